@@ -1,0 +1,1 @@
+"""The HTML pages: for the public, the treasurer and the auditor."""
