@@ -1,0 +1,59 @@
+# Sổ Quỹ – `make` alone lists what there is to do. `make run` and `make test` need nothing before.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -q --no-deps
+PYTEST := $(BIN)/pytest -q -n logical
+LOCK := $(BIN)/uv pip compile -q --no-config --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-emit-index-url --custom-compile-command "make lock" pyproject.toml --extra build
+export LC_ALL := C.UTF-8
+
+.PHONY: help run test test-fast test-long lint bench lock golden clean
+
+help: ## List these targets
+	@grep -hE '^[a-z-]+:.* ## ' Makefile | awk -F ':.* ## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+run: .venv/run ## Make a demo book from real data and serve it on http://127.0.0.1:8000
+	@$(BIN)/soquy demo --if-empty
+	@$(BIN)/soquy serve
+
+test: .venv/dev lint ## Run everything, on SQLite and PostgreSQL, with browser and oracles
+	@.ci/needs chromium hledger ledger
+	@$(PYTEST)
+
+test-fast: .venv/dev ## Run the tests that need neither browser nor oracles; print what is left out
+	@echo "Left out (make test runs them):"
+	@$(BIN)/pytest -q --collect-only -m "browser or oracle" -p no:randomly | grep '::' || echo "nothing"
+	@$(PYTEST) -m "not browser and not oracle"
+
+test-long: .venv/dev ## Run everything with forty times the examples of every law
+	@.ci/needs chromium hledger ledger
+	@$(PYTEST) --hypothesis-profile=long
+
+lint: .venv/dev ## Check style, formatting, types and the arrows between packages
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: .venv/dev ## Print how fast and how lean, as ratios against baselines of the same run
+	@$(BIN)/python -m tests.benchmarks
+
+lock: .venv/dev ## Pin the dependencies anew (make lock UPGRADE=--upgrade takes newer ones)
+	@$(LOCK) $(UPGRADE) -o requirements.txt
+	@$(LOCK) $(UPGRADE) --extra dev -c requirements.txt -o requirements-dev.txt
+
+golden: .venv/dev ## Write one stored payload per event version to tests/golden (before 1.0 only)
+	@$(BIN)/python -m tests.golden
+
+clean: ## Remove the environment and every cache; the book under var/ stays
+	rm -rf .venv .*_cache .hypothesis && find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
+
+.venv/run .venv/dev: .venv/%: requirements.txt requirements-dev.txt pyproject.toml
+	@.ci/needs $(PYTHON) venv
+	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv
+	@$(PIP) --require-hashes -r $(if $(filter dev,$*),requirements-dev.txt,requirements.txt)
+	@$(PIP) --no-build-isolation -e .
+	@touch $@
