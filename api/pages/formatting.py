@@ -62,6 +62,12 @@ def rounded_dong(amount: int, language: Language = "vi") -> str:
     return _NBSP.join(word for word in words if word)
 
 
+def scale_name(amount: int, language: Language = "vi") -> tuple[int, str]:
+    """Return the scale that suits figures up to `amount`, and its name: (10^9, "tỷ")."""
+    scale, names = _scale_of(abs(amount))
+    return scale, names[language]
+
+
 def day(value: date, language: Language = "vi") -> str:
     """Write a date: "13/06/2025", in English "13 Jun 2025"."""
     if language == "vi":
@@ -93,6 +99,12 @@ def month(value: str, language: Language = "vi") -> str:
     if language == "vi":
         return f"tháng {int(number)}/{year}"
     return f"{_MONTHS_EN[int(number) - 1]} {year}"
+
+
+def short_month(value: str, language: Language = "vi") -> str:
+    """Write a month given as "2024-09" without its year: "T9", in English "Sep"."""
+    number = int(value.partition("-")[2])
+    return f"T{number}" if language == "vi" else _MONTHS_EN[number - 1]
 
 
 def _scale_of(size: int) -> tuple[int, dict[Language, str]]:
