@@ -1,0 +1,111 @@
+"""One cell of a statement to a date, a time of day or an amount in đồng; each text parsed once."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from api.statements.rows import Reason
+
+DONG_MAX = 10**15
+CACHED_MAX = 100_000  # a statement has fewer different dates, times and amounts; an attack has not
+
+T = TypeVar("T")
+
+
+class Cells(dict[str, T | Reason], Generic[T]):
+    """Parsed cells by their text: looked up where known, parsed and remembered where not."""
+
+    def __init__(self, parse: Callable[[str], T | Reason]) -> None:
+        """Parse with this function, which returns a reason for what is no value."""
+        super().__init__()
+        self._parse = parse
+
+    def __missing__(self, text: str) -> T | Reason:
+        value = self._parse(text.strip())
+        if not isinstance(value, Reason):
+            if len(self) >= CACHED_MAX:
+                self.clear()
+            self[text] = value
+        return value
+
+
+def dates(date_format: str) -> Cells[date]:
+    """Read dates; `BAD_DATE` where there is none."""
+
+    def parse(text: str) -> date | Reason:
+        moment = _moment(text, date_format)
+        return Reason.BAD_DATE if moment is None else moment.date()
+
+    return Cells(parse)
+
+
+def times(time_format: str) -> Cells[str]:
+    """Read times of day as `HH:MM:SS`, empty where the cell is; else `BAD_TIME`."""
+
+    def parse(text: str) -> str | Reason:
+        if not text:
+            return ""
+        moment = _moment(text, time_format)
+        return Reason.BAD_TIME if moment is None else f"{moment:%H:%M:%S}"
+
+    return Cells(parse)
+
+
+def _moment(text: str, moment_format: str) -> datetime | None:
+    if not text.isascii():  # `strptime` takes digits of every script
+        return None
+    try:
+        return datetime.strptime(text, moment_format)  # noqa: DTZ007 - the bank's day, not an instant
+    except ValueError:
+        return None
+
+
+def amounts(thousands: str, decimals: str) -> Cells[int]:
+    """Read amounts of 0 to 10^15 đồng, zero where the cell is empty.
+
+    Groups must be whole: with a dot between them `50.000` is fifty thousand and `50.00` is nothing.
+    """
+    whole = _whole_number(thousands, decimals)
+
+    def parse(text: str) -> int | Reason:
+        if not text:
+            return 0
+        if whole.fullmatch(text):
+            return _dong(text, thousands, decimals)
+        unsigned = text[1:-1] if text[0] + text[-1] == "()" else text.strip("-−").strip()
+        is_negative = whole.fullmatch(unsigned) is not None
+        return Reason.NEGATIVE_AMOUNT if is_negative else Reason.BAD_AMOUNT
+
+    return Cells(parse)
+
+
+def balances(thousands: str, decimals: str) -> Cells[int | None]:
+    """Read balances, which may be below zero; `None` where the cell is empty."""
+    whole = _whole_number(thousands, decimals)
+
+    def parse(text: str) -> int | Reason | None:
+        if not text:
+            return None
+        unsigned = text.removeprefix("-")
+        dong = _dong(unsigned, thousands, decimals) if whole.fullmatch(unsigned) else None
+        if not isinstance(dong, int):
+            return Reason.BAD_BALANCE
+        return dong if unsigned == text else -dong
+
+    return Cells(parse)
+
+
+def _whole_number(thousands: str, decimals: str) -> re.Pattern[str]:
+    group = (
+        f"[1-9][0-9]{{0,2}}(?:{re.escape(thousands)}[0-9]{{3}})*" if thousands else "[1-9][0-9]*"
+    )
+    return re.compile(f"(?:0|{group})(?:{re.escape(decimals)})?")
+
+
+def _dong(text: str, thousands: str, decimals: str) -> int | Reason:
+    digits = text.removesuffix(decimals).replace(thousands, "")
+    if len(digits) > len(str(DONG_MAX)):  # before `int`, which refuses thousands of digits
+        return Reason.AMOUNT_TOO_LARGE
+    dong = int(digits)
+    return dong if dong <= DONG_MAX else Reason.AMOUNT_TOO_LARGE

@@ -1,0 +1,62 @@
+"""What makes a whole statement file unacceptable; a single bad row is `rows.Unreadable` instead."""
+
+from ledger.errors import LedgerError
+
+
+class StatementError(LedgerError):
+    """The file is not a statement that can be read.
+
+    Raised while the file is being read, so rows before the fault may have been yielded already:
+    whoever records rows reads the file to its end first. No attribute holds content of the file.
+    """
+
+
+class UnknownLayout(StatementError):
+    """There is no layout of this name."""
+
+
+class EmptyFile(StatementError):
+    """The file is empty."""
+
+
+class NotCsv(StatementError):
+    """The file is not CSV text, whatever its name says.
+
+    `limits["found"]` says what it looks like: pdf, xlsx, xls, html, rtf, gzip or binary.
+    """
+
+
+class WrongEncoding(StatementError):
+    """The file is not text in the encoding of its layout.
+
+    `limits["byte_offset"]` counts from 0, `limits["encoding"]` names what was expected.
+    """
+
+
+class HasNulBytes(StatementError):
+    """The file contains NUL bytes, which no statement has.
+
+    `limits["line"]` is the line of the first one.
+    """
+
+
+class LineTooLong(StatementError):
+    """A line of the file is longer than any row of a statement.
+
+    `limits["line"]` says which, `limits["characters_max"]` what is allowed.
+    """
+
+
+class TooLarge(StatementError):
+    """The file is larger than what is read in one piece.
+
+    `limits["bytes_max"]` says how much is.
+    """
+
+
+class MissingColumns(StatementError):
+    """The header of the file lacks columns of the layout; `fields` names them."""
+
+
+class AmbiguousColumns(StatementError):
+    """The header of the file has columns of the layout more than once; `fields` names them."""

@@ -1,0 +1,104 @@
+"""The layout of a bank's statement file, as data: one TOML file per layout in `layouts/`."""
+
+import codecs
+from functools import cache
+from importlib import resources
+from typing import Annotated, Literal, Self, get_args
+
+import msgspec
+
+from api.statements.errors import UnknownLayout
+
+Header = tuple[str, ...]  # the names a column goes by, any of which may stand in the header
+Field = Literal[
+    "date",
+    "time",
+    "document",
+    "reference",
+    "debit",
+    "credit",
+    "balance",
+    "memo",
+    "counterparty",
+]
+FIELDS: tuple[Field, ...] = get_args(Field)
+
+
+class Columns(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Under which header each field stands; an empty tuple where the layout has no such column."""
+
+    date: Header
+    debit: Header
+    credit: Header
+    memo: Header
+    time: Header = ()
+    document: Header = ()
+    reference: Header = ()
+    balance: Header = ()
+    counterparty: Header = ()
+
+    def of(self, field: Field) -> Header:
+        """Return the names of a field's column."""
+        names: Header = getattr(self, field)
+        return names
+
+
+class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How one bank writes its statements.
+
+    `identity` names the fields that make a row the same row in two overlapping files. It leaves out
+    whatever depends on where the file was cut: page numbers, and a balance printed only once a day
+    or once a page. Changing it makes every row recorded before look new, so it never changes.
+    """
+
+    name: str
+    bank: str
+    bin: Annotated[str, msgspec.Meta(pattern="^[0-9]{6}$")]
+    columns: Columns
+    identity: tuple[Field, ...]
+    encoding: str = "utf-8"
+    delimiter: Annotated[str, msgspec.Meta(min_length=1, max_length=1)] = ","
+    date_format: str = "%d/%m/%Y"
+    time_format: str = "%H:%M:%S"
+    thousands: Literal["", ".", ","] = "."
+    decimals: Literal["", ".00", ",00"] = ""  # some banks print them, though the đồng has none
+    footers: tuple[str, ...] = ()  # what the first filled cell of a row of totals begins with
+    records_before_header_max: int = 30
+    lines_per_record_max: Annotated[int, msgspec.Meta(ge=1, le=100)] = 1
+    ends_with_newline: bool = False  # if so, a last line without one is cut
+
+    def __post_init__(self) -> None:
+        """Refuse a description that contradicts itself."""
+        lacking = [f for f in self.identity if not self.columns.of(f)]
+        vital = {"date", "debit", "credit", "memo"} - set(self.identity)
+        if lacking or vital or len(set(self.identity)) < len(self.identity):
+            message = (
+                "identity: date, debit, credit, memo, and other columns of the layout, once each"
+            )
+            raise ValueError(message)
+        if self.thousands and self.decimals.startswith(self.thousands):
+            message = "thousands and decimals: not the same mark"
+            raise ValueError(message)
+        codecs.lookup(self.encoding)
+
+    @classmethod
+    def from_toml(cls, text: str) -> Self:
+        """Read a description; raises `msgspec.ValidationError` where it is not one."""
+        return msgspec.toml.decode(text, type=cls)
+
+
+@cache
+def layouts() -> dict[str, Layout]:
+    """Return every layout there is, by name."""
+    files = resources.files("api.statements").joinpath("layouts").iterdir()
+    found = [Layout.from_toml(f.read_text("utf-8")) for f in files if f.name.endswith(".toml")]
+    return {layout.name: layout for layout in sorted(found, key=lambda layout: layout.name)}
+
+
+def load_layout(name: str) -> Layout:
+    """Return the layout of this name; raises `UnknownLayout`."""
+    try:
+        return layouts()[name]
+    except KeyError:
+        field = "layout"
+        raise UnknownLayout(field, known=", ".join(layouts())) from None

@@ -1,0 +1,103 @@
+"""Statement files to rows: pure, streaming, driven by a layout that is data."""
+
+from collections.abc import Callable, Iterable, Iterator
+from operator import itemgetter
+from typing import BinaryIO
+
+from api.statements import cells as values
+from api.statements.header import Header, find_header, fold
+from api.statements.layout import FIELDS, Field, Layout
+from api.statements.lines import BYTES_MAX, line_blocks
+from api.statements.records import records
+from api.statements.rows import Reason, Row, Unreadable
+
+__all__ = ["Reason", "Row", "Unreadable", "read"]
+
+PARSED: tuple[Field, ...] = ("date", "time", "debit", "credit", "balance")
+
+
+def read(
+    layout: Layout, stream: BinaryIO, *, bytes_max: int = BYTES_MAX
+) -> Iterator[Row | Unreadable]:
+    """Yield what stands in the file below its header, in its order, holding one block in memory.
+
+    Empty records, repeated headers and the layout's footers are passed over. Cells are text and
+    nothing else: what looks like a formula is kept as it is.
+
+    Raises:
+        StatementError: the whole file is unacceptable (see `lines` and `header`); raised where that
+            shows, which may be after many rows.
+    """
+    source = records(line_blocks(stream, encoding=layout.encoding, bytes_max=bytes_max), layout)
+    header = find_header(source, layout)
+    parse = _row_parser(layout, header)
+    is_cut = False
+    for line, cells in source:
+        if isinstance(cells, Reason):
+            # What follows a cut is the rest of the cut record, unless it is a whole row.
+            if not is_cut:
+                yield Unreadable(line, cells)
+            is_cut = is_cut or cells is Reason.CUT_SHORT
+        elif len(cells) == header.width:
+            row = parse(line, cells)
+            if row.__class__ is Row or not _is_furniture(cells, header, layout):
+                yield row
+        elif not is_cut and not _is_furniture(cells, header, layout):
+            few = len(cells) < header.width
+            yield Unreadable(line, Reason.TOO_FEW_CELLS if few else Reason.TOO_MANY_CELLS)
+
+
+def _row_parser(layout: Layout, header: Header) -> Callable[[int, list[str]], Row | Unreadable]:
+    days = values.dates(layout.date_format)
+    times = values.times(layout.time_format)
+    amounts = values.amounts(layout.thousands, layout.decimals)
+    balances = values.balances(layout.thousands, layout.decimals)
+    pick = itemgetter(*(header.at(field) for field in FIELDS))
+
+    def parse(line: int, cells: list[str]) -> Row | Unreadable:
+        cells.append("")  # what a column that the layout lacks is read from
+        day, clock, document, reference, out, in_, left, memo, counterparty = pick(cells)
+        booked_on = days[day]
+        time_of_day = times[clock]
+        debit_dong = amounts[out]
+        credit_dong = amounts[in_]
+        balance_dong = balances[left]
+        if (
+            isinstance(booked_on, Reason)
+            or isinstance(time_of_day, Reason)
+            or isinstance(debit_dong, Reason)
+            or isinstance(credit_dong, Reason)
+            or isinstance(balance_dong, Reason)
+        ):
+            read = booked_on, time_of_day, debit_dong, credit_dong, balance_dong
+            return _first_fault(line, zip(PARSED, read, strict=True), header)
+        if (debit_dong > 0) is (credit_dong > 0):
+            has_two = debit_dong > 0
+            return Unreadable(line, Reason.TWO_AMOUNTS if has_two else Reason.NO_AMOUNT)
+        return Row(
+            line,
+            booked_on,
+            time_of_day,
+            document.strip(),
+            reference.strip(),
+            debit_dong,
+            credit_dong,
+            balance_dong,
+            memo.strip(),
+            counterparty.strip(),
+        )
+
+    return parse
+
+
+def _first_fault(line: int, read: Iterable[tuple[Field, object]], header: Header) -> Unreadable:
+    field, reason = next((f, value) for f, value in read if isinstance(value, Reason))
+    return Unreadable(line, reason, header.title(field))
+
+
+def _is_furniture(cells: list[str], header: Header, layout: Layout) -> bool:
+    """Say whether a record that is no row is not meant to be one: empty, a header, a footer."""
+    folded = fold(cells)
+    first = next(filter(None, folded), "")
+    is_header = folded[: header.width] == header.names
+    return not first or is_header or first.startswith(tuple(fold(list(layout.footers))))

@@ -1,0 +1,79 @@
+"""Lines of text to CSV records with the line each starts on, losing no row to a stray quote."""
+
+import csv
+from collections.abc import Generator, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from api.statements.layout import Layout
+from api.statements.rows import Reason
+
+if TYPE_CHECKING:
+    from _csv import Reader
+
+Record = tuple[int, list[str] | Reason]
+
+
+def records(blocks: Iterable[list[str]], layout: Layout) -> Iterator[Record]:
+    """Yield the line number and the cells of every record, or why it has none.
+
+    A quote that does not close within `layout.lines_per_record_max` lines spoils the line it stands
+    on and no other: reading resumes on the next one. After `CUT_SHORT` the lines that follow may be
+    the rest of the cut record.
+    """
+    lines_before = 0
+    pending: list[str] = []
+    for block in blocks:
+        cut = layout.ends_with_newline and not block[-1].endswith(("\n", "\r"))
+        lines = pending + (block[:-1] if cut else block)
+        parsed = yield from _parse(lines, lines_before, layout, is_last=cut)
+        pending = lines[parsed:]
+        lines_before += parsed
+        if cut:
+            yield lines_before + 1, Reason.CUT_SHORT
+    yield from _parse(pending, lines_before, layout, is_last=True)
+
+
+def _parse(
+    lines: list[str], lines_before: int, layout: Layout, *, is_last: bool
+) -> Generator[Record, None, int]:
+    """Yield records as fast as the csv module can; return how many lines they took."""
+    source = _reader(lines, layout)
+    start = 0
+    try:
+        for cells in source:
+            end = source.line_num
+            if end - start > layout.lines_per_record_max:
+                break
+            yield lines_before + start + 1, cells
+            start = end
+    except csv.Error:
+        pass
+    return (yield from _parse_warily(lines, start, lines_before, layout, is_last=is_last))
+
+
+def _parse_warily(
+    lines: list[str], start: int, lines_before: int, layout: Layout, *, is_last: bool
+) -> Generator[Record, None, int]:
+    """Yield the records from `start` on, looking no further ahead for each than it may reach."""
+    while start < len(lines):
+        window = lines[start : start + layout.lines_per_record_max]
+        source = _reader(window, layout)
+        try:
+            cells = next(source)
+        except csv.Error:
+            at_end = start + len(window) == len(lines)
+            if at_end and not is_last and len(window) < layout.lines_per_record_max:
+                break  # the next block may complete it
+            is_open = sum(line.count('"') for line in window) % 2 == 1
+            is_cut = at_end and is_last and is_open
+            yield lines_before + start + 1, Reason.CUT_SHORT if is_cut else Reason.BAD_QUOTES
+            start += 1
+        else:
+            yield lines_before + start + 1, cells
+            start += source.line_num
+    return start
+
+
+def _reader(lines: list[str], layout: Layout) -> "Reader":
+    # Strict: a quote that ends in the middle of a cell is an error, not a guess.
+    return csv.reader(lines, delimiter=layout.delimiter, strict=True)
