@@ -1,0 +1,1 @@
+"""What may happen to a fund: events, decisions, postings, and the store that keeps them."""

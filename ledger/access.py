@@ -1,0 +1,172 @@
+"""Who may do what: staff, their roles on subtrees of associations, their tokens."""
+
+import hmac
+from collections.abc import Collection
+from datetime import date
+from enum import Enum
+from hashlib import sha256
+from uuid import UUID
+
+import msgspec
+
+from ledger.errors import RoleNotHeld, TokenNotFound
+from ledger.events.access import (
+    RoleGranted,
+    RoleRevoked,
+    StaffEnrolled,
+    TokenIssued,
+    TokenPrivate,
+    TokenRevoked,
+)
+from ledger.events.base import Event
+from ledger.fund.checks import Context
+from ledger.values import AssociationId, Role, StaffId, TokenId
+
+OPERATOR = StaffId(UUID(int=0))
+"""Whoever runs the service's command line: sets it up, but can neither approve nor pay."""
+
+
+class Action(Enum):
+    """Everything that needs a role; `ALLOWED` says which."""
+
+    ESTABLISH_ASSOCIATION = "establish_association"
+    MANAGE_STAFF = "manage_staff"
+    OPEN_FUND = "open_fund"
+    SET_UP_FUND = "set_up_fund"
+    RECORD = "record"
+    REGISTER_DONOR = "register_donor"
+    PROPOSE = "propose"
+    APPROVE = "approve"
+    PAY = "pay"
+    READ = "read"
+
+
+ALLOWED: dict[Action, frozenset[Role]] = {
+    Action.ESTABLISH_ASSOCIATION: frozenset({Role.ADMINISTRATOR}),
+    Action.MANAGE_STAFF: frozenset({Role.ADMINISTRATOR}),
+    Action.OPEN_FUND: frozenset({Role.ADMINISTRATOR}),
+    Action.SET_UP_FUND: frozenset({Role.ADMINISTRATOR, Role.TREASURER}),
+    Action.RECORD: frozenset({Role.TREASURER}),
+    Action.REGISTER_DONOR: frozenset({Role.TREASURER}),
+    Action.PROPOSE: frozenset({Role.TREASURER}),
+    Action.APPROVE: frozenset({Role.APPROVER}),
+    Action.PAY: frozenset({Role.CASHIER}),
+    Action.READ: frozenset(Role),
+}
+
+NOT_FOR_OPERATOR = frozenset({Action.APPROVE, Action.PAY})
+"""What takes a person with a role: four eyes are not to be had from a command line."""
+
+
+class Grant(msgspec.Struct, frozen=True):
+    """A role in an association and all below it, from a day and perhaps until one, inclusive."""
+
+    role: Role
+    association_id: AssociationId
+    since: date
+    until: date | None
+
+
+class Staff(msgspec.Struct, frozen=True, kw_only=True):
+    """What decisions ask of a member of staff."""
+
+    grants: tuple[Grant, ...] = ()
+    tokens: dict[TokenId, str] = {}
+
+    def may(self, action: Action, chain: Collection[AssociationId], today: date) -> bool:
+        """Tell whether a role held today in `chain` (a unit and all above it) allows `action`."""
+        return any(
+            grant.role in ALLOWED[action]
+            and grant.association_id in chain
+            and grant.since <= today
+            and (grant.until is None or today <= grant.until)
+            for grant in self.grants
+        )
+
+    def holds_token(self, token_id: TokenId, secret: str) -> bool:
+        """Tell, in constant time, whether `secret` is that of a token still valid."""
+        digest = self.tokens.get(token_id, "")
+        return hmac.compare_digest(digest, digest_of(secret))
+
+
+def digest_of(secret: str) -> str:
+    """Return what is kept of a token's secret: 256 random bits need no slow hash."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def enrol(association_id: AssociationId | None, context: Context) -> StaffEnrolled:
+    """Enrol a person whose name and login are in the vault already."""
+    return StaffEnrolled(
+        association_id=association_id, effective_on=context.today, private=context.private
+    )
+
+
+def grant_role(
+    role: Role,
+    association_id: AssociationId,
+    since: date,
+    until: date | None,
+    context: Context,
+) -> RoleGranted:
+    """Grant a role from a day, past or to come, and perhaps until one."""
+    return RoleGranted(
+        role=role,
+        association_id=association_id,
+        effective_on=since,
+        until=until,
+        private=context.private,
+    )
+
+
+def revoke_role(
+    staff: Staff, role: Role, association_id: AssociationId, context: Context
+) -> RoleRevoked:
+    """End a role at once, or raise `RoleNotHeld`."""
+    if not any(g.role is role and g.association_id == association_id for g in staff.grants):
+        raise RoleNotHeld("role")
+    return RoleRevoked(
+        role=role,
+        association_id=association_id,
+        effective_on=context.today,
+        private=context.private,
+    )
+
+
+def issue_token(token_id: TokenId, secret: str, context: Context) -> TokenIssued:
+    """Issue a token; only the digest of its secret is recorded."""
+    return TokenIssued(
+        token_id=token_id,
+        effective_on=context.today,
+        private=TokenPrivate(recorded_by=context.by, digest=digest_of(secret)),
+    )
+
+
+def revoke_token(staff: Staff, token_id: TokenId, context: Context) -> TokenRevoked:
+    """Stop a token at once, or raise `TokenNotFound`."""
+    if token_id not in staff.tokens:
+        raise TokenNotFound("token_id")
+    return TokenRevoked(token_id=token_id, effective_on=context.today, private=context.private)
+
+
+def evolve(staff: Staff | None, event: Event) -> Staff:
+    """Return the member of staff after `event`."""
+    if staff is None:
+        assert isinstance(event, StaffEnrolled)
+        return Staff()
+    replace = msgspec.structs.replace
+    match event:
+        case RoleGranted():
+            grant = Grant(event.role, event.association_id, event.effective_on, event.until)
+            return replace(staff, grants=(*staff.grants, grant))
+        case RoleRevoked():
+            ended = (event.role, event.association_id)
+            kept = (g for g in staff.grants if (g.role, g.association_id) != ended)
+            return replace(staff, grants=tuple(kept))
+        case TokenIssued():
+            issued = {**staff.tokens, event.token_id: event.private.digest}
+            return replace(staff, tokens=issued)
+        case TokenRevoked():
+            left = {k: v for k, v in staff.tokens.items() if k != event.token_id}
+            return replace(staff, tokens=left)
+        case _:
+            raise AssertionError(event.topic)

@@ -1,0 +1,200 @@
+"""One tree of errors with stable codes; the domain's side of every refusal, free of HTTP."""
+
+from typing import ClassVar
+
+
+class LedgerError(Exception):
+    """Something was asked that cannot be done.
+
+    `code` is permanent. `fields` names the offending parts of the request, `limits` carries the
+    figures of the rule (đồng, dates as ISO text); neither ever holds personal data.
+    """
+
+    code: ClassVar[str] = "ledger_error"
+
+    def __init__(self, *fields: str, **limits: int | str) -> None:
+        """Name the offending fields, and by keyword the figures that explain the refusal."""
+        doc = (type(self).__doc__ or "").partition("\n")[0]
+        super().__init__(doc)
+        self.fields = fields
+        self.limits = limits
+
+    def __init_subclass__(cls) -> None:
+        """Give every error the code that its name spells in snake case."""
+        cls.code = "".join(f"_{c.lower()}" if c.isupper() else c for c in cls.__name__).lstrip("_")
+
+
+class NotFound(LedgerError):
+    """There is no such thing."""
+
+
+class AssociationNotFound(NotFound):
+    """There is no such association."""
+
+
+class FundNotFound(NotFound):
+    """There is no such fund."""
+
+
+class AccountNotFound(NotFound):
+    """The fund has no such account."""
+
+
+class PurposeNotFound(NotFound):
+    """The fund has defined no such purpose."""
+
+
+class MobilizationNotFound(NotFound):
+    """The fund has no such mobilization."""
+
+
+class DisbursementNotFound(NotFound):
+    """The fund has no such disbursement."""
+
+
+class DonorNotFound(NotFound):
+    """There is no such donor."""
+
+
+class StaffNotFound(NotFound):
+    """There is no such member of staff."""
+
+
+class TokenNotFound(NotFound):
+    """The member of staff has no such token."""
+
+
+class EntryNotFound(NotFound):
+    """The fund has no such entry."""
+
+
+class DebitNotFound(NotFound):
+    """The fund has no such undecided bank debit."""
+
+
+class PositionNotFound(NotFound):
+    """The log does not reach that position."""
+
+
+class Conflict(LedgerError):
+    """The request contradicts what is already in the book."""
+
+
+class VersionMismatch(Conflict):
+    """The fund has moved on since the version the request names."""
+
+
+class CommandReused(Conflict):
+    """This command id was used before with another body."""
+
+
+class AlreadyExists(Conflict):
+    """Something with this id exists already."""
+
+
+class BankAccountTaken(Conflict):
+    """This bank account (BIN and number) belongs to a fund already."""
+
+
+class LoginTaken(Conflict):
+    """This login name belongs to someone already."""
+
+
+class AlreadyReversed(Conflict):
+    """This entry is reversed already."""
+
+
+class StatementRowRecorded(Conflict):
+    """This row of a bank statement is in the book already."""
+
+
+class Refused(LedgerError):
+    """A rule of the ledger forbids this."""
+
+
+class Forbidden(Refused):
+    """The person asking has no role that allows this here."""
+
+
+class SamePerson(Refused):
+    """Preparer, approver and payer must be three different persons."""
+
+
+class BadAmount(Refused):
+    """An amount is a whole number of đồng, from 1 to 10^15."""
+
+
+class BalanceTooLarge(Refused):
+    """The balance would no longer fit in 64 bits."""
+
+
+class DatedAhead(Refused):
+    """Money may not be dated in the future."""
+
+
+class DatedBeforeFund(Refused):
+    """Nothing may be dated before its fund, account or mobilization began."""
+
+
+class DatedBeforeEntry(Refused):
+    """A step may not be dated before the step it follows."""
+
+
+class BadParent(Refused):
+    """The parent association is missing, or is not of a higher level."""
+
+
+class WrongAccountKind(Refused):
+    """This kind of account cannot take part in this kind of entry."""
+
+
+class OpeningBalanceExists(Refused):
+    """The opening balance of this account and purpose is recorded already."""
+
+
+class MobilizationIsClosed(Refused):
+    """The mobilization is closed."""
+
+
+class OutsideMobilization(Refused):
+    """The date lies outside the mobilization's window."""
+
+
+class BadWindow(Refused):
+    """A window ends on or after the day it begins."""
+
+
+class InsufficientFunds(Refused):
+    """The account or purpose would be overdrawn on some day."""
+
+
+class WrongDisbursementStep(Refused):
+    """The disbursement is not at the step this needs."""
+
+
+class NotReversible(Refused):
+    """This event moved no money, or is itself a reversal."""
+
+
+class WrongReplacement(Refused):
+    """A correction's new entry must be of the kind it corrects."""
+
+
+class AmountMismatch(Refused):
+    """The amount differs from the one it must equal."""
+
+
+class RoleNotHeld(Refused):
+    """The member of staff does not hold this role there."""
+
+
+class Unavailable(LedgerError):
+    """The service cannot do this now; the same command may be sent again."""
+
+
+class StoreBusy(Unavailable):
+    """The store is held by another writer."""
+
+
+class KeysUnavailable(Unavailable):
+    """The keys of the people vault are missing or do not fit."""

@@ -1,0 +1,65 @@
+"""Events in the stream of one member of staff: who may do what, where and how long."""
+
+from datetime import date
+from typing import ClassVar
+
+from ledger.events.base import Event, Private
+from ledger.values import AssociationId, Role, TokenId
+
+
+class StaffEnrolled(Event, frozen=True, kw_only=True):
+    """A person began to serve; name, login and password hash lie in the people vault."""
+
+    topic: ClassVar[str] = "access.staff_enrolled"
+
+    association_id: AssociationId | None = None
+    effective_on: date
+
+
+class RoleGranted(Event, frozen=True, kw_only=True):
+    """A role in an association and everything below it, from a date and perhaps until one."""
+
+    topic: ClassVar[str] = "access.role_granted"
+
+    role: Role
+    association_id: AssociationId
+    effective_on: date
+    until: date | None = None
+
+
+class RoleRevoked(Event, frozen=True, kw_only=True):
+    """A role ended at once."""
+
+    topic: ClassVar[str] = "access.role_revoked"
+
+    role: Role
+    association_id: AssociationId
+    effective_on: date
+
+
+class TokenPrivate(Private, frozen=True, kw_only=True):
+    """Beside who recorded it: SHA-256 of the token's secret, hexadecimal."""
+
+    digest: str
+
+
+class TokenIssued(Event, frozen=True, kw_only=True):
+    """A token for programs was issued; only its digest is kept."""
+
+    topic: ClassVar[str] = "access.token_issued"
+
+    token_id: TokenId
+    effective_on: date
+    private: TokenPrivate
+
+
+class TokenRevoked(Event, frozen=True, kw_only=True):
+    """A token stopped at once, on every worker."""
+
+    topic: ClassVar[str] = "access.token_revoked"
+
+    token_id: TokenId
+    effective_on: date
+
+
+EVENTS = (StaffEnrolled, RoleGranted, RoleRevoked, TokenIssued, TokenRevoked)

@@ -1,0 +1,31 @@
+"""What every event is: a frozen struct with a permanent topic, public fields and a private part."""
+
+from typing import ClassVar
+
+import msgspec
+
+from ledger.values import StaffId
+
+
+class Private(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What only entitled readers see; ids, never names. The log shows the rest a salted hash.
+
+    `salt` (32 hexadecimal digits) is drawn where events are recorded, so that nobody can guess
+    a private part and check the guess against its published hash.
+    """
+
+    salt: str = ""
+    recorded_by: StaffId
+
+
+class Event(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
+    """A fact that was recorded. Its topic is permanent and independent of this module's path.
+
+    A new version of an event is a new class whose topic ends in `.v2`, `.v3`, …; the codec lifts
+    stored payloads of older topics with an upcast.
+    """
+
+    topic: ClassVar[str]
+    private: Private

@@ -1,0 +1,175 @@
+"""Opening a fund: its accounts, purposes and opening balances."""
+
+from datetime import date
+
+import msgspec
+
+from ledger.errors import (
+    AlreadyExists,
+    DatedAhead,
+    OpeningBalanceExists,
+    WrongAccountKind,
+)
+from ledger.events.fund import (
+    AccountOpened,
+    FundOpened,
+    OpeningBalanceRecorded,
+    PurposeDefined,
+)
+from ledger.fund.checks import (
+    Context,
+    account_of,
+    check_amount,
+    check_date,
+    check_purpose,
+    check_room,
+)
+from ledger.fund.state import Account, Fund, evolves
+from ledger.values import (
+    GENERAL,
+    AccountId,
+    AccountKind,
+    AssociationId,
+    LegalRegime,
+    PurposeId,
+)
+
+
+class NewFund(msgspec.Struct, frozen=True, kw_only=True):
+    """A fund to open."""
+
+    association_id: AssociationId
+    name: str
+    legal_regime: LegalRegime = LegalRegime.INTERNAL_FUND
+    effective_on: date
+
+
+class NewAccount(msgspec.Struct, frozen=True, kw_only=True):
+    """An account to open; a bank account needs BIN and number, a cash box has neither."""
+
+    account_id: AccountId
+    account_kind: AccountKind
+    name: str
+    bank_bin: str | None = None
+    number: str | None = None
+    effective_on: date
+
+
+class NewPurpose(msgspec.Struct, frozen=True, kw_only=True):
+    """A purpose to define."""
+
+    purpose: PurposeId
+    name: str
+    effective_on: date
+
+
+class OpeningBalance(msgspec.Struct, frozen=True, kw_only=True):
+    """What an account held for a purpose when the fund came into this book."""
+
+    account_id: AccountId
+    purpose: PurposeId = GENERAL
+    amount_dong: int
+    effective_on: date
+
+
+def open_fund(new: NewFund, context: Context) -> FundOpened:
+    """Open a fund, dated back as far as its paper books go, or raise `DatedAhead`."""
+    if new.effective_on > context.today:
+        raise DatedAhead("effective_on", today=context.today.isoformat())
+    return FundOpened(
+        association_id=new.association_id,
+        name=new.name,
+        legal_regime=new.legal_regime,
+        effective_on=new.effective_on,
+        private=context.private,
+    )
+
+
+def open_account(fund: Fund, new: NewAccount, context: Context) -> AccountOpened:
+    """Open an account, or raise `DatedAhead`, `DatedBeforeFund`, `AlreadyExists`, `WrongAccountKind`.
+
+    That a bank account belongs to one fund only is a unique fact, checked where it is recorded.
+    """
+    check_date(fund, new.effective_on, context)
+    if new.account_id in fund.accounts:
+        raise AlreadyExists("account_id")
+    given = (new.bank_bin is not None) + (new.number is not None)
+    if given not in _BANK_FIELDS_GIVEN[new.account_kind]:
+        raise WrongAccountKind("bank_bin", "number")
+    return AccountOpened(
+        account_id=new.account_id,
+        account_kind=new.account_kind,
+        name=new.name,
+        bank_bin=new.bank_bin,
+        number=new.number,
+        effective_on=new.effective_on,
+        private=context.private,
+    )
+
+
+def define_purpose(fund: Fund, new: NewPurpose, context: Context) -> PurposeDefined:
+    """Define a purpose, or raise `DatedAhead`, `DatedBeforeFund`, `AlreadyExists`."""
+    check_date(fund, new.effective_on, context)
+    if new.purpose == GENERAL or new.purpose in fund.purposes:
+        raise AlreadyExists("purpose")
+    return PurposeDefined(
+        purpose=new.purpose,
+        name=new.name,
+        effective_on=new.effective_on,
+        private=context.private,
+    )
+
+
+def record_opening_balance(
+    fund: Fund, opening: OpeningBalance, context: Context
+) -> OpeningBalanceRecorded:
+    """Record what an account held for a purpose at the start, once for each pair.
+
+    Raises `BadAmount`, `AccountNotFound`, `PurposeNotFound`, `DatedAhead`, `DatedBeforeFund`,
+    `OpeningBalanceExists`, `BalanceTooLarge`.
+    """
+    check_amount(opening.amount_dong)
+    account = account_of(fund, opening.account_id)
+    check_purpose(fund, opening.purpose)
+    check_date(fund, opening.effective_on, context, account)
+    if opening_pair(opening.account_id, opening.purpose) in fund.opened_balances:
+        raise OpeningBalanceExists("account_id")
+    check_room(fund, opening.amount_dong)
+    return OpeningBalanceRecorded(
+        account_id=opening.account_id,
+        account_kind=account.kind,
+        purpose=opening.purpose,
+        amount_dong=opening.amount_dong,
+        effective_on=opening.effective_on,
+        private=context.private,
+    )
+
+
+_BANK_FIELDS_GIVEN = {
+    AccountKind.CASH_BOX: {0},
+    AccountKind.BANK: {2},
+    AccountKind.TERM_DEPOSIT: {0, 2},
+}
+
+
+def opening_pair(account_id: AccountId | None, purpose: PurposeId) -> str:
+    """Return the key under which a fund remembers that this opening balance is recorded."""
+    return f"{account_id} {purpose}"
+
+
+@evolves(AccountOpened)
+def _account_opened(fund: Fund, event: AccountOpened) -> Fund:
+    account = Account(kind=event.account_kind, opened_on=event.effective_on)
+    return msgspec.structs.replace(fund, accounts={**fund.accounts, event.account_id: account})
+
+
+@evolves(PurposeDefined)
+def _purpose_defined(fund: Fund, event: PurposeDefined) -> Fund:
+    return msgspec.structs.replace(fund, purposes=fund.purposes | {event.purpose})
+
+
+@evolves(OpeningBalanceRecorded)
+def _opening_balance_recorded(fund: Fund, event: OpeningBalanceRecorded) -> Fund:
+    pair = opening_pair(event.account_id, event.purpose)
+    opened = msgspec.structs.replace(fund, opened_balances=fund.opened_balances | {pair})
+    return opened.with_money(event.account_id, event.purpose, event.effective_on, event.amount_dong)

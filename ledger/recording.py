@@ -1,0 +1,393 @@
+"""How a decision becomes a record: under the append lock, in batches, once per command.
+
+A decision is taken while its process holds the append lock, on states as of the last position.
+So whatever it read – a role, a parent association, an account's owner – still holds when its
+events are stored, and nobody is ever asked to retry because another writer was quicker.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import TypeVar
+from uuid import UUID
+
+import msgspec
+from eventsourcing.persistence import (
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    StoredEvent,
+)
+
+from ledger.access import ALLOWED, NOT_FOR_OPERATOR, OPERATOR, Action, Staff
+from ledger.association import Association
+from ledger.batching import Batcher, Job
+from ledger.commands import Command, Entry, Failure, Receipt
+from ledger.donor import Donor
+from ledger.errors import (
+    AssociationNotFound,
+    CommandReused,
+    DonorNotFound,
+    EntryNotFound,
+    Forbidden,
+    FundNotFound,
+    LedgerError,
+    NotFound,
+    StaffNotFound,
+    StoreBusy,
+    VersionMismatch,
+)
+from ledger.events.base import Event
+from ledger.fund import Fund
+from ledger.fund.checks import Context
+from ledger.states import SNAPSHOT_EVERY, States, Versioned, evolve
+from ledger.store.append import Appending, LedgerRecorder, StoredCommand
+from ledger.store.codec import Codec, Pending
+from ledger.store.facts import refusal, unique_facts
+from ledger.values import (
+    AssociationId,
+    DonorId,
+    FundId,
+    StaffId,
+    business_day,
+    from_micros,
+    to_micros,
+)
+
+S = TypeVar("S", Association, Fund, Donor, Staff)
+
+_ENTRIES_IN_RECEIPT = 200
+"""A receipt names so many events; an import's thousands are counted instead."""
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """The events a command causes, all in one stream, and what its receipt adds to them."""
+
+    stream: UUID
+    events: Sequence[Event]
+    created_id: UUID | None = None
+    failures: tuple[Failure, ...] = ()
+    skipped: int = 0
+
+
+class Work(msgspec.Struct, frozen=True):
+    """A command with its permission check and its decision, to be asked in that order."""
+
+    command: Command
+    permit: Callable[["Desk"], None]
+    decide: Callable[["Desk"], Decision]
+
+
+class Desk:
+    """What a decision may look at: every stream, with the batch's own events on top."""
+
+    def __init__(
+        self, states: States, recorder: LedgerRecorder, codec: Codec, now: datetime
+    ) -> None:
+        """Look at `states`, which must have caught up."""
+        self._states = states
+        self._recorder = recorder
+        self._codec = codec
+        self.today: date = business_day(now)
+        self.ahead: dict[UUID, Versioned] = {}
+        self.claimed: set[str] = set()
+
+    def context(self, command: Command) -> Context:
+        """Return who asks and which day it is."""
+        return Context(command.by, self.today)
+
+    def versioned(self, stream: UUID) -> Versioned | None:
+        """Return a stream's state with its version, or None."""
+        return self.ahead.get(stream) or self._states.get(stream)
+
+    def association(self, association_id: AssociationId) -> Association:
+        """Return an association, or raise `AssociationNotFound`."""
+        return self._state(association_id, Association, AssociationNotFound, "association_id")
+
+    def fund(self, fund_id: FundId) -> Fund:
+        """Return a fund, or raise `FundNotFound`."""
+        return self._state(fund_id, Fund, FundNotFound, "fund_id")
+
+    def donor(self, donor_id: DonorId) -> Donor:
+        """Return a donor, or raise `DonorNotFound`."""
+        return self._state(donor_id, Donor, DonorNotFound, "donor_id")
+
+    def staff(self, staff_id: StaffId) -> Staff:
+        """Return a member of staff, or raise `StaffNotFound`."""
+        return self._state(staff_id, Staff, StaffNotFound, "staff_id")
+
+    def entry(self, fund_id: FundId, version: int) -> Event:
+        """Return the event of a fund at a version, or raise `EntryNotFound`."""
+        rows = self._recorder.select_events(fund_id, gt=version - 1, lte=version)
+        if not rows:
+            raise EntryNotFound("entry")
+        return self._codec.decode(rows[0].topic, rows[0].state)
+
+    def taken(self, facts: Sequence[str]) -> set[str]:
+        """Return those facts that stand in the book, or in this batch, already."""
+        return self._recorder.taken(facts) | self.claimed.intersection(facts)
+
+    def chain(self, association_id: AssociationId) -> list[AssociationId]:
+        """Return an association and all above it, up to the central one."""
+        chain: list[AssociationId] = []
+        above: AssociationId | None = association_id
+        while above is not None:
+            chain.append(above)
+            above = self.association(above).parent_id
+        return chain
+
+    def require(self, by: StaffId, action: Action, association_id: AssociationId | None) -> None:
+        """Raise `Forbidden` unless a role of `by` allows `action` there today.
+
+        Above the tree (no association) only the operator may act.
+        """
+        if by == OPERATOR and action not in NOT_FOR_OPERATOR:
+            return
+        known = self.versioned(by)
+        if known is not None and isinstance(known.state, Staff) and association_id is not None:
+            if known.state.may(action, self.chain(association_id), self.today):
+                return
+        raise Forbidden(needs=", ".join(sorted(ALLOWED[action])))
+
+    def _state(self, stream: UUID, kind: type[S], missing: type[NotFound], field: str) -> S:
+        found = self.versioned(stream)
+        if found is None or not isinstance(found.state, kind):
+            raise missing(field)
+        return found.state
+
+
+class Recording:
+    """Takes work, records what it decides, and answers with receipts."""
+
+    def __init__(
+        self,
+        recorder: LedgerRecorder,
+        states: States,
+        codec: Codec,
+        *,
+        clock: Callable[[], datetime],
+        salts: Callable[[int], Sequence[str]],
+    ) -> None:
+        """Record through `recorder`; `clock` gives aware UTC moments, `salts` n hex salts."""
+        self._recorder = recorder
+        self._states = states
+        self._codec = codec
+        self._clock = clock
+        self._salts = salts
+        self._batcher: Batcher[Work, Receipt] = Batcher(self._run)
+
+    def now(self) -> datetime:
+        """Return the current moment, UTC."""
+        return self._clock()
+
+    def desk(self) -> Desk:
+        """Return a look at the book as it stands now."""
+        self._states.catch_up()
+        return Desk(self._states, self._recorder, self._codec, self._clock())
+
+    def execute(self, work: Work) -> Receipt:
+        """Record `work` once, or say what it would do; raise what its checks raise.
+
+        Beside those: `CommandReused`, `VersionMismatch`, `StoreBusy`, and the refusal of a fact
+        that stands in the book already.
+        """
+        if work.command.dry_run:
+            return self._rehearse(work)
+        return self._batcher.submit(work)
+
+    def _rehearse(self, work: Work) -> Receipt:
+        desk = self.desk()
+        work.permit(desk)
+        stored = self._recorder.find_command(work.command.command_id)
+        if stored is not None:
+            return _replay(stored, work.command)
+        proposal = _Proposal.of(work, desk)
+        return proposal.receipt(position=None, recorded_at=None)
+
+    def _run(self, jobs: Sequence[Job[Work, Receipt]]) -> None:
+        """Record a batch; a lost acknowledgement is cleared up by looking the commands up."""
+        try:
+            self._record(jobs)
+        except (OperationalError, InterfaceError):
+            try:
+                self._record([job for job in jobs if not job.done])
+            except (OperationalError, InterfaceError) as error:
+                for job in jobs:
+                    if not job.done:
+                        job.fail(_caused(StoreBusy(), error))
+        except IntegrityError as error:
+            # Cannot happen while the lock holds; if it does, the others must not suffer.
+            if len(jobs) == 1:
+                jobs[0].fail(error)
+                return
+            for job in jobs:
+                if not job.done:
+                    self._run([job])
+
+    def _record(self, jobs: Sequence[Job[Work, Receipt]]) -> None:
+        answers: list[tuple[Job[Work, Receipt], Receipt]] = []
+        refusals: list[tuple[Job[Work, Receipt], Exception]] = []
+        with self._recorder.appending() as appending:
+            desk = self.desk()
+            known = appending.commands([job.work.command.command_id for job in jobs])
+            batch = _Batch(appending, self._codec, self._salts, self._clock())
+            for job in jobs:
+                try:
+                    answers.append((job, self._decide(job.work, desk, known, batch)))
+                except Exception as error:  # noqa: BLE001  # one job's failure is its own
+                    refusals.append((job, error))
+            batch.store()
+        self._states.adopt(desk.ahead.items(), appending.position)
+        for job, receipt in answers:
+            job.succeed(receipt)
+        for job, error in refusals:
+            job.fail(error)
+        self._snapshot(batch, desk)
+
+    def _decide(
+        self, work: Work, desk: Desk, known: dict[str, StoredCommand], batch: "_Batch"
+    ) -> Receipt:
+        work.permit(desk)
+        stored = known.get(work.command.command_id)
+        if stored is not None:
+            return _replay(stored, work.command)
+        proposal = _Proposal.of(work, desk)
+        receipt = batch.add(proposal)
+        desk.claimed.update(proposal.facts)
+        if proposal.after is not None:
+            desk.ahead[proposal.stream] = proposal.after
+            known[work.command.command_id] = batch.commands[-1]
+        return receipt
+
+    def _snapshot(self, batch: "_Batch", desk: Desk) -> None:
+        for stream, before in batch.versions_before.items():
+            after = desk.ahead[stream]
+            if after.version // SNAPSHOT_EVERY > before // SNAPSHOT_EVERY:
+                self._states.snapshot(stream, after)
+
+
+class _Proposal:
+    """A decision with its consequences worked out, ready to be stored or only shown."""
+
+    def __init__(
+        self, work: Work, decision: Decision, before: int, after: Versioned | None, facts: list[str]
+    ) -> None:
+        self.command = work.command
+        self.stream = decision.stream
+        self.decision = decision
+        self.before = before
+        self.after = after
+        self.facts = facts
+
+    @classmethod
+    def of(cls, work: Work, desk: Desk) -> "_Proposal":
+        """Take the decision; raise its refusals, `VersionMismatch`, or a taken fact's refusal."""
+        decision = work.decide(desk)
+        at = desk.versioned(decision.stream)
+        before, state = (0, None) if at is None else (at.version, at.state)
+        wanted = work.command.if_version
+        if wanted is not None and wanted != before:
+            raise VersionMismatch(version=before)
+        facts = [fact for event in decision.events for fact in unique_facts(decision.stream, event)]
+        taken = desk.taken(facts) if facts else set()
+        for fact in facts:
+            if fact in taken:
+                raise refusal(fact)
+            taken.add(fact)
+        for event in decision.events:
+            state = evolve(state, event)
+        version = before + len(decision.events)
+        after = None if state is None or version == before else Versioned(version, state)
+        return cls(work, decision, before, after, facts)
+
+    def receipt(self, position: int | None, recorded_at: datetime | None) -> Receipt:
+        """Return the answer, once it is known where the last event stands."""
+        state = self.after.state if self.after is not None else None
+        events = self.decision.events
+        named = events if len(events) <= _ENTRIES_IN_RECEIPT else ()
+        return Receipt(
+            stream=self.stream,
+            version=self.before + len(events),
+            position=position,
+            recorded_at=recorded_at,
+            created_id=self.decision.created_id,
+            entries=tuple(
+                Entry(version, event.topic, _voucher(event))
+                for version, event in enumerate(named, self.before + 1)
+            ),
+            failures=self.decision.failures,
+            recorded=len(events),
+            skipped=self.decision.skipped,
+            balance_dong=state.balance_dong if isinstance(state, Fund) else None,
+        )
+
+
+class _Batch:
+    """What one append will store."""
+
+    def __init__(
+        self,
+        appending: Appending,
+        codec: Codec,
+        salts: Callable[[int], Sequence[str]],
+        now: datetime,
+    ) -> None:
+        self._appending = appending
+        self._codec = codec
+        self._salts = salts
+        self._recorded_at_micros = max(to_micros(now), appending.recorded_at_micros)
+        self._events: list[StoredEvent] = []
+        self._facts: list[tuple[str, int]] = []
+        self.commands: list[StoredCommand] = []
+        self.versions_before: dict[UUID, int] = {}
+
+    def add(self, proposal: _Proposal) -> Receipt:
+        """Put a proposal's events next in the log, and return the receipt that says where."""
+        events = proposal.decision.events
+        if not events:
+            return proposal.receipt(position=None, recorded_at=None)
+        self.versions_before.setdefault(proposal.stream, proposal.before)
+        first = self._appending.position + len(self._events) + 1
+        to_stored = self._codec.to_stored_event
+        self._events += [
+            to_stored(Pending(proposal.stream, version, event, salt))
+            for version, (event, salt) in enumerate(
+                zip(events, self._salts(len(events)), strict=True), proposal.before + 1
+            )
+        ]
+        last = first + len(events) - 1
+        self._facts += [(fact, last) for fact in proposal.facts]
+        receipt = proposal.receipt(last, from_micros(self._recorded_at_micros))
+        command = proposal.command
+        self.commands.append(
+            StoredCommand(command.command_id, command.digest, msgspec.json.encode(receipt))
+        )
+        return receipt
+
+    def store(self) -> None:
+        """Append everything, or nothing if there is nothing."""
+        if self._events:
+            self._appending.append(
+                self._events,
+                recorded_at_micros=self._recorded_at_micros,
+                commands=self.commands,
+                facts=self._facts,
+            )
+
+
+_read_receipt = msgspec.json.Decoder(Receipt).decode
+
+
+def _replay(stored: StoredCommand, command: Command) -> Receipt:
+    if stored.digest != command.digest:
+        raise CommandReused("Idempotency-Key")
+    return msgspec.structs.replace(_read_receipt(stored.receipt), replayed=True)
+
+
+def _voucher(event: Event) -> str | None:
+    voucher = getattr(event, "voucher", None)
+    return None if voucher is None else str(voucher)
+
+
+def _caused(error: LedgerError, cause: Exception) -> LedgerError:
+    error.__cause__ = cause
+    return error

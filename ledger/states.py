@@ -1,0 +1,148 @@
+"""The current state of every stream: loaded once, kept, and moved on by the log's new events."""
+
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from threading import RLock
+from typing import Any, cast
+from uuid import UUID
+
+import msgspec
+from eventsourcing.application import LRUCache
+from eventsourcing.persistence import AggregateRecorder, StoredEvent
+
+from ledger import access, association, donor, fund
+from ledger.events.base import Event
+from ledger.store.append import LedgerRecorder
+from ledger.store.codec import Codec, StoredRow
+
+State = association.Association | fund.Fund | donor.Donor | access.Staff
+
+SNAPSHOT_EVERY = 500
+"""Versions between two snapshots of a stream: loading one replays at most this many events."""
+
+_CACHED_STREAMS = 20_000
+_PAGE = 2_000
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """A kind of stream: its state's type, its fold, and the topic its snapshots carry.
+
+    The topic holds a digest of the state's schema and a revision to raise when a fold changes
+    its meaning; snapshots of another topic are passed over and the stream is replayed.
+    """
+
+    state: type[State]
+    evolve: Callable[[Any, Event], State]
+    snapshot_topic: str
+
+
+def _kind(state: type[State], evolve: Callable[[Any, Event], State], revision: int) -> Kind:
+    schema = msgspec.json.encode(msgspec.json.schema(state), order="deterministic")
+    digest = sha256(schema).hexdigest()[:16]
+    return Kind(state, evolve, f"{state.__name__.lower()}.{revision}.{digest}")
+
+
+KINDS = {
+    "association": _kind(association.Association, association.evolve, 1),
+    "fund": _kind(fund.Fund, fund.evolve, 1),
+    "donor": _kind(donor.Donor, donor.evolve, 1),
+    "access": _kind(access.Staff, access.evolve, 1),
+}
+_BY_STATE = {kind.state: kind for kind in KINDS.values()}
+
+
+class Versioned(msgspec.Struct, frozen=True):
+    """A state and the version of the last event in it."""
+
+    version: int
+    state: State
+
+
+def evolve(state: State | None, event: Event) -> State:
+    """Return the state of whichever kind of stream `event` belongs to, after it."""
+    return KINDS[event.topic.partition(".")[0]].evolve(state, event)
+
+
+class States:
+    """All states as of one position of the log. Safe to share between threads."""
+
+    def __init__(
+        self, recorder: LedgerRecorder, snapshots: AggregateRecorder, codec: Codec
+    ) -> None:
+        """Read streams from `recorder`, starting from their last snapshot."""
+        self._recorder = recorder
+        self._snapshots = snapshots
+        self._codec = codec
+        self._cache: LRUCache[UUID, Versioned] = LRUCache(maxsize=_CACHED_STREAMS)
+        self._position: int | None = None
+        self._lock = RLock()
+
+    def catch_up(self) -> None:
+        """Take in what has been recorded since, by whichever process."""
+        with self._lock:
+            if self._position is None:
+                self._position = self._recorder.max_notification_id() or 0
+            while rows := self._recorder.rows(self._position, _PAGE):
+                for row in rows:
+                    self._take_in(row)
+                self._position = rows[-1].id
+                if len(rows) < _PAGE:
+                    return
+
+    def get(self, stream: UUID) -> Versioned | None:
+        """Return the state of a stream, or None if it has not begun. Call `catch_up` first."""
+        with self._lock:
+            known = self._cached(stream)
+            if known is None:
+                known = self._load(stream)
+                self._cache.put(stream, known)
+            return known
+
+    def adopt(self, states: Iterable[tuple[UUID, Versioned]], position: int) -> None:
+        """Keep states that were just recorded, up to `position`, without reading them again."""
+        with self._lock:
+            for stream, state in states:
+                self._keep(stream, state)
+            self._position = max(self._position or 0, position)
+
+    def snapshot(self, stream: UUID, at: Versioned) -> None:
+        """Store a state, so that the stream need not be replayed from its beginning."""
+        topic = _BY_STATE[type(at.state)].snapshot_topic
+        payload = msgspec.json.encode(at.state)
+        self._snapshots.insert_events([StoredEvent(stream, at.version, topic, payload)])
+
+    def _take_in(self, row: StoredRow) -> None:
+        stream = cast("UUID", row.originator_id)
+        known = self._cached(stream)
+        if known is not None and row.originator_version == known.version + 1:
+            state = evolve(known.state, self._codec.decode(row.topic, row.state))
+            self._cache.put(stream, Versioned(row.originator_version, state))
+
+    def _keep(self, stream: UUID, state: Versioned) -> None:
+        known = self._cached(stream)
+        if known is None or known.version < state.version:
+            self._cache.put(stream, state)
+
+    def _cached(self, stream: UUID) -> Versioned | None:
+        try:
+            return self._cache.get(stream)
+        except KeyError:
+            return None
+
+    def _load(self, stream: UUID) -> Versioned | None:
+        version, state = self._last_snapshot(stream)
+        while rows := self._recorder.select_events(stream, gt=version, limit=_PAGE):
+            for row in rows:
+                state = evolve(state, self._codec.decode(row.topic, row.state))
+            version = rows[-1].originator_version
+            if len(rows) < _PAGE:
+                break
+        return None if state is None else Versioned(version, state)
+
+    def _last_snapshot(self, stream: UUID) -> tuple[int, State | None]:
+        for snapshot in self._snapshots.select_events(stream, desc=True, limit=1):
+            for kind in KINDS.values():
+                if kind.snapshot_topic == snapshot.topic:
+                    state = msgspec.json.decode(snapshot.state, type=kind.state)
+                    return snapshot.originator_version, state
+        return 0, None

@@ -1,0 +1,1 @@
+"""The only place in the ledger that touches a database."""

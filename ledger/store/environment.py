@@ -1,0 +1,40 @@
+"""From a database URL to the environment the event-sourcing library opens its store with."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from psycopg.conninfo import conninfo_to_dict
+
+
+def environment(url: str) -> dict[str, str]:
+    """Return the library's settings for `sqlite:///path` or `postgresql://…`.
+
+    Raises `ValueError` for any other URL.
+    """
+    scheme = urlsplit(url).scheme
+    if scheme == "sqlite":
+        return {
+            "PERSISTENCE_MODULE": "ledger.store.sqlite:Factory",
+            "SQLITE_DBNAME": str(sqlite_path(url)),
+        }
+    if scheme == "postgresql":
+        parts = conninfo_to_dict(url)
+        return {
+            "PERSISTENCE_MODULE": "ledger.store.postgres:Factory",
+            "POSTGRES_DBNAME": str(parts.get("dbname", "")),
+            "POSTGRES_HOST": str(parts.get("host", "127.0.0.1")),
+            "POSTGRES_PORT": str(parts.get("port", "5432")),
+            "POSTGRES_USER": str(parts.get("user", "")),
+            "POSTGRES_PASSWORD": str(parts.get("password", "")),
+            "POSTGRES_POOL_SIZE": "1",
+            "POSTGRES_MAX_OVERFLOW": "20",
+            "POSTGRES_CONNECT_TIMEOUT": "30",
+        }
+    raise ValueError(scheme)
+
+
+def sqlite_path(url: str) -> Path:
+    """Return the file of an SQLite URL, its folder made: `sqlite:///a` is relative, `////` not."""
+    path = Path(unquote(url.removeprefix("sqlite:///")))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path

@@ -1,0 +1,48 @@
+"""Unique facts: what may stand in the book only once, derived from the events themselves.
+
+They are written in the transaction of the events that state them, and could be rebuilt from the
+log at any time.
+"""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from ledger.errors import AlreadyReversed, BankAccountTaken, Conflict, StatementRowRecorded
+from ledger.events.base import Event
+from ledger.events.fund import (
+    AccountOpened,
+    DebitUnallocated,
+    DonationReceived,
+    EntryReversed,
+    InterestCredited,
+)
+
+
+def unique_facts(stream: UUID, event: Event) -> Iterator[str]:
+    """Yield the facts that `event`, recorded in `stream`, claims for ever."""
+    match event:
+        case DonationReceived() | InterestCredited() | DebitUnallocated():
+            if event.private.statement_row is not None:
+                yield statement_row_fact(event.private.statement_row)
+        case AccountOpened(bank_bin=str() as bank_bin, number=str() as number):
+            yield f"bank_account:{bank_bin}:{number}"
+        case EntryReversed():
+            yield f"reversal:{stream}:{event.entry}"
+
+
+def statement_row_fact(statement_row: str) -> str:
+    """Return the fact that a row of a bank statement, by its keyed identity, is in the book."""
+    return f"statement_row:{statement_row}"
+
+
+_REFUSALS: dict[str, tuple[type[Conflict], str]] = {
+    "statement_row": (StatementRowRecorded, "statement_row"),
+    "bank_account": (BankAccountTaken, "number"),
+    "reversal": (AlreadyReversed, "entry"),
+}
+
+
+def refusal(fact: str) -> Conflict:
+    """Return the error that says that `fact` stands in the book already."""
+    error, field = _REFUSALS[fact.partition(":")[0]]
+    return error(field)
