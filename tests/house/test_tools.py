@@ -1,4 +1,4 @@
-"""The house keeps its own promises: about its targets, its locks and its exceptions to the rules."""
+"""The house keeps its promises: about its targets, its locks, its exceptions to the rules."""
 
 import os
 import re
