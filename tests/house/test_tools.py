@@ -10,6 +10,9 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 RUN = ROOT / "requirements.txt"
 DEV = ROOT / "requirements-dev.txt"
 
+# What runs decisions and keeps their events may, and must, know the event store.
+MACHINERY = {"application", "batching", "commands", "recording", "states", "store"}
+
 
 def pins(lock: Path) -> dict[str, str]:
     return dict(re.findall(r"^([\w.-]+)==(\S+)", lock.read_text(), re.MULTILINE))
@@ -51,6 +54,13 @@ def test_every_rule_left_out_says_why() -> None:
     assert {code for code, why in codes if not why.startswith("# ")} == set()
     ignored = PROJECT["tool"]["ruff"]["lint"]["ignore"]
     assert set(ignored) <= {code for code, _ in codes}
+
+
+def test_every_room_of_the_ledger_outside_its_machinery_is_kept_from_the_database() -> None:
+    contracts = {each["name"]: each for each in PROJECT["tool"]["importlinter"]["contracts"]}
+    kept = set(contracts["Only the store touches a database"]["source_modules"])
+    rooms = {path.stem for path in (ROOT / "ledger").glob("[a-z]*") if path.suffix in ("", ".py")}
+    assert {f"ledger.{room}" for room in rooms - MACHINERY} == kept
 
 
 def test_deployment_starts_the_three_processes() -> None:
