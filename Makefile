@@ -51,7 +51,7 @@ golden: .venv/dev ## Write one stored payload per event version to tests/golden 
 clean: ## Remove the environment and every cache; the book under var/ stays
 	rm -rf .venv .*_cache .hypothesis && find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 
-.venv/run .venv/dev: .venv/%: requirements.txt requirements-dev.txt pyproject.toml
+.venv/run .venv/dev: .venv/%: requirements.txt requirements-dev.txt pyproject.toml $(wildcard api/translations/*/*/*.po)
 	@.ci/needs $(PYTHON) venv
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv
 	@$(PIP) --require-hashes -r $(if $(filter dev,$*),requirements-dev.txt,requirements.txt)
