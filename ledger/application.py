@@ -26,6 +26,7 @@ from ledger.store.append import LedgerRecorder
 from ledger.store.codec import Codec, Recorded, StoredRow
 from ledger.store.facts import statement_row_fact
 from ledger.values import (
+    AccountId,
     AssociationId,
     DisbursementId,
     DonorId,
@@ -238,7 +239,7 @@ class Ledger(Application[UUID]):
         self,
         command: Command,
         fund_id: FundId,
-        account_id: UUID,
+        account_id: AccountId,
         rows: Sequence[importing.StatementRow],
         mobilization_id: MobilizationId | None = None,
     ) -> Receipt:

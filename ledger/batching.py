@@ -61,7 +61,7 @@ class Batcher(Generic[T, R]):
         batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), self._largest))]
         try:
             self._run(batch)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # each caller gets it raised
             for job in batch:
                 if not job.done:
                     job.fail(error)

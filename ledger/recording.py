@@ -143,9 +143,13 @@ class Desk:
         if by == OPERATOR and action not in NOT_FOR_OPERATOR:
             return
         known = self.versioned(by)
-        if known is not None and isinstance(known.state, Staff) and association_id is not None:
-            if known.state.may(action, self.chain(association_id), self.today):
-                return
+        staff = known.state if known is not None else None
+        if (
+            isinstance(staff, Staff)
+            and association_id is not None
+            and staff.may(action, self.chain(association_id), self.today)
+        ):
+            return
         raise Forbidden(needs=", ".join(sorted(ALLOWED[action])))
 
     def _state(self, stream: UUID, kind: type[S], missing: type[NotFound], field: str) -> S:
@@ -239,8 +243,8 @@ class Recording:
         self._states.adopt(desk.ahead.items(), appending.position)
         for job, receipt in answers:
             job.succeed(receipt)
-        for job, error in refusals:
-            job.fail(error)
+        for job, refused in refusals:
+            job.fail(refused)
         self._snapshot(batch, desk)
 
     def _decide(

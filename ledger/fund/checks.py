@@ -125,5 +125,5 @@ def payment_series(kind: AccountKind) -> Series:
 
 
 def next_voucher(fund: Fund, series: Series, on: date) -> Voucher:
-    """Return the next voucher of a series in the fiscal year of `on`, which is its calendar year."""
+    """Return the next voucher of a series in the fiscal (= calendar) year of `on`."""
     return Voucher(series, on.year, fund.vouchers.get(f"{series}-{on.year}", 0) + 1)

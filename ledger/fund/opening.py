@@ -86,8 +86,9 @@ def open_fund(new: NewFund, context: Context) -> FundOpened:
 
 
 def open_account(fund: Fund, new: NewAccount, context: Context) -> AccountOpened:
-    """Open an account, or raise `DatedAhead`, `DatedBeforeFund`, `AlreadyExists`, `WrongAccountKind`.
+    """Open an account.
 
+    Raises `DatedAhead`, `DatedBeforeFund`, `AlreadyExists`, `WrongAccountKind`.
     That a bank account belongs to one fund only is a unique fact, checked where it is recorded.
     """
     check_date(fund, new.effective_on, context)

@@ -144,7 +144,9 @@ class PostgresLedgerRecorder(PostgresApplicationRecorder, LedgerRecorder):
             yield PostgresAppending(cursor)
 
     def insert_events(
-        self, stored_events: Sequence[StoredEvent], **kwargs: Any
+        self,
+        stored_events: Sequence[StoredEvent],
+        **kwargs: Any,  # noqa: ANN401  # as the library has it
     ) -> Sequence[int] | None:
         """Append through the library's own door, for tools that only know that."""
         with self.appending() as appending:
@@ -246,7 +248,7 @@ class PostgresLedgerRecorder(PostgresApplicationRecorder, LedgerRecorder):
 class PostgresSnapshotRecorder(PostgresAggregateRecorder):
     """Snapshots: of each stream only the last is kept."""
 
-    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:  # noqa: ANN401  # as the library has it
         """Put snapshots in place of older ones."""
         with self.datastore.transaction(commit=True) as cursor:
             for snapshot in stored_events:

@@ -64,7 +64,7 @@ class _Pool(SQLiteConnectionPool):
 
 
 class _Datastore(SQLiteDatastore):
-    def __init__(self, db_name: str, **kwargs: Any) -> None:
+    def __init__(self, db_name: str, **kwargs: Any) -> None:  # noqa: ANN401  # as the library has it
         super().__init__(db_name, **kwargs)
         self.pool = _Pool(db_name=db_name, pool_size=8, max_overflow=32, pool_timeout=30.0)
 
@@ -147,7 +147,10 @@ class SQLiteLedgerRecorder(SQLiteApplicationRecorder, LedgerRecorder):
                 cursor.close()
 
     def _insert_events(
-        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
+        self,
+        c: SQLiteCursor,
+        stored_events: Sequence[StoredEvent],
+        **kwargs: Any,  # noqa: ANN401  # as the library has it
     ) -> Sequence[int]:
         """Append through the library's own door, for tools that only know that."""
         appending = SQLiteAppending(c.sqlite_cursor)
@@ -243,7 +246,10 @@ class SQLiteSnapshotRecorder(SQLiteAggregateRecorder):
     """Snapshots: of each stream only the last is kept."""
 
     def _insert_events(
-        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **_: Any
+        self,
+        c: SQLiteCursor,
+        stored_events: Sequence[StoredEvent],
+        **_: Any,  # noqa: ANN401  # as the library has it
     ) -> None:
         for snapshot in stored_events:
             stream = cast("UUID", snapshot.originator_id).hex
@@ -264,7 +270,7 @@ class Factory(SQLiteFactory):
     aggregate_recorder_class = SQLiteSnapshotRecorder
     application_recorder_class = SQLiteLedgerRecorder
 
-    def __init__(self, env: Any) -> None:
+    def __init__(self, env: Any) -> None:  # noqa: ANN401  # as the library has it
         """Open the file that the environment names."""
         super().__init__(env)
         self.datastore = _Datastore(self.datastore.pool.db_name)
