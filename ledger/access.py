@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from ledger.context import Context
 from ledger.errors import RoleNotHeld, TokenNotFound
 from ledger.events.access import (
     RoleGranted,
@@ -19,7 +20,6 @@ from ledger.events.access import (
     TokenRevoked,
 )
 from ledger.events.base import Event
-from ledger.fund.checks import Context
 from ledger.values import AssociationId, Role, StaffId, TokenId
 
 OPERATOR = StaffId(UUID(int=0))

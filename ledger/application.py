@@ -14,12 +14,12 @@ from ledger import access, association, donor
 from ledger.access import Action
 from ledger.association import NewAssociation
 from ledger.commands import Command, Failure, Receipt
+from ledger.context import Context
 from ledger.errors import LedgerError, PositionNotFound
 from ledger.events.base import Event
 from ledger.events.donor import Visibility
 from ledger.fund import Fund, correcting, importing, mobilizing, opening, receiving, spending
 from ledger.fund import evolve as evolve_fund
-from ledger.fund.checks import Context
 from ledger.recording import Decision, Desk, Recording, Work
 from ledger.states import States
 from ledger.store.append import LedgerRecorder

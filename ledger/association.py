@@ -4,10 +4,10 @@ from datetime import date
 
 import msgspec
 
+from ledger.context import Context
 from ledger.errors import BadParent, DatedAhead
 from ledger.events.association import AssociationEstablished
 from ledger.events.base import Event
-from ledger.fund.checks import Context
 from ledger.values import AssociationId, Level
 
 RANKS = {level: rank for rank, level in enumerate(Level)}

@@ -4,10 +4,10 @@ from datetime import date
 
 import msgspec
 
+from ledger.context import Context
 from ledger.errors import DatedAhead
 from ledger.events.base import Event
 from ledger.events.donor import DonorRegistered, Visibility, VisibilityChanged
-from ledger.fund.checks import Context
 from ledger.values import AssociationId
 
 

@@ -22,6 +22,7 @@ from ledger.access import ALLOWED, NOT_FOR_OPERATOR, OPERATOR, Action, Staff
 from ledger.association import Association
 from ledger.batching import Batcher, Job
 from ledger.commands import Command, Entry, Failure, Receipt
+from ledger.context import Context
 from ledger.donor import Donor
 from ledger.errors import (
     AssociationNotFound,
@@ -38,7 +39,6 @@ from ledger.errors import (
 )
 from ledger.events.base import Event
 from ledger.fund import Fund
-from ledger.fund.checks import Context
 from ledger.states import SNAPSHOT_EVERY, States, Versioned, evolve
 from ledger.store.append import Appending, LedgerRecorder, StoredCommand
 from ledger.store.codec import Codec, Pending

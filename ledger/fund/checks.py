@@ -2,8 +2,7 @@
 
 from datetime import date
 
-import msgspec
-
+from ledger.context import Context
 from ledger.errors import (
     AccountNotFound,
     AmountMismatch,
@@ -15,7 +14,6 @@ from ledger.errors import (
     InsufficientFunds,
     PurposeNotFound,
 )
-from ledger.events.base import Private
 from ledger.fund.days import NO_DAYS
 from ledger.fund.state import Account, Fund
 from ledger.values import (
@@ -27,21 +25,8 @@ from ledger.values import (
     DebitId,
     PurposeId,
     Series,
-    StaffId,
     Voucher,
 )
-
-
-class Context(msgspec.Struct, frozen=True):
-    """Who asks, and which day it is in Vietnam: all a decision may know beside the state."""
-
-    by: StaffId
-    today: date
-
-    @property
-    def private(self) -> Private:
-        """The private part of an event that hides nothing but who recorded it."""
-        return Private(recorded_by=self.by)
 
 
 def check_amount(dong: int, *, smallest: int = 1) -> None:

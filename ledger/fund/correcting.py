@@ -8,6 +8,7 @@ from datetime import date
 
 import msgspec
 
+from ledger.context import Context
 from ledger.errors import DatedBeforeEntry, NotReversible, WrongReplacement
 from ledger.events.base import Event
 from ledger.events.fund import (
@@ -21,7 +22,7 @@ from ledger.events.fund import (
     ReopenedDebit,
     ReversalPrivate,
 )
-from ledger.fund.checks import Context, check_date
+from ledger.fund.checks import check_date
 from ledger.fund.opening import opening_pair
 from ledger.fund.receiving import (
     BankFee,

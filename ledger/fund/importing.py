@@ -8,8 +8,8 @@ from datetime import date
 
 import msgspec
 
+from ledger.context import Context
 from ledger.events.base import Event
-from ledger.fund.checks import Context
 from ledger.fund.receiving import (
     Donation,
     UnexplainedDebit,

@@ -4,6 +4,7 @@ from datetime import date
 
 import msgspec
 
+from ledger.context import Context
 from ledger.errors import (
     BadAmount,
     BadWindow,
@@ -14,7 +15,7 @@ from ledger.errors import (
     OutsideMobilization,
 )
 from ledger.events.fund import MobilizationClosed, MobilizationLaunched
-from ledger.fund.checks import Context, check_amount, check_purpose
+from ledger.fund.checks import check_amount, check_purpose
 from ledger.fund.state import Fund, Mobilization, evolves
 from ledger.values import GENERAL, MobilizationId, PurposeId
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import msgspec
 
+from ledger.context import Context
 from ledger.errors import (
     AlreadyExists,
     DatedAhead,
@@ -17,7 +18,6 @@ from ledger.events.fund import (
     PurposeDefined,
 )
 from ledger.fund.checks import (
-    Context,
     account_of,
     check_amount,
     check_date,

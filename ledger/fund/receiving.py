@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import msgspec
 
+from ledger.context import Context
 from ledger.errors import AmountMismatch, BadAmount, DatedAhead, WrongAccountKind
 from ledger.events.fund import (
     BankFeeCharged,
@@ -18,7 +19,6 @@ from ledger.events.fund import (
     InterestCredited,
 )
 from ledger.fund.checks import (
-    Context,
     account_of,
     check_amount,
     check_date,

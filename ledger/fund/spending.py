@@ -4,6 +4,7 @@ from datetime import date
 
 import msgspec
 
+from ledger.context import Context
 from ledger.errors import (
     BadAmount,
     DatedBeforeEntry,
@@ -21,7 +22,6 @@ from ledger.events.fund import (
     ProposalPrivate,
 )
 from ledger.fund.checks import (
-    Context,
     account_of,
     check_amount,
     check_cover,
