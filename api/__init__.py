@@ -1,0 +1,1 @@
+"""How people and programs reach the book: JSON under /api/v1, and pages."""
