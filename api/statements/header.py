@@ -1,26 +1,26 @@
 """Where the columns of a layout stand in a file."""
 
-from collections.abc import Iterator
+from itertools import islice
 
 from api.statements.errors import AmbiguousColumns, EmptyFile, MissingColumns
 from api.statements.layout import FIELDS, Field, Layout
-from api.statements.records import Record
+from api.statements.records import head_records
 
 
 class Header:
     """The header of one file: how many cells its rows have, and in which of them each field is."""
 
     def __init__(self, cells: list[str], layout: Layout) -> None:
-        """Find the columns of the layout; raises `AmbiguousColumns`, `MissingColumns`."""
+        """Find the columns of the layout; raises `MissingColumns`, `AmbiguousColumns`."""
         names = fold(cells)
         wanted = {f: layout.columns.of(f) for f in FIELDS if layout.columns.of(f)}
         found = {f: _positions(names, aliases) for f, aliases in wanted.items()}
-        double = [wanted[f][0] for f, at in found.items() if len(at) > 1]
-        if double:
-            raise AmbiguousColumns(*double)
         missing = [wanted[f][0] for f, at in found.items() if not at]
         if missing:
             raise MissingColumns(*missing)
+        double = [wanted[f][0] for f, at in found.items() if len(at) > 1]
+        if double:
+            raise AmbiguousColumns(*double)
         self.names = names
         self.width = len(cells)
         self._at = {f: at[0] for f, at in found.items()}
@@ -35,21 +35,24 @@ class Header:
         return self._titles.get(field, "")
 
 
-def find_header(source: Iterator[Record], layout: Layout) -> Header:
-    """Read on to the header, past what the bank prints above it.
+def find_header(lines: list[str], layout: Layout) -> tuple[Header, int]:
+    """Find the header below what the bank prints above it; also return how many lines that takes.
 
     Raises:
         EmptyFile: there is no filled cell.
-        AmbiguousColumns: a column of the layout is there twice.
         MissingColumns: no record among the first has all columns; names those that the one most
             like a header lacks.
+        AmbiguousColumns: a column of the layout is there twice.
     """
     nearest: MissingColumns | None = None
-    for _, (_, cells) in zip(range(layout.records_before_header_max + 1), source, strict=False):
+    source = head_records(lines, layout)
+    for _, cells in islice(source, layout.records_before_header_max + 1):
         if not isinstance(cells, list) or not any(fold(cells)):
             continue
         try:
-            return Header(cells, layout)
+            header = Header(cells, layout)
+            after, _ = next(source, (len(lines) + 1, None))
+            return header, after - 1
         except MissingColumns as missing:
             if nearest is None or len(missing.fields) < len(nearest.fields):
                 nearest = missing

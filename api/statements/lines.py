@@ -71,7 +71,7 @@ def _texts(stream: BinaryIO, encoding: str, bytes_max: int) -> Iterator[str]:
     offset = 0
     final = False
     while not final:
-        block = stream.read(BLOCK_BYTES)
+        block = _read_block(stream)
         final = not block
         if offset == 0:
             _check_magic(block)
@@ -87,6 +87,13 @@ def _texts(stream: BinaryIO, encoding: str, bytes_max: int) -> Iterator[str]:
         if offset > bytes_max:
             raise TooLarge(bytes_max=bytes_max)
         yield text
+
+
+def _read_block(stream: BinaryIO) -> bytes:
+    block = stream.read(BLOCK_BYTES)
+    while 0 < len(block) < BLOCK_BYTES and (more := stream.read(BLOCK_BYTES - len(block))):
+        block += more  # a socket gives less than it is asked for
+    return block
 
 
 def _check_magic(head: bytes) -> None:

@@ -1,6 +1,7 @@
 """Statement files to rows: pure, streaming, driven by a layout that is data."""
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from operator import itemgetter
 from typing import BinaryIO
 
@@ -28,10 +29,13 @@ def read(
         StatementError: the whole file is unacceptable (see `lines` and `header`); raised where that
             shows, which may be after many rows.
     """
-    source = records(line_blocks(stream, encoding=layout.encoding, bytes_max=bytes_max), layout)
-    header = find_header(source, layout)
+    blocks = line_blocks(stream, encoding=layout.encoding, bytes_max=bytes_max)
+    first = next(blocks, [])
+    header, lines_before = find_header(first, layout)
     parse = _row_parser(layout, header)
     is_cut = False
+    rest = chain(filter(None, [first[lines_before:]]), blocks)
+    source = records(rest, layout, lines_before=lines_before)
     for line, cells in source:
         if isinstance(cells, Reason):
             # What follows a cut is the rest of the cut record, unless it is a whole row.

@@ -4,23 +4,34 @@ import csv
 from collections.abc import Generator, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from api.statements.layout import Layout
 from api.statements.rows import Reason
 
 if TYPE_CHECKING:
     from _csv import Reader
 
+HEADER_LINES_MAX = 10
+
 Record = tuple[int, list[str] | Reason]
 
 
-def records(blocks: Iterable[list[str]], layout: Layout) -> Iterator[Record]:
+def head_records(lines: list[str], layout: Layout) -> Iterator[Record]:
+    """Yield the first records of a file, whose titles may be broken over several lines."""
+    head = msgspec.structs.replace(layout, lines_per_record_max=HEADER_LINES_MAX)
+    return _parse_warily(lines, 0, 0, head, is_last=True)
+
+
+def records(
+    blocks: Iterable[list[str]], layout: Layout, *, lines_before: int = 0
+) -> Iterator[Record]:
     """Yield the line number and the cells of every record, or why it has none.
 
     A quote that does not close within `layout.lines_per_record_max` lines spoils the line it stands
     on and no other: reading resumes on the next one. After `CUT_SHORT` the lines that follow may be
     the rest of the cut record.
     """
-    lines_before = 0
     pending: list[str] = []
     for block in blocks:
         cut = layout.ends_with_newline and not block[-1].endswith(("\n", "\r"))

@@ -1,0 +1,116 @@
+"""Which texts are amounts, dates and times, and what the others are refused as."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.statements.cells import CACHED_MAX, amounts, balances
+from api.statements.reader import Reason, Row, Unreadable
+from tests.api.statements.files import read_amounts, read_lines
+
+
+@pytest.mark.parametrize(
+    "text, dong",
+    [
+        ("1", 1),
+        ("999", 999),
+        ("50.000", 50_000),
+        ("1.000.000", 1_000_000),
+        (" 50.000 ", 50_000),
+        ("1.000.000.000.000.000", 10**15),
+    ],
+)
+def test_whole_groups_are_an_amount(text: str, dong: int) -> None:
+    row = read_amounts(text)
+    assert isinstance(row, Row)
+    assert (row.credit_dong, row.debit_dong) == (dong, 0)
+
+
+@pytest.mark.parametrize(
+    "text, reason",
+    [
+        ("50.00", Reason.BAD_AMOUNT),
+        ("1.0000", Reason.BAD_AMOUNT),
+        ("50.0", Reason.BAD_AMOUNT),
+        ("50000", Reason.BAD_AMOUNT),  # this bank groups: whoever wrote this was not this bank
+        ("50,000", Reason.BAD_AMOUNT),
+        ("1.000,000", Reason.BAD_AMOUNT),
+        (".000", Reason.BAD_AMOUNT),
+        ("0.500", Reason.BAD_AMOUNT),
+        ("050.000", Reason.BAD_AMOUNT),
+        ("50.000 đ", Reason.BAD_AMOUNT),
+        ("5e4", Reason.BAD_AMOUNT),
+        ("=50.000", Reason.BAD_AMOUNT),
+        ("+50.000", Reason.BAD_AMOUNT),
+        ("٥٠.٠٠٠", Reason.BAD_AMOUNT),
+        ("NaN", Reason.BAD_AMOUNT),
+        ("-50.000", Reason.NEGATIVE_AMOUNT),
+        ("−50.000", Reason.NEGATIVE_AMOUNT),
+        ("50.000-", Reason.NEGATIVE_AMOUNT),
+        ("(50.000)", Reason.NEGATIVE_AMOUNT),
+        ("1.000.000.000.000.001", Reason.AMOUNT_TOO_LARGE),
+        ("1" + ".000" * 2_000, Reason.AMOUNT_TOO_LARGE),
+    ],
+)
+def test_anything_else_is_named_under_its_column(text: str, reason: Reason) -> None:
+    assert read_amounts(credit=text) == Unreadable(2, reason, "Credit")
+    assert read_amounts(credit="", debit=text) == Unreadable(2, reason, "Debit")
+
+
+def test_a_row_has_one_amount_and_zero_is_none() -> None:
+    assert read_amounts(credit="", debit="") == Unreadable(2, Reason.NO_AMOUNT)
+    assert read_amounts(credit="0", debit="0") == Unreadable(2, Reason.NO_AMOUNT)
+    assert read_amounts(credit="1.000", debit="1.000") == Unreadable(2, Reason.TWO_AMOUNTS)
+    row = read_amounts(credit="0", debit="55.000")
+    assert isinstance(row, Row)
+    assert (row.credit_dong, row.debit_dong) == (0, 55_000)
+
+
+@given(st.integers(1, 10**15), st.sampled_from([".", ",", ""]), st.sampled_from(["", "x"]))
+def test_every_amount_reads_back(dong: int, thousands: str, decimals: str) -> None:
+    ending = decimals and (",00" if thousands == "." else ".00")
+    text = f"{dong:,}".replace(",", thousands) + ending
+    assert amounts(thousands, ending)[text] == dong
+    assert balances(thousands, ending)[f"-{text}"] == -dong
+
+
+@given(st.text(alphabet="0123456789.,-() ", max_size=12))
+def test_no_text_reads_as_an_amount_of_other_digits(text: str) -> None:
+    dong = amounts(".", "")[text]
+    if isinstance(dong, int) and dong > 0:
+        assert f"{dong:,}".replace(",", ".") == text.strip()
+
+
+def test_parsed_cells_are_remembered_within_bounds() -> None:
+    cells = amounts("", "")
+    for dong in range(1, CACHED_MAX + 10):
+        assert cells[str(dong)] == dong
+    assert len(cells) <= CACHED_MAX
+    assert cells["not an amount"] is Reason.BAD_AMOUNT
+    assert "not an amount" not in cells
+
+
+def test_a_balance_may_be_absent_or_below_zero_but_not_nonsense() -> None:
+    lines = [f"1,01/09/2024,5213.45946,,50.000,{text},ung ho" for text in ("", "-1.000", "1.00")]
+    absent, below, nonsense = read_lines(*lines)
+    assert isinstance(absent, Row)
+    assert absent.balance_dong is None
+    assert isinstance(below, Row)
+    assert below.balance_dong == -1_000
+    assert nonsense == Unreadable(4, Reason.BAD_BALANCE, "Balance")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "31/02/2024", "2024-09-01", "09/13/2024", "01/09/24", "tomorrow", "٠١/٠٩/٢٠٢٤"]
+)
+def test_what_is_no_date_is_named(text: str) -> None:
+    (item,) = read_lines(f"1,{text},5213.45946,,50.000,,ung ho")
+    assert item == Unreadable(2, Reason.BAD_DATE, "TNXDate")
+
+
+def test_a_date_is_day_month_year() -> None:
+    (row,) = read_lines("1,02/09/2024,5213.45946,,50.000,,ung ho")
+    assert isinstance(row, Row)
+    assert row.booked_on == date(2024, 9, 2)

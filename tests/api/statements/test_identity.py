@@ -1,0 +1,126 @@
+"""When two rows are the same row."""
+
+import random
+from collections import Counter
+from unicodedata import normalize
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.statements.identity import Occurrences, identify
+from api.statements.layout import load_layout
+from api.statements.reader import Row
+from tests.api.statements.files import GIFT, VIETCOMBANK, read_lines, rows_of
+
+KEY = bytes(range(32))
+ACCOUNT = "970436:0011001932418"
+
+
+def identities(rows: list[Row], *, key: bytes = KEY, account: str = ACCOUNT) -> list[bytes]:
+    """The identities of the rows of one file."""
+    return list(identify(VIETCOMBANK, rows, key=key, account=account))
+
+
+def a_row(line: str = GIFT) -> Row:
+    """One row of a Vietcombank file."""
+    (row,) = read_lines(line)
+    assert isinstance(row, Row)
+    return row
+
+
+def test_an_identity_is_the_same_for_ever() -> None:
+    """Books remember identities: another definition would import every row again."""
+    assert [identity.hex() for identity in identities([a_row(), a_row()])] == [
+        "32e55bd9941604efe8a501e117c6e51c353ca18418fa58d143ff011d1fc2a7bd",
+        "e188ba56ff4552274bd451a7bd821613acebf0a7586b31f291947b2b801d3f35",
+    ]
+
+
+def test_equal_rows_are_the_first_the_second_and_so_on() -> None:
+    three = identities([a_row()] * 3)
+    assert len(set(three)) == 3
+    assert identities([a_row()] * 2) == three[:2]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1,02/09/2024,5213.45946,,50.000,,ung ho",
+        "1,01/09/2024,5213.45947,,50.000,,ung ho",
+        "1,01/09/2024,5213.45946,,50.001,,ung ho",
+        "1,01/09/2024,5213.45946,50.000,,,ung ho",
+        "1,01/09/2024,5213.45946,,50.000,,ung ho 2",
+        "1,01/09/2024,5213.45946,,50.000,,Ung ho",
+    ],
+)
+def test_a_row_that_differs_in_what_the_bank_booked_is_another(line: str) -> None:
+    assert identities([a_row(line)]) != identities([a_row()])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "7,01/09/2024,5213.45946,,50.000,,ung ho",  # another page
+        "1,01/09/2024,5213.45946,,50.000,10.847.331.843,ung ho",  # the last row of its day
+        "1,01/09/2024,5213.45946,0,50.000,,ung ho",
+        "1,1/9/2024, 5213.45946,,50.000,,ung  ho ",
+    ],
+)
+def test_a_row_that_differs_in_presentation_only_is_the_same(line: str) -> None:
+    assert identities([a_row(line)]) == identities([a_row()])
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_letter_is_the_same_however_it_is_encoded(form: str) -> None:
+    memo = "ủng hộ đồng bào"
+    line = f"1,01/09/2024,5213.45946,,50.000,,{normalize(form, memo)}"  # type: ignore[arg-type]
+    plain = f"1,01/09/2024,5213.45946,,50.000,,{memo}"
+    assert identities([a_row(line)]) == identities([a_row(plain)])
+
+
+def test_account_and_key_make_other_identities() -> None:
+    own = identities([a_row()])
+    assert identities([a_row()], account="970415:0011001932418") != own
+    assert identities([a_row()], key=bytes(32)) != own
+
+
+def test_a_short_key_is_refused() -> None:
+    with pytest.raises(ValueError, match="too short"):
+        identities([], key=b"guess")
+
+
+def test_where_one_cell_ends_makes_a_difference() -> None:
+    agribank = load_layout("agribank")
+    row = msgspec.structs.replace(a_row(), reference="1", document="23")
+    other = msgspec.structs.replace(row, reference="12", document="3")
+    first, second = identify(agribank, [row, other], key=KEY, account=ACCOUNT)
+    assert first != second
+
+
+def test_overlapping_files_agree_on_the_rows_they_share() -> None:
+    """The second file ends within a day, where its last row has a balance the first has not."""
+    rows = rows_of("vietcombank-extract.csv")
+    last = msgspec.structs.replace(rows[40], balance_dong=1)
+    parts = identities(rows[20:]), identities([*rows[:40], last])
+    assert set(parts[0]) | set(parts[1]) == set(identities(rows))
+
+
+@given(st.lists(st.sampled_from("abc"), max_size=20), st.randoms(use_true_random=False))
+def test_order_makes_no_difference(memos: list[str], shuffle: random.Random) -> None:
+    rows = [msgspec.structs.replace(a_row(), memo=memo) for memo in memos]
+    before = Counter(identities(rows))
+    shuffle.shuffle(rows)
+    assert Counter(identities(rows)) == before
+    assert all(count == 1 for count in before.values())
+
+
+@given(st.lists(st.integers(0, 40), max_size=200))
+def test_occurrences_count_like_a_counter_while_the_table_grows(numbers: list[int]) -> None:
+    occurrences = Occurrences(slots=4)
+    seen: Counter[int] = Counter()
+    for number in numbers:
+        seen[number] += 1
+        # The low bits collide on purpose, so that slots are taken.
+        assert occurrences.add((number << 32).to_bytes(32, "little")) == seen[number]
