@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, TypeVarTuple
 from uuid import UUID
 
 from eventsourcing.application import Application
@@ -37,6 +37,8 @@ from ledger.values import (
     TokenId,
     to_micros,
 )
+
+Ts = TypeVarTuple("Ts")
 
 
 class PeopleVault(Protocol):
@@ -117,21 +119,23 @@ class Ledger(Application[UUID]):
 
     def open_account(self, command: Command, fund_id: FundId, new: opening.NewAccount) -> Receipt:
         """Open a cash box, bank account or term deposit of a fund."""
-        return self._decide_on(
+        return self._on_fund(
             command,
             Action.SET_UP_FUND,
             fund_id,
-            lambda fund, context: opening.open_account(fund, new, context),
+            opening.open_account,
+            new,
             created_id=new.account_id,
         )
 
     def define_purpose(self, command: Command, fund_id: FundId, new: opening.NewPurpose) -> Receipt:
         """Define a purpose that money can be given for."""
-        return self._decide_on(
+        return self._on_fund(
             command,
             Action.SET_UP_FUND,
             fund_id,
-            lambda fund, context: opening.define_purpose(fund, new, context),
+            opening.define_purpose,
+            new,
             created_id=UUID(new.purpose),
         )
 
@@ -139,12 +143,7 @@ class Ledger(Application[UUID]):
         self, command: Command, fund_id: FundId, new: opening.OpeningBalance
     ) -> Receipt:
         """Record what an account held when the fund came into this book (số dư đầu kỳ)."""
-        return self._decide_on(
-            command,
-            Action.RECORD,
-            fund_id,
-            lambda fund, context: opening.record_opening_balance(fund, new, context),
-        )
+        return self._on_fund(command, Action.RECORD, fund_id, opening.record_opening_balance, new)
 
     # Mobilizing
 
@@ -152,11 +151,12 @@ class Ledger(Application[UUID]):
         self, command: Command, fund_id: FundId, new: mobilizing.NewMobilization
     ) -> Receipt:
         """Launch an appeal (phát động vận động)."""
-        return self._decide_on(
+        return self._on_fund(
             command,
             Action.RECORD,
             fund_id,
-            lambda fund, context: mobilizing.launch_mobilization(fund, new, context),
+            mobilizing.launch_mobilization,
+            new,
             created_id=new.mobilization_id,
         )
 
@@ -164,11 +164,8 @@ class Ledger(Application[UUID]):
         self, command: Command, fund_id: FundId, mobilization_id: MobilizationId, on: date
     ) -> Receipt:
         """Close an appeal on a day."""
-        return self._decide_on(
-            command,
-            Action.RECORD,
-            fund_id,
-            lambda fund, context: mobilizing.close_mobilization(fund, mobilization_id, on, context),
+        return self._on_fund(
+            command, Action.RECORD, fund_id, mobilizing.close_mobilization, mobilization_id, on
         )
 
     # Receiving
@@ -219,21 +216,11 @@ class Ledger(Application[UUID]):
         self, command: Command, fund_id: FundId, interest: receiving.Interest
     ) -> Receipt:
         """Record interest the bank credited (tiền lãi)."""
-        return self._decide_on(
-            command,
-            Action.RECORD,
-            fund_id,
-            lambda fund, context: receiving.credit_interest(fund, interest, context),
-        )
+        return self._on_fund(command, Action.RECORD, fund_id, receiving.credit_interest, interest)
 
     def charge_bank_fee(self, command: Command, fund_id: FundId, fee: receiving.BankFee) -> Receipt:
         """Record a fee the bank took, perhaps explaining a debit of a statement."""
-        return self._decide_on(
-            command,
-            Action.RECORD,
-            fund_id,
-            lambda fund, context: receiving.charge_bank_fee(fund, fee, context),
-        )
+        return self._on_fund(command, Action.RECORD, fund_id, receiving.charge_bank_fee, fee)
 
     def record_statement(
         self,
@@ -269,11 +256,12 @@ class Ledger(Application[UUID]):
         self, command: Command, fund_id: FundId, proposal: spending.Proposal
     ) -> Receipt:
         """Propose to spend (đề nghị chi)."""
-        return self._decide_on(
+        return self._on_fund(
             command,
             Action.PROPOSE,
             fund_id,
-            lambda fund, context: spending.propose_disbursement(fund, proposal, context),
+            spending.propose_disbursement,
+            proposal,
             created_id=proposal.disbursement_id,
         )
 
@@ -281,34 +269,23 @@ class Ledger(Application[UUID]):
         self, command: Command, fund_id: FundId, disbursement_id: DisbursementId, on: date
     ) -> Receipt:
         """Approve what another person proposed (duyệt chi)."""
-        return self._decide_on(
-            command,
-            Action.APPROVE,
-            fund_id,
-            lambda fund, context: spending.approve_disbursement(fund, disbursement_id, on, context),
+        return self._on_fund(
+            command, Action.APPROVE, fund_id, spending.approve_disbursement, disbursement_id, on
         )
 
     def reject_disbursement(
         self, command: Command, fund_id: FundId, disbursement_id: DisbursementId, on: date
     ) -> Receipt:
         """Reject what another person proposed (từ chối)."""
-        return self._decide_on(
-            command,
-            Action.APPROVE,
-            fund_id,
-            lambda fund, context: spending.reject_disbursement(fund, disbursement_id, on, context),
+        return self._on_fund(
+            command, Action.APPROVE, fund_id, spending.reject_disbursement, disbursement_id, on
         )
 
     def pay_disbursement(
         self, command: Command, fund_id: FundId, payment: spending.Payment
     ) -> Receipt:
         """Pay out what two others prepared and approved (chi tiền)."""
-        return self._decide_on(
-            command,
-            Action.PAY,
-            fund_id,
-            lambda fund, context: spending.pay_disbursement(fund, payment, context),
-        )
+        return self._on_fund(command, Action.PAY, fund_id, spending.pay_disbursement, payment)
 
     # Correcting
 
@@ -458,19 +435,19 @@ class Ledger(Application[UUID]):
 
         return self._recording.execute(Work(command, permit, decide))
 
-    def _decide_on(
+    def _on_fund(
         self,
         command: Command,
         action: Action,
         fund_id: FundId,
-        decision: Callable[[Fund, Context], Event],
-        *,
+        decision: Callable[[Fund, *Ts, Context], Event],
+        *asked: *Ts,
         created_id: UUID | None = None,
     ) -> Receipt:
-        """Record the one event that `decision` makes of the fund."""
+        """Record the one event that `decision` makes of the fund and what is asked."""
 
         def decide(desk: Desk) -> Decision:
-            event = decision(desk.fund(fund_id), desk.context(command))
+            event = decision(desk.fund(fund_id), *asked, desk.context(command))
             return Decision(stream=fund_id, events=[event], created_id=created_id)
 
         return self._do(command, action, _association_of(fund_id), decide)
