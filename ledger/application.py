@@ -235,18 +235,21 @@ class Ledger(Application[UUID]):
         Memos go to the people vault first: a crash in between leaves a memo nobody refers to,
         never an event whose memo is lost.
         """
-        taken = self._log.taken([statement_row_fact(row.statement_row) for row in rows])
-        new = [row for row in rows if statement_row_fact(row.statement_row) not in taken]
+        facts = [statement_row_fact(row.statement_row) for row in rows]
+        position = self._log.max_notification_id()
+        taken = self._log.taken(facts)
+        new = {fact: row for fact, row in zip(facts, rows, strict=True) if fact not in taken}
         if not command.dry_run:
-            self._vault.put_memos([(row.memo_id, row.memo) for row in new])
+            self._vault.put_memos([(row.memo_id, row.memo) for row in new.values()])
 
         def decide(desk: Desk) -> Decision:
-            meanwhile = desk.taken([statement_row_fact(row.statement_row) for row in new])
-            left = [row for row in new if statement_row_fact(row.statement_row) not in meanwhile]
-            events = importing.record_rows(
+            meanwhile = desk.taken_since(position, list(new))
+            left = [row for fact, row in new.items() if fact not in meanwhile]
+            events, after = importing.record_rows(
                 desk.fund(fund_id), account_id, left, mobilization_id, desk.context(command)
             )
-            return Decision(stream=fund_id, events=events, skipped=len(rows) - len(left))
+            skipped = len(rows) - len(left)
+            return Decision(stream=fund_id, events=events, after=after, skipped=skipped)
 
         return self._do(command, Action.RECORD, _association_of(fund_id), decide)
 

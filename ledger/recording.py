@@ -39,7 +39,7 @@ from ledger.errors import (
 )
 from ledger.events.base import Event
 from ledger.fund import Fund
-from ledger.states import SNAPSHOT_EVERY, States, Versioned, evolve
+from ledger.states import SNAPSHOT_EVERY, State, States, Versioned, evolve
 from ledger.store.append import Appending, LedgerRecorder, StoredCommand
 from ledger.store.codec import Codec, Pending
 from ledger.store.facts import refusal, unique_facts
@@ -60,10 +60,14 @@ _ENTRIES_IN_RECEIPT = 200
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """The events a command causes, all in one stream, and what its receipt adds to them."""
+    """The events a command causes, all in one stream, and what its receipt adds to them.
+
+    `after` is the stream's state with the events in it, from decisions that know it already.
+    """
 
     stream: UUID
     events: Sequence[Event]
+    after: State | None = None
     created_id: UUID | None = None
     failures: tuple[Failure, ...] = ()
     skipped: int = 0
@@ -90,6 +94,7 @@ class Desk:
         self.today: date = business_day(now)
         self.ahead: dict[UUID, Versioned] = {}
         self.claimed: set[str] = set()
+        self._free: set[str] = set()
 
     def context(self, command: Command) -> Context:
         """Return who asks and which day it is."""
@@ -124,7 +129,16 @@ class Desk:
 
     def taken(self, facts: Sequence[str]) -> set[str]:
         """Return those facts that stand in the book, or in this batch, already."""
-        return self._recorder.taken(facts) | self.claimed.intersection(facts)
+        unknown = [fact for fact in facts if fact not in self._free]
+        taken = self._recorder.taken(unknown) if unknown else set()
+        self._free.update(fact for fact in unknown if fact not in taken)
+        return taken | self.claimed.intersection(facts)
+
+    def taken_since(self, position: int, facts: Sequence[str]) -> set[str]:
+        """Return those facts that are taken by now, of which none was as of `position`."""
+        if position == self._states.position:
+            self._free.update(facts)
+        return self.taken(facts)
 
     def chain(self, association_id: AssociationId) -> list[AssociationId]:
         """Return an association and all above it, up to the central one."""
@@ -297,8 +311,11 @@ class _Proposal:
             if fact in taken:
                 raise refusal(fact)
             taken.add(fact)
-        for event in decision.events:
-            state = evolve(state, event)
+        if decision.after is not None:
+            state = decision.after
+        else:
+            for event in decision.events:
+                state = evolve(state, event)
         version = before + len(decision.events)
         after = None if state is None or version == before else Versioned(version, state)
         return cls(work, decision, before, after, facts)

@@ -77,6 +77,11 @@ class States:
         self._position: int | None = None
         self._lock = RLock()
 
+    @property
+    def position(self) -> int | None:
+        """The position of the log that all states are as of; none before the first `catch_up`."""
+        return self._position
+
     def catch_up(self) -> None:
         """Take in what has been recorded since, by whichever process."""
         with self._lock:

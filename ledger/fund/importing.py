@@ -3,6 +3,7 @@
 Credits become donations; debits are noted and wait for a person, they are never guessed.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
@@ -10,14 +11,16 @@ import msgspec
 
 from ledger.context import Context
 from ledger.events.base import Event
+from ledger.events.fund import DebitUnallocated, DonationPrivate, DonationReceived
+from ledger.fund.checks import check_amount, check_room
 from ledger.fund.receiving import (
     Donation,
     UnexplainedDebit,
     note_debit,
     receive_donation,
 )
-from ledger.fund.state import Fund, evolve
-from ledger.values import AccountId, DebitId, MemoId, MobilizationId
+from ledger.fund.state import Debit, Fund
+from ledger.values import AccountId, DebitId, MemoId, MobilizationId, Voucher
 
 
 class StatementRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -40,42 +43,96 @@ def record_rows(
     rows: Sequence[StatementRow],
     mobilization_id: MobilizationId | None,
     context: Context,
-) -> list[Event]:
-    """Return the events of rows that are not in the book yet, in their order.
+) -> tuple[list[Event], Fund]:
+    """Return the events of rows that are not in the book yet, in their order, and the fund after.
+
+    Both are what recording row by row would give; a statement has few days and many rows, so what
+    depends on the day alone is decided once a day.
 
     Raises what `receive_donation` and `note_debit` raise, for the first row that is refused.
     """
-    events: list[Event] = []
-    for row in rows:
-        event = _record(fund, account_id, row, mobilization_id, context)
-        fund = evolve(fund, event)
-        events.append(event)
-    return events
+    statement = _Statement(fund, account_id, mobilization_id, context)
+    events = [statement.debit(row) if row.debit_dong else statement.credit(row) for row in rows]
+    return events, statement.fund_after()
 
 
-def _record(
-    fund: Fund,
-    account_id: AccountId,
-    row: StatementRow,
-    mobilization_id: MobilizationId | None,
-    context: Context,
-) -> Event:
-    if row.debit_dong:
+class _Statement:
+    """The decisions on the rows of one statement, with what they add up to so far."""
+
+    def __init__(
+        self,
+        fund: Fund,
+        account_id: AccountId,
+        mobilization_id: MobilizationId | None,
+        context: Context,
+    ) -> None:
+        self._fund = fund
+        self._account_id = account_id
+        self._mobilization_id = mobilization_id
+        self._context = context
+        self._credited_dong = 0
+        self._gifts: dict[date, DonationReceived] = {}
+        self._vouchers: dict[int, Voucher] = {}
+        self._by_day: dict[date, int] = defaultdict(int)
+        self._debits: dict[DebitId, Debit] = {}
+
+    def credit(self, row: StatementRow) -> DonationReceived:
+        """Take a credit in as a gift, with the next voucher of its year."""
+        dong, on = row.credit_dong, row.effective_on
+        check_amount(dong)
+        gift = self._gifts.get(on) or self._first_gift(on)
+        self._credited_dong += dong
+        check_room(self._fund, self._credited_dong)
+        self._by_day[on] += dong
+        last = self._vouchers.get(on.year)
+        voucher = gift.voucher if last is None else Voucher(last.series, last.year, last.number + 1)
+        self._vouchers[on.year] = voucher
+        return msgspec.structs.replace(
+            gift,
+            amount_dong=dong,
+            voucher=voucher,
+            private=DonationPrivate(
+                recorded_by=self._context.by,
+                statement_row=row.statement_row,
+                memo_id=row.memo_id,
+            ),
+        )
+
+    def debit(self, row: StatementRow) -> DebitUnallocated:
+        """Note a debit, which moves no money yet."""
         debit = UnexplainedDebit(
             debit_id=DebitId(row.memo_id),
-            account_id=account_id,
+            account_id=self._account_id,
             amount_dong=row.debit_dong,
             effective_on=row.effective_on,
             statement_row=row.statement_row,
             memo_id=row.memo_id,
         )
-        return note_debit(fund, debit, context)
-    gift = Donation(
-        account_id=account_id,
-        amount_dong=row.credit_dong,
-        mobilization_id=mobilization_id,
-        effective_on=row.effective_on,
-        statement_row=row.statement_row,
-        memo_id=row.memo_id,
-    )
-    return receive_donation(fund, gift, context)
+        event = note_debit(self._fund, debit, self._context)
+        self._debits[event.debit_id] = Debit(
+            account_id=event.account_id,
+            amount_dong=event.amount_dong,
+            effective_on=event.effective_on,
+        )
+        return event
+
+    def fund_after(self) -> Fund:
+        """Return the fund with everything in it that was decided."""
+        fund = self._fund
+        for on, dong in self._by_day.items():
+            fund = fund.with_money(self._account_id, self._gifts[on].purpose, on, dong)
+        for voucher in self._vouchers.values():
+            fund = fund.with_voucher(voucher)
+        return msgspec.structs.replace(fund, debits={**fund.debits, **self._debits})
+
+    def _first_gift(self, on: date) -> DonationReceived:
+        """Decide what all gifts of a day share, on the smallest there could be."""
+        smallest = Donation(
+            account_id=self._account_id,
+            amount_dong=1,
+            mobilization_id=self._mobilization_id,
+            effective_on=on,
+        )
+        gift = receive_donation(self._fund, smallest, self._context)
+        self._gifts[on] = gift
+        return gift
