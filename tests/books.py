@@ -1,0 +1,347 @@
+"""A book to write in: one line for everything one may do with a fund.
+
+    with open_book(store) as book:      # or the fixture `book`
+        gift = book.donate(500_000)
+        book.reverse(gift, replacement=a_donation(50_000, account_id=book.bank))
+        assert book.balance == 50_000
+
+The clock (`book.clock`) stands still until a test moves it, and ids count up.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TypedDict, Unpack
+from uuid import UUID
+
+import pytest
+from msgspec.structs import replace
+
+from ledger.access import OPERATOR
+from ledger.application import Ledger
+from ledger.association import NewAssociation
+from ledger.commands import Command, Receipt
+from ledger.fund import Fund
+from ledger.fund.correcting import Replacement, Reversal
+from ledger.fund.importing import StatementRow
+from ledger.fund.opening import NewPurpose, OpeningBalance
+from ledger.fund.receiving import BankFee, Donation, Interest
+from ledger.fund.spending import Payment, Proposal
+from ledger.store.codec import Recorded
+from ledger.store.environment import environment
+from ledger.values import (
+    GENERAL,
+    AccountId,
+    AccountKind,
+    AssociationId,
+    DebitId,
+    DisbursementId,
+    DonorId,
+    FundId,
+    Level,
+    MobilizationId,
+    PurposeId,
+    ReversalReason,
+    Role,
+    StaffId,
+)
+from tests.builders import (
+    OPENED,
+    a_donation,
+    a_fund,
+    a_mobilization,
+    a_proposal,
+    an_account,
+    an_association,
+)
+from tests.fakes import TODAY, Clock, Ids, Memos
+from tests.stores import Store
+
+
+class Asked(TypedDict, total=False):
+    """How a command may differ from an operator's under a new id; see `Command`."""
+
+    by: StaffId
+    command_id: str
+    digest: bytes
+    if_version: int | None
+    dry_run: bool
+
+
+class Book:
+    """A ledger with the fund of one commune in it.
+
+    The tree is Việt Nam (`central`) – Hà Tĩnh (`province`) – Thạch Hà (`commune`). The fund is
+    Thạch Hà's, and has a `cash_box`, a `bank` account and a `term_deposit`. Proposals, approvals
+    and payments are made by people of the province with just that role, enrolled when they are
+    first needed; everything else by the operator. What a method asks for beyond its own words
+    goes to the command: `book.donate(1, dry_run=True)`.
+    """
+
+    def __init__(self, ledger: Ledger, clock: Clock, ids: Ids, vault: Memos) -> None:
+        self.ledger, self.clock, self.new_id, self.vault = ledger, clock, ids, vault
+        self._people: dict[tuple[Role, AssociationId], StaffId] = {}
+        self.central = self.establish(an_association(Level.CENTRAL, name="Hội Khuyến học Việt Nam"))
+        self.province = self.establish(
+            an_association(Level.PROVINCE, self.central, name="Hội Khuyến học Hà Tĩnh")
+        )
+        self.commune = self.establish(an_association(Level.COMMUNE, self.province))
+        self.fund_id = self.open_fund(self.commune)
+        self.cash_box = self.open_account(AccountKind.CASH_BOX)
+        self.bank = self.open_account(AccountKind.BANK)
+        self.term_deposit = self.open_account(AccountKind.TERM_DEPOSIT)
+
+    # Looking
+
+    @property
+    def fund(self) -> Fund:
+        """The fund's state."""
+        return self.ledger.desk().fund(self.fund_id)
+
+    @property
+    def balance(self) -> int:
+        """All the fund's money, in đồng."""
+        return self.fund.balance_dong
+
+    @property
+    def version(self) -> int:
+        """The version of the fund's last event."""
+        found = self.ledger.desk().versioned(self.fund_id)
+        assert found is not None
+        return found.version
+
+    def events(self, after: int = 0) -> list[Recorded]:
+        """Everything recorded behind a position, in all streams."""
+        return self.ledger.read(after, 1_000_000)
+
+    # Setting up
+
+    def command(self, **asked: Unpack[Asked]) -> Command:
+        """A command of the operator under a new id, but for what is asked otherwise."""
+        usual = Command(command_id=str(self.new_id()), digest=b"a body", by=OPERATOR)
+        return replace(usual, **asked)
+
+    def establish(self, new: NewAssociation) -> AssociationId:
+        """Establish an association and return its id."""
+        receipt = self.ledger.establish_association(self.command(), new)
+        return AssociationId(_created(receipt))
+
+    def open_fund(self, association_id: AssociationId, *, on: date = OPENED) -> FundId:
+        """Open another fund and return its id; assign it to `fund_id` to go on there."""
+        receipt = self.ledger.open_fund(self.command(), a_fund(association_id, on=on))
+        return FundId(_created(receipt))
+
+    def open_account(
+        self, kind: AccountKind, *, on: date = OPENED, number: str | None = None
+    ) -> AccountId:
+        """Open an account and return its id; a bank account by default under a new number."""
+        account_id = AccountId(self.new_id())
+        new = an_account(kind, account_id, number=number or f"{account_id.int % 10**13:013}", on=on)
+        self.ledger.open_account(self.command(), self.fund_id, new)
+        return account_id
+
+    def define_purpose(self, name: str = "Học bổng Đất Tổ", *, on: date = OPENED) -> PurposeId:
+        """Define a purpose and return it."""
+        purpose = PurposeId(str(self.new_id()))
+        new = NewPurpose(purpose=purpose, name=name, effective_on=on)
+        self.ledger.define_purpose(self.command(), self.fund_id, new)
+        return purpose
+
+    def person(self, role: Role, association_id: AssociationId | None = None) -> StaffId:
+        """Whoever has `role`, and no other, in an association, by default the province."""
+        where = association_id or self.province
+        if (role, where) not in self._people:
+            staff_id = StaffId(self.new_id())
+            self.ledger.enrol_staff(self.command(), staff_id, where)
+            self.ledger.grant_role(self.command(), staff_id, role, where, OPENED)
+            self._people[role, where] = staff_id
+        return self._people[role, where]
+
+    def register_donor(self) -> DonorId:
+        """Register a donor of the commune and return the id."""
+        donor_id = DonorId(self.new_id())
+        self.ledger.register_donor(self.command(), donor_id, self.commune)
+        return donor_id
+
+    def open_balance(
+        self,
+        dong: int,
+        account: AccountId | None = None,
+        purpose: PurposeId = GENERAL,
+        *,
+        on: date = OPENED,
+        **asked: Unpack[Asked],
+    ) -> Receipt:
+        """Record what an account held at the start, by default the bank account."""
+        opening = OpeningBalance(
+            account_id=account or self.bank, purpose=purpose, amount_dong=dong, effective_on=on
+        )
+        return self.ledger.record_opening_balance(self.command(**asked), self.fund_id, opening)
+
+    # Mobilizing and receiving
+
+    def launch(self, **fields: object) -> MobilizationId:
+        """Launch an appeal, by default through June 2025, and return its id."""
+        mobilization_id = MobilizationId(self.new_id())
+        new = a_mobilization(**{"mobilization_id": mobilization_id, **fields})
+        self.ledger.launch_mobilization(self.command(), self.fund_id, new)
+        return mobilization_id
+
+    def close_mobilization(
+        self, mobilization_id: MobilizationId, on: date = TODAY, **asked: Unpack[Asked]
+    ) -> Receipt:
+        """Close an appeal."""
+        command = self.command(**asked)
+        return self.ledger.close_mobilization(command, self.fund_id, mobilization_id, on)
+
+    def donate(
+        self,
+        dong: int = 500_000,
+        gift: Donation | None = None,
+        *,
+        on: date = TODAY,
+        **asked: Unpack[Asked],
+    ) -> Receipt:
+        """Receive a gift to the bank account, or just that `gift`."""
+        received = gift or a_donation(dong, on=on, account_id=self.bank)
+        return self.ledger.receive_donation(self.command(**asked), self.fund_id, received)
+
+    def credit_interest(
+        self, dong: int = 1_200, *, on: date = TODAY, **asked: Unpack[Asked]
+    ) -> Receipt:
+        """Record interest on the bank account."""
+        interest = Interest(account_id=self.bank, amount_dong=dong, effective_on=on)
+        return self.ledger.credit_interest(self.command(**asked), self.fund_id, interest)
+
+    def charge_fee(
+        self,
+        dong: int = 55_000,
+        debit_id: DebitId | None = None,
+        *,
+        on: date = TODAY,
+        **asked: Unpack[Asked],
+    ) -> Receipt:
+        """Record a fee on the bank account, perhaps in explanation of a debit."""
+        fee = BankFee(account_id=self.bank, amount_dong=dong, effective_on=on, debit_id=debit_id)
+        return self.ledger.charge_bank_fee(self.command(**asked), self.fund_id, fee)
+
+    def import_rows(
+        self,
+        *rows: StatementRow,
+        mobilization_id: MobilizationId | None = None,
+        **asked: Unpack[Asked],
+    ) -> Receipt:
+        """Record rows of a statement of the bank account."""
+        command = self.command(**asked)
+        return self.ledger.record_statement(command, self.fund_id, self.bank, rows, mobilization_id)
+
+    # Spending and correcting
+
+    def propose(
+        self, dong: int = 1_000_000, proposal: Proposal | None = None, *, on: date = TODAY
+    ) -> DisbursementId:
+        """Propose two scholarships, or just that `proposal`; return the disbursement's id."""
+        new = proposal or a_proposal(dong, on=on, disbursement_id=DisbursementId(self.new_id()))
+        command = self.command(by=self.person(Role.TREASURER))
+        self.ledger.propose_disbursement(command, self.fund_id, new)
+        return new.disbursement_id
+
+    def approve(
+        self, disbursement_id: DisbursementId, on: date = TODAY, **asked: Unpack[Asked]
+    ) -> Receipt:
+        """Approve what was proposed."""
+        asked.setdefault("by", self.person(Role.APPROVER))
+        command = self.command(**asked)
+        return self.ledger.approve_disbursement(command, self.fund_id, disbursement_id, on)
+
+    def reject(
+        self, disbursement_id: DisbursementId, on: date = TODAY, **asked: Unpack[Asked]
+    ) -> Receipt:
+        """Reject what was proposed."""
+        asked.setdefault("by", self.person(Role.APPROVER))
+        command = self.command(**asked)
+        return self.ledger.reject_disbursement(command, self.fund_id, disbursement_id, on)
+
+    def pay(
+        self,
+        disbursement_id: DisbursementId,
+        account: AccountId | None = None,
+        debit_id: DebitId | None = None,
+        *,
+        on: date = TODAY,
+        **asked: Unpack[Asked],
+    ) -> Receipt:
+        """Pay what was approved, by default from the bank account."""
+        asked.setdefault("by", self.person(Role.CASHIER))
+        command = self.command(**asked)
+        payment = Payment(
+            disbursement_id=disbursement_id,
+            account_id=account or self.bank,
+            effective_on=on,
+            debit_id=debit_id,
+        )
+        return self.ledger.pay_disbursement(command, self.fund_id, payment)
+
+    def spend(self, dong: int = 1_000_000, *, on: date = TODAY) -> Receipt:
+        """Propose, approve and pay two scholarships on one day; the receipt is the payment's."""
+        disbursement_id = self.propose(dong, on=on)
+        self.approve(disbursement_id, on)
+        return self.pay(disbursement_id, on=on)
+
+    def reverse(
+        self,
+        entry: int | Receipt,
+        replacement: Replacement | None = None,
+        *,
+        on: date | None = None,
+        **asked: Unpack[Asked],
+    ) -> Receipt:
+        """Reverse an entry, named by its version or by the receipt for it; perhaps replace it."""
+        reversal = Reversal(
+            entry=entry if isinstance(entry, int) else entry.version,
+            reason=ReversalReason.WRONG_AMOUNT,
+            effective_on=on,
+            replacement=replacement,
+        )
+        return self.ledger.reverse_entry(self.command(**asked), self.fund_id, reversal)
+
+
+@contextmanager
+def open_book(store: Store) -> Iterator[Book]:
+    """Open a ledger on an empty store and begin a book in it."""
+    clock, ids, vault = Clock(), Ids(), Memos()
+    with open_ledger(store, clock=clock, ids=ids, vault=vault) as ledger:
+        yield Book(ledger, clock, ids, vault)
+
+
+@contextmanager
+def open_ledger(
+    store: Store,
+    *,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    vault: Memos | None = None,
+) -> Iterator[Ledger]:
+    """Open a ledger on a store that may hold a book already: another process, as it were."""
+    ledger = Ledger(
+        environment(store.events_url),
+        vault or Memos(),
+        clock=clock or Clock(),
+        new_id=ids or Ids(family=1),
+    )
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+@pytest.fixture
+def book(store: Store) -> Iterator[Book]:
+    """A book on each kind of store in turn."""
+    with open_book(store) as begun:
+        yield begun
+
+
+def _created(receipt: Receipt) -> UUID:
+    assert receipt.created_id is not None
+    return receipt.created_id

@@ -1,0 +1,50 @@
+"""The only things tests put something else in place of: the clock, and where new ids come from."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import count
+from uuid import UUID
+
+from ledger.values import VIETNAM
+
+TODAY = date(2025, 6, 16)
+"""What day it is in Vietnam in every test that does not say otherwise."""
+
+
+class Clock:
+    """A clock that stands still, at nine in the morning of `TODAY` in Vietnam, until it is set."""
+
+    def __init__(self) -> None:
+        self.set_day(TODAY)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def set_day(self, day: date) -> None:
+        """Make it nine in the morning of a day in Vietnam."""
+        self.now = datetime(day.year, day.month, day.day, 9, tzinfo=VIETNAM)
+
+    def advance(self, **by: float) -> None:
+        """Move on, or back: `clock.advance(days=1)`, `clock.advance(hours=-2)`."""
+        self.now += timedelta(**by)
+
+
+class Ids:
+    """UUIDs that count up; two sources of different `family` never give the same."""
+
+    def __init__(self, family: int = 0) -> None:
+        self._family = family
+        self._next = count(1)
+
+    def __call__(self) -> UUID:
+        return UUID(fields=(self._family, 0, 0x7000, 0x80, 0, next(self._next)))
+
+
+class Memos:
+    """A people vault that keeps memos in memory, for books that are not about people."""
+
+    def __init__(self) -> None:
+        self.memos: dict[UUID, str] = {}
+
+    def put_memos(self, memos: Sequence[tuple[UUID, str]]) -> None:
+        self.memos = {**dict(memos), **self.memos}
