@@ -188,6 +188,10 @@ class RoleNotHeld(Refused):
     """The member of staff does not hold this role there."""
 
 
+class PersonIsErased(Refused):
+    """What was known of this person is erased for ever."""
+
+
 class Unavailable(LedgerError):
     """The service cannot do this now; the same command may be sent again."""
 

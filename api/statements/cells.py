@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from api.statements.rows import Reason
+from ledger.values import AMOUNT_DONG_MAX
 
-DONG_MAX = 10**15
 CACHED_MAX = 100_000  # a statement has fewer different dates, times and amounts; an attack has not
 
 T = TypeVar("T")
@@ -105,7 +105,7 @@ def _whole_number(thousands: str, decimals: str) -> re.Pattern[str]:
 
 def _dong(text: str, thousands: str, decimals: str) -> int | Reason:
     digits = text.removesuffix(decimals).replace(thousands, "")
-    if len(digits) > len(str(DONG_MAX)):  # before `int`, which refuses thousands of digits
+    if len(digits) > len(str(AMOUNT_DONG_MAX)):  # before `int`, which refuses thousands of digits
         return Reason.AMOUNT_TOO_LARGE
     dong = int(digits)
-    return dong if dong <= DONG_MAX else Reason.AMOUNT_TOO_LARGE
+    return dong if dong <= AMOUNT_DONG_MAX else Reason.AMOUNT_TOO_LARGE

@@ -41,6 +41,10 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     memo: str
     counterparty: str
 
+    def __repr__(self) -> str:
+        """Name the place only: what is shown here ends up in logs."""
+        return f"Row(line={self.line})"
+
 
 class Unreadable(msgspec.Struct, frozen=True, gc=False):
     """A place in the file that is no row: where, why, and under which header if it is one cell.

@@ -6,11 +6,11 @@ from io import BytesIO
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from api.statements.cells import DONG_MAX
 from api.statements.errors import StatementError
 from api.statements.identity import identify
 from api.statements.layout import Layout, layouts
 from api.statements.reader import Row, Unreadable, read
+from ledger.values import AMOUNT_DONG_MAX
 from tests.api.statements.files import real_files
 
 ORIGINALS = {
@@ -37,7 +37,7 @@ def check(layout: Layout, content: bytes) -> None:
     rows = [item for item in items if isinstance(item, Row)]
     for row in rows:
         assert 0 <= min(row.debit_dong, row.credit_dong) == 0
-        assert 0 < max(row.debit_dong, row.credit_dong) <= DONG_MAX
+        assert 0 < max(row.debit_dong, row.credit_dong) <= AMOUNT_DONG_MAX
     lines = [item.line for item in items]
     assert lines == sorted(set(lines))
     assert len(set(identify(layout, rows, key=bytes(32), account="a"))) == len(rows)

@@ -1,0 +1,114 @@
+"""The people vault's tables and connections, on SQLite and PostgreSQL alike."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from sqlite3 import Connection as SQLiteConnection
+from sqlite3 import Error as SQLiteError
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    text,
+)
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import OperationalError
+
+from ledger.errors import StoreBusy
+from ledger.store.environment import sqlite_path
+from ledger.store.keys import is_locked
+
+LOCK_TIMEOUT_SECONDS = 10.0
+_INIT_LOCK = 0x50E0_9EE0_91E0  # any number, as long as nothing else takes this lock
+
+# Ids are the 16 bytes of a UUID. "sealed" is AES-256-GCM under the key of that id, "index" an HMAC.
+METADATA = MetaData()
+
+MEMOS = Table(
+    "vault_memos",
+    METADATA,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+PEOPLE = Table(
+    "vault_people",
+    METADATA,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("phone_index", LargeBinary(32)),
+    Index("vault_people_by_phone", "phone_index"),
+    Index("vault_people_by_kind", "kind", "id"),
+)
+
+LOGINS = Table(
+    "vault_logins",
+    METADATA,
+    Column("staff_id", LargeBinary(16), primary_key=True),
+    Column("login_index", LargeBinary(32), nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("password_hash", String(255), nullable=False),
+)
+
+
+class PeopleDatabase:
+    """The database behind the vault. Its errors never show what was written or asked."""
+
+    def __init__(self, url: str) -> None:
+        """Name the database, `sqlite:///path` or `postgresql://…`; it is opened when needed."""
+        self._engine = _engine(url)
+        self.is_postgresql = self._engine.dialect.name == "postgresql"
+
+    def create_tables(self) -> None:
+        """Make the tables that do not exist yet; many processes may do so at once."""
+        with self.transaction() as connection:
+            if self.is_postgresql:
+                lock = text("SELECT pg_advisory_xact_lock(:lock)")
+                connection.execute(lock, {"lock": _INIT_LOCK})
+            else:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            METADATA.create_all(connection)
+
+    def close(self) -> None:
+        """Close all connections; using the database again opens new ones."""
+        self._engine.dispose()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Commit at the end of the block, or else nothing.
+
+        Raises `StoreBusy` if SQLite stays locked or PostgreSQL does not answer.
+        """
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except OperationalError as error:
+            if isinstance(error.orig, SQLiteError) and not is_locked(error.orig):
+                raise
+            raise StoreBusy from error
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.drivername == "sqlite":
+        sqlite_path(url)  # makes its folder
+        arguments = {"timeout": LOCK_TIMEOUT_SECONDS}
+        engine = create_engine(parsed, hide_parameters=True, connect_args=arguments)
+        event.listen(engine, "connect", _prepare_sqlite)
+        return engine
+    parsed = parsed.set(drivername="postgresql+psycopg")
+    return create_engine(parsed, hide_parameters=True, pool_pre_ping=True)
+
+
+def _prepare_sqlite(connection: SQLiteConnection, _record: object) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")
