@@ -82,7 +82,7 @@ class MoneyEvent(Event, frozen=True, kw_only=True):
 class FromStatement(Private, frozen=True, kw_only=True):
     """Beside who recorded it: the row of the bank statement it came from, if it did.
 
-    `statement_row` is the row's keyed identity (hexadecimal); `memo_id` names the memo, which is
+    `statement_row` is the row's day and keyed identity; `memo_id` names the memo, which is
     personal data, in the people vault.
     """
 

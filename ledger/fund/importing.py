@@ -10,9 +10,10 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
+from ledger.errors import BalanceTooLarge
 from ledger.events.base import Event
 from ledger.events.fund import DebitUnallocated, DonationPrivate, DonationReceived
-from ledger.fund.checks import check_amount, check_room
+from ledger.fund.checks import check_amount
 from ledger.fund.receiving import (
     Donation,
     UnexplainedDebit,
@@ -20,7 +21,7 @@ from ledger.fund.receiving import (
     receive_donation,
 )
 from ledger.fund.state import Debit, Fund
-from ledger.values import AccountId, DebitId, MemoId, MobilizationId, Voucher
+from ledger.values import BALANCE_DONG_MAX, AccountId, DebitId, MemoId, MobilizationId, Voucher
 
 
 class StatementRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -52,7 +53,9 @@ def record_rows(
     Raises what `receive_donation` and `note_debit` raise, for the first row that is refused.
     """
     statement = _Statement(fund, account_id, mobilization_id, context)
-    events = [statement.debit(row) if row.debit_dong else statement.credit(row) for row in rows]
+    events: list[Event] = [
+        statement.debit(row) if row.debit_dong else statement.credit(row) for row in rows
+    ]
     return events, statement.fund_after()
 
 
@@ -70,7 +73,7 @@ class _Statement:
         self._account_id = account_id
         self._mobilization_id = mobilization_id
         self._context = context
-        self._credited_dong = 0
+        self._room_dong = BALANCE_DONG_MAX - fund.balance_dong
         self._gifts: dict[date, DonationReceived] = {}
         self._vouchers: dict[int, Voucher] = {}
         self._by_day: dict[date, int] = defaultdict(int)
@@ -81,8 +84,9 @@ class _Statement:
         dong, on = row.credit_dong, row.effective_on
         check_amount(dong)
         gift = self._gifts.get(on) or self._first_gift(on)
-        self._credited_dong += dong
-        check_room(self._fund, self._credited_dong)
+        self._room_dong -= dong
+        if self._room_dong < 0:
+            raise BalanceTooLarge("amount_dong")
         self._by_day[on] += dong
         last = self._vouchers.get(on.year)
         voucher = gift.voucher if last is None else Voucher(last.series, last.year, last.number + 1)

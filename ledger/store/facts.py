@@ -32,11 +32,11 @@ def unique_facts(stream: UUID, event: Event) -> Iterator[str]:
 
 def statement_row_fact(statement_row: str) -> str:
     """Return the fact that a row of a bank statement, by its keyed identity, is in the book."""
-    return f"statement_row:{statement_row}"
+    return f"row:{statement_row}"
 
 
 _REFUSALS: dict[str, tuple[type[Conflict], str]] = {
-    "statement_row": (StatementRowRecorded, "statement_row"),
+    "row": (StatementRowRecorded, "statement_row"),
     "bank_account": (BankAccountTaken, "number"),
     "reversal": (AlreadyReversed, "entry"),
 }

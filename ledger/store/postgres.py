@@ -52,6 +52,16 @@ _LOCK = SQL("SET LOCAL lock_timeout = '{0}s'; LOCK TABLE stored_events IN EXCLUS
 )
 _LAST = "SELECT position, recorded_at_micros FROM stored_events ORDER BY position DESC LIMIT 1"
 _COLUMNS = "position, recorded_at_micros, originator_id, originator_version, topic, state"
+_TYPES = ("int8", "int8", "uuid", "int8", "text", "bytea")
+
+# Parameters in binary: escaping payloads as text takes longer than storing them. COPY is quicker
+# still, but two more round trips.
+_COPY_FROM = 100
+_INSERT = (
+    f"INSERT INTO stored_events ({_COLUMNS}) SELECT * FROM"  # noqa: S608  # our own constant
+    " unnest(%b::bigint[], %b::bigint[], %b::uuid[], %b::bigint[], %b::text[], %b::bytea[])"
+)
+_COPY = f"COPY stored_events ({_COLUMNS}) FROM STDIN (FORMAT BINARY)"
 
 
 class PostgresAppending:
@@ -80,25 +90,10 @@ class PostgresAppending:
         facts: Sequence[tuple[str, int]],
     ) -> None:
         """Store events at the next positions, with the commands and facts (fact, position)."""
-        first = self.position + 1
-        self._cursor.execute(
-            f"INSERT INTO stored_events ({_COLUMNS})"  # noqa: S608  # our own constant
-            " SELECT %s + n, %s, stream, version, topic, state FROM"
-            " unnest(%s::uuid[], %s::bigint[], %s::text[], %s::bytea[])"
-            " WITH ORDINALITY AS e (stream, version, topic, state, n)",
-            (
-                self.position,
-                recorded_at_micros,
-                [event.originator_id for event in events],
-                [event.originator_version for event in events],
-                [event.topic for event in events],
-                [event.state for event in events],
-            ),
-            prepare=True,
-        )
+        self._insert(events, recorded_at_micros)
         if commands:
             self._cursor.execute(
-                "INSERT INTO commands SELECT * FROM unnest(%s::text[], %s::bytea[], %s::bytea[])",
+                "INSERT INTO commands SELECT * FROM unnest(%b::text[], %b::bytea[], %b::bytea[])",
                 (
                     [command.command_id for command in commands],
                     [command.digest for command in commands],
@@ -108,12 +103,34 @@ class PostgresAppending:
             )
         if facts:
             self._cursor.execute(
-                "INSERT INTO unique_facts SELECT * FROM unnest(%s::text[], %s::bigint[])",
-                ([fact for fact, _ in facts], [position for _, position in facts]),
+                "INSERT INTO unique_facts SELECT * FROM unnest(%b::text[], %b::bigint[])",
+                tuple(map(list, zip(*sorted(facts), strict=True))),
                 prepare=True,
             )
-        self.position = first + len(events) - 1
+        self.position += len(events)
         self.recorded_at_micros = recorded_at_micros
+
+    def _insert(self, events: Sequence[StoredEvent], recorded_at_micros: int) -> None:
+        places = range(self.position + 1, self.position + len(events) + 1)
+        rows = [
+            (
+                position,
+                recorded_at_micros,
+                event.originator_id,
+                event.originator_version,
+                event.topic,
+                event.state,
+            )
+            for position, event in zip(places, events, strict=True)
+        ]
+        if len(rows) < _COPY_FROM:
+            columns = tuple(map(list, zip(*rows, strict=True)))
+            self._cursor.execute(_INSERT, columns, prepare=True)
+            return
+        with self._cursor.copy(_COPY) as copy:
+            copy.set_types(_TYPES)
+            for row in rows:
+                copy.write_row(row)
 
 
 class PostgresLedgerRecorder(PostgresApplicationRecorder, LedgerRecorder):
@@ -279,11 +296,11 @@ class Factory(PostgresFactory):
 def _taken(cursor: Cursor[TupleRow], facts: Sequence[str]) -> set[str]:
     if not facts:
         return set()
-    query = "SELECT fact FROM unique_facts WHERE fact = ANY(%s)"
+    query = "SELECT fact FROM unique_facts WHERE fact = ANY(%b)"
     return {row[0] for row in cursor.execute(query, (list(facts),), prepare=True)}
 
 
 def _commands(cursor: Cursor[TupleRow], command_ids: Sequence[str]) -> dict[str, StoredCommand]:
-    query = "SELECT command_id, digest, receipt FROM commands WHERE command_id = ANY(%s)"
+    query = "SELECT command_id, digest, receipt FROM commands WHERE command_id = ANY(%b)"
     rows = cursor.execute(query, (list(command_ids),), prepare=True)
     return {row[0]: StoredCommand(*row) for row in rows}

@@ -116,7 +116,7 @@ class SQLiteAppending:
             "INSERT INTO commands VALUES (?, ?, ?)",
             [(c.command_id, c.digest, c.receipt) for c in commands],
         )
-        self._cursor.executemany("INSERT INTO unique_facts VALUES (?, ?)", facts)
+        self._cursor.executemany("INSERT INTO unique_facts VALUES (?, ?)", sorted(facts))
         self.position += len(events)
         self.recorded_at_micros = recorded_at_micros
 
