@@ -55,8 +55,14 @@ class TooLarge(StatementError):
 
 
 class MissingColumns(StatementError):
-    """The header of the file lacks columns of the layout; `fields` names them."""
+    """The header of the file lacks columns of this layout.
+
+    `fields` names them as the layout does.
+    """
 
 
 class AmbiguousColumns(StatementError):
-    """The header of the file has columns of the layout more than once; `fields` names them."""
+    """The header of the file has columns of this layout more than once.
+
+    `fields` names them as the layout does.
+    """

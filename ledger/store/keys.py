@@ -26,8 +26,8 @@ _WRAPPED_BYTES = NONCE_BYTES + KEY_BYTES + 16
 _DESTROYED = bytes(_WRAPPED_BYTES)
 _VARIABLES = 500
 
-# Keys are appended and overwritten where they stand, never moved from page to page, so that none can
-# leave a copy behind. The index holds ids only.
+# Keys are appended and overwritten where they stand, never moved from page to page, so that none
+# can leave a copy behind. The index holds ids only.
 _TABLES = f"""
     CREATE TABLE IF NOT EXISTS root (
         id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -125,7 +125,7 @@ class KeyStore:
             # Zeros of the same length overwrite the key where it stands.
             connection.execute("UPDATE keys SET wrapped = ? WHERE id = ?", (_DESTROYED, id_.bytes))
             # Its copy in the write-ahead log goes with the log.
-            (is_held, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            is_held, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             if is_held:
                 raise StoreBusy
 

@@ -1,11 +1,13 @@
 """Files that are not statements, each refused with what it is and where that shows."""
 
 import gzip
+from http import HTTPStatus
 from io import BytesIO
 
 import msgspec
 import pytest
 
+from api.errors import status_of
 from api.statements.errors import (
     AmbiguousColumns,
     EmptyFile,
@@ -138,7 +140,8 @@ def test_an_unknown_layout_is_refused_with_the_known_ones() -> None:
     assert caught.value.limits == {"known": "agribank, vietcombank, vietinbank"}
 
 
-def test_every_refusal_has_a_code_of_its_own_and_a_sentence() -> None:
+def test_every_refusal_has_a_code_a_status_and_a_sentence() -> None:
     kinds = StatementError.__subclasses__()
     assert len({kind.code for kind in kinds}) == len(kinds)
-    assert all(str(kind()).endswith(".") or "; " in str(kind()) for kind in kinds)
+    assert {status_of(kind) for kind in kinds} == {HTTPStatus.UNPROCESSABLE_ENTITY}
+    assert all(str(kind()).endswith(".") for kind in kinds)
