@@ -422,6 +422,11 @@ class Ledger(Application[UUID]):
         """Return up to `limit` recorded events behind position `after`, in order."""
         return [self._codec.to_domain_event(row) for row in self._log.rows(after, limit)]
 
+    def known_rows(self, statement_rows: Sequence[str]) -> set[str]:
+        """Return those rows of bank statements, by their identities, that are in the book."""
+        taken = self._log.taken([statement_row_fact(row) for row in statement_rows])
+        return {row for row in statement_rows if statement_row_fact(row) in taken}
+
     def stream_rows(self, stream: UUID, after: int, limit: int) -> Sequence[StoredRow]:
         """Return up to `limit` stored rows of a stream behind version `after`, verbatim."""
         return self._log.select_events(stream, gt=after, limit=limit)  # type: ignore[return-value]

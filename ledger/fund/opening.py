@@ -160,7 +160,9 @@ def opening_pair(account_id: AccountId | None, purpose: PurposeId) -> str:
 
 @evolves(AccountOpened)
 def _account_opened(fund: Fund, event: AccountOpened) -> Fund:
-    account = Account(kind=event.account_kind, opened_on=event.effective_on)
+    account = Account(
+        kind=event.account_kind, opened_on=event.effective_on, bank_bin=event.bank_bin
+    )
     return msgspec.structs.replace(fund, accounts={**fund.accounts, event.account_id: account})
 
 

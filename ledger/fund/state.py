@@ -30,6 +30,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: AccountKind
     opened_on: date
+    bank_bin: str | None = None
 
 
 class Mobilization(msgspec.Struct, frozen=True, kw_only=True):
