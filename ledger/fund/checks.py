@@ -29,10 +29,10 @@ from ledger.values import (
 )
 
 
-def check_amount(dong: int, *, smallest: int = 1) -> None:
-    """Raise `BadAmount` unless `dong` is a whole number from `smallest` to 10^15."""
-    if type(dong) is not int or not smallest <= dong <= AMOUNT_DONG_MAX:
-        raise BadAmount("amount_dong", least=smallest, most=AMOUNT_DONG_MAX)
+def check_amount(amount: int, *, smallest: int = 1, field: str = "amount_dong") -> None:
+    """Raise `BadAmount` for `field` unless it is a whole number from `smallest` to 10^15."""
+    if type(amount) is not int or not smallest <= amount <= AMOUNT_DONG_MAX:
+        raise BadAmount(field, least=smallest, most=AMOUNT_DONG_MAX)
 
 
 def check_date(fund: Fund, on: date, context: Context, account: Account | None = None) -> None:

@@ -6,7 +6,6 @@ import msgspec
 
 from ledger.context import Context
 from ledger.errors import (
-    BadAmount,
     BadWindow,
     DatedAhead,
     DatedBeforeFund,
@@ -38,10 +37,7 @@ def launch_mobilization(fund: Fund, new: NewMobilization, context: Context) -> M
     Raises `BadAmount`, `PurposeNotFound`, `DatedBeforeFund`, `BadWindow`.
     """
     if new.target_dong is not None:
-        try:
-            check_amount(new.target_dong)
-        except BadAmount as bad:
-            raise BadAmount("target_dong", **bad.limits) from None
+        check_amount(new.target_dong, field="target_dong")
     check_purpose(fund, new.purpose)
     if new.starts_on < fund.opened_on:
         raise DatedBeforeFund("starts_on", began_on=fund.opened_on.isoformat())

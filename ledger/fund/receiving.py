@@ -102,9 +102,9 @@ def receive_donation(
 ) -> DonationReceived:
     """Take a gift in, with the next voucher number.
 
-    Raises `BadAmount`, `AccountNotFound`, `WrongAccountKind`, `MobilizationNotFound`,
-    `PurposeNotFound`, `DatedAhead`, `DatedBeforeFund`, `OutsideMobilization`,
-    `MobilizationIsClosed`, `AmountMismatch`, `BalanceTooLarge`.
+    Raises `BadAmount`, `AccountNotFound`, `WrongAccountKind`, `PurposeNotFound`, `DatedAhead`,
+    `DatedBeforeFund`, `MobilizationNotFound`, `MobilizationIsClosed`, `OutsideMobilization`,
+    `AmountMismatch`, `BalanceTooLarge`.
     """
     check_amount(gift.amount_dong, smallest=1 if gift.goods is None else 0)
     if gift.goods is None:
@@ -235,8 +235,7 @@ def _check_goods(gift: Donation) -> None:
     if gift.account_id is not None or gift.foreign is not None:
         raise WrongAccountKind("account_id")
     assert gift.goods is not None
-    if gift.goods.quantity_milli <= 0:
-        raise BadAmount("goods.quantity_milli", least=1)
+    check_amount(gift.goods.quantity_milli, field="goods.quantity_milli")
 
 
 def _check_occurred(gift: Donation, context: Context) -> None:
