@@ -58,7 +58,7 @@ class _Frame(NamedTuple):
 
 
 _NARROW: Final = _Frame("narrow", 360, 190, 44, 13, 6)  # a phone held upright
-_WIDE: Final = _Frame("wide", 720, 230, 56, 13, 16)
+_WIDE: Final = _Frame("wide", 720, 230, 60, 14, 14)
 _TOP, _BELOW, _RIGHT = 30, 46, 8  # room for the unit above, for months and years below
 
 

@@ -1,5 +1,6 @@
 """Money, dates and quantities as people read them, in Vietnamese and in English."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias
@@ -17,6 +18,10 @@ _LONG_UNIT: Final = {"vi": "đồng", "en": "VND"}
 _MONTHS_EN: Final = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 )
+_TYPED_AMOUNT: Final = re.compile(
+    r"(?P<number>[0-9]{1,19}|[0-9]{1,3}(?P<apart>[., \u00a0])[0-9]{3}(?:(?P=apart)[0-9]{3}){0,5})"
+    r"\s*(?:đ|₫|đồng|vnđ|vnd)?"
+)
 _SCALES: Final[tuple[tuple[int, dict[Language, str]], ...]] = (
     (1_000_000_000, {"vi": "tỷ", "en": "billion"}),
     (1_000_000, {"vi": "triệu", "en": "million"}),
@@ -32,6 +37,19 @@ def dong(amount: int, language: Language = "vi", *, signed: bool = False) -> str
     """
     plus = "+" if signed and amount > 0 else ""
     return f"{plus}{grouped(amount, language)}{_NBSP}{_CURRENCY[language]}"
+
+
+def read_dong(text: str) -> int:
+    """Read an amount as a person types it: "1200000", "1.200.000", "1,200,000 đ".
+
+    Raises:
+        ValueError: it is not a whole number of đồng, or its separators stand out of place.
+    """
+    match = _TYPED_AMOUNT.fullmatch(text.strip().lower())
+    if match is None:
+        message = "not a whole number of đồng"
+        raise ValueError(message)
+    return int(re.sub(r"\D", "", match["number"]))
 
 
 def grouped(number: int, language: Language = "vi") -> str:
@@ -105,6 +123,12 @@ def short_month(value: str, language: Language = "vi") -> str:
     """Write a month given as "2024-09" without its year: "T9", in English "Sep"."""
     number = int(value.partition("-")[2])
     return f"T{number}" if language == "vi" else _MONTHS_EN[number - 1]
+
+
+def place(association: str) -> str:
+    """Shorten an association's name to its place, for a narrow line: "Xã Cẩm Bình"."""
+    _, said, rest = association.partition("Hội Khuyến học ")
+    return rest[0].upper() + rest[1:] if said and rest else association
 
 
 def _scale_of(size: int) -> tuple[int, dict[Language, str]]:

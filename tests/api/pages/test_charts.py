@@ -67,7 +67,7 @@ def test_where_no_money_moved_there_is_nothing_to_draw() -> None:
     assert money_by_month([MonthFlow("2024-09", 0, 0)]) == ""
 
 
-@pytest.mark.parametrize("count, wide_max, narrow_max", [(12, 16, 6), (24, 16, 6), (60, 16, 6)])
+@pytest.mark.parametrize("count, wide_max, narrow_max", [(12, 14, 6), (24, 14, 6), (60, 14, 6)])
 def test_only_as_many_months_are_named_as_fit_and_always_the_newest(
     count: int, wide_max: int, narrow_max: int
 ) -> None:

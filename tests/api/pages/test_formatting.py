@@ -44,6 +44,28 @@ def test_a_journal_shows_the_sign_of_receipts_too() -> None:
 
 
 @pytest.mark.parametrize(
+    "typed",
+    ["1200000", "1.200.000", "1,200,000", "1 200 000", " 1.200.000 đ ", "1200000VND", "1.200.000đ"],
+)
+def test_an_amount_is_read_as_people_type_it(typed: str) -> None:
+    assert formatting.read_dong(typed) == 1_200_000
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "đ", "1.5", "1.20", "1.200.00", "1.200,000", "-5", "5tr", "1e6", "١٢٠", "1" * 5000],
+)
+def test_what_is_no_whole_amount_is_not_guessed_at(typed: str) -> None:
+    with pytest.raises(ValueError, match="whole number"):
+        formatting.read_dong(typed)
+
+
+@given(st.integers(0, 2**63 - 1), st.sampled_from(["vi", "en"]))
+def test_what_the_pages_write_can_be_typed_back(amount: int, language: Language) -> None:
+    assert formatting.read_dong(formatting.dong(amount, language)) == amount
+
+
+@pytest.mark.parametrize(
     "number, vietnamese, english",
     [
         (1250, "1.250", "1,250"),
@@ -107,3 +129,10 @@ def test_an_instant_without_a_zone_is_refused() -> None:
 def test_months_are_named() -> None:
     assert formatting.month("2024-09") == "tháng 9/2024"
     assert formatting.month("2024-09", "en") == "Sep 2024"
+
+
+def test_a_narrow_line_names_an_association_by_its_place() -> None:
+    assert formatting.place("Trung ương Hội Khuyến học Việt Nam") == "Việt Nam"
+    assert formatting.place("Hội Khuyến học xã Cẩm Bình") == "Xã Cẩm Bình"
+    assert formatting.place("Quỹ Đất học") == "Quỹ Đất học"
+    assert formatting.place("Hội Khuyến học ") == "Hội Khuyến học "

@@ -1,0 +1,54 @@
+// The pages work without this file; with it, typing an amount and printing are easier.
+"use strict";
+
+// Thousands are set apart while an amount is typed, and its size is told in plain units beside it:
+// a zero too many is what a thumb on a phone gets wrong.
+function groupThousands(digits, mark) {
+  return digits.replace(/\B(?=(\d{3})+$)/g, mark);
+}
+
+function tellSize(digits, units) {
+  const parts = [];
+  for (let end = digits.length, scale = 0; end > 0; end -= 3, scale += 1) {
+    const group = Number(digits.slice(Math.max(end - 3, 0), end));
+    if (group) parts.unshift(`${group} ${units[scale] ?? ""}`.trim());
+  }
+  return parts.length ? `${parts.join(" ")} ${units.at(-1)}` : "";
+}
+
+function watchAmount(input) {
+  const size = document.getElementById(input.dataset.size);
+  const units = input.dataset.units.split("|"); // "", thousand, million, …, and last the currency
+  const show = () => {
+    const digitsAfterCaret = input.value.slice(input.selectionEnd).replace(/\D/g, "").length;
+    const digits = input.value.replace(/\D/g, "").replace(/^0+(?=\d)/, "");
+    input.value = groupThousands(digits, input.dataset.mark);
+    let caret = input.value.length;
+    for (let left = digitsAfterCaret; left > 0; caret -= 1) {
+      if (/\d/.test(input.value[caret - 1])) left -= 1;
+    }
+    if (document.activeElement === input) input.setSelectionRange(caret, caret);
+    if (size) size.textContent = tellSize(digits, units);
+  };
+  input.addEventListener("input", show);
+  show();
+}
+
+// A slow network invites a second tap. The command id makes it harmless, this makes it rare.
+function sendOnce(form) {
+  form.addEventListener("submit", () => {
+    for (const button of form.querySelectorAll("button[type=submit]")) {
+      window.setTimeout(() => { button.disabled = true; }, 0);
+    }
+  });
+  window.addEventListener("pageshow", () => {
+    for (const button of form.querySelectorAll("button[type=submit]")) button.disabled = false;
+  });
+}
+
+document.querySelectorAll("input[data-units]").forEach(watchAmount);
+document.querySelectorAll("form[method=post]").forEach(sendOnce);
+document.querySelectorAll("button[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});
