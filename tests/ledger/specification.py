@@ -1,0 +1,131 @@
+"""Given these events, when this is asked, then exactly these events, or exactly this refusal.
+
+    given(*A_FUND).when(receive_donation, a_donation(1)).then(donation_received(1))
+    given(*A_FUND).when(receive_donation, a_donation(0)).then(BadAmount("amount_dong", …))
+
+Each `then` also holds what is true of every decision: asked again it answers the same, what it
+decides balances, and the state can take it in.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from msgspec.structs import replace
+
+from ledger.context import Context
+from ledger.errors import LedgerError
+from ledger.events.base import Event
+from ledger.states import State, evolve
+from ledger.values import StaffId
+from tests.builders import TREASURER
+from tests.fakes import TODAY
+from tests.ledger.balance import unbalanced
+
+Decision = Callable[..., Event | Sequence[Event]]
+
+
+class When:
+    """A decision that was asked for."""
+
+    def __init__(self, state: State | None, decide: Callable[[], Event | Sequence[Event]]) -> None:
+        self._state = state
+        self._decide = decide
+
+    def then(self, *expected: Event | LedgerError) -> None:
+        """Hold that it ends in exactly these events, or in exactly this refusal."""
+        for _ in range(2):
+            assert [_comparable(each) for each in self.outcome()] == [
+                _comparable(each) for each in expected
+            ]
+
+    def is_accepted(self) -> None:
+        """Hold that it is not refused."""
+        for each in self.outcome():
+            assert isinstance(each, Event), told(each)
+
+    def outcome(self) -> Sequence[Event | LedgerError]:
+        """Return the events, which balance and fit the state, or the refusal."""
+        try:
+            decided = self._decide()
+        except LedgerError as refusal:
+            return [refusal]
+        events = [decided] if isinstance(decided, Event) else decided
+        assert not any(unbalanced(event) for event in events)
+        _after(self._state, events)
+        return events
+
+
+class Given:
+    """What has happened in one stream, and who asks, on which day."""
+
+    def __init__(self, state: State | None, by: StaffId, today: date) -> None:
+        self.state = state
+        self.context = Context(by, today)
+
+    def by(self, staff_id: StaffId) -> "Given":
+        """The same, but asked by another person than the treasurer."""
+        return Given(self.state, staff_id, self.context.today)
+
+    def on(self, today: date) -> "Given":
+        """The same, but asked on another day than `TODAY`."""
+        return Given(self.state, self.context.by, today)
+
+    def when(self, decision: Decision, *asked: object, **options: object) -> When:
+        """Ask `decision(state, *asked, context)`."""
+        return When(self.state, lambda: decision(self.state, *asked, self.context, **options))
+
+
+def given(*events: Event) -> Given:
+    """Begin with a stream in which these events have happened."""
+    return Given(_after(None, events), TREASURER, TODAY)
+
+
+def mended_one_by_one(
+    case: Given,
+    decision: Decision,
+    asked: Any,  # noqa: ANN401  # any intent
+    *faults: tuple[LedgerError, dict[str, Any]],
+    elsewhere: Iterable[type[LedgerError]] = (),
+) -> None:
+    """Hold that of all that is wrong in what is asked, the first is what it is refused for.
+
+    `faults` are, in order of precedence, each refusal and the fields that mend it (`by` mends who
+    asks). When all is mended, nothing is refused. The decision's docstring must name just these
+    refusals in just this order, and those that can only be shown `elsewhere`.
+    """
+    for refusal, mended in faults:
+        case.when(decision, asked).then(refusal)
+        changes = {**mended}
+        case = case.by(changes.pop("by", case.context.by))
+        asked = replace(asked, **changes)
+    case.when(decision, asked).is_accepted()
+    shown = {type(refusal).__name__ for refusal, _ in faults}
+    others = {error.__name__ for error in elsewhere}
+    named = named_refusals(decision)
+    assert set(named) == shown | others
+    assert [name for name in named if name in shown] == list(
+        dict.fromkeys(type(refusal).__name__ for refusal, _ in faults)
+    )
+
+
+def named_refusals(decision: Decision) -> list[str]:
+    """Return the errors that a decision's docstring says it raises, in order of precedence."""
+    sentence = re.search(r"\b[Rr]aises? (.*?)(?:\.\s|\.?\Z)", decision.__doc__ or "", re.DOTALL)
+    return re.findall(r"`([A-Z]\w+)`", sentence[1]) if sentence else []
+
+
+def told(error: LedgerError) -> tuple[str, tuple[str, ...], dict[str, int | str]]:
+    """Return all that an error says, so that two can be compared."""
+    return error.code, error.fields, error.limits
+
+
+def _after(state: State | None, events: Iterable[Event]) -> State | None:
+    for event in events:
+        state = evolve(state, event)
+    return state
+
+
+def _comparable(outcome: Event | LedgerError) -> object:
+    return told(outcome) if isinstance(outcome, LedgerError) else outcome
