@@ -7,14 +7,23 @@ log at any time.
 from collections.abc import Iterator
 from uuid import UUID
 
-from ledger.errors import AlreadyReversed, BankAccountTaken, Conflict, StatementRowRecorded
+from ledger.errors import (
+    AlreadyExists,
+    AlreadyReversed,
+    BankAccountTaken,
+    Conflict,
+    StatementRowRecorded,
+)
+from ledger.events.access import TokenIssued
 from ledger.events.base import Event
 from ledger.events.fund import (
     AccountOpened,
     DebitUnallocated,
+    DisbursementProposed,
     DonationReceived,
     EntryReversed,
     InterestCredited,
+    MobilizationLaunched,
 )
 
 
@@ -24,8 +33,16 @@ def unique_facts(stream: UUID, event: Event) -> Iterator[str]:
         case DonationReceived() | InterestCredited() | DebitUnallocated():
             if event.private.statement_row is not None:
                 yield statement_row_fact(event.private.statement_row)
-        case AccountOpened(bank_bin=str() as bank_bin, number=str() as number):
-            yield f"bank_account:{bank_bin}:{number}"
+        case AccountOpened():
+            yield f"account:{event.account_id}"
+            if event.bank_bin is not None:
+                yield f"bank_account:{event.bank_bin}:{event.number}"
+        case MobilizationLaunched():
+            yield f"mobilization:{event.mobilization_id}"
+        case DisbursementProposed():
+            yield f"disbursement:{event.disbursement_id}"
+        case TokenIssued():
+            yield f"token:{event.token_id}"
         case EntryReversed():
             yield f"reversal:{stream}:{event.entry}"
 
@@ -37,7 +54,11 @@ def statement_row_fact(statement_row: str) -> str:
 
 _REFUSALS: dict[str, tuple[type[Conflict], str]] = {
     "row": (StatementRowRecorded, "statement_row"),
+    "account": (AlreadyExists, "account_id"),
     "bank_account": (BankAccountTaken, "number"),
+    "mobilization": (AlreadyExists, "mobilization_id"),
+    "disbursement": (AlreadyExists, "disbursement_id"),
+    "token": (AlreadyExists, "token_id"),
     "reversal": (AlreadyReversed, "entry"),
 }
 
