@@ -236,7 +236,7 @@ class Ledger(Application[UUID]):
         never an event whose memo is lost.
         """
         facts = [statement_row_fact(row.statement_row) for row in rows]
-        position = self._log.max_notification_id()
+        position = self.position()
         taken = self._log.taken(facts)
         new = {fact: row for fact, row in zip(facts, rows, strict=True) if fact not in taken}
         if not command.dry_run:
