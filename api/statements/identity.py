@@ -72,14 +72,14 @@ class Occurrences:
     are taken for equal once in 30 million files; both are kept even then.
     """
 
-    def __init__(self, *, slots: int = 1 << 12) -> None:
-        """Begin with this many slots, a power of two; there will be more as needed."""
+    def __init__(self, *, slots: int = 1 << 20) -> None:
+        """Begin with this many slots, a power of two; there will be more when they fill."""
         self._used = 0
         self._allocate(slots)
 
     def _allocate(self, slots: int) -> None:
-        self._prints = array("Q", bytes(8 * slots))  # 0 is a free slot
-        self._repeats = array("I", bytes(4 * slots))
+        self._prints = array("Q", [0]) * slots  # 0 is a free slot
+        self._repeats = array("I", [0]) * slots
 
     def add(self, digest: bytes) -> int:
         """Count a digest once more and return its count."""
