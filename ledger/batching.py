@@ -65,4 +65,8 @@ class Batcher(Generic[T, R]):
             for job in batch:
                 if not job.done:
                     job.fail(error)
+        except BaseException:
+            # This thread is being stopped in the middle; who waits in another goes on waiting.
+            self._waiting.extendleft(job for job in reversed(batch) if not job.done)
+            raise
         assert all(job.done for job in batch), "a batch ends every job in it"

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 from eventsourcing.persistence import (
+    DataError,
     IntegrityError,
     InterfaceError,
     OperationalError,
@@ -122,9 +123,10 @@ class Desk:
 
     def entry(self, fund_id: FundId, version: int) -> Event:
         """Return the event of a fund at a version, or raise `EntryNotFound`."""
-        rows = self._recorder.select_events(fund_id, gt=version - 1, lte=version)
-        if not rows:
+        at = self._states.get(fund_id)
+        if at is None or not 1 <= version <= at.version:
             raise EntryNotFound("entry")
+        rows = self._recorder.select_events(fund_id, gt=version - 1, lte=version)
         return self._codec.decode(rows[0].topic, rows[0].state)
 
     def taken(self, facts: Sequence[str]) -> set[str]:
@@ -208,9 +210,12 @@ class Recording:
         Beside those: `CommandReused`, `VersionMismatch`, `StoreBusy`, and the refusal of a fact
         that stands in the book already.
         """
-        if work.command.dry_run:
+        if not work.command.dry_run:
+            return self._batcher.submit(work)
+        try:
             return self._rehearse(work)
-        return self._batcher.submit(work)
+        except (OperationalError, InterfaceError) as error:
+            raise StoreBusy from error
 
     def _rehearse(self, work: Work) -> Receipt:
         desk = self.desk()
@@ -232,13 +237,12 @@ class Recording:
                 for job in jobs:
                     if not job.done:
                         job.fail(_caused(StoreBusy(), error))
-        except IntegrityError as error:
-            # Cannot happen while the lock holds; if it does, the others must not suffer.
-            if len(jobs) == 1:
-                jobs[0].fail(error)
-                return
+        except (DataError, IntegrityError) as error:
+            # One job holds what the store cannot take; the others must not suffer for it.
             for job in jobs:
-                if not job.done:
+                if not job.done and len(jobs) == 1:
+                    job.fail(error)
+                elif not job.done:
                     self._run([job])
 
     def _record(self, jobs: Sequence[Job[Work, Receipt]]) -> None:
@@ -251,6 +255,8 @@ class Recording:
             for job in jobs:
                 try:
                     answers.append((job, self._decide(job.work, desk, known, batch)))
+                except (OperationalError, InterfaceError):
+                    raise
                 except Exception as error:  # noqa: BLE001  # one job's failure is its own
                     refusals.append((job, error))
             batch.store()
@@ -271,7 +277,7 @@ class Recording:
         proposal = _Proposal.of(work, desk)
         receipt = batch.add(proposal)
         desk.claimed.update(proposal.facts)
-        if proposal.after is not None:
+        if proposal.events:
             desk.ahead[proposal.stream] = proposal.after
             known[work.command.command_id] = batch.commands[-1]
         return receipt
@@ -287,13 +293,14 @@ class _Proposal:
     """A decision with its consequences worked out, ready to be stored or only shown."""
 
     def __init__(
-        self, work: Work, decision: Decision, before: int, after: Versioned | None, facts: list[str]
+        self, command: Command, decision: Decision, before: int, state: State, facts: list[str]
     ) -> None:
-        self.command = work.command
-        self.stream = decision.stream
+        self.command = command
         self.decision = decision
+        self.stream = decision.stream
+        self.events = decision.events
         self.before = before
-        self.after = after
+        self.after = Versioned(before + len(decision.events), state)
         self.facts = facts
 
     @classmethod
@@ -316,18 +323,16 @@ class _Proposal:
         else:
             for event in decision.events:
                 state = evolve(state, event)
-        version = before + len(decision.events)
-        after = None if state is None or version == before else Versioned(version, state)
-        return cls(work, decision, before, after, facts)
+        assert state is not None, "a stream begins with an event"
+        return cls(work.command, decision, before, state, facts)
 
     def receipt(self, position: int | None, recorded_at: datetime | None) -> Receipt:
         """Return the answer, once it is known where the last event stands."""
-        state = self.after.state if self.after is not None else None
-        events = self.decision.events
-        named = events if len(events) <= _ENTRIES_IN_RECEIPT else ()
+        state = self.after.state
+        named = self.events if len(self.events) <= _ENTRIES_IN_RECEIPT else ()
         return Receipt(
             stream=self.stream,
-            version=self.before + len(events),
+            version=self.after.version,
             position=position,
             recorded_at=recorded_at,
             created_id=self.decision.created_id,
@@ -336,7 +341,7 @@ class _Proposal:
                 for version, event in enumerate(named, self.before + 1)
             ),
             failures=self.decision.failures,
-            recorded=len(events),
+            recorded=len(self.events),
             skipped=self.decision.skipped,
             balance_dong=state.balance_dong if isinstance(state, Fund) else None,
         )
@@ -363,10 +368,9 @@ class _Batch:
 
     def add(self, proposal: _Proposal) -> Receipt:
         """Put a proposal's events next in the log, and return the receipt that says where."""
-        events = proposal.decision.events
+        events = proposal.events
         if not events:
             return proposal.receipt(position=None, recorded_at=None)
-        self.versions_before.setdefault(proposal.stream, proposal.before)
         first = self._appending.position + len(self._events) + 1
         to_stored = self._codec.to_stored_event
         self._events += [
@@ -375,6 +379,7 @@ class _Batch:
                 zip(events, self._salts(len(events)), strict=True), proposal.before + 1
             )
         ]
+        self.versions_before.setdefault(proposal.stream, proposal.before)
         last = first + len(events) - 1
         self._facts += [(fact, last) for fact in proposal.facts]
         receipt = proposal.receipt(last, from_micros(self._recorded_at_micros))
