@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import RoleNotHeld, TokenNotFound
+from ledger.errors import BadWindow, RoleNotHeld, TokenNotFound
 from ledger.events.access import (
     RoleGranted,
     RoleRevoked,
@@ -108,7 +108,9 @@ def grant_role(
     until: date | None,
     context: Context,
 ) -> RoleGranted:
-    """Grant a role from a day, past or to come, and perhaps until one."""
+    """Grant a role from a day, past or to come, and perhaps until one, or raise `BadWindow`."""
+    if until is not None and until < since:
+        raise BadWindow("until", starts_on=since.isoformat())
     return RoleGranted(
         role=role,
         association_id=association_id,

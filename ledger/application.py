@@ -233,8 +233,10 @@ class Ledger(Application[UUID]):
         """Record the rows of a bank statement that are not in the book yet; count the others.
 
         Memos go to the people vault first: a crash in between leaves a memo nobody refers to,
-        never an event whose memo is lost.
+        never an event whose memo is lost. Nobody who may not record can put any there.
         """
+        desk = self.desk()
+        desk.require(command.by, Action.RECORD, desk.fund(fund_id).association_id)
         facts = [statement_row_fact(row.statement_row) for row in rows]
         position = self.position()
         taken = self._log.taken(facts)
@@ -314,6 +316,7 @@ class Ledger(Application[UUID]):
         """Register a donor whose name the caller has put into the people vault."""
 
         def decide(desk: Desk) -> Decision:
+            desk.association(association_id), desk.check_new(donor_id, "donor_id")
             event = donor.register(association_id, desk.today, desk.context(command))
             return Decision(stream=donor_id, events=[event], created_id=donor_id)
 
@@ -343,6 +346,9 @@ class Ledger(Application[UUID]):
         """Enrol a person whose name and login the caller has put into the people vault."""
 
         def decide(desk: Desk) -> Decision:
+            if association_id is not None:
+                desk.association(association_id)
+            desk.check_new(staff_id, "staff_id")
             event = access.enrol(association_id, desk.context(command))
             return Decision(stream=staff_id, events=[event], created_id=staff_id)
 

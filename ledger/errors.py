@@ -161,7 +161,7 @@ class OutsideMobilization(Refused):
 
 
 class BadWindow(Refused):
-    """A window ends on or after the day it begins."""
+    """A window ends on the day it begins, or later."""
 
 
 class InsufficientFunds(Refused):

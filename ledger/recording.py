@@ -26,6 +26,7 @@ from ledger.commands import Command, Entry, Failure, Receipt
 from ledger.context import Context
 from ledger.donor import Donor
 from ledger.errors import (
+    AlreadyExists,
     AssociationNotFound,
     CommandReused,
     DonorNotFound,
@@ -120,6 +121,11 @@ class Desk:
     def staff(self, staff_id: StaffId) -> Staff:
         """Return a member of staff, or raise `StaffNotFound`."""
         return self._state(staff_id, Staff, StaffNotFound, "staff_id")
+
+    def check_new(self, stream: UUID, field: str) -> None:
+        """Raise `AlreadyExists` if a stream of whatever kind has this id already."""
+        if self.versioned(stream) is not None:
+            raise AlreadyExists(field)
 
     def entry(self, fund_id: FundId, version: int) -> Event:
         """Return the event of a fund at a version, or raise `EntryNotFound`."""
