@@ -316,7 +316,8 @@ class Ledger(Application[UUID]):
         """Register a donor whose name the caller has put into the people vault."""
 
         def decide(desk: Desk) -> Decision:
-            desk.association(association_id), desk.check_new(donor_id, "donor_id")
+            desk.association(association_id)
+            desk.check_new(donor_id, "donor_id")
             event = donor.register(association_id, desk.today, desk.context(command))
             return Decision(stream=donor_id, events=[event], created_id=donor_id)
 
