@@ -1,5 +1,6 @@
 """The people vault's tables and connections, on SQLite and PostgreSQL alike."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from sqlite3 import Connection as SQLiteConnection
@@ -65,6 +66,7 @@ class PeopleDatabase:
     def __init__(self, url: str) -> None:
         """Name the database, `sqlite:///path` or `postgresql://…`; it is opened when needed."""
         self._engine = _engine(url)
+        self._pid = os.getpid()
         self.is_postgresql = self._engine.dialect.name == "postgresql"
 
     def create_tables(self) -> None:
@@ -87,6 +89,9 @@ class PeopleDatabase:
 
         Raises `StoreBusy` if SQLite stays locked or PostgreSQL does not answer.
         """
+        if self._pid != os.getpid():
+            self._engine.dispose(close=False)  # after a fork the connections are the parent's
+            self._pid = os.getpid()
         try:
             with self._engine.begin() as connection:
                 yield connection

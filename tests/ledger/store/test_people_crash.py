@@ -24,6 +24,26 @@ while True:
 """
 
 
+FORKER = """
+import os
+import sys
+from pathlib import Path
+from uuid_utils.compat import uuid7
+from ledger.store.people import Vault
+vault = Vault(sys.argv[1], Path(sys.argv[2]))
+vault.create_tables()
+ids = [uuid7() for _ in range(3)]
+vault.put_memos([(ids[0], "before")])
+child = os.fork()
+vault.put_memos([(ids[1] if child else ids[2], "after")])
+if child == 0:
+    os._exit(0 if set(vault.get_memos(ids)) >= {ids[0], ids[2]} else 1)
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+assert set(vault.get_memos(ids)) == set(ids)
+vault.close()
+"""
+
+
 def test_keys_without_texts_are_used_by_the_next_attempt(store: Store) -> None:
     vault = Vault(store.people_url, store.keys_dir)
     vault.create_tables()
@@ -49,6 +69,11 @@ def test_texts_without_keys_are_gone(store: Store) -> None:
     vault.destroy(id_)
     keys.close()
     vault.close()
+
+
+def test_a_process_that_forks_leaves_its_connections_to_the_parent(store: Store) -> None:
+    command = [sys.executable, "-c", FORKER, store.people_url, str(store.keys_dir)]
+    subprocess.run(command, check=True, timeout=60)
 
 
 def test_a_writer_that_is_killed_has_kept_all_it_said_it_kept(store: Store) -> None:
