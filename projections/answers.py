@@ -1,0 +1,71 @@
+"""What answers have in common: totals, pages, and sums that stay whole numbers of đồng."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from sqlalchemy import BigInteger, ColumnElement, FromClause, cast, func
+
+from projections.movements import first_key, last_key
+from projections.views import AsOf
+
+T = TypeVar("T")
+
+LIMIT_MAX = 1_000
+"""The longest page anybody gets."""
+
+
+class Totals(msgspec.Struct, frozen=True, kw_only=True):
+    """What came in and went out, in đồng; goods apart from money.
+
+    `received_dong` and `paid_dong` are net of reversals, and hold neither opening balances nor
+    goods. `in_kind_dong` is the value of goods received; `gifts` counts those not reversed.
+    """
+
+    opening_dong: int = 0
+    received_dong: int = 0
+    paid_dong: int = 0
+    in_kind_dong: int = 0
+    gifts: int = 0
+    entries: int = 0
+
+    @property
+    def balance_dong(self) -> int:
+        """The money there is."""
+        return self.opening_dong + self.received_dong - self.paid_dong
+
+
+class Page(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
+    """A part of a list; `after` is what to ask for the next part with, None at the end."""
+
+    items: tuple[T, ...]
+    after: int | None = None
+    as_of: AsOf
+
+
+def whole(sum_of: ColumnElement[Any]) -> ColumnElement[int]:
+    """Return the sum of a column as a whole number, 0 of nothing: PostgreSQL makes it decimal."""
+    return cast(func.coalesce(func.sum(sum_of), 0), BigInteger)
+
+
+def between(
+    entries: FromClause, period_from: date | None, period_to: date | None
+) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions that an entry is dated in a period, its days included."""
+    if period_from is not None:
+        yield entries.c.order_key >= first_key(period_from)
+    if period_to is not None:
+        yield entries.c.order_key <= last_key(period_to)
+
+
+def page(items: list[T], keys: list[int], limit: int, as_of: AsOf) -> Page[T]:
+    """Return a page of `limit` from one item more, if there is one, and the keys to go on at."""
+    if len(items) <= limit:
+        return Page(items=tuple(items), as_of=as_of)
+    return Page(items=tuple(items[:limit]), after=keys[limit - 1], as_of=as_of)
+
+
+def bounded(limit: int) -> int:
+    """Return a page's length within bounds."""
+    return max(1, min(limit, LIMIT_MAX))

@@ -1,0 +1,87 @@
+"""Which read models an event moves, and how: the whole list, in one place."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ledger.events.association import AssociationEstablished
+from ledger.events.base import Event
+from ledger.events.donor import DonorRegistered, VisibilityChanged
+from ledger.events.fund import (
+    AccountOpened,
+    BankFeeCharged,
+    DebitUnallocated,
+    DisbursementApproved,
+    DisbursementPaid,
+    DisbursementProposed,
+    DisbursementRejected,
+    EntryReversed,
+    FundOpened,
+    MobilizationClosed,
+    MobilizationLaunched,
+    PurposeDefined,
+)
+from ledger.store.codec import Recorded
+from projections import (
+    associations,
+    balances,
+    debits,
+    disbursements,
+    donors,
+    funds,
+    journal,
+    mobilizations,
+)
+from projections.batch import Batch
+from projections.movements import Movement, movement
+
+Applied = Callable[[Batch, Recorded, Any], None]
+
+BY_EVENT: dict[type[Event], tuple[Applied, ...]] = {
+    AssociationEstablished: (associations.established,),
+    FundOpened: (funds.opened,),
+    AccountOpened: (funds.account_opened,),
+    PurposeDefined: (funds.purpose_defined,),
+    MobilizationLaunched: (mobilizations.launched,),
+    MobilizationClosed: (mobilizations.closed,),
+    DebitUnallocated: (debits.noted,),
+    BankFeeCharged: (debits.decided,),
+    DisbursementProposed: (disbursements.proposed,),
+    DisbursementApproved: (disbursements.approved,),
+    DisbursementRejected: (disbursements.rejected,),
+    DisbursementPaid: (disbursements.paid, debits.decided),
+    EntryReversed: (disbursements.reversed_, debits.reversed_),
+    DonorRegistered: (donors.registered,),
+    VisibilityChanged: (donors.visibility_changed,),
+}
+"""What else an event changes, beside the journal and the sums that every movement goes into."""
+
+BY_MOVEMENT: tuple[Callable[[Batch, Movement], None], ...] = (
+    journal.moved,
+    balances.moved,
+    funds.moved,
+    mobilizations.moved,
+)
+"""What every event that moves money or goods changes."""
+
+
+def apply(batch: Batch, recorded: Recorded) -> None:
+    """Add to a batch what one recorded event changes."""
+    for change in BY_EVENT.get(type(recorded.event), ()):
+        change(batch, recorded, recorded.event)
+    moved = movement(recorded)
+    if moved is not None:
+        for change_by in BY_MOVEMENT:
+            change_by(batch, moved)
+
+
+def batch_of(events: Sequence[Recorded], recorded_at_micros: int) -> Batch:
+    """Return what consecutive events change, those before them recorded until that moment."""
+    batch = Batch()
+    for recorded in events:
+        if recorded.recorded_at_micros != recorded_at_micros:
+            recorded_at_micros = recorded.recorded_at_micros
+            batch.append(
+                "moments", position=recorded.position, recorded_at_micros=recorded_at_micros
+            )
+        apply(batch, recorded)
+    return batch

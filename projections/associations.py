@@ -1,0 +1,176 @@
+"""The tree of associations, and what the funds of any subtree come to."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Row, Select, Table, func, select
+
+from ledger.errors import AssociationNotFound
+from ledger.events.association import AssociationEstablished
+from ledger.store.codec import Recorded
+from ledger.values import AssociationId, Level
+from projections import funds
+from projections.answers import Page, Totals, bounded, page, whole
+from projections.batch import Batch
+from projections.funds import Month
+from projections.schema import Tables
+from projections.views import Reading
+
+# How events move it
+
+
+def established(batch: Batch, recorded: Recorded, event: AssociationEstablished) -> None:
+    """Hang an association into the tree."""
+    batch.put(
+        "associations",
+        recorded.stream,
+        name=event.name,
+        level=event.level.value,
+        parent_id=event.parent_id,
+        effective_on=event.effective_on,
+        position=recorded.position,
+    )
+    batch.link(recorded.stream, event.parent_id)
+
+
+# What it answers
+
+
+class Association(msgspec.Struct, frozen=True, kw_only=True):
+    """An association (hội khuyến học) and where it hangs."""
+
+    association_id: AssociationId
+    name: str
+    level: Level
+    parent_id: AssociationId | None
+    effective_on: date
+
+
+class Subtree(msgspec.Struct, frozen=True, kw_only=True):
+    """An association with what its funds, and all those below it, come to."""
+
+    association: Association
+    funds: int
+    totals: Totals
+
+
+def association(reading: Reading, association_id: AssociationId) -> Association:
+    """Return an association, or raise `AssociationNotFound`."""
+    a = reading.tables.associations
+    row = reading.first(select(a).where(a.c.association_id == association_id))
+    if row is None:
+        raise AssociationNotFound("association_id")
+    return _association(row)
+
+
+def find(
+    reading: Reading,
+    *,
+    level: Level | None = None,
+    parent_id: AssociationId | None = None,
+    as_of: date | None = None,
+    after: int | None = None,
+    limit: int = 100,
+) -> Page[Association]:
+    """Return a page of associations, of a level or under a parent, that existed on a day.
+
+    They come in the order in which they were recorded; `after` is where the last page ended.
+    """
+    a = reading.tables.associations
+    query = select(a).order_by(a.c.position).limit(bounded(limit) + 1)
+    for given, condition in (
+        (level, a.c.level == level),
+        (parent_id, a.c.parent_id == parent_id),
+        (as_of, a.c.effective_on <= as_of),
+        (after, a.c.position > after),
+    ):
+        query = query if given is None else query.where(condition)
+    rows = reading.all(query)
+    found = [_association(row) for row in rows]
+    return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
+
+
+def ancestors(reading: Reading, association_id: AssociationId) -> tuple[Association, ...]:
+    """Return what an association hangs below, from the central one down, itself left out."""
+    t = reading.tables
+    above = t.association_ancestors
+    query = (
+        select(t.associations)
+        .join(above, above.c.ancestor_id == t.associations.c.association_id)
+        .where(above.c.association_id == association_id, above.c.depth > 0)
+        .order_by(above.c.depth.desc())
+    )
+    return tuple(map(_association, reading.all(query)))
+
+
+def roots(reading: Reading) -> tuple[Subtree, ...]:
+    """Return the associations that hang below none: the central one."""
+    t = reading.tables
+    return _subtrees(reading, t.associations.c.parent_id.is_(None))
+
+
+def children(reading: Reading, parent_id: AssociationId) -> tuple[Subtree, ...]:
+    """Return what hangs directly below an association, each with what its subtree comes to."""
+    return _subtrees(reading, reading.tables.associations.c.parent_id == parent_id)
+
+
+def subtree(reading: Reading, association_id: AssociationId) -> Subtree:
+    """Return an association with what its subtree comes to, or raise `AssociationNotFound`."""
+    found = _subtrees(reading, reading.tables.associations.c.association_id == association_id)
+    if not found:
+        raise AssociationNotFound("association_id")
+    return found[0]
+
+
+def by_month(reading: Reading, association_id: AssociationId) -> tuple[Month, ...]:
+    """Return the months in which any fund of a subtree has entries, oldest first."""
+    m = reading.tables.months
+    sums = _sums(m, Month.__struct_fields__[1:])
+    query = (
+        select(m.c.month, *sums)
+        .where(m.c.fund_id.in_(funds.fund_ids_below(reading.tables, association_id)))
+        .group_by(m.c.month)
+        .order_by(m.c.month)
+    )
+    return tuple(map(funds.month_of, reading.all(query)))
+
+
+def _subtrees(reading: Reading, which: ColumnElement[bool]) -> tuple[Subtree, ...]:
+    """Return associations with the sums of all funds at or below them, by one query."""
+    t = reading.tables
+    rows = reading.all(_summed(t).where(which).order_by(t.associations.c.position))
+    return tuple(
+        Subtree(association=_association(row), funds=row.funds, totals=funds.totals_of(row))
+        for row in rows
+    )
+
+
+def _summed(t: Tables) -> Select[Any]:
+    a, below, totals = t.associations, t.association_ancestors, t.fund_totals
+    joined = (
+        a.join(below, below.c.ancestor_id == a.c.association_id)
+        .outerjoin(t.funds, t.funds.c.association_id == below.c.association_id)
+        .outerjoin(totals, totals.c.fund_id == t.funds.c.fund_id)
+    )
+    sums = _sums(totals, Totals.__struct_fields__)
+    return (
+        select(a, func.count(totals.c.fund_id).label("funds"), *sums)
+        .select_from(joined)
+        .group_by(a.c.association_id)
+    )
+
+
+def _sums(table: Table, names: Sequence[str]) -> list[ColumnElement[int]]:
+    return [whole(table.c[name]).label(name) for name in names]
+
+
+def _association(row: Row[Any]) -> Association:
+    return Association(
+        association_id=row.association_id,
+        name=row.name,
+        level=Level(row.level),
+        parent_id=row.parent_id,
+        effective_on=row.effective_on,
+    )

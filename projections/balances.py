@@ -1,0 +1,200 @@
+"""Balances: what every account holds for every purpose, now, on a day, or as it was known once."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, Table, select
+
+from ledger.accounts import VND, Chart
+from ledger.values import GENERAL, AccountId, AccountKind, FundId, PurposeId
+from projections import funds
+from projections.answers import whole
+from projections.batch import Batch
+from projections.movements import Movement
+from projections.views import AsOf, Reading
+
+# How events move it
+
+_GOODS = frozenset({Chart.GOODS, Chart.STOCK})
+
+
+def moved(batch: Batch, moved: Movement) -> None:
+    """Add every posting of money to its account and purpose, and of goods to the stock."""
+    fund_id, on = moved.recorded.stream, moved.event.effective_on
+    for line in moved.lines:
+        if line.account_id is not None:
+            held = (fund_id, line.account_id, line.purpose)
+            batch.add("balances", held, line.amount)
+            batch.add("balances_by_day", (*held, on), line.amount)
+        elif line.chart in _GOODS:
+            batch.add("goods_by_day", (fund_id, line.commodity, line.purpose, on), line.amount)
+
+
+# What it answers
+
+
+class Holding(msgspec.Struct, frozen=True, kw_only=True):
+    """What an account holds for a purpose, in đồng."""
+
+    account_id: AccountId
+    purpose: PurposeId
+    dong: int
+
+
+class AccountBalance(msgspec.Struct, frozen=True, kw_only=True):
+    """What an account holds for all purposes, in đồng."""
+
+    account_id: AccountId
+    kind: AccountKind
+    name: str
+    dong: int
+
+
+class PurposeBalance(msgspec.Struct, frozen=True, kw_only=True):
+    """What all accounts hold for a purpose, in đồng; the purpose `general` has no name."""
+
+    purpose: PurposeId
+    name: str | None
+    dong: int
+
+
+class Stock(msgspec.Struct, frozen=True, kw_only=True):
+    """Goods held for a purpose: thousandths of `commodity`, which is unit and item."""
+
+    commodity: str
+    purpose: PurposeId
+    quantity_milli: int
+
+
+class FundBalance(msgspec.Struct, frozen=True, kw_only=True):
+    """What a fund holds: the same money by account and by purpose, in đồng; goods apart.
+
+    `on` is the day whose end it was counted at, None for everything that is known.
+    """
+
+    fund_id: FundId
+    on: date | None
+    as_of: AsOf
+    dong: int
+    by_account: tuple[AccountBalance, ...]
+    by_purpose: tuple[PurposeBalance, ...]
+    holdings: tuple[Holding, ...]
+    in_kind_dong: int
+    stock: tuple[Stock, ...]
+
+
+def balance(
+    reading: Reading, fund_id: FundId, *, as_of: date | None = None, known_at: int | None = None
+) -> FundBalance:
+    """Return what a fund held at the end of a day, as it was known at a position of the log.
+
+    Without `known_at` it is what is known now, from the sums; with it, the postings up to there.
+    Raises `PositionNotFound`, `FundNotFound`.
+    """
+    known = funds.require(reading, fund_id, known_at)
+    holdings = _holdings(reading, fund_id, as_of, known_at)
+    goods = _goods(reading, fund_id, as_of, known_at)
+    return FundBalance(
+        fund_id=fund_id,
+        on=as_of,
+        as_of=reading.as_of(known_at),
+        dong=sum(holding.dong for holding in holdings),
+        by_account=_by_account(reading, fund_id, known, holdings),
+        by_purpose=_by_purpose(reading, fund_id, known, holdings),
+        holdings=holdings,
+        in_kind_dong=sum(stock.quantity_milli for stock in goods if stock.commodity == VND),
+        stock=tuple(stock for stock in goods if stock.commodity != VND),
+    )
+
+
+def _holdings(
+    reading: Reading, fund_id: FundId, as_of: date | None, known_at: int | None
+) -> tuple[Holding, ...]:
+    t = reading.tables
+    if known_at is not None:
+        posted, of = t.postings, "amount"
+        query = _sums(posted, ("account_id", "purpose"), of).where(
+            posted.c.position <= known_at, posted.c.account_id.is_not(None)
+        )
+        day = posted.c.effective_on
+    elif as_of is not None:
+        posted = t.balances_by_day
+        query, day = _sums(posted, ("account_id", "purpose"), "dong"), posted.c.day
+    else:
+        posted = t.balances
+        query, day = _sums(posted, ("account_id", "purpose"), "dong"), None
+    rows = reading.all(_of(query, posted, fund_id, day, as_of))
+    found = (
+        Holding(account_id=row.account_id, purpose=PurposeId(row.purpose), dong=row.total)
+        for row in rows
+    )
+    return tuple(sorted(found, key=lambda held: (held.account_id, held.purpose)))
+
+
+def _goods(
+    reading: Reading, fund_id: FundId, as_of: date | None, known_at: int | None
+) -> tuple[Stock, ...]:
+    t = reading.tables
+    if known_at is not None:
+        posted, day = t.postings, t.postings.c.effective_on
+        query = _sums(posted, ("commodity", "purpose"), "amount").where(
+            posted.c.position <= known_at, posted.c.chart.in_([chart.value for chart in _GOODS])
+        )
+    else:
+        posted, day = t.goods_by_day, t.goods_by_day.c.day
+        query = _sums(posted, ("commodity", "purpose"), "amount")
+    rows = reading.all(_of(query, posted, fund_id, day, as_of))
+    found = (
+        Stock(commodity=row.commodity, purpose=PurposeId(row.purpose), quantity_milli=row.total)
+        for row in rows
+    )
+    return tuple(sorted(found, key=lambda held: (held.commodity, held.purpose)))
+
+
+def _sums(posted: Table, by: tuple[str, str], amount: str) -> Select[tuple[Any, ...]]:
+    columns = [posted.c[name] for name in by]
+    return select(*columns, whole(posted.c[amount]).label("total")).group_by(*columns)
+
+
+def _of(
+    query: Select[tuple[Any, ...]],
+    posted: Table,
+    fund_id: FundId,
+    day: ColumnElement[date] | None,
+    as_of: date | None,
+) -> Select[tuple[Any, ...]]:
+    query = query.where(posted.c.fund_id == fund_id)
+    return query if day is None or as_of is None else query.where(day <= as_of)
+
+
+def _by_account(
+    reading: Reading, fund_id: FundId, known: int, holdings: Iterable[Holding]
+) -> tuple[AccountBalance, ...]:
+    dong = Counter[AccountId]()
+    for held in holdings:
+        dong[held.account_id] += held.dong
+    return tuple(
+        AccountBalance(
+            account_id=account.account_id,
+            kind=account.kind,
+            name=account.name,
+            dong=dong[account.account_id],
+        )
+        for account in funds.accounts(reading, fund_id, known_at=known)
+    )
+
+
+def _by_purpose(
+    reading: Reading, fund_id: FundId, known: int, holdings: Iterable[Holding]
+) -> tuple[PurposeBalance, ...]:
+    dong = Counter[PurposeId]()
+    for held in holdings:
+        dong[held.purpose] += held.dong
+    named = [(p.purpose, p.name) for p in funds.purposes(reading, fund_id, known_at=known)]
+    return tuple(
+        PurposeBalance(purpose=purpose, name=name, dong=dong[purpose])
+        for purpose, name in ((GENERAL, None), *named)
+    )

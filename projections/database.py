@@ -1,0 +1,150 @@
+"""The database of the read models, SQLite or PostgreSQL: connections, transactions, locks.
+
+What is written here follows from the log and can be written again. So a commit need not wait for
+the disk, only leave a consistent state after a crash: the tracking position then tells how much
+was lost, and the engine goes on from there. That is `synchronous=NORMAL` in WAL mode on SQLite,
+and `synchronous_commit=off` on PostgreSQL.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from fcntl import LOCK_EX, LOCK_NB, flock
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+
+from projections.errors import RebuildRunning
+
+LOCK_TIMEOUT_SECONDS = 60.0
+_LOCK_RETRY_SECONDS = 0.001
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA cache_size=-32000",
+    "PRAGMA temp_store=FILE",
+)
+_POOL: dict[str, Any] = {"pool_size": 5, "max_overflow": 25, "pool_timeout": 30}
+
+
+class Database:
+    """Where the read models lie. Safe to share between threads, and to carry over a fork."""
+
+    def __init__(self, url: str) -> None:
+        """Name the database; nothing is opened before it is needed.
+
+        Raises `ValueError` for anything but `sqlite:///path` and `postgresql://…`.
+        """
+        self._url = make_url(url)
+        self.kind = self._url.get_backend_name()
+        if self.kind not in {"sqlite", "postgresql"}:
+            raise ValueError(self.kind)
+        if self.kind == "postgresql":
+            self._url = self._url.set(drivername="postgresql+psycopg")
+        self._engines: dict[int, Engine] = {}
+
+    @property
+    def engine(self) -> Engine:
+        """This process's engine; a forked child never touches the connections of its parent."""
+        made = self._engines.get(os.getpid())
+        return made or self._engines.setdefault(os.getpid(), self._make_engine())
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Open a transaction that sees one state of the tables until it ends, and changes none."""
+        if self.kind == "sqlite":
+            return self.engine.connect()
+        return self.engine.connect().execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction that commits when the block ends, and rolls back if it raises.
+
+        On SQLite it is the only one that writes until then.
+        """
+        with self.engine.execution_options(immediate=True).begin() as connection:
+            if self.kind == "postgresql":
+                connection.execute(text("SET LOCAL synchronous_commit = off"))
+            yield connection
+
+    @contextmanager
+    def alone(self, task: str) -> Iterator[None]:
+        """Do a task that only one process may do at a time; its end, however sudden, frees it.
+
+        Raises `RebuildRunning` if somebody is at it.
+        """
+        with self._file_lock(task) if self.kind == "sqlite" else self._advisory_lock(task):
+            yield
+
+    def close(self) -> None:
+        """Close this process's connections; the next use opens new ones."""
+        engine = self._engines.pop(os.getpid(), None)
+        if engine is not None:
+            engine.dispose()
+
+    @contextmanager
+    def _file_lock(self, task: str) -> Iterator[None]:
+        with Path(f"{self._url.database}.{task}.lock").open("w") as lock:
+            try:
+                flock(lock, LOCK_EX | LOCK_NB)
+            except BlockingIOError as error:
+                raise RebuildRunning from error
+            yield
+
+    @contextmanager
+    def _advisory_lock(self, task: str) -> Iterator[None]:
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            name = {"name": f"soquy {task}"}
+            taken = text("SELECT pg_try_advisory_lock(hashtext(:name))")
+            if not connection.execute(taken, name).scalar_one():
+                raise RebuildRunning
+            try:
+                yield
+            finally:
+                connection.execute(text("SELECT pg_advisory_unlock(hashtext(:name))"), name)
+
+    def _make_engine(self) -> Engine:
+        if self.kind == "postgresql":
+            return create_engine(self._url, pool_pre_ping=True, **_POOL)
+        assert self._url.database, "a file, not a database in memory that no other process sees"
+        Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(self._url, **_POOL)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # we say ourselves when a transaction begins, and how
+    for pragma in _PRAGMAS:
+        connection.execute(pragma).close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    if not connection.get_execution_options().get("immediate"):
+        driver.execute("BEGIN")
+        return
+    deadline = monotonic() + LOCK_TIMEOUT_SECONDS
+    driver.execute("PRAGMA busy_timeout=0")  # its own waiting grows to 100 ms; we ask more often
+    try:
+        while not _lock_taken(driver, deadline):
+            sleep(_LOCK_RETRY_SECONDS)
+    finally:
+        driver.execute("PRAGMA busy_timeout=5000")
+
+
+def _lock_taken(driver: sqlite3.Connection, deadline: float) -> bool:
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if "locked" not in str(error) or monotonic() > deadline:
+            raise
+        return False
+    return True

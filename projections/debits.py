@@ -1,0 +1,79 @@
+"""Debits of bank statements that wait for a person to say what they were."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, select
+
+from ledger.events.fund import (
+    BankFeeCharged,
+    DebitUnallocated,
+    DisbursementPaid,
+    EntryReversed,
+)
+from ledger.store.codec import Recorded
+from ledger.values import AccountId, DebitId, FundId, MemoId
+from projections import funds
+from projections.batch import Batch
+from projections.views import Reading
+
+# How events move it
+
+
+def noted(batch: Batch, recorded: Recorded, event: DebitUnallocated) -> None:
+    """Add a debit nobody has explained yet."""
+    batch.put(
+        "debits",
+        recorded.stream,
+        event.debit_id,
+        account_id=event.account_id,
+        amount_dong=event.amount_dong,
+        effective_on=event.effective_on,
+        position=recorded.position,
+        memo_id=event.private.memo_id,
+    )
+
+
+def decided(batch: Batch, recorded: Recorded, event: BankFeeCharged | DisbursementPaid) -> None:
+    """Mark a debit as explained by an entry."""
+    if event.debit_id is not None:
+        batch.change("debits", recorded.stream, event.debit_id, decided_by=recorded.version)
+
+
+def reversed_(batch: Batch, recorded: Recorded, event: EntryReversed) -> None:
+    """Let a debit wait again whose explanation is reversed."""
+    if event.debit is not None:
+        batch.change("debits", recorded.stream, event.debit.debit_id, decided_by=None)
+
+
+# What it answers
+
+
+class PendingDebit(msgspec.Struct, frozen=True, kw_only=True):
+    """A bank's debit that waits for a person (private: its memo is personal data)."""
+
+    debit_id: DebitId
+    account_id: AccountId
+    amount_dong: int
+    effective_on: date
+    memo_id: MemoId | None
+
+
+def pending(reading: Reading, fund_id: FundId) -> tuple[PendingDebit, ...]:
+    """Return the debits of a fund that wait, oldest first, or raise `FundNotFound`."""
+    funds.require(reading, fund_id)
+    d = reading.tables.debits
+    query = select(d).where(d.c.fund_id == fund_id, d.c.decided_by.is_(None))
+    rows = reading.all(query.order_by(d.c.effective_on, d.c.position))
+    return tuple(map(_pending, rows))
+
+
+def _pending(row: Row[Any]) -> PendingDebit:
+    return PendingDebit(
+        debit_id=row.debit_id,
+        account_id=row.account_id,
+        amount_dong=row.amount_dong,
+        effective_on=row.effective_on,
+        memo_id=row.memo_id,
+    )

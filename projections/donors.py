@@ -1,0 +1,186 @@
+"""Donors: ids and consents, and the history of what each one gave; never a name."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Row, Select, case, false, func, select
+
+from ledger.errors import DonorNotFound
+from ledger.events.donor import DonorRegistered, Visibility, VisibilityChanged
+from ledger.store.codec import Recorded
+from ledger.values import AssociationId, DonorId, FundId, MobilizationId
+from projections.answers import Page, between, bounded, page, whole
+from projections.batch import Batch
+from projections.schema import Tables
+from projections.views import AsOf, Reading
+
+# How events move it
+
+
+def registered(batch: Batch, recorded: Recorded, event: DonorRegistered) -> None:
+    """Add a donor, shown as each gift's consent says."""
+    batch.put(
+        "donors",
+        recorded.stream,
+        association_id=event.association_id,
+        visibility=Visibility.AS_CONSENTED.value,
+        effective_on=event.effective_on,
+        position=recorded.position,
+    )
+
+
+def visibility_changed(batch: Batch, recorded: Recorded, event: VisibilityChanged) -> None:
+    """Hide a donor everywhere, or let each gift's consent speak again."""
+    batch.change("donors", recorded.stream, visibility=event.visibility.value)
+
+
+# What it answers; all of it private
+
+
+class Donor(msgspec.Struct, frozen=True, kw_only=True):
+    """A registered donor: who registered it, and whether its name may appear at all."""
+
+    donor_id: DonorId
+    association_id: AssociationId
+    visibility: Visibility
+    effective_on: date
+
+
+class Gift(msgspec.Struct, frozen=True, kw_only=True):
+    """A gift of a donor, with what the donor had given by then (đồng, reversed gifts left out)."""
+
+    fund_id: FundId
+    version: int
+    position: int
+    effective_on: date
+    money_dong: int
+    in_kind_dong: int
+    voucher: str | None
+    mobilization_id: MobilizationId | None
+    named: bool
+    reversed: bool
+    running_money_dong: int
+    running_in_kind_dong: int
+
+
+class History(msgspec.Struct, frozen=True, kw_only=True):
+    """A donor's gifts in a period, with what they come to (đồng, reversed gifts left out)."""
+
+    donor: Donor
+    gifts: tuple[Gift, ...]
+    money_dong: int
+    in_kind_dong: int
+    after: int | None
+    as_of: AsOf
+
+
+def donor(reading: Reading, donor_id: DonorId) -> Donor:
+    """Return a donor, or raise `DonorNotFound`."""
+    d = reading.tables.donors
+    row = reading.first(select(d).where(d.c.donor_id == donor_id))
+    if row is None:
+        raise DonorNotFound("donor_id")
+    return _donor(row)
+
+
+def registered_below(
+    reading: Reading, association_id: AssociationId, *, after: int | None = None, limit: int = 100
+) -> Page[Donor]:
+    """Return a page of the donors that an association and all below it registered, in order."""
+    t = reading.tables
+    above = t.association_ancestors
+    query = (
+        select(t.donors)
+        .join(above, above.c.association_id == t.donors.c.association_id)
+        .where(above.c.ancestor_id == association_id, t.donors.c.position > (after or 0))
+        .order_by(t.donors.c.position)
+        .limit(bounded(limit) + 1)
+    )
+    rows = reading.all(query)
+    found = [_donor(row) for row in rows]
+    return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
+
+
+def history(
+    reading: Reading,
+    donor_id: DonorId,
+    *,
+    period_from: date | None = None,
+    period_to: date | None = None,
+    known_at: int | None = None,
+    after: int | None = None,
+    limit: int = 100,
+) -> History:
+    """Return what a donor gave in a period, as it was known at a position, oldest first.
+
+    Running totals begin with the donor's first gift, sums with the period's. `after` is where the
+    page before ended. Raises `PositionNotFound`, `DonorNotFound`.
+    """
+    as_of = reading.as_of(known_at)
+    gifts = _gifts(reading.tables, donor_id, as_of.position).subquery()
+    known_donor = donor(reading, donor_id)
+    dated = list(between(gifts, period_from, period_to))
+    counted = (whole(gifts.c.counted_money_dong), whole(gifts.c.counted_in_kind_dong))
+    money_dong, in_kind_dong = reading.connection.execute(select(*counted).where(*dated)).one()
+    rows = reading.all(
+        select(gifts)
+        .where(*dated, gifts.c.order_key > (after or 0))
+        .order_by(gifts.c.order_key)
+        .limit(bounded(limit) + 1)
+    )
+    found = page([_gift(row) for row in rows], [r.order_key for r in rows], bounded(limit), as_of)
+    return History(
+        donor=known_donor,
+        gifts=found.items,
+        money_dong=money_dong,
+        in_kind_dong=in_kind_dong,
+        after=found.after,
+        as_of=as_of,
+    )
+
+
+def _gifts(t: Tables, donor_id: DonorId, known: int) -> Select[Any]:
+    e = t.entries
+    reversed_ = func.coalesce(e.c.reversed_position <= known, false())
+
+    def counted(dong: ColumnElement[int]) -> ColumnElement[int]:
+        return case((reversed_, 0), else_=dong)
+
+    def running(dong: ColumnElement[int]) -> ColumnElement[int]:
+        return func.sum(counted(dong)).over(order_by=e.c.order_key)
+
+    return select(
+        e,
+        reversed_.label("reversed"),
+        counted(e.c.money_dong).label("counted_money_dong"),
+        counted(e.c.in_kind_dong).label("counted_in_kind_dong"),
+        running(e.c.money_dong).label("running_money_dong"),
+        running(e.c.in_kind_dong).label("running_in_kind_dong"),
+    ).where(e.c.donor_id == donor_id, e.c.position <= known)
+
+
+def _donor(row: Row[Any]) -> Donor:
+    return Donor(
+        donor_id=row.donor_id,
+        association_id=row.association_id,
+        visibility=Visibility(row.visibility),
+        effective_on=row.effective_on,
+    )
+
+
+def _gift(row: Row[Any]) -> Gift:
+    return Gift(
+        fund_id=row.fund_id,
+        version=row.version,
+        position=row.position,
+        effective_on=row.effective_on,
+        money_dong=row.money_dong,
+        in_kind_dong=row.in_kind_dong,
+        voucher=row.voucher,
+        mobilization_id=row.mobilization_id,
+        named=bool(row.named),
+        reversed=bool(row.reversed),
+        running_money_dong=int(row.running_money_dong),
+        running_in_kind_dong=int(row.running_in_kind_dong),
+    )

@@ -1,0 +1,94 @@
+"""Keeps the live read models behind the log: in batches, each event exactly once."""
+
+from collections.abc import Callable, Sequence
+from threading import Event as Flag
+from typing import TypeAlias
+
+import structlog
+from eventsourcing.persistence import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
+
+from ledger.store.codec import Recorded
+from projections import generations
+from projections.applying import batch_of
+from projections.generations import Tracking
+from projections.views import Views
+from projections.writing import write
+
+Read: TypeAlias = Callable[[int, int], Sequence[Recorded]]
+"""Returns up to so many events (second) behind a position (first), in order: `Ledger.read`."""
+
+BATCH = 1_000
+"""Events in one transaction: large enough to be quick, small enough for a reader to wait for."""
+
+_IDLE_SECONDS_MIN, _IDLE_SECONDS_MAX = 0.001, 0.04
+_RETRY_SECONDS = 1.0
+
+_log = structlog.get_logger(__name__)
+
+
+class Engine:
+    """Moves every read model, together with the position it stands at, in one transaction.
+
+    A batch is worked out before the lock is taken, and written only if the position it follows
+    is still the last one under the lock. So any number of engines may run at once, and one that
+    is killed at any point leaves either the whole batch or nothing of it.
+    """
+
+    def __init__(self, views: Views, read: Read, *, batch: int = BATCH) -> None:
+        """Follow the log that `read` reads, `batch` events at a time."""
+        self._views = views
+        self._read = read
+        self._batch = batch
+        self._awake = Flag()
+
+    def catch_up(self) -> int:
+        """Take in everything there is; return the position reached."""
+        while self.step():
+            pass
+        return self._views.position()
+
+    def step(self) -> bool:
+        """Take in one batch; tell whether there was one, by whichever engine it was taken in.
+
+        Raises `ViewsOutdated` if the tables must be rebuilt first.
+        """
+        with self._views.reading() as reading:
+            before = reading.generation
+        events = self._read(before.tracking.position, self._batch)
+        if not events:
+            return False
+        changes = batch_of(events, before.tracking.recorded_at_micros)
+        with self._views.database.writing() as connection:
+            now = generations.live(connection, locked=True)
+            if now == before:
+                write(connection, now.tables, changes)
+                generations.track(connection, now.tables, reached(events))
+        return True
+
+    def run(self, stop: Flag) -> None:
+        """Follow the log until `stop` is set; after an idle while, look 25 times a second.
+
+        A database that is gone for a time is waited for. Raises `ViewsOutdated`.
+        """
+        idle = _IDLE_SECONDS_MIN
+        while not stop.is_set():
+            try:
+                busy = self.step()
+            except (DBAPIError, OperationalError, InterfaceError) as error:
+                _log.warning("projections.database_unavailable", error=type(error).__name__)
+                stop.wait(_RETRY_SECONDS)
+                continue
+            idle = _IDLE_SECONDS_MIN if busy else min(2 * idle, _IDLE_SECONDS_MAX)
+            if not busy:
+                self._awake.wait(idle)
+                self._awake.clear()
+
+    def wake(self) -> None:
+        """Look at the log at once: something was recorded, or `stop` was set."""
+        self._awake.set()
+
+
+def reached(events: Sequence[Recorded]) -> Tracking:
+    """Return the position that a batch of events ends at."""
+    return Tracking(events[-1].position, events[-1].recorded_at_micros)

@@ -1,0 +1,267 @@
+"""The journal: every entry with its business date and the position it was recorded at.
+
+The order is that of business dates, and within a day that of recording: `order_key`.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select, union_all
+
+from ledger.errors import EntryNotFound
+from ledger.events.donor import Visibility
+from ledger.events.fund import Foreign, Goods
+from ledger.values import (
+    AccountId,
+    AssociationId,
+    DisbursementClass,
+    DisbursementId,
+    DonorId,
+    FundId,
+    MemoId,
+    MobilizationId,
+    PurposeId,
+    ReversalReason,
+    StaffId,
+    from_micros,
+)
+from projections import funds
+from projections.answers import Page, between, bounded, page
+from projections.movements import Side
+from projections.schema import Tables
+from projections.views import Reading
+
+
+class PublicEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry as everybody may see it: no donor, no memo, nobody who recorded it.
+
+    `money_dong` and `in_kind_dong` are signed: below zero is money out, or the reversal of a
+    gift. `named` says that the donor agreed to be named with this gift and may be named now.
+    A reversal carries the voucher's number of the entry it `reverses`.
+    """
+
+    fund_id: FundId
+    version: int
+    position: int
+    recorded_at: datetime
+    topic: str
+    side: Side
+    effective_on: date
+    occurred_on: date | None
+    money_dong: int
+    in_kind_dong: int
+    voucher: str | None
+    device_number: str | None
+    account_id: AccountId | None
+    purpose: PurposeId
+    mobilization_id: MobilizationId | None
+    disbursement_id: DisbursementId | None
+    disbursement_class: DisbursementClass | None
+    awards: int | None
+    goods: Goods | None
+    foreign: Foreign | None
+    named: bool
+    reverses: int | None
+    reason: ReversalReason | None
+    corrects: int | None
+    reversed_by: int | None
+    corrected_by: int | None
+
+
+class PrivateEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry with what only entitled readers see: ids of people and of the bank's memo."""
+
+    entry: PublicEntry
+    donor_id: DonorId | None
+    memo_id: MemoId | None
+    recorded_by: StaffId
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which entries of a fund: dated in a period (its days included), known at a position.
+
+    `after` is where the page before ended.
+    """
+
+    period_from: date | None = None
+    period_to: date | None = None
+    known_at: int | None = None
+    after: int | None = None
+    limit: int = 100
+    newest_first: bool = False
+
+
+ALL = Asked()
+
+
+def public_entries(reading: Reading, fund_id: FundId, asked: Asked = ALL) -> Page[PublicEntry]:
+    """Return a page of a fund's journal for everybody.
+
+    Raises `PositionNotFound`, `FundNotFound`.
+    """
+    rows, known = _page(reading, fund_id, asked, _public_columns(reading.tables))
+    found = [_public(row, known) for row in rows]
+    keys = [row.order_key for row in rows]
+    return page(found, keys, bounded(asked.limit), reading.as_of(asked.known_at))
+
+
+def private_entries(reading: Reading, fund_id: FundId, asked: Asked = ALL) -> Page[PrivateEntry]:
+    """Return a page of a fund's journal for entitled readers; errors as for the public one."""
+    rows, known = _page(reading, fund_id, asked, _private_columns(reading.tables))
+    found = [_private(row, known) for row in rows]
+    keys = [row.order_key for row in rows]
+    return page(found, keys, bounded(asked.limit), reading.as_of(asked.known_at))
+
+
+def private_entry(reading: Reading, fund_id: FundId, version: int) -> PrivateEntry:
+    """Return one entry for entitled readers, or raise `EntryNotFound`."""
+    e = reading.tables.entries
+    query = _from_entries(reading.tables, _private_columns(reading.tables))
+    row = reading.first(query.where(e.c.fund_id == fund_id, e.c.version == version))
+    if row is None:
+        raise EntryNotFound("entry")
+    return _private(row, reading.position)
+
+
+def latest(reading: Reading, fund_id: FundId, limit: int = 10) -> tuple[PublicEntry, ...]:
+    """Return a fund's latest entries by business date, the newest first."""
+    asked = Asked(limit=limit, newest_first=True)
+    rows, known = _page(reading, fund_id, asked, _public_columns(reading.tables))
+    return tuple(_public(row, known) for row in rows[: bounded(limit)])
+
+
+def latest_below(
+    reading: Reading, association_id: AssociationId, limit: int = 10
+) -> tuple[PublicEntry, ...]:
+    """Return the latest entries of an association's funds and of all below, the newest first.
+
+    The latest `limit` entries of all lie in the `limit` funds with the latest last entries.
+    """
+    t = reading.tables
+    last = (
+        select(func.max(t.entries.c.order_key))
+        .where(t.entries.c.fund_id == t.funds.c.fund_id)
+        .scalar_subquery()
+    )
+    latest_funds = (
+        select(t.funds.c.fund_id)
+        .where(t.funds.c.fund_id.in_(funds.fund_ids_below(t, association_id)), last.is_not(None))
+        .order_by(last.desc())
+        .limit(bounded(limit))
+    )
+    of_each = [
+        _newest(t, select(t.entries.c.position).where(t.entries.c.fund_id == row.fund_id), limit)
+        .subquery()
+        .select()
+        for row in reading.all(latest_funds)
+    ]
+    if not of_each:
+        return ()
+    query = _from_entries(t, _public_columns(t)).where(
+        t.entries.c.position.in_(union_all(*of_each))
+    )
+    return tuple(_public(row, reading.position) for row in reading.all(_newest(t, query, limit)))
+
+
+def consenting_donors(reading: Reading, shown: Iterable[PublicEntry]) -> dict[int, DonorId]:
+    """Return, by position, the donors of those entries whose names may be shown with them."""
+    t = reading.tables
+    query = _from_entries(t, [t.entries.c.position, t.entries.c.donor_id]).where(
+        t.entries.c.position.in_([entry.position for entry in shown if entry.named]), _named(t)
+    )
+    return {row.position: DonorId(row.donor_id) for row in reading.all(query)}
+
+
+def _page(
+    reading: Reading, fund_id: FundId, asked: Asked, columns: Sequence[ColumnElement[Any]]
+) -> tuple[list[Row[Any]], int]:
+    """Return the rows of a page, one more if there is a next page, and the position asked about."""
+    known = funds.require(reading, fund_id, asked.known_at)
+    e = reading.tables.entries
+    query = _from_entries(reading.tables, columns).where(
+        e.c.fund_id == fund_id,
+        e.c.position <= known,
+        *between(e, asked.period_from, asked.period_to),
+    )
+    if asked.after is not None:
+        newer, older = e.c.order_key > asked.after, e.c.order_key < asked.after
+        query = query.where(older if asked.newest_first else newer)
+    order = e.c.order_key.desc() if asked.newest_first else e.c.order_key
+    return reading.all(query.order_by(order).limit(bounded(asked.limit) + 1)), known
+
+
+def _newest(t: Tables, query: Select[Any], limit: int) -> Select[Any]:
+    return query.order_by(t.entries.c.order_key.desc()).limit(bounded(limit))
+
+
+def _from_entries(t: Tables, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    joined = t.entries.outerjoin(t.donors, t.donors.c.donor_id == t.entries.c.donor_id)
+    return select(*columns).select_from(joined)
+
+
+def _public_columns(t: Tables) -> list[ColumnElement[Any]]:
+    hidden = {"named"}
+    shown = [c for c in t.entries.c if not c.info.get("private") and c.name not in hidden]
+    return [*shown, case((_named(t), 1), else_=0).label("named")]
+
+
+def _private_columns(t: Tables) -> list[ColumnElement[Any]]:
+    return [*_public_columns(t), *(c for c in t.entries.c if c.info.get("private"))]
+
+
+def _named(t: Tables) -> ColumnElement[bool]:
+    """Return whether a donor may be named with an entry now, whenever it is looked back from.
+
+    Not with one that is reversed: it may have been written down for the wrong donor.
+    """
+    return and_(
+        t.entries.c.named,
+        t.donors.c.visibility == Visibility.AS_CONSENTED.value,
+        t.entries.c.reversed_by.is_(None),
+    )
+
+
+def _public(row: Row[Any], known: int) -> PublicEntry:
+    return PublicEntry(
+        fund_id=row.fund_id,
+        version=row.version,
+        position=row.position,
+        recorded_at=from_micros(row.recorded_at_micros),
+        topic=row.topic,
+        side=Side(row.side),
+        effective_on=row.effective_on,
+        occurred_on=row.occurred_on,
+        money_dong=row.money_dong,
+        in_kind_dong=row.in_kind_dong,
+        voucher=row.voucher,
+        device_number=row.device_number,
+        account_id=row.account_id,
+        purpose=row.purpose,
+        mobilization_id=row.mobilization_id,
+        disbursement_id=row.disbursement_id,
+        disbursement_class=row.disbursement_class and DisbursementClass(row.disbursement_class),
+        awards=row.awards,
+        goods=row.goods and msgspec.json.decode(row.goods, type=Goods),
+        foreign=row.foreign and msgspec.json.decode(row.foreign, type=Foreign),
+        named=bool(row.named),
+        reverses=row.reverses,
+        reason=row.reason and ReversalReason(row.reason),
+        corrects=row.corrects,
+        reversed_by=_if_known(row.reversed_by, row.reversed_position, known),
+        corrected_by=_if_known(row.corrected_by, row.corrected_position, known),
+    )
+
+
+def _private(row: Row[Any], known: int) -> PrivateEntry:
+    return PrivateEntry(
+        entry=_public(row, known),
+        donor_id=row.donor_id,
+        memo_id=row.memo_id,
+        recorded_by=row.recorded_by,
+    )
+
+
+def _if_known(version: int | None, position: int | None, known: int) -> int | None:
+    return version if position is not None and position <= known else None

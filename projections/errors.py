@@ -1,0 +1,11 @@
+"""What can be wrong with the read models themselves."""
+
+from ledger.errors import Unavailable
+
+
+class ViewsOutdated(Unavailable):
+    """The read models were built by another version; rebuild them (`soquy project rebuild`)."""
+
+
+class RebuildRunning(Unavailable):
+    """Another process is rebuilding the read models already."""

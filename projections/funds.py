@@ -1,0 +1,269 @@
+"""Funds: what they are, where their money lies, what came in and went out, in all and by month."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
+
+from ledger.errors import FundNotFound
+from ledger.events.fund import AccountOpened, FundOpened, PurposeDefined
+from ledger.store.codec import Recorded
+from ledger.values import AccountId, AccountKind, AssociationId, FundId, LegalRegime, PurposeId
+from projections.answers import Totals, between, whole
+from projections.batch import Batch
+from projections.movements import Movement, Side
+from projections.schema import Tables
+from projections.views import Reading
+
+# How events move it
+
+
+def opened(batch: Batch, recorded: Recorded, event: FundOpened) -> None:
+    """Add a fund."""
+    batch.put(
+        "funds",
+        recorded.stream,
+        association_id=event.association_id,
+        name=event.name,
+        legal_regime=event.legal_regime.value,
+        effective_on=event.effective_on,
+        position=recorded.position,
+    )
+    batch.add("fund_totals", (recorded.stream,), 0, 0, 0, 0, 0, 0)
+
+
+def account_opened(batch: Batch, recorded: Recorded, event: AccountOpened) -> None:
+    """Add an account."""
+    batch.put(
+        "accounts",
+        recorded.stream,
+        event.account_id,
+        kind=event.account_kind.value,
+        name=event.name,
+        bank_bin=event.bank_bin,
+        number=event.number,
+        effective_on=event.effective_on,
+        position=recorded.position,
+    )
+
+
+def purpose_defined(batch: Batch, recorded: Recorded, event: PurposeDefined) -> None:
+    """Add a purpose."""
+    batch.put(
+        "purposes",
+        recorded.stream,
+        event.purpose,
+        name=event.name,
+        effective_on=event.effective_on,
+        position=recorded.position,
+    )
+
+
+def moved(batch: Batch, moved: Movement) -> None:
+    """Add to the fund's totals, and to those of the month."""
+    fund_id, sums = moved.recorded.stream, moved.sums
+    batch.add("fund_totals", (fund_id,), *sums, moved.gifts, 1)
+    batch.add("months", (fund_id, moved.event.effective_on.replace(day=1)), *sums)
+
+
+# What it answers
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """A cash box, bank account or term deposit of a fund."""
+
+    account_id: AccountId
+    kind: AccountKind
+    name: str
+    bank_bin: str | None
+    number: str | None
+    effective_on: date
+
+
+class Purpose(msgspec.Struct, frozen=True, kw_only=True):
+    """A purpose that money of a fund can be given for; the purpose `general` is never listed."""
+
+    purpose: PurposeId
+    name: str
+    effective_on: date
+
+
+class Fund(msgspec.Struct, frozen=True, kw_only=True):
+    """A fund with its current totals."""
+
+    fund_id: FundId
+    association_id: AssociationId
+    name: str
+    legal_regime: LegalRegime
+    effective_on: date
+    totals: Totals
+
+
+class Month(msgspec.Struct, frozen=True, kw_only=True):
+    """What came in and went out in a month, named by its first day; đồng, net of reversals."""
+
+    month: date
+    opening_dong: int
+    received_dong: int
+    paid_dong: int
+    in_kind_dong: int
+
+
+def fund(reading: Reading, fund_id: FundId) -> Fund:
+    """Return a fund, or raise `FundNotFound`."""
+    row = reading.first(_funds(reading.tables).where(reading.tables.funds.c.fund_id == fund_id))
+    if row is None:
+        raise FundNotFound("fund_id")
+    return _fund(row)
+
+
+def of_association(reading: Reading, association_id: AssociationId) -> tuple[Fund, ...]:
+    """Return the funds of an association itself, in the order they were opened."""
+    t = reading.tables
+    query = _funds(t).where(t.funds.c.association_id == association_id)
+    return tuple(map(_fund, reading.all(query.order_by(t.funds.c.position))))
+
+
+def below(reading: Reading, association_id: AssociationId) -> tuple[Fund, ...]:
+    """Return the funds of an association and all below it, in the order they were opened."""
+    t = reading.tables
+    query = _funds(t).where(t.funds.c.fund_id.in_(fund_ids_below(t, association_id)))
+    return tuple(map(_fund, reading.all(query.order_by(t.funds.c.position))))
+
+
+def names(reading: Reading, fund_ids: Iterable[FundId]) -> dict[FundId, str]:
+    """Return the names of funds by id."""
+    f = reading.tables.funds
+    query = select(f.c.fund_id, f.c.name).where(f.c.fund_id.in_(set(fund_ids)))
+    return {FundId(row.fund_id): row.name for row in reading.all(query)}
+
+
+def accounts(
+    reading: Reading, fund_id: FundId, *, known_at: int | None = None
+) -> tuple[Account, ...]:
+    """Return a fund's accounts, in the order they were opened."""
+    a = reading.tables.accounts
+    known = reading.as_of(known_at).position
+    query = select(a).where(a.c.fund_id == fund_id, a.c.position <= known).order_by(a.c.position)
+    return tuple(
+        Account(
+            account_id=row.account_id,
+            kind=AccountKind(row.kind),
+            name=row.name,
+            bank_bin=row.bank_bin,
+            number=row.number,
+            effective_on=row.effective_on,
+        )
+        for row in reading.all(query)
+    )
+
+
+def purposes(
+    reading: Reading, fund_id: FundId, *, known_at: int | None = None
+) -> tuple[Purpose, ...]:
+    """Return the purposes a fund has defined, in that order."""
+    p = reading.tables.purposes
+    known = reading.as_of(known_at).position
+    query = select(p).where(p.c.fund_id == fund_id, p.c.position <= known).order_by(p.c.position)
+    return tuple(
+        Purpose(purpose=PurposeId(row.purpose), name=row.name, effective_on=row.effective_on)
+        for row in reading.all(query)
+    )
+
+
+def totals(
+    reading: Reading,
+    fund_id: FundId,
+    *,
+    period_from: date | None = None,
+    period_to: date | None = None,
+    known_at: int | None = None,
+) -> Totals:
+    """Return what a fund received and paid, by default ever and as known now.
+
+    With a period: what is dated in it, its days included. Raises `PositionNotFound`,
+    `FundNotFound`.
+    """
+    if period_from is None and period_to is None and known_at is None:
+        return fund(reading, fund_id).totals
+    known = require(reading, fund_id, known_at)
+    e = reading.tables.entries
+    row = reading.first(
+        select(*_summed(reading.tables)).where(
+            e.c.fund_id == fund_id, e.c.position <= known, *between(e, period_from, period_to)
+        )
+    )
+    assert row is not None, "sums of nothing are zeros"
+    return totals_of(row)
+
+
+def by_month(reading: Reading, fund_id: FundId) -> tuple[Month, ...]:
+    """Return a fund's months that have entries, oldest first."""
+    m = reading.tables.months
+    query = select(m).where(m.c.fund_id == fund_id).order_by(m.c.month)
+    return tuple(map(month_of, reading.all(query)))
+
+
+def require(reading: Reading, fund_id: FundId, known_at: int | None = None) -> int:
+    """Return the position that is asked about; raise `PositionNotFound` or `FundNotFound`."""
+    known = reading.as_of(known_at).position
+    f = reading.tables.funds
+    if reading.first(select(f.c.fund_id).where(f.c.fund_id == fund_id, f.c.position <= known)):
+        return known
+    raise FundNotFound("fund_id")
+
+
+def fund_ids_below(t: Tables, association_id: AssociationId) -> Select[tuple[FundId]]:
+    """Return the query for the ids of the funds of an association and all below it."""
+    return (
+        select(t.funds.c.fund_id)
+        .join(
+            t.association_ancestors,
+            t.association_ancestors.c.association_id == t.funds.c.association_id,
+        )
+        .where(t.association_ancestors.c.ancestor_id == association_id)
+    )
+
+
+def totals_of(row: Row[Any]) -> Totals:
+    """Return the totals in a row that has their columns."""
+    return Totals(**{name: getattr(row, name) for name in Totals.__struct_fields__})
+
+
+def month_of(row: Row[Any]) -> Month:
+    """Return the month in a row that has its columns."""
+    return Month(**{name: getattr(row, name) for name in Month.__struct_fields__})
+
+
+def _summed(t: Tables) -> tuple[ColumnElement[int], ...]:
+    e = t.entries
+
+    def on(side: Side) -> ColumnElement[int]:
+        return whole(case((e.c.side == side.value, e.c.money_dong), else_=0))
+
+    return (
+        on(Side.OPENING).label("opening_dong"),
+        on(Side.RECEIVED).label("received_dong"),
+        (-on(Side.PAID)).label("paid_dong"),
+        whole(e.c.in_kind_dong).label("in_kind_dong"),
+        whole(e.c.gifts).label("gifts"),
+        func.count().label("entries"),
+    )
+
+
+def _funds(t: Tables) -> Select[Any]:
+    sums = [column for column in t.fund_totals.c if not column.primary_key]
+    return select(t.funds, *sums).join(t.fund_totals, t.fund_totals.c.fund_id == t.funds.c.fund_id)
+
+
+def _fund(row: Row[Any]) -> Fund:
+    return Fund(
+        fund_id=row.fund_id,
+        association_id=row.association_id,
+        name=row.name,
+        legal_regime=LegalRegime(row.legal_regime),
+        effective_on=row.effective_on,
+        totals=totals_of(row),
+    )

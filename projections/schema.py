@@ -1,0 +1,317 @@
+"""The tables of the read models; every generation of them has a prefix of its own.
+
+Money is đồng in signed 64 bits. Columns that not everybody may see are marked `private`; queries
+that serve the public never select them.
+"""
+
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any, Literal, TypeAlias, get_args
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+)
+from sqlalchemy.types import TypeEngine
+
+Kind: TypeAlias = type[TypeEngine[Any]] | TypeEngine[Any]
+
+TableName = Literal[
+    "tracking",
+    "moments",
+    "associations",
+    "association_ancestors",
+    "funds",
+    "fund_totals",
+    "accounts",
+    "purposes",
+    "entries",
+    "postings",
+    "balances",
+    "balances_by_day",
+    "goods_by_day",
+    "months",
+    "donors",
+    "mobilizations",
+    "mobilization_totals",
+    "disbursements",
+    "debits",
+]
+
+MEANING = 1
+"""Raise it when the same columns come to mean something else: then a rebuild is due as well."""
+
+_POSITION = BigInteger().with_variant(Integer, "sqlite")  # SQLite: an alias of the rowid
+_SIDES = ("opening_dong", "received_dong", "paid_dong", "in_kind_dong")
+
+
+class Tables:
+    """The tables of one generation, as attributes named as in `TableName`."""
+
+    def __init__(self, generation: int) -> None:
+        """Describe the tables of a generation; nothing is created yet."""
+        self.generation = generation
+        self.metadata = MetaData()
+        self._define_tree()
+        self._define_funds()
+        self._define_journal()
+        self._define_sums()
+        self._define_activities()
+
+    def __getitem__(self, name: TableName) -> Table:
+        """Return a table by its name without prefix."""
+        table: Table = getattr(self, name)
+        return table
+
+    def _table(self, name: TableName, *parts: Column[Any], clustered: bool = True) -> Table:
+        """Define a table; `clustered` keeps its rows in its key's order on SQLite."""
+        return Table(
+            f"{prefix(self.generation)}{name}",
+            self.metadata,
+            *parts,
+            sqlite_with_rowid=not clustered,
+        )
+
+    def _index(
+        self,
+        table: Table,
+        name: str,
+        *columns: str,
+        unique: bool = False,
+        where: ColumnElement[bool] | None = None,
+    ) -> None:
+        Index(
+            f"{table.name}_{name}",
+            *(table.c[column] for column in columns),
+            unique=unique,
+            sqlite_where=where,
+            postgresql_where=where,
+        )
+
+    def _define_tree(self) -> None:
+        self.tracking = self._table(
+            "tracking", _key("one", SmallInteger), *_numbers("position", "recorded_at_micros")
+        )
+        self.moments = self._table(
+            "moments", _key("position", _POSITION), *_numbers("recorded_at_micros"), clustered=False
+        )
+        self.associations = self._table(
+            "associations",
+            _key("association_id", Uuid),
+            *_texts("name", "level"),
+            _maybe("parent_id", Uuid),
+            _must("effective_on", Date),
+            *_numbers("position"),
+        )
+        self._index(self.associations, "by_parent", "parent_id")
+        self.association_ancestors = self._table(
+            "association_ancestors",
+            _key("association_id", Uuid),
+            _key("ancestor_id", Uuid),
+            _must("depth", SmallInteger),
+        )
+        self._index(self.association_ancestors, "by_ancestor", "ancestor_id")
+
+    def _define_funds(self) -> None:
+        self.funds = self._table(
+            "funds",
+            _key("fund_id", Uuid),
+            _must("association_id", Uuid),
+            *_texts("name", "legal_regime"),
+            _must("effective_on", Date),
+            *_numbers("position"),
+        )
+        self._index(self.funds, "by_association", "association_id")
+        self.fund_totals = self._table(
+            "fund_totals", _key("fund_id", Uuid), *_numbers(*_SIDES, "gifts", "entries")
+        )
+        self.accounts = self._table(
+            "accounts",
+            _key("fund_id", Uuid),
+            _key("account_id", Uuid),
+            *_texts("kind", "name"),
+            _maybe("bank_bin", Text),
+            _maybe("number", Text),
+            _must("effective_on", Date),
+            *_numbers("position"),
+        )
+        self.purposes = self._table(
+            "purposes",
+            _key("fund_id", Uuid),
+            _key("purpose", Text),
+            *_texts("name"),
+            _must("effective_on", Date),
+            *_numbers("position"),
+        )
+        self.donors = self._table(
+            "donors",
+            _key("donor_id", Uuid),
+            _must("association_id", Uuid),
+            *_texts("visibility"),
+            _must("effective_on", Date),
+            *_numbers("position"),
+        )
+        self._index(self.donors, "by_association", "association_id", "position")
+
+    def _define_journal(self) -> None:
+        self.entries = self._table(
+            "entries",
+            _key("position", _POSITION),
+            _must("fund_id", Uuid),
+            *_numbers("version", "recorded_at_micros", "order_key"),
+            *_texts("topic", "side", "purpose"),
+            _must("effective_on", Date),
+            _maybe("occurred_on", Date),
+            *_numbers("money_dong", "in_kind_dong", "gifts"),
+            *(_maybe(name, Text) for name in ("voucher", "device_number", "reason")),
+            *(
+                _maybe(name, Uuid)
+                for name in ("account_id", "mobilization_id", "disbursement_id", "debit_id")
+            ),
+            *(_maybe(name, Text) for name in ("disbursement_class", "foreign", "goods")),
+            _maybe("awards", BigInteger),
+            _must("named", Boolean),
+            *(
+                _maybe(name, BigInteger)
+                for name in ("reverses", "corrects", "reversed_by", "corrected_by")
+            ),
+            _maybe("reversed_position", BigInteger),
+            _maybe("corrected_position", BigInteger),
+            *(_private(name, Uuid) for name in ("donor_id", "memo_id", "recorded_by")),
+            clustered=False,
+        )
+        self._index(self.entries, "by_version", "fund_id", "version", unique=True)
+        self._index(self.entries, "by_day", "fund_id", "order_key")
+        with_donor = self.entries.c.donor_id.is_not(None)
+        self._index(self.entries, "by_donor", "donor_id", "order_key", where=with_donor)
+        self.postings = self._table(
+            "postings",
+            _key("fund_id", Uuid),
+            _key("position", BigInteger),
+            _key("line", SmallInteger),
+            *_texts("chart", "commodity"),
+            _maybe("account_id", Uuid),
+            *_texts("purpose"),
+            *_numbers("amount"),
+            _must("effective_on", Date),
+        )
+
+    def _define_sums(self) -> None:
+        held = (_key("fund_id", Uuid), _key("account_id", Uuid), _key("purpose", Text))
+        self.balances = self._table("balances", *held, *_numbers("dong"))
+        held = (_key("fund_id", Uuid), _key("account_id", Uuid), _key("purpose", Text))
+        self.balances_by_day = self._table(
+            "balances_by_day", *held, _key("day", Date), *_numbers("dong")
+        )
+        self.goods_by_day = self._table(
+            "goods_by_day",
+            _key("fund_id", Uuid),
+            _key("commodity", Text),
+            _key("purpose", Text),
+            _key("day", Date),
+            *_numbers("amount"),
+        )
+        self.months = self._table(
+            "months", _key("fund_id", Uuid), _key("month", Date), *_numbers(*_SIDES)
+        )
+        self.mobilization_totals = self._table(
+            "mobilization_totals",
+            _key("fund_id", Uuid),
+            _key("mobilization_id", Uuid),
+            *_numbers("money_dong", "in_kind_dong", "gifts"),
+        )
+
+    def _define_activities(self) -> None:
+        self.mobilizations = self._table(
+            "mobilizations",
+            _key("fund_id", Uuid),
+            _key("mobilization_id", Uuid),
+            *_texts("name", "purpose"),
+            _must("starts_on", Date),
+            _maybe("ends_on", Date),
+            _maybe("target_dong", BigInteger),
+            _maybe("memo_code", Text),
+            _maybe("closed_on", Date),
+            *_numbers("position"),
+        )
+        self.disbursements = self._table(
+            "disbursements",
+            _key("fund_id", Uuid),
+            _key("disbursement_id", Uuid),
+            *_texts("status", "disbursement_class", "programme", "purpose"),
+            *_numbers("amount_dong", "awards", "position"),
+            _must("proposed_on", Date),
+            *(_maybe(name, Date) for name in ("approved_on", "rejected_on", "paid_on")),
+            _maybe("payment", BigInteger),
+            _maybe("account_id", Uuid),
+            _maybe("voucher", Text),
+            *(_private(name, Uuid) for name in ("proposed_by", "decided_by", "paid_by")),
+            *(_private(name, Text) for name in ("categories", "place")),
+        )
+        self._index(self.disbursements, "by_position", "fund_id", "position")
+        self.debits = self._table(
+            "debits",
+            _key("fund_id", Uuid),
+            _key("debit_id", Uuid),
+            _must("account_id", Uuid),
+            *_numbers("amount_dong", "position"),
+            _must("effective_on", Date),
+            _maybe("decided_by", BigInteger),
+            _private("memo_id", Uuid),
+        )
+
+
+def prefix(generation: int) -> str:
+    """Return what the names of a generation's tables begin with."""
+    return f"views_{generation}_"
+
+
+@lru_cache(maxsize=8)
+def tables(generation: int) -> Tables:
+    """Return the tables of a generation, the same objects each time."""
+    return Tables(generation)
+
+
+@lru_cache(maxsize=1)
+def revision() -> str:
+    """Return what changes whenever tables must be rebuilt: a digest of columns and meaning."""
+    described = [
+        f"{name}.{column.name} {column.type!r} {column.primary_key} {column.nullable}"
+        for name in get_args(TableName)
+        for column in Tables(0)[name].columns
+    ]
+    return sha256("\n".join((str(MEANING), *described)).encode()).hexdigest()[:16]
+
+
+def _key(name: str, kind: Kind) -> Column[Any]:
+    return Column(name, kind, primary_key=True, autoincrement=False)
+
+
+def _must(name: str, kind: Kind) -> Column[Any]:
+    return Column(name, kind, nullable=False)
+
+
+def _maybe(name: str, kind: Kind) -> Column[Any]:
+    return Column(name, kind, nullable=True)
+
+
+def _private(name: str, kind: Kind) -> Column[Any]:
+    return Column(name, kind, nullable=True, info={"private": True})
+
+
+def _numbers(*names: str) -> tuple[Column[Any], ...]:
+    return tuple(_must(name, BigInteger) for name in names)
+
+
+def _texts(*names: str) -> tuple[Column[Any], ...]:
+    return tuple(_must(name, Text) for name in names)
