@@ -108,7 +108,11 @@ def approve_disbursement(
 def reject_disbursement(
     fund: Fund, disbursement_id: DisbursementId, effective_on: date, context: Context
 ) -> DisbursementRejected:
-    """Reject what another person proposed; errors as for an approval, cover apart."""
+    """Reject what another person proposed.
+
+    Raises `DisbursementNotFound`, `WrongDisbursementStep`, `SamePerson`, `DatedAhead`,
+    `DatedBeforeFund`, `DatedBeforeEntry`.
+    """
     _proposed(fund, disbursement_id, effective_on, context)
     return DisbursementRejected(
         disbursement_id=disbursement_id, effective_on=effective_on, private=context.private
