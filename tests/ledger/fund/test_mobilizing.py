@@ -1,0 +1,109 @@
+"""How appeals are launched and closed."""
+
+from datetime import date
+
+import pytest
+
+from ledger.errors import (
+    BadAmount,
+    BadWindow,
+    DatedAhead,
+    DatedBeforeFund,
+    MobilizationIsClosed,
+    MobilizationNotFound,
+    OutsideMobilization,
+    PurposeNotFound,
+)
+from ledger.fund.mobilizing import close_mobilization, launch_mobilization
+from ledger.fund.receiving import receive_donation
+from ledger.values import AMOUNT_DONG_MAX, GENERAL, MobilizationId
+from tests.builders import MOBILIZATION, OPENED, a_donation, a_mobilization, an_id
+from tests.fakes import TODAY
+from tests.ledger.happened import (
+    A_FUND,
+    PURPOSE,
+    mobilization_closed,
+    mobilization_launched,
+    purpose_defined,
+)
+from tests.ledger.specification import given, mended_one_by_one
+from tests.ledger.wrong import BEFORE_ALL, NO_MOBILIZATION, NO_PURPOSE, TOMORROW
+
+
+def test_an_appeal_is_launched_today_for_its_window() -> None:
+    given(*A_FUND).when(launch_mobilization, a_mobilization()).then(mobilization_launched())
+
+
+def test_an_appeal_may_be_for_a_purpose_and_open_ended_and_have_no_target() -> None:
+    fields: dict[str, object] = {
+        "purpose": PURPOSE,
+        "ends_on": None,
+        "target_dong": None,
+        "memo_code": "VEHH",
+    }
+    given(*A_FUND, purpose_defined()).when(launch_mobilization, a_mobilization(**fields)).then(
+        mobilization_launched(**fields)
+    )
+
+
+@pytest.mark.parametrize("starts_on", [OPENED, date(2030, 9, 5)])
+def test_an_appeal_may_begin_with_its_fund_or_be_planned_ahead(starts_on: date) -> None:
+    given(*A_FUND).when(
+        launch_mobilization, a_mobilization(starts_on=starts_on, ends_on=starts_on)
+    ).then(mobilization_launched(starts_on=starts_on, ends_on=starts_on))
+
+
+def test_an_appeal_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
+    mended_one_by_one(
+        given(*A_FUND),
+        launch_mobilization,
+        a_mobilization(
+            target_dong=0, purpose=NO_PURPOSE, starts_on=BEFORE_ALL, ends_on=date(2023, 12, 1)
+        ),
+        (BadAmount("target_dong", least=1, most=AMOUNT_DONG_MAX), {"target_dong": 1}),
+        (PurposeNotFound("purpose"), {"purpose": GENERAL}),
+        (DatedBeforeFund("starts_on", began_on="2024-01-01"), {"starts_on": OPENED}),
+        (BadWindow("ends_on", starts_on="2024-01-01"), {"ends_on": OPENED}),
+    )
+
+
+def test_an_open_appeal_is_closed_on_a_day() -> None:
+    given(*A_FUND, mobilization_launched()).when(close_mobilization, MOBILIZATION, TODAY).then(
+        mobilization_closed(TODAY)
+    )
+
+
+def test_closing_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
+    open_one = MobilizationId(an_id("an appeal still open"))
+    mended_one_by_one(
+        given(
+            *A_FUND,
+            mobilization_launched(),
+            mobilization_closed(),
+            mobilization_launched(mobilization_id=open_one),
+        ),
+        close_mobilization,
+        {"mobilization_id": NO_MOBILIZATION, "effective_on": TOMORROW},
+        (MobilizationNotFound("mobilization_id"), {"mobilization_id": MOBILIZATION}),
+        (MobilizationIsClosed("mobilization_id"), {"mobilization_id": open_one}),
+        (
+            DatedAhead("effective_on", today=TODAY.isoformat()),
+            {"effective_on": date(2025, 5, 31)},
+        ),
+        (
+            OutsideMobilization("effective_on", starts_on="2025-06-01"),
+            {"effective_on": date(2025, 6, 1)},
+        ),
+    )
+
+
+def test_closing_late_leaves_the_planned_last_day() -> None:
+    planned = given(*A_FUND, mobilization_launched(ends_on=date(2025, 6, 10)))
+    closed = given(*A_FUND, mobilization_launched(ends_on=date(2025, 6, 10)), mobilization_closed())
+    gift = a_donation(on=date(2025, 6, 11), mobilization_id=MOBILIZATION)
+    planned.when(receive_donation, gift).then(
+        OutsideMobilization("mobilization_id", ends_on="2025-06-10")
+    )
+    closed.when(receive_donation, gift).then(
+        MobilizationIsClosed("mobilization_id", ends_on="2025-06-10")
+    )
