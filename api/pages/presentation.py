@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, g, has_request_context, request,
 from flask_babel import Babel
 from jinja2 import StrictUndefined
 
-from api.pages import charts, formatting, words
+from api.pages import charts, formatting, refusals, words
 from api.pages.formatting import Language
 
 LANGUAGES: Final[dict[Language, str]] = {"vi": "Tiếng Việt", "en": "English"}
@@ -27,6 +27,8 @@ def furnish(app: Flask, *, default_language: Language = "vi") -> None:
     translations to lie in `translations` beside the application's root.
     """
     app.config["BABEL_DEFAULT_LOCALE"] = default_language
+    # An asset's address changes with its content, and a font's content never does.
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _ONE_YEAR_S
     Babel(app, locale_selector=language)  # type: ignore[no-untyped-call] # carries no types
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -35,6 +37,7 @@ def furnish(app: Flask, *, default_language: Language = "vi") -> None:
         dong=lambda amount, *, signed=False: formatting.dong(amount, language(), signed=signed),
         grouped=lambda number: formatting.grouped(number, language()),
         long_day=lambda value: formatting.long_day(value, language()),
+        first_upper=lambda text: text[:1].upper() + text[1:],
         moment=lambda value: formatting.moment(value, language()),
         month=lambda value: formatting.month(value, language()),
         place=formatting.place,
@@ -48,6 +51,7 @@ def furnish(app: Flask, *, default_language: Language = "vi") -> None:
         language=language,
         languages=LANGUAGES,
         link_in=link_in,
+        refusal=refusals.sentence,
         money_by_month=lambda flows, name="flow": charts.money_by_month(
             flows, language(), name=name
         ),

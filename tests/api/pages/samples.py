@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from api.pages.charts import MonthFlow, last_months
-from ledger.values import DisbursementClass, ReversalReason
+from ledger.values import AccountKind, DisbursementClass, ReversalReason
 
 COUNTRY = {"name": "Trung ương Hội Khuyến học Việt Nam", "href": "/"}
 PROVINCE = {"name": "Hội Khuyến học tỉnh Hà Tĩnh", "href": "/hoi/ha-tinh"}
@@ -57,8 +57,10 @@ def an_entry(**changes: object) -> dict[str, Any]:
         "account": "Vietcombank",
         "purpose": None,
         "detail": None,
+        "reason": None,
         "reversed_by": None,
-        "acts": [],
+        "correct_href": None,
+        "voucher_href": None,
     }
     return entry | changes
 
@@ -81,13 +83,13 @@ ENTRIES = [
         amount_dong=-50_000_000,
         voucher="PT-2024-00017",
         account="Tiền mặt tại quỹ",
-        detail="Sai số tiền",
+        reason=ReversalReason.WRONG_AMOUNT,
     ),
     an_entry(
         amount_dong=50_000_000,
         voucher="PT-2024-00017",
         account="Tiền mặt tại quỹ",
-        reversed_by="7.120",
+        reversed_by=7_120,
     ),
     an_entry(
         topic="fund.disbursement_paid",
@@ -106,10 +108,7 @@ ENTRIES = [
         detail="1.200 quyển vở",
     ),
 ]
-ACTS = [
-    {"name": "Sửa", "href": "/quy/cam-binh/6999/sua"},
-    {"name": "In phiếu", "href": "/quy/cam-binh/6999/phieu"},
-]
+ACTS = {"correct_href": "/quy/cam-binh/6999/sua", "voucher_href": "/quy/cam-binh/6999/phieu"}
 TOTALS = {
     "balance_dong": 8_789_078_706,
     "received_dong": 8_789_133_706,
@@ -172,7 +171,7 @@ FUND_PAGE: dict[str, Any] = {
     "totals": TOTALS,
     "accounts": ACCOUNTS,
     "purposes": [
-        {"name": "Quỹ chung", "note": None, "amount_dong": 8_589_078_706},
+        {"name": None, "note": None, "amount_dong": 8_589_078_706},
         {"name": "Học bổng Hoa Phượng Đỏ", "note": None, "amount_dong": 200_000_000},
     ],
     "goods": [
@@ -211,8 +210,9 @@ ENTRIES_PAGE: dict[str, Any] = {
     "as_of": AS_OF,
     "entries": ENTRIES * 3,
     "periods": [
-        {"value": "", "name": "Từ khi mở sổ", "chosen": False},
-        {"value": "2024-09", "name": "Tháng 9/2024", "chosen": True},
+        {"value": "", "chosen": False},
+        {"value": "2024", "chosen": False},
+        {"value": "2024-09", "chosen": True},
     ],
     "newer_href": "?cursor=newer",
     "older_href": "?cursor=older",
@@ -247,7 +247,7 @@ BOOK: dict[str, Any] = {
             "href": "/quy/cam-binh/ghi-no/1",
         }
     ],
-    "entries": [entry | {"acts": ACTS} for entry in ENTRIES],
+    "entries": [entry | ACTS for entry in ENTRIES],
 }
 DONATION_FORM: dict[str, Any] = {
     "site": TREASURER,
@@ -259,11 +259,11 @@ DONATION_FORM: dict[str, Any] = {
     "original": None,
     "reasons": list(ReversalReason),
     "accounts": [
-        {"id": "cash", "name": "Tiền mặt tại quỹ", "note": "Lập phiếu thu"},
-        {"id": "bank", "name": "Vietcombank · 0011001932418", "note": "Ghi giấy báo Có"},
+        {"id": "cash", "name": "Tiền mặt tại quỹ", "kind": AccountKind.CASH_BOX},
+        {"id": "bank", "name": "Vietcombank · 0011001932418", "kind": AccountKind.BANK},
     ],
     "purposes": [
-        {"id": "general", "name": "Quỹ chung"},
+        {"id": "general", "name": None},
         {"id": "p1", "name": "Học bổng Hoa Phượng Đỏ"},
     ],
     "mobilizations": [{"id": "m1", "name": "Tiếp sức đến trường 2024"}],
@@ -329,10 +329,10 @@ VOUCHER: dict[str, Any] = {
         "foreign": None,
         "device_number": None,
         "signatories": [
-            {"role": "Chủ tài khoản", "name": "Lê Văn Tám"},
-            {"role": "Người lập phiếu", "name": "Nguyễn Thị Hòa"},
-            {"role": "Thủ quỹ", "name": None},
-            {"role": "Người nộp tiền", "name": None},
+            {"role": "approver", "name": "Lê Văn Tám"},
+            {"role": "preparer", "name": "Nguyễn Thị Hòa"},
+            {"role": "cashier", "name": None},
+            {"role": "payer", "name": None},
         ],
         "position": 7_124,
         "recorded_at": datetime(2024, 9, 30, 7, 5, tzinfo=UTC),
@@ -351,7 +351,7 @@ VOUCHER_VOID = VOUCHER | {
         "voided": {
             "reason": "wrong_amount",
             "effective_on": TODAY,
-            "reference": "số 7.120",
+            "position": 7_120,
         },
         "foreign": {
             "amount": Decimal("4725.50"),
@@ -374,13 +374,13 @@ DEBIT_FORM: dict[str, Any] = {
         "document": "5078.64388",
         "memo": "THU PHI QLTK TO CHUC-VND",
     },
-    "choices": [
-        {"id": "bank_fee", "name": "Phí ngân hàng", "note": "Ghi giấy báo Nợ"},
+    "disbursements": [
         {
             "id": "d1",
-            "name": "Giúp em đến trường, 80 suất",
-            "note": "Đã duyệt ngày 05/09/2024: 80.000.000 đ",
-        },
+            "programme": "Giúp em đến trường",
+            "awards": 1,
+            "approved_on": date(2024, 9, 5),
+        }
     ],
     "action_href": "/quy/cam-binh/ghi-no/1",
     "cancel_href": "/so",
@@ -391,12 +391,7 @@ DEBIT_FORM: dict[str, Any] = {
 }
 ERROR: dict[str, Any] = {
     "site": SITE,
-    "problem": {
-        "status": 404,
-        "title": "Không tìm thấy quỹ này",
-        "detail": "Địa chỉ có thể đã gõ sai.",
-        "code": "not_found",
-    },
+    "problem": {"status": 404, "code": "fund_not_found"},
     "back_href": "/",
 }
 
@@ -448,6 +443,6 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "voucher-void": ("voucher.html", VOUCHER_VOID),
     "debit": ("debit_form.html", DEBIT_FORM),
     "error": ("error.html", ERROR),
-    "error-forbidden": ("error.html", ERROR | {"problem": ERROR["problem"] | {"status": 403}}),
-    "error-ours": ("error.html", ERROR | {"problem": ERROR["problem"] | {"status": 503}}),
+    "error-forbidden": ("error.html", ERROR | {"problem": {"status": 403, "code": "forbidden"}}),
+    "error-ours": ("error.html", ERROR | {"problem": {"status": 503, "code": "?"}}),
 }

@@ -1,0 +1,132 @@
+"""The pages in Debian's Chromium, under the strictest policy they must obey."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from flask import Response, render_template
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.api.pages.furnished import new_app
+from tests.api.pages.samples import PAGES
+
+POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'"
+
+
+@pytest.fixture(scope="module")
+def origin() -> Iterator[str]:
+    """Serve every sample page on the loopback address."""
+    app = new_app()
+    app.add_url_rule(
+        "/<name>", view_func=lambda name: render_template(PAGES[name][0], **PAGES[name][1])
+    )
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = POLICY
+        return response
+
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page as wide as a small phone, on which nothing may go wrong unseen."""
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    page.close()
+    assert complaints == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_scrolls_sideways_on_phone_or_desk(page: Page, origin: str, name: str) -> None:
+    for language in "vi", "en":
+        page.goto(f"{origin}/{name}?lang={language}")
+        for width in 360, 768, 1280:
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("name", ["book", "donation", "debit", "login", "recorded"])
+def test_what_a_thumb_must_hit_is_large(page: Page, origin: str, name: str) -> None:
+    page.goto(f"{origin}/{name}")
+    controls = page.locator("main :is(.button, .choice, select, input[type=text], .entry__acts a)")
+    assert controls.count() > 0
+    for control in controls.all():
+        if control.is_visible():
+            box = control.bounding_box()
+            assert box is not None
+            assert box["height"] >= 44
+
+
+def test_an_amount_is_grouped_and_told_while_it_is_typed(page: Page, origin: str) -> None:
+    page.goto(f"{origin}/donation?lang=vi")
+    amount = page.get_by_label("Số tiền hoặc trị giá")
+    size = page.locator("#amount_dong-size")
+    assert amount.input_value() == "120.500.000"
+    assert size.inner_text() == "120 triệu 500 nghìn đồng"
+    amount.fill("")
+    amount.press_sequentially("2000050")
+    assert amount.input_value() == "2.000.050"
+    assert size.inner_text() == "2 triệu 50 đồng"
+    amount.press("Home")
+    amount.press_sequentially("1")
+    assert amount.input_value() == "12.000.050"
+    amount.press_sequentially("3")  # the caret stayed behind the 1
+    assert amount.input_value() == "132.000.050"
+
+
+def test_goods_are_asked_for_only_when_goods_came(page: Page, origin: str) -> None:
+    page.goto(f"{origin}/donation?lang=vi")
+    item = page.get_by_label("Tên hiện vật")
+    assert not item.is_visible()
+    page.get_by_label("Hiện vật", exact=False).first.check()
+    assert item.is_visible()
+
+
+def test_the_print_button_shows_only_where_it_works(browser: Browser, origin: str) -> None:
+    for script in True, False:
+        context = browser.new_context(java_script_enabled=script)
+        page = context.new_page()
+        page.goto(f"{origin}/voucher?lang=vi")
+        assert page.get_by_role("button", name="In", exact=True).is_visible() == script
+        context.close()
+
+
+@pytest.mark.parametrize("name, pages", [("voucher", 1), ("voucher-two-copies", 1)])
+def test_a_voucher_prints_on_one_sheet(
+    page: Page, origin: str, name: str, pages: int, tmp_path: Path
+) -> None:
+    page.goto(f"{origin}/{name}")
+    paper = tmp_path / "voucher.pdf"
+    page.pdf(path=paper, prefer_css_page_size=True)
+    assert paper.read_bytes().count(b"/Type /Page\n") == pages
