@@ -104,6 +104,7 @@ class _Statement:
 
     def debit(self, row: StatementRow) -> DebitUnallocated:
         """Note a debit, which moves no money yet."""
+        assert row.credit_dong == 0, "a row is a credit or a debit, never both"
         debit = UnexplainedDebit(
             debit_id=DebitId(row.memo_id),
             account_id=self._account_id,
