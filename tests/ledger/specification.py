@@ -36,14 +36,16 @@ class When:
     def then(self, *expected: Event | LedgerError) -> None:
         """Hold that it ends in exactly these events, or in exactly this refusal."""
         for _ in range(2):
-            assert [_comparable(each) for each in self.outcome()] == [
-                _comparable(each) for each in expected
-            ]
+            assert self.answer() == [_comparable(each) for each in expected]
 
     def is_accepted(self) -> None:
         """Hold that it is not refused."""
         for each in self.outcome():
             assert isinstance(each, Event), told(each)
+
+    def answer(self) -> list[object]:
+        """Return the outcome in a form in which refusals, too, can be compared."""
+        return [_comparable(each) for each in self.outcome()]
 
     def outcome(self) -> Sequence[Event | LedgerError]:
         """Return the events, which balance and fit the state, or the refusal."""
@@ -71,6 +73,10 @@ class Given:
     def on(self, today: date) -> "Given":
         """The same, but asked on another day than `TODAY`."""
         return Given(self.state, self.context.by, today)
+
+    def after(self, *events: Event) -> "Given":
+        """The same, but more has happened."""
+        return Given(_after(self.state, events), self.context.by, self.context.today)
 
     def when(self, decision: Decision, *asked: object, **options: object) -> When:
         """Ask `decision(state, *asked, context=…, **options)`."""

@@ -1,0 +1,228 @@
+"""Rows of a statement are decided in one go, and just as if each came alone."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given as for_all
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from ledger.errors import (
+    AccountNotFound,
+    BadAmount,
+    BalanceTooLarge,
+    LedgerError,
+    MobilizationIsClosed,
+    MobilizationNotFound,
+    WrongAccountKind,
+)
+from ledger.events.base import Event
+from ledger.events.fund import DonationPrivate, FromStatement
+from ledger.fund import Fund, evolve
+from ledger.fund.importing import StatementRow, record_rows
+from ledger.fund.receiving import Donation, UnexplainedDebit, note_debit, receive_donation
+from ledger.values import (
+    AMOUNT_DONG_MAX,
+    BALANCE_DONG_MAX,
+    AccountId,
+    DebitId,
+    MobilizationId,
+    Series,
+)
+from tests.builders import (
+    BANK,
+    CASH_BOX,
+    MOBILIZATION,
+    OPENED,
+    TERM_DEPOSIT,
+    TREASURER,
+    a_context,
+    a_credit,
+    a_debit,
+)
+from tests.fakes import TODAY
+from tests.ledger.happened import (
+    A_FUND,
+    PURPOSE,
+    debit_unallocated,
+    donation_received,
+    mobilization_closed,
+    mobilization_launched,
+    opening_balance_recorded,
+    purpose_defined,
+    voucher,
+)
+from tests.ledger.specification import Given, given, told
+from tests.ledger.wrong import AHEAD, BEFORE_ALL, NO_ACCOUNT, NO_MOBILIZATION, TOMORROW, TOO_EARLY
+
+YESTERDAY = date(2025, 6, 15)
+
+
+def recorded(
+    fund: Fund,
+    rows: list[StatementRow],
+    mobilization_id: MobilizationId | None = None,
+    *,
+    account_id: AccountId = BANK,
+    context: object,
+) -> list[Event]:
+    """The events of rows, with the fund that comes with them held to be the fund after them."""
+    assert context == a_context()
+    events, after = record_rows(fund, account_id, rows, mobilization_id, a_context())
+    for event in events:
+        fund = evolve(fund, event)
+    assert after == fund
+    return events
+
+
+def test_credits_become_gifts_and_debits_wait() -> None:
+    credit, debit = a_credit(200_000), a_debit(55_000)
+    given(*A_FUND).when(recorded, [credit, debit]).then(
+        donation_received(
+            200_000,
+            private=DonationPrivate(
+                recorded_by=TREASURER,
+                statement_row=credit.statement_row,
+                memo_id=credit.memo_id,
+            ),
+        ),
+        debit_unallocated(
+            55_000,
+            debit_id=DebitId(debit.memo_id),
+            private=FromStatement(
+                recorded_by=TREASURER,
+                statement_row=debit.statement_row,
+                memo_id=debit.memo_id,
+            ),
+        ),
+    )
+
+
+def test_no_row_is_no_event() -> None:
+    given(*A_FUND).when(recorded, []).then()
+
+
+def test_rows_for_an_appeal_are_gifts_to_it() -> None:
+    fund = given(*A_FUND, purpose_defined(), mobilization_launched(purpose=PURPOSE))
+    [gift] = fund.when(recorded, [a_credit()], MOBILIZATION).outcome()
+    assert (gift.mobilization_id, gift.purpose) == (MOBILIZATION, PURPOSE)  # type: ignore[union-attr]
+
+
+def test_vouchers_count_on_in_each_year_over_days_in_any_order() -> None:
+    last_year = date(2024, 12, 31)
+    rows = [
+        a_credit(row=str(n), on=day)
+        for n, day in enumerate([TODAY, last_year, YESTERDAY, last_year])
+    ]
+    fund = given(*A_FUND, donation_received(voucher=voucher(Series.BANK_CREDIT, 41)))
+    gifts = fund.when(recorded, rows).outcome()
+    assert [str(gift.voucher) for gift in gifts] == [  # type: ignore[union-attr]
+        "BC-2025-00042",
+        "BC-2024-00001",
+        "BC-2025-00043",
+        "BC-2024-00002",
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows, options, refusal",
+    [
+        ([a_credit()], {"account_id": NO_ACCOUNT}, AccountNotFound("account_id")),
+        ([a_debit()], {"account_id": CASH_BOX}, WrongAccountKind("account_id")),
+        ([a_debit()], {"account_id": TERM_DEPOSIT}, WrongAccountKind("account_id")),
+        ([a_credit(), a_credit(on=TOMORROW)], {}, AHEAD),
+        ([a_credit(), a_debit(on=BEFORE_ALL)], {}, TOO_EARLY),
+        (
+            [a_credit(), a_credit(0)],
+            {},
+            BadAmount("amount_dong", least=1, most=AMOUNT_DONG_MAX),
+        ),
+        (
+            [a_credit(), a_debit(AMOUNT_DONG_MAX + 1)],
+            {},
+            BadAmount("amount_dong", least=1, most=AMOUNT_DONG_MAX),
+        ),
+        ([a_credit(199_999), a_credit(200_002)], {}, BalanceTooLarge("amount_dong")),
+        (
+            [a_credit()],
+            {"mobilization_id": NO_MOBILIZATION},
+            MobilizationNotFound("mobilization_id"),
+        ),
+        (
+            [a_credit(on=date(2025, 6, 10)), a_credit(on=date(2025, 6, 11))],
+            {"mobilization_id": MOBILIZATION},
+            MobilizationIsClosed("mobilization_id", ends_on="2025-06-10"),
+        ),
+    ],
+)
+def test_one_row_that_is_refused_refuses_all(
+    rows: list[StatementRow], options: dict[str, object], refusal: LedgerError
+) -> None:
+    given(
+        *A_FUND,
+        opening_balance_recorded(BALANCE_DONG_MAX - 400_000),
+        mobilization_launched(),
+        mobilization_closed(on=date(2025, 6, 10)),
+    ).when(recorded, rows, **options).then(refusal)
+
+
+# One by one
+
+
+def one_by_one(fund: Fund, rows: list[StatementRow]) -> list[Event]:
+    """What `record_rows` promises to do, done naively."""
+    events: list[Event] = []
+    for row in rows:
+        event: Event
+        if row.debit_dong:
+            debit = UnexplainedDebit(
+                debit_id=DebitId(row.memo_id),
+                account_id=BANK,
+                amount_dong=row.debit_dong,
+                effective_on=row.effective_on,
+                statement_row=row.statement_row,
+                memo_id=row.memo_id,
+            )
+            event = note_debit(fund, debit, a_context())
+        else:
+            gift = Donation(
+                account_id=BANK,
+                amount_dong=row.credit_dong,
+                effective_on=row.effective_on,
+                statement_row=row.statement_row,
+                memo_id=row.memo_id,
+            )
+            event = receive_donation(fund, gift, a_context())
+        fund = evolve(fund, event)
+        events.append(event)
+    return events
+
+
+@st.composite
+def statements(draw: st.DrawFn) -> list[StatementRow]:
+    """Rows of a few days in any order, of which few are wrong."""
+    days = st.dates(OPENED - timedelta(days=1), TOMORROW) | st.sampled_from([TODAY, YESTERDAY])
+    dongs = st.sampled_from([1, 200_000, AMOUNT_DONG_MAX, AMOUNT_DONG_MAX + 1])
+    return [
+        replace(make(dong, f"row {number}", on=day))
+        for number, (make, dong, day) in enumerate(
+            draw(st.lists(st.tuples(st.sampled_from([a_credit, a_debit]), dongs, days)))
+        )
+    ]
+
+
+FILLED: Given = given(*A_FUND, opening_balance_recorded(BALANCE_DONG_MAX - AMOUNT_DONG_MAX - 1))
+
+
+@for_all(statements())
+def test_rows_in_one_go_are_as_rows_one_by_one(rows: list[StatementRow]) -> None:
+    fund = FILLED.state
+    assert isinstance(fund, Fund)
+    try:
+        expected = one_by_one(fund, rows)
+    except LedgerError as refusal:
+        with pytest.raises(type(refusal)) as refused:
+            record_rows(fund, BANK, rows, None, a_context())
+        assert told(refused.value) == told(refusal)
+    else:
+        assert recorded(fund, rows, context=a_context()) == expected
