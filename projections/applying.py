@@ -33,6 +33,7 @@ from projections import (
 )
 from projections.batch import Batch
 from projections.movements import Movement, movement
+from projections.rows import MomentRow
 
 Applied = Callable[[Batch, Recorded, Any], None]
 
@@ -80,8 +81,6 @@ def batch_of(events: Sequence[Recorded], recorded_at_micros: int) -> Batch:
     for recorded in events:
         if recorded.recorded_at_micros != recorded_at_micros:
             recorded_at_micros = recorded.recorded_at_micros
-            batch.append(
-                "moments", position=recorded.position, recorded_at_micros=recorded_at_micros
-            )
+            batch.moments.append(MomentRow(recorded.position, recorded_at_micros))
         apply(batch, recorded)
     return batch

@@ -9,6 +9,7 @@ from collections import defaultdict
 from typing import Any, TypeAlias
 from uuid import UUID
 
+from projections.rows import EntryRow, MomentRow, PostingRow
 from projections.schema import TableName
 
 Key: TypeAlias = tuple[Any, ...]
@@ -24,15 +25,13 @@ class Batch:
 
     def __init__(self) -> None:
         """Begin with no changes."""
-        self.rows: dict[TableName, list[Values]] = defaultdict(list)
+        self.moments: list[MomentRow] = []
+        self.entries: list[EntryRow] = []
+        self.postings: list[PostingRow] = []
         self.entities: dict[TableName, dict[Key, Values]] = defaultdict(dict)
         self.changes: dict[TableName, dict[Key, Values]] = defaultdict(dict)
         self.sums: dict[TableName, dict[Key, list[int]]] = defaultdict(dict)
         self.links: list[tuple[UUID, UUID | None]] = []
-
-    def append(self, table: TableName, **values: object) -> None:
-        """Add a row that is never there yet; columns not named are NULL."""
-        self.rows[table].append(values)
 
     def put(self, table: TableName, *key: object, **values: object) -> None:
         """Set a whole entity, whether it is there or not; columns not named are NULL."""

@@ -1,5 +1,7 @@
 """How entries and their postings get into the journal; `projections.entries` reads them."""
 
+from typing import Any
+
 import msgspec
 
 from ledger.events.fund import (
@@ -10,56 +12,58 @@ from ledger.events.fund import (
     InterestCredited,
     Reopened,
 )
-from projections.batch import Batch, Values
-from projections.movements import Movement, order_key
+from projections.batch import Batch
+from projections.movements import Movement, Moving, order_key
+from projections.rows import EntryRow, PostingRow
 
 
 def moved(batch: Batch, moved: Movement) -> None:
     """Add the entry and its postings; mark the entry that it reverses or corrects."""
     recorded, event = moved.recorded, moved.event
-    fund_id, position = recorded.stream, recorded.position
-    batch.append(
-        "entries",
+    fund_id, position, on = recorded.stream, recorded.position, event.effective_on
+    entry = EntryRow(
         position=position,
         fund_id=fund_id,
         version=recorded.version,
         recorded_at_micros=recorded.recorded_at_micros,
-        order_key=order_key(event.effective_on, position),
+        order_key=order_key(on, position),
         topic=event.topic,
         side=moved.side.value,
         purpose=moved.lines[0].purpose,
-        effective_on=event.effective_on,
+        effective_on=on,
         money_dong=moved.money_dong,
         in_kind_dong=moved.in_kind_dong,
         gifts=moved.gifts,
-        account_id=next((line.account_id for line in moved.lines if line.account_id), None),
+        account_id=moved.account_id,
         recorded_by=event.private.recorded_by,
-        **{"named": False, **_particulars(moved)},
+        **_particulars(event),
     )
-    for number, line in enumerate(moved.lines):
-        batch.append(
-            "postings",
-            fund_id=fund_id,
-            position=position,
-            line=number,
-            chart=line.chart.value,
-            commodity=line.commodity,
-            account_id=line.account_id,
-            purpose=line.purpose,
-            amount=line.amount,
-            effective_on=event.effective_on,
+    batch.entries.append(entry)
+    batch.postings.extend(
+        PostingRow(
+            fund_id,
+            position,
+            number,
+            line.chart.value,
+            line.commodity,
+            line.account_id,
+            line.purpose,
+            line.amount,
+            on,
         )
-    if isinstance(event, EntryReversed):
+        for number, line in enumerate(moved.lines)
+    )
+    if entry.reverses is not None:
         reversed_ = {"reversed_by": recorded.version, "reversed_position": position}
-        batch.change("entries", fund_id, event.entry, **reversed_)
-    elif (corrects := getattr(event, "corrects", None)) is not None:
+        batch.change("entries", fund_id, entry.reverses, **reversed_)
+    if entry.corrects is not None:
         corrected = {"corrected_by": recorded.version, "corrected_position": position}
-        batch.change("entries", fund_id, corrects, **corrected)
+        batch.change("entries", fund_id, entry.corrects, **corrected)
 
 
-def _particulars(moved: Movement) -> Values:
+def _particulars(event: Moving) -> dict[str, Any]:
     """Return the columns that only some kinds of entry have."""
-    match moved.event:
+    match event:
         case DonationReceived() as gift:
             return {
                 "occurred_on": gift.occurred_on,
@@ -108,7 +112,7 @@ def _particulars(moved: Movement) -> Values:
             return {"occurred_on": opening.occurred_on}
 
 
-def _reopened(disbursement: Reopened | None) -> Values:
+def _reopened(disbursement: Reopened | None) -> dict[str, Any]:
     if disbursement is None:
         return {}
     return {

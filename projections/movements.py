@@ -10,6 +10,7 @@ from ledger.accounts import Chart, Posting
 from ledger.events.fund import DonationReceived, EntryReversed, MoneyEvent
 from ledger.postings import postings
 from ledger.store.codec import Recorded
+from ledger.values import AccountId
 
 Moving: TypeAlias = MoneyEvent | DonationReceived | EntryReversed
 
@@ -40,13 +41,14 @@ SIDES: dict[Chart, Side] = {
 class Movement(msgspec.Struct, frozen=True, gc=False):
     """What an event moved: đồng of money, đồng of goods (both signed), and on which side.
 
-    `gifts` is 1 for a gift, -1 for the reversal of one, else 0.
+    `gifts` is 1 for a gift, -1 for the reversal of one, else 0; `account_id` is where the money is.
     """
 
     recorded: Recorded
     event: Moving
     lines: tuple[Posting, ...]
     side: Side
+    account_id: AccountId | None
     money_dong: int
     in_kind_dong: int
     gifts: int
@@ -71,16 +73,17 @@ def movement(recorded: Recorded) -> Movement | None:
         return None
     assert isinstance(event, Moving)
     money = goods = 0
-    side = None
+    side = account_id = None
     for line in lines:
         if line.account_id is not None:
             money += line.amount
+            account_id = line.account_id
         elif line.chart is Chart.GOODS:
             goods += line.amount
         else:
             side = SIDES.get(line.chart, side)
     assert side is not None, "every entry stands against an account that says what it is"
-    return Movement(recorded, event, lines, side, money, goods, _gifts(event))
+    return Movement(recorded, event, lines, side, account_id, money, goods, _gifts(event))
 
 
 def _gifts(event: Moving) -> int:
