@@ -14,7 +14,7 @@ from eventsourcing.postgres import (
 )
 from psycopg import Cursor
 from psycopg.rows import TupleRow, tuple_row
-from psycopg.sql import SQL, Composed
+from psycopg.sql import SQL, Composed, Identifier
 
 from ledger.store.append import LedgerRecorder, StoredCommand
 from ledger.store.codec import StoredRow
@@ -267,21 +267,15 @@ class PostgresSnapshotRecorder(PostgresAggregateRecorder):
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:  # noqa: ANN401  # as the library has it
         """Put snapshots in place of older ones."""
+        table = Identifier(self.events_table_name)
+        delete = SQL("DELETE FROM {} WHERE originator_id = %s AND originator_version <= %s")
+        insert = SQL("INSERT INTO {} VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING")
         with self.datastore.transaction(commit=True) as cursor:
             for snapshot in stored_events:
+                stream, version = snapshot.originator_id, snapshot.originator_version
+                cursor.execute(delete.format(table), (stream, version))
                 cursor.execute(
-                    "DELETE FROM stored_snapshots"
-                    " WHERE originator_id = %s AND originator_version <= %s",
-                    (snapshot.originator_id, snapshot.originator_version),
-                )
-                cursor.execute(
-                    "INSERT INTO stored_snapshots VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
-                    (
-                        snapshot.originator_id,
-                        snapshot.originator_version,
-                        snapshot.topic,
-                        snapshot.state,
-                    ),
+                    insert.format(table), (stream, version, snapshot.topic, snapshot.state)
                 )
         return None
 
