@@ -1,0 +1,225 @@
+"""Filled contexts of the pages that everybody may read."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from api.pages.charts import MonthFlow, last_months
+from ledger.values import DisbursementClass, ReversalReason
+
+COUNTRY = {"name": "Trung ương Hội Khuyến học Việt Nam", "href": "/"}
+PROVINCE = {"name": "Hội Khuyến học tỉnh Hà Tĩnh", "href": "/hoi/ha-tinh"}
+COMMUNE = {"name": "Hội Khuyến học xã Cẩm Bình", "href": "/hoi/cam-binh"}
+FUND = {"name": "Quỹ Khuyến học xã Cẩm Bình", "href": "/quy/cam-binh"}
+
+SITE: dict[str, Any] = {
+    "home_href": "/",
+    "login_href": "/dang-nhap",
+    "csrf_token": "csrf-for-tests",
+    "account": None,
+}
+TREASURER = SITE | {
+    "account": {"name": "Nguyễn Thị Hòa", "book_href": "/so", "logout_href": "/thoat"}
+}
+AS_OF: dict[str, Any] = {"position": 7_123, "on": date(2024, 9, 30), "known_at": None}
+DATA = {"csv": "/quy/cam-binh.csv", "json": "/api/v1/funds/1/balance"}
+TODAY = date(2024, 9, 30)
+
+FLOWS = last_months(
+    [
+        MonthFlow("2023-10", 214_000_000, 35_000_000),
+        MonthFlow("2023-11", 520_500_000, 0),
+        MonthFlow("2023-12", 88_000_000, 410_000_000),
+        MonthFlow("2024-01", 1_240_000_000, 610_000_000),
+        MonthFlow("2024-02", 305_000_000, 95_000_000),
+        MonthFlow("2024-05", 702_000_000, 990_000_000),
+        MonthFlow("2024-06", 156_000_000, 1_350_000_000),
+        MonthFlow("2024-08", 930_000_000, 480_000_000),
+        MonthFlow("2024-09", 1_789_133_706, 55_000),
+    ],
+    through="2024-09",
+)
+ACCOUNTS = [
+    {"name": "Vietcombank 970436 · 0011001932418", "note": None, "amount_dong": 8_712_078_706},
+    {"name": "Tiền mặt tại quỹ", "note": None, "amount_dong": 77_000_000},
+]
+
+
+def an_entry(**changes: object) -> dict[str, Any]:
+    """Return a row of the journal: a gift of 500,000 đồng to the bank, unless told otherwise."""
+    entry: dict[str, Any] = {
+        "topic": "fund.donation_received",
+        "spending": None,
+        "in_kind": False,
+        "effective_on": date(2024, 9, 30),
+        "amount_dong": 500_000,
+        "voucher": "BC-2024-06999",
+        "account": "Vietcombank",
+        "purpose": None,
+        "detail": None,
+        "reason": None,
+        "reversed_by": None,
+        "correct_href": None,
+        "voucher_href": None,
+    }
+    return entry | changes
+
+
+ENTRIES = [
+    an_entry(
+        topic="fund.bank_fee_charged",
+        amount_dong=-55_000,
+        voucher="BN-2024-00001",
+    ),
+    an_entry(detail="Công ty TNHH Minh Khai · Tiếp sức đến trường 2024", amount_dong=120_000_000),
+    an_entry(
+        amount_dong=5_000_000,
+        voucher="PT-2024-00018",
+        account="Tiền mặt tại quỹ",
+        purpose="Học bổng Hoa Phượng Đỏ",
+    ),
+    an_entry(
+        topic="fund.entry_reversed",
+        amount_dong=-50_000_000,
+        voucher="PT-2024-00017",
+        account="Tiền mặt tại quỹ",
+        reason=ReversalReason.WRONG_AMOUNT,
+    ),
+    an_entry(
+        amount_dong=50_000_000,
+        voucher="PT-2024-00017",
+        account="Tiền mặt tại quỹ",
+        reversed_by=7_120,
+    ),
+    an_entry(
+        topic="fund.disbursement_paid",
+        spending=DisbursementClass.SCHOLARSHIP,
+        effective_on=date(2024, 9, 5),
+        amount_dong=-80_000_000,
+        voucher="PC-2024-00009",
+        account="Tiền mặt tại quỹ",
+        detail="Giúp em đến trường · 80 suất",
+    ),
+    an_entry(
+        in_kind=True,
+        amount_dong=3_600_000,
+        voucher="NK-2024-00002",
+        account=None,
+        detail="1.200 quyển vở",
+    ),
+]
+ACTS = {"correct_href": "/quy/cam-binh/6999/sua", "voucher_href": "/quy/cam-binh/6999/phieu"}
+TOTALS = {
+    "balance_dong": 8_789_078_706,
+    "received_dong": 8_789_133_706,
+    "paid_dong": 55_000,
+}
+
+ASSOCIATION: dict[str, Any] = {
+    "site": SITE,
+    "trail": [COUNTRY],
+    "association": {"name": PROVINCE["name"], "level": "province"},
+    "as_of": AS_OF,
+    "totals": {
+        "balance_dong": 36_712_345_678,
+        "received_dong": 69_100_000_000,
+        "paid_dong": 32_387_654_322,
+    },
+    "funds": [
+        {
+            "name": "Quỹ Khuyến học tỉnh Hà Tĩnh",
+            "href": "/quy/ha-tinh",
+            "note": None,
+            "amount_dong": 6_120_000_000,
+        },
+        {
+            "name": "Quỹ Đất học",
+            "href": "/quy/dat-hoc",
+            "note": "Quỹ xã hội được cấp phép",
+            "amount_dong": 1_004_500_000,
+        },
+    ],
+    "funds_dong": 7_124_500_000,
+    "children": [
+        {
+            "name": name,
+            "level": "commune",
+            "href": f"/hoi/{index}",
+            "funds": 1 + index % 2,
+            "received_dong": balance + 1_000_000_000,
+            "paid_dong": 1_000_000_000,
+            "balance_dong": balance,
+        }
+        for index, (name, balance) in enumerate(
+            [
+                ("Hội Khuyến học xã Cẩm Bình", 8_789_078_706),
+                ("Hội Khuyến học phường Thành Sen", 4_120_000_000),
+                ("Hội Khuyến học xã Hương Khê", 2_345_678_111),
+                ("Hội Khuyến học phường Hà Huy Tập", 911_111_111),
+                ("Hội Khuyến học xã Kỳ Anh", -1_200_000),
+            ]
+        )
+    ],
+    "flows": FLOWS,
+    "data": DATA,
+}
+FUND_PAGE: dict[str, Any] = {
+    "site": SITE,
+    "trail": [COUNTRY, PROVINCE, COMMUNE],
+    "fund": {"name": FUND["name"], "regime": "internal_fund"},
+    "as_of": AS_OF,
+    "totals": TOTALS,
+    "accounts": ACCOUNTS,
+    "purposes": [
+        {"name": None, "note": None, "amount_dong": 8_589_078_706},
+        {"name": "Học bổng Hoa Phượng Đỏ", "note": None, "amount_dong": 200_000_000},
+    ],
+    "goods": [
+        {"name": "Vở kẻ ngang", "quantity": 1200, "unit": "quyển", "value_dong": 3_600_000},
+        {"name": "Gạo", "quantity": Decimal("1250.5"), "unit": "kg", "value_dong": None},
+    ],
+    "mobilizations": [
+        {
+            "name": "Tiếp sức đến trường 2024",
+            "starts_on": date(2024, 8, 1),
+            "ends_on": date(2024, 10, 31),
+            "target_dong": 2_000_000_000,
+            "received_dong": 1_240_500_000,
+            "open": True,
+        },
+        {
+            "name": "Tết khuyến học Giáp Thìn",
+            "starts_on": date(2024, 1, 15),
+            "ends_on": None,
+            "target_dong": None,
+            "received_dong": 305_000_000,
+            "open": False,
+        },
+    ],
+    "flows": FLOWS,
+    "entries": ENTRIES,
+    "entries_href": "/quy/cam-binh/but-toan",
+    "debits_waiting": 1,
+    "debits_dong": 55_000,
+    "data": DATA,
+}
+ENTRIES_PAGE: dict[str, Any] = {
+    "site": SITE,
+    "trail": [COUNTRY, PROVINCE, COMMUNE, FUND],
+    "fund": FUND,
+    "as_of": AS_OF,
+    "entries": ENTRIES * 3,
+    "periods": [
+        {"value": "", "chosen": False},
+        {"value": "2024", "chosen": False},
+        {"value": "2024-09", "chosen": True},
+    ],
+    "newer_href": "?cursor=newer",
+    "older_href": "?cursor=older",
+    "data": DATA,
+}
+ERROR: dict[str, Any] = {
+    "site": SITE,
+    "problem": {"status": 404, "code": "fund_not_found"},
+    "back_href": "/",
+}

@@ -1,0 +1,191 @@
+"""Filled contexts of the pages of those who keep the book."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from ledger.values import AccountKind, ReversalReason
+from tests.api.pages.samples_public import (
+    ACCOUNTS,
+    ACTS,
+    AS_OF,
+    COMMUNE,
+    ENTRIES,
+    FUND,
+    FUND_PAGE,
+    SITE,
+    TODAY,
+    TREASURER,
+)
+
+LOGIN: dict[str, Any] = {
+    "site": SITE,
+    "action_href": "/dang-nhap",
+    "next": "/so",
+    "values": {"login": "hoa"},
+    "problem": "Tên đăng nhập hoặc mật khẩu không đúng.",
+}
+BOOK: dict[str, Any] = {
+    "site": TREASURER,
+    "person": {"name": "Nguyễn Thị Hòa"},
+    "as_of": AS_OF,
+    "funds": [
+        {
+            "name": FUND["name"],
+            "association": COMMUNE["name"],
+            "href": FUND["href"],
+            "donate_href": "/quy/cam-binh/ung-ho",
+            "balance_dong": 8_789_133_706,
+            "accounts": ACCOUNTS,
+        }
+    ],
+    "debits": [
+        {
+            "day": date(2024, 9, 10),
+            "account": "Vietcombank",
+            "amount_dong": 55_000,
+            "href": "/quy/cam-binh/ghi-no/1",
+        }
+    ],
+    "entries": [entry | ACTS for entry in ENTRIES],
+}
+DONATION_FORM: dict[str, Any] = {
+    "site": TREASURER,
+    "fund": FUND,
+    "action_href": "/quy/cam-binh/ung-ho",
+    "cancel_href": "/so",
+    "command_id": "0192f0c1-0000-7000-8000-000000000001",
+    "if_version": None,
+    "original": None,
+    "reasons": list(ReversalReason),
+    "accounts": [
+        {"id": "cash", "name": "Tiền mặt tại quỹ", "kind": AccountKind.CASH_BOX},
+        {"id": "bank", "name": "Vietcombank · 0011001932418", "kind": AccountKind.BANK},
+    ],
+    "purposes": [
+        {"id": "general", "name": None},
+        {"id": "p1", "name": "Học bổng Hoa Phượng Đỏ"},
+    ],
+    "mobilizations": [{"id": "m1", "name": "Tiếp sức đến trường 2024"}],
+    "today": TODAY,
+    "values": {
+        "account_id": "cash",
+        "effective_on": "2024-09-30",
+        "amount_dong": "120500000",
+        "purpose": "general",
+    },
+    "errors": {},
+    "problem": None,
+}
+DONATION_REFUSED = DONATION_FORM | {
+    "values": {"account_id": "goods", "effective_on": "2024-10-02", "amount_dong": "12x"},
+    "errors": {
+        "amount_dong": "Số tiền phải là số nguyên đồng, lớn hơn 0.",
+        "effective_on": "Không ghi được ngày ở tương lai.",
+        "goods_item": "Ghi tên hiện vật.",
+    },
+}
+CORRECTION_FORM = DONATION_FORM | {
+    "if_version": 6999,
+    "original": {
+        "voucher": "PT-2024-00017",
+        "effective_on": date(2024, 9, 12),
+        "amount_dong": 50_000_000,
+        "account": "Tiền mặt tại quỹ",
+        "donor": "Trần Văn Bình",
+    },
+    "values": DONATION_FORM["values"] | {"currency": "USD", "reason": "wrong_amount"},
+}
+RECORDED: dict[str, Any] = {
+    "site": TREASURER,
+    "fund": FUND,
+    "voucher": "PT-2024-00018",
+    "amount_dong": 5_000_000,
+    "effective_on": TODAY,
+    "balance_dong": 8_794_133_706,
+    "position": 7_124,
+    "corrected": None,
+    "donor_named": False,
+    "voucher_href": "/quy/cam-binh/7000/phieu",
+    "again_href": "/quy/cam-binh/ung-ho",
+    "book_href": "/so",
+}
+VOUCHER: dict[str, Any] = {
+    "site": TREASURER,
+    "voucher": {
+        "number": "PT-2024-00018",
+        "series": "PT",
+        "effective_on": TODAY,
+        "issuer": {
+            "name": COMMUNE["name"],
+            "address": "Xã Cẩm Bình, tỉnh Hà Tĩnh",
+            "fund": FUND["name"],
+        },
+        "party": {"name": "Trần Văn Bình", "address": "Thôn 3, xã Cẩm Bình"},
+        "content": "Ủng hộ Quỹ Khuyến học xã Cẩm Bình, cuộc vận động Tiếp sức đến trường 2024",
+        "account": "Tiền mặt tại quỹ",
+        "amount_dong": 120_500_000,
+        "goods": [],
+        "foreign": None,
+        "device_number": None,
+        "signatories": [
+            {"role": "approver", "name": "Lê Văn Tám"},
+            {"role": "preparer", "name": "Nguyễn Thị Hòa"},
+            {"role": "cashier", "name": None},
+            {"role": "payer", "name": None},
+        ],
+        "position": 7_124,
+        "recorded_at": datetime(2024, 9, 30, 7, 5, tzinfo=UTC),
+        "voided": None,
+        "replaces": "PT-2024-00017",
+    },
+    "paper": "a5",
+    "a5_href": "?paper=a5",
+    "a4_href": "?paper=a4",
+    "back_href": "/so",
+}
+VOUCHER_TWICE = VOUCHER | {"paper": "a4"}
+VOUCHER_VOID = VOUCHER | {
+    "voucher": VOUCHER["voucher"]
+    | {
+        "voided": {
+            "reason": "wrong_amount",
+            "effective_on": TODAY,
+            "position": 7_120,
+        },
+        "foreign": {
+            "amount": Decimal("4725.50"),
+            "currency": "USD",
+            "rate": Decimal(25_500),
+            "rate_on": TODAY,
+            "rate_source": "Vietcombank",
+        },
+        "goods": FUND_PAGE["goods"],
+        "device_number": "TAY-12",
+    }
+}
+DEBIT_FORM: dict[str, Any] = {
+    "site": TREASURER,
+    "fund": FUND,
+    "debit": {
+        "day": date(2024, 9, 10),
+        "account": "Vietcombank · 0011001932418",
+        "amount_dong": 55_000,
+        "document": "5078.64388",
+        "memo": "THU PHI QLTK TO CHUC-VND",
+    },
+    "disbursements": [
+        {
+            "id": "d1",
+            "programme": "Giúp em đến trường",
+            "awards": 1,
+            "approved_on": date(2024, 9, 5),
+        }
+    ],
+    "action_href": "/quy/cam-binh/ghi-no/1",
+    "cancel_href": "/so",
+    "command_id": "0192f0c1-0000-7000-8000-000000000002",
+    "values": {},
+    "errors": {"decision": "Chọn một nội dung."},
+    "problem": None,
+}
