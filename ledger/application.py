@@ -429,6 +429,10 @@ class Ledger(Application[UUID]):
         """Return up to `limit` recorded events behind position `after`, in order."""
         return [self._codec.to_domain_event(row) for row in self._log.rows(after, limit)]
 
+    def rows(self, after: int, limit: int) -> Sequence[StoredRow]:
+        """Return up to `limit` stored rows of the log behind position `after`, verbatim."""
+        return self._log.rows(after, limit)
+
     def known_rows(self, statement_rows: Sequence[str]) -> set[str]:
         """Return those rows of bank statements, by their identities, that are in the book."""
         taken = self._log.taken([statement_row_fact(row) for row in statement_rows])

@@ -1,0 +1,1 @@
+"""Documents for people and programs elsewhere, made from the book as it stands."""

@@ -1,0 +1,164 @@
+"""The book as a plain-text-accounting journal, which hledger (1.25 and later) reads.
+
+Every posting of every entry is in it, straight from the log, so that whoever has the file can add
+up the book without this software. Funds and purposes are tags, to be asked for with
+`--pivot purpose` or `tag:fund=…`; nothing in it is personal.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from uuid import UUID
+
+from ledger.accounts import VND, Posting
+from ledger.events.base import Event
+from ledger.events.fund import (
+    AccountOpened,
+    BankFeeCharged,
+    DisbursementPaid,
+    DonationReceived,
+    EntryReversed,
+    FundOpened,
+    InterestCredited,
+    OpeningBalanceRecorded,
+    PurposeDefined,
+)
+from ledger.postings import postings
+from ledger.store.codec import Recorded
+from ledger.values import GENERAL, DisbursementClass
+
+_DESCRIPTIONS: dict[type[Event], str] = {
+    OpeningBalanceRecorded: "Số dư đầu kỳ | Opening balance",
+    DonationReceived: "Ủng hộ | Donation",
+    InterestCredited: "Tiền lãi | Interest",
+    BankFeeCharged: "Phí ngân hàng | Bank fee",
+    EntryReversed: "Bút toán đảo | Reversal",
+}
+_PAYMENTS = {
+    DisbursementClass.SCHOLARSHIP: "Chi học bổng | Scholarships",
+    DisbursementClass.SUPPORT: "Chi hỗ trợ | Support",
+    DisbursementClass.AWARD: "Chi khen thưởng | Awards",
+    DisbursementClass.ADMINISTRATION: "Chi quản lý quỹ | Administration",
+}
+
+# What would end an account's name, a tag or a comment, or read as a date within one.
+_LOOK_ALIKES = str.maketrans({":": "∶", ";": "；", ",": "‚", '"': "”", "[": "(", "]": ")"})
+
+_MILLI = 1_000
+_ID_DIGITS = 12
+
+
+def journal(log: Iterable[Recorded], *, position: int) -> Iterator[str]:
+    """Yield the journal of a log from its first position, or of one fund's stream, to `position`.
+
+    Accounts and commodities are declared before their first use, so it passes `hledger check
+    --strict`. The last line counts the entries: a file without that line is cut.
+    """
+    yield f"; Sổ Quỹ, as of position {position}\ndecimal-mark .\ncommodity 1000. {VND}\n"
+    names = _Names()
+    entries = 0
+    for recorded in log:
+        names.take_in(recorded)
+        lines = postings(recorded.event)
+        if lines:
+            entries += 1
+            yield names.declare(lines) + _entry(recorded, lines, names)
+    yield f"\n; End of the journal: {entries} entries as of position {position}\n"
+
+
+class _Names:
+    """What the log has named so far; it grows with funds, accounts and purposes, not entries."""
+
+    def __init__(self) -> None:
+        self._labels: dict[str, str] = {GENERAL: GENERAL}
+        self._declared: set[str] = {VND}
+
+    def take_in(self, recorded: Recorded) -> None:
+        """Remember what an event gives a name to."""
+        match recorded.event:
+            case FundOpened(name=name):
+                self._label(str(recorded.stream), name)
+            case AccountOpened(name=name, account_id=account_id):
+                self._label(str(account_id), name)
+            case PurposeDefined(name=name, purpose=purpose):
+                self._label(purpose, name)
+
+    def of(self, key: UUID | str) -> str:
+        """Return the label of a fund, account or purpose."""
+        return self._labels[str(key)]
+
+    def account(self, line: Posting) -> str:
+        """Return the account that a posting is to."""
+        if line.account_id is None:
+            return line.chart.value
+        return f"{line.chart.value}:{self.of(line.account_id)}"
+
+    def declare(self, lines: Sequence[Posting]) -> str:
+        """Return the directives for what the lines use for the first time."""
+        directives = ""
+        for line in lines:
+            for kind, name in (
+                ("commodity", commodity(line.commodity)),
+                ("account", self.account(line)),
+            ):
+                if name not in self._declared:
+                    self._declared.add(name)
+                    directives += f"\n{kind} {name}"
+        return directives and f"{directives}\n"
+
+    def _label(self, key: str, name: str) -> None:
+        """Tell things of the same name apart by the end of their ids."""
+        self._labels[key] = f"{_plain(name)} {key.replace('-', '')[-_ID_DIGITS:]}".lstrip()
+
+
+def _entry(recorded: Recorded, lines: Sequence[Posting], names: _Names) -> str:
+    event = recorded.event
+    # Every event with postings is one of a fund, and dated.
+    on = event.effective_on  # type: ignore[attr-defined]
+    voucher = getattr(event, "voucher", None)
+    code = f"({voucher}) " if voucher is not None else ""
+    tags: dict[str, str | int] = {
+        "fund": names.of(recorded.stream),
+        "position": recorded.position,
+        "version": recorded.version,
+    }
+    if isinstance(event, EntryReversed):
+        tags["reverses"] = event.entry
+    elif getattr(event, "corrects", None) is not None:
+        tags["corrects"] = event.corrects  # type: ignore[attr-defined]
+    comment = ", ".join(f"{tag}:{value}" for tag, value in tags.items())
+    written = [
+        f"    {names.account(line)}  {_amount(line)}  ; purpose:{names.of(line.purpose)}\n"
+        for line in lines
+    ]
+    return f"\n{on} {code}{_description(event)}  ; {comment}\n{''.join(written)}"
+
+
+def _description(event: Event) -> str:
+    if isinstance(event, DisbursementPaid):
+        return _PAYMENTS[event.disbursement_class]
+    return _DESCRIPTIONS[type(event)]
+
+
+def _amount(line: Posting) -> str:
+    if line.commodity == VND:
+        return f"{line.amount} {VND}"
+    units, milli = divmod(abs(line.amount), _MILLI)
+    sign = "-" if line.amount < 0 else ""
+    fraction = f".{milli:03}".rstrip("0") if milli else ""
+    return f"{sign}{units}{fraction} {commodity(line.commodity)}"
+
+
+def commodity(name: str) -> str:
+    """Return what hledger counts goods of this name in; no two names are counted together.
+
+    What a quoted symbol cannot hold is written as six hexadecimal digits: `a;b` as `a%00003bb`.
+    """
+    if name == VND:
+        return VND
+    fitting = (c if c.isprintable() and c not in '%";' else f"%{ord(c):06x}" for c in name)
+    return f'"{"".join(fitting)}"'
+
+
+def _plain(name: str) -> str:
+    """Return a name on one line, without double spaces and what hledger gives a meaning to."""
+    printable = "".join(c if c.isprintable() else " " for c in name)
+    return " ".join(printable.split()).translate(_LOOK_ALIKES)
