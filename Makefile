@@ -45,7 +45,7 @@ lock: .venv/dev ## Pin the dependencies anew (make lock UPGRADE=--upgrade takes 
 	@$(LOCK) $(UPGRADE) -o requirements.txt
 	@$(LOCK) $(UPGRADE) --extra dev -c requirements.txt -o requirements-dev.txt
 
-golden: .venv/dev ## Write one stored payload per event version to tests/golden (before 1.0 only)
+golden: .venv/dev ## Write the golden payloads (before 1.0 only) and the pages of docs/ made from code
 	@$(BIN)/python -m tests.golden
 
 clean: ## Remove the environment and every cache; the book under var/ stays

@@ -1,0 +1,99 @@
+"""Law 2: debits equal credits in every event; and what every event does to the money."""
+
+import pytest
+from hypothesis import given
+
+from ledger.accounts import CAPTIONS, HELD_AS, MONEY, SPENT_AS, VND, Chart
+from ledger.events import EVENTS
+from ledger.events.base import Event
+from ledger.events.fund import (
+    BankFeeCharged,
+    DisbursementPaid,
+    DonationReceived,
+    EntryReversed,
+    InterestCredited,
+    OpeningBalanceRecorded,
+)
+from ledger.postings import money_movement, postings
+from ledger.values import AccountKind, DisbursementClass
+from tests.golden.payloads import example
+from tests.ledger.balance import money_moved, unbalanced
+from tests.ledger.events.strategies import any_event, events
+from tests.ledger.happened import (
+    bank_fee_charged,
+    disbursement_paid,
+    donation_received,
+    interest_credited,
+    opening_balance_recorded,
+)
+
+SIGNS = {
+    OpeningBalanceRecorded: 1,
+    DonationReceived: 1,
+    InterestCredited: 1,
+    BankFeeCharged: -1,
+    DisbursementPaid: -1,
+}
+
+
+@given(any_event())
+def test_debits_equal_credits_in_every_event_per_commodity_and_purpose(event: Event) -> None:
+    assert unbalanced(event) == {}
+
+
+@given(any_event())
+def test_money_moves_by_the_amount_of_the_event_or_not_at_all(event: Event) -> None:
+    expected = SIGNS.get(type(event), 0) * getattr(event, "amount_dong", 0)
+    if isinstance(event, DonationReceived) and event.goods is not None:
+        expected = 0
+    if isinstance(event, EntryReversed):
+        expected = sum(line.amount for line in event.postings if line.chart in MONEY)
+    assert money_movement(event) == expected == money_moved(event)
+
+
+@given(any_event())
+def test_only_money_has_an_account_and_all_money_has_one(event: Event) -> None:
+    for line in postings(event):
+        assert (line.account_id is not None) == (line.chart in MONEY)
+        assert line.chart not in MONEY or line.commodity == VND
+        assert line.amount != 0
+
+
+@given(events(DonationReceived))
+def test_goods_never_touch_money(gift: DonationReceived) -> None:
+    charts = {line.chart for line in postings(gift)}
+    assert (gift.goods is None) == bool(charts & MONEY)
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.topic)
+def test_just_the_events_that_move_something_have_postings(event: type[Event]) -> None:
+    assert bool(postings(example(event))) == (event in {*SIGNS, EntryReversed})
+
+
+@pytest.mark.parametrize(
+    "event, debit, credit",
+    [
+        (opening_balance_recorded(), Chart.BANK, Chart.OPENING),
+        (donation_received(), Chart.BANK, Chart.DONATIONS),
+        (interest_credited(), Chart.BANK, Chart.INTEREST),
+        (bank_fee_charged(), Chart.BANK_FEES, Chart.BANK),
+        (disbursement_paid(), Chart.SCHOLARSHIP, Chart.BANK),
+    ],
+)
+def test_each_movement_has_its_two_accounts(event: Event, debit: Chart, credit: Chart) -> None:
+    amount = event.amount_dong  # type: ignore[attr-defined]
+    assert [(line.chart, line.amount) for line in postings(event)] == [
+        (debit, amount),
+        (credit, -amount),
+    ]
+
+
+def test_every_account_of_the_chart_has_a_number_and_a_caption_in_both_languages() -> None:
+    assert set(CAPTIONS) == set(Chart)
+    assert len({caption.number for caption in CAPTIONS.values()}) == len(Chart)
+    assert all(caption.vi and caption.en for caption in CAPTIONS.values())
+
+
+def test_every_kind_of_account_and_class_of_disbursement_has_its_place_in_the_chart() -> None:
+    assert set(HELD_AS) == set(AccountKind)
+    assert set(SPENT_AS) == set(DisbursementClass)
