@@ -83,6 +83,13 @@ class Logins:
             return None
         return unseal(key, sealed, _bound(staff_id)).decode()
 
+    def find_login(self, login: str) -> UUID | None:
+        """Return whose login this is."""
+        query = select(LOGINS.c.staff_id).where(LOGINS.c.login_index == self._index(login))
+        with self._database.transaction() as connection:
+            staff_id = connection.scalar(query)
+        return None if staff_id is None else UUID(bytes=staff_id)
+
     def _rehash(self, old: str, password: str) -> None:
         renewed = _HASHER.hash(_normal_password(password))
         with self._database.transaction() as connection:

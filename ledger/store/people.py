@@ -191,6 +191,10 @@ class Vault:
         """Return the login of a member of staff."""
         return self._logins.get_login(staff_id)
 
+    def find_login(self, login: str) -> UUID | None:
+        """Return the member of staff who has this login."""
+        return self._logins.find_login(login)
+
     def _insert_memos(self, rows: list[tuple[bytes, bytes]]) -> None:
         with self._database.transaction() as connection:
             if self._database.is_postgresql:

@@ -44,6 +44,8 @@ def test_a_login_and_its_password_name_their_person(vault: Vault) -> None:
     assert vault.check_password("nobody", "mật khẩu") is None
     assert vault.get_login(staff) == "thu.quy"
     assert vault.get_login(uuid7()) is None
+    assert vault.find_login(" Thu.Quy") == staff
+    assert vault.find_login("nobody") is None
 
 
 def test_case_spaces_and_encoding_of_letters_make_no_difference(vault: Vault) -> None:
