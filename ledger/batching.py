@@ -44,6 +44,11 @@ class Batcher(Generic[T, R]):
         self._waiting: deque[Job[T, R]] = deque()
         self._turn = Lock()
 
+    @property
+    def waiting(self) -> int:
+        """How many jobs gather for the next batch."""
+        return len(self._waiting)
+
     def submit(self, work: T) -> R:
         """Return the result of `work`, or raise its error, once its batch has committed."""
         job: Job[T, R] = Job(work)

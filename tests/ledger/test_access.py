@@ -1,0 +1,173 @@
+"""Who may do what, where and how long."""
+
+from datetime import date
+
+import pytest
+
+from ledger import access
+from ledger.access import ALLOWED, NOT_FOR_OPERATOR, Action, Staff
+from ledger.errors import BadWindow, RoleNotHeld, TokenNotFound
+from ledger.events.access import (
+    RoleGranted,
+    RoleRevoked,
+    StaffEnrolled,
+    TokenIssued,
+    TokenPrivate,
+    TokenRevoked,
+)
+from ledger.events.base import Event, Private
+from ledger.values import AssociationId, Role, TokenId
+from tests.builders import COMMUNE, TREASURER, an_id
+from tests.fakes import TODAY
+from tests.ledger.specification import given
+from tests.ledger.wrong import TOMORROW
+
+PROVINCE = AssociationId(an_id("province"))
+ELSEWHERE = AssociationId(an_id("elsewhere"))
+CHAIN = [COMMUNE, PROVINCE]
+TOKEN = TokenId(an_id("token"))
+BY = Private(recorded_by=TREASURER)
+CONTEXT = given().context
+
+ENROLLED = StaffEnrolled(association_id=PROVINCE, effective_on=TODAY, private=BY)
+
+
+def granted(
+    role: Role,
+    association_id: AssociationId = PROVINCE,
+    since: date = date(2024, 1, 1),
+    until: date | None = None,
+) -> RoleGranted:
+    return RoleGranted(
+        role=role, association_id=association_id, effective_on=since, until=until, private=BY
+    )
+
+
+def revoked(role: Role, association_id: AssociationId = PROVINCE) -> RoleRevoked:
+    return RoleRevoked(role=role, association_id=association_id, effective_on=TODAY, private=BY)
+
+
+def issued(secret: str) -> TokenIssued:
+    private = TokenPrivate(recorded_by=TREASURER, digest=access.digest_of(secret))
+    return TokenIssued(token_id=TOKEN, effective_on=TODAY, private=private)
+
+
+def staff(*events: Event) -> Staff:
+    state = given(ENROLLED, *events).state
+    assert isinstance(state, Staff)
+    return state
+
+
+# Roles
+
+EXPECTED = {
+    Action.ESTABLISH_ASSOCIATION: {Role.ADMINISTRATOR},
+    Action.MANAGE_STAFF: {Role.ADMINISTRATOR},
+    Action.OPEN_FUND: {Role.ADMINISTRATOR},
+    Action.SET_UP_FUND: {Role.ADMINISTRATOR, Role.TREASURER},
+    Action.RECORD: {Role.TREASURER},
+    Action.REGISTER_DONOR: {Role.TREASURER},
+    Action.PROPOSE: {Role.TREASURER},
+    Action.APPROVE: {Role.APPROVER},
+    Action.PAY: {Role.CASHIER},
+    Action.READ: set(Role),
+}
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("role", Role)
+def test_a_role_allows_just_its_own_actions(action: Action, role: Role) -> None:
+    person = staff(granted(role))
+    assert person.may(action, CHAIN, TODAY) == (role in EXPECTED[action])
+
+
+def test_no_role_keeps_the_books_and_pays_out() -> None:
+    """Law on Accounting 88/2015, Art. 52: a cashier may not also keep the books."""
+    assert not ALLOWED[Action.PAY] & ALLOWED[Action.RECORD]
+    assert not ALLOWED[Action.APPROVE] & (ALLOWED[Action.PROPOSE] | ALLOWED[Action.PAY])
+
+
+def test_the_command_line_can_neither_approve_nor_pay() -> None:
+    assert {Action.APPROVE, Action.PAY} == NOT_FOR_OPERATOR
+
+
+@pytest.mark.parametrize(
+    "where, allowed",
+    [([COMMUNE, PROVINCE], True), ([PROVINCE], True), ([ELSEWHERE], False), ([], False)],
+)
+def test_a_role_holds_in_its_association_and_all_below_it(
+    where: list[AssociationId], *, allowed: bool
+) -> None:
+    assert staff(granted(Role.TREASURER)).may(Action.RECORD, where, TODAY) is allowed
+
+
+@pytest.mark.parametrize(
+    "since, until, allowed",
+    [
+        (TODAY, TODAY, True),
+        (TODAY, None, True),
+        (TOMORROW, None, False),
+        (date(2024, 1, 1), date(2025, 6, 15), False),
+    ],
+)
+def test_a_role_holds_from_its_first_to_its_last_day(
+    since: date, until: date | None, *, allowed: bool
+) -> None:
+    person = staff(granted(Role.TREASURER, since=since, until=until))
+    assert person.may(Action.RECORD, CHAIN, TODAY) is allowed
+
+
+def test_a_revoked_role_ends_at_once_and_leaves_the_others() -> None:
+    person = staff(
+        granted(Role.TREASURER),
+        granted(Role.TREASURER, since=TOMORROW),
+        granted(Role.TREASURER, COMMUNE),
+        granted(Role.AUDITOR),
+        revoked(Role.TREASURER),
+    )
+    assert not person.may(Action.RECORD, [PROVINCE], TOMORROW)
+    assert person.may(Action.RECORD, [COMMUNE, PROVINCE], TODAY)
+    assert person.may(Action.READ, [PROVINCE], TODAY)
+
+
+def test_a_role_may_be_granted_anew_after_it_was_revoked() -> None:
+    person = staff(granted(Role.CASHIER), revoked(Role.CASHIER), granted(Role.CASHIER))
+    assert person.may(Action.PAY, CHAIN, TODAY)
+
+
+def test_a_role_is_granted_for_a_time() -> None:
+    assert access.enrol(PROVINCE, CONTEXT) == ENROLLED
+    decided = access.grant_role(Role.AUDITOR, COMMUNE, TODAY, TOMORROW, CONTEXT)
+    assert decided == granted(Role.AUDITOR, COMMUNE, TODAY, TOMORROW)
+    with pytest.raises(BadWindow) as refused:
+        access.grant_role(Role.AUDITOR, COMMUNE, TOMORROW, TODAY, CONTEXT)
+    assert refused.value.fields == ("until",)
+
+
+def test_only_a_role_that_is_held_there_is_revoked() -> None:
+    person = given(ENROLLED, granted(Role.TREASURER))
+    person.when(access.revoke_role, Role.TREASURER, PROVINCE).then(revoked(Role.TREASURER))
+    for role, where in [(Role.CASHIER, PROVINCE), (Role.TREASURER, COMMUNE)]:
+        person.when(access.revoke_role, role, where).then(RoleNotHeld("role"))
+
+
+# Tokens
+
+
+def test_a_token_is_kept_as_a_digest_only() -> None:
+    token = access.issue_token(TOKEN, "a secret", CONTEXT)
+    assert token == issued("a secret")
+    assert "a secret" not in repr(token)
+
+
+def test_a_token_opens_for_its_secret_until_it_is_revoked() -> None:
+    person = given(ENROLLED, issued("a secret"))
+    assert isinstance(person.state, Staff)
+    assert person.state.holds_token(TOKEN, "a secret")
+    assert not person.state.holds_token(TOKEN, "another secret")
+    assert not person.state.holds_token(TOKEN, "")
+    assert not person.state.holds_token(TokenId(an_id("another token")), "a secret")
+    stopped = TokenRevoked(token_id=TOKEN, effective_on=TODAY, private=BY)
+    person.when(access.revoke_token, TOKEN).then(stopped)
+    person.after(stopped).when(access.revoke_token, TOKEN).then(TokenNotFound("token_id"))
+    assert not staff(issued("a secret"), stopped).holds_token(TOKEN, "a secret")

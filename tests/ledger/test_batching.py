@@ -1,0 +1,149 @@
+"""Many callers, one transaction: whoever comes first records for all who wait."""
+
+from collections.abc import Callable, Sequence
+from threading import Barrier, Event, Thread
+from time import sleep
+
+import pytest
+
+from ledger.batching import Batcher, Job
+
+Batch = Sequence[Job[int, int]]
+
+
+def doubling(jobs: Batch) -> None:
+    for job in jobs:
+        job.succeed(2 * job.work)
+
+
+def until(condition: Callable[[], bool]) -> None:
+    for _ in range(10_000):
+        if condition():
+            return
+        sleep(0.001)
+    raise AssertionError
+
+
+def in_threads(batcher: Batcher[int, int], works: Sequence[int]) -> dict[int, int | Exception]:
+    """Submit all works at once; what each caller got."""
+    results: dict[int, int | Exception] = {}
+    start = Barrier(len(works))
+
+    def submit(work: int) -> None:
+        start.wait()
+        try:
+            results[work] = batcher.submit(work)
+        except ValueError as error:
+            results[work] = error
+
+    threads = [Thread(target=submit, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_a_caller_alone_gets_its_own_result() -> None:
+    assert Batcher(doubling).submit(21) == 42
+
+
+def test_every_caller_gets_its_own_result() -> None:
+    works = range(50)
+    assert in_threads(Batcher(doubling), works) == {work: 2 * work for work in works}
+
+
+def test_who_comes_while_a_batch_runs_waits_for_the_next_and_shares_it() -> None:
+    begun, all_here = Event(), Event()
+    batches: list[list[int]] = []
+
+    def run(jobs: Batch) -> None:
+        batches.append([job.work for job in jobs])
+        begun.set()
+        assert all_here.wait(10)
+        doubling(jobs)
+
+    batcher = Batcher(run)
+    first = Thread(target=batcher.submit, args=(0,))
+    first.start()
+    assert begun.wait(10)
+    others = [Thread(target=batcher.submit, args=(work,)) for work in range(1, 6)]
+    for thread in others:
+        thread.start()
+    until(lambda: batcher.waiting == 5)
+    all_here.set()
+    for thread in [first, *others]:
+        thread.join()
+    assert batches[0] == [0]
+    assert sorted(batches[1]) == [1, 2, 3, 4, 5]
+    assert len(batches) == 2
+
+
+def test_a_batch_is_never_larger_than_the_largest() -> None:
+    sizes: list[int] = []
+
+    def run(jobs: Batch) -> None:
+        sizes.append(len(jobs))
+        doubling(jobs)
+
+    assert len(in_threads(Batcher(run, largest=3), range(20))) == 20
+    assert max(sizes) <= 3
+    assert sum(sizes) == 20
+
+
+def test_one_job_that_fails_leaves_the_others_their_results() -> None:
+    def run(jobs: Batch) -> None:
+        for job in jobs:
+            if job.work == 3:
+                job.fail(ValueError("three"))
+            else:
+                job.succeed(2 * job.work)
+
+    results = in_threads(Batcher(run), range(6))
+    assert isinstance(results.pop(3), ValueError)
+    assert results == {0: 0, 1: 2, 2: 4, 4: 8, 5: 10}
+
+
+def test_a_batch_that_fails_fails_for_everybody_not_done() -> None:
+    def run(jobs: Batch) -> None:
+        raise ValueError(len(jobs))
+
+    batcher = Batcher(run)
+    assert all(isinstance(each, ValueError) for each in in_threads(batcher, range(6)).values())
+    with pytest.raises(ValueError, match="1"):
+        batcher.submit(1)
+
+
+def test_a_thread_stopped_in_the_middle_leaves_nobody_waiting_for_ever() -> None:
+    begun, all_here = Event(), Event()
+    stopped: list[BaseException] = []
+    runs: list[int] = []
+
+    def run(jobs: Batch) -> None:
+        runs.append(len(jobs))
+        if len(runs) == 1:
+            begun.set()
+            assert all_here.wait(10)
+            raise KeyboardInterrupt
+        doubling(jobs)
+
+    batcher = Batcher(run)
+
+    def be_stopped() -> None:
+        try:
+            batcher.submit(1)
+        except KeyboardInterrupt as interrupt:
+            stopped.append(interrupt)
+
+    results: list[int] = []
+    leader = Thread(target=be_stopped)
+    leader.start()
+    assert begun.wait(10)
+    follower = Thread(target=lambda: results.append(batcher.submit(2)))
+    follower.start()
+    until(lambda: batcher.waiting == 1)
+    all_here.set()
+    leader.join()
+    follower.join(10)
+    assert len(stopped) == 1
+    assert results == [4]
