@@ -1,1 +1,55 @@
 """How people and programs reach the book: JSON under /api/v1, and pages."""
+
+from importlib import import_module
+
+from flask import Flask, Response, g
+
+from api import auth, docs, errors, logs
+from api.bodies import BATCH_BYTES_MAX
+from api.openapi import Document
+from api.services import Services
+from api.settings import Settings
+from api.v1.resources import RESOURCES
+
+_POLICY = (
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+    "object-src 'none'"
+)
+
+
+def create_app(settings: Settings, services: Services | None = None) -> Flask:
+    """Build the web application of one installation; tests bring services of their own.
+
+    `soquy init` has made tables and keys before.
+    """
+    app = Flask(__name__, static_folder=None, template_folder=None)
+    app.extensions["soquy"] = Services.open(settings) if services is None else services
+    app.config["MAX_CONTENT_LENGTH"] = BATCH_BYTES_MAX
+    app.config["DEFAULT_LOCALE"] = settings.locale
+    logs.register_logs(app)
+    auth.register_sessions(app, settings)
+    errors.register_handlers(app)
+    app.after_request(_secure)
+    document = Document(app)
+    for resource in RESOURCES:
+        resource.register_on(document)
+    docs.register_docs(app, document)
+    _register_pages(app)
+    return app
+
+
+def _register_pages(app: Flask) -> None:
+    """Let the pages add themselves, once there are any."""
+    register = getattr(import_module("api.pages"), "register", None)
+    if register is not None:
+        register(app)
+
+
+def _secure(response: Response) -> Response:
+    headers = response.headers
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers.setdefault("Content-Security-Policy", _POLICY)
+    if "person" in g:
+        headers.setdefault("Cache-Control", "private, no-store")
+    return response

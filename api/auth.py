@@ -1,0 +1,202 @@
+"""Who is asking: a token of a program, or the session of a person at a page."""
+
+import hmac
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from hashlib import sha256
+from typing import NamedTuple, ParamSpec, TypeVar
+from uuid import UUID
+
+from flask import Flask, Request, g, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+
+from api.errors import BadCsrfToken, BadLogin, Unauthenticated
+from api.services import ledger, services
+from api.settings import Settings
+from api.tokens import Token
+from ledger.access import ALLOWED, Action, Staff
+from ledger.errors import Forbidden, StaffNotFound
+from ledger.recording import Desk
+from ledger.values import AssociationId, FundId, StaffId
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SESSION_LIFETIME = timedelta(hours=12)
+CSRF_HEADER = "X-CSRF-Token"
+CSRF_FIELD = "csrf_token"
+
+_COOKIE = "soquy_session"
+_STAFF = "staff_id"
+_CSRF = "csrf_token"
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Person(NamedTuple):
+    """A member of staff who is asking, and the book as it stood when this request began."""
+
+    staff_id: StaffId
+    staff: Staff
+    desk: Desk
+
+    def require(self, action: Action, association_id: AssociationId | None) -> None:
+        """Raise `Forbidden` unless a role of theirs allows `action` in the association."""
+        self.desk.require(self.staff_id, action, association_id)
+
+    def require_anywhere(self, action: Action) -> None:
+        """Raise `Forbidden` unless a role of theirs allows `action` in some association."""
+        everywhere = {grant.association_id for grant in self.staff.grants}
+        if not self.staff.may(action, everywhere, self.desk.today):
+            raise Forbidden(needs=", ".join(sorted(ALLOWED[action])))
+
+    def may(self, action: Action, association_id: AssociationId) -> bool:
+        """Tell whether a role of theirs allows `action` in the association."""
+        return self.staff.may(action, self.desk.chain(association_id), self.desk.today)
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Sessions in a signed cookie; requests without one, such as programs make, cost nothing."""
+
+    digest_method = staticmethod(sha256)
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Read the session of a request."""
+        if _COOKIE not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Keep the cookie to HTTPS wherever the request came by it; not on one's own machine."""
+        del app
+        return request.is_secure
+
+
+def register_sessions(app: Flask, settings: Settings) -> None:
+    """Keep sessions of `app` in cookies signed with a key of their own."""
+    app.session_interface = Sessions()
+    app.secret_key = settings.key_for("sessions")
+    app.permanent_session_lifetime = SESSION_LIFETIME
+    app.config["SESSION_COOKIE_NAME"] = _COOKIE
+    app.config["SESSION_COOKIE_HTTPONLY"] = True
+    app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False
+
+
+def log_in(login: str, password: str) -> StaffId:
+    """Begin a session for whose login and password these are.
+
+    Raises `BadLogin`, and `Unauthenticated` for someone who is in the vault but not in the book.
+    """
+    staff_id = services().vault.check_password(login, password)
+    if staff_id is None:
+        raise BadLogin
+    _member(StaffId(staff_id))
+    session.clear()  # nothing that was set before the login survives it
+    session.permanent = True
+    session[_STAFF] = str(staff_id)
+    csrf_token()
+    return StaffId(staff_id)
+
+
+def log_out() -> None:
+    """End the session."""
+    session.clear()
+
+
+def has_session() -> bool:
+    """Tell whether there is a session that somebody is logged in to."""
+    return _STAFF in session
+
+
+def csrf_token() -> str:
+    """Return the session's CSRF token, for forms and for the header of writes."""
+    if _CSRF not in session:
+        session[_CSRF] = secrets.token_urlsafe(32)
+    token: str = session[_CSRF]
+    return token
+
+
+def check_csrf() -> None:
+    """Raise `BadCsrfToken` unless the header, or a form's field, has the session's token."""
+    given = request.headers.get(CSRF_HEADER) or request.form.get(CSRF_FIELD) or ""
+    expected = session.get(_CSRF)
+    if expected is None or not hmac.compare_digest(given.encode(), expected.encode()):
+        raise BadCsrfToken
+
+
+def current_person() -> Person | None:
+    """Return who is asking; none without credentials.
+
+    Raises `Unauthenticated` for credentials that are wrong, and `BadCsrfToken` for a write in a
+    session without its token. The book is caught up first, so a token revoked by any process has
+    stopped by now.
+    """
+    if "person" not in g:
+        g.person = _find_person()
+    person: Person | None = g.person
+    return person
+
+
+def require_person() -> Person:
+    """Return who is asking, or raise `Unauthenticated`."""
+    person = current_person()
+    if person is None:
+        raise Unauthenticated
+    return person
+
+
+def may_read(fund_id: FundId) -> bool:
+    """Tell whether whoever is asking, if it is anybody, is entitled to what is private in a fund.
+
+    Raises `FundNotFound`, and as `current_person`.
+    """
+    person = current_person()
+    if person is None:
+        return False
+    return person.may(Action.READ, person.desk.fund(fund_id).association_id)
+
+
+def login_required(view: Callable[P, R]) -> Callable[P, R]:
+    """Let only staff see a page; others get `Unauthenticated` raised."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        require_person()
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def _find_person() -> Person | None:
+    authorization = request.headers.get("Authorization")
+    if authorization is not None:
+        return _holder(authorization)
+    staff_id = session.get(_STAFF)
+    if staff_id is None:
+        return None
+    person = _member(StaffId(UUID(staff_id)))
+    if request.method not in _SAFE_METHODS:
+        check_csrf()
+    return person
+
+
+def _holder(authorization: str) -> Person:
+    scheme, _, text = authorization.partition(" ")
+    try:
+        token = Token.parse(text if scheme.lower() == "bearer" else "")
+    except ValueError:
+        raise Unauthenticated from None
+    person = _member(token.staff_id)
+    if not person.staff.holds_token(token.token_id, token.secret):
+        raise Unauthenticated
+    return person
+
+
+def _member(staff_id: StaffId) -> Person:
+    desk = ledger().desk()
+    try:
+        return Person(staff_id, desk.staff(staff_id), desk)
+    except StaffNotFound:
+        raise Unauthenticated from None

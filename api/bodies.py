@@ -1,0 +1,59 @@
+"""Reading request bodies and query strings: strictly, into values of our own types."""
+
+import json
+from typing import NoReturn
+
+import msgspec
+from flask import request
+from marshmallow import Schema, ValidationError
+from werkzeug.exceptions import UnsupportedMediaType
+
+from api.errors import InvalidRequest, MalformedJson, invalid
+
+JSON = "application/json"
+BODY_BYTES_MAX = 1_000_000
+BATCH_BYTES_MAX = 5_000_000
+
+
+def read_json() -> tuple[object, bytes]:
+    """Return the body's JSON value, and its canonical form: the same for however it was spaced.
+
+    Raises `UnsupportedMediaType`, `RequestEntityTooLarge`, `MalformedJson`.
+    """
+    if request.mimetype != JSON:
+        raise UnsupportedMediaType
+    try:
+        body = _decode(request.get_data(cache=False).decode())
+        return body, msgspec.json.encode(body, order="sorted")
+    except (ValueError, RecursionError):  # broken UTF-8 and lone surrogates are ValueErrors too
+        raise MalformedJson from None
+
+
+def load(schema: Schema, data: object) -> object:
+    """Return what `schema` makes of `data`, or raise `InvalidRequest`."""
+    try:
+        return schema.load(data)  # type: ignore[arg-type]  # it says so itself if it is no object
+    except ValidationError as error:
+        raise invalid(error) from None
+
+
+def query_texts() -> dict[str, str]:
+    """Return the parameters of the query string; raise `InvalidRequest` for one given twice."""
+    for name, values in request.args.lists():
+        if len(values) > 1:
+            raise InvalidRequest({name: "Give this once."})
+    return request.args.to_dict()
+
+
+def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError(pairs)
+    return members
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+_decode = json.JSONDecoder(object_pairs_hook=_members, parse_constant=_no_constant).decode

@@ -1,0 +1,110 @@
+"""The document for people to read, at /api/docs: one page made of it, without any script."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from flask import Blueprint, Flask, render_template
+
+from api.docs.shapes import Member, Shape, bounds_of, members, shape_of
+from api.errors import CODES, FAMILIES, status_of
+from api.openapi import JSON, Document
+from ledger.errors import LedgerError
+
+
+class Operation(NamedTuple):
+    """An operation as the page shows it; `roles` is None where anybody may."""
+
+    method: str
+    path: str
+    summary: str
+    roles: list[str] | None
+    parameters: list[Member]
+    body: Shape | None
+    answer: Shape | None
+
+
+class Code(NamedTuple):
+    """A code that problems carry."""
+
+    code: str
+    status: int
+    meaning: str
+
+
+def register_docs(app: Flask, document: Document) -> None:
+    """Serve the page of `document`, which is complete by now, with a stylesheet of its own."""
+    pages = Blueprint(
+        "docs",
+        __name__,
+        url_prefix="/api/docs",
+        template_folder="templates",
+        static_folder="static",
+        static_url_path="/static",
+    )
+    spec: dict[str, Any] = document.spec.to_dict()
+
+    @pages.get("")
+    def show_docs() -> str:
+        schemas = sorted(spec["components"]["schemas"].items())
+        return render_template(
+            "api_docs.html",
+            info=spec["info"],
+            tags=[(tag, list(_operations(spec, tag["name"]))) for tag in spec["tags"]],
+            headers=spec["components"]["parameters"],
+            schemas=[(name, schema, members(schema)) for name, schema in schemas],
+            codes=codes(),
+        )
+
+    app.register_blueprint(pages)
+
+
+def codes() -> list[Code]:
+    """Return every code a problem may carry."""
+    errors = (error for error in _below(LedgerError) if error not in FAMILIES)
+    of_book = (
+        Code(error.code, status_of(error), (error.__doc__ or "").partition("\n")[0])
+        for error in errors
+    )
+    of_http = (Code(code, status, f"{status.phrase}.") for status, code in CODES.items())
+    return sorted({*of_book, *of_http})
+
+
+def _operations(spec: dict[str, Any], tag: str) -> Iterator[Operation]:
+    for path, operations in spec["paths"].items():
+        for method, described in operations.items():
+            if method != "parameters" and tag in described["tags"]:
+                yield _operation(method, path, described)
+
+
+def _operation(method: str, path: str, described: dict[str, Any]) -> Operation:
+    done = next(iter(described["responses"].values()))
+    return Operation(
+        method=method.upper(),
+        path=path,
+        summary=described.get("summary", ""),
+        roles=None if described.get("security") == [] else described.get("x-roles", []),
+        parameters=[
+            Member(
+                each["name"],
+                shape_of(each["schema"]),
+                each.get("required", False),
+                bounds_of(each["schema"]),
+            )
+            for each in described.get("parameters", ())
+            if each.get("in") == "query"
+        ],
+        body=_content(described.get("requestBody")),
+        answer=_content(done),
+    )
+
+
+def _content(described: dict[str, Any] | None) -> Shape | None:
+    if described is None or JSON not in described.get("content", {}):
+        return None
+    return shape_of(described["content"][JSON]["schema"])
+
+
+def _below(error: type[LedgerError]) -> Iterator[type[LedgerError]]:
+    yield error
+    for each in error.__subclasses__():
+        yield from _below(each)

@@ -1,0 +1,75 @@
+"""How the page writes the shape of a value down: `whole number, 1 to 1000`, `list of EntryOut`."""
+
+from typing import Any, NamedTuple
+
+Schema = dict[str, Any]
+
+_TYPES = {
+    "string": "text",
+    "integer": "whole number",
+    "number": "number",
+    "boolean": "true or false",
+    "null": "null",
+    "object": "object",
+}
+_FORMATS = {"uuid": "UUID", "date": "date", "date-time": "moment", "password": "password"}
+_REF = "#/components/schemas/"
+
+
+class Shape(NamedTuple):
+    """What a value looks like, and the component it is described under, if it is one."""
+
+    text: str
+    component: str | None
+
+
+class Member(NamedTuple):
+    """A member of an object, or a parameter."""
+
+    name: str
+    shape: Shape
+    is_required: bool
+    bounds: str
+
+
+def members(schema: Schema) -> list[Member]:
+    """Return the members of an object, those that must be there first."""
+    required = set(schema.get("required", ()))
+    found = [
+        Member(name, shape_of(inner), name in required, bounds_of(inner))
+        for name, inner in schema.get("properties", {}).items()
+    ]
+    return sorted(found, key=lambda member: not member.is_required)
+
+
+def shape_of(schema: Schema) -> Shape:
+    """Return what a value of this schema looks like."""
+    if "$ref" in schema:
+        name = schema["$ref"].removeprefix(_REF)
+        return Shape(name, name)
+    if "enum" in schema:
+        return Shape(" | ".join(str(value) for value in schema["enum"]), None)
+    for union in ("anyOf", "oneOf", "allOf"):
+        if union in schema:
+            return _joined([shape_of(each) for each in schema[union]])
+    kinds = schema.get("type", "string")
+    if isinstance(kinds, list):
+        return _joined([shape_of({**schema, "type": kind}) for kind in kinds])
+    if kinds == "array":
+        inner = shape_of(schema.get("items", {}))
+        return Shape(f"list of {inner.text}", inner.component)
+    return Shape(_FORMATS.get(schema.get("format", ""), _TYPES[kinds]), None)
+
+
+def bounds_of(schema: Schema) -> str:
+    """Return what a value of this schema is bound by, in words."""
+    least = schema.get("minimum", schema.get("minLength", schema.get("minItems")))
+    most = schema.get("maximum", schema.get("maxLength", schema.get("maxItems")))
+    bounds = f"{least} to {most}" if least is not None and most is not None else ""
+    return ", ".join(filter(None, (bounds, schema.get("pattern", ""))))
+
+
+def _joined(shapes: list[Shape]) -> Shape:
+    texts = dict.fromkeys(shape.text for shape in shapes)
+    component = next((shape.component for shape in shapes if shape.component), None)
+    return Shape(" or ".join(texts), component)

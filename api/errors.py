@@ -1,0 +1,217 @@
+"""Problems: the one table from error to status, and answers in the form of RFC 9457."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import TypeAlias
+
+import msgspec
+from eventsourcing.persistence import InterfaceError, OperationalError
+from flask import Flask, Response, current_app, request
+from marshmallow import ValidationError
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RoutingException
+
+from api import logs
+from api.statements.errors import StatementError
+from ledger import errors as ledger_errors
+from ledger.errors import Conflict, LedgerError, NotFound, Refused, Unavailable
+
+RETRY_AFTER_SECONDS = 2
+_NAME_LENGTH_MAX = 100
+
+
+class RequestError(LedgerError):
+    """The request itself is wrong, whatever the book says."""
+
+
+class MalformedJson(RequestError):
+    """The body must be one JSON object in UTF-8, without duplicate members."""
+
+
+class BadIdempotencyKey(RequestError):
+    """An Idempotency-Key is 1 to 200 printable ASCII characters."""
+
+
+class BadCondition(RequestError):
+    """If-Match takes one version in quotes, as an ETag gave it, or an asterisk."""
+
+
+class BadMinPosition(RequestError):
+    """Ledger-Min-Position is a whole number, as a Ledger-Position gave it."""
+
+
+class BadCursor(RequestError):
+    """The cursor was not made by this service for this list and these filters."""
+
+
+class InvalidRequest(RequestError):
+    """Parts of the request are missing, unknown or not what they must be."""
+
+    def __init__(self, messages: dict[str, str]) -> None:
+        """Take what is wrong with each part, by its dotted path."""
+        super().__init__(*messages)
+        self.messages = messages
+
+
+class Unauthenticated(RequestError):
+    """This needs a valid token, or a session."""
+
+
+class BadLogin(Unauthenticated):
+    """This login and password belong to nobody."""
+
+
+class BadCsrfToken(RequestError):
+    """A write within a session must carry the session's CSRF token."""
+
+
+class ProjectionsBehind(Unavailable):
+    """The read models have not reached the position that was asked for."""
+
+
+STATUS: dict[type[Exception], HTTPStatus] = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    Conflict: HTTPStatus.CONFLICT,
+    ledger_errors.VersionMismatch: HTTPStatus.PRECONDITION_FAILED,
+    ledger_errors.CommandReused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Refused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ledger_errors.Forbidden: HTTPStatus.FORBIDDEN,
+    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    RequestError: HTTPStatus.BAD_REQUEST,
+    InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
+    StatementError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Unauthenticated: HTTPStatus.UNAUTHORIZED,
+    BadCsrfToken: HTTPStatus.FORBIDDEN,
+}
+"""The status of each class of errors; a class that is not named has that of its parent."""
+
+FAMILIES = frozenset({LedgerError, NotFound, Conflict, Refused, Unavailable, RequestError})
+"""Classes that only their subclasses are raised of."""
+
+CODES = {
+    HTTPStatus.BAD_REQUEST: "bad_request",
+    HTTPStatus.NOT_FOUND: "route_not_found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body_too_large",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "unsupported_media_type",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "internal_error",
+}
+"""Codes of what goes wrong before the book is asked; else the status's name in snake case."""
+
+
+class FieldProblem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A part of the request, by its dotted path, and what is wrong with it."""
+
+    field: str
+    message: str | None = None
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What went wrong (RFC 9457). `code` is permanent; programs branch on it, not on texts."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str | None = None
+    fields: tuple[FieldProblem, ...] = ()
+    limits: dict[str, int | str] = {}
+
+
+ProblemPage: TypeAlias = Callable[[Problem], Response]
+
+
+def status_of(error: type[Exception]) -> HTTPStatus:
+    """Return the status for a class of errors."""
+    return next(STATUS[parent] for parent in error.__mro__ if parent in STATUS)
+
+
+def problem_of(error: LedgerError) -> Problem:
+    """Return the problem that tells of an error."""
+    messages = error.messages if isinstance(error, InvalidRequest) else {}
+    limits = ", ".join(f"{name} {limit}" for name, limit in error.limits.items())
+    where = ", ".join(error.fields)
+    return Problem(
+        type=f"/api/docs#{error.code}",
+        title=str(error),
+        status=status_of(type(error)),
+        code=error.code,
+        detail=f"{where}: {limits}" if where and limits else where or limits or None,
+        fields=tuple(FieldProblem(field, messages.get(field)) for field in error.fields),
+        limits=error.limits,
+    )
+
+
+def invalid(error: ValidationError) -> InvalidRequest:
+    """Return the error for what a schema found wrong."""
+    return InvalidRequest(dict(_flat(error.messages)))
+
+
+def register_handlers(app: Flask) -> None:
+    """Answer every error of `app` with a problem, or outside /api with the page of one.
+
+    The pages say how by putting a `ProblemPage` into `app.extensions["problem_page"]`.
+    """
+    app.register_error_handler(LedgerError, _answer_ledger_error)
+    app.register_error_handler(HTTPException, _answer_http_exception)
+    app.register_error_handler(OperationalError, _answer_lost_store)
+    app.register_error_handler(InterfaceError, _answer_lost_store)
+    app.register_error_handler(Exception, _answer_failure)
+
+
+def _answer_ledger_error(error: LedgerError) -> Response:
+    response = _answer(problem_of(error))
+    if isinstance(error, Unavailable):
+        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    if isinstance(error, Unauthenticated):
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _answer_http_exception(error: HTTPException) -> Response | HTTPException:
+    if isinstance(error, RoutingException) or error.code is None:
+        return error
+    response = _answer(_problem_of_status(HTTPStatus(error.code)))
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return response
+
+
+def _answer_lost_store(error: Exception) -> Response:
+    logs.log_failure(error)
+    return _answer_ledger_error(ledger_errors.StoreBusy())
+
+
+def _answer_failure(error: Exception) -> Response:
+    logs.log_failure(error)
+    return _answer(_problem_of_status(HTTPStatus.INTERNAL_SERVER_ERROR))
+
+
+def _problem_of_status(status: HTTPStatus) -> Problem:
+    code = CODES.get(status, status.name.lower())
+    title = f"{status.description or status.phrase}."
+    return Problem(type=f"/api/docs#{code}", title=title, status=status, code=code)
+
+
+def _answer(problem: Problem) -> Response:
+    page: ProblemPage | None = current_app.extensions.get("problem_page")
+    if page is not None and not request.path.startswith("/api/"):
+        return page(problem)
+    body = msgspec.json.encode(problem)
+    return Response(body, problem.status, content_type="application/problem+json")
+
+
+def _flat(messages: object, path: str = "") -> list[tuple[str, str]]:
+    """Return (dotted path, message) for each leaf of marshmallow's messages."""
+    if isinstance(messages, dict):
+        flat = []
+        for key, below in messages.items():
+            # A name the client chose is shown back, but never at length, and always encodable.
+            name = "body" if key == "_schema" else str(key)[:_NAME_LENGTH_MAX]
+            name = name.encode(errors="replace").decode()
+            flat += _flat(below, f"{path}.{name}" if path else name)
+        return flat
+    if isinstance(messages, list):
+        return [(path or "body", " ".join(str(message) for message in messages))]
+    return [(path or "body", str(messages))]

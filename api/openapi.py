@@ -1,0 +1,157 @@
+"""The OpenAPI 3.1 document: bodies and queries from their schemas, answers from their structs."""
+
+from typing import Any
+
+import msgspec
+from flask import Flask
+from flask_smorest import Api
+from marshmallow import Schema
+
+from api.errors import Problem
+from ledger.access import ALLOWED, Action
+
+JSON = "application/json"
+PROBLEM = "application/problem+json"
+
+_ABOUT = """\
+The book of the funds of the associations for promoting education (sổ quỹ khuyến học).
+
+Amounts are whole numbers of đồng, dates those of Vietnam, moments UTC. Every write may carry an
+`Idempotency-Key`: sent again, it has no second effect and gets the first answer. A write's answer
+tells the `Ledger-Position` it was recorded at; a read that sends it back as `Ledger-Min-Position`
+waits until it can see it. Errors are problems (RFC 9457) with a permanent `code`.
+"""
+
+_HEADERS: dict[str, dict[str, Any]] = {
+    "Idempotency-Key": {
+        "description": "Names the command: sent again, it has no second effect.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+    },
+    "If-Match": {
+        "description": "Do it only if the stream is still at this version.",
+        "schema": {"type": "string", "pattern": '^("[0-9]{1,18}"|\\*)$'},
+    },
+    "Ledger-Min-Position": {
+        "description": "Wait until this position of the log can be seen, for 5 seconds at most.",
+        "schema": {"type": "integer", "minimum": 0},
+    },
+}
+_ANSWER_HEADERS: dict[str, dict[str, Any]] = {
+    "ETag": {"description": "The stream's version.", "schema": {"type": "string"}},
+    "Ledger-Position": {
+        "description": "Where the last event stands in the log.",
+        "schema": {"type": "integer"},
+    },
+    "Idempotent-Replayed": {
+        "description": "`true` if this is the first answer to a command that came again.",
+        "schema": {"type": "string"},
+    },
+}
+
+
+class Document(Api):
+    """The document of one app, served as JSON at `/api/v1/openapi.json`."""
+
+    def __init__(self, app: Flask) -> None:
+        """Describe `app`; its blueprints are registered afterwards."""
+        app.config["OPENAPI_URL_PREFIX"] = "/api"
+        app.config["OPENAPI_JSON_PATH"] = "v1/openapi.json"
+        super().__init__(  # type: ignore[no-untyped-call]
+            app,
+            spec_kwargs={
+                "title": "Sổ Quỹ",
+                "version": "1",
+                "openapi_version": "3.1.0",
+                "info": {"description": _ABOUT, "license": {"name": "Apache-2.0"}},
+                "security": [{"token": []}, {"session": []}],
+            },
+        )
+        schemes = self.spec.components.security_scheme
+        schemes("token", {"type": "http", "scheme": "bearer"})
+        schemes("session", {"type": "apiKey", "in": "cookie", "name": "soquy_session"})
+        for name, header in _HEADERS.items():
+            self.spec.components.parameter(name, "header", {"required": False, **header})
+        for name, header in _ANSWER_HEADERS.items():
+            self.spec.components.header(name, header)
+        self._known: dict[str, Any] = {}
+        self.add_struct(Problem)
+
+    def add_struct(self, struct: type) -> None:
+        """Describe a struct, and those in it, among the document's components."""
+        for name, described in _components(struct).items():
+            assert self._known.get(name, described) == described, f"two structs named {name}"
+            if name not in self._known:
+                self._known[name] = described
+                self.spec.components.schema(name, described)
+
+    def _register_error_handlers(self) -> None:
+        """Leave errors to `api.errors`."""
+
+    def _register_responses(self) -> None:
+        """Leave out the library's own error format."""
+
+
+def describe(
+    query: type[Schema], responses: dict[str, Any], action: Action | None
+) -> dict[str, Any]:
+    """Return what the descriptions of all operations have in common."""
+    described = {
+        "parameters": [{"in": "query", "schema": query}],
+        "responses": {**responses, "default": _PROBLEM},
+    }
+    if action is None:
+        return {**described, "security": []}
+    return {**described, "x-roles": sorted(ALLOWED[action])}
+
+
+def describe_write(
+    body: type[Schema] | None, query: type[Schema], answer: type, action: Action
+) -> dict[str, Any]:
+    """Return the description of an operation that changes the book."""
+    responses = {
+        "200": _answer(answer, "What would be recorded, or nothing to record"),
+        "201": _answer(answer, "Recorded"),
+    }
+    described = describe(query, responses, action)
+    described["parameters"] += ["Idempotency-Key", "If-Match"]
+    if body is not None:
+        described["requestBody"] = {"required": True, "content": {JSON: {"schema": body}}}
+    return described
+
+
+def describe_read(query: type[Schema], answer: type, action: Action | None) -> dict[str, Any]:
+    """Return the description of an operation that only looks."""
+    described = describe(query, {"200": _answer(answer, "Found")}, action)
+    described["parameters"].append("Ledger-Min-Position")
+    return described
+
+
+def describe_session(body: type[Schema] | None, answer: type | None) -> dict[str, Any]:
+    """Return the description of an operation on the session itself."""
+    done = {"204": {"description": "Done"}} if answer is None else {"200": _answer(answer, "Done")}
+    described: dict[str, Any] = {"responses": {**done, "default": _PROBLEM}}
+    if body is not None:
+        described["requestBody"] = {"required": True, "content": {JSON: {"schema": body}}}
+        described["security"] = []
+    return described
+
+
+def _answer(answer: type, description: str) -> dict[str, Any]:
+    (schema,), _ = msgspec.json.schema_components([answer], ref_template=_REF)
+    return {
+        "description": description,
+        "content": {JSON: {"schema": schema}},
+        "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in _ANSWER_HEADERS},
+    }
+
+
+_REF = "#/components/schemas/{name}"
+_PROBLEM = {
+    "description": "A problem (RFC 9457)",
+    "content": {PROBLEM: {"schema": {"$ref": _REF.format(name=Problem.__name__)}}},
+}
+
+
+def _components(struct: type) -> dict[str, Any]:
+    _, components = msgspec.json.schema_components([struct], ref_template=_REF)
+    return components

@@ -1,0 +1,61 @@
+"""What every request works with: the book, the read models and the people vault of one app."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
+
+from flask import current_app
+
+from api.settings import Settings
+from ledger.application import Ledger
+from ledger.store.environment import environment
+from ledger.store.people import Vault
+from projections.views import Views
+
+
+@dataclass(kw_only=True)
+class Services:
+    """The parts of one installation, opened."""
+
+    settings: Settings
+    ledger: Ledger
+    vault: Vault
+    views: Views
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Services":
+        """Open everything that `settings` name; `soquy init` has made tables and keys."""
+        vault = Vault(settings.people_database_url, settings.keys_dir)
+        ledger = Ledger(environment(settings.database_url), vault)
+        views = Views(settings.views_database_url)
+        return cls(settings=settings, ledger=ledger, vault=vault, views=views)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.views.close()
+        self.vault.close()
+        self.ledger.close()
+
+    @cached_property
+    def command_key(self) -> bytes:
+        """The permanent key that digests of commands are made with.
+
+        It outlives `secret_key`, which may be changed to end all sessions: a command repeated in
+        ten years is still recognised.
+        """
+        return self.vault.named_key("commands")
+
+    @cached_property
+    def cursor_key(self) -> bytes:
+        """The key that cursors are signed with."""
+        return self.settings.key_for("cursors")
+
+
+def services() -> Services:
+    """Return the services of the current app."""
+    return cast("Services", current_app.extensions["soquy"])
+
+
+def ledger() -> Ledger:
+    """Return the book of the current app."""
+    return services().ledger

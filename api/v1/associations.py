@@ -1,0 +1,71 @@
+"""Associations (hội khuyến học): the tree from the centre down to the branches."""
+
+import msgspec
+
+from api.operations import Resource
+from api.reading import ListOut, next_cursor, reading
+from api.services import ledger
+from api.v1.schemas.associations import AssociationAsked, AssociationIn, AssociationQuery
+from ledger.access import Action
+from ledger.association import NewAssociation
+from ledger.commands import Command, Receipt
+from ledger.values import AssociationId
+from projections import associations, funds
+from projections.answers import Totals
+from projections.associations import Association, Subtree
+from projections.funds import Fund
+from projections.views import AsOf
+
+resource = Resource("associations", "Hội: the tree of associations")
+
+
+class AssociationOut(msgspec.Struct, frozen=True, kw_only=True):
+    """An association with what stands above and below it, its funds, and what all come to.
+
+    `totals` are those of all funds at or below it; `funds` are its own.
+    """
+
+    association: Association
+    ancestors: tuple[Association, ...]
+    children: tuple[Subtree, ...]
+    funds: tuple[Fund, ...]
+    funds_below: int
+    totals: Totals
+    known_at: AsOf
+
+
+@resource.write("/associations", AssociationIn, Action.ESTABLISH_ASSOCIATION)
+def establish_association(command: Command, new: NewAssociation) -> Receipt:
+    """Establish an association (thành lập hội)."""
+    return ledger().establish_association(command, new)
+
+
+@resource.read("/associations", ListOut[Association], None, query=AssociationQuery)
+def list_associations(asked: AssociationAsked) -> ListOut[Association]:
+    """List associations of a level or under a parent, as they existed on a day."""
+    with reading() as state:
+        found = associations.find(
+            state,
+            level=asked.level,
+            parent_id=asked.parent,
+            as_of=asked.as_of,
+            after=asked.after,
+            limit=asked.limit,
+        )
+    return ListOut(items=found.items, next_cursor=next_cursor(found.after), known_at=found.as_of)
+
+
+@resource.read("/associations/<uuid:association_id>", AssociationOut, None)
+def read_association(_: object, association_id: AssociationId) -> AssociationOut:
+    """Show an association, what stands above and below it, and its funds."""
+    with reading() as state:
+        subtree = associations.subtree(state, association_id)
+        return AssociationOut(
+            association=subtree.association,
+            ancestors=associations.ancestors(state, association_id),
+            children=associations.children(state, association_id),
+            funds=funds.of_association(state, association_id),
+            funds_below=subtree.funds,
+            totals=subtree.totals,
+            known_at=state.as_of(),
+        )

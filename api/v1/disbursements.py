@@ -1,0 +1,128 @@
+"""Disbursements (chi): proposed by one person, approved by a second, paid by a third."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+from uuid_utils.compat import uuid7
+
+from api.auth import may_read
+from api.operations import Resource
+from api.reading import ListOut, next_cursor, reading
+from api.services import ledger
+from api.v1.schemas.disbursements import (
+    DecisionIn,
+    DisbursementAsked,
+    DisbursementIn,
+    DisbursementQuery,
+    PaymentIn,
+)
+from ledger.access import Action
+from ledger.commands import Command, Receipt
+from ledger.fund.spending import Payment, Proposal
+from ledger.values import Category, DisbursementId, FundId, StaffId
+from projections import disbursements
+from projections.disbursements import PrivateDisbursement, PublicDisbursement
+
+ONE = "/funds/<uuid:fund_id>/disbursements/<uuid:disbursement_id>"
+
+resource = Resource("disbursements", "Chi: proposals, approvals, payments")
+
+
+class DisbursementPrivateOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a disbursement only entitled readers see."""
+
+    proposed_by: StaffId
+    decided_by: StaffId | None
+    paid_by: StaffId | None
+    categories: tuple[Category, ...]
+    place: str | None
+
+
+class DisbursementOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A disbursement; `private` is null for those who are not entitled."""
+
+    disbursement: PublicDisbursement
+    private: DisbursementPrivateOut | None
+
+
+@resource.write("/funds/<uuid:fund_id>/disbursements", DisbursementIn, Action.PROPOSE)
+def propose_disbursement(command: Command, new: dict[str, Any], fund_id: FundId) -> Receipt:
+    """Propose to spend (đề nghị chi)."""
+    categories = tuple(new.pop("categories", ()))
+    disbursement_id = DisbursementId(uuid7())
+    proposal = Proposal(disbursement_id=disbursement_id, categories=categories, **new)
+    return ledger().propose_disbursement(command, fund_id, proposal)
+
+
+@resource.write(f"{ONE}/approval", DecisionIn, Action.APPROVE)
+def approve_disbursement(
+    command: Command, decision: dict[str, date], fund_id: FundId, disbursement_id: DisbursementId
+) -> Receipt:
+    """Approve what another person proposed (duyệt chi)."""
+    on = decision["effective_on"]
+    return ledger().approve_disbursement(command, fund_id, disbursement_id, on)
+
+
+@resource.write(f"{ONE}/rejection", DecisionIn, Action.APPROVE)
+def reject_disbursement(
+    command: Command, decision: dict[str, date], fund_id: FundId, disbursement_id: DisbursementId
+) -> Receipt:
+    """Reject what another person proposed (từ chối)."""
+    on = decision["effective_on"]
+    return ledger().reject_disbursement(command, fund_id, disbursement_id, on)
+
+
+@resource.write(f"{ONE}/payment", PaymentIn, Action.PAY)
+def pay_disbursement(
+    command: Command, payment: dict[str, Any], fund_id: FundId, disbursement_id: DisbursementId
+) -> Receipt:
+    """Pay what two other persons proposed and approved (chi tiền); perhaps as a bank's debit."""
+    paid = Payment(disbursement_id=disbursement_id, **payment)
+    return ledger().pay_disbursement(command, fund_id, paid)
+
+
+@resource.read(
+    "/funds/<uuid:fund_id>/disbursements",
+    ListOut[DisbursementOut],
+    None,
+    query=DisbursementQuery,
+)
+def list_disbursements(asked: DisbursementAsked, fund_id: FundId) -> ListOut[DisbursementOut]:
+    """List a fund's disbursements, the latest proposed first."""
+    entitled = may_read(fund_id)
+    with reading() as state:
+        found = disbursements.private_disbursements(
+            state, fund_id, status=asked.status, after=asked.after, limit=asked.limit
+        )
+    return ListOut(
+        items=[_shown(each, entitled=entitled) for each in found.items],
+        next_cursor=next_cursor(found.after),
+        known_at=found.as_of,
+    )
+
+
+@resource.read(ONE, DisbursementOut, None)
+def read_disbursement(
+    _: object, fund_id: FundId, disbursement_id: DisbursementId
+) -> DisbursementOut:
+    """Show one disbursement."""
+    entitled = may_read(fund_id)
+    with reading() as state:
+        found = disbursements.private_disbursement(state, fund_id, disbursement_id)
+    return _shown(found, entitled=entitled)
+
+
+def _shown(found: PrivateDisbursement, *, entitled: bool) -> DisbursementOut:
+    if not entitled:
+        return DisbursementOut(disbursement=found.disbursement, private=None)
+    return DisbursementOut(
+        disbursement=found.disbursement,
+        private=DisbursementPrivateOut(
+            proposed_by=found.proposed_by,
+            decided_by=found.decided_by,
+            paid_by=found.paid_by,
+            categories=found.categories,
+            place=found.place,
+        ),
+    )

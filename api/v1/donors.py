@@ -1,0 +1,125 @@
+"""Donors (nhà hảo tâm): registered by id in the book, by name in the people vault only."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from uuid_utils.compat import uuid7
+
+from api.auth import require_person
+from api.operations import Resource
+from api.people import register_person
+from api.reading import ListOut, known_position, next_cursor, reading
+from api.services import ledger, services
+from api.v1.schemas.people import DonorIn, DonorsAsked, DonorsQuery, VisibilityIn
+from api.v1.schemas.queries import PageAsked, PeriodQuery
+from ledger.access import Action
+from ledger.commands import Command, Receipt
+from ledger.events.donor import Visibility
+from ledger.store.people import PersonKind, PersonRecord
+from ledger.values import DonorId
+from projections import donors
+from projections.donors import Donor, Gift
+from projections.views import AsOf
+
+resource = Resource("donors", "Nhà hảo tâm: donors and what they gave")
+
+
+class DonorOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A registered donor; `name` is null once the person is erased."""
+
+    donor: Donor
+    name: str | None
+    phone: str | None
+    email: str | None
+    address: str | None
+
+
+class HistoryOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A donor's gifts in a period, oldest first, with what all of them come to, in đồng.
+
+    Reversed gifts are listed, and left out of the sums.
+    """
+
+    donor: DonorOut
+    items: Sequence[Gift]
+    money_dong: int
+    in_kind_dong: int
+    next_cursor: str | None
+    known_at: AsOf
+
+
+@resource.write("/donors", DonorIn, Action.REGISTER_DONOR)
+def register_donor(command: Command, new: dict[str, Any]) -> Receipt:
+    """Register a donor: the name goes to the people vault, an id into the book."""
+    association_id = new.pop("association_id")
+    person = PersonRecord(id=uuid7(), kind=PersonKind.DONOR, **new)
+
+    def record(asked: Command) -> Receipt:
+        return ledger().register_donor(asked, DonorId(person.id), association_id)
+
+    return register_person(command, person, record)
+
+
+@resource.write("/donors/<uuid:donor_id>/visibility", VisibilityIn, Action.REGISTER_DONOR)
+def change_visibility(command: Command, wish: dict[str, Visibility], donor_id: DonorId) -> Receipt:
+    """Hide a donor's name everywhere, or let each gift's consent speak again."""
+    return ledger().change_visibility(command, donor_id, wish["visibility"])
+
+
+@resource.read("/donors", ListOut[DonorOut], Action.READ, query=DonorsQuery)
+def list_donors(asked: DonorsAsked) -> ListOut[DonorOut]:
+    """List the donors that an association and all below it registered."""
+    require_person().require(Action.READ, asked.association)
+    with reading() as state:
+        found = donors.registered_below(
+            state, asked.association, after=asked.after, limit=asked.limit
+        )
+    return ListOut(
+        items=_with_names(found.items),
+        next_cursor=next_cursor(found.after),
+        known_at=found.as_of,
+    )
+
+
+@resource.read("/donors/<uuid:donor_id>/history", HistoryOut, Action.READ, query=PeriodQuery)
+def read_history(asked: PageAsked, donor_id: DonorId) -> HistoryOut:
+    """Show what a donor gave in a period, as it was known at a position or moment."""
+    known_at = known_position(asked.known_at)
+    period_from, period_to = asked.period or (None, None)
+    with reading() as state:
+        as_of = state.as_of(known_at)
+        found = donors.history(
+            state,
+            donor_id,
+            period_from=period_from,
+            period_to=period_to,
+            known_at=as_of.position,
+            after=asked.after,
+            limit=asked.limit,
+        )
+    return HistoryOut(
+        donor=_with_names([found.donor])[0],
+        items=found.gifts,
+        money_dong=found.money_dong,
+        in_kind_dong=found.in_kind_dong,
+        next_cursor=next_cursor(found.after, as_of.position),
+        known_at=as_of,
+    )
+
+
+def _with_names(found: Sequence[Donor]) -> list[DonorOut]:
+    people = services().vault.get_people(each.donor_id for each in found)
+    return [_with_name(each, people.get(each.donor_id)) for each in found]
+
+
+def _with_name(donor: Donor, person: PersonRecord | None) -> DonorOut:
+    if person is None:
+        return DonorOut(donor=donor, name=None, phone=None, email=None, address=None)
+    return DonorOut(
+        donor=donor,
+        name=person.name,
+        phone=person.phone or None,
+        email=person.email or None,
+        address=person.address or None,
+    )

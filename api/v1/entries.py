@@ -1,0 +1,79 @@
+"""Entries (bút toán): the journal of a fund, by business date and position."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from api.auth import may_read
+from api.operations import Resource
+from api.reading import ListOut, known_position, next_cursor, reading
+from api.services import services
+from api.v1.schemas.queries import PageAsked, PeriodQuery
+from ledger.values import DonorId, FundId, MemoId, StaffId
+from projections import entries
+from projections.entries import Asked, PrivateEntry, PublicEntry
+
+resource = Resource("entries", "Sổ nhật ký: the journal of a fund")
+
+
+class EntryPrivateOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What of an entry only entitled readers see: ids of people, and of the bank's memo."""
+
+    donor_id: DonorId | None
+    memo_id: MemoId | None
+    recorded_by: StaffId
+
+
+class EntryOut(PublicEntry, frozen=True, kw_only=True):
+    """An entry; `donor_name` is there for a donor who agreed to be named with this gift.
+
+    `private` is null for those who are not entitled.
+    """
+
+    donor_name: str | None
+    private: EntryPrivateOut | None
+
+
+@resource.read("/funds/<uuid:fund_id>/entries", ListOut[EntryOut], None, query=PeriodQuery)
+def list_entries(asked: PageAsked, fund_id: FundId) -> ListOut[EntryOut]:
+    """List a fund's entries dated in a period, as they were known at a position or moment."""
+    entitled = may_read(fund_id)
+    known_at = known_position(asked.known_at)
+    period_from, period_to = asked.period or (None, None)
+    with reading() as state:
+        as_of = state.as_of(known_at)
+        wanted = Asked(
+            period_from=period_from,
+            period_to=period_to,
+            known_at=as_of.position,
+            after=asked.after,
+            limit=asked.limit,
+        )
+        found = entries.private_entries(state, fund_id, wanted)
+        donors = entries.consenting_donors(state, [each.entry for each in found.items])
+    return ListOut(
+        items=_shown(found.items, donors, entitled=entitled),
+        next_cursor=next_cursor(found.after, as_of.position),
+        known_at=as_of,
+    )
+
+
+def _shown(
+    found: Sequence[PrivateEntry], donors: dict[int, DonorId], *, entitled: bool
+) -> list[EntryOut]:
+    people = services().vault.get_people(set(donors.values())) if donors else {}
+    names = {at: people[donor].name for at, donor in donors.items() if donor in people}
+    return [
+        EntryOut(
+            **msgspec.structs.asdict(each.entry),
+            donor_name=names.get(each.entry.position),
+            private=_private(each) if entitled else None,
+        )
+        for each in found
+    ]
+
+
+def _private(entry: PrivateEntry) -> EntryPrivateOut:
+    return EntryPrivateOut(
+        donor_id=entry.donor_id, memo_id=entry.memo_id, recorded_by=entry.recorded_by
+    )

@@ -1,0 +1,42 @@
+"""Every resource of version 1, in the order in which the document shows them."""
+
+from api.v1 import (
+    accounts,
+    associations,
+    bank,
+    disbursements,
+    donations,
+    donors,
+    entries,
+    events,
+    funds,
+    mobilizations,
+    opening_balances,
+    purposes,
+    reversals,
+    sessions,
+    staff,
+    tokens,
+)
+
+RESOURCES = tuple(
+    module.resource
+    for module in (
+        associations,
+        funds,
+        accounts,
+        purposes,
+        opening_balances,
+        entries,
+        events,
+        donations,
+        mobilizations,
+        bank,
+        disbursements,
+        reversals,
+        donors,
+        staff,
+        tokens,
+        sessions,
+    )
+)

@@ -1,0 +1,1 @@
+"""What goes over the wire, as marshmallow schemas: one file per resource."""

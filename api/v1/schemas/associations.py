@@ -1,0 +1,38 @@
+"""Associations as they come in, and what one may ask of the tree."""
+
+from datetime import date
+
+from api.v1.schemas.base import In
+from api.v1.schemas.fields import Choice, Day, Identifier, Text
+from api.v1.schemas.queries import PageAsked, PageQuery
+from ledger.association import NewAssociation
+from ledger.values import AssociationId, Level
+
+
+class AssociationIn(In):
+    """An association to establish under a parent; only the central one has none."""
+
+    makes = NewAssociation
+
+    name = Text(required=True)
+    level = Choice(Level, required=True)
+    parent_id = Identifier(allow_none=True)
+    effective_on = Day(required=True)
+
+
+class AssociationAsked(PageAsked, frozen=True, kw_only=True):
+    """Which associations."""
+
+    level: Level | None = None
+    parent: AssociationId | None = None
+    as_of: date | None = None
+
+
+class AssociationQuery(PageQuery):
+    """Associations of a level, or under a parent, that existed on a day."""
+
+    makes = AssociationAsked
+
+    level = Choice(Level)
+    parent = Identifier()
+    as_of = Day()

@@ -1,0 +1,28 @@
+"""What the bank did by itself, as it comes in: interest and fees."""
+
+from api.v1.schemas.base import In
+from api.v1.schemas.fields import Day, Dong, Identifier, Purpose
+from ledger.fund.receiving import BankFee, Interest
+
+
+class InterestIn(In):
+    """Interest the bank credited (tiền lãi)."""
+
+    makes = Interest
+
+    account_id = Identifier(required=True)
+    amount_dong = Dong(required=True)
+    purpose = Purpose(allow_none=True)
+    effective_on = Day(required=True)
+
+
+class BankFeeIn(In):
+    """A fee the bank took (phí ngân hàng); `debit_id` names the undecided debit it was."""
+
+    makes = BankFee
+
+    account_id = Identifier(required=True)
+    amount_dong = Dong(required=True)
+    purpose = Purpose(allow_none=True)
+    effective_on = Day(required=True)
+    debit_id = Identifier(allow_none=True)

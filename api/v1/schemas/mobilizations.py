@@ -1,0 +1,21 @@
+"""Appeals (vận động) as they come in."""
+
+from api.v1.schemas.base import In
+from api.v1.schemas.fields import Day, Dong, Purpose, Text
+
+
+class MobilizationIn(In):
+    """An appeal to launch; `ends_on` is its last day, none if open-ended."""
+
+    name = Text(required=True)
+    starts_on = Day(required=True)
+    ends_on = Day(allow_none=True)
+    target_dong = Dong(allow_none=True)
+    purpose = Purpose(allow_none=True)
+    memo_code = Text(pattern="[0-9A-Z]{2,20}", allow_none=True)
+
+
+class ClosingIn(In):
+    """The day an appeal is closed on; gifts of later days are no longer taken for it."""
+
+    effective_on = Day(required=True)

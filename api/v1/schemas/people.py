@@ -1,0 +1,69 @@
+"""Donors and staff as they come in; what is personal goes to the vault, ids to the book."""
+
+from api.v1.schemas.base import In
+from api.v1.schemas.fields import Choice, Day, Identifier, Password, Text
+from api.v1.schemas.queries import PageAsked, PageQuery
+from ledger.events.donor import Visibility
+from ledger.values import AssociationId, Role
+
+_PHONE = r"\+?[0-9 .()-]{8,20}"
+_EMAIL = r"[^@\s]{1,100}@[^@\s]{1,100}"
+
+
+class DonorIn(In):
+    """A donor (nhà hảo tâm) to register."""
+
+    association_id = Identifier(required=True)
+    name = Text(required=True)
+    phone = Text(allow_none=True, pattern=_PHONE)
+    email = Text(allow_none=True, pattern=_EMAIL)
+    address = Text(allow_none=True, most=500)
+
+
+class VisibilityIn(In):
+    """Whether a donor's name may appear: as each gift's consent says, or not at all."""
+
+    visibility = Choice(Visibility, required=True)
+
+
+class StaffIn(In):
+    """A member of staff (cán bộ) to enrol, with a login."""
+
+    association_id = Identifier(required=True)
+    name = Text(required=True)
+    login = Text(required=True, pattern="[0-9A-Za-z._@-]{3,100}")
+    password = Password(required=True)
+
+
+class RoleIn(In):
+    """A role in an association and all below it, from a day and perhaps until one."""
+
+    role = Choice(Role, required=True)
+    association_id = Identifier(required=True)
+    since = Day(required=True)
+    until = Day(allow_none=True)
+
+
+class SessionIn(In):
+    """A login and its password."""
+
+    login = Text(required=True)
+    password = Text(required=True, most=200)
+
+
+class TokenIn(In):
+    """Nothing: a token is its holder's own, and lasts until it is revoked."""
+
+
+class DonorsAsked(PageAsked, frozen=True, kw_only=True):
+    """Which donors."""
+
+    association: AssociationId
+
+
+class DonorsQuery(PageQuery):
+    """The donors that an association and all below it registered."""
+
+    makes = DonorsAsked
+
+    association = Identifier(required=True)

@@ -1,0 +1,41 @@
+"""Reversals as they come in, perhaps with what should have stood there."""
+
+from typing import Any
+
+from marshmallow import ValidationError, fields, post_load
+
+from api.v1.schemas.bank import BankFeeIn, InterestIn
+from api.v1.schemas.base import In
+from api.v1.schemas.donations import DonationIn
+from api.v1.schemas.fields import Choice, Day, Whole
+from ledger.fund.correcting import Replacement, Reversal
+from ledger.values import BALANCE_DONG_MAX, ReversalReason
+
+_MUST = "Must have one member: donation, interest or bank_fee."
+
+
+class ReplacementIn(In):
+    """What should have stood there: one member, of the kind of the entry that is reversed."""
+
+    donation = fields.Nested(DonationIn)
+    interest = fields.Nested(InterestIn)
+    bank_fee = fields.Nested(BankFeeIn)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: object) -> Replacement:
+        """Return the one entry; raise `ValidationError` unless there is just one."""
+        if len(data) != 1:
+            raise ValidationError(_MUST)
+        replacement: Replacement = next(iter(data.values()))
+        return replacement
+
+
+class ReversalIn(In):
+    """An entry to reverse, by its version; without `effective_on` on the entry's own date."""
+
+    makes = Reversal
+
+    entry = Whole(required=True, most=BALANCE_DONG_MAX)
+    reason = Choice(ReversalReason, required=True)
+    effective_on = Day(allow_none=True)
+    replacement = fields.Nested(ReplacementIn, allow_none=True)
