@@ -12,7 +12,7 @@ R = TypeVar("R")
 class Job(Generic[T, R]):
     """One caller's work and, once the batch is through, its result or error."""
 
-    __slots__ = ("done", "error", "result", "work")
+    __slots__ = ("_gate", "done", "error", "is_called", "result", "work")
 
     def __init__(self, work: T) -> None:
         """Wait with `work` for a batch."""
@@ -20,6 +20,9 @@ class Job(Generic[T, R]):
         self.done = False
         self.result: R | None = None
         self.error: Exception | None = None
+        self.is_called = False
+        self._gate = Lock()
+        self._gate.acquire()
 
     def succeed(self, result: R) -> None:
         """End the job with a result."""
@@ -29,49 +32,127 @@ class Job(Generic[T, R]):
         """End the job with an error that its caller gets raised."""
         self.error, self.done = error, True
 
+    def call(self) -> None:
+        """Let the caller go on: the job is done, or the next batch is this caller's to lead."""
+        if not self.is_called:
+            self.is_called = True
+            self._gate.release()
+
+    def wait(self) -> None:
+        """Wait until called."""
+        self._gate.acquire()
+
+
+class Batch(Generic[T, R]):
+    """The jobs of one transaction: all that wait when they are first asked for, not earlier.
+
+    Whoever runs it asks once it holds the lock of the store, so that what comes in while another
+    process holds it is in the batch too.
+    """
+
+    def __init__(self, draw: Callable[[], Sequence[Job[T, R]]]) -> None:
+        """Take the jobs from `draw`, once."""
+        self._draw = draw
+        self._jobs: Sequence[Job[T, R]] | None = None
+
+    @classmethod
+    def of(cls, job: Job[T, R]) -> "Batch[T, R]":
+        """Return a batch of just one job."""
+        return cls(lambda: [job])
+
+    @property
+    def jobs(self) -> Sequence[Job[T, R]]:
+        """All jobs of the batch."""
+        if self._jobs is None:
+            self._jobs = self._draw()
+        return self._jobs
+
+    @property
+    def undone(self) -> Sequence[Job[T, R]]:
+        """The jobs that have not ended yet."""
+        return [job for job in self.jobs if not job.done]
+
 
 class Batcher(Generic[T, R]):
     """Group commit without a thread of its own, so that it survives a fork.
 
-    Callers queue up; the one who gets the lock runs all that wait by then, while later callers
-    gather for the next batch. A disk that takes its time makes batches larger, not slower.
+    The caller who finds nobody at work leads a batch; later callers gather for the next, and the
+    first of them is called to lead it. A disk that takes its time makes batches larger, not slower.
     """
 
-    def __init__(self, run: Callable[[Sequence[Job[T, R]]], None], *, largest: int = 128) -> None:
+    def __init__(self, run: Callable[[Batch[T, R]], None], *, largest: int = 128) -> None:
         """Run batches of up to `largest` jobs with `run`, which must end every job."""
         self._run = run
         self._largest = largest
         self._waiting: deque[Job[T, R]] = deque()
-        self._turn = Lock()
+        self._is_led = False
+        self._lock = Lock()
 
     @property
     def waiting(self) -> int:
-        """How many jobs gather for the next batch."""
+        """How many callers stand in the line, whoever waits for the lock of the store included."""
         return len(self._waiting)
 
     def submit(self, work: T) -> R:
         """Return the result of `work`, or raise its error, once its batch has committed."""
         job: Job[T, R] = Job(work)
-        self._waiting.append(job)
-        while not job.done:
-            with self._turn:
-                if not job.done:
-                    self._run_next()
+        with self._lock:
+            self._waiting.append(job)
+            leads, self._is_led = not self._is_led, True
+        if not leads:
+            self._wait(job)
+        if not job.done:
+            self._lead(job)
         if job.error is not None:
             raise job.error
         assert job.result is not None
         return job.result
 
-    def _run_next(self) -> None:
-        batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), self._largest))]
+    def _wait(self, job: Job[T, R]) -> None:
+        try:
+            job.wait()
+        except BaseException:
+            # This thread is being stopped: it leaves the line, and the lead if that was its own.
+            with self._lock:
+                if job in self._waiting:
+                    self._waiting.remove(job)
+                    if job.is_called:
+                        self._call_next()
+            raise
+
+    def _lead(self, leader: Job[T, R]) -> None:
+        batch = Batch(self._draw)
         try:
             self._run(batch)
-        except Exception as error:  # noqa: BLE001  # each caller gets it raised
-            for job in batch:
-                if not job.done:
-                    job.fail(error)
-        except BaseException:
-            # This thread is being stopped in the middle; who waits in another goes on waiting.
-            self._waiting.extendleft(job for job in reversed(batch) if not job.done)
-            raise
-        assert all(job.done for job in batch), "a batch ends every job in it"
+            assert not batch.undone, "a batch ends every job in it"
+        except Exception as error:
+            if not batch.undone:
+                raise
+            for job in batch.undone:
+                job.fail(error)
+        finally:
+            self._hand_over(batch, leader)
+
+    def _draw(self) -> Sequence[Job[T, R]]:
+        with self._lock:
+            count = min(len(self._waiting), self._largest)
+            return [self._waiting.popleft() for _ in range(count)]
+
+    def _hand_over(self, batch: Batch[T, R], leader: Job[T, R]) -> None:
+        """Call who leads next, and then all whose jobs are done.
+
+        There are others only if this thread is being stopped in the middle: those go on waiting.
+        """
+        others = [job for job in batch.jobs if job is not leader]
+        with self._lock:
+            self._waiting.extendleft(job for job in reversed(others) if not job.done)
+            self._call_next()
+        for job in others:
+            if job.done:
+                job.call()
+
+    def _call_next(self) -> None:
+        if self._waiting:
+            self._waiting[0].call()
+        else:
+            self._is_led = False

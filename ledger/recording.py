@@ -21,7 +21,7 @@ from eventsourcing.persistence import (
 
 from ledger.access import ALLOWED, NOT_FOR_OPERATOR, OPERATOR, Action, Staff
 from ledger.association import Association
-from ledger.batching import Batcher, Job
+from ledger.batching import Batch, Batcher, Job
 from ledger.commands import Command, Entry, Failure, Receipt
 from ledger.context import Context
 from ledger.donor import Donor
@@ -208,7 +208,7 @@ class Recording:
     def desk(self) -> Desk:
         """Return a look at the book as it stands now."""
         self._states.catch_up()
-        return Desk(self._states, self._recorder, self._codec, self._clock())
+        return self._desk()
 
     def execute(self, work: Work) -> Receipt:
         """Record `work` once, or say what it would do; raise what its checks raise.
@@ -232,64 +232,70 @@ class Recording:
         proposal = _Proposal.of(work, desk)
         return proposal.receipt(position=None, recorded_at=None)
 
-    def _run(self, jobs: Sequence[Job[Work, Receipt]]) -> None:
+    def _run(self, batch: Batch[Work, Receipt]) -> None:
         """Record a batch; a lost acknowledgement is cleared up by looking the commands up."""
         try:
-            self._record(jobs)
+            self._record(batch)
         except (OperationalError, InterfaceError):
             try:
-                self._record([job for job in jobs if not job.done])
+                self._record(batch)
             except (OperationalError, InterfaceError) as error:
-                for job in jobs:
-                    if not job.done:
-                        job.fail(_caused(StoreBusy(), error))
+                for job in batch.undone:
+                    job.fail(_caused(StoreBusy(), error))
         except (DataError, IntegrityError) as error:
             # One job holds what the store cannot take; the others must not suffer for it.
-            for job in jobs:
-                if not job.done and len(jobs) == 1:
-                    job.fail(error)
-                elif not job.done:
-                    self._run([job])
+            if len(batch.jobs) == 1:
+                batch.jobs[0].fail(error)
+            for job in batch.undone:
+                self._run(Batch.of(job))
 
-    def _record(self, jobs: Sequence[Job[Work, Receipt]]) -> None:
+    def _record(self, batch: Batch[Work, Receipt]) -> None:
         answers: list[tuple[Job[Work, Receipt], Receipt]] = []
         refusals: list[tuple[Job[Work, Receipt], Exception]] = []
-        with self._recorder.appending() as appending:
-            desk = self.desk()
+        with self._recorder.appending(self._states.position) as appending:
+            if appending.news is None:
+                self._states.catch_up()
+            else:
+                self._states.take_in(appending.news)
+            desk = self._desk()
+            jobs = batch.undone
             known = appending.commands([job.work.command.command_id for job in jobs])
-            batch = _Batch(appending, self._codec, self._salts, self._clock())
+            draft = _Draft(appending, self._codec, self._salts, self._clock())
             for job in jobs:
                 try:
-                    answers.append((job, self._decide(job.work, desk, known, batch)))
+                    answers.append((job, self._decide(job.work, desk, known, draft)))
                 except (OperationalError, InterfaceError):
                     raise
                 except Exception as error:  # noqa: BLE001  # one job's failure is its own
                     refusals.append((job, error))
-            batch.store()
+            draft.store()
         self._states.adopt(desk.ahead.items(), appending.position)
         for job, receipt in answers:
             job.succeed(receipt)
         for job, refused in refusals:
             job.fail(refused)
-        self._snapshot(batch, desk)
+        self._snapshot(draft, desk)
+
+    def _desk(self) -> Desk:
+        return Desk(self._states, self._recorder, self._codec, self._clock())
 
     def _decide(
-        self, work: Work, desk: Desk, known: dict[str, StoredCommand], batch: "_Batch"
+        self, work: Work, desk: Desk, known: dict[str, StoredCommand], draft: "_Draft"
     ) -> Receipt:
         work.permit(desk)
         stored = known.get(work.command.command_id)
         if stored is not None:
             return _replay(stored, work.command)
         proposal = _Proposal.of(work, desk)
-        receipt = batch.add(proposal)
+        receipt = draft.add(proposal)
         desk.claimed.update(proposal.facts)
         if proposal.events:
             desk.ahead[proposal.stream] = proposal.after
-            known[work.command.command_id] = batch.commands[-1]
+            known[work.command.command_id] = draft.commands[-1]
         return receipt
 
-    def _snapshot(self, batch: "_Batch", desk: Desk) -> None:
-        for stream, before in batch.versions_before.items():
+    def _snapshot(self, draft: "_Draft", desk: Desk) -> None:
+        for stream, before in draft.versions_before.items():
             after = desk.ahead[stream]
             if after.version // SNAPSHOT_EVERY > before // SNAPSHOT_EVERY:
                 self._states.snapshot(stream, after)
@@ -353,7 +359,7 @@ class _Proposal:
         )
 
 
-class _Batch:
+class _Draft:
     """What one append will store."""
 
     def __init__(

@@ -1,8 +1,8 @@
 """The current state of every stream: loaded once, kept, and moved on by the log's new events."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
-from threading import RLock
+from threading import Lock, RLock
 from typing import Any, cast
 from uuid import UUID
 
@@ -76,23 +76,40 @@ class States:
         self._cache: LRUCache[UUID, Versioned] = LRUCache(maxsize=_CACHED_STREAMS)
         self._position: int | None = None
         self._lock = RLock()
+        self._reading = Lock()
+        self._begun = self._ended = 0
 
     @property
-    def position(self) -> int | None:
-        """The position of the log that all states are as of; none before the first `catch_up`."""
+    def position(self) -> int:
+        """The position of the log that all states are as of."""
+        if self._position is None:
+            with self._lock:
+                self._position = self._recorder.max_notification_id() or 0
         return self._position
 
     def catch_up(self) -> None:
-        """Take in what has been recorded since, by whichever process."""
-        with self._lock:
-            if self._position is None:
-                self._position = self._recorder.max_notification_id() or 0
-            while rows := self._recorder.rows(self._position, _PAGE):
-                for row in rows:
-                    self._take_in(row)
-                self._position = rows[-1].id
+        """Take in what has been recorded since, by whichever process.
+
+        Many threads ask at once, and one reading that began after they asked serves them all.
+        """
+        asked = self._begun
+        with self._reading:
+            if self._ended > asked:
+                return
+            self._begun += 1
+            while rows := self._recorder.rows(self.position, _PAGE):
+                self.take_in(rows)
                 if len(rows) < _PAGE:
-                    return
+                    break
+            self._ended = self._begun
+
+    def take_in(self, rows: Sequence[StoredRow]) -> None:
+        """Move on by rows of the log, the first of which comes no later than the next to know."""
+        with self._lock:
+            for row in rows:
+                if row.id > self.position:
+                    self._take_in(row)
+                    self._position = row.id
 
     def get(self, stream: UUID) -> Versioned | None:
         """Return the state of a stream, or None if it has not begun. Call `catch_up` first."""
@@ -108,7 +125,7 @@ class States:
         with self._lock:
             for stream, state in states:
                 self._keep(stream, state)
-            self._position = max(self._position or 0, position)
+            self._position = max(self.position, position)
 
     def snapshot(self, stream: UUID, at: Versioned) -> None:
         """Store a state, so that the stream need not be replayed from its beginning."""

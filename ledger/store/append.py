@@ -10,6 +10,9 @@ from eventsourcing.persistence import ApplicationRecorder, StoredEvent
 
 from ledger.store.codec import StoredRow
 
+NEWS_MAX = 500
+"""Rows that come with the append lock; who is further behind reads the log page by page."""
+
 
 class StoredCommand(msgspec.Struct, frozen=True, gc=False):
     """A command that had its effect: its scoped id, the HMAC of its body, and its receipt.
@@ -29,6 +32,8 @@ class Appending(Protocol):
     """The last position in the log; the next event gets the one after it."""
     recorded_at_micros: int
     """When that was recorded; the next event is recorded no earlier."""
+    news: Sequence[StoredRow] | None
+    """What was recorded behind the position asked about; none of it if that is too much."""
 
     def commands(self, command_ids: Sequence[str]) -> dict[str, StoredCommand]:
         """Return those of the commands that have had their effect."""
@@ -51,8 +56,10 @@ class LedgerRecorder(ApplicationRecorder):
     """What both stores can do beside the library's own recorder."""
 
     @abstractmethod
-    def appending(self) -> AbstractContextManager[Appending]:
+    def appending(self, after: int | None = None) -> AbstractContextManager[Appending]:
         """Hold the append lock; commit when the block ends, roll back if it raises.
+
+        Who knows the log up to position `after` is told in the same breath what came since.
 
         Raises `eventsourcing.persistence.OperationalError` when the lock is not to be had in
         time.

@@ -16,7 +16,7 @@ from psycopg import Cursor
 from psycopg.rows import TupleRow, tuple_row
 from psycopg.sql import SQL, Composed, Identifier
 
-from ledger.store.append import LedgerRecorder, StoredCommand
+from ledger.store.append import NEWS_MAX, LedgerRecorder, StoredCommand
 from ledger.store.codec import StoredRow
 
 LOCK_TIMEOUT_SECONDS = 10
@@ -67,9 +67,10 @@ _COPY = f"COPY stored_events ({_COLUMNS}) FROM STDIN (FORMAT BINARY)"
 class PostgresAppending:
     """The append lock on PostgreSQL: an exclusive lock on the table of events."""
 
-    def __init__(self, cursor: Cursor[TupleRow]) -> None:
-        """Read where the log ends."""
+    def __init__(self, cursor: Cursor[TupleRow], after: int | None = None) -> None:
+        """Read where the log ends, and what came behind position `after`."""
         self._cursor = cursor
+        self.news: Sequence[StoredRow] | None = [] if after is None else self._since(after)
         last = cursor.execute(_LAST, prepare=True).fetchone()
         self.position, self.recorded_at_micros = last or (0, 0)
 
@@ -109,6 +110,10 @@ class PostgresAppending:
             )
         self.position += len(events)
         self.recorded_at_micros = recorded_at_micros
+
+    def _since(self, after: int) -> list[StoredRow] | None:
+        rows = _select(self._cursor, *_behind(after, NEWS_MAX + 1))
+        return rows if len(rows) <= NEWS_MAX else None
 
     def _insert(self, events: Sequence[StoredEvent], recorded_at_micros: int) -> None:
         places = range(self.position + 1, self.position + len(events) + 1)
@@ -150,7 +155,7 @@ class PostgresLedgerRecorder(PostgresApplicationRecorder, LedgerRecorder):
             self._create_table(cursor)
 
     @contextmanager
-    def appending(self) -> Iterator[PostgresAppending]:
+    def appending(self, after: int | None = None) -> Iterator[PostgresAppending]:
         """Hold the append lock; commit when the block ends, roll back if it raises."""
         with (
             self.datastore.get_connection() as connection,
@@ -158,7 +163,7 @@ class PostgresLedgerRecorder(PostgresApplicationRecorder, LedgerRecorder):
             connection.cursor(row_factory=tuple_row) as cursor,
         ):
             cursor.execute(_LOCK)
-            yield PostgresAppending(cursor)
+            yield PostgresAppending(cursor, after)
 
     def insert_events(
         self,
@@ -219,7 +224,7 @@ class PostgresLedgerRecorder(PostgresApplicationRecorder, LedgerRecorder):
 
     def rows(self, after: int, limit: int) -> Sequence[StoredRow]:
         """Return up to `limit` rows of the log behind position `after`, in order."""
-        return self._select("position > %s ORDER BY position LIMIT %s", (after, limit))
+        return self._select(*_behind(after, limit))
 
     def position_at(self, micros: int) -> int:
         """Return the last position recorded at or before a moment (UTC, microseconds), or 0."""
@@ -257,9 +262,7 @@ class PostgresLedgerRecorder(PostgresApplicationRecorder, LedgerRecorder):
 
     def _select(self, where: str, params: tuple[Any, ...]) -> list[StoredRow]:
         with self._reading() as cursor:
-            query = f"SELECT {_COLUMNS} FROM stored_events WHERE {where}"  # noqa: S608  # ours
-            cursor.execute(cast("Any", query), params, prepare=True, binary=True)
-            return [StoredRow(*row) for row in cursor.fetchall()]
+            return _select(cursor, where, params)
 
 
 class PostgresSnapshotRecorder(PostgresAggregateRecorder):
@@ -285,6 +288,16 @@ class Factory(PostgresFactory):
 
     aggregate_recorder_class = PostgresSnapshotRecorder
     application_recorder_class = PostgresLedgerRecorder
+
+
+def _behind(after: int, limit: int) -> tuple[str, tuple[int, int]]:
+    return "position > %s ORDER BY position LIMIT %s", (after, limit)
+
+
+def _select(cursor: Cursor[TupleRow], where: str, params: tuple[Any, ...]) -> list[StoredRow]:
+    query = f"SELECT {_COLUMNS} FROM stored_events WHERE {where}"  # noqa: S608  # our own words
+    cursor.execute(cast("Any", query), params, prepare=True, binary=True)
+    return [StoredRow(*row) for row in cursor.fetchall()]
 
 
 def _taken(cursor: Cursor[TupleRow], facts: Sequence[str]) -> set[str]:

@@ -7,7 +7,13 @@ from time import monotonic, sleep
 from typing import Any, cast
 from uuid import UUID
 
-from eventsourcing.persistence import IntegrityError, Notification, OperationalError, StoredEvent
+from eventsourcing.persistence import (
+    IntegrityError,
+    InterfaceError,
+    Notification,
+    OperationalError,
+    StoredEvent,
+)
 from eventsourcing.sqlite import (
     SQLiteAggregateRecorder,
     SQLiteApplicationRecorder,
@@ -18,11 +24,13 @@ from eventsourcing.sqlite import (
     SQLiteFactory,
 )
 
-from ledger.store.append import LedgerRecorder, StoredCommand
+from ledger.store.append import NEWS_MAX, LedgerRecorder, StoredCommand
 from ledger.store.codec import StoredRow
 
 LOCK_TIMEOUT_SECONDS = 10.0
 _LOCK_RETRY_SECONDS = 0.0005
+_READ_TIMEOUT_SECONDS = 5.0
+_CACHED_STATEMENTS = 64
 _VARIABLES = 500
 
 _TABLES = (
@@ -57,10 +65,21 @@ class _Pool(SQLiteConnectionPool):
     """Connections that lose nothing the service has acknowledged, even if the power fails."""
 
     def _create_connection(self) -> SQLiteConnection:
-        connection = super()._create_connection()
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA synchronous=FULL")
-        return connection
+        """Make a connection. The library's own would forget every statement for the next."""
+        try:
+            connection = sqlite3.connect(
+                self.db_name,
+                timeout=_READ_TIMEOUT_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
+                cached_statements=_CACHED_STATEMENTS,
+            )
+            connection.row_factory = sqlite3.Row  # what the library's own queries expect
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+        except sqlite3.Error as error:
+            raise InterfaceError(str(error)) from error
+        return SQLiteConnection(connection, max_age=self.max_age)
 
 
 class _Datastore(SQLiteDatastore):
@@ -72,9 +91,10 @@ class _Datastore(SQLiteDatastore):
 class SQLiteAppending:
     """The append lock on SQLite: a transaction that began as IMMEDIATE."""
 
-    def __init__(self, cursor: sqlite3.Cursor) -> None:
-        """Read where the log ends."""
+    def __init__(self, cursor: sqlite3.Cursor, after: int | None = None) -> None:
+        """Read where the log ends, and what came behind position `after`."""
         self._cursor = cursor
+        self.news: Sequence[StoredRow] | None = [] if after is None else self._since(after)
         last = cursor.execute(
             "SELECT position, recorded_at_micros FROM stored_events ORDER BY position DESC LIMIT 1"
         ).fetchone()
@@ -120,6 +140,10 @@ class SQLiteAppending:
         self.position += len(events)
         self.recorded_at_micros = recorded_at_micros
 
+    def _since(self, after: int) -> list[StoredRow] | None:
+        rows = _select(self._cursor, *_behind(after, NEWS_MAX + 1))
+        return rows if len(rows) <= NEWS_MAX else None
+
 
 class SQLiteLedgerRecorder(SQLiteApplicationRecorder, LedgerRecorder):
     """The log in one SQLite file; positions are an explicit column, assigned under the lock."""
@@ -129,13 +153,13 @@ class SQLiteLedgerRecorder(SQLiteApplicationRecorder, LedgerRecorder):
         return list(_TABLES)
 
     @contextmanager
-    def appending(self) -> Iterator[SQLiteAppending]:
+    def appending(self, after: int | None = None) -> Iterator[SQLiteAppending]:
         """Hold the append lock; commit when the block ends, roll back if it raises."""
         with self.datastore.get_connection(commit=True) as connection:
             cursor = connection.cursor().sqlite_cursor
             _begin_immediate(cursor)
             try:
-                yield SQLiteAppending(cursor)
+                yield SQLiteAppending(cursor, after)
                 cursor.execute("COMMIT")
             except sqlite3.IntegrityError as error:
                 raise IntegrityError(str(error)) from error
@@ -205,7 +229,7 @@ class SQLiteLedgerRecorder(SQLiteApplicationRecorder, LedgerRecorder):
 
     def rows(self, after: int, limit: int) -> Sequence[StoredRow]:
         """Return up to `limit` rows of the log behind position `after`, in order."""
-        return self._select("WHERE position > ? ORDER BY position LIMIT ?", (after, limit))
+        return self._select(*_behind(after, limit))
 
     def position_at(self, micros: int) -> int:
         """Return the last position recorded at or before a moment (UTC, microseconds), or 0."""
@@ -234,12 +258,7 @@ class SQLiteLedgerRecorder(SQLiteApplicationRecorder, LedgerRecorder):
 
     def _select(self, where: str, params: tuple[Any, ...]) -> list[StoredRow]:
         with self.datastore.get_connection(commit=False) as connection:
-            cursor = connection.cursor().sqlite_cursor
-            cursor.execute(f"SELECT * FROM stored_events {where}", params)  # noqa: S608  # ours
-            return [
-                StoredRow(position, micros, UUID(stream), version, topic, state)
-                for position, micros, stream, version, topic, state in cursor.fetchall()
-            ]
+            return _select(connection.cursor().sqlite_cursor, where, params)
 
 
 class SQLiteSnapshotRecorder(SQLiteAggregateRecorder):
@@ -292,6 +311,18 @@ def _begin_immediate(cursor: sqlite3.Cursor) -> None:
                 return
     finally:
         cursor.execute("PRAGMA busy_timeout=5000")
+
+
+def _behind(after: int, limit: int) -> tuple[str, tuple[int, int]]:
+    return "WHERE position > ? ORDER BY position LIMIT ?", (after, limit)
+
+
+def _select(cursor: sqlite3.Cursor, where: str, params: tuple[Any, ...]) -> list[StoredRow]:
+    cursor.execute(f"SELECT * FROM stored_events {where}", params)  # noqa: S608  # our own words
+    return [
+        StoredRow(position, micros, UUID(stream), version, topic, state)
+        for position, micros, stream, version, topic, state in cursor.fetchall()
+    ]
 
 
 def _taken(cursor: sqlite3.Cursor, facts: Sequence[str]) -> set[str]:

@@ -6,13 +6,13 @@ from time import sleep
 
 import pytest
 
-from ledger.batching import Batcher, Job
+from ledger.batching import Batch, Batcher
 
-Batch = Sequence[Job[int, int]]
+Jobs = Batch[int, int]
 
 
-def doubling(jobs: Batch) -> None:
-    for job in jobs:
+def doubling(batch: Jobs) -> None:
+    for job in batch.jobs:
         job.succeed(2 * job.work)
 
 
@@ -57,11 +57,11 @@ def test_who_comes_while_a_batch_runs_waits_for_the_next_and_shares_it() -> None
     begun, all_here = Event(), Event()
     batches: list[list[int]] = []
 
-    def run(jobs: Batch) -> None:
-        batches.append([job.work for job in jobs])
+    def run(batch: Jobs) -> None:
+        batches.append([job.work for job in batch.jobs])
         begun.set()
         assert all_here.wait(10)
-        doubling(jobs)
+        doubling(batch)
 
     batcher = Batcher(run)
     first = Thread(target=batcher.submit, args=(0,))
@@ -79,12 +79,61 @@ def test_who_comes_while_a_batch_runs_waits_for_the_next_and_shares_it() -> None
     assert len(batches) == 2
 
 
+def test_who_comes_before_the_jobs_are_asked_for_shares_the_batch() -> None:
+    """As while another process holds the lock of the store."""
+    begun, all_here = Event(), Event()
+    batches: list[list[int]] = []
+
+    def run(batch: Jobs) -> None:
+        begun.set()
+        assert all_here.wait(10)
+        batches.append([job.work for job in batch.jobs])
+        doubling(batch)
+
+    batcher = Batcher(run)
+    threads = [Thread(target=batcher.submit, args=(work,)) for work in range(6)]
+    threads[0].start()
+    assert begun.wait(10)
+    for thread in threads[1:]:
+        thread.start()
+    until(lambda: batcher.waiting == 6)
+    all_here.set()
+    for thread in threads:
+        thread.join()
+    assert [sorted(batch) for batch in batches] == [[0, 1, 2, 3, 4, 5]]
+
+
+def test_who_is_done_does_not_wait_for_the_batch_after() -> None:
+    begun, first_done = Event(), Event()
+
+    def run(batch: Jobs) -> None:
+        if batch.jobs[0].work == 0:
+            begun.set()
+            until(lambda: batcher.waiting == 1)
+        else:
+            assert first_done.wait(10)
+        doubling(batch)
+
+    def be_first() -> None:
+        batcher.submit(0)
+        first_done.set()
+
+    batcher = Batcher(run)
+    first, second = Thread(target=be_first), Thread(target=batcher.submit, args=(1,))
+    first.start()
+    assert begun.wait(10)
+    second.start()
+    first.join()
+    second.join()
+    assert first_done.is_set()
+
+
 def test_a_batch_is_never_larger_than_the_largest() -> None:
     sizes: list[int] = []
 
-    def run(jobs: Batch) -> None:
-        sizes.append(len(jobs))
-        doubling(jobs)
+    def run(batch: Jobs) -> None:
+        sizes.append(len(batch.jobs))
+        doubling(batch)
 
     assert len(in_threads(Batcher(run, largest=3), range(20))) == 20
     assert max(sizes) <= 3
@@ -92,8 +141,8 @@ def test_a_batch_is_never_larger_than_the_largest() -> None:
 
 
 def test_one_job_that_fails_leaves_the_others_their_results() -> None:
-    def run(jobs: Batch) -> None:
-        for job in jobs:
+    def run(batch: Jobs) -> None:
+        for job in batch.jobs:
             if job.work == 3:
                 job.fail(ValueError("three"))
             else:
@@ -105,8 +154,8 @@ def test_one_job_that_fails_leaves_the_others_their_results() -> None:
 
 
 def test_a_batch_that_fails_fails_for_everybody_not_done() -> None:
-    def run(jobs: Batch) -> None:
-        raise ValueError(len(jobs))
+    def run(batch: Jobs) -> None:
+        raise ValueError(len(batch.jobs))
 
     batcher = Batcher(run)
     assert all(isinstance(each, ValueError) for each in in_threads(batcher, range(6)).values())
@@ -119,13 +168,13 @@ def test_a_thread_stopped_in_the_middle_leaves_nobody_waiting_for_ever() -> None
     stopped: list[BaseException] = []
     runs: list[int] = []
 
-    def run(jobs: Batch) -> None:
-        runs.append(len(jobs))
+    def run(batch: Jobs) -> None:
+        runs.append(len(batch.jobs))
         if len(runs) == 1:
             begun.set()
             assert all_here.wait(10)
             raise KeyboardInterrupt
-        doubling(jobs)
+        doubling(batch)
 
     batcher = Batcher(run)
 

@@ -124,7 +124,7 @@ def test_the_keys_in_the_file_are_not_the_keys(keys: KeyStore, tmp_path: Path) -
     assert not any(key is None or key in content for key in made)
 
 
-@pytest.mark.parametrize("master", [None, b"", b"short", os.urandom(KEY_BYTES)])
+@pytest.mark.parametrize("master", [None, b"", b"short", bytes(KEY_BYTES)])
 def test_without_its_master_key_it_opens_nothing_and_says_so(
     keys: KeyStore, tmp_path: Path, master: bytes | None
 ) -> None:
