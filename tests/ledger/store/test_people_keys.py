@@ -1,6 +1,5 @@
 """The key store: who may read it, what it does without its master key, and what it forgets."""
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
