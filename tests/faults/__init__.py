@@ -1,0 +1,1 @@
+"""What happens when processes are killed, as a machine without power kills them."""

@@ -1,0 +1,101 @@
+"""A real server on loopback: gunicorn with the app of a store, started and stopped by a test."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from time import monotonic, sleep
+
+from tests.stores import Store
+
+SECRET_KEY = "a secret of thirty-two characters"
+_PATIENCE_SECONDS = 60.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Server:
+    """A running gunicorn."""
+
+    process: "subprocess.Popen[bytes]"
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def workers(self) -> list[int]:
+        """Return the process ids of the workers that live now."""
+        pid = self.process.pid
+        return [int(child) for child in _children_of(pid).read_text().split()]
+
+    def connect(self) -> HTTPConnection:
+        """Return a connection that will be made with the first request."""
+        return HTTPConnection("127.0.0.1", self.port, timeout=_PATIENCE_SECONDS)
+
+
+def environment_of(store: Store) -> dict[str, str]:
+    """Return the environment in which our programs work on a store."""
+    return {
+        **{name: text for name, text in os.environ.items() if not name.startswith("SOQUY_")},
+        "SOQUY_DATABASE_URL": store.events_url,
+        "SOQUY_VIEWS_DATABASE_URL": store.views_url,
+        "SOQUY_PEOPLE_DATABASE_URL": store.people_url,
+        "SOQUY_KEYS_DIR": str(store.keys_dir),
+        "SOQUY_SECRET_KEY": SECRET_KEY,
+    }
+
+
+@contextmanager
+def serving(
+    store: Store, *, workers: int = 2, environ: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """Serve a store whose tables exist, until the block ends."""
+    port = _free_port()
+    command = [
+        *(sys.executable, "-m", "gunicorn", "--config", "python:api.gunicorn"),
+        *("--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--log-level", "warning"),
+        "api.wsgi:app",
+    ]
+    process = subprocess.Popen(
+        command, env={**environment_of(store), **(environ or {})}, stderr=subprocess.DEVNULL
+    )
+    try:
+        server = Server(process=process, port=port)
+        _wait_for(server)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(_PATIENCE_SECONDS)
+
+
+def _wait_for(server: Server) -> None:
+    deadline = monotonic() + _PATIENCE_SECONDS
+    while True:
+        connection = server.connect()
+        try:
+            connection.request("GET", "/api/v1/openapi.json")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            assert server.process.poll() is None, "the server ended before it answered"
+        finally:
+            connection.close()
+        assert monotonic() < deadline, "the server does not answer"
+        sleep(0.05)
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+def _children_of(pid: int) -> Path:
+    return Path(f"/proc/{pid}/task/{pid}/children")
