@@ -1,0 +1,197 @@
+"""`soquy staff` and `soquy token`: who may do what, set up from the shell."""
+
+import secrets
+import sys
+from datetime import date
+from uuid import UUID
+
+import click
+import msgspec
+from uuid_utils.compat import uuid7
+
+from api.cli.shell import DAY, Shell, answer, as_json, in_shell, misused
+from api.tokens import Token
+from ledger.access import Grant, Staff
+from ledger.store.people import PersonKind, PersonRecord
+from ledger.values import AssociationId, Role, StaffId, TokenId
+
+_ROLE = click.Choice([role.value for role in Role])
+
+
+class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
+    """Someone who was enrolled, with a password that was made here, if one was."""
+
+    staff_id: StaffId
+    login: str
+    password: str | None
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """A member of staff as listed."""
+
+    staff_id: StaffId
+    login: str | None
+    name: str
+    grants: tuple[Grant, ...]
+    tokens: tuple[TokenId, ...]
+
+
+class IssuedToken(msgspec.Struct, frozen=True, kw_only=True):
+    """A token that was issued; it is shown once and kept nowhere."""
+
+    token_id: TokenId
+    token: str
+
+
+@click.group()
+def staff() -> None:
+    """Members of staff (cán bộ) and their roles."""
+
+
+@staff.command("add")
+@click.option("--login", required=True, help="What they log in with.")
+@click.option("--name", required=True, help="Their name; it is kept in the people vault only.")
+@click.option("--association", "association_id", type=click.UUID, help="Whose staff they are.")
+@click.option("--role", "roles", type=_ROLE, multiple=True, help="A role there; may be repeated.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@as_json
+@in_shell
+def add_staff(
+    shell: Shell,
+    login: str,
+    name: str,
+    association_id: UUID | None,
+    roles: tuple[str, ...],
+    *,
+    password_stdin: bool,
+    as_json: bool,
+) -> None:
+    """Enrol someone. Without --password-stdin a password is made and shown once."""
+    if roles and association_id is None:
+        misused("--role needs --association: roles are held somewhere.")
+    given = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+    if given == "":
+        misused("The password on standard input is empty.")
+    password = given or secrets.token_urlsafe(12)
+    where = None if association_id is None else AssociationId(association_id)
+    staff_id = enrol(shell, login, name, password, where)
+    for role in roles:
+        assert where is not None
+        grant(shell, staff_id, Role(role), where, shell.today)
+    enrolled = Enrolled(staff_id=staff_id, login=login, password=None if given else password)
+    text = f"{login}: {staff_id}" + ("" if given else f"\npassword: {password}")
+    answer(enrolled, text, as_json=as_json)
+
+
+@staff.command("grant")
+@click.option("--login", required=True, help="Whom.")
+@click.option("--role", type=_ROLE, required=True, help="Which role.")
+@click.option("--association", "association_id", type=click.UUID, required=True, help="Where.")
+@click.option("--since", type=DAY, help="From which day on; today unless given.")
+@click.option("--until", type=DAY, help="The last day; without one until it is revoked.")
+@in_shell
+def grant_role(
+    shell: Shell,
+    login: str,
+    role: str,
+    association_id: UUID,
+    since: date | None,
+    until: date | None,
+) -> None:
+    """Grant a role in an association and all below it."""
+    where = AssociationId(association_id)
+    grant(shell, shell.staff_id(login), Role(role), where, since or shell.today, until)
+
+
+@staff.command("revoke")
+@click.option("--login", required=True, help="Whose.")
+@click.option("--role", type=_ROLE, required=True, help="Which role.")
+@click.option("--association", "association_id", type=click.UUID, required=True, help="Where.")
+@in_shell
+def revoke_role(shell: Shell, login: str, role: str, association_id: UUID) -> None:
+    """End a role at once."""
+    shell.ledger.revoke_role(
+        shell.command(), shell.staff_id(login), Role(role), AssociationId(association_id)
+    )
+
+
+@staff.command("list")
+@as_json
+@in_shell
+def list_staff(shell: Shell, *, as_json: bool) -> None:
+    """List everyone with their roles."""
+    desk = shell.ledger.desk()
+    members = []
+    for person in shell.vault.list_people(PersonKind.STAFF):
+        known = desk.versioned(person.id)
+        if known is not None and isinstance(known.state, Staff):
+            members.append(
+                Member(
+                    staff_id=StaffId(person.id),
+                    login=shell.vault.get_login(person.id),
+                    name=person.name,
+                    grants=known.state.grants,
+                    tokens=tuple(known.state.tokens),
+                )
+            )
+    answer(members, map(_line, members), as_json=as_json)
+
+
+@click.group()
+def token() -> None:
+    """Tokens by which programs act for someone."""
+
+
+@token.command("create")
+@click.option("--login", required=True, help="For whom the token acts.")
+@as_json
+@in_shell
+def create_token(shell: Shell, login: str, *, as_json: bool) -> None:
+    """Issue a token and show it, this once."""
+    issued = issue(shell, shell.staff_id(login))
+    answer(issued, f"{issued.token}", as_json=as_json)
+
+
+@token.command("revoke")
+@click.option("--login", required=True, help="Whose token it is.")
+@click.argument("token_id", type=click.UUID)
+@in_shell
+def revoke_token(shell: Shell, login: str, token_id: UUID) -> None:
+    """Stop a token at once; `soquy staff list --json` shows the ids."""
+    shell.ledger.revoke_token(shell.command(), shell.staff_id(login), TokenId(token_id))
+
+
+def enrol(
+    shell: Shell, login: str, name: str, password: str, association_id: AssociationId | None
+) -> StaffId:
+    """Enrol someone: what is personal goes to the vault first. Raises `LoginTaken`."""
+    staff_id = StaffId(uuid7())
+    ledger = shell.ledger
+    shell.vault.set_password(staff_id, login, password)
+    shell.vault.put_person(PersonRecord(id=staff_id, kind=PersonKind.STAFF, name=name))
+    ledger.enrol_staff(shell.command(), staff_id, association_id)
+    return staff_id
+
+
+def grant(
+    shell: Shell,
+    staff_id: StaffId,
+    role: Role,
+    association_id: AssociationId,
+    since: date,
+    until: date | None = None,
+) -> None:
+    """Grant a role, as the operator."""
+    shell.ledger.grant_role(shell.command(), staff_id, role, association_id, since, until)
+
+
+def issue(shell: Shell, staff_id: StaffId) -> IssuedToken:
+    """Issue a token to someone, as the operator."""
+    made = Token.make(staff_id, TokenId(uuid7()))
+    shell.ledger.issue_token(shell.command(), staff_id, made.token_id, made.secret)
+    return IssuedToken(token_id=made.token_id, token=str(made))
+
+
+def _line(member: Member) -> str:
+    roles = ", ".join(f"{held.role} @ {held.association_id}" for held in member.grants) or "–"
+    return f"{member.login or '–'}  {member.name}  {roles}"

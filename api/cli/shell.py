@@ -1,0 +1,210 @@
+"""What all commands share: the opened installation, answers in two forms, refusals on one line."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from fcntl import LOCK_EX, flock
+from functools import cached_property
+from typing import Any, NoReturn, TypeVar
+
+import click
+import msgspec
+from eventsourcing import persistence
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from sqlalchemy import exc
+from uuid_utils.compat import uuid7
+
+from api.services import Services
+from api.settings import BadSettings, Settings
+from ledger.access import OPERATOR
+from ledger.application import Ledger
+from ledger.commands import Command
+from ledger.errors import LedgerError, NotFound
+from ledger.store.people import Vault
+from ledger.values import StaffId
+from projections.views import Views
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+REFUSED, UNREADABLE = 1, 3
+"""Exit statuses; 2 is click's, for what is wrongly asked."""
+
+UNREACHABLE = (persistence.OperationalError, persistence.InterfaceError, exc.OperationalError)
+"""A database that is gone, refuses us, or is another's; what they say names no person."""
+
+
+class NotInitialised(LedgerError):
+    """There is no book here yet: run `soquy init` first."""
+
+
+class LoginNotFound(NotFound):
+    """Nobody has this login."""
+
+
+class Commands(click.Group):
+    """A group of commands that turns refusals into one line and exit status 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # as the library has it
+        """Run a command."""
+        ctx.ensure_object(Shell)
+        ctx.call_on_close(ctx.obj.close)
+        try:
+            return super().invoke(ctx)
+        except LedgerError as error:
+            raise Refusal(error) from error
+        except BadSettings as error:
+            raise click.UsageError(str(error)) from error
+        except UNREACHABLE as error:
+            first_line = str(error).partition("\n")[0]
+            raise click.ClickException(first_line) from error
+
+
+class Refusal(click.ClickException):
+    """An error of the ledger, on one line with its code, fields and figures."""
+
+    exit_code = REFUSED
+
+    def __init__(self, error: LedgerError) -> None:
+        """Say what was refused."""
+        limits = ", ".join(f"{name} {limit}" for name, limit in error.limits.items())
+        where = ": ".join(filter(None, (", ".join(error.fields), limits)))
+        super().__init__(f"{error.code}: {error}{f' ({where})' if where else ''}")
+
+
+class Shell:
+    """One installation, opened as far as a command needs it."""
+
+    def __init__(self) -> None:
+        """Open nothing yet."""
+        self._services: Services | None = None
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings in the environment; raises `BadSettings`."""
+        return Settings.from_environ(os.environ)
+
+    @property
+    def services(self) -> Services:
+        """The parts of the installation; raises `NotInitialised` if no book was ever made here."""
+        if self._services is None:
+            if not (self.settings.keys_dir / "master.key").exists():
+                raise NotInitialised
+            self._services = Services.open(self.settings)
+        return self._services
+
+    @property
+    def ledger(self) -> Ledger:
+        """The book."""
+        return self.services.ledger
+
+    @property
+    def vault(self) -> Vault:
+        """The people vault."""
+        return self.services.vault
+
+    @property
+    def views(self) -> Views:
+        """The read models."""
+        return self.services.views
+
+    def initialise(self) -> None:
+        """Make keys and all tables, where they do not exist yet.
+
+        One process at a time: SQLite cannot make tables in two at once without one failing.
+        """
+        settings = self.settings
+        settings.keys_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (settings.keys_dir / "init.lock").open("w") as lock:
+            flock(lock, LOCK_EX)
+            services = Services.open(settings)
+            services.vault.create_tables()
+            services.views.create_tables()
+            services.close()
+
+    def command(self, login: str | None = None, **asked: bool) -> Command:
+        """Return a command under a new id, of the operator or of whoever has the login."""
+        by = OPERATOR if login is None else self.staff_id(login)
+        return Command(command_id=f"cli:{uuid7()}", digest=b"", by=by, **asked)
+
+    def commands(self, login: str | None = None) -> Iterator[Command]:
+        """Return as many commands as are drawn, each under a new id."""
+        by = self.command(login).by
+        while True:
+            yield msgspec.structs.replace(self.command(), by=by)
+
+    @property
+    def today(self) -> date:
+        """What day it is in Vietnam."""
+        return self.ledger.desk().today
+
+    def staff_id(self, login: str) -> StaffId:
+        """Return whose login this is, or raise `LoginNotFound`."""
+        found = self.vault.find_login(login)
+        if found is None:
+            raise LoginNotFound("login")
+        return StaffId(found)
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if self._services is not None:
+            self._services.close()
+            self._services = None
+
+
+in_shell = click.make_pass_decorator(Shell, ensure=True)
+
+
+class Day(click.ParamType[date]):
+    """A date as 2024-09-30."""
+
+    name = "date"
+
+    def convert(
+        self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Read the date."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no date such as 2024-09-30", param, ctx)
+
+
+DAY = Day()
+
+
+def misused(why: str) -> NoReturn:
+    """Refuse how a command was asked for."""
+    raise click.UsageError(why)
+
+
+def as_json(function: F) -> F:
+    """Give a command the option --json."""
+    option = click.option("--json", "as_json", is_flag=True, help="Answer as one JSON object.")
+    return option(function)
+
+
+def answer(value: object, text: str | Iterable[str], *, as_json: bool) -> None:
+    """Write an answer to stdout, for a program as JSON or for a person as text."""
+    if as_json:
+        click.echo(msgspec.json.encode(value).decode())
+    else:
+        click.echo(text if isinstance(text, str) else "\n".join(text))
+
+
+@contextmanager
+def progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """Show on stderr how far long work has come, if someone is watching; give what to tell."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda completed: bar.update(task, completed=completed)

@@ -1,0 +1,154 @@
+"""Verifying the book: everything that must hold between the log, the states and the read models.
+
+One pass over the log, with sums in memory that grow with funds and streams, not with entries.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import func, select
+
+from api.documents import log
+from ledger.application import Ledger
+from ledger.events.base import Event
+from ledger.postings import postings
+from ledger.states import State, Versioned, evolve
+from ledger.store.codec import Codec, StoredRow, UnknownTopic, commitment, split
+from ledger.store.facts import unique_facts
+from projections.views import Views
+
+_BATCH = 1_000
+
+Sums = Counter[tuple[object, ...]]
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """Something that should not be: which rule it breaks, and where."""
+
+    rule: str
+    where: str
+
+
+class Verification:
+    """One look at the book; `faults` fills as it goes on."""
+
+    def __init__(self, ledger: Ledger, views: Views) -> None:
+        """Take the read models as they stand now, and the log up to its present end."""
+        self.faults: list[Fault] = []
+        self.head = ledger.position()
+        self._ledger = ledger
+        self._codec = Codec()
+        self._position = 0
+        self._recorded_at_micros = 0
+        self._states: dict[UUID, Versioned] = {}
+        self._facts: list[str] = []
+        self._sums: Sums = Counter()
+        self._views_position, self._views_sums = _sums_of(views)
+
+    def run(self, progress: Callable[[int], None]) -> list[Fault]:
+        """Check everything; tell `progress` the positions reached. Return what is wrong."""
+        for row in log.rows(self._ledger, until=self.head):
+            self._check_place(row)
+            event = self._check_payload(row)
+            if event is not None:
+                self._take_in(row, event)
+            if row.id % _BATCH == 0:
+                self._check_facts()
+                progress(row.id)
+        self._check_facts()
+        self._check_end()
+        self._check_states()
+        self._check_views()
+        return self.faults
+
+    def _fault(self, rule: str, where: object) -> None:
+        self.faults.append(Fault(rule, str(where)))
+
+    def _check_place(self, row: StoredRow) -> None:
+        """Positions and versions count up by one; the recording time never goes back."""
+        if row.id != self._position + 1:
+            self._fault("positions have no gaps", f"position {row.id} after {self._position}")
+        if row.recorded_at_micros < self._recorded_at_micros:
+            self._fault("recorded_at never decreases", f"position {row.id}")
+        known = self._states.get(_stream(row))
+        if row.originator_version != (known.version if known else 0) + 1:
+            self._fault("versions have no gaps", f"position {row.id}")
+        self._position, self._recorded_at_micros = row.id, row.recorded_at_micros
+
+    def _check_payload(self, row: StoredRow) -> Event | None:
+        """A payload is an event we know, and its private part can be committed to."""
+        try:
+            event = self._codec.decode(row.topic, row.state)
+            public, private = split(row.state)
+            commitment(private)
+            msgspec.json.decode(public)
+        except (UnknownTopic, msgspec.DecodeError, AssertionError, ValueError):
+            self._fault("payloads can be read", f"position {row.id}")
+            return None
+        return event
+
+    def _take_in(self, row: StoredRow, event: Event) -> None:
+        stream = _stream(row)
+        known = self._states.get(stream)
+        state: State = evolve(None if known is None else known.state, event)
+        self._states[stream] = Versioned(row.originator_version, state)
+        self._facts += unique_facts(stream, event)
+        left: Counter[str] = Counter()
+        for line in postings(event):
+            left[line.commodity] += line.amount
+            if row.id <= self._views_position:
+                self._sums[stream, line.chart.value, line.commodity] += line.amount
+                if line.account_id is not None:
+                    self._sums[stream, line.account_id, line.purpose] += line.amount
+        if any(left.values()):
+            self._fault("postings balance", f"position {row.id}")
+
+    def _check_facts(self) -> None:
+        """What may stand in the book only once is noted as taken."""
+        taken = self._ledger.desk().taken(self._facts)
+        for fact in self._facts:
+            if fact not in taken:
+                self._fault("unique facts are noted", fact.partition(":")[0])
+        self._facts.clear()
+
+    def _check_end(self) -> None:
+        if self._position != self.head:
+            self._fault("positions have no gaps", f"the log ends at {self._position}")
+
+    def _check_states(self) -> None:
+        """A state that a snapshot was used for is the fold of all events."""
+        if self._ledger.position() != self.head:
+            return  # somebody is writing: states have moved on
+        desk = self._ledger.desk()
+        for stream, folded in self._states.items():
+            if desk.versioned(stream) != folded:
+                self._fault("states are the fold of the log", f"stream {stream}")
+
+    def _check_views(self) -> None:
+        """The read models hold what the log says up to their position."""
+        for key in self._sums.keys() | self._views_sums.keys():
+            if self._sums[key] != self._views_sums[key]:
+                where = " ".join(map(str, key))
+                self._fault("read models are a fold of the log", where)
+
+
+def _stream(row: StoredRow) -> UUID:
+    return row.originator_id  # type: ignore[return-value]  # our streams are UUIDs
+
+
+def _sums_of(views: Views) -> tuple[int, Sums]:
+    """Return the position of the read models, and their sums by account and by chart."""
+    with views.reading() as reading:
+        held, posted = reading.tables.balances, reading.tables.postings
+        by_chart = (posted.c.fund_id, posted.c.chart, posted.c.commodity)
+        sums: Sums = Counter()
+        for query in (
+            select(held.c.fund_id, held.c.account_id, held.c.purpose, held.c.dong),
+            select(*by_chart, func.sum(posted.c.amount)).group_by(*by_chart),
+        ):
+            for row in reading.all(query):
+                key, amount = tuple(row)[:-1], row[-1]
+                sums[key] += int(amount)
+        return reading.position, sums
