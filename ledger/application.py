@@ -100,9 +100,11 @@ class Ledger(Application[UUID]):
         def decide(desk: Desk) -> Decision:
             parent = None if new.parent_id is None else desk.association(new.parent_id)
             event = association.establish(parent, new, desk.context(command))
-            return Decision(stream=association_id, events=[event], created_id=association_id)
+            return Decision(events=[event], created_id=association_id)
 
-        return self._do(command, Action.ESTABLISH_ASSOCIATION, lambda _: new.parent_id, decide)
+        return self._do(
+            command, association_id, Action.ESTABLISH_ASSOCIATION, lambda _: new.parent_id, decide
+        )
 
     # Opening a fund
 
@@ -113,9 +115,9 @@ class Ledger(Application[UUID]):
         def decide(desk: Desk) -> Decision:
             desk.association(new.association_id)
             event = opening.open_fund(new, desk.context(command))
-            return Decision(stream=fund_id, events=[event], created_id=fund_id)
+            return Decision(events=[event], created_id=fund_id)
 
-        return self._do(command, Action.OPEN_FUND, lambda _: new.association_id, decide)
+        return self._do(command, fund_id, Action.OPEN_FUND, lambda _: new.association_id, decide)
 
     def open_account(self, command: Command, fund_id: FundId, new: opening.NewAccount) -> Receipt:
         """Open a cash box, bank account or term deposit of a fund."""
@@ -178,9 +180,9 @@ class Ledger(Application[UUID]):
         def decide(desk: Desk) -> Decision:
             _check_donor(desk, gift)
             event = receiving.receive_donation(desk.fund(fund_id), gift, desk.context(command))
-            return Decision(stream=fund_id, events=[event])
+            return Decision(events=[event])
 
-        return self._do(command, Action.RECORD, _association_of(fund_id), decide)
+        return self._do(command, fund_id, Action.RECORD, _association_of(fund_id), decide)
 
     def receive_donations(
         self,
@@ -208,9 +210,9 @@ class Ledger(Application[UUID]):
                 else:
                     events.append(event)
                     fund = evolve_fund(fund, event)
-            return Decision(stream=fund_id, events=events, failures=tuple(failures))
+            return Decision(events=events, failures=tuple(failures))
 
-        return self._do(command, Action.RECORD, _association_of(fund_id), decide)
+        return self._do(command, fund_id, Action.RECORD, _association_of(fund_id), decide)
 
     def credit_interest(
         self, command: Command, fund_id: FundId, interest: receiving.Interest
@@ -251,9 +253,9 @@ class Ledger(Application[UUID]):
                 desk.fund(fund_id), account_id, left, mobilization_id, desk.context(command)
             )
             skipped = len(rows) - len(left)
-            return Decision(stream=fund_id, events=events, after=after, skipped=skipped)
+            return Decision(events=events, after=after, skipped=skipped)
 
-        return self._do(command, Action.RECORD, _association_of(fund_id), decide)
+        return self._do(command, fund_id, Action.RECORD, _association_of(fund_id), decide)
 
     # Spending
 
@@ -304,9 +306,9 @@ class Ledger(Application[UUID]):
             if isinstance(reversal.replacement, receiving.Donation):
                 _check_donor(desk, reversal.replacement)
             events = correcting.reverse_entry(fund, entry, reversal, desk.context(command))
-            return Decision(stream=fund_id, events=events)
+            return Decision(events=events)
 
-        return self._do(command, Action.RECORD, _association_of(fund_id), decide)
+        return self._do(command, fund_id, Action.RECORD, _association_of(fund_id), decide)
 
     # Donors
 
@@ -319,9 +321,9 @@ class Ledger(Application[UUID]):
             desk.association(association_id)
             desk.check_new(donor_id, "donor_id")
             event = donor.register(association_id, desk.today, desk.context(command))
-            return Decision(stream=donor_id, events=[event], created_id=donor_id)
+            return Decision(events=[event], created_id=donor_id)
 
-        return self._do(command, Action.REGISTER_DONOR, lambda _: association_id, decide)
+        return self._do(command, donor_id, Action.REGISTER_DONOR, lambda _: association_id, decide)
 
     def change_visibility(
         self, command: Command, donor_id: DonorId, visibility: Visibility
@@ -330,10 +332,11 @@ class Ledger(Application[UUID]):
 
         def decide(desk: Desk) -> Decision:
             event = donor.change_visibility(visibility, desk.today, desk.context(command))
-            return Decision(stream=donor_id, events=[event])
+            return Decision(events=[event])
 
         return self._do(
             command,
+            donor_id,
             Action.REGISTER_DONOR,
             lambda desk: desk.donor(donor_id).association_id,
             decide,
@@ -351,9 +354,9 @@ class Ledger(Application[UUID]):
                 desk.association(association_id)
             desk.check_new(staff_id, "staff_id")
             event = access.enrol(association_id, desk.context(command))
-            return Decision(stream=staff_id, events=[event], created_id=staff_id)
+            return Decision(events=[event], created_id=staff_id)
 
-        return self._do(command, Action.MANAGE_STAFF, lambda _: association_id, decide)
+        return self._do(command, staff_id, Action.MANAGE_STAFF, lambda _: association_id, decide)
 
     def grant_role(
         self,
@@ -369,9 +372,9 @@ class Ledger(Application[UUID]):
         def decide(desk: Desk) -> Decision:
             desk.staff(staff_id), desk.association(association_id)
             event = access.grant_role(role, association_id, since, until, desk.context(command))
-            return Decision(stream=staff_id, events=[event])
+            return Decision(events=[event])
 
-        return self._do(command, Action.MANAGE_STAFF, lambda _: association_id, decide)
+        return self._do(command, staff_id, Action.MANAGE_STAFF, lambda _: association_id, decide)
 
     def revoke_role(
         self, command: Command, staff_id: StaffId, role: Role, association_id: AssociationId
@@ -381,9 +384,9 @@ class Ledger(Application[UUID]):
         def decide(desk: Desk) -> Decision:
             staff = desk.staff(staff_id)
             event = access.revoke_role(staff, role, association_id, desk.context(command))
-            return Decision(stream=staff_id, events=[event])
+            return Decision(events=[event])
 
-        return self._do(command, Action.MANAGE_STAFF, lambda _: association_id, decide)
+        return self._do(command, staff_id, Action.MANAGE_STAFF, lambda _: association_id, decide)
 
     def issue_token(
         self, command: Command, staff_id: StaffId, token_id: TokenId, secret: str
@@ -393,18 +396,18 @@ class Ledger(Application[UUID]):
         def decide(desk: Desk) -> Decision:
             desk.staff(staff_id)
             event = access.issue_token(token_id, secret, desk.context(command))
-            return Decision(stream=staff_id, events=[event], created_id=token_id)
+            return Decision(events=[event], created_id=token_id)
 
-        return self._recording.execute(Work(command, _oneself(command, staff_id), decide))
+        return self._recording.execute(Work(command, staff_id, _oneself(command, staff_id), decide))
 
     def revoke_token(self, command: Command, staff_id: StaffId, token_id: TokenId) -> Receipt:
         """Stop a token of one's own at once; the operator may stop anybody's."""
 
         def decide(desk: Desk) -> Decision:
             event = access.revoke_token(desk.staff(staff_id), token_id, desk.context(command))
-            return Decision(stream=staff_id, events=[event])
+            return Decision(events=[event])
 
-        return self._recording.execute(Work(command, _oneself(command, staff_id), decide))
+        return self._recording.execute(Work(command, staff_id, _oneself(command, staff_id), decide))
 
     # Reading
 
@@ -445,6 +448,7 @@ class Ledger(Application[UUID]):
     def _do(
         self,
         command: Command,
+        stream: UUID,
         action: Action,
         where: Callable[[Desk], AssociationId | None],
         decide: Callable[[Desk], Decision],
@@ -452,7 +456,7 @@ class Ledger(Application[UUID]):
         def permit(desk: Desk) -> None:
             desk.require(command.by, action, where(desk))
 
-        return self._recording.execute(Work(command, permit, decide))
+        return self._recording.execute(Work(command, stream, permit, decide))
 
     def _on_fund(
         self,
@@ -467,9 +471,9 @@ class Ledger(Application[UUID]):
 
         def decide(desk: Desk) -> Decision:
             event = decision(desk.fund(fund_id), *asked, desk.context(command))
-            return Decision(stream=fund_id, events=[event], created_id=created_id)
+            return Decision(events=[event], created_id=created_id)
 
-        return self._do(command, action, _association_of(fund_id), decide)
+        return self._do(command, fund_id, action, _association_of(fund_id), decide)
 
 
 def _association_of(fund_id: FundId) -> Callable[[Desk], AssociationId]:

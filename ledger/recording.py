@@ -62,12 +62,11 @@ _ENTRIES_IN_RECEIPT = 200
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """The events a command causes, all in one stream, and what its receipt adds to them.
+    """The events a command causes in its stream, and what its receipt adds to them.
 
     `after` is the stream's state with the events in it, from decisions that know it already.
     """
 
-    stream: UUID
     events: Sequence[Event]
     after: State | None = None
     created_id: UUID | None = None
@@ -76,9 +75,10 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Work(msgspec.Struct, frozen=True):
-    """A command with its permission check and its decision, to be asked in that order."""
+    """A command on one stream, with its permission check and its decision, asked in that order."""
 
     command: Command
+    stream: UUID
     permit: Callable[["Desk"], None]
     decide: Callable[["Desk"], Decision]
 
@@ -305,11 +305,11 @@ class _Proposal:
     """A decision with its consequences worked out, ready to be stored or only shown."""
 
     def __init__(
-        self, command: Command, decision: Decision, before: int, state: State, facts: list[str]
+        self, work: Work, decision: Decision, before: int, state: State, facts: list[str]
     ) -> None:
-        self.command = command
+        self.command = work.command
+        self.stream = work.stream
         self.decision = decision
-        self.stream = decision.stream
         self.events = decision.events
         self.before = before
         self.after = Versioned(before + len(decision.events), state)
@@ -317,14 +317,14 @@ class _Proposal:
 
     @classmethod
     def of(cls, work: Work, desk: Desk) -> "_Proposal":
-        """Take the decision; raise its refusals, `VersionMismatch`, or a taken fact's refusal."""
-        decision = work.decide(desk)
-        at = desk.versioned(decision.stream)
+        """Take the decision; raise `VersionMismatch`, its refusals, or a taken fact's refusal."""
+        at = desk.versioned(work.stream)
         before, state = (0, None) if at is None else (at.version, at.state)
         wanted = work.command.if_version
         if wanted is not None and wanted != before:
             raise VersionMismatch(version=before)
-        facts = [fact for event in decision.events for fact in unique_facts(decision.stream, event)]
+        decision = work.decide(desk)
+        facts = [fact for event in decision.events for fact in unique_facts(work.stream, event)]
         taken = desk.taken(facts) if facts else set()
         for fact in facts:
             if fact in taken:
@@ -336,7 +336,7 @@ class _Proposal:
             for event in decision.events:
                 state = evolve(state, event)
         assert state is not None, "a stream begins with an event"
-        return cls(work.command, decision, before, state, facts)
+        return cls(work, decision, before, state, facts)
 
     def receipt(self, position: int | None, recorded_at: datetime | None) -> Receipt:
         """Return the answer, once it is known where the last event stands."""
