@@ -81,7 +81,7 @@ def find(
     a = reading.tables.associations
     query = select(a).order_by(a.c.position).limit(bounded(limit) + 1)
     for given, condition in (
-        (level, a.c.level == level),
+        (level, a.c.level == (level and level.value)),
         (parent_id, a.c.parent_id == parent_id),
         (as_of, a.c.effective_on <= as_of),
         (after, a.c.position > after),

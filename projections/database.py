@@ -21,13 +21,9 @@ from projections.errors import RebuildRunning
 
 LOCK_TIMEOUT_SECONDS = 60.0
 _LOCK_RETRY_SECONDS = 0.001
-_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=NORMAL",
-    "PRAGMA busy_timeout=5000",
-    "PRAGMA cache_size=-32000",
-    "PRAGMA temp_store=FILE",
-)
+_BUSY_TIMEOUT = "PRAGMA busy_timeout=5000"
+_CACHE_KIB = 8_000
+"""What each connection to SQLite may keep of the file; web processes have many connections."""
 _POOL: dict[str, Any] = {"pool_size": 5, "max_overflow": 25, "pool_timeout": 30}
 
 
@@ -121,28 +117,34 @@ class Database:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # we say ourselves when a transaction begins, and how
-    for pragma in _PRAGMAS:
-        connection.execute(pragma).close()
+    _insist(connection, "PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
     driver = connection.connection.driver_connection
     assert driver is not None
-    if not connection.get_execution_options().get("immediate"):
+    if connection.get_execution_options().get("immediate"):
+        _insist(driver, "BEGIN IMMEDIATE")
+    else:
         driver.execute("BEGIN")
-        return
+
+
+def _insist(driver: sqlite3.Connection, statement: str) -> None:
+    """Execute what needs a lock, asking often: SQLite's own waiting grows to 100 ms a time."""
     deadline = monotonic() + LOCK_TIMEOUT_SECONDS
-    driver.execute("PRAGMA busy_timeout=0")  # its own waiting grows to 100 ms; we ask more often
+    driver.execute("PRAGMA busy_timeout=0")
     try:
-        while not _lock_taken(driver, deadline):
+        while not _executed(driver, statement, deadline):
             sleep(_LOCK_RETRY_SECONDS)
     finally:
-        driver.execute("PRAGMA busy_timeout=5000")
+        driver.execute(_BUSY_TIMEOUT)
 
 
-def _lock_taken(driver: sqlite3.Connection, deadline: float) -> bool:
+def _executed(driver: sqlite3.Connection, statement: str, deadline: float) -> bool:
     try:
-        driver.execute("BEGIN IMMEDIATE")
+        driver.execute(statement)
     except sqlite3.OperationalError as error:
         if "locked" not in str(error) or monotonic() > deadline:
             raise

@@ -5,8 +5,8 @@ from threading import Event as Flag
 from typing import TypeAlias
 
 import structlog
-from eventsourcing.persistence import InterfaceError, OperationalError
-from sqlalchemy.exc import DBAPIError
+from eventsourcing import persistence
+from sqlalchemy import exc
 
 from ledger.store.codec import Recorded
 from projections import generations
@@ -23,6 +23,14 @@ BATCH = 1_000
 
 _IDLE_SECONDS_MIN, _IDLE_SECONDS_MAX = 0.001, 0.04
 _RETRY_SECONDS = 1.0
+
+_UNAVAILABLE = (
+    exc.OperationalError,
+    exc.InterfaceError,
+    persistence.OperationalError,
+    persistence.InterfaceError,
+)
+"""A database that is gone or busy, whether it holds the read models or the log."""
 
 _log = structlog.get_logger(__name__)
 
@@ -75,7 +83,7 @@ class Engine:
         while not stop.is_set():
             try:
                 busy = self.step()
-            except (DBAPIError, OperationalError, InterfaceError) as error:
+            except _UNAVAILABLE as error:
                 _log.warning("projections.database_unavailable", error=type(error).__name__)
                 stop.wait(_RETRY_SECONDS)
                 continue

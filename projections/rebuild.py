@@ -3,7 +3,7 @@
 See docs/decisions/0007: a generation has tables of its own, and one row says which is live.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 
 import msgspec
 from sqlalchemy import text
@@ -18,7 +18,7 @@ from projections.views import Views
 from projections.writing import write
 
 BATCH = 2_000
-_DROP_PATIENCE = "10s"
+_DROP_PATIENCE_SECONDS = 2
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -31,7 +31,7 @@ class Progress(msgspec.Struct, frozen=True):
 
 def rebuild(
     views: Views, read: Read, head: Callable[[], int], *, batch: int = BATCH
-) -> Iterator[Progress]:
+) -> Generator[Progress, None, None]:
     """Build the read models anew, in batches, and yield the progress after each.
 
     `read` and `head` are the log's: `Ledger.read` and `Ledger.position`. Readers see the old
@@ -51,6 +51,7 @@ def rebuild(
                 write(connection, new, changes)
                 generations.track(connection, new, at)
             yield Progress(at.position, max(at.position, head()))
+        _analyze(views, new)
         at = _switch(views, read, new, at, batch)
         _drop_all_but(views, new.generation)
         yield Progress(at.position, max(at.position, head()), done=True)
@@ -66,6 +67,14 @@ def _begin(views: Views) -> Tables:
     with views.database.writing() as connection:
         generations.create(connection, new)
     return new
+
+
+def _analyze(views: Views, new: Tables) -> None:
+    """Let PostgreSQL know the tables before the first question is asked, not a minute later."""
+    if views.database.kind == "postgresql":
+        with views.database.writing() as connection:
+            for name in new.metadata.tables:
+                connection.execute(text(f"ANALYZE {name}"))
 
 
 def _switch(views: Views, read: Read, new: Tables, at: Tracking, batch: int) -> Tracking:
@@ -97,7 +106,8 @@ def _drop_all_but(views: Views, live: int) -> None:
             for name in names:
                 with views.database.writing() as connection:
                     if views.database.kind == "postgresql":
-                        connection.execute(text(f"SET LOCAL lock_timeout = '{_DROP_PATIENCE}'"))
+                        patience = f"SET LOCAL lock_timeout = '{_DROP_PATIENCE_SECONDS}s'"
+                        connection.execute(text(patience))
                     connection.execute(text(f"DROP TABLE {name}"))
         except OperationalError:
             continue

@@ -1,0 +1,215 @@
+"""Random histories of two funds, in which anything that may happen does, refusals among it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import date
+from typing import TypeVar
+
+import msgspec
+from hypothesis import strategies as st
+
+from ledger.errors import LedgerError
+from ledger.events.donor import Visibility
+from ledger.events.fund import DonationReceived, MoneyEvent
+from ledger.store.codec import Recorded
+from ledger.values import (
+    GENERAL,
+    AccountId,
+    AccountKind,
+    DisbursementId,
+    DonorId,
+    FundId,
+    Level,
+    MobilizationId,
+    PurposeId,
+)
+from tests.books import Book
+from tests.builders import (
+    OPENED,
+    a_credit,
+    a_debit,
+    a_donation,
+    a_proposal,
+    an_association,
+    goods,
+)
+from tests.fakes import TODAY
+
+T = TypeVar("T")
+
+DAYS = (OPENED, date(2024, 12, 31), date(2025, 5, 31), date(2025, 6, 15), TODAY)
+
+
+class Step(msgspec.Struct, frozen=True):
+    """Something that may happen: what, how much, when, and to which of the things there are."""
+
+    what: str
+    dong: int
+    on: date
+    pick: int
+
+
+class Life:
+    """A book with two funds, and everything that can happen to them by name."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.donors: list[DonorId] = [book.register_donor()]
+        self.purposes: dict[FundId, list[PurposeId]] = defaultdict(list)
+        self.appeals: dict[FundId, list[MobilizationId]] = defaultdict(list)
+        self.disbursements: dict[FundId, list[DisbursementId]] = defaultdict(list)
+        self.funds: list[tuple[FundId, AccountId]] = [(book.fund_id, book.bank)]
+        other = book.establish(an_association(Level.COMMUNE, book.province, name="Cẩm Xuyên"))
+        book.fund_id = book.open_fund(other)
+        book.bank = book.open_account(AccountKind.BANK)
+        self.funds.append((book.fund_id, book.bank))
+
+    def go_through(self, steps: Sequence[Step]) -> None:
+        """Let things happen; what the ledger refuses has not happened."""
+        for step in steps:
+            with suppress(LedgerError):
+                HAPPENINGS[step.what](self, step)
+
+    def _is_entry(self, recorded: Recorded) -> bool:
+        of_fund = recorded.stream == self.book.fund_id
+        return of_fund and isinstance(recorded.event, MoneyEvent | DonationReceived)
+
+    def gift(self, step: Step) -> None:
+        fund_id = self.book.fund_id
+        gift = a_donation(
+            step.dong,
+            account_id=self.book.bank,
+            on=step.on,
+            donor_id=_one_or_none(self.donors, step.pick),
+            named=step.pick % 2 == 0,
+            mobilization_id=_one_or_none(self.appeals[fund_id], step.pick // 2),
+            purpose=_one_or_none(self.purposes[fund_id], step.pick // 3),
+        )
+        self.book.donate(gift=gift)
+
+    def goods(self, step: Step) -> None:
+        gift = a_donation(
+            step.dong if step.pick % 2 else 0,
+            account_id=None,
+            on=step.on,
+            goods=goods(("vở", "bút")[step.pick % 3 % 2], step.dong),
+            mobilization_id=_one_or_none(self.appeals[self.book.fund_id], step.pick),
+        )
+        self.book.donate(gift=gift)
+
+    def opening(self, step: Step) -> None:
+        self.book.open_balance(step.dong, self.book.bank, on=step.on)
+
+    def interest(self, step: Step) -> None:
+        self.book.credit_interest(step.dong, on=step.on)
+
+    def fee(self, step: Step) -> None:
+        self.book.charge_fee(step.dong, on=step.on)
+
+    def statement(self, step: Step) -> None:
+        row = f"{step.dong}-{step.on}"
+        self.book.import_rows(
+            a_credit(step.dong, f"credit {row}", on=step.on),
+            a_debit(step.dong // 2 + 1, f"debit {row}", on=step.on),
+            mobilization_id=_one_or_none(self.appeals[self.book.fund_id], step.pick),
+        )
+
+    def explained_debit(self, step: Step) -> None:
+        debits = list(self.book.fund.debits.items())
+        if found := _one_or_none(debits, step.pick):
+            debit_id, debit = found
+            self.book.charge_fee(debit.amount_dong, debit_id, on=step.on)
+
+    def purpose(self, step: Step) -> None:
+        self.purposes[self.book.fund_id].append(self.book.define_purpose(on=step.on))
+
+    def appeal(self, step: Step) -> None:
+        launched = self.book.launch(
+            starts_on=step.on,
+            ends_on=TODAY if step.pick % 2 else None,
+            purpose=_one_or_none(self.purposes[self.book.fund_id], step.pick) or GENERAL,
+        )
+        self.appeals[self.book.fund_id].append(launched)
+
+    def closed_appeal(self, step: Step) -> None:
+        if appeal := _one_or_none(self.appeals[self.book.fund_id], step.pick):
+            self.book.close_mobilization(appeal, step.on)
+
+    def proposal(self, step: Step) -> None:
+        proposal = a_proposal(
+            step.dong // 10 + 2,
+            on=step.on,
+            disbursement_id=DisbursementId(self.book.new_id()),
+            purpose=_one_or_none(self.purposes[self.book.fund_id], step.pick) or GENERAL,
+        )
+        self.disbursements[self.book.fund_id].append(self.book.propose(proposal=proposal))
+
+    def approval(self, step: Step) -> None:
+        if found := _one_or_none(self.disbursements[self.book.fund_id], step.pick):
+            self.book.approve(found, step.on)
+
+    def rejection(self, step: Step) -> None:
+        if found := _one_or_none(self.disbursements[self.book.fund_id], step.pick):
+            self.book.reject(found, step.on)
+
+    def payment(self, step: Step) -> None:
+        if found := _one_or_none(self.disbursements[self.book.fund_id], step.pick):
+            self.book.pay(found, on=step.on)
+
+    def spending(self, step: Step) -> None:
+        proposed = self.book.propose(step.dong // 10 + 2, on=step.on)
+        self.disbursements[self.book.fund_id].append(proposed)
+        self.book.approve(proposed, step.on)
+        self.book.pay(proposed, on=step.on)
+
+    def reversal(self, step: Step) -> None:
+        """Reverse an entry, which may be reversed already, and perhaps put a gift in its place."""
+        entries = [each.version for each in self.book.events() if self._is_entry(each)]
+        entry = _one_or_none(entries, step.pick)
+        if entry is not None:
+            replacement = a_donation(step.dong, account_id=self.book.bank, on=step.on)
+            self.book.reverse(
+                entry,
+                replacement if step.pick % 3 == 0 else None,
+                on=step.on if step.dong % 2 else None,
+            )
+
+    def donor(self, _: Step) -> None:
+        self.donors.append(self.book.register_donor())
+
+    def hiding(self, step: Step) -> None:
+        visibility = (Visibility.HIDDEN, Visibility.AS_CONSENTED)[step.dong % 2]
+        donor_id = self.donors[step.pick % len(self.donors)]
+        self.book.ledger.change_visibility(self.book.command(), donor_id, visibility)
+
+    def other_fund(self, step: Step) -> None:
+        self.book.fund_id, self.book.bank = self.funds[step.pick % len(self.funds)]
+
+    def time(self, step: Step) -> None:
+        self.book.clock.advance(seconds=step.pick)
+
+
+HAPPENINGS: dict[str, Callable[[Life, Step], None]] = {
+    name: happening
+    for name, happening in vars(Life).items()
+    if not name.startswith("_") and name != "go_through"
+}
+
+HISTORIES = st.lists(
+    st.builds(
+        Step,
+        what=st.sampled_from(sorted(HAPPENINGS) + 4 * ["gift", "reversal"]),
+        dong=st.integers(1, 3_000_000),
+        on=st.sampled_from(DAYS),
+        pick=st.integers(0, 60),
+    ),
+    min_size=10,
+    max_size=60,
+)
+
+
+def _one_or_none(things: Sequence[T], pick: int) -> T | None:
+    """Return one of the things, or sometimes none."""
+    chosen = pick % (len(things) + 1)
+    return things[chosen] if chosen < len(things) else None

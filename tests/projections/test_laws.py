@@ -1,0 +1,167 @@
+"""The laws of the read models, over random histories, on both stores."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import TypeVar
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledger.values import AccountId, FundId, PurposeId
+from projections import associations, balances, entries, funds, mobilizations
+from projections.balances import FundBalance
+from projections.entries import Asked
+from projections.views import Reading, Views
+from tests.books import open_book
+from tests.projections import folded
+from tests.projections.histories import DAYS, HISTORIES, Life, Step
+from tests.projections.tables import build_anew, follow, laid_open, open_views
+from tests.stores import StoreKind, fresh_store
+
+K = TypeVar("K")
+
+EXAMPLES = settings(max_examples=settings().max_examples // 5)
+
+
+@EXAMPLES
+@given(history=HISTORIES)
+def test_one_number_comes_from_state_and_sums_and_postings_and_entries(
+    store_kind: StoreKind, history: Sequence[Step]
+) -> None:
+    with a_life(store_kind) as (life, views):
+        life.go_through(history)
+        follow(views, life.book)
+        desk = life.book.ledger.desk()
+        with views.reading() as reading:
+            for fund_id, _ in life.funds:
+                state = desk.fund(fund_id)
+                summed = balances.balance(reading, fund_id)
+                assert balances.balance(reading, fund_id, known_at=reading.position) == summed
+                assert balances.balance(reading, fund_id, as_of=date.max).dong == summed.dong
+                assert funds.fund(reading, fund_id).totals.balance_dong == summed.dong
+                assert sum(entry.money_dong for entry in journal(reading, fund_id)) == summed.dong
+                assert summed.dong == state.balance_dong
+                by_account = {each.account_id: each.dong for each in summed.by_account}
+                by_purpose = {each.purpose: each.dong for each in summed.by_purpose}
+                assert list(by_account) == list(state.accounts)
+                assert non_zero(by_account) == non_zero(
+                    {account: days.total for account, days in state.by_account.items()}
+                )
+                assert non_zero(by_purpose) == non_zero(
+                    {purpose: days.total for purpose, days in state.by_purpose.items()}
+                )
+
+
+@EXAMPLES
+@given(history=HISTORIES)
+def test_totals_of_subtrees_and_months_and_appeals_are_the_sums_of_what_is_in_them(
+    store_kind: StoreKind, history: Sequence[Step]
+) -> None:
+    with a_life(store_kind) as (life, views):
+        life.go_through(history)
+        follow(views, life.book)
+        with views.reading() as reading:
+            each = [funds.fund(reading, fund_id).totals for fund_id, _ in life.funds]
+            whole = associations.subtree(reading, life.book.central).totals
+            for sum_of in ("opening_dong", "received_dong", "paid_dong", "in_kind_dong", "gifts"):
+                assert getattr(whole, sum_of) == sum(getattr(totals, sum_of) for totals in each)
+            assert whole == associations.children(reading, life.book.central)[0].totals
+            months = associations.by_month(reading, life.book.central)
+            for sum_of in ("opening_dong", "received_dong", "paid_dong", "in_kind_dong"):
+                assert getattr(whole, sum_of) == sum(getattr(month, sum_of) for month in months)
+            for fund_id, _ in life.funds:
+                check_appeals(reading, fund_id)
+
+
+def check_appeals(reading: Reading, fund_id: FundId) -> None:
+    standing = [
+        entry
+        for entry in journal(reading, fund_id)
+        if entry.reverses is None and entry.reversed_by is None
+    ]
+    for appeal in mobilizations.of_fund(reading, fund_id):
+        gifts = [each for each in standing if each.mobilization_id == appeal.mobilization_id]
+        assert appeal.money_dong == sum(gift.money_dong for gift in gifts)
+        assert appeal.in_kind_dong == sum(gift.in_kind_dong for gift in gifts)
+        assert appeal.gifts == len(gifts)
+
+
+@EXAMPLES
+@given(history=HISTORIES, batch=st.integers(1, 30), other_batch=st.integers(1, 30))
+def test_rebuilding_gives_the_tables_that_living_gave(
+    store_kind: StoreKind, history: Sequence[Step], batch: int, other_batch: int
+) -> None:
+    with a_life(store_kind) as (life, views):
+        for half in (history[: len(history) // 2], history[len(history) // 2 :]):
+            life.go_through(half)
+            follow(views, life.book, batch)
+        lived = laid_open(views)
+        build_anew(views, life.book, other_batch)
+        assert laid_open(views) == lived
+
+
+@EXAMPLES
+@given(history=HISTORIES, position=st.integers(0, 60), day=st.sampled_from(DAYS))
+def test_what_was_known_is_what_the_events_up_to_there_say(
+    store_kind: StoreKind, history: Sequence[Step], position: int, day: date
+) -> None:
+    with a_life(store_kind) as (life, views):
+        begun = life.book.ledger.position()
+        life.go_through(history)
+        follow(views, life.book)
+        known_at = min(begun + position, life.book.ledger.position())
+        with views.reading() as reading:
+            for fund_id, _ in life.funds:
+                events = folded.known(life.book.events(), fund_id, known_at)
+                sums = folded.by_chart(events, day)
+                balance = balances.balance(reading, fund_id, as_of=day, known_at=known_at)
+                assert holdings(balance) == non_zero(folded.held(events, day))
+                assert stock(balance) == non_zero(folded.goods(events, day))
+                assert balance.in_kind_dong == sums["assets:goods"]
+                totals = funds.totals(reading, fund_id, period_to=day, known_at=known_at)
+                assert totals.opening_dong == -sums["equity:opening"]
+                assert totals.received_dong == -sums["income:donations"] - sums["income:interest"]
+                assert totals.balance_dong == balance.dong
+                assert totals.in_kind_dong == balance.in_kind_dong
+                ever = funds.totals(reading, fund_id, known_at=known_at)
+                assert ever.gifts == folded.gifts(events)
+                assert folded.journal(events) == [
+                    (entry.effective_on, entry.position, entry.version, entry.reversed_by)
+                    for entry in journal(reading, fund_id, known_at)
+                ]
+
+
+@contextmanager
+def a_life(store_kind: StoreKind) -> Iterator[tuple[Life, Views]]:
+    """Begin a life in a store of its own, beside read models that know nothing yet."""
+    with fresh_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
+        yield Life(book), views
+
+
+def journal(
+    reading: Reading, fund_id: FundId, known_at: int | None = None
+) -> list[entries.PublicEntry]:
+    """Read a journal to its end in small pages."""
+    found: list[entries.PublicEntry] = []
+    after: int | None = None
+    while True:
+        page = entries.public_entries(
+            reading, fund_id, Asked(known_at=known_at, after=after, limit=7)
+        )
+        found += page.items
+        after = page.after
+        if after is None:
+            return found
+
+
+def non_zero(counted: Mapping[K, int]) -> dict[K, int]:
+    return {key: value for key, value in counted.items() if value}
+
+
+def holdings(balance: FundBalance) -> dict[tuple[AccountId, PurposeId], int]:
+    return non_zero({(each.account_id, each.purpose): each.dong for each in balance.holdings})
+
+
+def stock(balance: FundBalance) -> dict[tuple[str, PurposeId], int]:
+    return non_zero({(each.commodity, each.purpose): each.quantity_milli for each in balance.stock})
