@@ -80,13 +80,14 @@ def find(
     """
     a = reading.tables.associations
     query = select(a).order_by(a.c.position).limit(bounded(limit) + 1)
-    for given, condition in (
-        (level, a.c.level == (level and level.value)),
-        (parent_id, a.c.parent_id == parent_id),
-        (as_of, a.c.effective_on <= as_of),
-        (after, a.c.position > after),
-    ):
-        query = query if given is None else query.where(condition)
+    if level is not None:
+        query = query.where(a.c.level == level.value)
+    if parent_id is not None:
+        query = query.where(a.c.parent_id == parent_id)
+    if as_of is not None:
+        query = query.where(a.c.effective_on <= as_of)
+    if after is not None:
+        query = query.where(a.c.position > after)
     rows = reading.all(query)
     found = [_association(row) for row in rows]
     return page(found, [row.position for row in rows], bounded(limit), reading.as_of())

@@ -1,0 +1,100 @@
+"""The tree, and what the funds of a subtree come to."""
+
+from datetime import date
+
+import pytest
+
+from ledger.errors import AssociationNotFound, FundNotFound
+from ledger.values import AccountKind, AssociationId, FundId, LegalRegime, Level
+from projections import associations, funds
+from projections.views import Views
+from tests.books import Book
+from tests.builders import OPENED, an_association, an_id
+from tests.projections.tables import follow
+
+NOBODY = AssociationId(an_id("nobody"))
+
+
+def test_an_association_hangs_below_all_above_it(views: Views, book: Book) -> None:
+    branch = book.establish(an_association(Level.BRANCH, book.commune, name="Chi hội thôn Đông"))
+    follow(views, book)
+    with views.reading() as reading:
+        found = associations.association(reading, branch)
+        assert (found.level, found.name) == (Level.BRANCH, "Chi hội thôn Đông")
+        assert found.parent_id == book.commune
+        above = associations.ancestors(reading, branch)
+        assert [each.association_id for each in above] == [
+            book.central,
+            book.province,
+            book.commune,
+        ]
+        assert [each.association.association_id for each in associations.roots(reading)] == [
+            book.central
+        ]
+
+
+def test_children_come_with_what_their_subtrees_come_to(views: Views, book: Book) -> None:
+    other = book.establish(an_association(Level.PROVINCE, book.central, name="Phú Thọ"))
+    book.donate(500_000)
+    book.fund_id = book.open_fund(book.province)
+    book.bank = book.open_account(AccountKind.BANK)
+    book.donate(30_000)
+    book.charge_fee(1_000)
+    follow(views, book)
+    with views.reading() as reading:
+        children = associations.children(reading, book.central)
+        assert [child.association.association_id for child in children] == [book.province, other]
+        assert [child.funds for child in children] == [2, 0]
+        assert [child.totals.received_dong for child in children] == [530_000, 0]
+        assert [child.totals.balance_dong for child in children] == [529_000, 0]
+        assert associations.subtree(reading, book.central).totals == children[0].totals
+        assert associations.children(reading, NOBODY) == ()
+
+
+def test_associations_are_found_by_level_parent_and_day(views: Views, book: Book) -> None:
+    late = an_association(Level.COMMUNE, book.province, name="Cẩm Bình", on=date(2025, 7, 1))
+    book.clock.set_day(date(2025, 7, 1))
+    book.establish(late)
+    follow(views, book)
+    with views.reading() as reading:
+
+        def names(**asked: object) -> list[str]:
+            page = associations.find(reading, **asked)  # type: ignore[arg-type]
+            return [each.name for each in page.items]
+
+        assert names(level=Level.COMMUNE) == ["Hội Khuyến học xã Thạch Hà", "Cẩm Bình"]
+        assert names(parent_id=book.province, as_of=date(2025, 6, 30)) == [
+            "Hội Khuyến học xã Thạch Hà"
+        ]
+        assert names(level=Level.BRANCH) == []
+        first = associations.find(reading, limit=3)
+        assert len(first.items) == 3
+        assert names(after=first.after) == ["Cẩm Bình"]
+
+
+def test_funds_of_an_association_and_of_all_below(views: Views, book: Book) -> None:
+    second = book.open_fund(book.province)
+    follow(views, book)
+    with views.reading() as reading:
+        assert [each.fund_id for each in funds.of_association(reading, book.province)] == [second]
+        assert [each.fund_id for each in funds.below(reading, book.central)] == [
+            book.fund_id,
+            second,
+        ]
+        found = funds.fund(reading, second)
+        assert (found.legal_regime, found.effective_on) == (LegalRegime.INTERNAL_FUND, OPENED)
+        assert found.association_id == book.province
+        assert funds.names(reading, [second, book.fund_id]).keys() == {second, book.fund_id}
+        kinds = [account.kind for account in funds.accounts(reading, book.fund_id)]
+        assert kinds == [AccountKind.CASH_BOX, AccountKind.BANK, AccountKind.TERM_DEPOSIT]
+
+
+def test_what_is_not_there_is_refused(views: Views, book: Book) -> None:
+    follow(views, book)
+    with views.reading() as reading:
+        with pytest.raises(AssociationNotFound):
+            associations.association(reading, NOBODY)
+        with pytest.raises(AssociationNotFound):
+            associations.subtree(reading, NOBODY)
+        with pytest.raises(FundNotFound):
+            funds.fund(reading, FundId(NOBODY))

@@ -1,0 +1,117 @@
+"""The read models as a whole: their tables, their looks, and the processes that share them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from projections import rows, schema
+from projections.database import Database
+from projections.engine import Engine
+from projections.views import Views
+from tests.books import Book
+from tests.projections.tables import follow, open_views
+from tests.stores import Store
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_a_reader_is_answered_as_of_one_position(views: Views, book: Book) -> None:
+    follow(views, book)
+    with views.reading() as reading:
+        before = reading.position
+        book.donate(1)
+        follow(views, book)
+        assert reading.as_of().position == before
+        assert views.position() == before + 1
+
+
+def test_waiting_ends_when_the_position_is_there(views: Views, book: Book) -> None:
+    position = book.ledger.position()
+    following = Thread(target=follow, args=(views, book, 1))
+    following.start()
+    assert views.wait_for(position, timeout_seconds=60)
+    following.join()
+
+
+def test_waiting_for_what_does_not_come_ends_too(views: Views) -> None:
+    assert not views.wait_for(1, timeout_seconds=0.01)
+    assert views.wait_for(0, timeout_seconds=0)
+
+
+def test_tables_may_be_made_by_many_at_once_and_more_than_once(store: Store) -> None:
+    script = "import sys; from projections.views import Views; Views(sys.argv[1]).create_tables()"
+    arguments = [sys.executable, "-c", script, store.views_url]
+    started = [subprocess.Popen(arguments, cwd=ROOT) for _ in range(4)]
+    assert [each.wait(60) for each in started] == [0, 0, 0, 0]
+    with open_views(store) as views:
+        assert views.position() == 0
+
+
+def test_a_fork_leaves_its_parents_connections_alone(store: Store) -> None:
+    """Both sides go on using read models that were opened before the fork."""
+    script = """
+import os, sys
+from projections.views import Views
+views = Views(sys.argv[1])
+views.create_tables()
+with views.reading() as reading:
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if views.position() == 0 and views.position() == 0 else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert reading.all(reading.tables.tracking.select())
+assert views.position() == 0
+"""
+    subprocess.run([sys.executable, "-c", script, store.views_url], cwd=ROOT, check=True)
+
+
+def test_views_that_were_closed_open_again(views: Views, book: Book) -> None:
+    follow(views, book)
+    views.close()
+    assert views.position() == book.ledger.position()
+
+
+@pytest.mark.parametrize("url", ["mysql://localhost/soquy", "oracle://localhost"])
+def test_only_the_two_kinds_of_database_are_known(url: str) -> None:
+    with pytest.raises(ValueError, match=url.partition(":")[0]):
+        Database(url)
+
+
+def test_a_folder_that_is_missing_is_made(tmp_path: Path, book: Book) -> None:
+    views = Views(f"sqlite:///{tmp_path}/var/of/views.db")
+    views.create_tables()
+    Engine(views, book.ledger.read).catch_up()
+    assert views.position() == book.ledger.position()
+    views.close()
+
+
+@pytest.mark.parametrize(
+    "name, row",
+    [("entries", rows.EntryRow), ("postings", rows.PostingRow), ("moments", rows.MomentRow)],
+)
+def test_rows_written_past_the_schema_have_its_columns(
+    name: schema.TableName, row: type[rows.EntryRow]
+) -> None:
+    columns = [column.name for column in schema.tables(1)[name].columns]
+    assert list(row.__struct_fields__) == columns
+
+
+def test_the_key_of_every_table_comes_first(views: Views) -> None:
+    """So that a key and what belongs to it make a row."""
+    assert views.database.kind in {"sqlite", "postgresql"}
+    for table in schema.tables(1).metadata.tables.values():
+        keys = [column.primary_key for column in table.columns]
+        assert keys == sorted(keys, reverse=True)
+
+
+def test_the_revision_is_the_same_in_every_process() -> None:
+    script = "from projections.schema import revision; print(revision())"
+    environment = {**os.environ, "PYTHONHASHSEED": "17"}
+    said = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, env=environment
+    )
+    assert said.stdout.decode().strip() == schema.revision()
