@@ -1,6 +1,8 @@
 """Keeps the live read models behind the log: in batches, each event exactly once."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from threading import Event as Flag
 from typing import TypeAlias
 
@@ -48,7 +50,7 @@ class Engine:
         self._views = views
         self._read = read
         self._batch = batch
-        self._awake = Flag()
+        self._calls: SimpleQueue[None] = SimpleQueue()  # signal handlers may put into it
 
     def catch_up(self) -> int:
         """Take in everything there is; return the position reached."""
@@ -85,16 +87,20 @@ class Engine:
                 busy = self.step()
             except _UNAVAILABLE as error:
                 _log.warning("projections.database_unavailable", error=type(error).__name__)
-                stop.wait(_RETRY_SECONDS)
+                self._pause(_RETRY_SECONDS)
                 continue
             idle = _IDLE_SECONDS_MIN if busy else min(2 * idle, _IDLE_SECONDS_MAX)
             if not busy:
-                self._awake.wait(idle)
-                self._awake.clear()
+                self._pause(idle)
 
     def wake(self) -> None:
         """Look at the log at once: something was recorded, or `stop` was set."""
-        self._awake.set()
+        if self._calls.empty():
+            self._calls.put(None)
+
+    def _pause(self, seconds: float) -> None:
+        with suppress(Empty):
+            self._calls.get(timeout=seconds)
 
 
 def reached(events: Sequence[Recorded]) -> Tracking:

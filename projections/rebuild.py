@@ -82,8 +82,7 @@ def _switch(views: Views, read: Read, new: Tables, at: Tracking, batch: int) -> 
     with views.database.writing() as connection:
         old = tables(generations.lock(connection))
         goal = generations.tracking(connection, old).position
-        while at.position < goal:
-            events = read(at.position, batch)
+        while at.position < goal and (events := read(at.position, batch)):
             write(connection, new, batch_of(events, at.recorded_at_micros))
             at = reached(events)
         generations.track(connection, new, at)

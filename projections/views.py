@@ -94,11 +94,15 @@ class Views:
         with self.database.writing() as connection:
             generations.begin(connection)
 
-    def needs_rebuild(self) -> bool:
-        """Tell whether the tables are those of another version, which only a rebuild changes."""
+    def needs_rebuild(self, head: int | None = None) -> bool:
+        """Tell whether the tables are those of another version, or of another log.
+
+        They hold another log if they are ahead of `head`, its last position: it was restored from
+        a backup. Only a rebuild changes either.
+        """
         with self.database.reading() as connection:
             made_by: str = connection.execute(select(generations.LIVE.c.revision)).scalar_one()
-            return made_by != revision()
+        return made_by != revision() or (head is not None and self.position() > head)
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:

@@ -103,6 +103,13 @@ def test_tables_of_another_version_are_neither_read_nor_written(views: Views, bo
     assert views.position() == book.ledger.position()
 
 
+def test_tables_ahead_of_the_log_are_those_of_another(views: Views, book: Book) -> None:
+    follow(views, book)
+    head = book.ledger.position()
+    assert not views.needs_rebuild(head)
+    assert views.needs_rebuild(head - 1)
+
+
 @contextmanager
 def running(engine: Engine) -> Iterator[Engine]:
     """Run an engine in a thread of its own."""

@@ -121,6 +121,21 @@ def test_a_reader_keeps_its_look_though_its_tables_are_replaced(views: Views, bo
         assert list(generations.existing(connection)) == [3]
 
 
+def test_a_rebuild_goes_back_with_a_log_that_was_restored_from_a_backup(
+    views: Views, book: Book
+) -> None:
+    backed_up = book.events()
+    book.donate(500_000)
+    follow(views, book)
+
+    def read(after: int, limit: int) -> list[Recorded]:
+        return backed_up[after : after + limit]
+
+    for _ in rebuild(views, read, lambda: len(backed_up)):
+        pass
+    assert views.position() == len(backed_up)
+
+
 def test_two_rebuilds_at_once_are_refused(views: Views, book: Book) -> None:
     first = rebuild(views, book.ledger.read, book.ledger.position, batch=2)
     next(first)
