@@ -1,8 +1,9 @@
 """The book as a plain-text-accounting journal, which hledger (1.25 and later) reads.
 
 Every posting of every entry is in it, straight from the log, so that whoever has the file can add
-up the book without this software. Funds and purposes are tags, to be asked for with
-`--pivot purpose` or `tag:fund=…`; nothing in it is personal.
+up the book without this software. The last part of every account is the purpose, so
+`hledger balance ^assets` knows accounts and purposes; funds are tags (`tag:fund=…`, `--pivot
+fund`). Nothing in it is personal.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -87,9 +88,8 @@ class _Names:
 
     def account(self, line: Posting) -> str:
         """Return the account that a posting is to."""
-        if line.account_id is None:
-            return line.chart.value
-        return f"{line.chart.value}:{self.of(line.account_id)}"
+        held = f":{self.of(line.account_id)}" if line.account_id is not None else ""
+        return f"{line.chart.value}{held}:{self.of(line.purpose)}"
 
     def declare(self, lines: Sequence[Posting]) -> str:
         """Return the directives for what the lines use for the first time."""
@@ -125,10 +125,7 @@ def _entry(recorded: Recorded, lines: Sequence[Posting], names: _Names) -> str:
     elif getattr(event, "corrects", None) is not None:
         tags["corrects"] = event.corrects  # type: ignore[attr-defined]
     comment = ", ".join(f"{tag}:{value}" for tag, value in tags.items())
-    written = [
-        f"    {names.account(line)}  {_amount(line)}  ; purpose:{names.of(line.purpose)}\n"
-        for line in lines
-    ]
+    written = [f"    {names.account(line)}  {_amount(line)}\n" for line in lines]
     return f"\n{on} {code}{_description(event)}  ; {comment}\n{''.join(written)}"
 
 

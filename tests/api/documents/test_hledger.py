@@ -1,0 +1,278 @@
+"""The journal: hledger reads it, and finds in it just what the book says (law 3)."""
+
+import csv
+import io
+import re
+import subprocess
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeAlias
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from api.documents import log
+from api.documents.hledger import commodity, journal
+from ledger.accounts import VND, Chart
+from ledger.fund.opening import NewAccount, NewFund, NewPurpose
+from ledger.postings import postings
+from ledger.values import GENERAL, AccountId, AccountKind, FundId, PurposeId
+from projections import balances
+from tests.books import Book, open_book
+from tests.builders import OPENED, a_donation, goods
+from tests.projections.histories import HISTORIES, Life, Step
+from tests.projections.tables import follow, open_views
+from tests.stores import StoreKind, fresh_store
+
+EXAMPLES = settings(max_examples=settings().max_examples // 5)
+
+Balances: TypeAlias = dict[str, dict[str, int]]
+"""What each account holds: whole đồng, or thousandths of any other commodity."""
+
+
+class Journal:
+    """A journal that hledger has read and found nothing wrong with."""
+
+    def __init__(self, program: Path, text: str) -> None:
+        self._program = program
+        self.text = text
+        self.run("check", "--strict")
+
+    def balances(self, *asked: str) -> Balances:
+        """Return what hledger says each account holds, the empty ones apart."""
+        report = self.run("balance", "--flat", "-O", "csv", *asked)
+        rows = [row for row in csv.reader(io.StringIO(report)) if row[0] != "total"]
+        return {account: _amounts(text) for account, text in rows[1:]}
+
+    def run(self, *arguments: str) -> str:
+        """Run hledger over the journal and return what it prints."""
+        command = [str(self._program), "-f", "-", *arguments]
+        done = subprocess.run(command, input=self.text.encode(), capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout.decode()
+
+
+Read: TypeAlias = Callable[..., Journal]
+
+
+@pytest.fixture(scope="session")
+def read(hledger: Path) -> Read:
+    """Read a book, or one fund of it, as of its end or a position, by way of hledger."""
+
+    def reading(
+        book: Book, *, fund_id: FundId | None = None, position: int | None = None
+    ) -> Journal:
+        until = book.ledger.position() if position is None else position
+        events = log.events(book.ledger, until=until, stream=fund_id)
+        return Journal(hledger, "".join(journal(events, position=until)))
+
+    return reading
+
+
+# Law 3
+
+
+@EXAMPLES
+@given(history=HISTORIES)
+def test_hledger_finds_what_state_and_postings_and_read_models_say(
+    store_kind: StoreKind, read: Read, history: Sequence[Step]
+) -> None:
+    with fresh_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
+        life = Life(book)
+        life.go_through(history)
+        follow(views, book)
+        found = read(book).balances()
+        assert found == posted(book)
+        held = held_in(found)
+        for fund_id, _ in life.funds:
+            fund = book.ledger.desk().fund(fund_id)
+            by_account: dict[str, int] = defaultdict(int)
+            by_purpose: dict[str, int] = defaultdict(int)
+            for (account, purpose), dong in held.items():
+                if account in map(tail, fund.accounts):
+                    by_account[account] += dong
+                    by_purpose[purpose] += dong
+            assert non_zero(by_account) == non_zero(
+                {tail(account): days.total for account, days in fund.by_account.items()}
+            )
+            assert non_zero(by_purpose) == non_zero(
+                {tail(purpose): days.total for purpose, days in fund.by_purpose.items()}
+            )
+            with views.reading() as reading:
+                for holding in balances.balance(reading, fund_id).holdings:
+                    key = tail(holding.account_id), tail(holding.purpose)
+                    assert held.get(key, 0) == holding.dong
+
+
+def posted(book: Book) -> Balances:
+    """Add up all postings of the book, under the names that they have in the journal."""
+    sums: dict[tuple[str, str], int] = defaultdict(int)
+    names = {account: f"Tài khoản Vietcombank {tail(account)}" for account in _accounts(book)}
+    for each in book.events():
+        for line in postings(each.event):
+            held = f":{names[line.account_id]}" if line.account_id is not None else ""
+            purpose = GENERAL
+            if line.purpose != GENERAL:
+                purpose = PurposeId(f"Học bổng Đất Tổ {tail(line.purpose)}")
+            sums[f"{line.chart.value}{held}:{purpose}", line.commodity] += line.amount
+    found: Balances = defaultdict(dict)
+    for (account, counted_in), amount in sums.items():
+        if amount:
+            found[account][counted_in] = amount
+    return found
+
+
+def _accounts(book: Book) -> list[AccountId]:
+    return [
+        account
+        for each in book.events()
+        if (account := getattr(each.event, "account_id", None)) is not None
+    ]
+
+
+def held_in(found: Balances) -> dict[tuple[str, str], int]:
+    """Return the money in accounts, by the ends of the ids of account and purpose."""
+    held = {}
+    for name, amounts in found.items():
+        chart, _, rest = name.rpartition(":")[0].rpartition(":")
+        if chart in {Chart.CASH, Chart.BANK, Chart.TERM_DEPOSIT}:
+            purpose = name.rpartition(":")[2].rpartition(" ")[2]
+            held[rest.rpartition(" ")[2], purpose] = amounts[VND]
+    return held
+
+
+def tail(key: UUID | str) -> str:
+    """Return how the journal tells things of the same name apart."""
+    return str(key) if key == GENERAL else str(key).replace("-", "")[-12:]
+
+
+def non_zero(sums: dict[str, int]) -> dict[str, int]:
+    return {key: dong for key, dong in sums.items() if dong}
+
+
+# Names
+
+NAMES = st.text(max_size=12) | st.sampled_from(["a  b;c", 'x:"y"', "[2024-99-99]", "%3b", "a\n b"])
+
+
+@pytest.fixture(scope="module")
+def shared_book(store_kind: StoreKind) -> Iterator[Book]:
+    """A book that all examples share, each with a fund of its own."""
+    with fresh_store(store_kind) as store, open_book(store) as book:
+        yield book
+
+
+@EXAMPLES
+@given(fund_name=NAMES, names=st.lists(NAMES, max_size=5))
+def test_no_name_breaks_the_journal_and_no_goods_are_mixed_up(
+    shared_book: Book, read: Read, fund_name: str, names: list[str]
+) -> None:
+    book = shared_book
+    new = NewFund(association_id=book.commune, name=fund_name, effective_on=OPENED)
+    fund_id = book.ledger.open_fund(book.command(), new).created_id
+    assert fund_id is not None
+    book.fund_id = FundId(fund_id)
+    cash_boxes = [a_cash_box_of_seven_dong(book, name) for name in names]
+    stock: dict[str, int] = defaultdict(int)
+    for milli, name in enumerate(names, 1):
+        gift = a_donation(0, account_id=None, goods=goods(name, milli))
+        book.donate(gift=gift)
+        assert gift.goods is not None
+        stock[commodity(gift.goods.commodity).strip('"')] += milli
+    found = read(book, fund_id=book.fund_id).balances()
+    assert [dong for (cash, _), dong in held_in(found).items() if cash] == [7] * len(cash_boxes)
+    assert {cash for cash, _ in held_in(found)} == set(map(tail, cash_boxes))
+    assert found.get(f"{Chart.STOCK.value}:{GENERAL}", {}) == stock
+
+
+def a_cash_box_of_seven_dong(book: Book, name: str) -> AccountId:
+    """Open a cash box and define a purpose, both of this name, and give seven đồng to them."""
+    purpose, cash = PurposeId(str(book.new_id())), AccountId(book.new_id())
+    defined = NewPurpose(purpose=purpose, name=name, effective_on=OPENED)
+    book.ledger.define_purpose(book.command(), book.fund_id, defined)
+    account = NewAccount(
+        account_id=cash, account_kind=AccountKind.CASH_BOX, name=name, effective_on=OPENED
+    )
+    book.ledger.open_account(book.command(), book.fund_id, account)
+    book.donate(gift=a_donation(7, account_id=cash, purpose=purpose))
+    return cash
+
+
+@given(first=st.text(max_size=5), second=st.text(max_size=5))
+def test_different_goods_are_different_commodities(first: str, second: str) -> None:
+    assert (commodity(first) == commodity(second)) is (first == second)
+    assert "\n" not in commodity(first)
+    assert commodity(first).count('"') == (0 if first == VND else 2)
+
+
+# Entries
+
+
+def test_an_entry_carries_its_voucher_fund_and_place_and_no_person(book: Book, read: Read) -> None:
+    donor_id = book.register_donor()
+    book.donate(gift=a_donation(500_000, account_id=book.bank, donor_id=donor_id, named=True))
+    text = read(book).text
+    assert "2025-06-16 (BC-2025-00001) Ủng hộ | Donation  ; fund:" in text
+    assert str(donor_id) not in text
+
+
+def test_a_reversal_is_a_negative_entry_that_names_what_it_reverses(book: Book, read: Read) -> None:
+    gift = book.donate(500_000)
+    book.reverse(gift, a_donation(50_000, account_id=book.bank))
+    journal_ = read(book)
+    assert f"reverses:{gift.version}" in journal_.text
+    assert f"corrects:{gift.version}" in journal_.text
+    bank = f"assets:bank:Tài khoản Vietcombank {tail(book.bank)}:general"
+    assert journal_.balances("^assets") == {bank: {VND: 50_000}}
+    listed = journal_.run("register", "^assets", "-O", "csv")
+    assert [row["amount"] for row in csv.DictReader(io.StringIO(listed))] == [
+        "500000 VND",
+        "-500000 VND",
+        "50000 VND",
+    ]
+
+
+def test_funds_can_be_told_apart_by_their_tag(book: Book, read: Read) -> None:
+    book.donate(1)
+    book.fund_id = book.open_fund(book.commune)
+    book.bank = book.open_account(AccountKind.BANK)
+    book.donate(2)
+    found = read(book).balances("^assets", f"tag:fund={tail(book.fund_id)}$")
+    assert [amounts[VND] for amounts in found.values()] == [2]
+
+
+def test_one_fund_alone_and_the_book_as_of_a_position(book: Book, read: Read) -> None:
+    position = book.donate(1).position
+    assert position is not None
+    book.donate(2)
+    other = book.open_fund(book.commune)
+    assert held(read(book, fund_id=book.fund_id)) == 3
+    assert held(read(book, fund_id=other)) == 0
+    assert held(read(book, fund_id=book.fund_id, position=position)) == 1
+    assert held(read(book, position=position)) == 1
+
+
+def test_a_journal_says_how_many_entries_it_has(book: Book, read: Read) -> None:
+    book.donate()
+    book.donate()
+    last = read(book).text.splitlines()[-1]
+    assert last == f"; End of the journal: 2 entries as of position {book.ledger.position()}"
+
+
+def held(found: Journal) -> int:
+    return sum(amounts[VND] for amounts in found.balances("^assets").values())
+
+
+def _amounts(text: str) -> dict[str, int]:
+    """Read `1000 VND, 1.5 "quyển vở"`: amounts by their commodities."""
+    amounts = {}
+    for number, quoted, plain in re.findall(r'(-?[\d.]+) (?:"([^"]*)"|(\w+))', text):
+        whole, _, fraction = number.partition(".")
+        if plain:
+            amounts[plain] = int(whole)
+        else:
+            amounts[quoted] = int(whole + fraction.ljust(3, "0"))
+    return amounts
