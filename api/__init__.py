@@ -22,7 +22,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
 
     `soquy init` has made tables and keys before.
     """
-    app = Flask(__name__, static_folder=None, template_folder=None)
+    app = Flask(__name__, static_folder="pages/static", template_folder="pages/templates")
     app.extensions["soquy"] = Services.open(settings) if services is None else services
     app.config["MAX_CONTENT_LENGTH"] = BATCH_BYTES_MAX
     app.config["DEFAULT_LOCALE"] = settings.locale

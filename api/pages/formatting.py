@@ -22,6 +22,14 @@ _TYPED_AMOUNT: Final = re.compile(
     r"(?P<number>[0-9]{1,19}|[0-9]{1,3}(?P<apart>[., \u00a0])[0-9]{3}(?:(?P=apart)[0-9]{3}){0,5})"
     r"\s*(?:đ|₫|đồng|vnđ|vnd)?"
 )
+_PARTED: Final = {
+    language: re.compile(
+        rf"[1-9][0-9]{{0,2}}([{re.escape(_GROUPING[language])} {_NBSP}][0-9]{{3}})+"
+        rf"({re.escape(_POINT[language])}[0-9]{{1,8}})?"
+    )
+    for language in _GROUPING
+}
+_UNPARTED: Final = re.compile(r"[0-9]{1,18}([.,][0-9]{1,8})?")
 _SCALES: Final[tuple[tuple[int, dict[Language, str]], ...]] = (
     (1_000_000_000, {"vi": "tỷ", "en": "billion"}),
     (1_000_000, {"vi": "triệu", "en": "million"}),
@@ -50,6 +58,21 @@ def read_dong(text: str) -> int:
         message = "not a whole number of đồng"
         raise ValueError(message)
     return int(re.sub(r"\D", "", match["number"]))
+
+
+def read_decimal(text: str, language: Language = "vi") -> Decimal:
+    """Read a quantity as a person types it: "1.250,5", in English "1,250.5"; "12.5" in either.
+
+    Raises:
+        ValueError: it is not a number above or at zero, or its separators stand out of place.
+    """
+    text = text.strip()
+    if _PARTED[language].fullmatch(text):
+        text = re.sub(rf"[{re.escape(_GROUPING[language])} {_NBSP}]", "", text)
+    elif not _UNPARTED.fullmatch(text):
+        message = "not a number"
+        raise ValueError(message)
+    return Decimal(text.replace(",", "."))
 
 
 def grouped(number: int, language: Language = "vi") -> str:

@@ -1,0 +1,71 @@
+"""Where pages lead: up the tree, to the same figures as files, to what a reader may do."""
+
+from collections.abc import Iterable
+from typing import get_args
+
+from flask import url_for
+
+from api.pages.lines import Acts, ActsOf, nobody
+from api.pages.visitors import may, visitor
+from ledger.access import Action
+from ledger.events.fund import DonationReceived, EntryReversed
+from ledger.fund.correcting import Reversible
+from ledger.values import AssociationId
+from projections.associations import Association
+from projections.entries import PublicEntry
+from projections.funds import Fund
+
+REVERSIBLE = frozenset(event.topic for event in get_args(Reversible))
+
+
+def href_of(association: Association) -> str:
+    """Return where an association is shown."""
+    return url_for("pages.public.association", association_id=association.association_id)
+
+
+def trail(above: Iterable[Association]) -> list[dict[str, str]]:
+    """Return the way down the tree, the head of it first."""
+    return [{"name": each.name, "href": href_of(each)} for each in above]
+
+
+def fund_link(fund: Fund) -> dict[str, str]:
+    """Return a fund as a link to its public page."""
+    return {"name": fund.name, "href": url_for("pages.public.fund", fund_id=fund.fund_id)}
+
+
+def data_links(endpoint: str, **values: object) -> dict[str, str]:
+    """Return where the same figures are as a table and for programs."""
+    return {
+        "csv": url_for(f"pages.files.{endpoint}_csv", **values),  # type: ignore[arg-type]
+        "json": url_for(f"pages.files.{endpoint}_json", **values),  # type: ignore[arg-type]
+    }
+
+
+def acts_in(association_id: AssociationId) -> ActsOf:
+    """Return what whoever is looking may do to entries of an association's funds."""
+    if visitor() is None:
+        return nobody
+    may_record, may_read = may(Action.RECORD, association_id), may(Action.READ, association_id)
+
+    def acts_of(entry: PublicEntry) -> Acts:
+        return Acts(
+            correct_href=correct_href(entry) if may_record else None,
+            voucher_href=voucher_href(entry) if may_read else None,
+        )
+
+    return acts_of
+
+
+def correct_href(entry: PublicEntry) -> str | None:
+    """Return where an entry is corrected: a gift anew, anything else by its reversal alone."""
+    if entry.topic not in REVERSIBLE or entry.reversed_by is not None:
+        return None
+    how = "correct" if entry.topic == DonationReceived.topic else "reverse"
+    return url_for(f"pages.corrections.{how}", fund_id=entry.fund_id, entry=entry.version)
+
+
+def voucher_href(entry: PublicEntry) -> str | None:
+    """Return where an entry's voucher is printed; a reversal has none of its own."""
+    if entry.voucher is None or entry.topic == EntryReversed.topic:
+        return None
+    return url_for("pages.vouchers.show", fund_id=entry.fund_id, entry=entry.version)

@@ -1,0 +1,62 @@
+"""Logging in and out."""
+
+import re
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from api import auth
+from api.errors import BadLogin
+from api.pages import refusals
+from api.pages.visitors import visitor
+
+session = Blueprint("session", __name__)
+
+# A path of ours: "//host" and "/\\host" would lead to another origin.
+_OUR_PATH = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
+
+
+@session.get("/login")
+def log_in() -> ResponseReturnValue:
+    """Show the form; whoever is logged in goes on to the book."""
+    if visitor() is not None:
+        return redirect(_next(request.args.get("next")), 303)
+    return _page(request.args.get("next", ""))
+
+
+@session.post("/login")
+def begin() -> ResponseReturnValue:
+    """Begin a session; which of login and password was wrong is never told."""
+    auth.check_csrf()
+    wanted = request.form.get("next", "")
+    try:
+        auth.log_in(request.form.get("login", ""), request.form.get("password", ""))
+    except BadLogin as error:
+        return _page(wanted, refusals.sentence(error.code)), 401
+    return redirect(_next(wanted), 303)
+
+
+@session.post("/logout")
+def log_out() -> ResponseReturnValue:
+    """End the session."""
+    auth.check_csrf()
+    auth.log_out()
+    return redirect(url_for("pages.public.country"), 303)
+
+
+def _page(wanted: str, problem: str | None = None) -> ResponseReturnValue:
+    page = render_template(
+        "login.html",
+        action_href=url_for("pages.session.begin"),
+        next=wanted if _OUR_PATH.fullmatch(wanted) else None,
+        values={"login": request.form.get("login", "")},
+        problem=problem,
+    )
+    response = make_response(page)
+    response.headers["Cache-Control"] = "no-store"  # its token is for this session alone
+    return response
+
+
+def _next(wanted: str | None) -> str:
+    """Return where to go after the login: what was asked for, if it is ours."""
+    return wanted if wanted and _OUR_PATH.fullmatch(wanted) else url_for("pages.book.show")
