@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from flask import Flask
+from flask import Flask, Response
 from flask_smorest import Api
 from marshmallow import Schema
 
@@ -74,6 +74,7 @@ class Document(Api):
         for name, header in _ANSWER_HEADERS.items():
             self.spec.components.header(name, header)
         self._known: dict[str, Any] = {}
+        self._json: bytes | None = None
         self.add_struct(Problem)
 
     def add_struct(self, struct: type) -> None:
@@ -83,6 +84,12 @@ class Document(Api):
             if name not in self._known:
                 self._known[name] = described
                 self.spec.components.schema(name, described)
+
+    def _openapi_json(self) -> Response:
+        """Serve the document, written once."""
+        if self._json is None:
+            self._json = msgspec.json.encode(self.spec.to_dict())
+        return Response(self._json, content_type=JSON)
 
     def _register_error_handlers(self) -> None:
         """Leave errors to `api.errors`."""

@@ -1,0 +1,145 @@
+"""No route forgets to ask who is asking: every one of them is called, by nobody and by anybody."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from werkzeug.routing import Rule
+
+from ledger.values import Level, Role
+from tests.api.site import Caller, Site, a_gift
+from tests.builders import an_association, an_id
+from tests.fakes import TODAY
+
+PUBLIC = {
+    "GET /api/v1/openapi.json": "describes the API and holds no data",
+    "GET /api/docs": "the same, for people",
+    "GET /api/docs/static/<path:filename>": "the stylesheet of that page",
+    "GET /api/v1/associations": "the tree of associations is public",
+    "GET /api/v1/associations/<uuid:association_id>": "the tree of associations is public",
+    "GET /api/v1/funds/<uuid:fund_id>": "where the money lies is public",
+    "GET /api/v1/funds/<uuid:fund_id>/balance": "what a fund holds is public",
+    "GET /api/v1/funds/<uuid:fund_id>/entries": "the journal is public, people left out",
+    "GET /api/v1/funds/<uuid:fund_id>/events": "the log is public, private parts left out",
+    "GET /api/v1/funds/<uuid:fund_id>/mobilizations": "an appeal is made to everybody",
+    "GET /api/v1/funds/<uuid:fund_id>/disbursements": "what is paid is public, places left out",
+    "GET /api/v1/funds/<uuid:fund_id>/disbursements/<uuid:disbursement_id>": "the same",
+    "POST /api/v1/session": "is how one shows who one is",
+}
+"""What anybody may call, and why. Whatever is not here needs credentials and a role."""
+
+OWN = {
+    "GET /api/v1/session": "shows only oneself",
+    "DELETE /api/v1/session": "whoever is logged in may log out",
+}
+"""What needs credentials, but no role, and why."""
+
+
+@pytest.fixture(scope="module")
+def ids(shared_site: Site) -> dict[str, str]:
+    """Something that exists for every kind of id in a path."""
+    book = shared_site.book
+    known = {
+        "fund_id": book.fund_id,
+        "association_id": book.commune,
+        "donor_id": book.register_donor(),
+        "staff_id": shared_site.enrol(),
+        "mobilization_id": book.launch(),
+        "disbursement_id": book.propose(),
+        "token_id": an_id("token"),
+        "role": "treasurer",
+        "filename": "api_docs.css",
+    }
+    shared_site.catch_up()
+    return {name: str(value) for name, value in known.items()}
+
+
+def operations(site: Site) -> Iterator[tuple[str, str, Rule]]:
+    for rule in site.app.url_map.iter_rules():
+        if not rule.rule.startswith("/api/"):
+            continue
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield f"{method} {rule.rule}", method, rule
+
+
+def call(caller: Caller, method: str, rule: Rule, ids: dict[str, str]) -> tuple[int, str]:
+    missing = rule.arguments - ids.keys()
+    assert not missing, f"say above what exists for {missing}"
+    _, path = rule.build({name: ids[name] for name in rule.arguments})  # type: ignore[misc]
+    answer = caller.send(method, path, json={} if method == "POST" else None)
+    code = answer.json["code"] if answer.is_json and answer.json and "code" in answer.json else ""
+    return answer.status_code, code
+
+
+def test_every_route_but_the_public_ones_wants_credentials(
+    shared_site: Site, ids: dict[str, str]
+) -> None:
+    for name, method, rule in operations(shared_site):
+        if name not in PUBLIC:
+            found = call(shared_site.public, method, rule, ids)
+            assert found == (401, "unauthenticated"), name
+
+
+def test_every_route_but_the_public_ones_wants_a_role(
+    shared_site: Site, ids: dict[str, str]
+) -> None:
+    newcomer = shared_site.someone()
+    for name, method, rule in operations(shared_site):
+        if name not in PUBLIC and name not in OWN:
+            assert call(newcomer, method, rule, ids) == (403, "forbidden"), name
+
+
+def test_every_write_wants_another_role_than_that_of_reading(
+    shared_site: Site, ids: dict[str, str]
+) -> None:
+    own = {"POST /api/v1/tokens", "DELETE /api/v1/tokens/<uuid:token_id>"}
+    for name, method, rule in operations(shared_site):
+        if method != "GET" and name not in PUBLIC | OWN.keys() | own:
+            assert call(shared_site.auditor, method, rule, ids) == (403, "forbidden"), name
+
+
+def test_the_public_routes_want_no_credentials(shared_site: Site, ids: dict[str, str]) -> None:
+    for name, method, rule in operations(shared_site):
+        if name in PUBLIC:
+            assert call(shared_site.public, method, rule, ids)[0] not in (401, 403), name
+
+
+def test_the_lists_name_only_routes_that_exist(shared_site: Site) -> None:
+    names = {name for name, _, _ in operations(shared_site)}
+    assert PUBLIC.keys() | OWN.keys() <= names
+
+
+def test_a_role_holds_in_its_subtree_and_nowhere_else(site: Site) -> None:
+    book = site.book
+    neighbour = book.establish(an_association(Level.COMMUNE, book.province, name="Thạch Khê"))
+    gift, path = a_gift(site), f"{site.fund}/donations"
+    assert site.someone(Role.TREASURER, neighbour).post(path, gift).status_code == 403
+    assert site.someone(Role.TREASURER, book.commune).post(path, gift).status_code == 201
+    assert site.someone(Role.TREASURER, book.province).post(path, gift).status_code == 201
+
+
+def test_a_role_holds_from_its_first_day_to_its_last(site: Site) -> None:
+    book, path = site.book, f"{site.fund}/donations"
+    staff_id = site.enrol()
+    caller = site.caller(staff_id)
+    grant = partial(site.services.ledger.grant_role, staff_id=staff_id, association_id=book.commune)
+    tomorrow = TODAY + timedelta(days=1)
+    grant(book.command(), role=Role.TREASURER, since=tomorrow, until=tomorrow)
+    allowed = []
+    for day in range(3):
+        book.clock.set_day(TODAY + timedelta(days=day))
+        allowed.append(caller.post(path, a_gift(site)).status_code == 201)
+    assert allowed == [False, True, False]
+
+
+def test_the_ledger_asks_again_where_the_path_names_no_place(site: Site) -> None:
+    book = site.book
+    neighbour = book.establish(an_association(Level.COMMUNE, book.province, name="Thạch Khê"))
+    there = site.someone(Role.ADMINISTRATOR, neighbour)
+    fund = {"association_id": str(book.commune), "name": "Quỹ", "effective_on": "2024-01-01"}
+    before = site.position()
+    refused = there.post("/funds", fund)
+    assert (refused.status_code, refused.json and refused.json["code"]) == (403, "forbidden")
+    assert site.position() == before
+    assert there.post("/funds", {**fund, "association_id": str(neighbour)}).status_code == 201
