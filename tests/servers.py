@@ -56,7 +56,7 @@ def serving(
     store: Store, *, workers: int = 2, environ: Mapping[str, str] | None = None
 ) -> Iterator[Server]:
     """Serve a store whose tables exist, until the block ends."""
-    port = _free_port()
+    port = free_port()
     command = [
         *(sys.executable, "-m", "gunicorn", "--config", "python:api.gunicorn"),
         *("--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--log-level", "warning"),
@@ -90,7 +90,8 @@ def _wait_for(server: Server) -> None:
         sleep(0.05)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port at which nobody listens just now."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port: int = taken.getsockname()[1]

@@ -21,7 +21,9 @@ def init(shell: Shell) -> None:
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="At which port."
+)
 @click.option("--workers", type=click.IntRange(min=1), help="Web processes; 2 unless given.")
 @click.pass_context
 @in_shell

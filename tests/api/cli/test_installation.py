@@ -1,0 +1,124 @@
+"""`soquy init` and `soquy serve`."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection
+from pathlib import Path
+from time import monotonic, sleep
+
+from tests.api.cli.soquy import Soquy
+from tests.servers import environment_of, free_port
+from tests.stores import Store
+
+PATIENCE_SECONDS = 60.0
+
+
+def test_init_twice_changes_nothing(soquy: Soquy) -> None:
+    association_id = soquy.central()
+    with soquy.services() as before:
+        key = before.vault.named_key("a use")
+    soquy.do("init")
+    with soquy.services() as after:
+        assert after.vault.named_key("a use") == key
+        assert after.ledger.desk().association(association_id)
+
+
+def test_many_processes_may_init_together(store: Store) -> None:
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-m", "api.cli", "init"],
+            env=environment_of(store),
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(5)
+    ]
+    for process in started:
+        _, stderr = process.communicate(timeout=PATIENCE_SECONDS)
+        assert process.returncode == 0, stderr.decode()
+    Soquy(store).central()
+
+
+def test_keys_are_for_their_owner_only(soquy: Soquy, store: Store) -> None:
+    soquy.do("init")
+    kept = [path for path in store.keys_dir.iterdir() if path.suffix != ".lock"]
+    assert kept
+    assert not any(path.stat().st_mode & 0o077 for path in kept)
+
+
+@contextmanager
+def served(store: Store) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
+    """`soquy serve`, once it has said where it is."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--workers", "1"],
+        env=environment_of(store),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert process.stdout is not None
+    try:
+        for line in process.stdout:
+            if line.decode().strip() == f"Sổ Quỹ: http://127.0.0.1:{port}":
+                break
+        yield process, port
+    finally:
+        process.terminate()
+        process.wait(PATIENCE_SECONDS)
+        process.stdout.close()
+
+
+def children_of(process: "subprocess.Popen[bytes]") -> list[int]:
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+    return list(map(int, children.split()))
+
+
+def is_alive(pid: int) -> bool:
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def wait_until_gone(pids: list[int]) -> None:
+    deadline = monotonic() + PATIENCE_SECONDS
+    while any(map(is_alive, pids)):
+        assert monotonic() < deadline, "a process outlives those it belongs to"
+        sleep(0.05)
+
+
+def test_serve_answers_and_follows_the_log_until_it_is_told_to_stop(
+    soquy: Soquy, store: Store
+) -> None:
+    with served(store) as (process, port):
+        soquy.central()
+        deadline = monotonic() + PATIENCE_SECONDS
+        while soquy.ask("project", "status")["position"] == 0:
+            assert monotonic() < deadline
+            sleep(0.05)
+        connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
+        connection.request("GET", "/api/v1/openapi.json")
+        assert connection.getresponse().status == 200
+        connection.close()
+        children = children_of(process)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE_SECONDS) == 0
+    wait_until_gone(children)
+
+
+def test_if_one_part_dies_the_other_is_stopped(store: Store) -> None:
+    with served(store) as (process, _):
+        children = children_of(process)
+        os.kill(children[-1], signal.SIGKILL)
+        assert process.wait(PATIENCE_SECONDS) == 1
+    wait_until_gone(children)
+
+
+def test_if_serve_itself_is_killed_nothing_of_it_lives_on(store: Store) -> None:
+    with served(store) as (process, _):
+        children = children_of(process)
+        process.kill()
+        process.wait(PATIENCE_SECONDS)
+        wait_until_gone(children)

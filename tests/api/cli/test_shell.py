@@ -1,0 +1,62 @@
+"""What all commands have in common: help, exit statuses, refusals on one line."""
+
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from api.cli import main
+from tests.api.cli.soquy import Soquy
+
+
+def commands(of: click.Command = main, name: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command and group, by the words it is called with."""
+    yield name, of
+    if isinstance(of, click.Group):
+        for word, command in of.commands.items():
+            yield from commands(command, f"{name} {word}".strip())
+
+
+@pytest.mark.parametrize("name, command", list(commands()))
+def test_every_command_has_help_and_so_has_every_option(name: str, command: click.Command) -> None:
+    assert command.help, name
+    for option in command.params:
+        if isinstance(option, click.Option) and not isinstance(option.type, click.Choice):
+            assert option.help, f"{name} {option.name}"
+
+
+def test_help_needs_no_book(soquy: Soquy) -> None:
+    assert "import-statement" in soquy.do("--help")
+
+
+def test_without_a_book_a_command_says_to_begin_one(soquy: Soquy) -> None:
+    line = soquy.refused("project", "status")
+    assert line == "Error: not_initialised: There is no book here yet: run `soquy init` first."
+
+
+def test_a_refusal_is_one_line_with_its_code_and_field(soquy: Soquy) -> None:
+    soquy.do("init")
+    nobody = "00000000-0000-7000-8000-00000000000a"
+    line = soquy.refused("fund", "debits", "--fund", nobody)
+    assert line == "Error: fund_not_found: There is no such fund. (fund_id)"
+
+
+def test_what_is_wrongly_asked_is_status_2(soquy: Soquy) -> None:
+    soquy.refused("fund", "debits", "--fund", "no id", status=2)
+    soquy.refused("association", "add", "--on", "30/09/2024", status=2)
+
+
+def test_an_unknown_setting_is_named(soquy: Soquy) -> None:
+    result = soquy.run("init", SOQUY_DATABASE="sqlite:///a.db")
+    assert result.exit_code == 2
+    assert "SOQUY_DATABASE is no setting" in result.stderr
+
+
+def test_a_database_that_is_not_there_is_one_line_and_shows_no_password(soquy: Soquy) -> None:
+    soquy.do("init")
+    nowhere = "postgresql://soquy:secret@127.0.0.1:1/soquy"
+    result = soquy.run("project", "status", SOQUY_VIEWS_DATABASE_URL=nowhere)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: ")
+    assert len(result.stderr.splitlines()) == 1
+    assert "secret" not in result.stderr
