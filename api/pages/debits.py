@@ -24,7 +24,7 @@ from api.pages.looking import look
 from api.services import ledger, services
 from ledger.access import Action
 from ledger.commands import Command, Receipt
-from ledger.errors import DebitNotFound, Forbidden, LedgerError
+from ledger.errors import DebitNotFound, LedgerError
 from ledger.fund.receiving import BankFee
 from ledger.fund.spending import Payment
 from ledger.fund.state import Debit
@@ -42,6 +42,7 @@ BANK_FEE = "bank_fee"
 _RULE = "/funds/<uuid:fund_id>/debits/<uuid:debit_id>"
 _FIELDS = {"disbursement_id": "decision"}
 _NO_DEBIT = Debit(account_id=AccountId(UUID(int=0)), amount_dong=1, effective_on=date.min)
+
 
 @debits.get(_RULE)
 def decide(fund_id: FundId, debit_id: DebitId) -> str:
@@ -79,9 +80,7 @@ def _require(fund_id: FundId) -> tuple[Person, AssociationId]:
     return person, association_id
 
 
-def _record(
-    command: Command, fund_id: FundId, debit_id: DebitId, debit: Debit | None
-) -> Receipt:
+def _record(command: Command, fund_id: FundId, debit_id: DebitId, debit: Debit | None) -> Receipt:
     """Record a decision. One that stands in the book already is the answer to this very form.
 
     A debit that waits no longer may have been decided by the first of two taps: the ledger knows

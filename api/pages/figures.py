@@ -132,9 +132,7 @@ def number_of(account: Account) -> str | None:
     return None if account.number is None else f"{account.bank_bin} · {account.number}"
 
 
-def _accounts(
-    reading: Reading, balance: FundBalance
-) -> tuple[tuple[Account, AccountBalance], ...]:
+def _accounts(reading: Reading, balance: FundBalance) -> tuple[tuple[Account, AccountBalance], ...]:
     held = {each.account_id: each for each in balance.by_account}
     accounts = funds.accounts(reading, balance.fund_id)
     return tuple((account, held[account.account_id]) for account in accounts)

@@ -69,9 +69,7 @@ def entries_csv(fund_id: FundId) -> Response:
     period = asked_period(request.args)
     fund, known = _fund_as_of(fund_id)
     rows = (
-        figure_tables.journal_row(line)
-        for page in _pages(fund_id, known, period)
-        for line in page
+        figure_tables.journal_row(line) for page in _pages(fund_id, known, period) for line in page
     )
     table = chain([figure_tables.journal_head()], rows)
     return _table(table, f"{fund.name} {period.text}", known)

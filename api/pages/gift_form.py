@@ -15,7 +15,7 @@ from api.pages import formatting
 from api.pages.formatting import read_decimal, read_dong
 from api.pages.lines import MILLI
 from api.pages.presentation import language
-from api.pages.refusals import SENTENCES, N_
+from api.pages.refusals import N_, SENTENCES
 from api.v1.schemas.base import In
 from api.v1.schemas.donations import DonationIn
 from api.v1.schemas.fields import Day, Text
@@ -58,10 +58,12 @@ _FOREIGN = ("currency", "foreign_amount", "rate", "rate_source")
 
 _TYPED_DATE: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 
+_NO_DAY: Final = N_("Ghi một ngày có thật.")
+
 _WRONG: Final = {
     "account_id": N_("Chọn nơi nhận."),
     "amount_dong": SENTENCES["bad_amount"],
-    "effective_on": N_("Ghi một ngày có thật."),
+    "effective_on": _NO_DAY,
     "donor_name": N_("Ghi tên bằng chữ thường đọc được, không quá 200 chữ."),
     "donor_address": N_("Ghi địa chỉ trên một dòng, không quá 300 chữ."),
     "goods_item": N_("Ghi tên hiện vật."),
@@ -106,7 +108,7 @@ def read_day(form: Mapping[str, str], name: str = "effective_on") -> date:
     """Return the date in a field of a form, or raise `InvalidRequest`."""
     day = Day().read(_iso(form.get(name, "").strip()))
     if day is None:
-        raise InvalidRequest({name: gettext(_WRONG["effective_on"])})
+        raise InvalidRequest({name: gettext(_NO_DAY)})
     return day
 
 
@@ -224,7 +226,7 @@ class _Reading:
         return int((amount * rate).to_integral_value(ROUND_HALF_UP))
 
     def _purpose(self) -> str | None:
-        """Return the purpose; money for an appeal goes to the appeal's, unless another is chosen."""
+        """Return the purpose; an appeal's money goes to the appeal's unless another is chosen."""
         purpose = self._text("purpose")
         return None if purpose == GENERAL and self._text("mobilization_id") else purpose
 

@@ -51,9 +51,7 @@ def _kept(read: GiftRead, donor_before: DonorId | None) -> DonorId | None:
     return donor_before
 
 
-def _registered(
-    command: Command, read: GiftRead, association_id: AssociationId
-) -> DonorId | None:
+def _registered(command: Command, read: GiftRead, association_id: AssociationId) -> DonorId | None:
     """Register the donor of a form; the id follows from the command, so it is never another."""
     if read.donor_name is None:
         return None

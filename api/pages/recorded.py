@@ -1,4 +1,4 @@
-"""What a form that wrote leads to: it is in the book, under this number, and this is the balance."""
+"""What a form that wrote leads to: it is in the book, under this number, with this balance."""
 
 from flask import render_template, url_for
 

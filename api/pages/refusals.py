@@ -1,6 +1,7 @@
 """What the pages say to a person when something was refused: one sentence per stable error code."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 from flask_babel import gettext
@@ -80,6 +81,19 @@ SENTENCES: Final[dict[str, str]] = {
 """The Vietnamese sentence for each code, which is also the key of its translation."""
 
 
+_LIMITS: Final[dict[str, str]] = {
+    "available_dong": N_("Hiện có %(limit)s."),
+    "must_be_dong": N_("Phải là %(limit)s."),
+    "began_on": N_("Sớm nhất là ngày %(limit)s."),
+    "starts_on": N_("Sớm nhất là ngày %(limit)s."),
+    "entry_on": N_("Sớm nhất là ngày %(limit)s."),
+    "approved_on": N_("Sớm nhất là ngày %(limit)s."),
+    "ends_on": N_("Muộn nhất là ngày %(limit)s."),
+    "today": N_("Hôm nay là ngày %(limit)s."),
+}
+"""How the figures of a rule are told, the first that a refusal has."""
+
+
 def sentence(code: str, status: int = 400) -> str:
     """Return what to tell a person about an error code, in the language of the request.
 
@@ -89,12 +103,19 @@ def sentence(code: str, status: int = 400) -> str:
 
 
 def sentence_with_limits(code: str, limits: Mapping[str, int | str], language: Language) -> str:
-    """Return the sentence, with the money that is there where money is what was short of."""
-    available = limits.get("available_dong")
-    if not isinstance(available, int):
-        return sentence(code)
-    there = gettext("Hiện có %(amount)s.", amount=formatting.dong(available, language))
-    return f"{sentence(code)} {there}"
+    """Return the sentence, with the figure of the rule where it tells a person what to do."""
+    for name, text in _LIMITS.items():
+        limit = limits.get(name)
+        if limit is not None:
+            return f"{sentence(code)} {gettext(text, limit=_written(limit, language))}"
+    return sentence(code)
+
+
+def _written(limit: int | str, language: Language) -> str:
+    """Write an amount of đồng, or a date that came as ISO text."""
+    if isinstance(limit, int):
+        return formatting.dong(limit, language)
+    return formatting.day(date.fromisoformat(limit), language)
 
 
 def _family(status: int) -> str:

@@ -1,8 +1,9 @@
 """Logging in and out."""
 
 import re
+from http import HTTPStatus
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from api import auth
@@ -32,7 +33,7 @@ def begin() -> ResponseReturnValue:
     try:
         auth.log_in(request.form.get("login", ""), request.form.get("password", ""))
     except BadLogin as error:
-        return _page(wanted, refusals.sentence(error.code)), 401
+        return _page(wanted, refusals.sentence(error.code))
     return redirect(_next(wanted), 303)
 
 
@@ -44,7 +45,7 @@ def log_out() -> ResponseReturnValue:
     return redirect(url_for("pages.public.country"), 303)
 
 
-def _page(wanted: str, problem: str | None = None) -> ResponseReturnValue:
+def _page(wanted: str, problem: str | None = None) -> Response:
     page = render_template(
         "login.html",
         action_href=url_for("pages.session.begin"),
@@ -52,7 +53,7 @@ def _page(wanted: str, problem: str | None = None) -> ResponseReturnValue:
         values={"login": request.form.get("login", "")},
         problem=problem,
     )
-    response = make_response(page)
+    response = make_response(page, HTTPStatus.OK if problem is None else HTTPStatus.UNAUTHORIZED)
     response.headers["Cache-Control"] = "no-store"  # its token is for this session alone
     return response
 

@@ -45,13 +45,12 @@ def show(fund_id: FundId, entry: int) -> str:
     with look() as reading:
         voucher = _Voucher(reading, entry_of(reading, fund_id, entry))
         context = voucher.context()
-    here = {"fund_id": fund_id, "entry": entry}
     return render_template(
         "voucher.html",
         voucher=context,
         paper=asked if asked in _PAPERS else _PAPERS[0],
-        a5_href=url_for("pages.vouchers.show", **here, paper="a5"),
-        a4_href=url_for("pages.vouchers.show", **here, paper="a4"),
+        a5_href=url_for("pages.vouchers.show", fund_id=fund_id, entry=entry, paper="a5"),
+        a4_href=url_for("pages.vouchers.show", fund_id=fund_id, entry=entry, paper="a4"),
         back_href=url_for("pages.book.show"),
     )
 

@@ -9,6 +9,7 @@ from tests.api.pages.samples_public import (
     ENTRIES_PAGE,
     ERROR,
     FUND_PAGE,
+    SITE,
 )
 from tests.api.pages.samples_staff import (
     BOOK,
@@ -18,6 +19,7 @@ from tests.api.pages.samples_staff import (
     DONATION_REFUSED,
     LOGIN,
     RECORDED,
+    REVERSAL_FORM,
     VOUCHER,
     VOUCHER_TWICE,
     VOUCHER_VOID,
@@ -35,6 +37,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "funds_dong": 0,
             "children": [],
             "flows": [],
+            "entries": [],
             "data": {"csv": None, "json": None},
         },
     ),
@@ -61,15 +64,32 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "donation": ("donation_form.html", DONATION_FORM),
     "donation-refused": ("donation_form.html", DONATION_REFUSED),
     "correction": ("donation_form.html", CORRECTION_FORM),
+    "reversal": ("reversal_form.html", REVERSAL_FORM),
     "recorded": ("recorded.html", RECORDED),
     "recorded-correction": (
         "recorded.html",
         RECORDED | {"corrected": "PT-2024-00017", "again_href": None, "donor_named": True},
     ),
+    "recorded-reversal": (
+        "recorded.html",
+        RECORDED
+        | {
+            "amount_dong": -55_000,
+            "reversed": True,
+            "donor_named": None,
+            "voucher_href": None,
+            "again_href": None,
+        },
+    ),
     "voucher": ("voucher.html", VOUCHER),
     "voucher-two-copies": ("voucher.html", VOUCHER_TWICE),
     "voucher-void": ("voucher.html", VOUCHER_VOID),
     "debit": ("debit_form.html", DEBIT_FORM),
+    "debit-nothing-to-choose": (
+        "debit_form.html",
+        DEBIT_FORM | {"may_record": False, "disbursements": [], "errors": {}},
+    ),
+    "empty": ("empty.html", {"site": SITE}),
     "error": ("error.html", ERROR),
     "error-forbidden": ("error.html", ERROR | {"problem": {"status": 403, "code": "forbidden"}}),
     "error-ours": ("error.html", ERROR | {"problem": {"status": 503, "code": "?"}}),

@@ -18,9 +18,7 @@ SITE: dict[str, Any] = {
     "csrf_token": "csrf-for-tests",
     "account": None,
 }
-TREASURER = SITE | {
-    "account": {"name": "Nguyễn Thị Hòa", "book_href": "/so", "logout_href": "/thoat"}
-}
+TREASURER = SITE | {"account": {"book_href": "/so", "logout_href": "/thoat"}}
 AS_OF: dict[str, Any] = {"position": 7_123, "on": date(2024, 9, 30), "known_at": None}
 DATA = {"csv": "/quy/cam-binh.csv", "json": "/api/v1/funds/1/balance"}
 TODAY = date(2024, 9, 30)
@@ -143,7 +141,6 @@ ASSOCIATION: dict[str, Any] = {
     "children": [
         {
             "name": name,
-            "level": "commune",
             "href": f"/hoi/{index}",
             "funds": 1 + index % 2,
             "received_dong": balance + 1_000_000_000,
@@ -161,6 +158,7 @@ ASSOCIATION: dict[str, Any] = {
         )
     ],
     "flows": FLOWS,
+    "entries": [entry | {"detail": f"{FUND['name']} · Nhà hảo tâm"} for entry in ENTRIES],
     "data": DATA,
 }
 FUND_PAGE: dict[str, Any] = {
@@ -175,9 +173,10 @@ FUND_PAGE: dict[str, Any] = {
         {"name": "Học bổng Hoa Phượng Đỏ", "note": None, "amount_dong": 200_000_000},
     ],
     "goods": [
-        {"name": "Vở kẻ ngang", "quantity": 1200, "unit": "quyển", "value_dong": 3_600_000},
-        {"name": "Gạo", "quantity": Decimal("1250.5"), "unit": "kg", "value_dong": None},
+        {"commodity": "quyển vở kẻ ngang", "quantity": Decimal(1200)},
+        {"commodity": "kg gạo", "quantity": Decimal("1250.5")},
     ],
+    "in_kind_dong": 3_600_000,
     "mobilizations": [
         {
             "name": "Tiếp sức đến trường 2024",
@@ -186,6 +185,7 @@ FUND_PAGE: dict[str, Any] = {
             "target_dong": 2_000_000_000,
             "received_dong": 1_240_500_000,
             "open": True,
+            "planned": False,
         },
         {
             "name": "Tết khuyến học Giáp Thìn",
@@ -194,6 +194,16 @@ FUND_PAGE: dict[str, Any] = {
             "target_dong": None,
             "received_dong": 305_000_000,
             "open": False,
+            "planned": False,
+        },
+        {
+            "name": "Tháng khuyến học 2024",
+            "starts_on": date(2024, 10, 2),
+            "ends_on": date(2024, 11, 2),
+            "target_dong": 500_000_000,
+            "received_dong": 0,
+            "open": False,
+            "planned": True,
         },
     ],
     "flows": FLOWS,

@@ -12,7 +12,6 @@ from tests.api.pages.samples_public import (
     COMMUNE,
     ENTRIES,
     FUND,
-    FUND_PAGE,
     SITE,
     TODAY,
     TREASURER,
@@ -39,6 +38,7 @@ BOOK: dict[str, Any] = {
             "accounts": ACCOUNTS,
         }
     ],
+    "funds_more": 3,
     "debits": [
         {
             "day": date(2024, 9, 10),
@@ -93,8 +93,29 @@ CORRECTION_FORM = DONATION_FORM | {
         "amount_dong": 50_000_000,
         "account": "Tiền mặt tại quỹ",
         "donor": "Trần Văn Bình",
+        "reverse_href": "/quy/cam-binh/6999/dao",
     },
     "values": DONATION_FORM["values"] | {"currency": "USD", "reason": "wrong_amount"},
+}
+REVERSAL_FORM: dict[str, Any] = {
+    "site": TREASURER,
+    "fund": FUND,
+    "original": {
+        "name": "Phí ngân hàng",
+        "voucher": "BN-2024-00001",
+        "effective_on": date(2024, 9, 10),
+        "amount_dong": -55_000,
+        "account": "Vietcombank",
+        "donor": None,
+    },
+    "reasons": list(ReversalReason),
+    "today": TODAY,
+    "action_href": "/quy/cam-binh/7/dao",
+    "cancel_href": "/so",
+    "command_id": "0192f0c1-0000-7000-8000-000000000003",
+    "values": {"effective_on": "2024-09-10"},
+    "errors": {"reason": "Chọn lý do."},
+    "problem": None,
 }
 RECORDED: dict[str, Any] = {
     "site": TREASURER,
@@ -105,6 +126,7 @@ RECORDED: dict[str, Any] = {
     "balance_dong": 8_794_133_706,
     "position": 7_124,
     "corrected": None,
+    "reversed": False,
     "donor_named": False,
     "voucher_href": "/quy/cam-binh/7000/phieu",
     "again_href": "/quy/cam-binh/ung-ho",
@@ -160,7 +182,15 @@ VOUCHER_VOID = VOUCHER | {
             "rate_on": TODAY,
             "rate_source": "Vietcombank",
         },
-        "goods": FUND_PAGE["goods"],
+        "goods": [
+            {
+                "name": "vở kẻ ngang",
+                "quantity": Decimal(1200),
+                "unit": "quyển",
+                "value_dong": 3_600_000,
+            },
+            {"name": "gạo", "quantity": Decimal("1250.5"), "unit": "kg", "value_dong": None},
+        ],
         "device_number": "TAY-12",
     }
 }
@@ -174,6 +204,7 @@ DEBIT_FORM: dict[str, Any] = {
         "document": "5078.64388",
         "memo": "THU PHI QLTK TO CHUC-VND",
     },
+    "may_record": True,
     "disbursements": [
         {
             "id": "d1",

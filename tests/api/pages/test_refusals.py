@@ -45,13 +45,30 @@ def test_a_refusal_is_told_in_the_language_of_the_request() -> None:
         assert refusals.sentence("dated_ahead") == "A date in the future cannot be recorded."
 
 
-def test_who_lacks_money_is_told_what_there_is() -> None:
-    limits: dict[str, int | str] = {"available_dong": 55_000, "asked_dong": 60_000}
+@pytest.mark.parametrize(
+    "code, limits, told",
+    [
+        (
+            "insufficient_funds",
+            {"available_dong": 55_000, "asked_dong": 60_000},
+            "Không đủ tiền: có ngày số dư sẽ âm. Hiện có 55.000 đ.",
+        ),
+        (
+            "amount_mismatch",
+            {"must_be_dong": 509_000},
+            "Số tiền không khớp với số tiền phải bằng. Phải là 509.000 đ.",
+        ),
+        (
+            "dated_ahead",
+            {"today": "2024-09-30"},
+            "Không ghi được ngày ở tương lai. Hôm nay là ngày 30/09/2024.",
+        ),
+        ("already_reversed", {}, "Bút toán này đã được đảo."),
+    ],
+)
+def test_a_refusal_tells_the_figure_that_helps(
+    code: str, limits: dict[str, int | str], told: str
+) -> None:
     with bare_app().test_request_context("/"):
-        told = refusals.sentence_with_limits("insufficient_funds", limits, "vi")
-        assert told.replace("\N{NO-BREAK SPACE}", " ") == (
-            "Không đủ tiền: có ngày số dư sẽ âm. Hiện có 55.000 đ."
-        )
-        assert refusals.sentence_with_limits("dated_ahead", {"today": "2024-09-30"}, "vi") == (
-            "Không ghi được ngày ở tương lai."
-        )
+        sentence = refusals.sentence_with_limits(code, limits, "vi")
+        assert sentence.replace("\N{NO-BREAK SPACE}", " ") == told

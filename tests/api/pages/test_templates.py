@@ -118,7 +118,7 @@ def test_every_form_that_writes_carries_the_sessions_token(page: Page) -> None:
     assert all(token["value"] == "csrf-for-tests" for token in tokens)
 
 
-@pytest.mark.parametrize("name", ["donation", "correction", "debit"])
+@pytest.mark.parametrize("name", ["donation", "correction", "reversal", "debit"])
 def test_a_form_that_records_carries_one_command_id(name: str) -> None:
     template, context = PAGES[name]
     fields = Page(rendered(template, context)).all("input")
