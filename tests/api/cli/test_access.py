@@ -1,0 +1,97 @@
+"""`soquy staff` and `soquy token`."""
+
+from uuid import UUID
+
+import pytest
+
+from api.tokens import Token
+from ledger.access import Staff
+from ledger.values import StaffId
+from tests.api.cli.soquy import Soquy
+
+
+@pytest.fixture
+def central(soquy: Soquy) -> str:
+    """The id of the central association."""
+    return str(soquy.central())
+
+
+def staff_of(soquy: Soquy, login: str) -> Staff:
+    with soquy.services() as services:
+        staff_id = services.vault.find_login(login)
+        assert staff_id is not None
+        return services.ledger.desk().staff(StaffId(staff_id))
+
+
+def test_someone_is_enrolled_with_roles_and_a_password_that_is_shown_once(
+    soquy: Soquy, central: str
+) -> None:
+    enrolled = soquy.ask(
+        *("staff", "add", "--login", "ketoan", "--name", "Nguyễn Văn A"),
+        *("--association", central, "--role", "treasurer", "--role", "auditor"),
+    )
+    assert enrolled["login"] == "ketoan"
+    with soquy.services() as services:
+        who = services.vault.check_password("ketoan", enrolled["password"])
+    assert who == UUID(enrolled["staff_id"])
+    assert [grant.role for grant in staff_of(soquy, "ketoan").grants] == ["treasurer", "auditor"]
+
+
+def test_a_password_from_standard_input_is_not_shown(soquy: Soquy, central: str) -> None:
+    asked = ("staff", "add", "--login", "an", "--name", "A", "--association", central)
+    written = soquy.do(*asked, "--password-stdin", stdin="mật khẩu dài\n")
+    assert "mật khẩu dài" not in written
+    with soquy.services() as services:
+        assert services.vault.check_password("an", "mật khẩu dài") is not None
+    assert soquy.run(*asked, "--password-stdin", stdin="\n").exit_code == 2
+
+
+def test_a_login_is_given_once_and_the_second_leaves_nothing(soquy: Soquy, central: str) -> None:
+    asked = ("staff", "add", "--login", "an", "--name", "A", "--association", central)
+    soquy.do(*asked)
+    before = soquy.ask("project", "status")["head"]
+    assert soquy.refused(*asked).startswith("Error: login_taken: ")
+    assert soquy.ask("project", "status")["head"] == before
+    assert len(soquy.ask("staff", "list")) == 1
+
+
+def test_roles_need_a_place(soquy: Soquy, central: str) -> None:
+    del central
+    asked = ("staff", "add", "--login", "an", "--name", "A", "--role", "auditor")
+    soquy.refused(*asked, status=2)
+
+
+def test_roles_come_and_go(soquy: Soquy, central: str) -> None:
+    soquy.do("staff", "add", "--login", "an", "--name", "A", "--association", central)
+    here = ("--login", "an", "--role", "cashier", "--association", central)
+    soquy.do("staff", "grant", *here, "--since", "2025-01-01", "--until", "2025-12-31")
+    (grant,) = staff_of(soquy, "an").grants
+    assert (str(grant.since), str(grant.until)) == ("2025-01-01", "2025-12-31")
+    soquy.do("staff", "revoke", *here)
+    assert staff_of(soquy, "an").grants == ()
+    assert soquy.refused("staff", "revoke", *here).startswith("Error: role_not_held: ")
+
+
+def test_everyone_is_listed_with_name_and_roles(soquy: Soquy, central: str) -> None:
+    soquy.do(
+        *("staff", "add", "--login", "an", "--name", "Nguyễn Văn A"),
+        *("--association", central, "--role", "approver"),
+    )
+    assert soquy.do("staff", "list") == f"an  Nguyễn Văn A  approver @ {central}\n"
+    (listed,) = soquy.ask("staff", "list")
+    assert (listed["login"], listed["name"]) == ("an", "Nguyễn Văn A")
+    assert listed["grants"][0]["association_id"] == central
+
+
+def test_a_token_is_shown_once_and_works_until_it_is_revoked(soquy: Soquy, central: str) -> None:
+    soquy.do("staff", "add", "--login", "an", "--name", "A", "--association", central)
+    token = Token.parse(soquy.do("token", "create", "--login", "an").strip())
+    assert staff_of(soquy, "an").holds_token(token.token_id, token.secret)
+    soquy.do("token", "revoke", "--login", "an", token.token_id)
+    assert not staff_of(soquy, "an").holds_token(token.token_id, token.secret)
+
+
+def test_nobody_has_an_unknown_login(soquy: Soquy, central: str) -> None:
+    del central
+    line = soquy.refused("token", "create", "--login", "nobody")
+    assert line == "Error: login_not_found: Nobody has this login. (login)"

@@ -1,0 +1,162 @@
+"""What a whole book is put through from the shell: the demo, exports, read models, verification."""
+
+import json
+import sqlite3
+import subprocess
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.api.cli.soquy import Soquy
+from tests.stores import Store
+
+
+@pytest.fixture
+def demo(soquy: Soquy) -> Soquy:
+    """A store with the demo book."""
+    soquy.do("demo")
+    return soquy
+
+
+# The demo
+
+
+def test_the_demo_says_who_may_log_in_and_they_may(demo: Soquy) -> None:
+    people = demo.ask("demo")
+    assert {person["role"] for person in people} == {
+        "administrator",
+        "treasurer",
+        "cashier",
+        "approver",
+        "auditor",
+    }
+    with demo.services() as services:
+        for person in people:
+            assert services.vault.check_password(person["login"], person["password"]) is not None
+
+
+def test_the_demo_asked_for_again_only_says_so_again(demo: Soquy) -> None:
+    before = demo.ask("project", "status")["head"]
+    assert demo.ask("demo") == demo.ask("demo", "--if-empty")
+    assert demo.ask("project", "status")["head"] == before
+
+
+def test_the_demo_leaves_a_book_of_ones_own_alone(soquy: Soquy) -> None:
+    soquy.central()
+    assert soquy.refused("demo").startswith("Error: not_a_demo: ")
+    assert "stays as it is" in soquy.do("demo", "--if-empty")
+    assert soquy.ask("project", "status")["head"] == 1
+
+
+def test_a_demo_that_was_cut_off_is_made_to_its_end(
+    soquy: Soquy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def power_failure(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("api.demo.story._commune_fund", power_failure)
+        assert soquy.run("demo").exit_code == 1
+    cut_off = soquy.ask("project", "status")["head"]
+    soquy.do("demo")
+    assert soquy.ask("project", "status")["head"] > cut_off
+    assert soquy.ask("verify")["ok"]
+
+
+# The read models
+
+
+def test_the_read_models_hold_the_whole_demo(demo: Soquy) -> None:
+    assert demo.ask("project", "status")["lag"] == 0
+
+
+def test_read_models_are_built_anew(demo: Soquy) -> None:
+    head = demo.ask("project", "status")["head"]
+    assert demo.ask("project", "rebuild") == {"position": head}
+    assert demo.ask("verify")["ok"]
+
+
+# Exports
+
+
+def test_hledger_reads_the_whole_demo(demo: Soquy, hledger: Path) -> None:
+    journal = demo.do("export", "--format", "hledger")
+    command = [str(hledger), "-f", "-", "check", "--strict"]
+    subprocess.run(command, input=journal.encode(), check=True)
+
+
+def test_nothing_personal_is_in_a_journal(demo: Soquy) -> None:
+    journal = demo.do("export", "--format", "hledger")
+    for person in ("Nguyễn", "Trần", "Công ty TNHH", "chuyen tien"):
+        assert person not in journal
+
+
+def test_stored_events_are_exported_byte_for_byte(demo: Soquy) -> None:
+    lines = demo.do("export", "--format", "jsonl").splitlines()
+    with demo.services() as services:
+        rows = services.ledger.rows(0, 10_000)
+    assert len(lines) == len(rows)
+    for line, row in zip(lines, rows, strict=True):
+        assert line.endswith(f'"payload":{row.state.decode()}}}')
+        assert json.loads(line)["position"] == row.id
+
+
+def test_an_export_may_be_of_one_fund_or_as_of_a_position(demo: Soquy) -> None:
+    assert demo.do("export", "--format", "jsonl", "--known-at", "0") == ""
+    assert len(demo.do("export", "--format", "jsonl", "--known-at", "7").splitlines()) == 7
+    line = demo.refused("export", "--format", "jsonl", "--known-at", "99999")
+    assert line.startswith("Error: position_not_found: ")
+    whole = map(json.loads, demo.do("export", "--format", "jsonl").splitlines())
+    streams = [event["stream"] for event in whole if event["topic"] == "fund.opened"]
+    alone = demo.do("export", "--format", "jsonl", "--fund", streams[-1]).splitlines()
+    assert {json.loads(event)["stream"] for event in alone} == {streams[-1]}
+
+
+# Verification
+
+
+def test_a_whole_book_is_ok(demo: Soquy) -> None:
+    assert demo.do("verify").startswith("OK: ")
+
+
+@pytest.mark.parametrize(
+    "tampering, rule",
+    [
+        (
+            "UPDATE stored_events SET state = {replace}",
+            "read models are a fold of the log",
+        ),
+        ("DELETE FROM stored_events WHERE position = 20", "positions have no gaps"),
+        ("DELETE FROM unique_facts", "unique facts are noted"),
+        (
+            "UPDATE stored_events SET recorded_at_micros = 1 WHERE position = 20",
+            "recorded_at never decreases",
+        ),
+    ],
+)
+def test_what_was_tampered_with_is_found(
+    demo: Soquy, store: Store, tampering: str, rule: str
+) -> None:
+    tamper(store, tampering)
+    found = demo.run("verify")
+    assert found.exit_code == 1
+    assert rule in found.stdout
+
+
+def tamper(store: Store, statement: str) -> None:
+    """Do behind the ledger's back what it forbids."""
+    if store.kind == "sqlite":
+        replaced = "CAST(replace(state, '35000000', '36000000') AS BLOB)"
+        connection = sqlite3.connect(store.events_url.removeprefix("sqlite:///"))
+        connection.execute("DROP TRIGGER stored_events_no_update")
+        connection.execute("DROP TRIGGER stored_events_no_delete")
+        connection.execute(statement.format(replace=replaced))
+        connection.commit()
+        connection.close()
+        return
+    text = "replace(convert_from(state, 'UTF8'), '35000000', '36000000')"
+    with psycopg.connect(store.events_url) as server:
+        server.execute("DROP TRIGGER stored_events_are_append_only ON stored_events")
+        replaced = f"convert_to({text}, 'UTF8')"
+        server.execute(statement.format(replace=replaced).encode())

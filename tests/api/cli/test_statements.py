@@ -1,0 +1,135 @@
+"""`soquy import-statement`, from an empty store to a balance."""
+
+from pathlib import Path
+
+import pytest
+
+from ledger.values import AccountId, FundId
+from tests.api.cli.soquy import Soquy
+from tests.api.statements.files import EXTRACTS, HEADER, real_files
+
+GIFT = "1,01/09/2024,5213.45946,,50.000,,NGUYEN VAN A ung ho"
+FEE = "1,03/09/2024,9915.10293,55.000,,,PHI QUAN LY"
+
+
+class Bank:
+    """A fund with a bank account, set up from the shell."""
+
+    def __init__(self, soquy: Soquy, folder: Path) -> None:
+        self._folder = folder
+        self.central = soquy.central()
+        self.fund_id: FundId
+        self.account_id: AccountId
+        self.fund_id, self.account_id = soquy.fund(self.central)
+
+    def asked(self, *lines: str) -> tuple[object, ...]:
+        """How the import of a file of these lines is asked for."""
+        file = self._folder / "statement.csv"
+        file.write_bytes("".join(f"{line}\r\n" for line in (HEADER, *lines)).encode())
+        return self.asked_for(file)
+
+    def asked_for(self, file: Path) -> tuple[object, ...]:
+        """How the import of a file is asked for."""
+        place = ("--fund", self.fund_id, "--account", self.account_id)
+        return ("import-statement", *place, "--layout", "vietcombank", file)
+
+
+@pytest.fixture
+def bank(soquy: Soquy, tmp_path: Path) -> Bank:
+    """A fund with a bank account."""
+    return Bank(soquy, tmp_path)
+
+
+def test_a_dry_run_tells_everything_and_records_nothing(soquy: Soquy, bank: Bank) -> None:
+    told = soquy.run(*bank.asked(GIFT, FEE, "1,half"), "--dry-run")
+    assert told.exit_code == 3
+    assert "50.000" in told.stdout
+    assert "55.000" in told.stdout
+    assert "line 4: too_few_cells" in told.stdout
+    assert soquy.ask(*bank.asked(GIFT, FEE), "--dry-run")["preview"]["new"] == 2
+
+
+def test_rows_are_recorded_once_confirmed(soquy: Soquy, bank: Bank) -> None:
+    told = soquy.do(*bank.asked(GIFT, FEE), stdin="y\n")
+    assert "Đã ghi · recorded: 2." in told
+    assert "Nothing new" in soquy.do(*bank.asked(GIFT, FEE), stdin="y\n")
+
+
+def test_rows_are_not_recorded_without_confirmation(soquy: Soquy, bank: Bank) -> None:
+    assert soquy.run(*bank.asked(GIFT), stdin="n\n").exit_code == 1
+    assert soquy.ask(*bank.asked(GIFT), "--dry-run")["preview"]["new"] == 1
+
+
+def test_a_program_is_answered_in_json_but_never_asked(soquy: Soquy, bank: Bank) -> None:
+    soquy.refused(*bank.asked(GIFT), "--json", status=2)
+    done = soquy.ask(*bank.asked(GIFT, FEE), "--yes")
+    assert (done["recorded"], done["skipped"], done["balance_dong"]) == (2, 0, 50_000)
+    again = soquy.ask(*bank.asked(GIFT, FEE), "--yes")
+    assert (again["recorded"], again["preview"]["new"], again["preview"]["known"]) == (0, 0, 2)
+
+
+def test_a_debit_waits_until_a_person_decides_that_it_was_a_fee(soquy: Soquy, bank: Bank) -> None:
+    soquy.do(*bank.asked(GIFT, GIFT, FEE), "--yes")
+    ((debit_id, debit),) = soquy.ask("fund", "debits", "--fund", bank.fund_id).items()
+    assert debit["amount_dong"] == 55_000
+    decided = soquy.ask("fund", "bank-fee", "--fund", bank.fund_id, "--debit", debit_id)
+    assert decided["balance_dong"] == 45_000
+    assert soquy.ask("fund", "debits", "--fund", bank.fund_id) == {}
+    line = soquy.refused("fund", "bank-fee", "--fund", bank.fund_id, "--debit", debit_id)
+    assert line.startswith("Error: debit_not_found: ")
+
+
+def test_rows_are_recorded_in_the_name_of_someone_who_may(soquy: Soquy, bank: Bank) -> None:
+    for login, role in (("ketoan", "treasurer"), ("kiemtra", "auditor")):
+        soquy.do(
+            *("staff", "add", "--login", login, "--name", "A"),
+            *("--association", bank.central, "--role", role),
+        )
+    line = soquy.refused(*bank.asked(GIFT), "--yes", "--json", "--as", "kiemtra")
+    assert line.startswith("Error: forbidden: ")
+    soquy.do(*bank.asked(GIFT), "--yes", "--as", "ketoan")
+    with soquy.services() as services:
+        treasurer = services.vault.find_login("ketoan")
+        (last,) = services.ledger.read(services.ledger.position() - 1, 1)
+    assert last.event.private.recorded_by == treasurer
+
+
+def test_rows_are_gifts_to_the_appeal_that_is_named(soquy: Soquy, bank: Bank) -> None:
+    appeal = soquy.make(
+        *("fund", "mobilization", "--fund", bank.fund_id, "--name", "Vì em hiếu học"),
+        *("--starts-on", "2024-09-01", "--ends-on", "2024-09-30"),
+    )
+    soquy.do(*bank.asked(GIFT), "--yes", "--mobilization", appeal)
+    outside = GIFT.replace("/09/", "/10/")
+    line = soquy.refused(*bank.asked(outside), "--yes", "--json", "--mobilization", appeal)
+    assert line.startswith("Error: outside_mobilization: ")
+    assert "line 2" in line
+
+
+def test_a_file_that_is_not_what_it_claims_is_refused_whole(
+    soquy: Soquy, bank: Bank, tmp_path: Path
+) -> None:
+    file = tmp_path / "statement.pdf"
+    file.write_bytes(b"%PDF-1.7")
+    before = soquy.ask("project", "status")["head"]
+    line = soquy.refused(*bank.asked_for(file), "--yes", "--json")
+    assert line.startswith("Error: not_csv: ")
+    assert soquy.ask("project", "status")["head"] == before
+    soquy.refused(*bank.asked_for(tmp_path / "no such file"), status=2)
+
+
+def test_the_real_statement(soquy: Soquy, bank: Bank) -> None:
+    name = "vietcombank-2024-09.csv"
+    file = real_files().get(name, EXTRACTS / "vietcombank-extract.csv")
+    done = soquy.ask(*bank.asked_for(file), "--yes")
+    seen = done["preview"]
+    if file.name == name:
+        assert (seen["rows"], seen["credits"], seen["debits"]) == (7_000, 6_999, 1)
+        assert seen["credits_dong"] == 8_789_133_706
+    assert done["recorded"] == seen["new"] == seen["rows"]
+    assert done["balance_dong"] == seen["credits_dong"]
+    assert seen["debits_dong"] == 55_000
+    assert soquy.ask(*bank.asked_for(file), "--yes")["recorded"] == 0
+    (debit_id,) = soquy.ask("fund", "debits", "--fund", bank.fund_id)
+    decided = soquy.ask("fund", "bank-fee", "--fund", bank.fund_id, "--debit", debit_id)
+    assert decided["balance_dong"] == seen["credits_dong"] - 55_000
