@@ -38,7 +38,7 @@ class Site:
         """Whoever is logged in."""
         if visitor() is None:
             return None
-        return Account(url_for("pages.book.show"), url_for("session.log_out"))
+        return Account(url_for("pages.book.show"), url_for("pages.session.log_out"))
 
     @property
     def csrf_token(self) -> str:
