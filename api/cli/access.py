@@ -9,12 +9,14 @@ import click
 import msgspec
 from uuid_utils.compat import uuid7
 
-from api.cli.shell import DAY, Shell, answer, as_json, in_shell, misused
+from api.cli.shell import DAY, NAME, Shell, answer, as_json, in_shell, misused
 from api.tokens import Token
+from api.v1.schemas.fields import Password
 from ledger.access import Grant, Staff
 from ledger.store.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, Role, StaffId, TokenId
 
+_PASSWORD = Password()
 _ROLE = click.Choice([role.value for role in Role])
 
 
@@ -49,8 +51,10 @@ def staff() -> None:
 
 
 @staff.command("add")
-@click.option("--login", required=True, help="What they log in with.")
-@click.option("--name", required=True, help="Their name; it is kept in the people vault only.")
+@click.option("--login", type=NAME, required=True, help="What they log in with.")
+@click.option(
+    "--name", type=NAME, required=True, help="Their name; it is kept in the people vault only."
+)
 @click.option("--association", "association_id", type=click.UUID, help="Whose staff they are.")
 @click.option("--role", "roles", type=_ROLE, multiple=True, help="A role there; may be repeated.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
@@ -70,8 +74,8 @@ def add_staff(
     if roles and association_id is None:
         misused("--role needs --association: roles are held somewhere.")
     given = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
-    if given == "":
-        misused("The password on standard input is empty.")
+    if given is not None and _PASSWORD.read(given) is None:
+        misused(f"The password on standard input: {_PASSWORD.must}")
     password = given or secrets.token_urlsafe(12)
     where = None if association_id is None else AssociationId(association_id)
     staff_id = enrol(shell, login, name, password, where)

@@ -1,13 +1,15 @@
 """`soquy association` and `soquy fund`: what it takes to begin a book from the shell."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import click
 import msgspec
 from uuid_utils.compat import uuid7
 
-from api.cli.shell import DAY, Shell, answer, as_json, in_shell
+from api.cli.shell import DAY, NAME, As, Shell, answer, as_json, in_shell
+from api.v1.schemas.funds import AccountIn
 from ledger.association import NewAssociation
 from ledger.commands import Receipt
 from ledger.errors import DebitNotFound
@@ -15,6 +17,7 @@ from ledger.fund.mobilizing import NewMobilization
 from ledger.fund.opening import NewAccount, NewFund, OpeningBalance
 from ledger.fund.receiving import BankFee
 from ledger.values import (
+    AMOUNT_DONG_MAX,
     AccountId,
     AccountKind,
     AssociationId,
@@ -29,8 +32,10 @@ _fund = click.option("--fund", "fund_id", type=click.UUID, required=True, help="
 _account = click.option(
     "--account", "account_id", type=click.UUID, required=True, help="Id of the account."
 )
+_DONG = click.IntRange(1, AMOUNT_DONG_MAX)
+_ACCOUNT: dict[str, Any] = AccountIn().fields
 _on = click.option("--on", type=DAY, help="Effective date; today unless given.")
-_name = click.option("--name", required=True, help="As it is shown in public.")
+_name = click.option("--name", type=NAME, required=True, help="As it is shown in public.")
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,8 +109,14 @@ def open_fund(
     "--kind", type=click.Choice([kind.value for kind in AccountKind]), required=True, help="Loại."
 )
 @_name
-@click.option("--bank-bin", help="The bank's BIN, six digits; a bank account needs it.")
-@click.option("--number", help="The account's number; a bank account needs it.")
+@click.option(
+    "--bank-bin",
+    type=As(_ACCOUNT["bank_bin"]),
+    help="The bank's BIN, six digits; a bank account needs it.",
+)
+@click.option(
+    "--number", type=As(_ACCOUNT["number"]), help="The account's number; a bank account needs it."
+)
 @_on
 @as_json
 @in_shell
@@ -135,7 +146,7 @@ def open_account(
 @fund.command("opening-balance")
 @_fund
 @_account
-@click.option("--dong", type=int, required=True, help="What the account held, in đồng.")
+@click.option("--dong", type=_DONG, required=True, help="What the account held, in đồng.")
 @_on
 @as_json
 @in_shell
@@ -155,7 +166,7 @@ def record_opening_balance(
 @_name
 @click.option("--starts-on", type=DAY, required=True, help="Its first day.")
 @click.option("--ends-on", type=DAY, help="Its last day; without one it is open-ended.")
-@click.option("--target-dong", type=int, help="What it hopes for, in đồng.")
+@click.option("--target-dong", type=_DONG, help="What it hopes for, in đồng.")
 @as_json
 @in_shell
 def launch_mobilization(

@@ -18,6 +18,8 @@ from uuid_utils.compat import uuid7
 
 from api.services import Services
 from api.settings import BadSettings, Settings
+from api.v1.schemas import fields
+from api.v1.schemas.fields import Strict
 from ledger.access import OPERATOR
 from ledger.application import Ledger
 from ledger.commands import Command
@@ -156,24 +158,28 @@ class Shell:
 in_shell = click.make_pass_decorator(Shell, ensure=True)
 
 
-class Day(click.ParamType[date]):
-    """A date as 2024-09-30."""
+class As(click.ParamType[Any]):
+    """What a field of the API takes, under the same conditions."""
 
-    name = "date"
+    def __init__(self, field: Strict[Any]) -> None:
+        """Read values as `field` reads them."""
+        self._field = field
+        self.name = type(field).__name__.lower()
 
     def convert(
-        self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        """Read the date."""
-        if isinstance(value, date):
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> object:
+        """Read a value as it was typed."""
+        if not isinstance(value, str):
             return value
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no date such as 2024-09-30", param, ctx)
+        read = self._field.read(value)
+        if read is None:
+            self.fail(self._field.must, param, ctx)
+        return read
 
 
-DAY = Day()
+DAY = As(fields.Day())
+NAME = As(fields.Text())
 
 
 def misused(why: str) -> NoReturn:

@@ -43,7 +43,8 @@ def test_a_password_from_standard_input_is_not_shown(soquy: Soquy, central: str)
     assert "mật khẩu dài" not in written
     with soquy.services() as services:
         assert services.vault.check_password("an", "mật khẩu dài") is not None
-    assert soquy.run(*asked, "--password-stdin", stdin="\n").exit_code == 2
+    for bad in ("\n", "short\n"):
+        assert soquy.run(*asked, "--password-stdin", stdin=bad).exit_code == 2
 
 
 def test_a_login_is_given_once_and_the_second_leaves_nothing(soquy: Soquy, central: str) -> None:
