@@ -2,10 +2,15 @@
 
 from contextlib import ExitStack
 
-from hypothesis import given, note
+from hypothesis import example, given, note
 
 from tests.books import open_book
-from tests.ledger.laws.histories import histories
+from tests.ledger.laws.histories import (
+    A_PAYMENT_UNDONE_TWICE,
+    AN_OPENING_BALANCE_RECORDED_ANEW,
+    AN_OVERDRAFT_UNCOVERED,
+    histories,
+)
 from tests.ledger.laws.world import History, World
 from tests.ledger.store.contents import reading
 from tests.stores import StoreKind, fresh_store
@@ -40,6 +45,9 @@ def test_the_laws_hold_after_every_step_of_every_history(store_kind: StoreKind) 
     books = Books(store_kind)
 
     @given(histories())
+    @example(A_PAYMENT_UNDONE_TWICE)
+    @example(AN_OVERDRAFT_UNCOVERED)
+    @example(AN_OPENING_BALANCE_RECORDED_ANEW)
     def in_every_history(history: History) -> None:
         note(f"{history = }")
         books.world().play(history)
