@@ -1,6 +1,6 @@
 """The first page of those who keep the book: their funds, what waits, what came last."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import render_template, url_for
@@ -12,8 +12,9 @@ from api.pages.links import acts_in, fund_link
 from api.pages.looking import as_of, look
 from api.services import services
 from ledger.access import Action
+from ledger.values import AssociationId, FundId
 from projections import associations, balances, debits, entries, funds
-from projections.entries import Asked
+from projections.entries import PrivateEntry
 from projections.funds import Fund
 from projections.views import Reading
 
@@ -29,7 +30,9 @@ def show() -> str:
     person = require_person()
     known = services().vault.get_person(person.staff_id)
     with look() as reading:
-        kept = _kept(reading, person)
+        where = _granted(person)
+        latest = _latest(reading, where)
+        kept = _kept(reading, person, where, [entry.entry.fund_id for entry in latest])
         shown = kept[:FUNDS_MAX]
         return render_template(
             "book.html",
@@ -38,21 +41,42 @@ def show() -> str:
             funds=[_fund(reading, person, each) for each in shown],
             funds_more=len(kept) - len(shown),
             debits=[each for fund in shown for each in _debits(reading, person, fund)],
-            entries=_latest(reading, shown),
+            entries=_lines(reading, latest, kept),
         )
 
 
-def _kept(reading: Reading, person: Person) -> list[Fund]:
-    """Return the funds in someone's care, those they record for first."""
-    granted = {
-        grant.association_id
-        for grant in person.staff.grants
-        if person.may(Action.READ, grant.association_id)
+def _granted(person: Person) -> list[AssociationId]:
+    """Return where someone has a role today."""
+    granted = {grant.association_id for grant in person.staff.grants}
+    return sorted(each for each in granted if person.may(Action.READ, each))
+
+
+def _latest(reading: Reading, where: Iterable[AssociationId]) -> list[PrivateEntry]:
+    """Return the latest entries of these associations' funds and of all below, newest first."""
+    found = {
+        entry.position: entry
+        for association_id in where
+        for entry in entries.latest_below(reading, association_id, LATEST)
     }
-    below = (fund for each in sorted(granted) for fund in funds.below(reading, each))
-    kept = {fund.fund_id: fund for fund in below}
+    newest = sorted(found.values(), key=lambda each: (each.effective_on, each.position))
+    return [
+        entries.private_entry(reading, each.fund_id, each.version)
+        for each in reversed(newest[-LATEST:])
+    ]
+
+
+def _kept(
+    reading: Reading, person: Person, where: Iterable[AssociationId], latest: list[FundId]
+) -> list[Fund]:
+    """Return the funds in someone's care: those they record for first, then the busiest."""
+    kept = {fund.fund_id: fund for each in where for fund in funds.below(reading, each)}
+    rank = {fund_id: latest.index(fund_id) for fund_id in latest}
     return sorted(
-        kept.values(), key=lambda fund: not person.may(Action.RECORD, fund.association_id)
+        kept.values(),
+        key=lambda fund: (
+            not person.may(Action.RECORD, fund.association_id),
+            rank.get(fund.fund_id, LATEST),
+        ),
     )
 
 
@@ -83,22 +107,16 @@ def _debits(reading: Reading, person: Person, fund: Fund) -> Iterable[dict[str, 
         }
 
 
-def _latest(reading: Reading, shown: list[Fund]) -> list[dict[str, object]]:
-    """Return the latest entries of these funds, with every donor's name: their reader may know."""
-    newest = Asked(limit=LATEST, newest_first=True)
-    found = [
-        entry
-        for fund in shown
-        for entry in entries.private_entries(reading, fund.fund_id, newest).items
-    ]
-    found.sort(key=lambda each: (each.entry.effective_on, each.entry.position), reverse=True)
-    latest = found[:LATEST]
-    acts = {fund.fund_id: acts_in(fund.association_id) for fund in shown}
+def _lines(
+    reading: Reading, latest: Sequence[PrivateEntry], kept: Sequence[Fund]
+) -> list[dict[str, object]]:
+    """Return entries as lines, with every donor's name: whoever keeps the book may know it."""
+    acts = {fund.fund_id: acts_in(fund.association_id) for fund in kept}
     lines = lines_of(
         reading,
         [each.entry for each in latest],
         donors={each.entry.position: each.donor_id for each in latest if each.donor_id},
         acts_of=lambda entry: acts[entry.fund_id](entry),
-        with_fund=len(shown) > 1,
+        with_fund=len(kept) > 1,
     )
     return [line.shown() for line in lines]

@@ -145,7 +145,9 @@ def _original(fund_id: FundId, moved: Movement) -> Original:
         amount_dong=moved.money_dong or moved.in_kind_dong,
         account=names.accounts.get(moved.account_id) if moved.account_id else None,
         donor=None if donor is None else donor.name,
-        reverse_href=url_for("pages.corrections.reverse", fund_id=fund_id, entry=moved.recorded.version),
+        reverse_href=url_for(
+            "pages.corrections.reverse", fund_id=fund_id, entry=moved.recorded.version
+        ),
     )
 
 

@@ -10,6 +10,8 @@ from api.pages.figures import AssociationFigures, FundFigures
 from api.pages.journal import asked_period, journal_page, periods
 from api.pages.links import acts_in, data_links, fund_link, href_of, trail
 from api.pages.looking import as_of, look, today
+from api.pages.visitors import may
+from ledger.access import Action
 from ledger.values import AssociationId, FundId
 from projections import associations, funds
 from projections.mobilizations import Mobilization
@@ -43,9 +45,14 @@ def association(association_id: AssociationId) -> str:
 def fund(fund_id: FundId) -> str:
     """Show a fund: what it holds, what came in, what went out."""
     with look() as reading:
-        acts_of = acts_in(funds.fund(reading, fund_id).association_id)
-        found = figures.of_fund(reading, fund_id, acts_of)
-    return render_template("fund.html", **_fund_context(found))
+        where = funds.fund(reading, fund_id).association_id
+        found = figures.of_fund(reading, fund_id, acts_in(where))
+    donate_href = url_for("pages.donations.new", fund_id=fund_id)
+    return render_template(
+        "fund.html",
+        donate_href=donate_href if may(Action.RECORD, where) else None,
+        **_fund_context(found),
+    )
 
 
 @public.get("/funds/<uuid:fund_id>/entries")

@@ -4,7 +4,7 @@ from io import StringIO
 
 import pytest
 
-from api.documents.tables import csv_chunks, neutral
+from api.documents.tables import Cell, csv_chunks, neutral
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def test_whole_numbers_and_dates_stay_numbers_and_dates() -> None:
 
 
 def test_the_file_is_what_excel_takes_for_unicode_and_reads_back() -> None:
-    rows = [["Tên", "Số tiền"], ['Quỹ "Đất học"', 1], ["a,b\nc", 2]]
+    rows: list[list[Cell]] = [["Tên", "Số tiền"], ['Quỹ "Đất học"', 1], ["a,b\nc", 2]]
     text = "".join(csv_chunks(rows))
     assert text.startswith("\ufeff")
     read = list(csv.reader(StringIO(text.removeprefix("\ufeff"), newline="")))

@@ -165,6 +165,7 @@ FUND_PAGE: dict[str, Any] = {
     "site": SITE,
     "trail": [COUNTRY, PROVINCE, COMMUNE],
     "fund": {"name": FUND["name"], "regime": "internal_fund"},
+    "donate_href": "/quy/cam-binh/ung-ho",
     "as_of": AS_OF,
     "totals": TOTALS,
     "accounts": ACCOUNTS,

@@ -121,9 +121,7 @@ def test_what_people_wrote_is_never_a_formula(site: Site, path: str) -> None:
     nasty = '=HYPERLINK("http://x","y")'
     book.launch(name=nasty)
     mobilization_id = book.launch(name="+1")
-    book.donate(
-        gift=a_donation(account_id=book.bank, donor_id=a_named(site, nasty), named=True)
-    )
+    book.donate(gift=a_donation(account_id=book.bank, donor_id=a_named(site, nasty), named=True))
     book.donate(gift=a_donation(account_id=book.bank, mobilization_id=mobilization_id))
     cells = [cell for row in table(site, f"/funds/{book.fund_id}{path}") for cell in row]
     assert f"'{nasty}" in cells

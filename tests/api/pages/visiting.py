@@ -35,6 +35,7 @@ class VisitedPage(HTMLParser):
         self.path = path
         self.response = response
         self.status = response.status_code
+        self.location = response.headers.get("Location")
         self.links: list[str] = []
         self.forms: list[Form] = []
         self._texts: list[str] = []
@@ -90,9 +91,9 @@ class Visitor:
         """Open a page, wherever it leads."""
         for _ in range(REDIRECTIONS_MAX):
             page = self.look_at(path)
-            if page.response.location is None:
+            if page.location is None:
                 return page
-            path = page.response.location
+            path = page.location
         raise AssertionError(f"{path} leads round and round")
 
     def look_at(self, path: str) -> VisitedPage:
@@ -103,12 +104,13 @@ class Visitor:
     def send(self, form: Form, **typed: str | None) -> VisitedPage:
         """Send a form with other values in some fields, none for a field left out; go on."""
         page = self.post(form, **typed)
-        return page if page.response.location is None else self.open(page.response.location)
+        return page if page.location is None else self.open(page.location)
 
     def post(self, form: Form, **typed: str | None) -> VisitedPage:
         """Send a form and go nowhere else."""
         fields = {**form.fields, **typed}
         data = {name: value for name, value in fields.items() if value is not None}
+        self._site.catch_up()
         return _visited(form.action, self.client.post(form.action, data=data))
 
     def log_in(self, login: str, password: str = PASSWORD, path: str = "/login") -> VisitedPage:

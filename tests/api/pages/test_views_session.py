@@ -1,0 +1,128 @@
+import pytest
+
+from ledger.values import Role
+from tests.api.pages.visiting import Visitor, staff, treasurer
+from tests.api.site import PASSWORD, Site
+
+
+@pytest.fixture
+def login(site: Site) -> str:
+    """The login of somebody who keeps the book, whose password is `PASSWORD`."""
+    login = f"hoa-{site.book.new_id()}"
+    site.login_of(Role.TREASURER, login)
+    return login
+
+
+@pytest.fixture
+def visitor(site: Site) -> Visitor:
+    """Somebody who is not logged in yet."""
+    return Visitor(site)
+
+
+def test_whoever_logs_in_comes_to_the_book(visitor: Visitor, login: str) -> None:
+    page = visitor.log_in(login)
+    assert page.path == "/book"
+    assert "Xin chào, Trần Thị Bình" in page.words
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(
+    visitor: Visitor, login: str
+) -> None:
+    form = visitor.open("/login").form()
+    cookie = visitor.post(form, login=login, password=PASSWORD).response.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+
+
+def test_an_unknown_login_and_a_wrong_password_are_told_alike(visitor: Visitor, login: str) -> None:
+    wrong = visitor.log_in(login, "not it at all")
+    unknown = visitor.log_in("nobody-at-all", PASSWORD)
+    assert wrong.status == unknown.status == 401
+    told = "Tên đăng nhập hoặc mật khẩu không đúng."
+    assert told in wrong.words
+    assert wrong.words == unknown.words
+
+
+def test_a_refused_login_keeps_the_login_and_never_the_password(
+    visitor: Visitor, login: str
+) -> None:
+    page = visitor.log_in(login, "secret-1234")
+    assert page.form().fields["login"] == login
+    assert page.form().fields["password"] == ""
+    assert "secret-1234" not in page.response.text
+
+
+def test_a_login_leads_on_to_the_page_that_was_asked_for(visitor: Visitor, login: str) -> None:
+    page = visitor.log_in(login, path="/book?x=1")
+    assert page.path == "/book?x=1"
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x", "book", "/a b"],
+)
+def test_a_login_never_leads_to_another_origin(visitor: Visitor, login: str, wanted: str) -> None:
+    form = visitor.open("/login").form()
+    sent = visitor.post(form, login=login, password=PASSWORD, next=wanted)
+    assert sent.location == "/book"
+
+
+def test_a_login_without_its_token_is_refused(visitor: Visitor, login: str) -> None:
+    form = visitor.open("/login").form()
+    assert visitor.post(form, login=login, password=PASSWORD, csrf_token=None).status == 403
+    assert visitor.post(form, login=login, password=PASSWORD, csrf_token="x").status == 403
+
+
+def test_a_session_has_another_token_after_the_login(visitor: Visitor, login: str) -> None:
+    before = visitor.open("/login").form().fields["csrf_token"]
+    page = visitor.log_in(login)
+    assert page.form().fields["csrf_token"] not in {"", before}
+
+
+def test_whoever_is_logged_in_is_not_asked_again(site: Site) -> None:
+    assert treasurer(site).open("/login").path == "/book"
+
+
+def test_logging_out_ends_the_session(site: Site) -> None:
+    visitor = treasurer(site)
+    form = visitor.open("/").forms[0]
+    assert form.action == "/logout"
+    assert visitor.post(form, csrf_token="x").status == 403
+    assert visitor.send(form).path == "/"
+    assert visitor.look_at("/book").location == "/login?next=/book"
+
+
+def test_a_session_of_another_book_is_nobodys(site: Site) -> None:
+    visitor = treasurer(site)
+    with visitor.client.session_transaction() as session:
+        session["staff_id"] = str(site.book.new_id())
+    assert "Đăng nhập" in visitor.open("/").words
+    assert visitor.open("/book").path == "/login?next=/book"
+
+
+def test_the_book_shows_funds_balances_debits_and_entries(site: Site) -> None:
+    site.book.donate(500_000)
+    words = staff(site, Role.TREASURER).open("/book").words
+    assert "Sổ của tôi" in words
+    assert "500.000 đ" in words
+
+
+def test_an_auditor_sees_the_book_and_records_nothing(site: Site) -> None:
+    site.book.donate(500_000)
+    auditor = staff(site, Role.AUDITOR)
+    page = auditor.open("/book")
+    assert not [link for link in page.links if link.endswith("/donations/new")]
+    new = auditor.open(f"/book/funds/{site.book.fund_id}/donations/new")
+    assert new.status == 403
+    assert "Bạn không có quyền làm việc này." in new.words
+
+
+def test_somebody_without_a_role_keeps_no_fund(site: Site) -> None:
+    login = f"moi-{site.book.new_id()}"
+    staff_id = site.enrol()
+    site.services.vault.set_password(staff_id, login, PASSWORD)
+    visitor = Visitor(site)
+    assert "Bạn chưa được giao giữ quỹ nào." in visitor.log_in(login).words
+    fund_id = site.book.fund_id
+    for path in "vouchers/2", "recorded/2", "donations/new", f"debits/{fund_id}":
+        assert visitor.open(f"/book/funds/{fund_id}/{path}").status == 403
