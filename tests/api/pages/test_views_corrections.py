@@ -1,4 +1,5 @@
 import pytest
+from msgspec.structs import replace
 
 from ledger.commands import Receipt
 from ledger.events.fund import DonationReceived, EntryReversed
@@ -78,7 +79,7 @@ def test_whatever_is_not_typed_over_stays_as_it_was(
         "goods": {"account_id": None, "goods": goods(quantity_milli=1_250_500)},
         "dollars": {"account_id": book.bank, "foreign": dollars("19.5", "25641.02564102")},
     }
-    gift = book.donate(gift=a_donation(500_000, **changes[kind]))
+    gift = book.donate(gift=replace(a_donation(500_000), **changes[kind]))
     before = book.ledger.desk().entry(FundId(book.fund_id), gift.version)
     assert isinstance(before, DonationReceived)
     visitor.send(correction_of(visitor, site, gift), reason="other")
