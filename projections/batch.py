@@ -39,11 +39,8 @@ class Batch:
         self.changes[table].pop(key, None)
 
     def change(self, table: TableName, *key: object, **values: object) -> None:
-        """Set some columns of an entity that is there."""
-        put = self.entities[table].get(key)
-        if put is None:
-            put = self.changes[table].setdefault(key, {})
-        put.update(values)
+        """Set some columns of an entity that is there, or is put in this batch."""
+        self.changes[table].setdefault(key, {}).update(values)
 
     def add(self, table: TableName, key: Key, *amounts: int) -> None:
         """Add amounts to a row of sums, which begins at zeros, in the order of its columns."""

@@ -45,7 +45,7 @@ with open_ledger(SimpleNamespace(events_url=sys.argv[1])) as ledger:
 def test_a_projection_process_killed_in_a_catch_up_goes_on_where_it_was(
     store: Store, views: Views, book: Book
 ) -> None:
-    give(book, 400)
+    give(book, 150)
     for _ in range(3):
         with process(FOLLOW, store) as following:
             print_of(following)
@@ -58,7 +58,7 @@ def test_a_projection_process_killed_in_a_catch_up_goes_on_where_it_was(
 def test_a_rebuild_that_is_killed_leaves_the_old_tables_and_hinders_no_other(
     store: Store, views: Views, book: Book
 ) -> None:
-    give(book, 400)
+    give(book, 150)
     follow(views, book)
     before = laid_open(views)
     with process(REBUILD, store) as rebuilding:
@@ -71,7 +71,7 @@ def test_a_rebuild_that_is_killed_leaves_the_old_tables_and_hinders_no_other(
 def test_two_projection_processes_count_each_event_once(
     store: Store, views: Views, book: Book
 ) -> None:
-    give(book, 400)
+    give(book, 150)
     with process(FOLLOW, store) as one, process(FOLLOW, store) as other:
         assert (one.wait(60), other.wait(60)) == (0, 0)
     assert views.position() == book.ledger.position()
