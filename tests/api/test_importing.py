@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api import importing
-from api.importing import Preview, StatementImport, WrongBank
+from api.importing import StatementImport, WrongBank
+from api.previews import Preview
 from api.statements.errors import NotCsv, StatementError, WrongEncoding
 from api.statements.layout import load_layout
 from api.statements.rows import Reason, Unreadable
@@ -38,7 +39,7 @@ OTHER = "1,02/09/2024,5090.85797,,20.000,,TRAN THI B ung ho"
 FEE = "1,03/09/2024,9915.10293,55.000,,,PHI QUAN LY"
 
 
-def a_file(*lines: str) -> BinaryIO:
+def a_file(*lines: str) -> BytesIO:
     return BytesIO("".join(f"{line}\r\n" for line in (HEADER, *lines)).encode())
 
 
@@ -230,6 +231,20 @@ def test_an_import_that_was_cut_off_goes_on_where_it_was(
     assert preview(site, a_file(*lines)).new == 3
     assert record(site, a_file(*lines)) == 3
     assert site.book.balance == 170_000
+
+
+@pytest.mark.parametrize("kept", [0, 1_000_000])
+def test_a_file_may_be_read_again_or_kept_from_its_preview(
+    site: Site, monkeypatch: pytest.MonkeyPatch, kept: int
+) -> None:
+    monkeypatch.setattr(importing, "ROWS_KEPT", kept)
+    monkeypatch.setattr(importing, "ROWS_PER_APPEND", 2)
+    statement, file = an_import(site), a_file(GIFT, OTHER, FEE)
+    assert statement.preview(file, site.book.command()).new == 3
+    assert [r.recorded for r in statement.record(file, commands(site))] == [2, 1]
+    assert file.tell() == len(file.getbuffer())
+    assert [r.recorded for r in statement.record(file, commands(site))] == [0, 0]
+    assert site.book.balance == 70_000
 
 
 def test_two_who_import_the_same_file_together_record_it_once(
