@@ -321,10 +321,11 @@ def open_ledger(
     clock: Clock | None = None,
     ids: Ids | None = None,
     vault: Memos | None = None,
+    lock_timeout_seconds: int = 10,
 ) -> Iterator[Ledger]:
     """Open a ledger on a store that may hold a book already: another process, as it were."""
     ledger = Ledger(
-        environment(store.events_url),
+        environment(store.events_url, lock_timeout_seconds=lock_timeout_seconds),
         vault or Memos(),
         clock=clock or Clock(),
         new_id=ids or Ids(family=1),

@@ -6,9 +6,10 @@ from urllib.parse import unquote, urlsplit
 from psycopg.conninfo import conninfo_to_dict
 
 
-def environment(url: str) -> dict[str, str]:
+def environment(url: str, *, lock_timeout_seconds: int = 10) -> dict[str, str]:
     """Return the library's settings for `sqlite:///path` or `postgresql://…`.
 
+    The timeout is how long a writer waits for the append lock before the store is called busy.
     Raises `ValueError` for any other URL.
     """
     scheme = urlsplit(url).scheme
@@ -16,6 +17,7 @@ def environment(url: str) -> dict[str, str]:
         return {
             "PERSISTENCE_MODULE": "ledger.store.sqlite:Factory",
             "SQLITE_DBNAME": str(sqlite_path(url)),
+            "SQLITE_LOCK_TIMEOUT": str(lock_timeout_seconds),
         }
     if scheme == "postgresql":
         parts = conninfo_to_dict(url)
@@ -29,6 +31,7 @@ def environment(url: str) -> dict[str, str]:
             "POSTGRES_POOL_SIZE": "1",
             "POSTGRES_MAX_OVERFLOW": "20",
             "POSTGRES_CONNECT_TIMEOUT": "30",
+            "POSTGRES_LOCK_TIMEOUT": str(lock_timeout_seconds),
         }
     raise ValueError(scheme)
 

@@ -19,8 +19,6 @@ from psycopg.sql import SQL, Composed, Identifier
 from ledger.store.append import NEWS_MAX, LedgerRecorder, StoredCommand
 from ledger.store.codec import StoredRow
 
-LOCK_TIMEOUT_SECONDS = 10
-
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS stored_events (
         position bigint PRIMARY KEY,
@@ -47,9 +45,7 @@ _TABLES = (
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()""",
 )
 
-_LOCK = SQL("SET LOCAL lock_timeout = '{0}s'; LOCK TABLE stored_events IN EXCLUSIVE MODE;").format(
-    LOCK_TIMEOUT_SECONDS
-)
+_LOCK = SQL("SET LOCAL lock_timeout = '{0}s'; LOCK TABLE stored_events IN EXCLUSIVE MODE;")
 _LAST = "SELECT position, recorded_at_micros FROM stored_events ORDER BY position DESC LIMIT 1"
 _COLUMNS = "position, recorded_at_micros, originator_id, originator_version, topic, state"
 _TYPES = ("int8", "int8", "uuid", "int8", "text", "bytea")
@@ -147,6 +143,7 @@ class PostgresLedgerRecorder(PostgresApplicationRecorder, LedgerRecorder):
         """Put our own tables in place of the library's."""
         super().__init__(datastore, events_table_name=events_table_name)
         self.sql_create_statements = [Composed([SQL(statement)]) for statement in _TABLES]
+        self._lock = _LOCK.format(datastore.lock_timeout)
 
     def create_table(self) -> None:
         """Make the tables, once, however many processes start together."""
@@ -162,7 +159,7 @@ class PostgresLedgerRecorder(PostgresApplicationRecorder, LedgerRecorder):
             connection.transaction(),
             connection.cursor(row_factory=tuple_row) as cursor,
         ):
-            cursor.execute(_LOCK)
+            cursor.execute(self._lock)
             yield PostgresAppending(cursor, after)
 
     def insert_events(

@@ -27,7 +27,6 @@ from eventsourcing.sqlite import (
 from ledger.store.append import NEWS_MAX, LedgerRecorder, StoredCommand
 from ledger.store.codec import StoredRow
 
-LOCK_TIMEOUT_SECONDS = 10.0
 _LOCK_RETRY_SECONDS = 0.0005
 _READ_TIMEOUT_SECONDS = 5.0
 _CACHED_STATEMENTS = 64
@@ -85,7 +84,13 @@ class _Pool(SQLiteConnectionPool):
 class _Datastore(SQLiteDatastore):
     def __init__(self, db_name: str, **kwargs: Any) -> None:  # noqa: ANN401  # as the library has it
         super().__init__(db_name, **kwargs)
-        self.pool = _Pool(db_name=db_name, pool_size=8, max_overflow=32, pool_timeout=30.0)
+        self.pool = _Pool(
+            db_name=db_name,
+            lock_timeout=self.pool.lock_timeout,
+            pool_size=8,
+            max_overflow=32,
+            pool_timeout=30.0,
+        )
 
 
 class SQLiteAppending:
@@ -157,7 +162,7 @@ class SQLiteLedgerRecorder(SQLiteApplicationRecorder, LedgerRecorder):
         """Hold the append lock; commit when the block ends, roll back if it raises."""
         with self.datastore.get_connection(commit=True) as connection:
             cursor = connection.cursor().sqlite_cursor
-            _begin_immediate(cursor)
+            _begin_immediate(cursor, self.datastore.pool.lock_timeout or 0)
             try:
                 yield SQLiteAppending(cursor, after)
                 cursor.execute("COMMIT")
@@ -292,12 +297,13 @@ class Factory(SQLiteFactory):
     def __init__(self, env: Any) -> None:  # noqa: ANN401  # as the library has it
         """Open the file that the environment names."""
         super().__init__(env)
-        self.datastore = _Datastore(self.datastore.pool.db_name)
+        pool = self.datastore.pool
+        self.datastore = _Datastore(pool.db_name, lock_timeout=pool.lock_timeout)
 
 
-def _begin_immediate(cursor: sqlite3.Cursor) -> None:
+def _begin_immediate(cursor: sqlite3.Cursor, timeout_seconds: int) -> None:
     """Take the write lock, asking often: SQLite's own waiting doubles up to 100 ms."""
-    deadline = monotonic() + LOCK_TIMEOUT_SECONDS
+    deadline = monotonic() + timeout_seconds
     cursor.execute("PRAGMA busy_timeout=0")
     try:
         while True:
