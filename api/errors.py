@@ -190,7 +190,7 @@ def _answer_failure(error: Exception) -> Response:
 
 def _problem_of_status(status: HTTPStatus) -> Problem:
     code = CODES.get(status, status.name.lower())
-    title = f"{status.description or status.phrase}."
+    title = f"{status.phrase}."
     return Problem(type=f"/api/docs#{code}", title=title, status=status, code=code)
 
 

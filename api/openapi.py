@@ -97,6 +97,12 @@ class Document(Api):
     def _register_responses(self) -> None:
         """Leave out the library's own error format."""
 
+    def _register_etag_headers(self) -> None:
+        """Leave out the library's own headers."""
+
+    def _register_pagination_header(self) -> None:
+        """Leave out the library's own pages."""
+
 
 def describe(
     query: type[Schema], responses: dict[str, Any], action: Action | None

@@ -11,8 +11,6 @@ leaves them behind.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
-from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -22,9 +20,7 @@ from api import create_app
 from api.services import Services
 from api.settings import Settings
 from api.tokens import Token
-from ledger.access import OPERATOR
 from ledger.application import Ledger
-from ledger.commands import Command
 from ledger.store.environment import environment
 from ledger.store.people import PersonKind, PersonRecord, Vault
 from ledger.values import AccountKind, AssociationId, Role, StaffId, TokenId
@@ -32,7 +28,7 @@ from projections.engine import Engine
 from projections.views import Views
 from tests.books import Book
 from tests.builders import OPENED
-from tests.fakes import TODAY, Clock, Ids
+from tests.fakes import TODAY, Clock, Ids, Memos
 from tests.stores import Store
 
 V1 = "/api/v1"
@@ -42,37 +38,48 @@ PASSWORD = "mười hai con giáp"
 class Caller:
     """Someone who calls the API, with these headers on every request."""
 
-    def __init__(self, site: "Site", headers: Mapping[str, str]) -> None:
+    def __init__(
+        self, site: "Site", headers: Mapping[str, str], client: FlaskClient | None = None
+    ) -> None:
         self._site = site
         self._headers = headers
-        self.client: FlaskClient = site.app.test_client()
+        self.client = client or site.app.test_client()
 
-    def get(self, path: str, headers: Mapping[str, str] | None = None, **query: str) -> TestResponse:
+    def get(
+        self, path: str, headers: Mapping[str, str] | None = None, **query: str
+    ) -> TestResponse:
         """Ask for something, once the read models have caught up."""
         self._site.catch_up()
-        return self.send("GET", path, headers=headers, query_string=query)
+        return self.send("GET", path, headers, query_string=query)
 
     def post(
         self,
         path: str,
         body: object,
         headers: Mapping[str, str] | None = None,
+        /,
         **query: str,
     ) -> TestResponse:
         """Send a JSON body."""
-        return self.send("POST", path, json=body, headers=headers, query_string=query)
+        return self.send("POST", path, headers, json=body, query_string=query)
 
     def delete(self, path: str, headers: Mapping[str, str] | None = None) -> TestResponse:
         """Take something away."""
-        return self.send("DELETE", path, headers=headers)
+        return self.send("DELETE", path, headers)
 
     def send(
-        self, method: str, path: str, headers: Mapping[str, str] | None = None, **request: Any
+        self, method: str, path: str, headers: Mapping[str, str] | None = None, /, **request: object
     ) -> TestResponse:
         """Send any request; no request whatsoever may fail inside."""
         path = path if path.startswith("/api") else V1 + path
         sent = {**self._headers, **(headers or {})}
-        response = self.client.open(path, method=method, headers=sent, buffered=True, **request)
+        response: TestResponse = self.client.open(
+            path,
+            method=method,
+            headers=sent,
+            buffered=True,
+            **request,  # type: ignore[arg-type]
+        )
         assert response.status_code < 500 or response.status_code == 503, response.text
         return response
 
@@ -84,7 +91,8 @@ class Site:
     whole tree; `public` shows no credentials.
     """
 
-    def __init__(self, services: Services, book: Book) -> None:
+    def __init__(self, store: Store, services: Services, book: Book) -> None:
+        self.store = store
         self.app: Flask = create_app(services.settings, services)
         self.services = services
         self.book = book
@@ -151,9 +159,7 @@ class Site:
         """Return someone calling with this token."""
         return Caller(self, {"Authorization": f"Bearer {token}"})
 
-    def someone(
-        self, role: Role | None = None, where: AssociationId | None = None
-    ) -> Caller:
+    def someone(self, role: Role | None = None, where: AssociationId | None = None) -> Caller:
         """Enrol someone new and let them call."""
         return self.caller(self.enrol(role, where))
 
@@ -185,12 +191,12 @@ def open_site(store: Store) -> Iterator[Site]:
     ledger = Ledger(environment(store.events_url), vault, clock=clock, new_id=ids)
     services = Services(settings=settings, ledger=ledger, vault=vault, views=views)
     try:
-        yield Site(services, Book(ledger, clock, ids, vault))
+        yield Site(store, services, Book(ledger, clock, ids, Memos()))
     finally:
         services.close()
 
 
-def a_gift(site: Site, dong: int = 500_000, **members: object) -> dict[str, object]:
+def a_gift(site: Site, dong: object = 500_000, /, **members: object) -> dict[str, object]:
     """Return a gift of money to the bank account, or with any members of `DonationIn`."""
     gift = {
         "account_id": str(site.book.bank),

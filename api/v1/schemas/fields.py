@@ -121,20 +121,22 @@ class Text(Strict[str], fields.String):
 
 
 class Password(Strict[str], fields.String):
-    """A password of 10 to 200 characters, taken as it is."""
+    """A password, taken as it is; a new one has ten characters or more."""
 
-    must = "Must be a text of 10 to 200 characters, without control characters."
-
-    def __init__(self, **kwargs: Unpack[_BaseFieldKwargs]) -> None:
-        """Document the bounds."""
+    def __init__(self, *, least: int = PASSWORD_MIN, **kwargs: Unpack[_BaseFieldKwargs]) -> None:
+        """Bound the length in characters from below."""
         super().__init__(**kwargs)
-        self._document(minLength=PASSWORD_MIN, maxLength=PASSWORD_MAX, format="password")
+        self._least = least
+        self.must = (
+            f"Must be a text of {least} to {PASSWORD_MAX} characters, without control characters."
+        )
+        self._document(minLength=least, maxLength=PASSWORD_MAX, format="password")
 
     def read(self, value: object) -> str | None:
         """Return a text within the bounds."""
         if type(value) is not str or _UNCLEAN.search(value):
             return None
-        return value if PASSWORD_MIN <= len(value) <= PASSWORD_MAX else None
+        return value if self._least <= len(value) <= PASSWORD_MAX else None
 
 
 class Identifier(Strict[UUID], fields.UUID):

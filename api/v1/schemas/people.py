@@ -48,7 +48,7 @@ class SessionIn(In):
     """A login and its password."""
 
     login = Text(required=True)
-    password = Text(required=True, most=200)
+    password = Password(required=True, least=1)
 
 
 class TokenIn(In):

@@ -6,7 +6,9 @@ import pytest
 
 from ledger.values import GENERAL
 from tests.api.site import Site, a_gift
+from tests.builders import an_id
 
+NOWHERE = str(an_id("nowhere"))
 FOREIGN = {
     "currency": "USD",
     "amount": "20",
@@ -99,10 +101,30 @@ def test_a_gift_for_an_appeal_is_for_its_purpose(site: Site) -> None:
 @pytest.mark.parametrize(
     "change,status,code,fields",
     [
-        ({"mobilization_id": "b4a30c4e-3b8f-4d0a-8f0e-000000000000"}, 404, "mobilization_not_found", ["mobilization_id"]),
-        ({"account_id": "b4a30c4e-3b8f-4d0a-8f0e-000000000000"}, 404, "account_not_found", ["account_id"]),
-        ({"purpose": "b4a30c4e-3b8f-4d0a-8f0e-000000000000"}, 404, "purpose_not_found", ["purpose"]),
-        ({"donor_id": "b4a30c4e-3b8f-4d0a-8f0e-000000000000"}, 404, "donor_not_found", ["donor_id"]),
+        (
+            {"mobilization_id": NOWHERE},
+            404,
+            "mobilization_not_found",
+            ["mobilization_id"],
+        ),
+        (
+            {"account_id": NOWHERE},
+            404,
+            "account_not_found",
+            ["account_id"],
+        ),
+        (
+            {"purpose": NOWHERE},
+            404,
+            "purpose_not_found",
+            ["purpose"],
+        ),
+        (
+            {"donor_id": NOWHERE},
+            404,
+            "donor_not_found",
+            ["donor_id"],
+        ),
         ({"effective_on": "2025-06-17"}, 422, "dated_ahead", ["effective_on"]),
         ({"effective_on": "2023-12-31"}, 422, "dated_before_fund", ["effective_on"]),
         ({"foreign": {**FOREIGN, "rate": "26000"}}, 422, "amount_mismatch", ["amount_dong"]),
@@ -127,7 +149,10 @@ def test_a_closed_appeal_takes_no_later_gift(site: Site) -> None:
     answer = site.treasurer.post(
         f"{site.fund}/donations", a_gift(site, mobilization_id=str(mobilization))
     )
-    assert (answer.status_code, answer.json and answer.json["code"]) == (422, "mobilization_is_closed")
+    assert (answer.status_code, answer.json and answer.json["code"]) == (
+        422,
+        "mobilization_is_closed",
+    )
 
 
 def batch(*gifts: object) -> dict[str, Any]:
@@ -227,9 +252,7 @@ def test_going_on_and_stopping_are_two_commands(site: Site) -> None:
 
 @pytest.mark.parametrize("gifts", [[], None, {}, "x"])
 def test_a_batch_is_a_list_of_gifts(site: Site, gifts: object) -> None:
-    answer = site.treasurer.post(
-        f"{site.fund}/donations/batch", {"donations": gifts}
-    )
+    answer = site.treasurer.post(f"{site.fund}/donations/batch", {"donations": gifts})
     assert answer.status_code == 422
     assert answer.json is not None
     assert answer.json["fields"][0]["field"] == "donations"

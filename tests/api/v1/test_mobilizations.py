@@ -1,0 +1,78 @@
+"""Appeals over HTTP."""
+
+import pytest
+
+from tests.api.site import Site, a_gift
+from tests.builders import an_id
+
+APPEAL = {
+    "name": "Vì em hiếu học",
+    "starts_on": "2025-06-01",
+    "ends_on": "2025-06-30",
+    "target_dong": 50_000_000,
+    "memo_code": "VEHH",
+}
+
+
+def launched(site: Site) -> str:
+    answer = site.treasurer.post(f"{site.fund}/mobilizations", APPEAL)
+    assert answer.status_code == 201
+    assert answer.json is not None
+    mobilization_id: str = answer.json["id"]
+    return mobilization_id
+
+
+def test_an_appeal_shows_what_it_raised(site: Site) -> None:
+    mobilization_id = launched(site)
+    gift = a_gift(site, 7_000, mobilization_id=mobilization_id)
+    site.treasurer.post(f"{site.fund}/donations", gift)
+    page = site.public.get(f"{site.fund}/mobilizations").json
+    assert page is not None
+    (appeal,) = page["items"]
+    assert appeal["mobilization_id"] == mobilization_id
+    assert (appeal["money_dong"], appeal["gifts"], appeal["closed_on"]) == (7_000, 1, None)
+    assert {name: appeal[name] for name in APPEAL} == APPEAL
+
+
+def test_a_closed_appeal_takes_no_more(site: Site) -> None:
+    mobilization_id = launched(site)
+    path = f"{site.fund}/mobilizations/{mobilization_id}/closing"
+    assert site.treasurer.post(path, {"effective_on": "2025-06-15"}).status_code == 201
+    late = a_gift(site, mobilization_id=mobilization_id)
+    refused = site.treasurer.post(f"{site.fund}/donations", late)
+    assert (refused.status_code, refused.json and refused.json["code"]) == (
+        422,
+        "mobilization_is_closed",
+    )
+    again = site.treasurer.post(path, {"effective_on": "2025-06-15"})
+    assert (again.status_code, again.json and again.json["code"]) == (422, "mobilization_is_closed")
+
+
+@pytest.mark.parametrize(
+    "change,status,code,field",
+    [
+        ({"target_dong": 0}, 422, "invalid_request", "target_dong"),
+        ({"ends_on": "2025-05-31"}, 422, "bad_window", "ends_on"),
+        ({"starts_on": "2023-12-31"}, 422, "dated_before_fund", "starts_on"),
+        ({"memo_code": "vì em"}, 422, "invalid_request", "memo_code"),
+        ({"purpose": str(an_id("nothing"))}, 404, "purpose_not_found", "purpose"),
+    ],
+)
+def test_what_is_no_appeal_is_refused(
+    site: Site, change: dict[str, object], status: int, code: str, field: str
+) -> None:
+    before = site.position()
+    answer = site.treasurer.post(f"{site.fund}/mobilizations", {**APPEAL, **change})
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["code"]) == (status, code)
+    assert answer.json["fields"][0]["field"] == field
+    assert site.position() == before
+
+
+def test_an_appeal_that_is_not_there_cannot_be_closed(site: Site) -> None:
+    path = f"{site.fund}/mobilizations/{an_id('nowhere')}/closing"
+    answer = site.treasurer.post(path, {"effective_on": "2025-06-15"})
+    assert (answer.status_code, answer.json and answer.json["code"]) == (
+        404,
+        "mobilization_not_found",
+    )

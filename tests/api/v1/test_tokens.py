@@ -1,0 +1,61 @@
+"""Tokens over HTTP: issued to oneself, shown once, revoked at once."""
+
+from ledger.values import Role
+from tests.api.site import Site, a_gift
+
+
+def test_a_token_is_issued_to_oneself_and_works(site: Site) -> None:
+    answer = site.treasurer.post("/tokens", {})
+    assert answer.status_code == 201
+    assert answer.json is not None
+    program = site.bearer(answer.json["token"])
+    assert program.post(f"{site.fund}/donations", a_gift(site)).status_code == 201
+    listed = program.get("/tokens").json
+    assert listed is not None
+    assert answer.json["id"] in listed["items"]
+
+
+def test_only_a_digest_of_its_secret_is_kept(site: Site) -> None:
+    answer = site.treasurer.post("/tokens", {})
+    assert answer.json is not None
+    stored = site.services.ledger.stream_rows(site.book.events()[-1].stream, 0, 1_000)[-1]
+    assert answer.json["token"][-40:].encode() not in stored.state
+
+
+def test_a_lost_answer_can_be_asked_for_again(site: Site) -> None:
+    key = {"Idempotency-Key": f"token {site.fund}"}
+    first = site.treasurer.post("/tokens", {}, key)
+    again = site.treasurer.post("/tokens", {}, key)
+    assert (again.status_code, again.data) == (201, first.data)
+    other = site.treasurer.post("/tokens", {})
+    assert first.json is not None
+    assert other.json is not None
+    assert other.json["token"] != first.json["token"]
+
+
+def test_the_same_key_of_another_person_is_another_token(site: Site) -> None:
+    key = {"Idempotency-Key": f"token of two {site.fund}"}
+    one = site.treasurer.post("/tokens", {}, key).json
+    other = site.cashier.post("/tokens", {}, key).json
+    assert one is not None
+    assert other is not None
+    assert one["token"] != other["token"]
+
+
+def test_a_dry_run_issues_none(site: Site) -> None:
+    tried = site.treasurer.post("/tokens", {}, dry_run="true").json
+    assert tried is not None
+    assert tried["token"] is None
+
+
+def test_a_revoked_token_is_of_no_use(site: Site) -> None:
+    colleague = site.someone(Role.TREASURER)
+    issued = colleague.post("/tokens", {}).json
+    assert issued is not None
+    program = site.bearer(issued["token"])
+    path = f"/tokens/{issued['id']}"
+    assert site.treasurer.delete(path).status_code == 404
+    assert program.delete(path).status_code == 201
+    assert program.get("/tokens").status_code == 401
+    again = colleague.delete(path)
+    assert (again.status_code, again.json and again.json["code"]) == (404, "token_not_found")
