@@ -5,9 +5,10 @@ from http import HTTPStatus
 from typing import TypeAlias
 
 import msgspec
-from eventsourcing.persistence import InterfaceError, OperationalError
+from eventsourcing import persistence
 from flask import Flask, Response, current_app, request
 from marshmallow import ValidationError
+from sqlalchemy import exc
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
 
@@ -18,6 +19,13 @@ from ledger.errors import Conflict, LedgerError, NotFound, Refused, Unavailable
 
 RETRY_AFTER_SECONDS = 2
 _NAME_LENGTH_MAX = 100
+_LOST = (
+    persistence.OperationalError,
+    persistence.InterfaceError,
+    exc.OperationalError,
+    exc.InterfaceError,
+)
+"""What the libraries raise when a database is gone, or does not answer."""
 
 
 class RequestError(LedgerError):
@@ -154,8 +162,8 @@ def register_handlers(app: Flask) -> None:
     """
     app.register_error_handler(LedgerError, _answer_ledger_error)
     app.register_error_handler(HTTPException, _answer_http_exception)
-    app.register_error_handler(OperationalError, _answer_lost_store)
-    app.register_error_handler(InterfaceError, _answer_lost_store)
+    for lost in _LOST:
+        app.register_error_handler(lost, _answer_lost_store)
     app.register_error_handler(Exception, _answer_failure)
 
 

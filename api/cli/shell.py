@@ -23,7 +23,7 @@ from api.v1.schemas.fields import Strict
 from ledger.access import OPERATOR
 from ledger.application import Ledger
 from ledger.commands import Command
-from ledger.errors import LedgerError, NotFound
+from ledger.errors import LedgerError, NotFound, Unavailable
 from ledger.store.people import Vault
 from ledger.values import StaffId
 from projections.views import Views
@@ -37,7 +37,7 @@ UNREACHABLE = (persistence.OperationalError, persistence.InterfaceError, exc.Ope
 """A database that is gone, refuses us, or is another's; what they say names no person."""
 
 
-class NotInitialised(LedgerError):
+class NotInitialised(Unavailable):
     """There is no book here yet: run `soquy init` first."""
 
 

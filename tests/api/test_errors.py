@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from eventsourcing.persistence import InterfaceError, OperationalError
 from flask import Flask, abort
+from sqlalchemy import exc
 
 import projections.errors
 from api.errors import FAMILIES, STATUS, InvalidRequest, problem_of, register_handlers, status_of
@@ -104,6 +105,8 @@ def failing_app(lines: BytesIO) -> Flask:
     app.add_url_rule("/api/slip", "slip", lambda: fail(Slip("Nguyễn Thị Mai")))
     app.add_url_rule("/api/lost", "lost", lambda: fail(OperationalError("Nguyễn Thị Mai")))
     app.add_url_rule("/api/gone", "gone", lambda: fail(InterfaceError("Nguyễn Thị Mai")))
+    unread = exc.OperationalError("SELECT", {}, OSError("Nguyễn Thị Mai"))
+    app.add_url_rule("/api/unread", "unread", lambda: fail(unread))
     app.add_url_rule("/api/busy", "busy", lambda: fail(StoreBusy()))
     return app
 
@@ -125,7 +128,7 @@ def test_a_mistake_of_ours_tells_nothing(failing_app: Flask, lines: BytesIO) -> 
     assert "Mai" not in logged
 
 
-@pytest.mark.parametrize("path", ["lost", "gone", "busy"])
+@pytest.mark.parametrize("path", ["lost", "gone", "unread", "busy"])
 def test_a_store_that_is_away_asks_to_come_again(failing_app: Flask, path: str) -> None:
     answer = failing_app.test_client().get(f"/api/{path}")
     assert answer.json is not None
