@@ -126,6 +126,7 @@ def _page(
         memo_ids = {each.debit_id: each.memo_id for each in waiting.pending(reading, fund_id)}
         approved = list(_payable(reading, fund_id, debit.amount_dong))
     memo_id = memo_ids.get(debit_id)
+    may_pay = person.may(Action.PAY, association_id)
     return render_template(
         "debit_form.html",
         fund=fund_link(fund),
@@ -137,7 +138,8 @@ def _page(
             "memo": None if memo_id is None else services().vault.get_memo(memo_id),
         },
         may_record=person.may(Action.RECORD, association_id),
-        disbursements=approved if person.may(Action.PAY, association_id) else [],
+        may_pay=may_pay,
+        disbursements=approved if may_pay else [],
         action_href=url_for("pages.debits.record_decision", fund_id=fund_id, debit_id=debit_id),
         cancel_href=url_for("pages.book.show"),
         command_id=form.command_id,

@@ -23,6 +23,7 @@ from projections.mobilizations import Mobilization
 from projections.views import Reading
 
 LATEST = 10
+MONTHS_MIN, MONTHS_MAX = 12, 36
 
 
 class AssociationFigures(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,7 +78,7 @@ def of_association(reading: Reading, association_id: AssociationId) -> Associati
         funds=funds.of_association(reading, association_id),
         children=associations.children(reading, association_id),
         months=associations.by_month(reading, association_id),
-        latest=lines_of(reading, newest, with_fund=True),
+        latest=lines_of(reading, newest, with_fund=whole.funds > 1),
     )
 
 
@@ -110,7 +111,7 @@ def line_of(reading: Reading, association_id: AssociationId) -> tuple[Associatio
 
 
 def flows(months: Sequence[Month]) -> list[MonthFlow]:
-    """Return the twelve months up to the last one with an entry, for the chart.
+    """Return one to three years of months up to the last one with an entry, for the chart.
 
     What a month took back of former months counts as money the other way.
     """
@@ -124,7 +125,10 @@ def flows(months: Sequence[Month]) -> list[MonthFlow]:
         )
         for month in months
     ]
-    return last_months(moved, through=moved[-1].month)
+    first, last = months[0].month, months[-1].month
+    span = (last.year - first.year) * 12 + last.month - first.month + 1
+    count = max(MONTHS_MIN, min(span, MONTHS_MAX))
+    return last_months(moved, through=moved[-1].month, count=count)
 
 
 def number_of(account: Account) -> str | None:

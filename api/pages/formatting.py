@@ -24,7 +24,7 @@ _TYPED_AMOUNT: Final = re.compile(
 )
 _PARTED: Final = {
     language: re.compile(
-        rf"[1-9][0-9]{{0,2}}([{re.escape(_GROUPING[language])} {_NBSP}][0-9]{{3}})+"
+        rf"[1-9][0-9]{{0,2}}([{re.escape(_GROUPING[language])} {_NBSP}][0-9]{{3}}){{1,5}}"
         rf"({re.escape(_POINT[language])}[0-9]{{1,8}})?"
     )
     for language in _GROUPING

@@ -62,7 +62,7 @@ _NO_DAY: Final = N_("Ghi một ngày có thật.")
 
 _WRONG: Final = {
     "account_id": N_("Chọn nơi nhận."),
-    "amount_dong": SENTENCES["bad_amount"],
+    "amount_dong": N_("Ghi số tiền là số nguyên lớn hơn 0, không quá 1.000.000 tỷ đồng."),
     "effective_on": _NO_DAY,
     "donor_name": N_("Ghi tên bằng chữ thường đọc được, không quá 200 chữ."),
     "donor_address": N_("Ghi địa chỉ trên một dòng, không quá 300 chữ."),

@@ -87,7 +87,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "debit": ("debit_form.html", DEBIT_FORM),
     "debit-nothing-to-choose": (
         "debit_form.html",
-        DEBIT_FORM | {"may_record": False, "disbursements": [], "errors": {}},
+        DEBIT_FORM | {"may_record": False, "may_pay": False, "disbursements": [], "errors": {}},
     ),
     "empty": ("empty.html", {"site": SITE}),
     "error": ("error.html", ERROR),

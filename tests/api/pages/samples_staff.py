@@ -205,6 +205,7 @@ DEBIT_FORM: dict[str, Any] = {
         "memo": "THU PHI QLTK TO CHUC-VND",
     },
     "may_record": True,
+    "may_pay": True,
     "disbursements": [
         {
             "id": "d1",

@@ -166,11 +166,11 @@ def test_a_date_typed_as_people_write_it_is_understood(
 
 
 REFUSED: list[tuple[dict[str, Any], str, str]] = [
-    ({"amount_dong": "12x"}, "amount_dong", "Phải là số nguyên lớn hơn 0"),
-    ({"amount_dong": ""}, "amount_dong", "Phải là số nguyên lớn hơn 0"),
-    ({"amount_dong": "0"}, "amount_dong", "Phải là số nguyên lớn hơn 0"),
-    ({"amount_dong": "-5"}, "amount_dong", "Phải là số nguyên lớn hơn 0"),
-    ({"amount_dong": str(10**15 + 1)}, "amount_dong", "Phải là số nguyên lớn hơn 0"),
+    ({"amount_dong": "12x"}, "amount_dong", "Ghi số tiền là số nguyên lớn hơn 0"),
+    ({"amount_dong": ""}, "amount_dong", "Ghi số tiền là số nguyên lớn hơn 0"),
+    ({"amount_dong": "0"}, "amount_dong", "Ghi số tiền là số nguyên lớn hơn 0"),
+    ({"amount_dong": "-5"}, "amount_dong", "Ghi số tiền là số nguyên lớn hơn 0"),
+    ({"amount_dong": str(10**15 + 1)}, "amount_dong", "Ghi số tiền là số nguyên lớn hơn 0"),
     ({"account_id": None}, "account_id", "Chọn nơi nhận."),
     ({"account_id": "x"}, "account_id", "Chọn nơi nhận."),
     ({"account_id": str(OPENED)}, "account_id", "Chọn nơi nhận."),
@@ -292,3 +292,9 @@ def test_whoever_wrote_is_told_when_the_pages_are_late(
     assert "Trang đang cập nhật. Hãy tải lại sau giây lát." in page.words
     assert "Trang đang cập nhật." in visitor.open("/book").words
     assert "Trang đang cập nhật." not in Visitor(site).open("/").words
+
+
+def test_a_quantity_without_end_is_told_at_its_field(visitor: Visitor, form: Form) -> None:
+    goods = {"account_id": "goods", "goods_item": "vở", "goods_unit": "quyển"}
+    page = visitor.send(form, **goods, goods_quantity="1" + ".000" * 40)
+    assert page.status == 422

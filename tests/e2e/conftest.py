@@ -1,0 +1,41 @@
+"""The whole house at work on loopback: gunicorn, the projection process, a browser."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.e2e.begun import Begun, begin_book
+from tests.e2e.watched import QUIET, House
+from tests.servers import environment_of, serving
+from tests.stores import StoreKind, fresh_store
+
+_PATIENCE_SECONDS = 60.0
+
+
+@pytest.fixture(scope="module")
+def house(store_kind: StoreKind) -> Iterator[House]:
+    """A served book on each kind of store in turn; all tests of a file work in it."""
+    with fresh_store(store_kind) as store:
+        begun: Begun = begin_book(store)
+        following = subprocess.Popen(
+            [sys.executable, "-m", "api.cli", "project", "run"], env=environment_of(store)
+        )
+        try:
+            with serving(store) as server:
+                yield House(url=server.url, begun=begun, store_kind=store_kind)
+        finally:
+            following.terminate()
+            assert following.wait(_PATIENCE_SECONDS) == 0
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """Debian's Chromium, which asks nobody for anything."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield launched
+        launched.close()
