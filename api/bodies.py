@@ -6,7 +6,7 @@ from typing import NoReturn
 import msgspec
 from flask import request
 from marshmallow import Schema, ValidationError
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from api.errors import InvalidRequest, MalformedJson, invalid
 
@@ -20,10 +20,14 @@ def read_json() -> tuple[object, bytes]:
 
     Raises `UnsupportedMediaType`, `RequestEntityTooLarge`, `MalformedJson`.
     """
-    if request.mimetype != JSON:
+    if request.content_type != JSON and request.mimetype != JSON:
         raise UnsupportedMediaType
+    sent = request.get_data(cache=False)
+    # A body in chunks tells no length: whatever fills the limit to its last byte was cut there.
+    if request.content_length is None and len(sent) == request.max_content_length:
+        raise RequestEntityTooLarge
     try:
-        body = _decode(request.get_data(cache=False).decode())
+        body = _decode(sent.decode())
         return body, msgspec.json.encode(body, order="sorted")
     except (ValueError, RecursionError):  # broken UTF-8 and lone surrogates are ValueErrors too
         raise MalformedJson from None

@@ -1,0 +1,37 @@
+"""A body that tells no length is bounded as well: nothing is cut off and then read as if whole."""
+
+import json
+from io import BytesIO
+
+from werkzeug.test import TestResponse
+
+from api.bodies import BODY_BYTES_MAX
+from tests.api.site import Site, a_gift
+
+
+def test_a_body_in_chunks_is_read(site: Site) -> None:
+    answer = in_chunks(site, json.dumps(a_gift(site)).encode())
+    assert answer.status_code == 201
+
+
+def test_a_body_in_chunks_that_is_too_large_is_refused_even_if_its_beginning_makes_sense(
+    site: Site,
+) -> None:
+    before = site.book.balance
+    beginning = json.dumps(a_gift(site)).encode().ljust(BODY_BYTES_MAX)
+    answer = in_chunks(site, beginning + b'{"amount_dong": 1}')
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["code"]) == (413, "body_too_large")
+    assert site.book.balance == before
+
+
+def in_chunks(site: Site, body: bytes) -> TestResponse:
+    """Send a gift as the server hands on what came with `Transfer-Encoding: chunked`."""
+    return site.treasurer.send(
+        "POST",
+        f"{site.fund}/donations",
+        {"Transfer-Encoding": "chunked"},
+        input_stream=BytesIO(body),
+        content_type="application/json",
+        environ_overrides={"wsgi.input_terminated": True},
+    )
