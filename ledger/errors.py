@@ -125,7 +125,7 @@ class BadAmount(Refused):
 
 
 class BalanceTooLarge(Refused):
-    """The balance would no longer fit in 64 bits."""
+    """The fund's sums would no longer fit in 64 bits."""
 
 
 class DatedAhead(Refused):

@@ -58,9 +58,9 @@ def check_purpose(fund: Fund, purpose: PurposeId) -> None:
         raise PurposeNotFound("purpose")
 
 
-def check_room(fund: Fund, dong: int) -> None:
-    """Raise `BalanceTooLarge` if `dong` more would not fit a signed 64-bit balance."""
-    if fund.balance_dong + dong > BALANCE_DONG_MAX:
+def check_room(fund: Fund, amount: int) -> None:
+    """Raise `BalanceTooLarge` if with `amount` more some sum might not fit in signed 64 bits."""
+    if fund.turnover + amount > BALANCE_DONG_MAX:
         raise BalanceTooLarge("amount_dong")
 
 

@@ -73,7 +73,7 @@ class _Statement:
         self._account_id = account_id
         self._mobilization_id = mobilization_id
         self._context = context
-        self._room_dong = BALANCE_DONG_MAX - fund.balance_dong
+        self._room_dong = BALANCE_DONG_MAX - fund.turnover
         self._gifts: dict[date, DonationReceived] = {}
         self._vouchers: dict[int, Voucher] = {}
         self._by_day: dict[date, int] = defaultdict(int)

@@ -118,8 +118,8 @@ def receive_donation(
     check_date(fund, gift.effective_on, context, account)
     check_mobilization(fund, gift.mobilization_id, gift.occurred_on or gift.effective_on)
     _check_occurred(gift, context)
-    _check_foreign(gift)
-    check_room(fund, gift.amount_dong)
+    _check_foreign(gift, context)
+    check_room(fund, gift.amount_dong + (0 if gift.goods is None else gift.goods.quantity_milli))
     return DonationReceived(
         account_id=gift.account_id,
         account_kind=kind,
@@ -180,7 +180,7 @@ def charge_bank_fee(
     """Record a fee. The bank took it: a fact, so an overdraft it uncovers is no refusal.
 
     Raises `BadAmount`, `AccountNotFound`, `WrongAccountKind`, `PurposeNotFound`, `DatedAhead`,
-    `DatedBeforeFund`, `DebitNotFound`, `AmountMismatch`.
+    `DatedBeforeFund`, `DebitNotFound`, `AmountMismatch`, `BalanceTooLarge`.
     """
     check_amount(fee.amount_dong)
     account = account_of(fund, fee.account_id)
@@ -189,6 +189,7 @@ def charge_bank_fee(
     check_purpose(fund, fee.purpose)
     check_date(fund, fee.effective_on, context, account)
     check_debit(fund, fee.debit_id, fee.account_id, fee.amount_dong)
+    check_room(fund, fee.amount_dong)
     return BankFeeCharged(
         account_id=fee.account_id,
         account_kind=account.kind,
@@ -246,12 +247,14 @@ def _check_occurred(gift: Donation, context: Context) -> None:
 _DECIMAL = re.compile(r"[0-9]{1,15}(\.[0-9]{1,8})?")
 
 
-def _check_foreign(gift: Donation) -> None:
-    """Refuse unless amount × rate, in whole đồng by either rounding, is what is booked."""
+def _check_foreign(gift: Donation, context: Context) -> None:
+    """Refuse unless amount × a rate of the past, rounded either way to đồng, is what is booked."""
     if gift.foreign is None:
         return
     if not (_DECIMAL.fullmatch(gift.foreign.amount) and _DECIMAL.fullmatch(gift.foreign.rate)):
         raise BadAmount("foreign.amount", "foreign.rate")
+    if gift.foreign.rate_on > context.today:
+        raise DatedAhead("foreign.rate_on", today=context.today.isoformat())
     worth = Fraction(gift.foreign.amount) * Fraction(gift.foreign.rate)
     if abs(worth - gift.amount_dong) >= 1:
         raise AmountMismatch("amount_dong", must_be_dong=int(worth))
@@ -261,7 +264,8 @@ def _check_foreign(gift: Donation) -> None:
 def _donation_received(fund: Fund, event: DonationReceived) -> Fund:
     numbered = fund.with_voucher(event.voucher)
     if event.account_id is None:
-        return numbered
+        assert event.goods is not None, "a gift without an account is one of goods"
+        return numbered.with_goods(event.amount_dong, event.goods.quantity_milli)
     return numbered.with_money(
         event.account_id, event.purpose, event.effective_on, event.amount_dong
     )

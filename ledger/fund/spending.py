@@ -28,6 +28,7 @@ from ledger.fund.checks import (
     check_date,
     check_debit,
     check_purpose,
+    check_room,
     next_voucher,
     payment_series,
 )
@@ -124,7 +125,7 @@ def pay_disbursement(fund: Fund, payment: Payment, context: Context) -> Disburse
 
     Raises `DisbursementNotFound`, `WrongDisbursementStep`, `SamePerson`, `AccountNotFound`,
     `DatedAhead`, `DatedBeforeFund`, `DatedBeforeEntry`, `DebitNotFound`, `AmountMismatch`,
-    `InsufficientFunds`.
+    `InsufficientFunds`, `BalanceTooLarge`.
     """
     disbursement = _open(fund, payment.disbursement_id)
     authority = disbursement.authority
@@ -139,6 +140,7 @@ def pay_disbursement(fund: Fund, payment: Payment, context: Context) -> Disburse
     dong = disbursement.amount_dong
     check_debit(fund, payment.debit_id, payment.account_id, dong)
     check_cover(fund, payment.account_id, disbursement.purpose, dong, payment.effective_on)
+    check_room(fund, dong)
     return DisbursementPaid(
         disbursement_id=payment.disbursement_id,
         disbursement_class=disbursement.disbursement_class,

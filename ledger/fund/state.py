@@ -67,6 +67,9 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
 
     Balances are held by account and, the same money again, by purpose; both per day. Only open
     disbursements and undecided debits are kept: nothing here grows with the number of gifts.
+
+    `turnover` adds up all that ever moved, without signs: đồng of money and of goods, and their
+    thousandths of units. No sum over whatever part of the fund passes it.
     """
 
     association_id: AssociationId
@@ -81,6 +84,7 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
     disbursements: dict[DisbursementId, Disbursement] = {}
     debits: dict[DebitId, Debit] = {}
     vouchers: dict[str, int] = {}
+    turnover: int = 0
 
     @property
     def balance_dong(self) -> int:
@@ -107,7 +111,12 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
                 **self.by_purpose,
                 purpose: self.by_purpose.get(purpose, NO_DAYS).plus(on, dong),
             },
+            turnover=self.turnover + abs(dong),
         )
+
+    def with_goods(self, dong: int, quantity_milli: int) -> "Fund":
+        """Return the fund after goods of a value and a quantity came in; they are no money."""
+        return msgspec.structs.replace(self, turnover=self.turnover + dong + quantity_milli)
 
     def with_postings(self, postings: Iterable[Posting], on: date) -> "Fund":
         """Return the fund after every posting that moves money."""

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.errors import (
     AccountNotFound,
@@ -189,6 +190,13 @@ def test_nothing_is_received_before_its_account_was_opened() -> None:
 def test_today_is_the_day_in_vietnam_when_it_is_asked() -> None:
     given(*A_FUND).on(TOMORROW).when(receive_donation, a_donation(on=TOMORROW)).then(
         donation_received(on=TOMORROW)
+    )
+
+
+def test_a_rate_of_the_future_is_not_known_yet() -> None:
+    ahead = replace(dollars(), rate_on=TOMORROW)
+    given(*A_FUND).when(receive_donation, a_donation(500_000, foreign=ahead)).then(
+        DatedAhead("foreign.rate_on", today=TODAY.isoformat())
     )
 
 

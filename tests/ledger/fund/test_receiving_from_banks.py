@@ -108,7 +108,14 @@ def test_a_fee_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
         (TOO_EARLY, {"effective_on": TODAY}),
         (DebitNotFound("debit_id"), {"debit_id": DEBIT}),
         (AmountMismatch("amount_dong", must_be_dong=55_000), {"amount_dong": 55_000}),
+        elsewhere=[BalanceTooLarge],
     )
+
+
+def test_no_fee_passes_what_the_sums_can_hold() -> None:
+    fund = given(*A_FUND, opening_balance_recorded(BALANCE_DONG_MAX - 1))
+    fee = BankFee(account_id=BANK, amount_dong=2, effective_on=TODAY)
+    fund.when(charge_bank_fee, fee).then(BalanceTooLarge("amount_dong"))
 
 
 def test_a_fee_settles_the_debit_it_explains_once() -> None:

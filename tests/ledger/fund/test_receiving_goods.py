@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from ledger.errors import (
     AmountMismatch,
     BadAmount,
+    BalanceTooLarge,
     WrongAccountKind,
 )
 from ledger.fund.receiving import (
@@ -13,6 +14,7 @@ from ledger.fund.receiving import (
 )
 from ledger.values import (
     AMOUNT_DONG_MAX,
+    BALANCE_DONG_MAX,
     Series,
 )
 from tests.builders import (
@@ -23,7 +25,9 @@ from tests.builders import (
 )
 from tests.ledger.happened import (
     A_FUND,
+    bank_fee_charged,
     donation_received,
+    opening_balance_recorded,
     voucher,
 )
 from tests.ledger.specification import given
@@ -67,6 +71,20 @@ def test_goods_are_counted_in_thousandths_above_zero(quantity_milli: int) -> Non
     given(*A_FUND).when(receive_donation, gift).then(
         BadAmount("goods.quantity_milli", least=1, most=AMOUNT_DONG_MAX)
     )
+
+
+def test_values_and_quantities_of_goods_never_pass_what_the_sums_can_hold() -> None:
+    fund = given(*A_FUND, opening_balance_recorded(BALANCE_DONG_MAX - 2_500))
+    fitting, too_much = goods(quantity_milli=1_500), goods(quantity_milli=1_501)
+    gift = a_donation(1_000, account_id=None, goods=fitting)
+    fund.when(receive_donation, gift).is_accepted()
+    fund.when(receive_donation, replace(gift, goods=too_much)).then(BalanceTooLarge("amount_dong"))
+
+
+def test_what_was_given_and_spent_again_counts_too() -> None:
+    half = BALANCE_DONG_MAX // 2
+    fund = given(*A_FUND, opening_balance_recorded(half), bank_fee_charged(half))
+    fund.when(receive_donation, a_donation(2)).then(BalanceTooLarge("amount_dong"))
 
 
 # Foreign money

@@ -10,6 +10,7 @@ from ledger.errors import (
     AccountNotFound,
     AmountMismatch,
     BadAmount,
+    BalanceTooLarge,
     DatedBeforeEntry,
     DebitNotFound,
     DisbursementNotFound,
@@ -28,6 +29,7 @@ from ledger.fund.spending import (
     reject_disbursement,
 )
 from ledger.values import (
+    BALANCE_DONG_MAX,
     GENERAL,
     AccountId,
     AccountKind,
@@ -273,7 +275,14 @@ def test_a_payment_is_refused_for_the_first_thing_that_is_wrong_with_it() -> Non
         (DebitNotFound("debit_id"), {"debit_id": DEBIT}),
         (AmountMismatch("amount_dong", must_be_dong=1_000_001), {"debit_id": None}),
         (not_enough("purpose", 999_999), {"disbursement_id": OTHER}),
+        elsewhere=[BalanceTooLarge],
     )
+
+
+def test_no_payment_passes_what_the_sums_can_hold() -> None:
+    full = opening_balance_recorded(BALANCE_DONG_MAX)
+    fund = given(*A_FUND, full, disbursement_proposed(1_000_000), disbursement_approved())
+    fund.by(CASHIER).when(pay_disbursement, a_payment()).then(BalanceTooLarge("amount_dong"))
 
 
 def test_a_payment_may_turn_out_to_be_a_debit_of_a_statement() -> None:
