@@ -1,6 +1,6 @@
 """The first page of those who keep the book: their funds, what waits, what came last."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from flask import render_template, url_for
@@ -66,15 +66,16 @@ def _latest(reading: Reading, where: Iterable[AssociationId]) -> list[PrivateEnt
 
 
 def _kept(
-    reading: Reading, person: Person, where: Iterable[AssociationId], latest: list[FundId]
+    reading: Reading, person: Person, where: Collection[AssociationId], latest: list[FundId]
 ) -> list[Fund]:
-    """Return the funds in someone's care: those they record for first, then the busiest."""
+    """Return the funds in someone's care: first those they record for, their own, the busiest."""
     kept = {fund.fund_id: fund for each in where for fund in funds.below(reading, each)}
     rank = {fund_id: latest.index(fund_id) for fund_id in latest}
     return sorted(
         kept.values(),
         key=lambda fund: (
             not person.may(Action.RECORD, fund.association_id),
+            fund.association_id not in where,
             rank.get(fund.fund_id, LATEST),
         ),
     )

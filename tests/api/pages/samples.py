@@ -32,7 +32,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         ASSOCIATION
         | {
             "association": {"name": COMMUNE["name"], "level": "commune"},
-            "totals": {"balance_dong": 0, "received_dong": 0, "paid_dong": 0},
+            "totals": {"balance_dong": 0, "opening_dong": 0, "received_dong": 0, "paid_dong": 0},
             "funds": [],
             "funds_dong": 0,
             "children": [],
@@ -46,7 +46,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         "fund.html",
         FUND_PAGE
         | {
-            "totals": {"balance_dong": 0, "received_dong": 0, "paid_dong": 0},
+            "totals": {"balance_dong": 0, "opening_dong": 0, "received_dong": 0, "paid_dong": 0},
             **{name: [] for name in ("accounts", "purposes", "goods", "mobilizations", "entries")},
             "flows": last_months([], through="2024-09"),
             "debits_waiting": 0,

@@ -108,6 +108,7 @@ ENTRIES = [
 ]
 ACTS = {"correct_href": "/quy/cam-binh/6999/sua", "voucher_href": "/quy/cam-binh/6999/phieu"}
 TOTALS = {
+    "opening_dong": 0,
     "balance_dong": 8_789_078_706,
     "received_dong": 8_789_133_706,
     "paid_dong": 55_000,
@@ -119,8 +120,9 @@ ASSOCIATION: dict[str, Any] = {
     "association": {"name": PROVINCE["name"], "level": "province"},
     "as_of": AS_OF,
     "totals": {
+        "opening_dong": 12_345_000,
         "balance_dong": 36_712_345_678,
-        "received_dong": 69_100_000_000,
+        "received_dong": 69_087_655_000,
         "paid_dong": 32_387_654_322,
     },
     "funds": [

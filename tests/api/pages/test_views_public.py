@@ -70,6 +70,7 @@ def test_a_fund_shows_what_it_holds_by_account_and_purpose(site: Site, visitor: 
     words = visitor.open(f"/funds/{book.fund_id}").words
     for shown in (
         "Số dư hiện có 1.300.000 đ",
+        "Số dư khi mở sổ 1.000.000 đ",
         "Đã nhận từ khi mở sổ 500.000 đ",
         "Đã chi từ khi mở sổ 200.000 đ",
         "Két tiền mặt 1.000.000 đ",
