@@ -20,9 +20,12 @@ def read_json() -> tuple[object, bytes]:
 
     Raises `UnsupportedMediaType`, `RequestEntityTooLarge`, `MalformedJson`.
     """
-    if request.content_type != JSON and request.mimetype != JSON:
+    if request.mimetype != JSON:
         raise UnsupportedMediaType
-    sent = request.get_data(cache=False)
+    try:
+        sent = request.get_data(cache=False)
+    except OSError:  # chunks that are none, or a connection that broke off
+        raise MalformedJson from None
     # A body in chunks tells no length: whatever fills the limit to its last byte was cut there.
     if request.content_length is None and len(sent) == request.max_content_length:
         raise RequestEntityTooLarge

@@ -25,13 +25,26 @@ def test_a_body_in_chunks_that_is_too_large_is_refused_even_if_its_beginning_mak
     assert site.book.balance == before
 
 
-def in_chunks(site: Site, body: bytes) -> TestResponse:
+def test_chunks_that_are_none_are_no_failure_of_ours(site: Site) -> None:
+    answer = in_chunks(site, Broken())
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["code"]) == (400, "malformed_json")
+
+
+class Broken(BytesIO):
+    """A body that gunicorn finds wrong while it is read."""
+
+    def read(self, _: int | None = -1) -> bytes:
+        raise OSError
+
+
+def in_chunks(site: Site, body: bytes | Broken) -> TestResponse:
     """Send a gift as the server hands on what came with `Transfer-Encoding: chunked`."""
     return site.treasurer.send(
         "POST",
         f"{site.fund}/donations",
         {"Transfer-Encoding": "chunked"},
-        input_stream=BytesIO(body),
+        input_stream=BytesIO(body) if isinstance(body, bytes) else body,
         content_type="application/json",
         environ_overrides={"wsgi.input_terminated": True},
     )
