@@ -18,6 +18,7 @@ from ledger.context import Context
 from ledger.errors import LedgerError, PositionNotFound
 from ledger.events.base import Event
 from ledger.events.donor import Visibility
+from ledger.events.fund import DonationReceived
 from ledger.fund import Fund, correcting, importing, mobilizing, opening, receiving, spending
 from ledger.fund import evolve as evolve_fund
 from ledger.recording import Decision, Desk, Recording, Work
@@ -178,7 +179,7 @@ class Ledger(Application[UUID]):
         """Take a gift in (ghi khoản ủng hộ)."""
 
         def decide(desk: Desk) -> Decision:
-            _check_donor(desk, gift)
+            _check_donor(desk, command, gift)
             event = receiving.receive_donation(desk.fund(fund_id), gift, desk.context(command))
             return Decision(events=[event])
 
@@ -200,7 +201,7 @@ class Ledger(Application[UUID]):
             failures: list[Failure] = []
             for index, gift in enumerate(gifts):
                 try:
-                    _check_donor(desk, gift)
+                    _check_donor(desk, command, gift)
                     event = receiving.receive_donation(fund, gift, context)
                 except LedgerError as error:
                     if not continue_on_error:
@@ -304,7 +305,7 @@ class Ledger(Application[UUID]):
         def decide(desk: Desk) -> Decision:
             fund, entry = desk.fund(fund_id), desk.entry(fund_id, reversal.entry)
             if isinstance(reversal.replacement, receiving.Donation):
-                _check_donor(desk, reversal.replacement)
+                _check_donor(desk, command, reversal.replacement, entry)
             events = correcting.reverse_entry(fund, entry, reversal, desk.context(command))
             return Decision(events=events)
 
@@ -480,9 +481,19 @@ def _association_of(fund_id: FundId) -> Callable[[Desk], AssociationId]:
     return lambda desk: desk.fund(fund_id).association_id
 
 
-def _check_donor(desk: Desk, gift: receiving.Donation) -> None:
-    if gift.donor_id is not None:
-        desk.donor(gift.donor_id)
+def _check_donor(
+    desk: Desk, command: Command, gift: receiving.Donation, corrected: Event | None = None
+) -> None:
+    """Raise `Forbidden` for a donor whom the asker could not have registered.
+
+    A gift that is corrected keeps its donor, whoever registered that one.
+    """
+    if gift.donor_id is None:
+        return
+    known = desk.donor(gift.donor_id)
+    if isinstance(corrected, DonationReceived) and corrected.private.donor_id == gift.donor_id:
+        return
+    desk.require(command.by, Action.REGISTER_DONOR, known.association_id)
 
 
 def _oneself(command: Command, staff_id: StaffId) -> Callable[[Desk], None]:
