@@ -2,19 +2,14 @@
 
 from importlib import import_module
 
-from flask import Flask, Response, g
+from flask import Flask
 
-from api import auth, docs, errors, logs
+from api import auth, docs, errors, headers, logs
 from api.bodies import BATCH_BYTES_MAX
 from api.openapi import Document
 from api.services import Services
 from api.settings import Settings
 from api.v1.resources import RESOURCES
-
-_POLICY = (
-    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-    "object-src 'none'"
-)
 
 
 def create_app(settings: Settings, services: Services | None = None) -> Flask:
@@ -29,7 +24,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     logs.register_logs(app)
     auth.register_sessions(app, settings)
     errors.register_handlers(app)
-    app.after_request(_secure)
+    headers.register_headers(app)
     document = Document(app)
     for resource in RESOURCES:
         resource.register_on(document)
@@ -43,13 +38,3 @@ def _register_pages(app: Flask) -> None:
     register = getattr(import_module("api.pages"), "register", None)
     if register is not None:
         register(app)
-
-
-def _secure(response: Response) -> Response:
-    headers = response.headers
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
-    headers.setdefault("Content-Security-Policy", _POLICY)
-    if "person" in g:
-        headers.setdefault("Cache-Control", "private, no-store")
-    return response

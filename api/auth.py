@@ -9,10 +9,11 @@ from hashlib import sha256
 from typing import NamedTuple, ParamSpec, TypeVar
 from uuid import UUID
 
-from flask import Flask, Request, g, request, session
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response, g, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 from api.errors import BadCsrfToken, BadLogin, Unauthenticated
+from api.headers import keep_from_others
 from api.services import ledger, services
 from api.settings import Settings
 from api.tokens import Token
@@ -63,9 +64,14 @@ class Sessions(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Read the session of a request."""
-        if _COOKIE not in request.cookies:
+        if "HTTP_COOKIE" not in request.environ:
             return self.session_class()
         return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the session down, if it was touched at all."""
+        if session.accessed or session.modified:
+            super().save_session(app, session, response)
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """Keep the cookie to HTTPS wherever the request came by it; not on one's own machine."""
@@ -135,6 +141,8 @@ def current_person() -> Person | None:
     """
     if "person" not in g:
         g.person = _find_person()
+        if g.person is not None:
+            keep_from_others()
     person: Person | None = g.person
     return person
 

@@ -4,7 +4,6 @@ import hmac
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID, uuid4
 
 import msgspec
@@ -49,7 +48,7 @@ def make_command(
     whole = b"%d" % asked.continue_on_error + canonical
     return Command(
         command_id=f"{by}/{request.method} {rule.rule} {where}/{_idempotency_key()}",
-        digest=hmac.digest(services().command_key, whole, sha256),
+        digest=hmac.digest(services().command_key, whole, "sha256"),
         by=by,
         if_version=_if_version(),
         dry_run=asked.dry_run,
@@ -59,7 +58,7 @@ def make_command(
 def derive(command: Command, use: str) -> bytes:
     """Return 32 secret bytes that are the same whenever this very command comes again."""
     told = f"{use}/{command.command_id}/".encode() + command.digest
-    return hmac.digest(services().command_key, told, sha256)
+    return hmac.digest(services().command_key, told, "sha256")
 
 
 def etag(version: int) -> str:

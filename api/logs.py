@@ -1,19 +1,23 @@
 """Structured logs: one JSON line per event, of ids and figures only, never of people or bodies."""
 
 import sys
+from collections.abc import Callable, Iterable
 from time import perf_counter
 from traceback import extract_tb
 from typing import Any, BinaryIO
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import msgspec
 import structlog
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Request, current_app, request
 from structlog.typing import FilteringBoundLogger
+
+from api.headers import Failed, Headers
 
 
 def register_logs(app: Flask, stream: BinaryIO | None = None) -> None:
     """Log each request that was answered, and each failure, as a line to `stream` (stderr)."""
-    app.extensions["log"] = structlog.wrap_logger(
+    app.extensions["log"] = log = structlog.wrap_logger(
         structlog.BytesLogger(stream or sys.stderr.buffer),
         processors=[
             structlog.processors.add_log_level,
@@ -22,8 +26,7 @@ def register_logs(app: Flask, stream: BinaryIO | None = None) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger("INFO"),
     ).bind()
-    app.before_request(_start)
-    app.after_request(_log_request)
+    app.wsgi_app = _logging(app.wsgi_app, log)  # type: ignore[method-assign, assignment]  # as Flask advises
 
 
 def log_failure(error: BaseException) -> None:
@@ -34,26 +37,32 @@ def log_failure(error: BaseException) -> None:
         frames = [f"{f.filename}:{f.lineno} {f.name}" for f in extract_tb(cause.__traceback__)]
         chain.append({"error": type(cause).__qualname__, "frames": frames})
         cause = cause.__cause__ or cause.__context__
-    _log().error("failed", route=_route(), chain=chain)
+    _log().error("failed", route=_route_of(request), chain=chain)
 
 
-def _start() -> None:
-    g.started = perf_counter()
+def _logging(app: WSGIApplication, log: FilteringBoundLogger) -> WSGIApplication:
+    """Log outside of the app: that takes a fraction of what its own hooks would."""
+
+    def logged(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        started = perf_counter()
+
+        def respond(status: str, headers: Headers, *failed: Failed) -> Callable[[bytes], object]:
+            log.info(
+                "request",
+                method=environ["REQUEST_METHOD"],
+                route=_route_of(environ["werkzeug.request"]),
+                status=int(status[:3]),
+                duration_ms=round((perf_counter() - started) * 1000, 2),
+            )
+            return start_response(status, headers, *failed)
+
+        return app(environ, respond)
+
+    return logged
 
 
-def _log_request(response: Response) -> Response:
-    _log().info(
-        "request",
-        method=request.method,
-        route=_route(),
-        status=response.status_code,
-        duration_ms=round((perf_counter() - g.started) * 1000, 2),
-    )
-    return response
-
-
-def _route() -> str | None:
-    return None if request.url_rule is None else request.url_rule.rule
+def _route_of(answered: Request) -> str | None:
+    return None if answered.url_rule is None else answered.url_rule.rule
 
 
 def _log() -> FilteringBoundLogger:

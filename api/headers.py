@@ -1,0 +1,46 @@
+"""The headers that every answer carries: nothing is sniffed, framed, or loaded from elsewhere."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeAlias
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Flask, request
+
+Headers: TypeAlias = list[tuple[str, str]]
+Failed: TypeAlias = Any
+"""What WSGI calls `exc_info`."""
+
+_POLICY = (
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+    "object-src 'none'"
+)
+_EVERYWHERE: Headers = [
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Content-Security-Policy", _POLICY),
+]
+_FOR_ONE = ("Cache-Control", "private, no-store")
+_IS_FOR_ONE = "soquy.is_for_one"
+
+
+def register_headers(app: Flask) -> None:
+    """Add the headers to every answer of `app`, outside of it, where that takes least."""
+    app.wsgi_app = _adding(app.wsgi_app)  # type: ignore[method-assign, assignment]  # as Flask advises
+
+
+def keep_from_others() -> None:
+    """Let nobody keep the answer to this request: it depends on who asks."""
+    request.environ[_IS_FOR_ONE] = True
+
+
+def _adding(app: WSGIApplication) -> WSGIApplication:
+    def added(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def respond(status: str, headers: Headers, *failed: Failed) -> Callable[[bytes], object]:
+            headers = headers + _EVERYWHERE
+            if _IS_FOR_ONE in environ and not any(name == _FOR_ONE[0] for name, _ in headers):
+                headers.append(_FOR_ONE)
+            return start_response(status, headers, *failed)
+
+        return app(environ, respond)
+
+    return added
