@@ -11,6 +11,7 @@ from eventsourcing.postgres import (
     PostgresApplicationRecorder,
     PostgresDatastore,
     PostgresFactory,
+    PostgresRecorder,
 )
 from psycopg import Cursor
 from psycopg.rows import TupleRow, tuple_row
@@ -134,7 +135,17 @@ class PostgresAppending:
                 copy.write_row(row)
 
 
-class PostgresLedgerRecorder(PostgresApplicationRecorder, LedgerRecorder):
+class _MadeOnce(PostgresRecorder):
+    """Makes its tables once, however many processes start together on an empty database."""
+
+    def create_table(self) -> None:
+        """Make the tables, if nobody has."""
+        with self.datastore.transaction(commit=True) as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('soquy create tables'))")
+            self._create_table(cursor)
+
+
+class PostgresLedgerRecorder(_MadeOnce, PostgresApplicationRecorder, LedgerRecorder):
     """The log in one PostgreSQL table; positions are an explicit column, assigned under a lock."""
 
     def __init__(
@@ -144,12 +155,6 @@ class PostgresLedgerRecorder(PostgresApplicationRecorder, LedgerRecorder):
         super().__init__(datastore, events_table_name=events_table_name)
         self.sql_create_statements = [Composed([SQL(statement)]) for statement in _TABLES]
         self._lock = _LOCK.format(datastore.lock_timeout)
-
-    def create_table(self) -> None:
-        """Make the tables, once, however many processes start together."""
-        with self.datastore.transaction(commit=True) as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('soquy create tables'))")
-            self._create_table(cursor)
 
     @contextmanager
     def appending(self, after: int | None = None) -> Iterator[PostgresAppending]:
@@ -262,7 +267,7 @@ class PostgresLedgerRecorder(PostgresApplicationRecorder, LedgerRecorder):
             return _select(cursor, where, params)
 
 
-class PostgresSnapshotRecorder(PostgresAggregateRecorder):
+class PostgresSnapshotRecorder(_MadeOnce, PostgresAggregateRecorder):
     """Snapshots: of each stream only the last is kept."""
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:  # noqa: ANN401  # as the library has it
