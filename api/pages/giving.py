@@ -9,6 +9,7 @@ from api.commands import derive
 from api.pages.gift_form import GiftRead
 from api.people import register_person, uuid_from
 from api.services import ledger, services
+from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.fund.receiving import Donation
 from ledger.store.people import PersonKind, PersonRecord
@@ -34,12 +35,15 @@ def record_gift(
     rehearsed = record(msgspec.structs.replace(command, dry_run=True), read.gift)
     if rehearsed.replayed:
         return rehearsed
-    donor_id = _kept(read, donor_before) or _registered(command, read, association_id)
+    donor_id = _kept(command, read, donor_before) or _registered(command, read, association_id)
     return record(command, msgspec.structs.replace(read.gift, donor_id=donor_id))
 
 
-def _kept(read: GiftRead, donor_before: DonorId | None) -> DonorId | None:
-    """Return the donor a correction keeps; one who was erased has no name to compare."""
+def _kept(command: Command, read: GiftRead, donor_before: DonorId | None) -> DonorId | None:
+    """Return the donor a correction keeps; one who was erased has no name to compare.
+
+    Raises `Forbidden` for a new address of a donor whom the asker could not have registered.
+    """
     if donor_before is None:
         return None
     vault = services().vault
@@ -47,6 +51,9 @@ def _kept(read: GiftRead, donor_before: DonorId | None) -> DonorId | None:
     if read.donor_name != (None if known is None else known.name):
         return None
     if known is not None and known.address != read.donor_address:
+        desk = ledger().desk()
+        registered_by = desk.donor(donor_before).association_id
+        desk.require(command.by, Action.REGISTER_DONOR, registered_by)
         vault.put_person(msgspec.structs.replace(known, address=read.donor_address))
     return donor_before
 

@@ -6,7 +6,7 @@ from ledger.events.fund import DonationReceived, EntryReversed
 from ledger.store.people import PersonKind, PersonRecord
 from ledger.values import DonorId, FundId, ReversalReason, Role
 from tests.api.pages.visiting import Form, VisitedPage, Visitor, staff, treasurer
-from tests.api.site import Site
+from tests.api.site import PASSWORD, Site
 from tests.builders import a_donation, dollars, goods
 
 
@@ -110,6 +110,26 @@ def test_a_corrected_address_is_the_same_donors(site: Site, visitor: Visitor) ->
     person = site.services.vault.get_person(donor_id)
     assert person is not None
     assert person.address == "Xóm 9"
+
+
+def test_a_donor_of_another_unit_keeps_the_address(site: Site) -> None:
+    """Whoever may correct a gift learns the donor's address, but only its own unit changes it."""
+    book, vault, login = site.book, site.services.vault, f"xa-{site.book.new_id()}"
+    donor_id = DonorId(book.new_id())
+    vault.put_person(
+        PersonRecord(id=donor_id, kind=PersonKind.DONOR, name="Trần Tỉnh", address="Xóm 1")
+    )
+    book.ledger.register_donor(book.command(), donor_id, book.province)
+    gift = book.donate(gift=a_donation(account_id=book.bank, donor_id=donor_id))
+    vault.set_password(site.enrol(Role.TREASURER, book.commune), login, PASSWORD)
+    commune_treasurer = Visitor(site)
+    commune_treasurer.log_in(login)
+    before = site.position()
+    form = correction_of(commune_treasurer, site, gift)
+    page = commune_treasurer.send(form, donor_address="Xóm 9", reason="other")
+    person = vault.get_person(donor_id)
+    assert person is not None
+    assert (page.status, person.address, site.position()) == (403, "Xóm 1", before)
 
 
 def test_an_erased_donor_stays_the_donor(site: Site, visitor: Visitor) -> None:
