@@ -34,6 +34,17 @@ function watchAmount(input) {
   show();
 }
 
+// A browser writes dates as its own language does, 11/06 or 06/11: the words beside tell which.
+function watchDate(input) {
+  const said = document.getElementById(input.dataset.said);
+  const words = new Intl.DateTimeFormat(document.documentElement.lang, {
+    weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC",
+  });
+  const show = () => { said.textContent = input.valueAsDate ? words.format(input.valueAsDate) : ""; };
+  input.addEventListener("input", show);
+  show();
+}
+
 // A slow network invites a second tap. The command id makes it harmless, this makes it rare.
 function sendOnce(form) {
   form.addEventListener("submit", () => {
@@ -47,6 +58,7 @@ function sendOnce(form) {
 }
 
 document.querySelectorAll("input[data-units]").forEach(watchAmount);
+document.querySelectorAll("input[data-said]").forEach(watchDate);
 document.querySelectorAll("form[method=post]").forEach(sendOnce);
 document.querySelectorAll("button[data-print]").forEach((button) => {
   button.hidden = false;

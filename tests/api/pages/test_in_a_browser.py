@@ -105,6 +105,17 @@ def test_an_amount_is_grouped_and_told_while_it_is_typed(page: Page, origin: str
     assert amount.input_value() == "132.000.050"
 
 
+def test_a_date_is_told_in_words_that_no_locale_turns_round(page: Page, origin: str) -> None:
+    page.goto(f"{origin}/donation?lang=vi")
+    date = page.get_by_label("Ngày nhận")
+    said = page.locator("#effective_on-said")
+    assert said.inner_text() == "Thứ Hai, 30 tháng 9, 2024"
+    date.fill("2024-06-11")
+    assert said.inner_text() == "Thứ Ba, 11 tháng 6, 2024"
+    date.fill("")
+    assert said.inner_text() == ""
+
+
 def test_goods_are_asked_for_only_when_goods_came(page: Page, origin: str) -> None:
     page.goto(f"{origin}/donation?lang=vi")
     item = page.get_by_label("Tên hiện vật")

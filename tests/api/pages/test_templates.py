@@ -93,7 +93,7 @@ def test_ids_are_unique_and_every_reference_finds_one(page: Page) -> None:
     for tag, attributes in page.elements:
         wanted = " ".join(
             attributes.get(name) or ""
-            for name in ("for", "aria-describedby", "aria-labelledby", "data-size")
+            for name in ("for", "aria-describedby", "aria-labelledby", "data-size", "data-said")
         ).split()
         if tag == "a" and (attributes.get("href") or "").startswith("#"):
             wanted.append(str(attributes["href"])[1:])
