@@ -5,7 +5,7 @@ from ipaddress import ip_address
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.programs", "tests.stores", "tests.books"]
+pytest_plugins = ["tests.programs", "tests.stores", "tests.books", "tests.ledger.store.processes"]
 
 # How long an example takes is the machine's affair, never a reason to fail.
 settings.register_profile(
