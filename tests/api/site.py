@@ -42,7 +42,7 @@ class Caller:
         self, site: "Site", headers: Mapping[str, str], client: FlaskClient | None = None
     ) -> None:
         self._site = site
-        self._headers = headers
+        self.headers = headers
         self.client = client or site.app.test_client()
 
     def get(
@@ -72,7 +72,7 @@ class Caller:
     ) -> TestResponse:
         """Send any request; no request whatsoever may fail inside."""
         path = path if path.startswith("/api") else V1 + path
-        sent = {**self._headers, **(headers or {})}
+        sent = {**self.headers, **(headers or {})}
         response: TestResponse = self.client.open(
             path,
             method=method,
