@@ -15,3 +15,4 @@ timeout = 60
 graceful_timeout = 30
 # Heartbeats must never wait for a disk.
 worker_tmp_dir = next(filter(os.path.isdir, ["/dev/shm"]), None)  # noqa: S108
+control_socket_disable = True  # one file in the home folder that all servers of a user would share

@@ -1,0 +1,15 @@
+"""How gunicorn is configured: each setting is one that it knows, and nothing stays behind."""
+
+from gunicorn.config import make_settings
+
+from api import gunicorn
+
+
+def test_gunicorn_knows_every_setting() -> None:
+    known = make_settings()  # type: ignore[no-untyped-call]
+    told = {name for name in vars(gunicorn) if not name.startswith("_") and name != "os"}
+    assert told <= known.keys()
+
+
+def test_gunicorn_leaves_no_socket_in_the_home_folder_that_two_servers_would_share() -> None:
+    assert gunicorn.control_socket_disable
