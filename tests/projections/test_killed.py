@@ -104,4 +104,6 @@ def process(script: str, store: Store) -> Iterator[subprocess.Popen[str]]:
 def print_of(started: subprocess.Popen[str]) -> str:
     """Return the next line that a process prints."""
     assert started.stdout is not None
-    return started.stdout.readline()
+    line = started.stdout.readline()
+    assert line, "it ended by itself before there was anything to kill"
+    return line
