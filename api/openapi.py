@@ -1,8 +1,11 @@
 """The OpenAPI 3.1 document: bodies and queries from their schemas, answers from their structs."""
 
+from inspect import cleandoc
 from typing import Any
 
 import msgspec
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from flask import Flask, Response
 from flask_smorest import Api
 from marshmallow import Schema
@@ -49,6 +52,19 @@ _ANSWER_HEADERS: dict[str, dict[str, Any]] = {
 }
 
 
+class _Converter(OpenAPIConverter):
+    """Describes schemas as their docstrings do."""
+
+    def schema2jsonschema(self, schema: Schema) -> dict[str, Any]:
+        """Return a schema as JSON Schema."""
+        converted: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
+        return {**converted, "description": cleandoc(type(schema).__doc__ or "")}
+
+
+class _Schemas(MarshmallowPlugin):
+    Converter = _Converter
+
+
 class Document(Api):
     """The document of one app, served as JSON at `/api/v1/openapi.json`."""
 
@@ -59,6 +75,7 @@ class Document(Api):
         super().__init__(  # type: ignore[no-untyped-call]
             app,
             spec_kwargs={
+                "marshmallow_plugin": _Schemas(),
                 "title": "Sổ Quỹ",
                 "version": "1",
                 "openapi_version": "3.1.0",

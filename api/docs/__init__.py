@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, Flask, render_template
 
-from api.docs.shapes import Member, Shape, bounds_of, members, shape_of
+from api.docs.shapes import Member, Shape, bounds_of, members, prose, shape_of
 from api.errors import CODES, FAMILIES, status_of
 from api.openapi import JSON, Document
 from ledger.errors import LedgerError
@@ -43,6 +43,8 @@ def register_docs(app: Flask, document: Document) -> None:
     )
     spec: dict[str, Any] = document.spec.to_dict()
 
+    pages.add_app_template_filter(prose)
+
     @pages.get("")
     def show_docs() -> str:
         schemas = sorted(spec["components"]["schemas"].items())
@@ -77,7 +79,7 @@ def _operations(spec: dict[str, Any], tag: str) -> Iterator[Operation]:
 
 
 def _operation(method: str, path: str, described: dict[str, Any]) -> Operation:
-    done = next(iter(described["responses"].values()))
+    responses = described["responses"]
     return Operation(
         method=method.upper(),
         path=path,
@@ -94,7 +96,7 @@ def _operation(method: str, path: str, described: dict[str, Any]) -> Operation:
             if each.get("in") == "query"
         ],
         body=_content(described.get("requestBody")),
-        answer=_content(done),
+        answer=_content(responses.get("200")),
     )
 
 

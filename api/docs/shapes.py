@@ -1,6 +1,9 @@
 """How the page writes the shape of a value down: `whole number, 1 to 1000`, `list of EntryOut`."""
 
+import re
 from typing import Any, NamedTuple
+
+from markupsafe import Markup, escape
 
 Schema = dict[str, Any]
 
@@ -13,6 +16,7 @@ _TYPES = {
     "object": "object",
 }
 _FORMATS = {"uuid": "UUID", "date": "date", "date-time": "moment", "password": "password"}
+_CODE = re.compile(r"`([^`]+)`")
 _REF = "#/components/schemas/"
 
 
@@ -52,20 +56,21 @@ def shape_of(schema: Schema) -> Shape:
     for union in ("anyOf", "oneOf", "allOf"):
         if union in schema:
             return _joined([shape_of(each) for each in schema[union]])
-    kinds = schema.get("type", "string")
-    if isinstance(kinds, list):
-        return _joined([shape_of({**schema, "type": kind}) for kind in kinds])
-    if kinds == "array":
+    kind = schema.get("type", "string")
+    if isinstance(kind, list):
+        return _joined([shape_of({**schema, "type": each}) for each in kind])
+    if kind == "array":
         inner = shape_of(schema.get("items", {}))
         return Shape(f"list of {inner.text}", inner.component)
-    return Shape(_FORMATS.get(schema.get("format", ""), _TYPES[kinds]), None)
+    text = _FORMATS.get(schema.get("format", "")) if kind == "string" else None
+    return Shape(text or _TYPES[kind], None)
 
 
 def bounds_of(schema: Schema) -> str:
     """Return what a value of this schema is bound by, in words."""
     least = schema.get("minimum", schema.get("minLength", schema.get("minItems")))
     most = schema.get("maximum", schema.get("maxLength", schema.get("maxItems")))
-    bounds = f"{least} to {most}" if least is not None and most is not None else ""
+    bounds = f"{least:,} to {most:,}" if least is not None and most is not None else ""
     return ", ".join(filter(None, (bounds, schema.get("pattern", ""))))
 
 
@@ -73,3 +78,10 @@ def _joined(shapes: list[Shape]) -> Shape:
     texts = dict.fromkeys(shape.text for shape in shapes)
     component = next((shape.component for shape in shapes if shape.component), None)
     return Shape(" or ".join(texts), component)
+
+
+def prose(text: str) -> Markup:
+    """Return the paragraphs of a docstring as HTML, with what stands in backticks as code."""
+    paragraphs = (" ".join(each.split()) for each in text.split("\n\n"))
+    marked = (_CODE.sub(r"<code>\1</code>", str(escape(each))) for each in paragraphs)
+    return Markup("").join(Markup("<p>{}</p>").format(Markup(each)) for each in marked)  # noqa: S704
