@@ -2,8 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from time import monotonic, sleep
+from contextlib import closing, contextmanager
 from typing import Any, cast
 from uuid import UUID
 
@@ -24,13 +23,18 @@ from eventsourcing.sqlite import (
     SQLiteFactory,
 )
 
-from ledger.store.append import NEWS_MAX, LedgerRecorder, StoredCommand
+from ledger.store.append import LedgerRecorder, StoredCommand
 from ledger.store.codec import StoredRow
+from ledger.store.sqlite_appending import (
+    SQLiteAppending,
+    begin_immediate,
+    find_commands,
+    find_taken,
+    select_rows,
+)
 
-_LOCK_RETRY_SECONDS = 0.0005
-_READ_TIMEOUT_SECONDS = 5.0
+_TIMEOUT_SECONDS = 5.0
 _CACHED_STATEMENTS = 64
-_VARIABLES = 500
 
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS stored_events (
@@ -68,7 +72,7 @@ class _Pool(SQLiteConnectionPool):
         try:
             connection = sqlite3.connect(
                 self.db_name,
-                timeout=_READ_TIMEOUT_SECONDS,
+                timeout=_TIMEOUT_SECONDS,
                 isolation_level=None,
                 check_same_thread=False,
                 cached_statements=_CACHED_STATEMENTS,
@@ -81,73 +85,49 @@ class _Pool(SQLiteConnectionPool):
         return SQLiteConnection(connection, max_age=self.max_age)
 
 
+class _AppendersPool(_Pool):
+    """One connection for the append lock, which it asks for without waiting by itself."""
+
+    def __init__(self, db_name: str) -> None:
+        super().__init__(db_name=db_name, pool_size=1, max_overflow=0, pool_timeout=30.0)
+
+    def _create_connection(self) -> SQLiteConnection:
+        connection = super()._create_connection()
+        connection.cursor().execute("PRAGMA busy_timeout=0")
+        return connection
+
+
 class _Datastore(SQLiteDatastore):
-    def __init__(self, db_name: str, **kwargs: Any) -> None:  # noqa: ANN401  # as the library has it
-        super().__init__(db_name, **kwargs)
-        self.pool = _Pool(
-            db_name=db_name,
-            lock_timeout=self.pool.lock_timeout,
-            pool_size=8,
-            max_overflow=32,
-            pool_timeout=30.0,
-        )
+    """The library's, with connections of our own."""
 
+    def __init__(self, db_name: str, lock_timeout: int | None) -> None:
+        self._appenders = _AppendersPool(db_name)
+        super().__init__(db_name, lock_timeout=lock_timeout)
+        self.pool = _Pool(db_name=db_name, pool_size=8, max_overflow=32, pool_timeout=30.0)
+        self._lock_timeout_seconds = lock_timeout or 0
 
-class SQLiteAppending:
-    """The append lock on SQLite: a transaction that began as IMMEDIATE."""
+    @contextmanager
+    def appending(self, after: int | None) -> Iterator[SQLiteAppending]:
+        """Hold the append lock; commit when the block ends, roll back if it raises."""
+        lent = self._appenders.get_connection()
+        connection = lent._sqlite_conn  # noqa: SLF001  # no public access
+        try:
+            with closing(connection.cursor()) as cursor:
+                begin_immediate(cursor, self._lock_timeout_seconds)
+                yield SQLiteAppending(cursor, after)
+                cursor.execute("COMMIT")
+        except sqlite3.IntegrityError as error:
+            raise IntegrityError(str(error)) from error
+        except sqlite3.OperationalError as error:
+            raise OperationalError(str(error)) from error
+        finally:
+            connection.rollback()
+            self._appenders.put_connection(lent)
 
-    def __init__(self, cursor: sqlite3.Cursor, after: int | None = None) -> None:
-        """Read where the log ends, and what came behind position `after`."""
-        self._cursor = cursor
-        self.news: Sequence[StoredRow] | None = [] if after is None else self._since(after)
-        last = cursor.execute(
-            "SELECT position, recorded_at_micros FROM stored_events ORDER BY position DESC LIMIT 1"
-        ).fetchone()
-        self.position, self.recorded_at_micros = tuple(last) if last else (0, 0)
-
-    def commands(self, command_ids: Sequence[str]) -> dict[str, StoredCommand]:
-        """Return those of the commands that have had their effect."""
-        return _commands(self._cursor, command_ids)
-
-    def taken(self, facts: Sequence[str]) -> set[str]:
-        """Return those of the facts that stand in the book already."""
-        return _taken(self._cursor, facts)
-
-    def append(
-        self,
-        events: Sequence[StoredEvent],
-        *,
-        recorded_at_micros: int,
-        commands: Sequence[StoredCommand],
-        facts: Sequence[tuple[str, int]],
-    ) -> None:
-        """Store events at the next positions, with the commands and facts (fact, position)."""
-        first = self.position + 1
-        self._cursor.executemany(
-            "INSERT INTO stored_events VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    position,
-                    recorded_at_micros,
-                    cast("UUID", event.originator_id).hex,
-                    event.originator_version,
-                    event.topic,
-                    event.state,
-                )
-                for position, event in enumerate(events, first)
-            ],
-        )
-        self._cursor.executemany(
-            "INSERT INTO commands VALUES (?, ?, ?)",
-            [(c.command_id, c.digest, c.receipt) for c in commands],
-        )
-        self._cursor.executemany("INSERT INTO unique_facts VALUES (?, ?)", sorted(facts))
-        self.position += len(events)
-        self.recorded_at_micros = recorded_at_micros
-
-    def _since(self, after: int) -> list[StoredRow] | None:
-        rows = _select(self._cursor, *_behind(after, NEWS_MAX + 1))
-        return rows if len(rows) <= NEWS_MAX else None
+    def close(self) -> None:
+        """Close all connections."""
+        super().close()
+        self._appenders.close()
 
 
 class SQLiteLedgerRecorder(SQLiteApplicationRecorder, LedgerRecorder):
@@ -160,37 +140,25 @@ class SQLiteLedgerRecorder(SQLiteApplicationRecorder, LedgerRecorder):
     @contextmanager
     def appending(self, after: int | None = None) -> Iterator[SQLiteAppending]:
         """Hold the append lock; commit when the block ends, roll back if it raises."""
-        with self.datastore.get_connection(commit=True) as connection:
-            cursor = connection.cursor().sqlite_cursor
-            _begin_immediate(cursor, self.datastore.pool.lock_timeout or 0)
-            try:
-                yield SQLiteAppending(cursor, after)
-                cursor.execute("COMMIT")
-            except sqlite3.IntegrityError as error:
-                raise IntegrityError(str(error)) from error
-            except sqlite3.OperationalError as error:
-                raise OperationalError(str(error)) from error
-            finally:
-                if connection._sqlite_conn.in_transaction:  # noqa: SLF001  # no public access
-                    cursor.execute("ROLLBACK")
-                cursor.close()
+        assert isinstance(self.datastore, _Datastore)
+        with self.datastore.appending(after) as appending:
+            yield appending
 
-    def _insert_events(
+    def insert_events(
         self,
-        c: SQLiteCursor,
         stored_events: Sequence[StoredEvent],
         **kwargs: Any,  # noqa: ANN401  # as the library has it
-    ) -> Sequence[int]:
+    ) -> Sequence[int] | None:
         """Append through the library's own door, for tools that only know that."""
-        appending = SQLiteAppending(c.sqlite_cursor)
-        first = appending.position + 1
-        appending.append(
-            stored_events,
-            recorded_at_micros=max(kwargs["recorded_at_micros"], appending.recorded_at_micros),
-            commands=kwargs.get("commands", ()),
-            facts=kwargs.get("facts", ()),
-        )
-        return range(first, first + len(stored_events))
+        with self.appending() as appending:
+            first = appending.position + 1
+            appending.append(
+                stored_events,
+                recorded_at_micros=max(kwargs["recorded_at_micros"], appending.recorded_at_micros),
+                commands=kwargs.get("commands", ()),
+                facts=kwargs.get("facts", ()),
+            )
+            return range(first, first + len(stored_events))
 
     def select_events(
         self,
@@ -234,7 +202,7 @@ class SQLiteLedgerRecorder(SQLiteApplicationRecorder, LedgerRecorder):
 
     def rows(self, after: int, limit: int) -> Sequence[StoredRow]:
         """Return up to `limit` rows of the log behind position `after`, in order."""
-        return self._select(*_behind(after, limit))
+        return self._select("WHERE position > ? ORDER BY position LIMIT ?", (after, limit))
 
     def position_at(self, micros: int) -> int:
         """Return the last position recorded at or before a moment (UTC, microseconds), or 0."""
@@ -254,16 +222,16 @@ class SQLiteLedgerRecorder(SQLiteApplicationRecorder, LedgerRecorder):
     def taken(self, facts: Sequence[str]) -> set[str]:
         """Return those of the facts that stand in the book already."""
         with self.datastore.transaction(commit=False) as c:
-            return _taken(c.sqlite_cursor, facts)
+            return find_taken(c.sqlite_cursor, facts)
 
     def find_command(self, command_id: str) -> StoredCommand | None:
         """Return a command that has had its effect."""
         with self.datastore.transaction(commit=False) as c:
-            return _commands(c.sqlite_cursor, [command_id]).get(command_id)
+            return find_commands(c.sqlite_cursor, [command_id]).get(command_id)
 
     def _select(self, where: str, params: tuple[Any, ...]) -> list[StoredRow]:
         with self.datastore.get_connection(commit=False) as connection:
-            return _select(connection.cursor().sqlite_cursor, where, params)
+            return select_rows(connection.cursor().sqlite_cursor, where, params)
 
 
 class SQLiteSnapshotRecorder(SQLiteAggregateRecorder):
@@ -298,57 +266,7 @@ class Factory(SQLiteFactory):
         """Open the file that the environment names."""
         super().__init__(env)
         pool = self.datastore.pool
-        self.datastore = _Datastore(pool.db_name, lock_timeout=pool.lock_timeout)
-
-
-def _begin_immediate(cursor: sqlite3.Cursor, timeout_seconds: int) -> None:
-    """Take the write lock, asking often: SQLite's own waiting doubles up to 100 ms."""
-    deadline = monotonic() + timeout_seconds
-    cursor.execute("PRAGMA busy_timeout=0")
-    try:
-        while True:
-            try:
-                cursor.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                if monotonic() > deadline or "locked" not in str(error):
-                    raise OperationalError(str(error)) from error
-                sleep(_LOCK_RETRY_SECONDS)
-            else:
-                return
-    finally:
-        cursor.execute("PRAGMA busy_timeout=5000")
-
-
-def _behind(after: int, limit: int) -> tuple[str, tuple[int, int]]:
-    return "WHERE position > ? ORDER BY position LIMIT ?", (after, limit)
-
-
-def _select(cursor: sqlite3.Cursor, where: str, params: tuple[Any, ...]) -> list[StoredRow]:
-    cursor.execute(f"SELECT * FROM stored_events {where}", params)  # noqa: S608  # our own words
-    return [
-        StoredRow(position, micros, UUID(stream), version, topic, state)
-        for position, micros, stream, version, topic, state in cursor.fetchall()
-    ]
-
-
-def _taken(cursor: sqlite3.Cursor, facts: Sequence[str]) -> set[str]:
-    found: set[str] = set()
-    for start in range(0, len(facts), _VARIABLES):
-        chunk = facts[start : start + _VARIABLES]
-        marks = ",".join("?" * len(chunk))
-        cursor.execute(f"SELECT fact FROM unique_facts WHERE fact IN ({marks})", chunk)  # noqa: S608
-        found.update(row[0] for row in cursor)
-    return found
-
-
-def _commands(cursor: sqlite3.Cursor, command_ids: Sequence[str]) -> dict[str, StoredCommand]:
-    found: dict[str, StoredCommand] = {}
-    for start in range(0, len(command_ids), _VARIABLES):
-        chunk = command_ids[start : start + _VARIABLES]
-        marks = ",".join("?" * len(chunk))
-        cursor.execute(f"SELECT * FROM commands WHERE command_id IN ({marks})", chunk)  # noqa: S608
-        found.update({row[0]: StoredCommand(*row) for row in cursor})
-    return found
+        self.datastore = _Datastore(pool.db_name, pool.lock_timeout)
 
 
 def _or_all(number: int | None) -> int:

@@ -1,0 +1,136 @@
+"""Holding the append lock on SQLite: a transaction that began as IMMEDIATE, in few statements.
+
+Whatever is done under the lock keeps every other writer waiting, and each step of a statement may
+hand the interpreter to another thread. So rows go in many at a time.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from time import monotonic, sleep
+from typing import Any, cast
+from uuid import UUID
+
+from eventsourcing.persistence import OperationalError, StoredEvent
+
+from ledger.store.append import NEWS_MAX, StoredCommand
+from ledger.store.codec import StoredRow
+
+_LOCK_RETRY_SECONDS = 0.0005
+_ROWS = 100
+_VARIABLES = 500
+
+
+class SQLiteAppending:
+    """The append lock on SQLite, held."""
+
+    def __init__(self, cursor: sqlite3.Cursor, after: int | None = None) -> None:
+        """Read where the log ends, and what came behind position `after`."""
+        self._cursor = cursor
+        self.news: Sequence[StoredRow] | None = None
+        rows = [] if after is None else select_rows(cursor, *_from(after))
+        if after is None or len(rows) > NEWS_MAX:
+            last = cursor.execute(_LAST).fetchone()
+            self.position, self.recorded_at_micros = tuple(last) if last else (0, 0)
+            return
+        assert rows or after == 0, "a log never becomes shorter"
+        self.news = [row for row in rows if row.id > after]
+        self.position = rows[-1].id if rows else 0
+        self.recorded_at_micros = rows[-1].recorded_at_micros if rows else 0
+
+    def commands(self, command_ids: Sequence[str]) -> dict[str, StoredCommand]:
+        """Return those of the commands that have had their effect."""
+        return find_commands(self._cursor, command_ids)
+
+    def taken(self, facts: Sequence[str]) -> set[str]:
+        """Return those of the facts that stand in the book already."""
+        return find_taken(self._cursor, facts)
+
+    def append(
+        self,
+        events: Sequence[StoredEvent],
+        *,
+        recorded_at_micros: int,
+        commands: Sequence[StoredCommand],
+        facts: Sequence[tuple[str, int]],
+    ) -> None:
+        """Store events at the next positions, with the commands and facts (fact, position)."""
+        stored = [
+            (
+                position,
+                recorded_at_micros,
+                cast("UUID", event.originator_id).hex,
+                event.originator_version,
+                event.topic,
+                event.state,
+            )
+            for position, event in enumerate(events, self.position + 1)
+        ]
+        self._insert("stored_events", stored)
+        self._insert("commands", [(c.command_id, c.digest, c.receipt) for c in commands])
+        self._insert("unique_facts", sorted(facts))
+        self.position += len(events)
+        self.recorded_at_micros = recorded_at_micros
+
+    def _insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        for start in range(0, len(rows), _ROWS):
+            some = rows[start : start + _ROWS]
+            marks = f"({','.join('?' * len(some[0]))})"
+            self._cursor.execute(
+                f"INSERT INTO {table} VALUES {','.join([marks] * len(some))}",  # noqa: S608  # ours
+                [value for row in some for value in row],
+            )
+
+
+def begin_immediate(cursor: sqlite3.Cursor, timeout_seconds: float) -> None:
+    """Take the write lock, asking often: SQLite's own waiting doubles up to 100 ms.
+
+    Its connection must not wait by itself. Raises `OperationalError` when the time is over.
+    """
+    deadline = monotonic() + timeout_seconds
+    while True:
+        try:
+            cursor.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if monotonic() > deadline or "locked" not in str(error):
+                raise OperationalError(str(error)) from error
+            sleep(_LOCK_RETRY_SECONDS)
+        else:
+            return
+
+
+def select_rows(cursor: sqlite3.Cursor, where: str, params: tuple[Any, ...]) -> list[StoredRow]:
+    """Return rows of the log."""
+    cursor.execute(f"SELECT * FROM stored_events {where}", params)  # noqa: S608  # our own words
+    return [
+        StoredRow(position, micros, UUID(stream), version, topic, state)
+        for position, micros, stream, version, topic, state in cursor.fetchall()
+    ]
+
+
+def find_taken(cursor: sqlite3.Cursor, facts: Sequence[str]) -> set[str]:
+    """Return those of the facts that stand in the book already."""
+    found: set[str] = set()
+    for start in range(0, len(facts), _VARIABLES):
+        chunk = facts[start : start + _VARIABLES]
+        marks = ",".join("?" * len(chunk))
+        cursor.execute(f"SELECT fact FROM unique_facts WHERE fact IN ({marks})", chunk)  # noqa: S608
+        found.update(row[0] for row in cursor)
+    return found
+
+
+def find_commands(cursor: sqlite3.Cursor, command_ids: Sequence[str]) -> dict[str, StoredCommand]:
+    """Return those of the commands that have had their effect."""
+    found: dict[str, StoredCommand] = {}
+    for start in range(0, len(command_ids), _VARIABLES):
+        chunk = command_ids[start : start + _VARIABLES]
+        marks = ",".join("?" * len(chunk))
+        cursor.execute(f"SELECT * FROM commands WHERE command_id IN ({marks})", chunk)  # noqa: S608
+        found.update({row[0]: StoredCommand(*row) for row in cursor})
+    return found
+
+
+_LAST = "SELECT position, recorded_at_micros FROM stored_events ORDER BY position DESC LIMIT 1"
+
+
+def _from(position: int) -> tuple[str, tuple[int, int]]:
+    return "WHERE position >= ? ORDER BY position LIMIT ?", (position, NEWS_MAX + 1)
