@@ -3,7 +3,10 @@
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+OPTIONS = "POSTGRES_OPTIONS"
+"""What the library has no setting of its own for, such as `sslmode`; see `postgres.Factory`."""
 
 
 def environment(url: str, *, lock_timeout_seconds: int = 10) -> dict[str, str]:
@@ -23,11 +26,12 @@ def environment(url: str, *, lock_timeout_seconds: int = 10) -> dict[str, str]:
         parts = conninfo_to_dict(url)
         return {
             "PERSISTENCE_MODULE": "ledger.store.postgres:Factory",
-            "POSTGRES_DBNAME": str(parts.get("dbname", "")),
-            "POSTGRES_HOST": str(parts.get("host", "127.0.0.1")),
-            "POSTGRES_PORT": str(parts.get("port", "5432")),
-            "POSTGRES_USER": str(parts.get("user", "")),
-            "POSTGRES_PASSWORD": str(parts.get("password", "")),
+            "POSTGRES_DBNAME": str(parts.pop("dbname", "")),
+            "POSTGRES_HOST": str(parts.pop("host", "127.0.0.1")),
+            "POSTGRES_PORT": str(parts.pop("port", "5432")),
+            "POSTGRES_USER": str(parts.pop("user", "")),
+            "POSTGRES_PASSWORD": str(parts.pop("password", "")),
+            OPTIONS: make_conninfo("", **parts),
             "POSTGRES_POOL_SIZE": "1",
             "POSTGRES_MAX_OVERFLOW": "20",
             "POSTGRES_CONNECT_TIMEOUT": "30",

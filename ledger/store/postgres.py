@@ -19,6 +19,7 @@ from psycopg.sql import SQL, Composed, Identifier
 
 from ledger.store.append import NEWS_MAX, LedgerRecorder, StoredCommand
 from ledger.store.codec import StoredRow
+from ledger.store.environment import OPTIONS
 
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS stored_events (
@@ -290,6 +291,11 @@ class Factory(PostgresFactory):
 
     aggregate_recorder_class = PostgresSnapshotRecorder
     application_recorder_class = PostgresLedgerRecorder
+
+    def __init__(self, env: Any) -> None:  # noqa: ANN401  # as the library has it
+        """Connect as the environment says, with the options that are in no setting of its own."""
+        super().__init__(env)
+        self.datastore.pool.conninfo = env.get(OPTIONS)
 
 
 def _behind(after: int, limit: int) -> tuple[str, tuple[int, int]]:

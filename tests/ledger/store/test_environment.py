@@ -1,0 +1,62 @@
+"""From a database URL to the settings that the event store is opened with."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from ledger.store.environment import environment, sqlite_path
+from tests.books import open_ledger
+from tests.stores import Store, fresh_store
+
+
+def test_a_relative_and_an_absolute_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert environment("sqlite:///var/soquy.db")["SQLITE_DBNAME"] == "var/soquy.db"
+    assert (tmp_path / "var").is_dir()
+    absolute = tmp_path / "elsewhere" / "soquy.db"
+    assert environment(f"sqlite:///{absolute}")["SQLITE_DBNAME"] == str(absolute)
+    assert absolute.parent.is_dir()
+
+
+def test_a_file_may_be_called_anything(tmp_path: Path) -> None:
+    path = tmp_path / "Sổ Quỹ 100% #1.db"
+    assert sqlite_path(f"sqlite:///{quote(str(path))}") == path
+
+
+def test_every_part_of_a_postgresql_url_arrives() -> None:
+    env = environment(
+        "postgresql://treasurer:p%40ss@db.example:6432/so%20quy"
+        "?sslmode=verify-full&application_name=s%E1%BB%95",
+        lock_timeout_seconds=3,
+    )
+    assert env["POSTGRES_USER"] == "treasurer"
+    assert env["POSTGRES_PASSWORD"] == "p@ss"
+    assert (env["POSTGRES_HOST"], env["POSTGRES_PORT"]) == ("db.example", "6432")
+    assert env["POSTGRES_DBNAME"] == "so quy"
+    assert env["POSTGRES_LOCK_TIMEOUT"] == "3"
+    assert env["POSTGRES_OPTIONS"] == "sslmode=verify-full application_name=sổ"
+
+
+def test_an_option_of_a_url_is_heeded() -> None:
+    with fresh_store("postgresql") as store:
+        joined = "&" if "?" in store.events_url else "?"
+        with_option = f"{store.events_url}{joined}application_name=soquy-test"
+        other = Store(
+            kind=store.kind,
+            events_url=with_option,
+            views_url=store.views_url,
+            people_url=store.people_url,
+            keys_dir=store.keys_dir,
+        )
+        with open_ledger(other) as ledger, ledger.recorder.datastore.cursor() as cursor:  # type: ignore[attr-defined]
+            assert (
+                cursor.execute("SHOW application_name").fetchone()["application_name"]
+                == "soquy-test"
+            )
+
+
+@pytest.mark.parametrize("url", ["", "mysql://localhost/soquy", "soquy.db", "postgres:soquy"])
+def test_any_other_url_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match=r"^\w*$"):
+        environment(url)
