@@ -1,0 +1,34 @@
+"""One tree of errors: permanent codes, and a sentence for each."""
+
+import re
+
+import pytest
+
+from ledger import errors
+from ledger.errors import BadAmount, Conflict, LedgerError, NotFound, Refused, Unavailable
+
+FAMILIES = (NotFound, Conflict, Refused, Unavailable)
+ERRORS = [
+    each
+    for each in vars(errors).values()
+    if isinstance(each, type) and issubclass(each, LedgerError)
+]
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.__name__)
+def test_every_error_has_a_code_and_a_sentence(error: type[LedgerError]) -> None:
+    assert re.fullmatch(r"[a-z]+(_[a-z0-9]+)*", error.code)
+    assert re.fullmatch(r"[A-Z].*\.", str(error()))
+    assert error is LedgerError or issubclass(error, FAMILIES)
+
+
+def test_no_two_errors_share_a_code() -> None:
+    codes = [error.code for error in ERRORS]
+    assert len(set(codes)) == len(codes)
+
+
+def test_an_error_names_its_fields_and_limits() -> None:
+    error = BadAmount("amount_dong", least=1, most=10)
+    assert error.code == "bad_amount"
+    assert (error.fields, error.limits) == (("amount_dong",), {"least": 1, "most": 10})
+    assert str(error) == "An amount is a whole number of đồng, from 1 to 10^15."
