@@ -139,8 +139,8 @@ def describe_write(
 ) -> dict[str, Any]:
     """Return the description of an operation that changes the book."""
     responses = {
-        "200": _answer(answer, "What would be recorded, or nothing to record"),
-        "201": _answer(answer, "Recorded"),
+        "200": _answer(answer, "What would be recorded, or nothing to record", "ETag"),
+        "201": _answer(answer, "Recorded", *_ANSWER_HEADERS),
     }
     described = describe(query, responses, action)
     described["parameters"] += ["Idempotency-Key", "If-Match"]
@@ -166,12 +166,12 @@ def describe_session(body: type[Schema] | None, answer: type | None) -> dict[str
     return described
 
 
-def _answer(answer: type, description: str) -> dict[str, Any]:
+def _answer(answer: type, description: str, *headers: str) -> dict[str, Any]:
     (schema,), _ = msgspec.json.schema_components([answer], ref_template=_REF)
     return {
         "description": description,
         "content": {JSON: {"schema": schema}},
-        "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in _ANSWER_HEADERS},
+        "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in headers},
     }
 
 
