@@ -17,9 +17,16 @@ from psycopg import Cursor
 from psycopg.rows import TupleRow, tuple_row
 from psycopg.sql import SQL, Composed, Identifier
 
-from ledger.store.append import NEWS_MAX, LedgerRecorder, StoredCommand
+from ledger.store.append import LedgerRecorder, StoredCommand
 from ledger.store.codec import StoredRow
 from ledger.store.environment import OPTIONS
+from ledger.store.postgres_appending import (
+    COLUMNS,
+    PostgresAppending,
+    find_commands,
+    find_taken,
+    holding_lock,
+)
 
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS stored_events (
@@ -32,12 +39,12 @@ _TABLES = (
         UNIQUE (originator_id, originator_version)
     )""",
     """CREATE TABLE IF NOT EXISTS commands (
-        command_id text PRIMARY KEY,
+        command_id text COLLATE "C" PRIMARY KEY,
         digest bytea NOT NULL,
         receipt bytea NOT NULL
     )""",
     """CREATE TABLE IF NOT EXISTS unique_facts (
-        fact text PRIMARY KEY,
+        fact text COLLATE "C" PRIMARY KEY,
         position bigint NOT NULL
     )""",
     """CREATE OR REPLACE FUNCTION refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS
@@ -46,94 +53,6 @@ _TABLES = (
     BEFORE UPDATE OR DELETE OR TRUNCATE ON stored_events
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()""",
 )
-
-_LOCK = SQL("SET LOCAL lock_timeout = '{0}s'; LOCK TABLE stored_events IN EXCLUSIVE MODE;")
-_LAST = "SELECT position, recorded_at_micros FROM stored_events ORDER BY position DESC LIMIT 1"
-_COLUMNS = "position, recorded_at_micros, originator_id, originator_version, topic, state"
-_TYPES = ("int8", "int8", "uuid", "int8", "text", "bytea")
-
-# Parameters in binary: escaping payloads as text takes longer than storing them. COPY is quicker
-# still, but two more round trips.
-_COPY_FROM = 100
-_INSERT = (
-    f"INSERT INTO stored_events ({_COLUMNS}) SELECT * FROM"  # noqa: S608  # our own constant
-    " unnest(%b::bigint[], %b::bigint[], %b::uuid[], %b::bigint[], %b::text[], %b::bytea[])"
-)
-_COPY = f"COPY stored_events ({_COLUMNS}) FROM STDIN (FORMAT BINARY)"
-
-
-class PostgresAppending:
-    """The append lock on PostgreSQL: an exclusive lock on the table of events."""
-
-    def __init__(self, cursor: Cursor[TupleRow], after: int | None = None) -> None:
-        """Read where the log ends, and what came behind position `after`."""
-        self._cursor = cursor
-        self.news: Sequence[StoredRow] | None = [] if after is None else self._since(after)
-        last = cursor.execute(_LAST, prepare=True).fetchone()
-        self.position, self.recorded_at_micros = last or (0, 0)
-
-    def commands(self, command_ids: Sequence[str]) -> dict[str, StoredCommand]:
-        """Return those of the commands that have had their effect."""
-        return _commands(self._cursor, command_ids)
-
-    def taken(self, facts: Sequence[str]) -> set[str]:
-        """Return those of the facts that stand in the book already."""
-        return _taken(self._cursor, facts)
-
-    def append(
-        self,
-        events: Sequence[StoredEvent],
-        *,
-        recorded_at_micros: int,
-        commands: Sequence[StoredCommand],
-        facts: Sequence[tuple[str, int]],
-    ) -> None:
-        """Store events at the next positions, with the commands and facts (fact, position)."""
-        self._insert(events, recorded_at_micros)
-        if commands:
-            self._cursor.execute(
-                "INSERT INTO commands SELECT * FROM unnest(%b::text[], %b::bytea[], %b::bytea[])",
-                (
-                    [command.command_id for command in commands],
-                    [command.digest for command in commands],
-                    [command.receipt for command in commands],
-                ),
-                prepare=True,
-            )
-        if facts:
-            self._cursor.execute(
-                "INSERT INTO unique_facts SELECT * FROM unnest(%b::text[], %b::bigint[])",
-                tuple(map(list, zip(*sorted(facts), strict=True))),
-                prepare=True,
-            )
-        self.position += len(events)
-        self.recorded_at_micros = recorded_at_micros
-
-    def _since(self, after: int) -> list[StoredRow] | None:
-        rows = _select(self._cursor, *_behind(after, NEWS_MAX + 1))
-        return rows if len(rows) <= NEWS_MAX else None
-
-    def _insert(self, events: Sequence[StoredEvent], recorded_at_micros: int) -> None:
-        places = range(self.position + 1, self.position + len(events) + 1)
-        rows = [
-            (
-                position,
-                recorded_at_micros,
-                event.originator_id,
-                event.originator_version,
-                event.topic,
-                event.state,
-            )
-            for position, event in zip(places, events, strict=True)
-        ]
-        if len(rows) < _COPY_FROM:
-            columns = tuple(map(list, zip(*rows, strict=True)))
-            self._cursor.execute(_INSERT, columns, prepare=True)
-            return
-        with self._cursor.copy(_COPY) as copy:
-            copy.set_types(_TYPES)
-            for row in rows:
-                copy.write_row(row)
 
 
 class _MadeOnce(PostgresRecorder):
@@ -155,18 +74,15 @@ class PostgresLedgerRecorder(_MadeOnce, PostgresApplicationRecorder, LedgerRecor
         """Put our own tables in place of the library's."""
         super().__init__(datastore, events_table_name=events_table_name)
         self.sql_create_statements = [Composed([SQL(statement)]) for statement in _TABLES]
-        self._lock = _LOCK.format(datastore.lock_timeout)
 
     @contextmanager
     def appending(self, after: int | None = None) -> Iterator[PostgresAppending]:
         """Hold the append lock; commit when the block ends, roll back if it raises."""
         with (
             self.datastore.get_connection() as connection,
-            connection.transaction(),
-            connection.cursor(row_factory=tuple_row) as cursor,
+            holding_lock(connection, self.datastore.lock_timeout, after) as appending,
         ):
-            cursor.execute(self._lock)
-            yield PostgresAppending(cursor, after)
+            yield appending
 
     def insert_events(
         self,
@@ -227,7 +143,7 @@ class PostgresLedgerRecorder(_MadeOnce, PostgresApplicationRecorder, LedgerRecor
 
     def rows(self, after: int, limit: int) -> Sequence[StoredRow]:
         """Return up to `limit` rows of the log behind position `after`, in order."""
-        return self._select(*_behind(after, limit))
+        return self._select("position > %s ORDER BY position LIMIT %s", (after, limit))
 
     def position_at(self, micros: int) -> int:
         """Return the last position recorded at or before a moment (UTC, microseconds), or 0."""
@@ -248,12 +164,12 @@ class PostgresLedgerRecorder(_MadeOnce, PostgresApplicationRecorder, LedgerRecor
     def taken(self, facts: Sequence[str]) -> set[str]:
         """Return those of the facts that stand in the book already."""
         with self._reading() as cursor:
-            return _taken(cursor, facts)
+            return find_taken(cursor, facts)
 
     def find_command(self, command_id: str) -> StoredCommand | None:
         """Return a command that has had its effect."""
         with self._reading() as cursor:
-            return _commands(cursor, [command_id]).get(command_id)
+            return find_commands(cursor, [command_id]).get(command_id)
 
     @contextmanager
     def _reading(self) -> Iterator[Cursor[TupleRow]]:
@@ -265,7 +181,9 @@ class PostgresLedgerRecorder(_MadeOnce, PostgresApplicationRecorder, LedgerRecor
 
     def _select(self, where: str, params: tuple[Any, ...]) -> list[StoredRow]:
         with self._reading() as cursor:
-            return _select(cursor, where, params)
+            query = f"SELECT {COLUMNS} FROM stored_events WHERE {where}"  # noqa: S608  # our own words
+            cursor.execute(cast("Any", query), params, prepare=True, binary=True)
+            return [StoredRow(*row) for row in cursor.fetchall()]
 
 
 class PostgresSnapshotRecorder(_MadeOnce, PostgresAggregateRecorder):
@@ -296,26 +214,3 @@ class Factory(PostgresFactory):
         """Connect as the environment says, with the options that are in no setting of its own."""
         super().__init__(env)
         self.datastore.pool.conninfo = env.get(OPTIONS)
-
-
-def _behind(after: int, limit: int) -> tuple[str, tuple[int, int]]:
-    return "position > %s ORDER BY position LIMIT %s", (after, limit)
-
-
-def _select(cursor: Cursor[TupleRow], where: str, params: tuple[Any, ...]) -> list[StoredRow]:
-    query = f"SELECT {_COLUMNS} FROM stored_events WHERE {where}"  # noqa: S608  # our own words
-    cursor.execute(cast("Any", query), params, prepare=True, binary=True)
-    return [StoredRow(*row) for row in cursor.fetchall()]
-
-
-def _taken(cursor: Cursor[TupleRow], facts: Sequence[str]) -> set[str]:
-    if not facts:
-        return set()
-    query = "SELECT fact FROM unique_facts WHERE fact = ANY(%b)"
-    return {row[0] for row in cursor.execute(query, (list(facts),), prepare=True)}
-
-
-def _commands(cursor: Cursor[TupleRow], command_ids: Sequence[str]) -> dict[str, StoredCommand]:
-    query = "SELECT command_id, digest, receipt FROM commands WHERE command_id = ANY(%b)"
-    rows = cursor.execute(query, (list(command_ids),), prepare=True)
-    return {row[0]: StoredCommand(*row) for row in rows}

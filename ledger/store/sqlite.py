@@ -27,7 +27,7 @@ from ledger.store.append import LedgerRecorder, StoredCommand
 from ledger.store.codec import StoredRow
 from ledger.store.sqlite_appending import (
     SQLiteAppending,
-    begin_immediate,
+    execute_when_unlocked,
     find_commands,
     find_taken,
     select_rows,
@@ -78,7 +78,7 @@ class _Pool(SQLiteConnectionPool):
                 cached_statements=_CACHED_STATEMENTS,
             )
             connection.row_factory = sqlite3.Row  # what the library's own queries expect
-            connection.execute("PRAGMA journal_mode=WAL")
+            execute_when_unlocked(connection, "PRAGMA journal_mode=WAL", _TIMEOUT_SECONDS)
             connection.execute("PRAGMA synchronous=FULL")
         except sqlite3.Error as error:
             raise InterfaceError(str(error)) from error
@@ -112,8 +112,8 @@ class _Datastore(SQLiteDatastore):
         lent = self._appenders.get_connection()
         connection = lent._sqlite_conn  # noqa: SLF001  # no public access
         try:
+            execute_when_unlocked(connection, "BEGIN IMMEDIATE", self._lock_timeout_seconds)
             with closing(connection.cursor()) as cursor:
-                begin_immediate(cursor, self._lock_timeout_seconds)
                 yield SQLiteAppending(cursor, after)
                 cursor.execute("COMMIT")
         except sqlite3.IntegrityError as error:

@@ -81,15 +81,18 @@ class SQLiteAppending:
             )
 
 
-def begin_immediate(cursor: sqlite3.Cursor, timeout_seconds: float) -> None:
-    """Take the write lock, asking often: SQLite's own waiting doubles up to 100 ms.
+def execute_when_unlocked(
+    connection: sqlite3.Connection, statement: str, timeout_seconds: float
+) -> None:
+    """Execute what another process may keep from us, asking often.
 
-    Its connection must not wait by itself. Raises `OperationalError` when the time is over.
+    SQLite's own waiting doubles up to 100 ms, and some locks it does not wait for at all. Raises
+    `OperationalError` when the time is over.
     """
     deadline = monotonic() + timeout_seconds
     while True:
         try:
-            cursor.execute("BEGIN IMMEDIATE")
+            connection.execute(statement).close()
         except sqlite3.OperationalError as error:
             if monotonic() > deadline or "locked" not in str(error):
                 raise OperationalError(str(error)) from error
