@@ -276,13 +276,8 @@ def test_real_statements_are_recorded_to_the_last_dong(site: Site) -> None:
 
 @pytest.fixture(scope="module")
 def site_of_all(store_kind: StoreKind) -> Iterator[Site]:
-    """A site that all examples share, each with a bank account of its own; pieces of two rows."""
-    with (
-        fresh_store(store_kind) as store,
-        open_site(store) as opened,
-        pytest.MonkeyPatch.context() as patched,
-    ):
-        patched.setattr(importing, "ROWS_PER_APPEND", 2)
+    """A site that all examples share, each with a bank account of its own."""
+    with fresh_store(store_kind) as store, open_site(store) as opened:
         yield opened
 
 
@@ -296,10 +291,12 @@ def test_whatever_files_come_in_whatever_pieces_the_fullest_one_counts(
     book = site_of_all.book
     book.bank = book.open_account(AccountKind.BANK)
     waiting = len(book.fund.debits)
-    for lines in files:
-        cut_off = an_import(site_of_all).record(a_file(*lines), commands(site_of_all))
-        next(islice(cut_off, cut, None), None)
-        record(site_of_all, a_file(*lines))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(importing, "ROWS_PER_APPEND", 2)
+        for lines in files:
+            cut_off = an_import(site_of_all).record(a_file(*lines), commands(site_of_all))
+            next(islice(cut_off, cut, None), None)
+            record(site_of_all, a_file(*lines))
     gifts = max(lines.count(GIFT) for lines in files) * 50_000
     others = max(lines.count(OTHER) for lines in files) * 20_000
     held = book.fund.by_account.get(book.bank)
