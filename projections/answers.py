@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import BigInteger, ColumnElement, FromClause, cast, func
+from sqlalchemy import BigInteger, ColumnElement, FromClause, Row, cast, func, literal_column
 
 from projections.movements import first_key, last_key
 from projections.views import AsOf
@@ -14,6 +14,9 @@ T = TypeVar("T")
 
 LIMIT_MAX = 1_000
 """The longest page anybody gets."""
+
+_HALF_BITS = 32
+_LOW_HALF = 2**_HALF_BITS - 1
 
 
 class Totals(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +50,29 @@ class Page(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
 def whole(sum_of: ColumnElement[Any]) -> ColumnElement[int]:
     """Return the sum of a column as a whole number, 0 of nothing: PostgreSQL makes it decimal."""
     return cast(func.coalesce(func.sum(sum_of), 0), BigInteger)
+
+
+def halves(
+    name: str, column: ColumnElement[int], *, order_by: ColumnElement[Any] | None = None
+) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """Return a sum over many funds as two: each fund fits in 64 bits, all of them need not.
+
+    With `order_by` it is a running sum. `joined` puts a row's halves together again.
+    """
+    high = func.sum(column.op(">>")(literal_column(f"{_HALF_BITS}")))
+    low = func.sum(column.op("&")(literal_column(f"{_LOW_HALF}")))
+    if order_by is None:
+        return high.label(f"{name}_high"), low.label(f"{name}_low")
+    return (
+        high.over(order_by=order_by).label(f"{name}_high"),
+        low.over(order_by=order_by).label(f"{name}_low"),
+    )
+
+
+def joined(row: Row[Any], name: str) -> int:
+    """Return the sum whose halves stand in a row, 0 of nothing."""
+    high, low = getattr(row, f"{name}_high"), getattr(row, f"{name}_low")
+    return (int(high or 0) << _HALF_BITS) + int(low or 0)
 
 
 def between(

@@ -12,7 +12,7 @@ from ledger.events.association import AssociationEstablished
 from ledger.store.codec import Recorded
 from ledger.values import AssociationId, Level
 from projections import funds
-from projections.answers import Page, Totals, bounded, page, whole
+from projections.answers import Page, Totals, bounded, halves, joined, page
 from projections.batch import Batch
 from projections.funds import Month
 from projections.schema import Tables
@@ -128,14 +128,17 @@ def subtree(reading: Reading, association_id: AssociationId) -> Subtree:
 def by_month(reading: Reading, association_id: AssociationId) -> tuple[Month, ...]:
     """Return the months in which any fund of a subtree has entries, oldest first."""
     m = reading.tables.months
-    sums = _sums(m, Month.__struct_fields__[1:])
+    sums = _sums(m, _MONTHLY)
     query = (
         select(m.c.month, *sums)
         .where(m.c.fund_id.in_(funds.fund_ids_below(reading.tables, association_id)))
         .group_by(m.c.month)
         .order_by(m.c.month)
     )
-    return tuple(map(funds.month_of, reading.all(query)))
+    return tuple(
+        Month(month=row.month, **{name: joined(row, name) for name in _MONTHLY})
+        for row in reading.all(query)
+    )
 
 
 def _subtrees(reading: Reading, which: ColumnElement[bool]) -> tuple[Subtree, ...]:
@@ -143,14 +146,18 @@ def _subtrees(reading: Reading, which: ColumnElement[bool]) -> tuple[Subtree, ..
     t = reading.tables
     rows = reading.all(_summed(t).where(which).order_by(t.associations.c.position))
     return tuple(
-        Subtree(association=_association(row), funds=row.funds, totals=funds.totals_of(row))
+        Subtree(
+            association=_association(row),
+            funds=row.funds,
+            totals=Totals(**{name: joined(row, name) for name in Totals.__struct_fields__}),
+        )
         for row in rows
     )
 
 
 def _summed(t: Tables) -> Select[Any]:
     a, below, totals = t.associations, t.association_ancestors, t.fund_totals
-    joined = (
+    tree = (
         a.join(below, below.c.ancestor_id == a.c.association_id)
         .outerjoin(t.funds, t.funds.c.association_id == below.c.association_id)
         .outerjoin(totals, totals.c.fund_id == t.funds.c.fund_id)
@@ -158,13 +165,16 @@ def _summed(t: Tables) -> Select[Any]:
     sums = _sums(totals, Totals.__struct_fields__)
     return (
         select(a, func.count(totals.c.fund_id).label("funds"), *sums)
-        .select_from(joined)
+        .select_from(tree)
         .group_by(a.c.association_id)
     )
 
 
-def _sums(table: Table, names: Sequence[str]) -> list[ColumnElement[int]]:
-    return [whole(table.c[name]).label(name) for name in names]
+_MONTHLY = tuple(name for name in Month.__struct_fields__ if name != "month")
+
+
+def _sums(table: Table, names: Sequence[str]) -> list[ColumnElement[Any]]:
+    return [half for name in names for half in halves(name, table.c[name])]
 
 
 def _association(row: Row[Any]) -> Association:

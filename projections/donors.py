@@ -10,7 +10,7 @@ from ledger.errors import DonorNotFound
 from ledger.events.donor import DonorRegistered, Visibility, VisibilityChanged
 from ledger.store.codec import Recorded
 from ledger.values import AssociationId, DonorId, FundId, MobilizationId
-from projections.answers import Page, between, bounded, page, whole
+from projections.answers import Page, between, bounded, halves, joined, page
 from projections.batch import Batch
 from projections.schema import Tables
 from projections.views import AsOf, Reading
@@ -121,8 +121,12 @@ def history(
     gifts = _gifts(reading.tables, donor_id, as_of.position).subquery()
     known_donor = donor(reading, donor_id)
     dated = list(between(gifts, period_from, period_to))
-    counted = (whole(gifts.c.counted_money_dong), whole(gifts.c.counted_in_kind_dong))
-    money_dong, in_kind_dong = reading.connection.execute(select(*counted).where(*dated)).one()
+    sums = (
+        *halves("money_dong", gifts.c.counted_money_dong),
+        *halves("in_kind_dong", gifts.c.counted_in_kind_dong),
+    )
+    counted = reading.first(select(*sums).where(*dated))
+    assert counted is not None, "a sum of nothing is a row, too"
     rows = reading.all(
         select(gifts)
         .where(*dated, gifts.c.order_key > (after or 0))
@@ -133,8 +137,8 @@ def history(
     return History(
         donor=known_donor,
         gifts=found.items,
-        money_dong=money_dong,
-        in_kind_dong=in_kind_dong,
+        money_dong=joined(counted, "money_dong"),
+        in_kind_dong=joined(counted, "in_kind_dong"),
         after=found.after,
         as_of=as_of,
     )
@@ -147,16 +151,13 @@ def _gifts(t: Tables, donor_id: DonorId, known: int) -> Select[Any]:
     def counted(dong: ColumnElement[int]) -> ColumnElement[int]:
         return case((reversed_, 0), else_=dong)
 
-    def running(dong: ColumnElement[int]) -> ColumnElement[int]:
-        return func.sum(counted(dong)).over(order_by=e.c.order_key)
-
     return select(
         e,
         reversed_.label("reversed"),
         counted(e.c.money_dong).label("counted_money_dong"),
         counted(e.c.in_kind_dong).label("counted_in_kind_dong"),
-        running(e.c.money_dong).label("running_money_dong"),
-        running(e.c.in_kind_dong).label("running_in_kind_dong"),
+        *halves("running_money_dong", counted(e.c.money_dong), order_by=e.c.order_key),
+        *halves("running_in_kind_dong", counted(e.c.in_kind_dong), order_by=e.c.order_key),
     ).where(e.c.donor_id == donor_id, e.c.position <= known)
 
 
@@ -181,6 +182,6 @@ def _gift(row: Row[Any]) -> Gift:
         mobilization_id=row.mobilization_id,
         named=bool(row.named),
         reversed=bool(row.reversed),
-        running_money_dong=int(row.running_money_dong),
-        running_in_kind_dong=int(row.running_in_kind_dong),
+        running_money_dong=joined(row, "running_money_dong"),
+        running_in_kind_dong=joined(row, "running_in_kind_dong"),
     )

@@ -5,11 +5,18 @@ from datetime import date
 import pytest
 
 from ledger.errors import AssociationNotFound, FundNotFound
-from ledger.values import AccountKind, AssociationId, FundId, LegalRegime, Level
-from projections import associations, funds
+from ledger.values import (
+    AMOUNT_DONG_MAX,
+    AccountKind,
+    AssociationId,
+    FundId,
+    LegalRegime,
+    Level,
+)
+from projections import associations, donors, funds
 from projections.views import Views
 from tests.books import Book
-from tests.builders import OPENED, an_association, an_id
+from tests.builders import OPENED, a_donation, an_association, an_id
 from tests.projections.tables import follow
 
 NOBODY = AssociationId(an_id("nobody"))
@@ -98,3 +105,20 @@ def test_what_is_not_there_is_refused(views: Views, book: Book) -> None:
             associations.subtree(reading, NOBODY)
         with pytest.raises(FundNotFound):
             funds.fund(reading, FundId(NOBODY))
+
+
+def test_a_subtree_may_hold_more_than_a_64_bit_number(views: Views, book: Book) -> None:
+    donor_id = book.register_donor()
+    for fund_id in (book.fund_id, book.open_fund(book.commune)):
+        book.fund_id = fund_id
+        book.bank = book.open_account(AccountKind.BANK)
+        gift = a_donation(AMOUNT_DONG_MAX, account_id=book.bank, donor_id=donor_id)
+        book.ledger.receive_donations(book.command(), fund_id, [gift] * 5_000)
+    follow(views, book)
+    whole = 10_000 * AMOUNT_DONG_MAX
+    assert whole > 2**63
+    with views.reading() as reading:
+        assert associations.subtree(reading, book.central).totals.balance_dong == whole
+        assert [m.received_dong for m in associations.by_month(reading, book.central)] == [whole]
+        history = donors.history(reading, donor_id, limit=1)
+        assert (history.money_dong, history.gifts[0].running_money_dong) == (whole, AMOUNT_DONG_MAX)
