@@ -1,10 +1,12 @@
 """Commands: sent again, tried out, or made conditional."""
 
+import hmac
 import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from ledger.store.append import LedgerRecorder
 from ledger.values import Role
 from tests.api.site import Site, a_gift
 
@@ -159,3 +161,13 @@ def test_a_condition_is_one_version_in_quotes(site: Site, gifts: str, condition:
     answer = site.treasurer.post(gifts, a_gift(site), {"If-Match": condition})
     assert (answer.status_code, answer.json and answer.json["code"]) == (400, "bad_condition")
     assert site.position() == before
+
+
+def test_the_words_of_a_key_are_not_kept(site: Site) -> None:
+    site.treasurer.post(f"{site.fund}/donations", a_gift(site), {"Idempotency-Key": "Nguyen Van A"})
+    digest = hmac.digest(site.services.command_key, b"Nguyen Van A", "sha256").hex()
+    rule = "/api/v1/funds/<uuid:fund_id>/donations"
+    by = site.book.events()[-1].event.private.recorded_by
+    recorder = site.services.ledger.recorder
+    assert isinstance(recorder, LedgerRecorder)
+    assert recorder.find_command(f"{by}/POST {rule} {site.book.fund_id}/{digest}") is not None
