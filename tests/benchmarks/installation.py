@@ -16,7 +16,7 @@ from ledger.store.people import Vault
 from ledger.values import AccountId, AccountKind, FundId, Role, TokenId
 from projections.views import Views
 from tests.books import Book
-from tests.fakes import Clock, Ids
+from tests.fakes import Clock, Ids, Memos
 from tests.stores import Store
 
 SECRET_KEY = "a secret of thirty-two characters"
@@ -75,6 +75,6 @@ def installed(store: Store) -> Iterator[Installation]:
     settings = Settings.from_environ(environ_of(store))
     services = Services(settings=settings, ledger=ledger, vault=vault, views=views)
     try:
-        yield Installation(services=services, book=Book(ledger, clock, ids, vault))
+        yield Installation(services=services, book=Book(ledger, clock, ids, Memos()))
     finally:
         services.close()
