@@ -1,0 +1,187 @@
+"""Commands that share one transaction are decided one after the other, and fail one by one."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from time import sleep
+
+from msgspec.structs import replace
+
+from ledger.commands import Receipt
+from ledger.errors import LedgerError
+from ledger.values import AccountId, AccountKind, Level, Role, StaffId
+from tests.books import Book
+from tests.builders import a_credit, an_account, an_association
+from tests.stores import Store
+
+Outcome = Receipt | str
+
+
+def together(book: Book, *asks: Callable[[], Receipt]) -> list[Outcome]:
+    """Let all be asked in one transaction, in this order; what each was told."""
+    with ThreadPoolExecutor(len(asks)) as threads:
+        answers: list[Future[Outcome]] = []
+        with book.ledger.recorder.appending():  # type: ignore[attr-defined]  # all must wait
+            for ask in asks:
+                answers.append(threads.submit(outcome, ask))
+                until_waiting(book, len(answers))
+        return [answer.result() for answer in answers]
+
+
+def outcome(ask: Callable[[], Receipt]) -> Outcome:
+    try:
+        return ask()
+    except LedgerError as refusal:
+        return refusal.code
+
+
+def until_waiting(book: Book, count: int) -> None:
+    batcher = book.ledger._recording._batcher  # noqa: SLF001  # to see who waits
+    for _ in range(10_000):
+        if batcher.waiting == count:
+            return
+        sleep(0.001)
+    raise AssertionError(batcher.waiting)
+
+
+def test_each_sees_what_those_before_it_did(book: Book) -> None:
+    before = book.ledger.position()
+    receipts = together(book, *[lambda: book.donate(100)] * 5)
+    told = [
+        (each.position, each.version, each.entries[0].voucher, each.balance_dong)
+        for each in receipts
+        if isinstance(each, Receipt)
+    ]
+    assert told == [
+        (before + number, 4 + number, f"BC-2025-{number:05}", 100 * number)
+        for number in range(1, 6)
+    ]
+
+
+def test_what_one_takes_the_next_does_not_get(book: Book) -> None:
+    gift = book.donate()
+    accounts = [AccountId(book.new_id()) for _ in range(2)]
+    news = [an_account(AccountKind.BANK, account, number="0541000123456") for account in accounts]
+    ledger, fund_id = book.ledger, book.fund_id
+    told = together(
+        book,
+        lambda: book.reverse(gift),
+        lambda: book.reverse(gift),
+        lambda: ledger.open_account(book.command(), fund_id, news[0]),
+        lambda: ledger.open_account(book.command(), fund_id, news[1]),
+    )
+    assert [each if isinstance(each, str) else each.recorded for each in told] == [
+        1,
+        "already_reversed",
+        1,
+        "bank_account_taken",
+    ]
+
+
+def test_rows_of_two_imports_are_taken_once(book: Book) -> None:
+    one, other = together(
+        book,
+        lambda: book.import_rows(a_credit(1, "a"), a_credit(1, "b")),
+        lambda: book.import_rows(a_credit(1, "b"), a_credit(1, "c")),
+    )
+    assert isinstance(one, Receipt)
+    assert isinstance(other, Receipt)
+    assert (one.recorded, one.skipped) == (2, 0)
+    assert (other.recorded, other.skipped) == (1, 1)
+    assert book.balance == 3
+
+
+def test_one_command_twice_in_a_transaction_has_one_effect(book: Book) -> None:
+    first, again, other_body = together(
+        book,
+        lambda: book.donate(command_id="once"),
+        lambda: book.donate(command_id="once"),
+        lambda: book.donate(command_id="once", digest=b"another body"),
+    )
+    assert isinstance(first, Receipt)
+    assert again == replace(first, replayed=True)
+    assert other_body == "command_reused"
+    assert book.balance == 500_000
+
+
+def test_of_two_conditional_writes_in_a_transaction_one_succeeds(book: Book) -> None:
+    one, other = together(book, *[lambda: book.donate(if_version=4)] * 2)
+    assert isinstance(one, Receipt)
+    assert other == "version_mismatch"
+
+
+def test_money_is_not_spent_twice_in_a_transaction(book: Book) -> None:
+    book.donate(1_000_000)
+    ids = [book.propose(600_000), book.propose(600_000)]
+    book.person(Role.APPROVER)
+    told = together(book, lambda: book.approve(ids[0]), lambda: book.approve(ids[1]))
+    assert isinstance(told[0], Receipt)
+    assert told[1] == "insufficient_funds"
+
+
+def test_a_role_revoked_in_a_transaction_is_gone_for_the_next(book: Book) -> None:
+    treasurer = book.person(Role.TREASURER)
+    revoke = book.ledger.revoke_role
+    told = together(
+        book,
+        lambda: book.donate(by=treasurer),
+        lambda: revoke(book.command(), treasurer, Role.TREASURER, book.province),
+        lambda: book.donate(by=treasurer),
+    )
+    assert isinstance(told[0], Receipt)
+    assert told[2] == "forbidden"
+
+
+def test_a_refusal_leaves_those_around_it_alone(book: Book) -> None:
+    told = together(
+        book,
+        lambda: book.donate(1),
+        lambda: book.donate(0),
+        lambda: book.donate(2, by=StaffId(book.new_id())),
+        lambda: book.donate(3),
+    )
+    assert [each if isinstance(each, str) else each.balance_dong for each in told] == [
+        1,
+        "bad_amount",
+        "forbidden",
+        4,
+    ]
+
+
+def test_what_the_store_cannot_take_fails_alone(book: Book, store: Store) -> None:
+    """PostgreSQL keeps no text with a NUL in it; SQLite does."""
+    wrong: list[Exception] = []
+
+    def unstorable() -> Receipt:
+        try:
+            return book.donate(1, command_id="a\x00b")
+        except Exception as error:
+            wrong.append(error)
+            raise LedgerError from error
+
+    told = together(book, lambda: book.donate(2), unstorable, lambda: book.donate(4))
+    assert [type(each) for each in told] == [
+        Receipt,
+        str if store.kind == "postgresql" else Receipt,
+        Receipt,
+    ]
+    assert len(wrong) == (1 if store.kind == "postgresql" else 0)
+    assert book.balance == (6 if wrong else 7)
+    assert [each.position for each in book.events()] == list(range(1, book.ledger.position() + 1))
+
+
+def test_text_that_is_no_unicode_fails_alone(book: Book) -> None:
+    wrong: list[UnicodeEncodeError] = []
+
+    def no_text() -> Receipt:
+        try:
+            return book.ledger.establish_association(
+                book.command(), an_association(Level.COMMUNE, book.province, name="\ud800")
+            )
+        except UnicodeEncodeError as error:
+            wrong.append(error)
+            raise LedgerError from error
+
+    told = together(book, lambda: book.donate(2), no_text, lambda: book.donate(4))
+    assert [type(each) for each in told] == [Receipt, str, Receipt]
+    assert len(wrong) == 1
+    assert book.balance == 6
