@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
 from time import sleep
 
 from msgspec.structs import replace
@@ -18,6 +19,14 @@ Outcome = Receipt | str
 
 def together(book: Book, *asks: Callable[[], Receipt]) -> list[Outcome]:
     """Let all be asked in one transaction, in this order; what each was told."""
+    book.clock.tick = timedelta(microseconds=1)
+    told = gathered(book, *asks)
+    assert len({each.recorded_at for each in told if isinstance(each, Receipt)}) == 1
+    return told
+
+
+def gathered(book: Book, *asks: Callable[[], Receipt]) -> list[Outcome]:
+    """Let all wait for the store before any is decided."""
     with ThreadPoolExecutor(len(asks)) as threads:
         answers: list[Future[Outcome]] = []
         with book.ledger.recorder.appending():  # type: ignore[attr-defined]  # all must wait
@@ -158,7 +167,7 @@ def test_what_the_store_cannot_take_fails_alone(book: Book, store: Store) -> Non
             wrong.append(error)
             raise LedgerError from error
 
-    told = together(book, lambda: book.donate(2), unstorable, lambda: book.donate(4))
+    told = gathered(book, lambda: book.donate(2), unstorable, lambda: book.donate(4))
     assert [type(each) for each in told] == [
         Receipt,
         str if store.kind == "postgresql" else Receipt,
