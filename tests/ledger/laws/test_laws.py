@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 
-from hypothesis import example, given, note
+from hypothesis import example, given, note, settings
 
 from tests.books import open_book
 from tests.ledger.laws.histories import (
@@ -14,6 +14,9 @@ from tests.ledger.laws.histories import (
 from tests.ledger.laws.world import History, World
 from tests.ledger.store.contents import reading
 from tests.stores import StoreKind, fresh_store
+
+HISTORIES = settings().max_examples * 3 // 5
+"""Each takes dozens of transactions, so there are fewer than of other examples."""
 
 HISTORIES_IN_A_BOOK = 50
 """Every step compares all that is in the store, so a book must not grow for ever."""
@@ -44,6 +47,7 @@ class Books:
 def test_the_laws_hold_after_every_step_of_every_history(store_kind: StoreKind) -> None:
     books = Books(store_kind)
 
+    @settings(max_examples=HISTORIES)
     @given(histories())
     @example(A_PAYMENT_UNDONE_TWICE)
     @example(AN_OVERDRAFT_UNCOVERED)
