@@ -20,7 +20,7 @@ from api.tokens import Token
 from ledger.access import ALLOWED, Action, Staff
 from ledger.errors import Forbidden, StaffNotFound
 from ledger.recording import Desk
-from ledger.values import AssociationId, FundId, StaffId
+from ledger.values import AssociationId, FundId, StaffId, TokenId
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -41,6 +41,7 @@ class Person(NamedTuple):
     staff_id: StaffId
     staff: Staff
     desk: Desk
+    token_id: TokenId | None = None
 
     def require(self, action: Action, association_id: AssociationId | None) -> None:
         """Raise `Forbidden` unless a role of theirs allows `action` in the association."""
@@ -98,7 +99,7 @@ def log_in(login: str, password: str) -> StaffId:
     staff_id = services().vault.check_password(login, password)
     if staff_id is None:
         raise BadLogin
-    _member(StaffId(staff_id))
+    _member(StaffId(staff_id), ledger().desk)
     session.clear()  # nothing that was set before the login survives it
     session.permanent = True
     session[_STAFF] = str(staff_id)
@@ -140,7 +141,7 @@ def current_person() -> Person | None:
     stopped by now.
     """
     if "person" not in g:
-        g.person = _find_person()
+        g.person = _find_person(ledger().desk)
         if g.person is not None:
             keep_from_others()
     person: Person | None = g.person
@@ -152,6 +153,19 @@ def require_person() -> Person:
     person = current_person()
     if person is None:
         raise Unauthenticated
+    return person
+
+
+def glance_at_person() -> Person:
+    """Return who was asking as far as this process knew, or raise `Unauthenticated`.
+
+    It costs nothing, and a token revoked by another process may pass: only for what hands a
+    command to the ledger and does nothing else, because the ledger asks again when it decides.
+    """
+    person = _find_person(ledger().glance)
+    if person is None:
+        raise Unauthenticated
+    keep_from_others()
     return person
 
 
@@ -177,33 +191,33 @@ def login_required(view: Callable[P, R]) -> Callable[P, R]:
     return guarded
 
 
-def _find_person() -> Person | None:
+def _find_person(look: Callable[[], Desk]) -> Person | None:
     authorization = request.headers.get("Authorization")
     if authorization is not None:
-        return _holder(authorization)
+        return _holder(authorization, look)
     staff_id = session.get(_STAFF)
     if staff_id is None:
         return None
-    person = _member(StaffId(UUID(staff_id)))
+    person = _member(StaffId(UUID(staff_id)), look)
     if request.method not in _SAFE_METHODS:
         check_csrf()
     return person
 
 
-def _holder(authorization: str) -> Person:
+def _holder(authorization: str, look: Callable[[], Desk]) -> Person:
     scheme, _, text = authorization.partition(" ")
     try:
         token = Token.parse(text if scheme.lower() == "bearer" else "")
     except ValueError:
         raise Unauthenticated from None
-    person = _member(token.staff_id)
+    person = _member(token.staff_id, look)
     if not person.staff.holds_token(token.token_id, token.secret):
         raise Unauthenticated
-    return person
+    return person._replace(token_id=token.token_id)
 
 
-def _member(staff_id: StaffId) -> Person:
-    desk = ledger().desk()
+def _member(staff_id: StaffId, look: Callable[[], Desk]) -> Person:
+    desk = look()
     try:
         return Person(staff_id, desk.staff(staff_id), desk)
     except StaffNotFound:

@@ -9,11 +9,11 @@ from uuid import UUID, uuid4
 import msgspec
 from flask import Response, request
 
+from api.auth import Person
 from api.errors import BadCondition, BadIdempotencyKey
 from api.services import services
 from api.v1.schemas.queries import WriteAsked
 from ledger.commands import Command, Entry, Failure, Receipt
-from ledger.values import StaffId
 
 _KEY_LENGTH_MAX = 200
 _ETAG = re.compile(r'"([0-9]{1,18})"')
@@ -35,9 +35,9 @@ class ReceiptOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def make_command(
-    by: StaffId, canonical: bytes, ids: Mapping[str, UUID | str], asked: WriteAsked
+    person: Person, canonical: bytes, ids: Mapping[str, UUID | str], asked: WriteAsked
 ) -> Command:
-    """Return the command that this request carries.
+    """Return the command that this request of a person carries.
 
     Its id is scoped to person and route, so nobody meets another's keys; the digest covers all
     that its effect depends on. Raises `BadIdempotencyKey`, `BadCondition`.
@@ -47,9 +47,10 @@ def make_command(
     where = "/".join(map(str, ids.values()))
     whole = b"%d" % asked.continue_on_error + canonical
     return Command(
-        command_id=f"{by}/{request.method} {rule.rule} {where}/{_idempotency_key()}",
+        command_id=f"{person.staff_id}/{request.method} {rule.rule} {where}/{_idempotency_key()}",
         digest=hmac.digest(services().command_key, whole, "sha256"),
-        by=by,
+        by=person.staff_id,
+        token_id=person.token_id,
         if_version=_if_version(),
         dry_run=asked.dry_run,
     )

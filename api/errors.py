@@ -84,6 +84,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     ledger_errors.CommandReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     Refused: HTTPStatus.UNPROCESSABLE_ENTITY,
     ledger_errors.Forbidden: HTTPStatus.FORBIDDEN,
+    ledger_errors.TokenStopped: HTTPStatus.UNAUTHORIZED,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     RequestError: HTTPStatus.BAD_REQUEST,
     InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -161,6 +162,7 @@ def register_handlers(app: Flask) -> None:
     The pages say how by putting a `ProblemPage` into `app.extensions["problem_page"]`.
     """
     app.register_error_handler(LedgerError, _answer_ledger_error)
+    app.register_error_handler(ledger_errors.TokenStopped, _answer_stopped_token)
     app.register_error_handler(HTTPException, _answer_http_exception)
     for lost in _LOST:
         app.register_error_handler(lost, _answer_lost_store)
@@ -174,6 +176,11 @@ def _answer_ledger_error(error: LedgerError) -> Response:
     if isinstance(error, Unauthenticated):
         response.headers["WWW-Authenticate"] = "Bearer"
     return response
+
+
+def _answer_stopped_token(_: LedgerError) -> Response:
+    """Answer as to any wrong token: when it was found out is of no interest to its holder."""
+    return _answer_ledger_error(Unauthenticated())
 
 
 def _answer_http_exception(error: HTTPException) -> Response | HTTPException:

@@ -65,8 +65,8 @@ class Ledger(Application[UUID]):
 
     Every method that changes the book takes a `Command` and returns a `Receipt`. Each raises
     `Forbidden` without a role for it, `NotFound` errors for unknown ids, the refusals of its
-    decision in the order that decision names them, and beside them `CommandReused`,
-    `VersionMismatch` and `StoreBusy`.
+    decision in the order that decision names them, and beside them `TokenStopped`,
+    `CommandReused`, `VersionMismatch` and `StoreBusy`.
     """
 
     name: ClassVar[str] = "ledger"  # type: ignore[misc]  # the library declares it on the class
@@ -415,6 +415,13 @@ class Ledger(Application[UUID]):
     def desk(self) -> Desk:
         """Return a look at the current states, for reading and for permission to read."""
         return self._recording.desk()
+
+    def glance(self) -> Desk:
+        """Return a look at the states as this process last knew them, which costs nothing.
+
+        Good for sending away who may not do something; a command is decided on current states.
+        """
+        return self._recording.glance()
 
     def position(self) -> int:
         """Return the last position of the log, or 0."""

@@ -5,21 +5,23 @@ from uuid import UUID
 
 import msgspec
 
-from ledger.values import StaffId
+from ledger.values import StaffId, TokenId
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
     """Who asks, under which id, for what.
 
     `command_id` is scoped by its maker to person and route. `digest` is an HMAC of the request's
-    body: the same id with another digest is refused (`CommandReused`). `if_version` makes the
-    command conditional on the stream's version (RFC 9110, section 13.1.1). With `dry_run` the
-    answer is what would happen, and nothing is stored.
+    body: the same id with another digest is refused (`CommandReused`). `token_id` names the token
+    it came with, which must still hold when the command is decided (`TokenStopped`). `if_version`
+    makes the command conditional on the stream's version (RFC 9110, section 13.1.1). With
+    `dry_run` the answer is what would happen, and nothing is stored.
     """
 
     command_id: str
     digest: bytes
     by: StaffId
+    token_id: TokenId | None = None
     if_version: int | None = None
     dry_run: bool = False
 

@@ -116,6 +116,10 @@ class Forbidden(Refused):
     """The person asking has no role that allows this here."""
 
 
+class TokenStopped(Refused):
+    """This token was revoked."""
+
+
 class SamePerson(Refused):
     """Preparer, approver and payer must be three different persons."""
 

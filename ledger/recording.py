@@ -37,6 +37,7 @@ from ledger.errors import (
     NotFound,
     StaffNotFound,
     StoreBusy,
+    TokenStopped,
     VersionMismatch,
 )
 from ledger.events.base import Event
@@ -59,6 +60,9 @@ S = TypeVar("S", Association, Fund, Donor, Staff)
 
 _ENTRIES_IN_RECEIPT = 200
 """A receipt names so many events; an import's thousands are counted instead."""
+
+_SALTS_AT_ONCE = 32
+"""Salts drawn for a batch of small commands: each call of the system is made under the lock."""
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -157,6 +161,15 @@ class Desk:
             above = self.association(above).parent_id
         return chain
 
+    def admit(self, command: Command) -> None:
+        """Raise `TokenStopped` unless the token that a command came with, if any, still holds."""
+        if command.token_id is None:
+            return
+        known = self.versioned(command.by)
+        staff = known.state if known is not None else None
+        if not (isinstance(staff, Staff) and command.token_id in staff.tokens):
+            raise TokenStopped
+
     def require(self, by: StaffId, action: Action, association_id: AssociationId | None) -> None:
         """Raise `Forbidden` unless a role of `by` allows `action` there today.
 
@@ -210,11 +223,15 @@ class Recording:
         self._states.catch_up()
         return self._desk()
 
+    def glance(self) -> Desk:
+        """Return a look at the book as this process last knew it."""
+        return self._desk()
+
     def execute(self, work: Work) -> Receipt:
         """Record `work` once, or say what it would do; raise what its checks raise.
 
-        Beside those: `CommandReused`, `VersionMismatch`, `StoreBusy`, and the refusal of a fact
-        that stands in the book already.
+        Beside those: `TokenStopped`, `CommandReused`, `VersionMismatch`, `StoreBusy`, and the
+        refusal of a fact that stands in the book already.
         """
         if not work.command.dry_run:
             return self._batcher.submit(work)
@@ -225,6 +242,7 @@ class Recording:
 
     def _rehearse(self, work: Work) -> Receipt:
         desk = self.desk()
+        desk.admit(work.command)
         work.permit(desk)
         stored = self._recorder.find_command(work.command.command_id)
         if stored is not None:
@@ -282,6 +300,7 @@ class Recording:
     def _decide(
         self, work: Work, desk: Desk, known: dict[str, StoredCommand], draft: "_Draft"
     ) -> Receipt:
+        desk.admit(work.command)
         work.permit(desk)
         stored = known.get(work.command.command_id)
         if stored is not None:
@@ -375,6 +394,7 @@ class _Draft:
         self._recorded_at_micros = max(to_micros(now), appending.recorded_at_micros)
         self._events: list[StoredEvent] = []
         self._facts: list[tuple[str, int]] = []
+        self._fresh_salts: list[str] = []
         self.commands: list[StoredCommand] = []
         self.versions_before: dict[UUID, int] = {}
 
@@ -388,7 +408,7 @@ class _Draft:
         self._events += [
             to_stored(Pending(proposal.stream, version, event, salt))
             for version, (event, salt) in enumerate(
-                zip(events, self._salts(len(events)), strict=True), proposal.before + 1
+                zip(events, self._take_salts(len(events)), strict=True), proposal.before + 1
             )
         ]
         self.versions_before.setdefault(proposal.stream, proposal.before)
@@ -410,6 +430,12 @@ class _Draft:
                 commands=self.commands,
                 facts=self._facts,
             )
+
+    def _take_salts(self, count: int) -> list[str]:
+        if count > len(self._fresh_salts):
+            self._fresh_salts += self._salts(max(count, _SALTS_AT_ONCE))
+        taken, self._fresh_salts = self._fresh_salts[:count], self._fresh_salts[count:]
+        return taken
 
 
 _read_receipt = msgspec.json.Decoder(Receipt).decode

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
+from itertools import islice
 from threading import Lock, RLock
 from typing import Any, cast
 from uuid import UUID
 
 import msgspec
-from eventsourcing.application import LRUCache
 from eventsourcing.persistence import AggregateRecorder, StoredEvent
 
 from ledger import access, association, donor, fund
@@ -73,7 +73,7 @@ class States:
         self._recorder = recorder
         self._snapshots = snapshots
         self._codec = codec
-        self._cache: LRUCache[UUID, Versioned] = LRUCache(maxsize=_CACHED_STREAMS)
+        self._cache: dict[UUID, Versioned] = {}
         self._position: int | None = None
         self._lock = RLock()
         self._reading = Lock()
@@ -113,11 +113,13 @@ class States:
 
     def get(self, stream: UUID) -> Versioned | None:
         """Return the state of a stream, or None if it has not begun. Call `catch_up` first."""
+        known = self._cache.get(stream)
+        if known is not None:
+            return known
         with self._lock:
-            known = self._cached(stream)
-            if known is None:
-                known = self._load(stream)
-                self._cache.put(stream, known)
+            known = self._cache.get(stream) or self._load(stream)
+            if known is not None:
+                self._put(stream, known)
             return known
 
     def adopt(self, states: Iterable[tuple[UUID, Versioned]], position: int) -> None:
@@ -135,21 +137,26 @@ class States:
 
     def _take_in(self, row: StoredRow) -> None:
         stream = cast("UUID", row.originator_id)
-        known = self._cached(stream)
+        known = self._cache.get(stream)
         if known is not None and row.originator_version == known.version + 1:
             state = evolve(known.state, self._codec.decode(row.topic, row.state))
-            self._cache.put(stream, Versioned(row.originator_version, state))
+            self._put(stream, Versioned(row.originator_version, state))
 
     def _keep(self, stream: UUID, state: Versioned) -> None:
-        known = self._cached(stream)
+        known = self._cache.get(stream)
         if known is None or known.version < state.version:
-            self._cache.put(stream, state)
+            self._put(stream, state)
 
-    def _cached(self, stream: UUID) -> Versioned | None:
-        try:
-            return self._cache.get(stream)
-        except KeyError:
-            return None
+    def _put(self, stream: UUID, state: Versioned) -> None:
+        """Put a state into the cache, the eldest of which go when there are too many.
+
+        Those that were put first go, whether they are read or not: a state that is needed again is
+        loaded again, and looking one up is all that a decision waits for.
+        """
+        self._cache[stream] = state
+        if len(self._cache) > _CACHED_STREAMS:
+            for eldest in list(islice(self._cache, _CACHED_STREAMS // 10)):
+                del self._cache[eldest]
 
     def _load(self, stream: UUID) -> Versioned | None:
         version, state = self._last_snapshot(stream)

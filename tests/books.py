@@ -44,6 +44,7 @@ from ledger.values import (
     ReversalReason,
     Role,
     StaffId,
+    TokenId,
 )
 from tests.builders import (
     OPENED,
@@ -62,6 +63,7 @@ class Asked(TypedDict, total=False):
     """How a command may differ from an operator's under a new id; see `Command`."""
 
     by: StaffId
+    token_id: TokenId | None
     command_id: str
     digest: bytes
     if_version: int | None

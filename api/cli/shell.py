@@ -125,10 +125,10 @@ class Shell:
             services.views.create_tables()
             services.close()
 
-    def command(self, login: str | None = None, **asked: bool) -> Command:
+    def command(self, login: str | None = None) -> Command:
         """Return a command under a new id, of the operator or of whoever has the login."""
         by = OPERATOR if login is None else self.staff_id(login)
-        return Command(command_id=f"cli:{uuid7()}", digest=b"", by=by, **asked)
+        return Command(command_id=f"cli:{uuid7()}", digest=b"", by=by)
 
     def commands(self, login: str | None = None) -> Iterator[Command]:
         """Return as many commands as are drawn, each under a new id."""

@@ -20,7 +20,7 @@ from ledger.values import FundId
 resource = Resource("donations", "Ủng hộ: gifts of money and of goods")
 
 
-@resource.write("/funds/<uuid:fund_id>/donations", DonationIn, Action.RECORD)
+@resource.write("/funds/<uuid:fund_id>/donations", DonationIn, Action.RECORD, at_a_glance=True)
 def receive_donation(command: Command, gift: Donation, fund_id: FundId) -> Receipt:
     """Record a gift (ghi khoản ủng hộ)."""
     return ledger().receive_donation(command, fund_id, gift)

@@ -7,7 +7,7 @@ from ledger.access import OPERATOR
 from ledger.values import Role, StaffId, TokenId
 from tests.api.site import PASSWORD, V1, Caller, Site, a_gift
 from tests.books import open_ledger
-from tests.builders import an_id
+from tests.builders import OPENED, an_id
 
 
 def gift_by(site: Site, caller: Caller, headers: dict[str, str] | None = None) -> tuple[int, str]:
@@ -81,6 +81,25 @@ def test_a_revoked_token_stops_at_once_whoever_revoked_it(site: Site) -> None:
     with open_ledger(site.store) as another_process:
         another_process.revoke_token(site.book.command(), staff_id, token.token_id)
     assert gift_by(site, caller) == (401, "unauthenticated")
+
+
+def test_what_another_process_allowed_holds_at_once(site: Site) -> None:
+    staff_id = site.enrol()
+    caller = site.caller(staff_id)
+    assert gift_by(site, caller) == (403, "forbidden")
+    with open_ledger(site.store) as another_process:
+        command, since = site.book.command(), OPENED
+        another_process.grant_role(command, staff_id, Role.TREASURER, site.book.central, since)
+    assert gift_by(site, caller) == (201, "")
+
+
+def test_a_token_another_process_issued_holds_at_once(site: Site) -> None:
+    staff_id = site.enrol(Role.TREASURER)
+    token = Token.make(staff_id, TokenId(site.book.new_id()))
+    with open_ledger(site.store) as another_process:
+        command = site.book.command()
+        another_process.issue_token(command, staff_id, token.token_id, token.secret)
+    assert gift_by(site, site.bearer(str(token))) == (201, "")
 
 
 def test_a_revoked_role_stops_at_once(site: Site) -> None:

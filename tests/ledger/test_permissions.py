@@ -6,10 +6,7 @@ import pytest
 
 from ledger.access import OPERATOR
 from ledger.commands import Receipt
-from ledger.errors import (
-    AlreadyExists,
-    Forbidden,
-)
+from ledger.errors import AlreadyExists, Forbidden, TokenStopped
 from ledger.values import (
     AccountId,
     AccountKind,
@@ -147,3 +144,19 @@ def test_a_token_is_issued_to_oneself_only(book: Book) -> None:
         book.ledger.issue_token(book.command(by=other), other, token, "another secret")
     book.ledger.revoke_token(book.command(by=auditor), auditor, token)
     assert not book.ledger.desk().staff(auditor).holds_token(token, "a secret")
+
+
+def test_a_token_revoked_by_another_process_stops_the_commands_under_way(
+    book: Book, store: Store
+) -> None:
+    treasurer, token_id = book.person(Role.TREASURER), TokenId(book.new_id())
+    book.ledger.issue_token(book.command(), treasurer, token_id, "a secret")
+    book.donate(by=treasurer, token_id=token_id)
+    with open_ledger(store) as other:
+        other.revoke_token(book.command(), treasurer, token_id)
+    knows_nothing_yet = book.ledger.glance().staff(treasurer)
+    assert knows_nothing_yet.holds_token(token_id, "a secret")
+    for dry_run in (False, True):
+        with pytest.raises(TokenStopped):
+            book.donate(by=treasurer, token_id=token_id, dry_run=dry_run)
+    assert book.balance == 500_000
