@@ -42,7 +42,7 @@ class Begun(NamedTuple):
     fund_id: FundId
     commune: str
     fund: str
-    balance_dong: int
+    position: int
 
 
 def begin_book(store: Store) -> Begun:
@@ -92,7 +92,7 @@ class _Beginning:
             ),
         )
         self._import(fund_id, bank)
-        return Begun(fund_id, name, fund, self._ledger.desk().fund(fund_id).balance_dong)
+        return Begun(fund_id, name, fund, self._ledger.position())
 
     def _establish(
         self, name: str, level: Level, parent_id: AssociationId | None = None

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from projections.views import Views
 from tests.e2e.begun import Begun, begin_book
 from tests.e2e.watched import QUIET, House
 from tests.servers import environment_of, serving
@@ -17,14 +18,18 @@ _PATIENCE_SECONDS = 60.0
 
 
 @pytest.fixture(scope="module")
-def house(store_kind: StoreKind) -> Iterator[House]:
-    """A served book on each kind of store in turn; all tests of a file work in it."""
+def house(request: pytest.FixtureRequest) -> Iterator[House]:
+    """A served book on the store that a test asks for, in which all tests of a file work."""
+    store_kind: StoreKind = request.param
     with fresh_store(store_kind) as store:
         begun: Begun = begin_book(store)
         following = subprocess.Popen(
             [sys.executable, "-m", "api.cli", "project", "run"], env=environment_of(store)
         )
         try:
+            views = Views(store.views_url)
+            assert views.wait_for(begun.position, _PATIENCE_SECONDS)
+            views.close()
             with serving(store) as server:
                 yield House(url=server.url, begun=begun, store_kind=store_kind)
         finally:

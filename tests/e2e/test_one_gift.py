@@ -19,7 +19,11 @@ def type_gift(someone: Watched, amount: str, donor: str) -> None:
     page.get_by_label("Cuộc vận động").select_option(APPEAL)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize(
+    "house, width",
+    [("sqlite", PHONE), ("sqlite", DESK), ("postgresql", PHONE)],
+    indirect=["house"],
+)
 def test_a_gift_goes_from_the_form_to_the_voucher_and_the_public_page(
     house: House, browser: Browser, width: int
 ) -> None:
@@ -66,6 +70,7 @@ def test_a_gift_goes_from_the_form_to_the_voucher_and_the_public_page(
         assert "Journal" in anybody.look("entries-in-english")
 
 
+@pytest.mark.parametrize("house", ["postgresql"], indirect=True)
 def test_it_all_works_without_any_script(house: House, browser: Browser) -> None:
     with watched(house, browser, PHONE, with_script=False) as someone:
         someone.open(f"/book/funds/{house.begun.fund_id}/donations/new")
@@ -81,6 +86,7 @@ def test_it_all_works_without_any_script(house: House, browser: Browser) -> None
         assert "+770.000 đ" in someone.look("fund-without-script")
 
 
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 def test_the_banks_debit_is_decided_and_an_entry_corrected(house: House, browser: Browser) -> None:
     with watched(house, browser, PHONE) as someone:
         someone.open("/book")

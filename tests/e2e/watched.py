@@ -49,7 +49,7 @@ class Watched:
         self.page: Page = context.new_page()
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self._complain(f"script: {error}"))
-        self.page.on("requestfailed", lambda request: self._complain(f"failed: {request.url}"))
+        self.page.on("requestfailed", self._check_failure)
         self.page.on("request", self._check_origin)
         self.page.on("response", self._check_status)
 
@@ -95,6 +95,11 @@ class Watched:
         here = urlsplit(self._house.url).netloc
         if urlsplit(request.url).netloc != here:
             self._complain(f"left the origin: {request.url}")
+
+    def _check_failure(self, request: Request) -> None:
+        # Whatever a page still loads when one leaves it is broken off by the browser itself.
+        if request.failure != "net::ERR_ABORTED":
+            self._complain(f"failed: {request.failure} {request.url}")
 
     def _check_status(self, response: Response) -> None:
         if response.status >= 500:
