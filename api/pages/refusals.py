@@ -39,6 +39,7 @@ SENTENCES: Final[dict[str, str]] = {
     "bank_account_taken": N_("Tài khoản ngân hàng này đã thuộc về một quỹ."),
     "login_taken": N_("Tên đăng nhập này đã có người dùng."),
     "already_reversed": N_("Bút toán này đã được đảo."),
+    "token_stopped": N_("Mã truy cập này đã dừng, không dùng lại được."),
     "statement_row_recorded": N_("Dòng sao kê này đã có trong sổ."),
     # What a rule forbids.
     "refused": N_("Quy tắc của sổ không cho phép."),
