@@ -82,10 +82,7 @@ class States:
     @property
     def position(self) -> int:
         """The position of the log that all states are as of."""
-        if self._position is None:
-            with self._lock:
-                self._position = self._recorder.max_notification_id() or 0
-        return self._position
+        return self._settle() if self._position is None else self._position
 
     def catch_up(self) -> None:
         """Take in what has been recorded since, by whichever process.
@@ -112,11 +109,15 @@ class States:
                     self._position = row.id
 
     def get(self, stream: UUID) -> Versioned | None:
-        """Return the state of a stream, or None if it has not begun. Call `catch_up` first."""
+        """Return the state of a stream, or None if it has not begun.
+
+        It is as of `position` at least: call `catch_up` first, or take in what came since.
+        """
         known = self._cache.get(stream)
         if known is not None:
             return known
         with self._lock:
+            self._settle()
             known = self._cache.get(stream) or self._load(stream)
             if known is not None:
                 self._put(stream, known)
@@ -134,6 +135,13 @@ class States:
         topic = _BY_STATE[type(at.state)].snapshot_topic
         payload = msgspec.json.encode(at.state)
         self._snapshots.insert_events([StoredEvent(stream, at.version, topic, payload)])
+
+    def _settle(self) -> int:
+        """Settle the position before anything is loaded, or what comes between would be missed."""
+        with self._lock:
+            if self._position is None:
+                self._position = self._recorder.max_notification_id() or 0
+            return self._position
 
     def _take_in(self, row: StoredRow) -> None:
         stream = cast("UUID", row.originator_id)

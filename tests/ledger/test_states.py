@@ -54,6 +54,14 @@ def test_two_processes_see_what_the_other_records(book: Book, store: Store) -> N
         assert other.desk().fund(book.fund_id) == book.fund == replayed(book, book.fund_id)
 
 
+def test_what_a_process_saw_at_its_first_glance_grows_old(book: Book, store: Store) -> None:
+    with open_ledger(store) as other:
+        assert other.glance().fund(book.fund_id).balance_dong == 0
+        book.donate(1)
+        gift = a_donation(1, account_id=book.bank)
+        assert other.receive_donation(book.command(), book.fund_id, gift).balance_dong == 2
+
+
 def test_a_process_far_behind_catches_up(book: Book, store: Store) -> None:
     with open_ledger(store) as other:
         assert other.desk().fund(book.fund_id).balance_dong == 0
