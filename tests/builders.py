@@ -106,11 +106,9 @@ def goods(item: str = "vở", quantity_milli: int = 2_000_000) -> Goods:
     return Goods(item=item, quantity_milli=quantity_milli, unit="quyển", valuation="hóa đơn")
 
 
-def dollars(amount: str = "20", rate: str = "25000") -> Foreign:
+def dollars(amount: str = "20", rate: str = "25000", *, on: date = TODAY) -> Foreign:
     """US dollars, for `a_donation(500_000, foreign=dollars())`."""
-    return Foreign(
-        currency="USD", amount=amount, rate=rate, rate_on=TODAY, rate_source="Vietcombank"
-    )
+    return Foreign(currency="USD", amount=amount, rate=rate, rate_on=on, rate_source="Vietcombank")
 
 
 def a_proposal(dong: int = 1_000_000, *, on: date = TODAY, **fields: object) -> Proposal:

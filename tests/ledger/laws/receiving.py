@@ -52,7 +52,7 @@ class Donate(ByOperator):
             account_id=None if of_goods else world.accounts[self.account],
             purpose=world.purposes[self.purpose],
             goods=goods() if of_goods else None,
-            foreign=dollars("10", rate) if self.of == "dollars" else None,
+            foreign=dollars("10", rate, on=OPENED) if self.of == "dollars" else None,
             mobilization_id=world.appeal if self.for_appeal else None,
         )
 
