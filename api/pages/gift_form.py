@@ -19,7 +19,7 @@ from api.pages.refusals import N_, SENTENCES
 from api.v1.schemas.base import In
 from api.v1.schemas.donations import DonationIn
 from api.v1.schemas.fields import Day, Text
-from ledger.events.fund import DonationReceived
+from ledger.events.fund.receiving import DonationReceived
 from ledger.fund.receiving import Donation
 from ledger.store.people import PersonRecord
 from ledger.values import GENERAL

@@ -6,20 +6,28 @@ import msgspec
 
 
 class Days(msgspec.Struct, frozen=True):
-    """The net movement in đồng of each day, and their sum.
+    """The net movement of each day, and their sum; đồng, or thousandths of a unit of goods.
 
-    It grows with the days of the fund's life, never with the number of entries.
+    It grows with the days of the fund's life, never with the number of entries. Days of closed
+    periods lie apart: no decision walks over them, and no gift copies them.
     """
 
     total: int = 0
     by_day: dict[date, int] = {}
+    closed: dict[date, int] = {}
 
-    def plus(self, on: date, dong: int) -> "Days":
-        """Return these days with a movement of `dong` (negative for money out) on a day."""
-        return Days(self.total + dong, {**self.by_day, on: self.by_day.get(on, 0) + dong})
+    def plus(self, on: date, amount: int) -> "Days":
+        """Return these days with a movement (negative for what goes out) on an open day."""
+        by_day = {**self.by_day, on: self.by_day.get(on, 0) + amount}
+        return Days(self.total + amount, by_day, self.closed)
+
+    def at(self, on: date) -> int:
+        """Return the balance at the end of a day."""
+        later = sum(amount for day, amount in self.by_day.items() if day > on)
+        return self.total - later - sum(a for day, a in self.closed.items() if day > on)
 
     def lowest_from(self, on: date) -> int:
-        """Return the lowest balance at the end of `on` or of any later day.
+        """Return the lowest balance at the end of `on`, an open day, or of any later day.
 
         A payment dated `on` lowers exactly these balances, so it must not exceed their lowest.
         """
@@ -28,6 +36,18 @@ class Days(msgspec.Struct, frozen=True):
             running -= self.by_day[day]
             lowest = min(lowest, running)
         return lowest
+
+    def closed_through(self, last: date) -> "Days":
+        """Return the same days with those up to `last` laid apart."""
+        over = {day: amount for day, amount in self.by_day.items() if day <= last}
+        by_day = {day: amount for day, amount in self.by_day.items() if day > last}
+        return Days(self.total, by_day, {**self.closed, **over})
+
+    def reopened_since(self, first: date) -> "Days":
+        """Return the same days with those from `first` on open again."""
+        again = {day: amount for day, amount in self.closed.items() if day >= first}
+        closed = {day: amount for day, amount in self.closed.items() if day < first}
+        return Days(self.total, {**self.by_day, **again}, closed)
 
 
 NO_DAYS = Days()

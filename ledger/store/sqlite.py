@@ -224,6 +224,13 @@ class SQLiteLedgerRecorder(SQLiteApplicationRecorder, LedgerRecorder):
         with self.datastore.transaction(commit=False) as c:
             return find_taken(c.sqlite_cursor, facts)
 
+    def position_of(self, fact: str) -> int | None:
+        """Return the position of the event that claimed a fact, or None."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute("SELECT position FROM unique_facts WHERE fact = ?", (fact,))
+            row = c.fetchone()
+            return None if row is None else row[0]
+
     def find_command(self, command_id: str) -> StoredCommand | None:
         """Return a command that has had its effect."""
         with self.datastore.transaction(commit=False) as c:

@@ -10,7 +10,7 @@ from threading import Event
 from time import sleep
 from typing import Any
 
-from ledger.events.fund import DonationReceived
+from ledger.events.fund.receiving import DonationReceived
 from ledger.values import Role
 from tests.api.site import Site, a_gift, open_site
 from tests.servers import Server, serving

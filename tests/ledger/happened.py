@@ -6,28 +6,30 @@ from msgspec.structs import replace
 
 from ledger.accounts import Posting
 from ledger.events.base import Private
-from ledger.events.fund import (
+from ledger.events.fund.correcting import EntryReversed, ReversalPrivate
+from ledger.events.fund.mobilizing import MobilizationClosed, MobilizationLaunched
+from ledger.events.fund.money import Documented, FromStatement
+from ledger.events.fund.opening import (
     AccountOpened,
-    Authority,
+    FundOpened,
+    OpeningBalanceRecorded,
+    PurposeDefined,
+)
+from ledger.events.fund.receiving import (
     BankFeeCharged,
     DebitUnallocated,
+    DonationPrivate,
+    DonationReceived,
+    InterestCredited,
+)
+from ledger.events.fund.spending import (
+    Authority,
     DisbursementApproved,
     DisbursementPaid,
     DisbursementProposed,
     DisbursementRejected,
-    DonationPrivate,
-    DonationReceived,
-    EntryReversed,
-    FromStatement,
-    FundOpened,
-    InterestCredited,
-    MobilizationClosed,
-    MobilizationLaunched,
-    OpeningBalanceRecorded,
     PaymentPrivate,
     ProposalPrivate,
-    PurposeDefined,
-    ReversalPrivate,
 )
 from ledger.values import (
     AccountKind,
@@ -204,7 +206,7 @@ def disbursement_approved(on: date = TODAY) -> DisbursementApproved:
     return DisbursementApproved(
         disbursement_id=DISBURSEMENT,
         effective_on=on,
-        private=Private(recorded_by=APPROVER),
+        private=Documented(recorded_by=APPROVER),
     )
 
 
@@ -234,6 +236,7 @@ def disbursement_paid(dong: int = 1_000_000, **fields: object) -> DisbursementPa
 def entry_reversed(postings: tuple[Posting, ...], **fields: object) -> EntryReversed:
     event = EntryReversed(
         entry=5,
+        amount_dong=500_000,
         entry_topic=DonationReceived.topic,
         entry_effective_on=TODAY,
         reason=ReversalReason.WRONG_AMOUNT,

@@ -6,14 +6,10 @@ from hypothesis import given
 from ledger.accounts import CAPTIONS, HELD_AS, MONEY, SPENT_AS, VND, Chart
 from ledger.events import EVENTS
 from ledger.events.base import Event
-from ledger.events.fund import (
-    BankFeeCharged,
-    DisbursementPaid,
-    DonationReceived,
-    EntryReversed,
-    InterestCredited,
-    OpeningBalanceRecorded,
-)
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.opening import OpeningBalanceRecorded
+from ledger.events.fund.receiving import BankFeeCharged, DonationReceived, InterestCredited
+from ledger.events.fund.spending import DisbursementPaid
 from ledger.postings import money_movement, postings
 from ledger.values import AccountKind, DisbursementClass
 from tests.golden.payloads import example

@@ -2,7 +2,7 @@
 
 from api.v1.schemas.base import In
 from api.v1.schemas.fields import Day, Dong, Identifier, Purpose
-from ledger.fund.receiving import BankFee, Interest
+from ledger.fund.banking import BankFee, Interest
 
 
 class InterestIn(In):

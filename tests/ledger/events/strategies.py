@@ -12,15 +12,11 @@ from hypothesis import strategies as st
 
 from ledger.events import EVENTS
 from ledger.events.base import Event
-from ledger.events.fund import (
-    BankFeeCharged,
-    DisbursementPaid,
-    DonationReceived,
-    EntryReversed,
-    Goods,
-    InterestCredited,
-    OpeningBalanceRecorded,
-)
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.money import Goods
+from ledger.events.fund.opening import OpeningBalanceRecorded
+from ledger.events.fund.receiving import BankFeeCharged, DonationReceived, InterestCredited
+from ledger.events.fund.spending import DisbursementPaid
 from ledger.postings import postings
 from ledger.values import AMOUNT_DONG_MAX, GENERAL
 
