@@ -1,6 +1,6 @@
 """Closing: a period is sealed with its balances, and opened again only in public."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import msgspec
@@ -14,8 +14,6 @@ from ledger.events.fund.closing import (
     SealedGoods,
     SealedPurpose,
 )
-from ledger.fund.days import Days
-from ledger.fund.open_items import Stock
 from ledger.fund.state import Fund, evolves
 from ledger.values import PurposeId, ReopeningReason
 
@@ -85,25 +83,10 @@ def _sealed_goods(fund: Fund, through: date) -> Iterator[SealedGoods]:
 
 @evolves(PeriodClosed)
 def _period_closed(fund: Fund, event: PeriodClosed) -> Fund:
-    through = event.effective_on
-    return _with_days(fund, lambda days: days.closed_through(through), through)
+    return msgspec.structs.replace(fund, closed_through=event.effective_on)
 
 
 @evolves(PeriodReopened)
 def _period_reopened(fund: Fund, event: PeriodReopened) -> Fund:
-    since = event.since
-    through = None if since == fund.opened_on else since - timedelta(days=1)
-    return _with_days(fund, lambda days: days.reopened_since(since), through)
-
-
-def _with_days(fund: Fund, change: Callable[[Days], Days], closed_through: date | None) -> Fund:
-    return msgspec.structs.replace(
-        fund,
-        closed_through=closed_through,
-        by_account={key: change(days) for key, days in fund.by_account.items()},
-        by_purpose={key: change(days) for key, days in fund.by_purpose.items()},
-        stock={
-            key: Stock(change(held.quantity), change(held.value))
-            for key, held in fund.stock.items()
-        },
-    )
+    through = None if event.since == fund.opened_on else event.since - timedelta(days=1)
+    return msgspec.structs.replace(fund, closed_through=through)

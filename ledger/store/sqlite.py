@@ -50,7 +50,7 @@ _TABLES = (
         command_id TEXT PRIMARY KEY,
         digest BLOB NOT NULL,
         receipt BLOB NOT NULL
-    ) WITHOUT ROWID""",
+    )""",
     """CREATE TABLE IF NOT EXISTS unique_facts (
         fact TEXT PRIMARY KEY,
         position INTEGER NOT NULL
