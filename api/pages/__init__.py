@@ -2,17 +2,17 @@
 
 from flask import Blueprint, Flask
 
-from api.pages.book import book
-from api.pages.corrections import corrections
-from api.pages.debits import debits
-from api.pages.donations import donations
-from api.pages.files import files
-from api.pages.presentation import furnish
-from api.pages.public import public
-from api.pages.recorded import recorded
+from api.pages.book.corrections import corrections
+from api.pages.book.debits import debits
+from api.pages.book.donations import donations
+from api.pages.book.overview import book
+from api.pages.book.recorded import recorded
+from api.pages.book.vouchers import vouchers
+from api.pages.frame import register_site
+from api.pages.presentation.furnishing import furnish
+from api.pages.public.figure_files import files
+from api.pages.public.tree import public
 from api.pages.session import session
-from api.pages.site import register_site
-from api.pages.vouchers import vouchers
 
 _PARTS = (public, files, session, book, donations, corrections, debits, recorded, vouchers)
 

@@ -7,8 +7,8 @@ import msgspec
 from uuid_utils.compat import uuid7
 
 from api.auth import may_read
-from api.operations import Resource
-from api.reading import ListOut, next_cursor, reading
+from api.operations.reading import ListOut, next_cursor, reading
+from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.disbursements import (
     DecisionIn,

@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 from uuid_utils.compat import uuid7
 
-from api.operations import Resource
-from api.reading import reading
+from api.operations.reading import reading
+from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.mobilizations import ClosingIn, MobilizationIn
 from ledger.access import Action

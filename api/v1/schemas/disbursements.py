@@ -2,9 +2,9 @@
 
 from marshmallow import fields, validate
 
-from api.v1.schemas.base import In
-from api.v1.schemas.fields import Choice, Day, Dong, Identifier, Purpose, Text, Whole
-from api.v1.schemas.queries import PageAsked, PageQuery
+from api.operations.fields import Choice, Day, Dong, Identifier, Purpose, Text, Whole
+from api.operations.queries import PageAsked, PageQuery
+from api.operations.schema import In
 from ledger.values import Category, DisbursementClass
 from projections.disbursements import Status
 
