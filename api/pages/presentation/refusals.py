@@ -66,6 +66,7 @@ SENTENCES: Final[dict[str, str]] = {
     # What is wrong with the request itself.
     "request_error": N_("Yêu cầu không hợp lệ."),
     "invalid_request": N_("Có chỗ chưa điền hoặc điền chưa đúng."),
+    "malformed_form": N_("Biểu mẫu có chữ không đọc được. Hãy mở lại biểu mẫu rồi gửi lần nữa."),
     "unauthenticated": N_("Hãy đăng nhập trước."),
     "bad_login": N_("Tên đăng nhập hoặc mật khẩu không đúng."),
     "bad_csrf_token": N_("Phiên làm việc đã hết hạn. Hãy mở lại biểu mẫu rồi gửi lần nữa."),
