@@ -102,6 +102,20 @@ class NoQuery(In):
     """No parameters."""
 
 
+class KnownAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """As it was known when; none for now."""
+
+    known_at: KnownAt | None = None
+
+
+class KnownQuery(In):
+    """What was known at a position of the log or at a moment; without, what is known now."""
+
+    makes: ClassVar[Callable[..., Any]] = KnownAsked
+
+    known_at = KnownAtText()
+
+
 class PageAsked(msgspec.Struct, frozen=True, kw_only=True):
     """Which page of a list; `after` is where the page before ended, as its cursor says."""
 

@@ -32,7 +32,7 @@ from ledger.values import AccountId, AssociationId, DebitId, DisbursementId, Fun
 from projections import debits as waiting
 from projections import disbursements, funds
 from projections.answers import LIMIT_MAX
-from projections.disbursements import Status
+from projections.disbursements import Asked, Status
 from projections.views import Reading
 
 debits = staff_blueprint("debits")
@@ -151,9 +151,8 @@ def _page(
 
 def _payable(reading: Reading, fund_id: FundId, dong: int) -> Iterable[dict[str, Any]]:
     """Yield the approved disbursements of just this amount."""
-    found = disbursements.public_disbursements(
-        reading, fund_id, status=Status.APPROVED, limit=LIMIT_MAX
-    )
+    asked = Asked(status=Status.APPROVED, limit=LIMIT_MAX)
+    found = disbursements.public_disbursements(reading, fund_id, asked)
     for each in found.items:
         if each.amount_dong == dong:
             yield {

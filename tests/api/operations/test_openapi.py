@@ -81,6 +81,25 @@ def test_what_is_public_says_so(spec: dict[str, Any]) -> None:
         assert is_public or described.get("x-roles") or path == "/api/v1/session", (method, path)
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/funds/{fund_id}/balance",
+        "/funds/{fund_id}/entries",
+        "/funds/{fund_id}/mobilizations",
+        "/funds/{fund_id}/disbursements",
+        "/funds/{fund_id}/disbursements/{disbursement_id}",
+        "/donors/{donor_id}/history",
+    ],
+)
+def test_what_may_be_asked_as_it_was_known_says_so(spec: dict[str, Any], path: str) -> None:
+    asked = {
+        each.get("name"): each for each in spec["paths"][f"/api/v1{path}"]["get"]["parameters"]
+    }
+    assert asked["known_at"]["in"] == "query"
+    assert "moment" in asked["known_at"]["description"]
+
+
 def test_bounds_that_are_checked_are_described(spec: dict[str, Any]) -> None:
     gift = spec["components"]["schemas"]["DonationIn"]
     assert gift["additionalProperties"] is False
