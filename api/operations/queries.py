@@ -47,6 +47,18 @@ class KnownAtText(Strict[KnownAt]):
 
     must = "Must be a position, or a moment such as 2025-01-15T17:00:00+07:00."
 
+    def __init__(self, **kwargs: Unpack[_BaseFieldKwargs]) -> None:
+        """Document both forms."""
+        super().__init__(**kwargs)
+        self._document(
+            description="What was known at a position of the log, or at a moment; without, now.",
+            anyOf=[
+                {"type": "integer", "minimum": 0, "maximum": BALANCE_DONG_MAX},
+                {"type": "string", "format": "date-time"},
+            ],
+            examples=[4711, "2025-01-15T17:00:00+07:00"],
+        )
+
     def read(self, value: object) -> KnownAt | None:
         """Return a position or an aware moment."""
         if type(value) is not str:
@@ -70,7 +82,9 @@ class PeriodText(Strict[Period]):
     def __init__(self, **kwargs: Unpack[_BaseFieldKwargs]) -> None:
         """Document the forms."""
         super().__init__(**kwargs)
-        self._document(examples=["2025", "2025-H1", "2025-Q2", "2025-06", "2024/2025"])
+        self._document(
+            type="string", examples=["2025", "2025-H1", "2025-Q2", "2025-06", "2024/2025"]
+        )
 
     def read(self, value: object) -> Period | None:
         """Return a period."""
