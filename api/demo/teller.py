@@ -7,8 +7,8 @@ from itertools import count
 from uuid import UUID, uuid5
 
 from api.demo.cast import DONORS, PASSWORD, Player
-from api.importing import StatementImport
 from api.services import Services
+from api.statements.importing import StatementImport
 from api.statements.layout import load_layout
 from api.tokens import Token
 from ledger.access import OPERATOR, Staff

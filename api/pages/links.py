@@ -5,7 +5,7 @@ from typing import get_args
 
 from flask import url_for
 
-from api.pages.lines import Acts, ActsOf, nobody
+from api.pages.entry_lines import Acts, ActsOf, nobody
 from api.pages.visitors import may, visitor
 from ledger.access import Action
 from ledger.events.fund.correcting import EntryReversed

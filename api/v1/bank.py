@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from api.operations import Resource
-from api.reading import reading
+from api.operations.reading import reading
+from api.operations.resource import Resource
 from api.services import ledger, services
 from api.v1.schemas.bank import BankFeeIn, InterestIn
 from ledger.access import Action

@@ -25,6 +25,7 @@ from eventsourcing.sqlite import (
 
 from ledger.store.append import LedgerRecorder, StoredCommand
 from ledger.store.codec import StoredRow
+from ledger.store.environment import make_private
 from ledger.store.sqlite_appending import (
     SQLiteAppending,
     execute_when_unlocked,
@@ -70,6 +71,7 @@ class _Pool(SQLiteConnectionPool):
     def _create_connection(self) -> SQLiteConnection:
         """Make a connection. The library's own would forget every statement for the next."""
         try:
+            make_private(self.db_name)
             connection = sqlite3.connect(
                 self.db_name,
                 timeout=_TIMEOUT_SECONDS,

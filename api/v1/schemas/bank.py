@@ -1,7 +1,7 @@
 """What the bank did by itself, as it comes in: interest and fees."""
 
-from api.v1.schemas.base import In
-from api.v1.schemas.fields import Day, Dong, Identifier, Purpose
+from api.operations.fields import Day, Dong, Identifier, Purpose
+from api.operations.schema import In
 from ledger.fund.banking import BankFee, Interest
 
 
