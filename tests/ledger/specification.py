@@ -43,6 +43,11 @@ class When:
         for each in self.outcome():
             assert isinstance(each, Event), told(each)
 
+    def is_not_refused_for(self, refusal: type[LedgerError]) -> None:
+        """Hold that it is accepted, or refused for another reason."""
+        for each in self.outcome():
+            assert not isinstance(each, refusal), told(each)
+
     def answer(self) -> list[object]:
         """Return the outcome in a form in which refusals, too, can be compared."""
         return [_comparable(each) for each in self.outcome()]
@@ -113,6 +118,19 @@ def mended_one_by_one(
     others = {error.__name__ for error in elsewhere}
     assert [name for name in named_refusals(decision) if name not in others] == shown
     assert others <= set(named_refusals(decision))
+
+
+def mended_within(
+    name: str,
+    asked: Any,  # noqa: ANN401  # an intent of any kind
+    *faults: tuple[LedgerError, dict[str, Any]],
+) -> list[tuple[LedgerError, dict[str, Any]]]:
+    """Return the faults of an intent that is one argument of several, named `name`."""
+    steps: list[tuple[LedgerError, dict[str, Any]]] = []
+    for refusal, mended in faults:
+        asked = replace(asked, **mended)
+        steps.append((refusal, {name: asked}))
+    return steps
 
 
 def _ask(case: Given, decision: Decision, asked: Any) -> When:  # noqa: ANN401  # as above
