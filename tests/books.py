@@ -21,6 +21,8 @@ from ledger.access import OPERATOR
 from ledger.application import Ledger
 from ledger.association import NewAssociation
 from ledger.commands import Command, Receipt
+from ledger.donor import NewConsent
+from ledger.events.fund.opening import Restriction
 from ledger.fund import Fund
 from ledger.fund.banking import BankFee, Interest
 from ledger.fund.closing import Reopening
@@ -29,6 +31,7 @@ from ledger.fund.counting import Count, Difference, Reconciliation
 from ledger.fund.importing import StatementRow
 from ledger.fund.opening import NewPurpose, OpeningBalance
 from ledger.fund.receiving import Donation
+from ledger.fund.restricting import Release
 from ledger.fund.spending import Approval, Payment, Proposal
 from ledger.fund.transferring import Arrival, Move, Sending
 from ledger.store.codec import Recorded
@@ -38,6 +41,7 @@ from ledger.values import (
     AccountId,
     AccountKind,
     AssociationId,
+    ConsentId,
     DebitId,
     DisbursementId,
     DonorId,
@@ -148,10 +152,13 @@ class Book:
         self.ledger.open_account(self.command(), self.fund_id, new)
         return account_id
 
-    def define_purpose(self, name: str = "Học bổng Đất Tổ", *, on: date = OPENED) -> PurposeId:
-        """Define a purpose and return it."""
+    def define_purpose(
+        self, name: str = "Học bổng Đất Tổ", *, on: date = OPENED, **restriction: object
+    ) -> PurposeId:
+        """Define a purpose, perhaps restricted (`expires_on=…`), and return it."""
         purpose = PurposeId(str(self.new_id()))
-        new = NewPurpose(purpose=purpose, name=name, effective_on=on)
+        restricted = replace(Restriction(), **restriction)
+        new = NewPurpose(purpose=purpose, name=name, restriction=restricted, effective_on=on)
         self.ledger.define_purpose(self.command(), self.fund_id, new)
         return purpose
 
@@ -244,6 +251,51 @@ class Book:
         return self.ledger.record_statement(command, self.fund_id, self.bank, rows, mobilization_id)
 
     # Spending and correcting
+
+    def consent(
+        self,
+        donor_id: DonorId,
+        gift: int | Receipt,
+        dong: int,
+        to_purpose: PurposeId = GENERAL,
+        *,
+        on: date = TODAY,
+        **asked: Unpack[Asked],
+    ) -> ConsentId:
+        """Record that a donor agreed to a release of a part of a gift; return the consent's id."""
+        new = NewConsent(
+            consent_id=ConsentId(self.new_id()),
+            fund_id=self.fund_id,
+            entry=gift if isinstance(gift, int) else gift.version,
+            to_purpose=to_purpose,
+            amount_dong=dong,
+            effective_on=on,
+        )
+        self.ledger.give_consent(self.command(**asked), donor_id, new)
+        return new.consent_id
+
+    def release(
+        self,
+        donor_id: DonorId,
+        consent_id: ConsentId,
+        gift: int | Receipt,
+        dong: int,
+        to_purpose: PurposeId = GENERAL,
+        *,
+        on: date = TODAY,
+        **asked: Unpack[Asked],
+    ) -> Receipt:
+        """Release a part of a gift from its purpose."""
+        asked.setdefault("by", self.person(Role.APPROVER))
+        release = Release(
+            entry=gift if isinstance(gift, int) else gift.version,
+            to_purpose=to_purpose,
+            amount_dong=dong,
+            donor_id=donor_id,
+            consent_id=consent_id,
+            effective_on=on,
+        )
+        return self.ledger.release_purpose(self.command(**asked), self.fund_id, release)
 
     def propose(
         self, dong: int = 1_000_000, proposal: Proposal | None = None, *, on: date = TODAY

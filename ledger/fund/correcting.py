@@ -175,6 +175,7 @@ def _negative(
             authority=entry.private.authority if isinstance(entry, DisbursementPaid) else None,
             lines=_reopened_lines(entry, background),
             donor_id=_pledging_donor(entry),
+            consent_id=entry.private.consent_id if isinstance(entry, PurposeReleased) else None,
         ),
     )
 
@@ -305,6 +306,8 @@ def _entry_reversed(fund: Fund, event: EntryReversed) -> Fund:
     if event.draws_on is not None:
         drawn = event.draws_on
         fund = fund.with_drawn(drawn.entry, -drawn.amount_dong, event.private.lines)
+        if event.private.consent_id is not None:
+            fund = fund.with_drawn_by(event.private.consent_id, -drawn.amount_dong)
     if event.disbursement is not None:
         fund = _approved_again(fund, event.disbursement, event)
     if event.transfer_id is not None and event.entry_topic != TransferSent.topic:

@@ -27,6 +27,7 @@ from ledger.values import (
     UNALLOCATED,
     AccountId,
     AssociationId,
+    ConsentId,
     CreditId,
     DebitId,
     DisbursementId,
@@ -48,10 +49,10 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
 
     `custodies` are the purposes of money held for others. `drawn` says how many đồng of an entry
     (by its version, `17`, and that of a line of its award list, `17.3`) came back, were refunded,
-    released or posted. `undone` counts how often what
-    settled a transfer was reversed. `turnover` adds up all that ever moved, without signs: đồng of
-    money and of goods, and their thousandths of units. No sum over whatever part of the fund
-    passes it.
+    released or posted, and how many were released on a consent (by its id). `undone` counts how
+    often what settled a transfer was reversed. `turnover` adds up all that ever moved, without
+    signs: đồng of money and of goods, and their thousandths of units. No sum over whatever part
+    of the fund passes it.
     """
 
     association_id: AssociationId
@@ -171,6 +172,16 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
         for line in lines:
             key = line_key(entry, line.number)
             drawn[key] = drawn.get(key, 0) + (line.amount_dong if dong > 0 else -line.amount_dong)
+        return msgspec.structs.replace(self, drawn={k: v for k, v in drawn.items() if v})
+
+    def drawn_by(self, consent_id: ConsentId) -> int:
+        """How many đồng were released on a consent."""
+        return self.drawn.get(str(consent_id), 0)
+
+    def with_drawn_by(self, consent_id: ConsentId, dong: int) -> "Fund":
+        """Return the fund after `dong` was released on a consent (or, negative, was not)."""
+        key = str(consent_id)
+        drawn = {**self.drawn, key: self.drawn_by(consent_id) + dong}
         return msgspec.structs.replace(self, drawn={k: v for k, v in drawn.items() if v})
 
     def with_debit(self, debit_id: DebitId, debit: Debit) -> "Fund":

@@ -139,7 +139,7 @@ def _ask(case: Given, decision: Decision, asked: Any) -> When:  # noqa: ANN401  
     return case.when(decision, asked)
 
 
-def named_refusals(decision: Decision) -> list[str]:
+def named_refusals(decision: Callable[..., object]) -> list[str]:
     """Return the errors that a decision's docstring says it raises, in order of precedence."""
     sentence = re.search(r"\b[Rr]aises? (.*?)(?:\.\s|\.?\Z)", decision.__doc__ or "", re.DOTALL)
     return re.findall(r"`([A-Z]\w+)`", sentence[1]) if sentence else []
