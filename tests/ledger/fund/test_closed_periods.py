@@ -224,6 +224,7 @@ DATED_INSIDE: dict[Callable[..., object], tuple[object, ...]] = {
             entry=8,
             to_purpose=GENERAL,
             amount_dong=1,
+            given_on=OPENED,
             recorded_by=TREASURER,
         ),
         Release(
