@@ -41,6 +41,7 @@ from ledger.values import (
     AccountId,
     AccountKind,
     AssociationId,
+    BeneficiaryId,
     ConsentId,
     DebitId,
     DisbursementId,
@@ -177,6 +178,12 @@ class Book:
         donor_id = DonorId(self.new_id())
         self.ledger.register_donor(self.command(), donor_id, self.commune)
         return donor_id
+
+    def register_beneficiary(self, **asked: Unpack[Asked]) -> BeneficiaryId:
+        """Register a recipient of the commune and return the id."""
+        beneficiary_id = BeneficiaryId(self.new_id())
+        self.ledger.register_beneficiary(self.command(**asked), beneficiary_id, self.commune)
+        return beneficiary_id
 
     def open_balance(
         self,

@@ -67,10 +67,15 @@ class ReopenedCredit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DrawnOn(msgspec.Struct, frozen=True, kw_only=True):
-    """The earlier entry, by its version, of which a part was given back or released."""
+    """The earlier entry, by its version, of which a part was given back or released.
+
+    Of a payment, `awards` and `disbursement_id` say how many awards came back of what.
+    """
 
     entry: int
     amount_dong: int
+    awards: int = 0
+    disbursement_id: DisbursementId | None = None
 
 
 class EntryReversed(Event, frozen=True, kw_only=True):
