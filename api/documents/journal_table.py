@@ -11,17 +11,12 @@ from uuid import UUID
 
 from api.documents.tables import Cell
 from ledger.accounts import VND, Posting
-from ledger.events.fund.correcting import (
-    EntryReversed,
-)
-from ledger.events.fund.opening import (
-    AccountOpened,
-    FundOpened,
-    PurposeDefined,
-)
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.opening import AccountOpened, FundOpened, PurposeDefined
+from ledger.events.fund.receiving import CustodialReceived
 from ledger.postings import postings
 from ledger.store.codec import Recorded
-from ledger.values import GENERAL, VIETNAM, from_micros
+from ledger.values import GENERAL, UNALLOCATED, VIETNAM, from_micros
 
 Row: TypeAlias = Sequence[Cell]
 
@@ -49,14 +44,17 @@ HEAD = (
 def rows(log: Iterable[Recorded]) -> Iterator[Row]:
     """Yield the heads, then the postings of a log from its beginning, or of a fund's stream."""
     yield HEAD
-    names: dict[UUID | str, str] = {GENERAL: GENERAL}
+    names: dict[UUID | str, str] = {GENERAL: GENERAL, UNALLOCATED: UNALLOCATED}
     for recorded in log:
         match recorded.event:
             case FundOpened(name=name):
                 names[recorded.stream] = name
             case AccountOpened(name=name, account_id=account_id):
                 names[account_id] = name
-            case PurposeDefined(name=name, purpose=purpose):
+            case (
+                PurposeDefined(name=name, purpose=purpose)
+                | CustodialReceived(name=name, purpose=purpose)
+            ):
                 names[purpose] = name
         for number, line in enumerate(postings(recorded.event)):
             yield _row(recorded, number, line, names)

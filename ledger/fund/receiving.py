@@ -18,10 +18,7 @@ from ledger.errors import (
     WrongDonor,
 )
 from ledger.events.fund.money import Foreign, Fulfilment, Goods
-from ledger.events.fund.receiving import (
-    DonationPrivate,
-    DonationReceived,
-)
+from ledger.events.fund.receiving import DonationPrivate, DonationReceived
 from ledger.fund.checks import (
     account_of,
     check_amount,
