@@ -204,6 +204,10 @@ class BadParent(Refused):
     """The parent association is missing, or is not of a higher level."""
 
 
+class WrongMobilization(Refused):
+    """The pledge was made for another mobilization."""
+
+
 class WrongAccountKind(Refused):
     """This kind of account cannot take part in this kind of entry."""
 

@@ -108,8 +108,8 @@ class _Names:
             case AccountOpened(name=name, account_id=account_id):
                 self._label(str(account_id), name)
             case (
-                PurposeDefined(name=name, purpose=purpose)
-                | CustodialReceived(name=name, purpose=purpose)
+                PurposeDefined(name=str(name), purpose=purpose)
+                | CustodialReceived(name=str(name), purpose=purpose)
             ):
                 self._label(purpose, name)
 
