@@ -52,8 +52,8 @@ def rows(log: Iterable[Recorded]) -> Iterator[Row]:
             case AccountOpened(name=name, account_id=account_id):
                 names[account_id] = name
             case (
-                PurposeDefined(name=name, purpose=purpose)
-                | CustodialReceived(name=name, purpose=purpose)
+                PurposeDefined(name=str(name), purpose=purpose)
+                | CustodialReceived(name=str(name), purpose=purpose)
             ):
                 names[purpose] = name
         for number, line in enumerate(postings(recorded.event)):
