@@ -15,7 +15,7 @@ from eventsourcing.persistence import OperationalError, StoredEvent
 from ledger.store.append import NEWS_MAX, StoredCommand
 from ledger.store.codec import StoredRow
 
-_LOCK_RETRY_SECONDS = 0.0005
+_LOCK_RETRY_SECONDS = 0.0001
 _ROWS = 100
 _VARIABLES = 500
 
