@@ -1,12 +1,10 @@
 """How people and programs reach the book: JSON under /api/v1, and pages."""
 
-from importlib import import_module
-
 from flask import Flask
 
-from api import auth, docs, errors, headers, logs
-from api.bodies import BATCH_BYTES_MAX
-from api.openapi import Document
+from api import auth, docs, errors, headers, logs, pages
+from api.operations.bodies import BATCH_BYTES_MAX
+from api.operations.openapi import Document
 from api.services import Services
 from api.settings import Settings
 from api.v1.resources import RESOURCES
@@ -29,12 +27,5 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     for resource in RESOURCES:
         resource.register_on(document)
     docs.register_docs(app, document)
-    _register_pages(app)
+    pages.register(app)
     return app
-
-
-def _register_pages(app: Flask) -> None:
-    """Let the pages add themselves, once there are any."""
-    register = getattr(import_module("api.pages"), "register", None)
-    if register is not None:
-        register(app)

@@ -36,6 +36,10 @@ class MalformedJson(RequestError):
     """The body must be one JSON object in UTF-8, without duplicate members."""
 
 
+class MalformedForm(RequestError):
+    """A form must be sent in UTF-8."""
+
+
 class BadIdempotencyKey(RequestError):
     """An Idempotency-Key is 1 to 200 printable ASCII characters."""
 

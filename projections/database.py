@@ -9,11 +9,12 @@ and `synchronous_commit=off` on PostgreSQL.
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
+from urllib.parse import unquote
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
@@ -41,6 +42,8 @@ class Database:
             raise ValueError(self.kind)
         if self.kind == "postgresql":
             self._url = self._url.set(drivername="postgresql+psycopg")
+        elif self._url.database:
+            self._url = self._url.set(database=unquote(self._url.database))
         self._engines: dict[int, Engine] = {}
 
     @property
@@ -110,9 +113,18 @@ class Database:
         assert self._url.database, "a file, not a database in memory that no other process sees"
         Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(self._url, **_POOL)
+        event.listen(engine, "do_connect", _make_private)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
+
+
+def _make_private(
+    _dialect: object, _record: object, arguments: tuple[str, ...], _named: object
+) -> None:
+    """Make the file first, for its owner only, unless it is there; SQLite lets everybody read."""
+    with suppress(OSError):  # SQLite says it when it opens the file
+        os.close(os.open(arguments[0], os.O_RDONLY | os.O_CREAT, 0o600))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -4,18 +4,16 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import FromClause, Row, Select, func, select
 
 from ledger.errors import MobilizationNotFound
-from ledger.events.fund import (
-    DonationReceived,
-    EntryReversed,
-    MobilizationClosed,
-    MobilizationLaunched,
-)
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.mobilizing import MobilizationClosed, MobilizationLaunched
+from ledger.events.fund.receiving import DonationReceived
 from ledger.store.codec import Recorded
 from ledger.values import FundId, MobilizationId, PurposeId
 from projections import funds
+from projections.answers import whole
 from projections.batch import Batch
 from projections.movements import Movement
 from projections.schema import Tables
@@ -43,7 +41,9 @@ def launched(batch: Batch, recorded: Recorded, event: MobilizationLaunched) -> N
 def closed(batch: Batch, recorded: Recorded, event: MobilizationClosed) -> None:
     """End an appeal on a day."""
     key = (recorded.stream, event.mobilization_id)
-    batch.change("mobilizations", *key, closed_on=event.effective_on)
+    batch.change(
+        "mobilizations", *key, closed_on=event.effective_on, closed_position=recorded.position
+    )
 
 
 def moved(batch: Batch, moved: Movement) -> None:
@@ -51,7 +51,8 @@ def moved(batch: Batch, moved: Movement) -> None:
     event = moved.event
     if isinstance(event, DonationReceived | EntryReversed) and event.mobilization_id is not None:
         key = (moved.recorded.stream, event.mobilization_id)
-        batch.add("mobilization_totals", key, moved.money_dong, moved.in_kind_dong, moved.gifts)
+        sums = moved.sums
+        batch.add("mobilization_totals", key, sums.received_dong, sums.in_kind_dong, moved.gifts)
 
 
 # What it answers
@@ -82,13 +83,21 @@ class Mobilization(msgspec.Struct, frozen=True, kw_only=True):
         return self.money_dong + self.in_kind_dong
 
 
-def of_fund(reading: Reading, fund_id: FundId) -> tuple[Mobilization, ...]:
-    """Return a fund's appeals, the latest first, or raise `FundNotFound`."""
-    funds.require(reading, fund_id)
+def of_fund(
+    reading: Reading, fund_id: FundId, *, known_at: int | None = None
+) -> tuple[Mobilization, ...]:
+    """Return a fund's appeals as they were known at a position of the log, the latest first.
+
+    Without `known_at` it is what is known now, from the sums; with it, the entries up to there.
+    Raises `PositionNotFound`, `FundNotFound`.
+    """
+    known = funds.require(reading, fund_id, known_at)
     m = reading.tables.mobilizations
-    query = _query(reading.tables).where(m.c.fund_id == fund_id)
+    t = reading.tables
+    raised = t.mobilization_totals if known_at is None else _sums_known(t, fund_id, known)
+    query = _query(t, raised).where(m.c.fund_id == fund_id, m.c.position <= known)
     rows = reading.all(query.order_by(m.c.starts_on.desc(), m.c.position.desc()))
-    return tuple(map(_mobilization, rows))
+    return tuple(_mobilization(row, known) for row in rows)
 
 
 def mobilization(
@@ -96,22 +105,37 @@ def mobilization(
 ) -> Mobilization:
     """Return one appeal of a fund, or raise `MobilizationNotFound`."""
     m = reading.tables.mobilizations
-    query = _query(reading.tables)
+    query = _query(reading.tables, reading.tables.mobilization_totals)
     row = reading.first(query.where(m.c.fund_id == fund_id, m.c.mobilization_id == mobilization_id))
     if row is None:
         raise MobilizationNotFound("mobilization_id")
-    return _mobilization(row)
+    return _mobilization(row, reading.position)
 
 
 _SUMS = ("money_dong", "in_kind_dong", "gifts")
 
 
-def _query(t: Tables) -> Select[Any]:
-    m, sums = t.mobilizations, t.mobilization_totals
+def _sums_known(t: Tables, fund_id: FundId, known: int) -> FromClause:
+    """Return what each appeal of a fund had raised by the entries up to a position."""
+    e = t.entries
+    by = (e.c.fund_id, e.c.mobilization_id)
+    return (
+        select(*by, *(whole(e.c[name]).label(name) for name in _SUMS))
+        .where(e.c.fund_id == fund_id, e.c.mobilization_id.is_not(None), e.c.position <= known)
+        .group_by(*by)
+        .subquery()
+    )
+
+
+def _query(t: Tables, sums: FromClause) -> Select[Any]:
+    m = t.mobilizations
     same = (sums.c.fund_id == m.c.fund_id) & (sums.c.mobilization_id == m.c.mobilization_id)
     raised = (func.coalesce(sums.c[name], 0).label(name) for name in _SUMS)
     return select(m, *raised).select_from(m.outerjoin(sums, same))
 
 
-def _mobilization(row: Row[Any]) -> Mobilization:
-    return Mobilization(**{name: getattr(row, name) for name in Mobilization.__struct_fields__})
+def _mobilization(row: Row[Any], known: int) -> Mobilization:
+    columns = {name: getattr(row, name) for name in Mobilization.__struct_fields__}
+    if row.closed_position is not None and row.closed_position > known:
+        columns["closed_on"] = None
+    return Mobilization(**columns)

@@ -24,6 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
+from projections.movements import Sums
+
 Kind: TypeAlias = type[TypeEngine[Any]] | TypeEngine[Any]
 
 TableName = Literal[
@@ -45,6 +47,7 @@ TableName = Literal[
     "mobilizations",
     "mobilization_totals",
     "disbursements",
+    "disbursement_steps",
     "debits",
 ]
 
@@ -52,7 +55,7 @@ MEANING = 1
 """Raise it when the same columns come to mean something else: then a rebuild is due as well."""
 
 _POSITION = BigInteger().with_variant(Integer, "sqlite")  # SQLite: an alias of the rowid
-_SIDES = ("opening_dong", "received_dong", "paid_dong", "in_kind_dong")
+_SIDES = Sums.__struct_fields__
 
 
 class Tables:
@@ -172,7 +175,7 @@ class Tables:
             *_texts("topic", "side", "purpose"),
             _must("effective_on", Date),
             _maybe("occurred_on", Date),
-            *_numbers("money_dong", "in_kind_dong", "gifts"),
+            *_numbers("amount_dong", "money_dong", *_SIDES, "gifts"),
             *(_maybe(name, Text) for name in ("voucher", "device_number", "reason")),
             *(
                 _maybe(name, Uuid)
@@ -241,24 +244,33 @@ class Tables:
             _maybe("ends_on", Date),
             _maybe("target_dong", BigInteger),
             _maybe("memo_code", Text),
-            _maybe("closed_on", Date),
             *_numbers("position"),
+            _maybe("closed_on", Date),
+            _maybe("closed_position", BigInteger),
         )
         self.disbursements = self._table(
             "disbursements",
             _key("fund_id", Uuid),
             _key("disbursement_id", Uuid),
-            *_texts("status", "disbursement_class", "programme", "purpose"),
+            *_texts("disbursement_class", "programme", "purpose"),
             *_numbers("amount_dong", "awards", "position"),
             _must("proposed_on", Date),
-            *(_maybe(name, Date) for name in ("approved_on", "rejected_on", "paid_on")),
-            _maybe("payment", BigInteger),
-            _maybe("account_id", Uuid),
-            _maybe("voucher", Text),
-            *(_private(name, Uuid) for name in ("proposed_by", "decided_by", "paid_by")),
+            _private("proposed_by", Uuid),
             *(_private(name, Text) for name in ("categories", "place")),
         )
         self._index(self.disbursements, "by_position", "fund_id", "position")
+        self.disbursement_steps = self._table(
+            "disbursement_steps",
+            _key("fund_id", Uuid),
+            _key("disbursement_id", Uuid),
+            _key("position", BigInteger),
+            *_texts("status"),
+            _must("effective_on", Date),
+            _maybe("payment", BigInteger),
+            _maybe("account_id", Uuid),
+            _maybe("voucher", Text),
+            _private("recorded_by", Uuid),
+        )
         self.debits = self._table(
             "debits",
             _key("fund_id", Uuid),

@@ -10,8 +10,8 @@ import msgspec
 from uuid_utils.compat import uuid7
 
 from api.cli.shell import DAY, NAME, Shell, answer, as_json, in_shell, misused
+from api.operations.fields import Password
 from api.tokens import Token
-from api.v1.schemas.fields import Password
 from ledger.access import Grant, Staff
 from ledger.store.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, Role, StaffId, TokenId

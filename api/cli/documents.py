@@ -8,7 +8,8 @@ import click
 import msgspec
 
 from api.cli.shell import Shell, in_shell
-from api.documents import hledger, log
+from api.documents import hledger, journal_table, log
+from api.documents.tables import csv_chunks
 from ledger.application import Ledger
 from ledger.errors import PositionNotFound
 from ledger.store.codec import StoredRow
@@ -22,8 +23,9 @@ _BYTES_PER_WRITE = 64 * 1024
     "--format",
     "kind",
     required=True,
-    type=click.Choice(["hledger", "jsonl"]),
-    help="hledger: a journal of all postings. jsonl: every event as it is stored.",
+    type=click.Choice(["csv", "hledger", "jsonl"]),
+    help="csv: a table of all postings. hledger: the same as a journal that hledger reads. "
+    "jsonl: every event as it is stored.",
 )
 @click.option("--fund", "fund_id", type=click.UUID, help="Only this fund.")
 @click.option("--known-at", type=click.IntRange(min=0), help="The book as of this position.")
@@ -31,8 +33,8 @@ _BYTES_PER_WRITE = 64 * 1024
 def export(shell: Shell, kind: str, fund_id: UUID | None, known_at: int | None) -> None:
     """Write the book to standard output.
 
-    Nothing personal is in a journal. Events carry ids of people and the private part of what
-    happened: keep them as you keep the book.
+    Nothing personal is in a table or a journal. Events carry ids of people and the private part of
+    what happened: keep them as you keep the book.
     """
     ledger = shell.ledger
     until = ledger.position() if known_at is None else known_at
@@ -50,6 +52,11 @@ def export(shell: Shell, kind: str, fund_id: UUID | None, known_at: int | None) 
 def _journal(ledger: Ledger, until: int, fund_id: UUID | None) -> Iterator[bytes]:
     events = log.events(ledger, until=until, stream=fund_id)
     return (text.encode() for text in hledger.journal(events, position=until))
+
+
+def _table(ledger: Ledger, until: int, fund_id: UUID | None) -> Iterator[bytes]:
+    rows = journal_table.rows(log.events(ledger, until=until, stream=fund_id))
+    return (text.encode() for text in csv_chunks(rows))
 
 
 class StoredEventLine(msgspec.Struct, frozen=True):
@@ -81,6 +88,7 @@ def _line(row: StoredRow) -> StoredEventLine:
 
 
 _FORMATS: dict[str, Callable[[Ledger, int, UUID | None], Iterator[bytes]]] = {
+    "csv": _table,
     "hledger": _journal,
     "jsonl": _jsonl,
 }

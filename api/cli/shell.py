@@ -16,10 +16,10 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from sqlalchemy import exc
 from uuid_utils.compat import uuid7
 
+from api.operations import fields
+from api.operations.fields import Strict
 from api.services import Services
 from api.settings import BadSettings, Settings
-from api.v1.schemas import fields
-from api.v1.schemas.fields import Strict
 from ledger.access import OPERATOR
 from ledger.application import Ledger
 from ledger.commands import Command

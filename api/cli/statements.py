@@ -10,10 +10,10 @@ import click
 import msgspec
 
 from api.cli.shell import UNREADABLE, Shell, answer, as_json, in_shell, misused, progress
-from api.importing import StatementImport
-from api.pages.formatting import dong, grouped
-from api.previews import Preview
+from api.pages.presentation.formatting import dong, grouped
+from api.statements.importing import StatementImport
 from api.statements.layout import layouts, load_layout
+from api.statements.previews import Preview
 from api.statements.rows import Unreadable
 from ledger.values import AccountId, FundId, MobilizationId
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, render_template
 
 from api.docs.shapes import Member, Shape, bounds_of, members, prose, shape_of
 from api.errors import CODES, FAMILIES, status_of
-from api.openapi import JSON, Document
+from api.operations.openapi import JSON, Document
 from ledger.errors import LedgerError
 
 

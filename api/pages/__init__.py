@@ -2,17 +2,18 @@
 
 from flask import Blueprint, Flask
 
-from api.pages.book import book
-from api.pages.corrections import corrections
-from api.pages.debits import debits
-from api.pages.donations import donations
-from api.pages.files import files
-from api.pages.presentation import furnish
-from api.pages.public import public
-from api.pages.recorded import recorded
+from api.pages.book.corrections import corrections
+from api.pages.book.debits import debits
+from api.pages.book.donations import donations
+from api.pages.book.overview import book
+from api.pages.book.recorded import recorded
+from api.pages.book.vouchers import vouchers
+from api.pages.form_texts import refuse_broken_texts
+from api.pages.frame import register_site
+from api.pages.presentation.furnishing import furnish
+from api.pages.public.figure_files import files
+from api.pages.public.tree import public
 from api.pages.session import session
-from api.pages.site import register_site
-from api.pages.vouchers import vouchers
 
 _PARTS = (public, files, session, book, donations, corrections, debits, recorded, vouchers)
 
@@ -22,6 +23,7 @@ def register(app: Flask) -> None:
     furnish(app, default_language=app.config["DEFAULT_LOCALE"])
     register_site(app)
     pages = Blueprint("pages", __name__)
+    pages.before_request(refuse_broken_texts)
     for part in _PARTS:
         pages.register_blueprint(part)
     app.register_blueprint(pages)

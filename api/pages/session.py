@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from api import auth
 from api.errors import BadLogin
-from api.pages import refusals
+from api.pages.presentation import refusals
 from api.pages.visitors import visitor
 
 session = Blueprint("session", __name__)

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from api.operations import Resource
-from api.reading import ListOut, next_cursor, reading
+from api.operations.reading import ListOut, next_cursor, reading
+from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.associations import AssociationAsked, AssociationIn, AssociationQuery
 from ledger.access import Action

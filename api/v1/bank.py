@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import msgspec
 
-from api.operations import Resource
-from api.reading import reading
+from api.operations.reading import reading
+from api.operations.resource import Resource
 from api.services import ledger, services
 from api.v1.schemas.bank import BankFeeIn, InterestIn
 from ledger.access import Action
 from ledger.commands import Command, Receipt
-from ledger.fund.receiving import BankFee, Interest
+from ledger.fund.banking import BankFee, Interest
 from ledger.values import FundId
 from projections import debits
 from projections.debits import PendingDebit

@@ -7,8 +7,9 @@ import msgspec
 from uuid_utils.compat import uuid7
 
 from api.auth import may_read
-from api.operations import Resource
-from api.reading import ListOut, next_cursor, reading
+from api.operations.queries import KnownAsked, KnownQuery
+from api.operations.reading import ListOut, known_position, next_cursor, reading
+from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.disbursements import (
     DecisionIn,
@@ -19,10 +20,10 @@ from api.v1.schemas.disbursements import (
 )
 from ledger.access import Action
 from ledger.commands import Command, Receipt
-from ledger.fund.spending import Payment, Proposal
+from ledger.fund.spending import Approval, Payment, Proposal
 from ledger.values import Category, DisbursementId, FundId, StaffId
 from projections import disbursements
-from projections.disbursements import PrivateDisbursement, PublicDisbursement
+from projections.disbursements import Asked, PrivateDisbursement, PublicDisbursement
 
 ONE = "/funds/<uuid:fund_id>/disbursements/<uuid:disbursement_id>"
 
@@ -57,11 +58,11 @@ def propose_disbursement(command: Command, new: dict[str, Any], fund_id: FundId)
 
 @resource.write(f"{ONE}/approval", DecisionIn, Action.APPROVE)
 def approve_disbursement(
-    command: Command, decision: dict[str, date], fund_id: FundId, disbursement_id: DisbursementId
+    command: Command, decision: dict[str, Any], fund_id: FundId, disbursement_id: DisbursementId
 ) -> Receipt:
     """Approve what another person proposed (duyệt chi)."""
-    on = decision["effective_on"]
-    return ledger().approve_disbursement(command, fund_id, disbursement_id, on)
+    approval = Approval(disbursement_id=disbursement_id, **decision)
+    return ledger().approve_disbursement(command, fund_id, approval)
 
 
 @resource.write(f"{ONE}/rejection", DecisionIn, Action.APPROVE)
@@ -89,27 +90,35 @@ def pay_disbursement(
     query=DisbursementQuery,
 )
 def list_disbursements(asked: DisbursementAsked, fund_id: FundId) -> ListOut[DisbursementOut]:
-    """List a fund's disbursements, the latest proposed first."""
+    """List a fund's disbursements, the latest proposed first, as known at a position or moment."""
     entitled = may_read(fund_id)
+    known_at = known_position(asked.known_at)
     with reading() as state:
-        found = disbursements.private_disbursements(
-            state, fund_id, status=asked.status, after=asked.after, limit=asked.limit
+        wanted = Asked(
+            status=asked.status,
+            known_at=state.as_of(known_at).position,
+            after=asked.after,
+            limit=asked.limit,
         )
+        found = disbursements.private_disbursements(state, fund_id, wanted)
     return ListOut(
         items=[_shown(each, entitled=entitled) for each in found.items],
-        next_cursor=next_cursor(found.after),
+        next_cursor=next_cursor(found.after, found.as_of.position),
         known_at=found.as_of,
     )
 
 
-@resource.read(ONE, DisbursementOut, None)
+@resource.read(ONE, DisbursementOut, None, query=KnownQuery)
 def read_disbursement(
-    _: object, fund_id: FundId, disbursement_id: DisbursementId
+    asked: KnownAsked, fund_id: FundId, disbursement_id: DisbursementId
 ) -> DisbursementOut:
-    """Show one disbursement."""
+    """Show one disbursement, as it was known at a position or moment."""
     entitled = may_read(fund_id)
+    known_at = known_position(asked.known_at)
     with reading() as state:
-        found = disbursements.private_disbursement(state, fund_id, disbursement_id)
+        found = disbursements.private_disbursement(
+            state, fund_id, disbursement_id, known_at=known_at
+        )
     return _shown(found, entitled=entitled)
 
 

@@ -6,12 +6,12 @@ import msgspec
 from flask import g
 from marshmallow import ValidationError
 
-from api.bodies import BATCH_BYTES_MAX
 from api.errors import InvalidRequest, invalid
-from api.operations import Resource
+from api.operations.bodies import BATCH_BYTES_MAX
+from api.operations.queries import BatchQuery
+from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.donations import DonationBatchIn, DonationIn
-from api.v1.schemas.queries import BatchQuery
 from ledger.access import Action
 from ledger.commands import Command, Failure, Receipt
 from ledger.fund.receiving import Donation

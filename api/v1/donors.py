@@ -7,12 +7,12 @@ import msgspec
 from uuid_utils.compat import uuid7
 
 from api.auth import require_person
-from api.operations import Resource
+from api.operations.queries import PageAsked, PeriodQuery
+from api.operations.reading import ListOut, known_position, next_cursor, reading
+from api.operations.resource import Resource
 from api.people import register_person
-from api.reading import ListOut, known_position, next_cursor, reading
 from api.services import ledger, services
 from api.v1.schemas.people import DonorIn, DonorsAsked, DonorsQuery, VisibilityIn
-from api.v1.schemas.queries import PageAsked, PeriodQuery
 from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.events.donor import Visibility

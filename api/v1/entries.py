@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import msgspec
 
 from api.auth import may_read
-from api.operations import Resource
-from api.reading import ListOut, known_position, next_cursor, reading
+from api.operations.queries import PageAsked, PeriodQuery
+from api.operations.reading import ListOut, known_position, next_cursor, reading
+from api.operations.resource import Resource
 from api.services import services
-from api.v1.schemas.queries import PageAsked, PeriodQuery
 from ledger.values import DonorId, FundId, MemoId, StaffId
 from projections import entries
 from projections.entries import Asked, PrivateEntry, PublicEntry

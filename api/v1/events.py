@@ -7,10 +7,10 @@ from uuid import UUID
 import msgspec
 
 from api.auth import may_read
-from api.operations import Resource
-from api.reading import next_cursor
+from api.operations.queries import PageAsked, PageQuery
+from api.operations.reading import next_cursor
+from api.operations.resource import Resource
 from api.services import ledger
-from api.v1.schemas.queries import PageAsked, PageQuery
 from ledger.store.codec import StoredRow, commitment, split
 from ledger.values import FundId, from_micros
 

@@ -5,9 +5,9 @@ from datetime import date
 import msgspec
 from flask import Response
 
-from api.commands import etag
-from api.operations import Resource, json_response
-from api.reading import known_position, reading
+from api.operations.commands import etag
+from api.operations.reading import known_position, reading
+from api.operations.resource import Resource, json_response
 from api.services import ledger
 from api.v1.schemas.funds import BalanceAsked, BalanceQuery, FundIn
 from ledger.access import Action

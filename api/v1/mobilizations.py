@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 from uuid_utils.compat import uuid7
 
-from api.operations import Resource
-from api.reading import reading
+from api.operations.queries import KnownAsked, KnownQuery
+from api.operations.reading import known_position, reading
+from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.mobilizations import ClosingIn, MobilizationIn
 from ledger.access import Action
@@ -46,9 +47,10 @@ def close_mobilization(
     return ledger().close_mobilization(command, fund_id, mobilization_id, on)
 
 
-@resource.read("/funds/<uuid:fund_id>/mobilizations", MobilizationsOut, None)
-def list_mobilizations(_: object, fund_id: FundId) -> MobilizationsOut:
-    """List a fund's appeals with what they raised."""
+@resource.read("/funds/<uuid:fund_id>/mobilizations", MobilizationsOut, None, query=KnownQuery)
+def list_mobilizations(asked: KnownAsked, fund_id: FundId) -> MobilizationsOut:
+    """List a fund's appeals with what they raised, as it was known at a position or moment."""
+    known_at = known_position(asked.known_at)
     with reading() as state:
-        found = mobilizations.of_fund(state, fund_id)
-        return MobilizationsOut(items=found, known_at=state.as_of())
+        found = mobilizations.of_fund(state, fund_id, known_at=known_at)
+        return MobilizationsOut(items=found, known_at=state.as_of(known_at))

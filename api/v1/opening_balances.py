@@ -1,6 +1,6 @@
 """Opening balances (số dư đầu kỳ): what accounts held when a fund came into this book."""
 
-from api.operations import Resource
+from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.funds import OpeningBalanceIn
 from ledger.access import Action

@@ -4,7 +4,7 @@ from typing import Any
 
 from uuid_utils.compat import uuid7
 
-from api.operations import Resource
+from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.funds import PurposeIn
 from ledger.access import Action

@@ -1,6 +1,6 @@
 """Reversals (bút toán đảo): entries are corrected by their negative, never overwritten."""
 
-from api.operations import Resource
+from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.reversals import ReversalIn
 from ledger.access import Action

@@ -7,7 +7,7 @@ import msgspec
 from flask import Response
 
 from api.auth import csrf_token, has_session, log_in, log_out, require_person
-from api.operations import Resource, json_response
+from api.operations.resource import Resource, json_response
 from api.services import ledger, services
 from api.v1.schemas.people import SessionIn
 from ledger.access import Grant

@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
-from api.commands import derive
-from api.operations import Resource
+from api.operations.commands import derive
+from api.operations.resource import Resource
 from api.people import enrol_person, uuid_from
 from api.services import ledger
 from api.v1.schemas.people import RoleIn, StaffIn

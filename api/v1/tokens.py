@@ -6,8 +6,8 @@ import msgspec
 from flask import Response
 
 from api.auth import require_person
-from api.commands import ReceiptOut, answer, derive, receipt_out
-from api.operations import Resource
+from api.operations.commands import ReceiptOut, answer, derive, receipt_out
+from api.operations.resource import Resource
 from api.people import uuid_from
 from api.services import ledger
 from api.tokens import Token

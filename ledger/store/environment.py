@@ -1,5 +1,7 @@
 """From a database URL to the environment the event-sourcing library opens its store with."""
 
+import os
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -45,3 +47,13 @@ def sqlite_path(url: str) -> Path:
     path = Path(unquote(url.removeprefix("sqlite:///")))
     path.parent.mkdir(parents=True, exist_ok=True)
     return path
+
+
+def make_private(path: Path | str) -> None:
+    """Make an empty file that only its owner may read, unless there is one: SQLite asks nobody.
+
+    Its `-wal` and `-shm` get the mode of the file itself. What cannot be made SQLite says when it
+    opens the file.
+    """
+    with suppress(OSError):
+        os.close(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600))

@@ -25,6 +25,7 @@ from eventsourcing.sqlite import (
 
 from ledger.store.append import LedgerRecorder, StoredCommand
 from ledger.store.codec import StoredRow
+from ledger.store.environment import make_private
 from ledger.store.sqlite_appending import (
     SQLiteAppending,
     execute_when_unlocked,
@@ -70,6 +71,7 @@ class _Pool(SQLiteConnectionPool):
     def _create_connection(self) -> SQLiteConnection:
         """Make a connection. The library's own would forget every statement for the next."""
         try:
+            make_private(self.db_name)
             connection = sqlite3.connect(
                 self.db_name,
                 timeout=_TIMEOUT_SECONDS,
@@ -223,6 +225,13 @@ class SQLiteLedgerRecorder(SQLiteApplicationRecorder, LedgerRecorder):
         """Return those of the facts that stand in the book already."""
         with self.datastore.transaction(commit=False) as c:
             return find_taken(c.sqlite_cursor, facts)
+
+    def position_of(self, fact: str) -> int | None:
+        """Return the position of the event that claimed a fact, or None."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute("SELECT position FROM unique_facts WHERE fact = ?", (fact,))
+            row = c.fetchone()
+            return None if row is None else row[0]
 
     def find_command(self, command_id: str) -> StoredCommand | None:
         """Return a command that has had its effect."""

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from api.bodies import BATCH_BYTES_MAX, BODY_BYTES_MAX
+from api.operations.bodies import BATCH_BYTES_MAX, BODY_BYTES_MAX
 from tests.api.site import Site, a_gift
 
 A_UUID = "b4a30c4e-3b8f-4d0a-8f0e-5a1d2c3b4a59"

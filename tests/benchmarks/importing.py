@@ -10,7 +10,7 @@ from uuid import UUID
 
 import psycopg
 
-from api.importing import ROWS_PER_APPEND, StatementImport
+from api.statements.importing import ROWS_PER_APPEND, StatementImport
 from api.statements.layout import load_layout
 from ledger.access import OPERATOR
 from ledger.commands import Command

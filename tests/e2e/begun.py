@@ -8,9 +8,9 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from api.importing import StatementImport
 from api.services import Services
 from api.settings import Settings
+from api.statements.importing import StatementImport
 from api.statements.layout import load_layout
 from ledger.access import OPERATOR
 from ledger.association import NewAssociation

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
-from api.pages.formatting import dong
+from api.pages.presentation.formatting import dong
 from tests.e2e.begun import APPEAL
 from tests.e2e.watched import DESK, PHONE, House, Watched, watched
 

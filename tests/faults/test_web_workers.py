@@ -1,87 +1,126 @@
-"""Web workers that are killed in the middle of a batch: every 2xx is in the log exactly once."""
+"""Web workers that are killed in the middle of an append: every 2xx is in the log exactly once."""
 
 import json
 import os
 import signal
-from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
+from itertools import count
 from threading import Event
-from time import sleep
-from typing import Any
+from time import monotonic, sleep
+from typing import Any, NamedTuple, TypeVar
 
-from ledger.events.fund import DonationReceived
+from ledger.events.fund.receiving import DonationReceived
 from ledger.values import Role
 from tests.api.site import Site, a_gift, open_site
+from tests.faults.standstill import has_open_append, standstill
 from tests.servers import Server, serving
 from tests.stores import Store
 
 CLIENTS = 8
-GIFTS_EACH = 40
-BATCHES_EACH = 20
-KILLS = 6
+GIFTS_IN_A_BATCH = 100
+KILLS = 5
+PATIENCE_SECONDS = 120.0
+
+
+class Answer(NamedTuple):
+    """What a client was told: where its gift is in the log, and whether that was told before."""
+
+    key: str
+    dong: int
+    position: int
+    replayed: bool
 
 
 def test_every_gift_that_was_acknowledged_is_in_the_log_exactly_once(store: Store) -> None:
     with open_site(store) as site:
         token = str(site.token_of(site.enrol(Role.TREASURER)))
-        with serving(store) as server, ThreadPoolExecutor(CLIENTS + 1) as pool:
-            done = Event()
-            killer = pool.submit(_kill_workers, server, done)
-            clients = [pool.submit(_give, server, site, token, c) for c in range(CLIENTS)]
-            answers = [answer for client in clients for answer in client.result()]
-            done.set()
-            assert killer.result() >= 1
-        recorded = {
-            at.position: at.event.amount_dong
-            for at in site.book.events()
-            if isinstance(at.event, DonationReceived)
-        }
-        assert len(answers) == CLIENTS * GIFTS_EACH
-        assert {a["position"]: a["amount_dong"] for a in answers} == recorded
-        assert Counter(recorded.values()) == Counter(range(1, len(answers) + 1))
+
+        def give(server: Server, client: int, killed: Event) -> list[Answer]:
+            """Give gifts of amounts nobody else gives, each until it is acknowledged."""
+            answers: list[Answer] = []
+            while not killed.is_set():
+                dong = len(answers) * CLIENTS + client + 1
+                answers.append(_gift(server, site, token, dong))
+            return answers
+
+        with serving(store) as server:
+            answers = [each for given in _killed_among(server, store, give) for each in given]
+        recorded = _recorded(site)
+        assert {answer.position: answer.dong for answer in answers} == recorded
+        assert len(answers) == len(recorded) == len(set(recorded.values()))
         assert site.book.balance == sum(recorded.values())
+        with serving(store) as started_again:
+            for answer in answers[:: max(1, len(answers) // 100)]:
+                again = _gift(started_again, site, token, answer.dong)
+                assert again == answer._replace(replayed=True)
+        assert _recorded(site) == recorded
 
 
 def test_a_batch_is_recorded_whole_or_not_at_all(store: Store) -> None:
     with open_site(store) as site:
         token = str(site.token_of(site.enrol(Role.TREASURER)))
-        with serving(store) as server, ThreadPoolExecutor(3) as pool:
-            done = Event()
-            killer = pool.submit(_kill_workers, server, done)
-            batches = [pool.submit(_give_batches, server, site, token, c) for c in range(2)]
-            given = sum(batch.result() for batch in batches)
-            done.set()
-            assert killer.result() >= 1
+        path = f"/api/v1{site.fund}/donations/batch"
+        body = {"donations": [a_gift(site, dong) for dong in range(1, GIFTS_IN_A_BATCH + 1)]}
+
+        def give(server: Server, client: int, killed: Event) -> int:
+            """Give batches, each until it is acknowledged; return how many."""
+            for number in count(1):
+                _until_acknowledged(server, path, body, token, key=f"batch {client} {number}")
+                if killed.is_set():
+                    return number
+            raise AssertionError
+
+        with serving(store) as server:
+            batches = sum(_killed_among(server, store, give))
         events = (at.event for at in site.book.events())
-        vouchers = [e.voucher.number for e in events if isinstance(e, DonationReceived)]
-        assert vouchers == list(range(1, given + 1))
+        gifts = [e for e in events if isinstance(e, DonationReceived)]
+        whole = list(range(1, GIFTS_IN_A_BATCH + 1))
+        assert [gift.amount_dong for gift in gifts] == whole * batches
+        assert [gift.voucher.number for gift in gifts] == list(range(1, len(gifts) + 1))
 
 
-def _give(server: Server, site: Site, token: str, client: int) -> list[dict[str, Any]]:
-    """Give gifts of amounts nobody else gives, each until it is acknowledged."""
-    answers = []
-    for number in range(GIFTS_EACH):
-        dong = client * GIFTS_EACH + number + 1
-        path, body = f"/api/v1{site.fund}/donations", a_gift(site, dong)
-        answer = _until_acknowledged(server, path, body, token, key=f"gift {dong}")
-        answers.append({"position": answer["position"], "amount_dong": dong})
-    return answers
+T = TypeVar("T")
 
 
-def _give_batches(server: Server, site: Site, token: str, client: int) -> int:
-    """Give batches of a hundred gifts; return how many gifts that makes."""
-    path = f"/api/v1{site.fund}/donations/batch"
-    for number in range(BATCHES_EACH):
-        body = {"donations": [a_gift(site, dong) for dong in range(1, 101)]}
-        _until_acknowledged(server, path, body, token, key=f"batch {client} {number}")
-    return 100 * BATCHES_EACH
+def _killed_among(server: Server, store: Store, give: Callable[[Server, int, Event], T]) -> list[T]:
+    """Let clients give while the workers are killed `KILLS` times; return what each had."""
+    with ThreadPoolExecutor(CLIENTS + 1) as pool:
+        killed = Event()
+        killer = pool.submit(_kill_in_the_middle, server, store)
+        killer.add_done_callback(lambda _: killed.set())
+        clients = [pool.submit(give, server, client, killed) for client in range(CLIENTS)]
+        killer.result()
+        return [client.result() for client in clients]
+
+
+def _kill_in_the_middle(server: Server, store: Store) -> None:
+    """Kill the workers again and again, each time while one is in the middle of an append."""
+    deadline = monotonic() + PATIENCE_SECONDS
+    kills = 0
+    while kills < KILLS:
+        assert monotonic() < deadline, f"seen in the middle of an append {kills} times only"
+        workers = server.workers()
+        with standstill(workers):
+            if has_open_append(store, workers):
+                for worker in workers:
+                    os.kill(worker, signal.SIGKILL)
+                kills += 1
+        sleep(0.005)  # lets them go on between two looks
+
+
+def _gift(server: Server, site: Site, token: str, dong: int) -> Answer:
+    key = f"gift {dong}"
+    path = f"/api/v1{site.fund}/donations"
+    answer, replayed = _until_acknowledged(server, path, a_gift(site, dong), token, key=key)
+    return Answer(key, dong, answer["position"], replayed)
 
 
 def _until_acknowledged(
     server: Server, path: str, body: object, token: str, *, key: str
-) -> dict[str, Any]:
-    """Send a command under one key until somebody answers it."""
+) -> tuple[dict[str, Any], bool]:
+    """Send a command under one key until somebody answers it; tell whether that is a replay."""
     headers = {
         "Authorization": f"Bearer {token}",
         "Content-Type": "application/json",
@@ -99,15 +138,13 @@ def _until_acknowledged(
         finally:
             connection.close()
         assert response.status == 201, answer
-        return answer
+        return answer, response.headers["Idempotent-Replayed"] == "true"
 
 
-def _kill_workers(server: Server, done: Event) -> int:
-    """Kill one worker after another while the clients work; return how many."""
-    killed = 0
-    while killed < KILLS and not done.wait(0.2):
-        workers = server.workers()
-        if len(workers) > 1:
-            os.kill(workers[killed % len(workers)], signal.SIGKILL)
-            killed += 1
-    return killed
+def _recorded(site: Site) -> dict[int, int]:
+    """Return the gifts in the log: how much, by position."""
+    return {
+        at.position: at.event.amount_dong
+        for at in site.book.events()
+        if isinstance(at.event, DonationReceived)
+    }

@@ -5,11 +5,16 @@ from datetime import date
 import pytest
 from msgspec.structs import fields
 
-from ledger.errors import DisbursementNotFound, FundNotFound, MobilizationNotFound
+from ledger.errors import (
+    DisbursementNotFound,
+    FundNotFound,
+    MobilizationNotFound,
+    PositionNotFound,
+)
 from ledger.values import Category, DisbursementId, FundId, MobilizationId, Role
 from projections import debits, disbursements, mobilizations
 from projections.answers import Page
-from projections.disbursements import PrivateDisbursement, PublicDisbursement, Status
+from projections.disbursements import Asked, PrivateDisbursement, PublicDisbursement, Status
 from projections.mobilizations import Mobilization
 from projections.views import Views
 from tests.books import Book
@@ -131,10 +136,106 @@ def test_disbursements_come_in_pages_by_status(views: Views, book: Book) -> None
             return [each.disbursement_id for each in page.items]
 
         ask, fund_id = disbursements.public_disbursements, book.fund_id
-        first = ask(reading, fund_id, limit=2)
+        first = ask(reading, fund_id, Asked(limit=2))
         assert ids(first) == [proposed[2], proposed[1]]
-        assert ids(ask(reading, fund_id, after=first.after)) == [proposed[0]]
-        assert ids(ask(reading, fund_id, status=Status.PROPOSED)) == [proposed[2], proposed[0]]
+        assert ids(ask(reading, fund_id, Asked(after=first.after))) == [proposed[0]]
+        still_proposed = ask(reading, fund_id, Asked(status=Status.PROPOSED))
+        assert ids(still_proposed) == [proposed[2], proposed[0]]
+
+
+def test_each_step_of_a_disbursement_was_known_from_its_position_on(
+    views: Views, book: Book
+) -> None:
+    book.donate(5_000_000)
+    seen: list[PrivateDisbursement] = []
+    positions: list[int] = []
+
+    def look() -> None:
+        seen.append(the_disbursement(views, book))
+        positions.append(book.ledger.position())
+
+    disbursement_id = book.propose(1_000_000)
+    look()
+    book.approve(disbursement_id)
+    look()
+    payment = book.pay(disbursement_id)
+    look()
+    book.reverse(payment)
+    look()
+    book.pay(disbursement_id)
+    look()
+    with views.reading() as reading:
+        known = [
+            disbursements.private_disbursement(
+                reading, book.fund_id, disbursement_id, known_at=position
+            )
+            for position in positions
+        ]
+        before = Asked(known_at=positions[0] - 1)
+        assert disbursements.private_disbursements(reading, book.fund_id, before).items == ()
+        with pytest.raises(DisbursementNotFound):
+            disbursements.private_disbursement(
+                reading, book.fund_id, disbursement_id, known_at=positions[0] - 1
+            )
+    assert known == seen
+    assert [each.disbursement.status for each in known] == [
+        Status.PROPOSED,
+        Status.APPROVED,
+        Status.PAID,
+        Status.APPROVED,
+        Status.PAID,
+    ]
+
+
+def test_a_list_by_status_asks_for_the_status_that_was_known(views: Views, book: Book) -> None:
+    one, other = book.propose(), book.propose()
+    both_proposed = book.ledger.position()
+    book.reject(one)
+    follow(views, book)
+    with views.reading() as reading:
+
+        def proposed(known_at: int) -> list[DisbursementId]:
+            asked = Asked(status=Status.PROPOSED, known_at=known_at)
+            page = disbursements.public_disbursements(reading, book.fund_id, asked)
+            return [each.disbursement_id for each in page.items]
+
+        assert proposed(both_proposed) == [other, one]
+        assert proposed(reading.position) == [other]
+
+
+def test_an_appeal_was_known_with_what_it_had_raised_until_then(views: Views, book: Book) -> None:
+    appeal = book.launch()
+    seen: list[Mobilization] = []
+    positions: list[int] = []
+
+    def look() -> None:
+        seen.append(the_appeal(views, book))
+        positions.append(book.ledger.position())
+
+    look()
+    gift = book.donate(gift=a_donation(500, account_id=book.bank, mobilization_id=appeal))
+    look()
+    in_kind = a_donation(70, account_id=None, goods=goods(), mobilization_id=appeal)
+    book.donate(gift=in_kind)
+    look()
+    book.reverse(gift)
+    look()
+    book.close_mobilization(appeal)
+    look()
+    with views.reading() as reading:
+        known = [
+            mobilizations.of_fund(reading, book.fund_id, known_at=position)
+            for position in positions
+        ]
+        assert mobilizations.of_fund(reading, book.fund_id, known_at=positions[0] - 1) == ()
+    assert known == [(each,) for each in seen]
+    assert [(each.total_dong, each.closed_on) for each in seen] == [
+        (0, None),
+        (500, None),
+        (570, None),
+        (70, None),
+        (70, TODAY),
+    ]
 
 
 def test_a_debit_waits_until_a_person_decides_and_again_if_that_is_reversed(
@@ -169,3 +270,10 @@ def test_what_is_not_there_is_refused(views: Views, book: Book) -> None:
         for ask in (mobilizations.of_fund, debits.pending, disbursements.public_disbursements):
             with pytest.raises(FundNotFound):
                 ask(reading, FundId(NOBODY))
+        beyond = reading.position + 1
+        with pytest.raises(PositionNotFound):
+            mobilizations.of_fund(reading, book.fund_id, known_at=beyond)
+        with pytest.raises(PositionNotFound):
+            disbursements.public_disbursements(reading, book.fund_id, Asked(known_at=beyond))
+        with pytest.raises(FundNotFound):
+            mobilizations.of_fund(reading, book.fund_id, known_at=0)

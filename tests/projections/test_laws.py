@@ -9,9 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.values import AccountId, FundId, PurposeId
-from projections import associations, balances, entries, funds, mobilizations
+from projections import associations, balances, disbursements, entries, funds, mobilizations
+from projections.answers import LIMIT_MAX
 from projections.balances import FundBalance
+from projections.disbursements import PrivateDisbursement
 from projections.entries import Asked
+from projections.mobilizations import Mobilization
 from projections.views import Reading, Views
 from tests.books import open_book
 from tests.projections import folded
@@ -130,6 +133,38 @@ def test_what_was_known_is_what_the_events_up_to_there_say(
                     (entry.effective_on, entry.position, entry.version, entry.reversed_by)
                     for entry in journal(reading, fund_id, known_at)
                 ]
+
+
+@EXAMPLES
+@given(history=HISTORIES, more=HISTORIES)
+def test_what_was_known_of_activities_is_what_was_shown_then(
+    store_kind: StoreKind, history: Sequence[Step], more: Sequence[Step]
+) -> None:
+    with a_life(store_kind) as (life, views):
+        life.go_through(history)
+        follow(views, life.book)
+        with views.reading() as reading:
+            known_at = reading.position
+            shown = [activities(reading, fund_id) for fund_id, _ in life.funds]
+        life.go_through(more)
+        follow(views, life.book)
+        with views.reading() as reading:
+            known = [activities(reading, fund_id, known_at) for fund_id, _ in life.funds]
+            now = [activities(reading, fund_id) for fund_id, _ in life.funds]
+            at_head = [activities(reading, fund_id, reading.position) for fund_id, _ in life.funds]
+        assert known == shown
+        assert at_head == now
+
+
+def activities(
+    reading: Reading, fund_id: FundId, known_at: int | None = None
+) -> tuple[tuple[Mobilization, ...], tuple[PrivateDisbursement, ...]]:
+    """Read a fund's appeals and disbursements, whole."""
+    asked = disbursements.Asked(known_at=known_at, limit=LIMIT_MAX)
+    return (
+        mobilizations.of_fund(reading, fund_id, known_at=known_at),
+        disbursements.private_disbursements(reading, fund_id, asked).items,
+    )
 
 
 @contextmanager

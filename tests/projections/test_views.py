@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 from threading import Thread
+from urllib.parse import quote
 
 import pytest
 
@@ -86,6 +87,18 @@ def test_a_folder_that_is_missing_is_made(tmp_path: Path, book: Book) -> None:
     views.create_tables()
     Engine(views, book.ledger.read).catch_up()
     assert views.position() == book.ledger.position()
+    views.close()
+
+
+def test_the_file_is_for_its_owner_only_whatever_it_is_called(tmp_path: Path) -> None:
+    path = tmp_path / "Sổ Quỹ 100% #1.db"
+    views = Views(f"sqlite:///{quote(str(path))}")
+    views.create_tables()
+    with views.reading():
+        made = list(tmp_path.iterdir())
+    assert path in made
+    assert len(made) > 1, "the log that SQLite writes ahead"
+    assert {each.stat().st_mode & 0o777 for each in made} == {0o600}
     views.close()
 
 

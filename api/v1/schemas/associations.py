@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from api.v1.schemas.base import In
-from api.v1.schemas.fields import Choice, Day, Identifier, Text
-from api.v1.schemas.queries import PageAsked, PageQuery
+from api.operations.fields import Choice, Day, Identifier, Text
+from api.operations.queries import PageAsked, PageQuery
+from api.operations.schema import In
 from ledger.association import NewAssociation
 from ledger.values import AssociationId, Level
 

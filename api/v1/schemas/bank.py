@@ -1,8 +1,8 @@
 """What the bank did by itself, as it comes in: interest and fees."""
 
-from api.v1.schemas.base import In
-from api.v1.schemas.fields import Day, Dong, Identifier, Purpose
-from ledger.fund.receiving import BankFee, Interest
+from api.operations.fields import Day, Dong, Identifier, Purpose
+from api.operations.schema import In
+from ledger.fund.banking import BankFee, Interest
 
 
 class InterestIn(In):

@@ -2,9 +2,9 @@
 
 from marshmallow import fields, validate
 
-from api.v1.schemas.base import In
-from api.v1.schemas.fields import Choice, Day, Dong, Identifier, Purpose, Text, Whole
-from api.v1.schemas.queries import PageAsked, PageQuery
+from api.operations.fields import Choice, Day, Dong, Identifier, Purpose, Text, Whole
+from api.operations.queries import KnownAtText, PageAsked, PageQuery
+from api.operations.schema import In
 from ledger.values import Category, DisbursementClass
 from projections.disbursements import Status
 
@@ -50,8 +50,9 @@ class DisbursementAsked(PageAsked, frozen=True, kw_only=True):
 
 
 class DisbursementQuery(PageQuery):
-    """Disbursements at a step."""
+    """Disbursements at a step, as they were known at a position or moment."""
 
     makes = DisbursementAsked
 
     status = Choice(Status)
+    known_at = KnownAtText()

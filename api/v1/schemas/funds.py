@@ -4,9 +4,9 @@ from datetime import date
 
 import msgspec
 
-from api.v1.schemas.base import In
-from api.v1.schemas.fields import Choice, Day, Dong, Identifier, Purpose, Text
-from api.v1.schemas.queries import KnownAt, KnownAtText
+from api.operations.fields import Choice, Day, Dong, Identifier, Purpose, Text
+from api.operations.queries import KnownAt, KnownAtText
+from api.operations.schema import In
 from ledger.fund.opening import NewFund, OpeningBalance
 from ledger.values import AccountKind, LegalRegime
 

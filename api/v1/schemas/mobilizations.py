@@ -1,7 +1,7 @@
 """Appeals (vận động) as they come in."""
 
-from api.v1.schemas.base import In
-from api.v1.schemas.fields import Day, Dong, Purpose, Text
+from api.operations.fields import Day, Dong, Purpose, Text
+from api.operations.schema import In
 
 
 class MobilizationIn(In):

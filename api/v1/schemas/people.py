@@ -1,8 +1,8 @@
 """Donors and staff as they come in; what is personal goes to the vault, ids to the book."""
 
-from api.v1.schemas.base import In
-from api.v1.schemas.fields import Choice, Day, Identifier, Password, Text
-from api.v1.schemas.queries import PageAsked, PageQuery
+from api.operations.fields import Choice, Day, Identifier, Password, Text
+from api.operations.queries import PageAsked, PageQuery
+from api.operations.schema import In
 from ledger.events.donor import Visibility
 from ledger.values import AssociationId, Role
 

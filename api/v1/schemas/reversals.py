@@ -4,10 +4,10 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load
 
+from api.operations.fields import Choice, Day, Whole
+from api.operations.schema import In
 from api.v1.schemas.bank import BankFeeIn, InterestIn
-from api.v1.schemas.base import In
 from api.v1.schemas.donations import DonationIn
-from api.v1.schemas.fields import Choice, Day, Whole
 from ledger.fund.correcting import Replacement, Reversal
 from ledger.values import BALANCE_DONG_MAX, ReversalReason
 

@@ -1,8 +1,10 @@
 """What a whole book is put through from the shell: the demo, exports, read models, verification."""
 
+import csv
 import json
 import sqlite3
 import subprocess
+from io import StringIO
 from pathlib import Path
 
 import psycopg
@@ -90,6 +92,19 @@ def test_nothing_personal_is_in_a_journal(demo: Soquy) -> None:
     journal = demo.do("export", "--format", "hledger")
     for person in ("Nguyễn", "Trần", "Công ty TNHH", "chuyen tien"):
         assert person not in journal
+
+
+def test_a_spreadsheet_gets_every_posting_and_nothing_personal(demo: Soquy) -> None:
+    table = demo.do("export", "--format", "csv")
+    found = list(csv.DictReader(StringIO(table.removeprefix("\ufeff"))))
+    assert sum(int(row["amount_dong"] or 0) for row in found) == 0
+    journal = demo.do("export", "--format", "hledger")
+    assert len({row["position"] for row in found}) == journal.count("position:")
+    for person in ("Nguyễn", "Trần", "Công ty TNHH", "chuyen tien"):
+        assert person not in table
+    fund_id = found[-1]["fund_id"]
+    alone = demo.do("export", "--format", "csv", "--fund", fund_id, "--known-at", "0")
+    assert len(alone.splitlines()) == 1
 
 
 def test_stored_events_are_exported_byte_for_byte(demo: Soquy) -> None:

@@ -10,7 +10,10 @@ from http.client import HTTPConnection
 from pathlib import Path
 from time import monotonic, sleep
 
+import pytest
+
 from tests.api.cli.soquy import Soquy
+from tests.api.statements.files import EXTRACTS
 from tests.servers import environment_of, free_port
 from tests.stores import Store
 
@@ -47,6 +50,33 @@ def test_keys_are_for_their_owner_only(soquy: Soquy, store: Store) -> None:
     kept = [path for path in store.keys_dir.iterdir() if path.suffix != ".lock"]
     assert kept
     assert not any(path.stat().st_mode & 0o077 for path in kept)
+
+
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    """As most machines have it: whatever is made may be read by everybody."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("open_umask")
+def test_no_file_of_a_book_is_for_anybody_but_its_owner(soquy: Soquy, store: Store) -> None:
+    fund_id, account_id = soquy.fund(soquy.central())
+    statement = EXTRACTS / "vietcombank-extract.csv"
+    place = ("--fund", fund_id, "--account", account_id, "--layout", "vietcombank")
+    soquy.run("import-statement", *place, "--yes", statement)
+    with soquy.services() as kept_open:
+        kept_open.ledger.position()
+        with kept_open.views.reading():
+            soquy.do("project", "rebuild")
+        made = [path for path in store.keys_dir.parent.rglob("*") if path.is_file()]
+        open_to_others = [path.name for path in made if path.stat().st_mode & 0o077]
+    assert {path.name for path in made} >= {"master.key", "keys.db"}
+    if store.kind == "sqlite":
+        names = {path.name for path in made}
+        assert names >= {"soquy.db", "soquy.db-wal", "views.db", "views.db-wal", "people.db"}
+    assert [name for name in open_to_others if not name.endswith(".lock")] == []
 
 
 @contextmanager

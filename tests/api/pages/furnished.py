@@ -6,8 +6,8 @@ from typing import Any
 from flask import Flask, render_template
 
 import api
-from api.pages.formatting import Language
-from api.pages.presentation import furnish
+from api.pages.presentation.formatting import Language
+from api.pages.presentation.furnishing import furnish
 
 
 @cache

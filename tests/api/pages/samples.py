@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.pages.charts import last_months
+from api.pages.presentation.charts import last_months
 from tests.api.pages.samples_public import (
     ASSOCIATION,
     COMMUNE,
@@ -26,9 +26,9 @@ from tests.api.pages.samples_staff import (
 )
 
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
-    "association": ("association.html", ASSOCIATION),
+    "association": ("public/association.html", ASSOCIATION),
     "association-without-anything": (
-        "association.html",
+        "public/association.html",
         ASSOCIATION
         | {
             "association": {"name": COMMUNE["name"], "level": "commune"},
@@ -41,9 +41,9 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "data": {"csv": None, "json": None},
         },
     ),
-    "fund": ("fund.html", FUND_PAGE),
+    "fund": ("public/fund.html", FUND_PAGE),
     "fund-new": (
-        "fund.html",
+        "public/fund.html",
         FUND_PAGE
         | {
             "totals": {"balance_dong": 0, "opening_dong": 0, "received_dong": 0, "paid_dong": 0},
@@ -53,25 +53,25 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "debits_dong": 0,
         },
     ),
-    "entries": ("entries.html", ENTRIES_PAGE),
+    "entries": ("public/entries.html", ENTRIES_PAGE),
     "entries-last": (
-        "entries.html",
+        "public/entries.html",
         ENTRIES_PAGE | {"newer_href": None, "older_href": None, "periods": [], "entries": []},
     ),
     "login": ("login.html", LOGIN),
-    "book": ("book.html", BOOK),
-    "book-empty": ("book.html", BOOK | {"funds": [], "debits": [], "entries": []}),
-    "donation": ("donation_form.html", DONATION_FORM),
-    "donation-refused": ("donation_form.html", DONATION_REFUSED),
-    "correction": ("donation_form.html", CORRECTION_FORM),
-    "reversal": ("reversal_form.html", REVERSAL_FORM),
-    "recorded": ("recorded.html", RECORDED),
+    "book": ("book/overview.html", BOOK),
+    "book-empty": ("book/overview.html", BOOK | {"funds": [], "debits": [], "entries": []}),
+    "donation": ("book/donation_form.html", DONATION_FORM),
+    "donation-refused": ("book/donation_form.html", DONATION_REFUSED),
+    "correction": ("book/donation_form.html", CORRECTION_FORM),
+    "reversal": ("book/reversal_form.html", REVERSAL_FORM),
+    "recorded": ("book/recorded.html", RECORDED),
     "recorded-correction": (
-        "recorded.html",
+        "book/recorded.html",
         RECORDED | {"corrected": "PT-2024-00017", "again_href": None, "donor_named": True},
     ),
     "recorded-reversal": (
-        "recorded.html",
+        "book/recorded.html",
         RECORDED
         | {
             "amount_dong": -55_000,
@@ -81,15 +81,15 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "again_href": None,
         },
     ),
-    "voucher": ("voucher.html", VOUCHER),
-    "voucher-two-copies": ("voucher.html", VOUCHER_TWICE),
-    "voucher-void": ("voucher.html", VOUCHER_VOID),
-    "debit": ("debit_form.html", DEBIT_FORM),
+    "voucher": ("book/voucher.html", VOUCHER),
+    "voucher-two-copies": ("book/voucher.html", VOUCHER_TWICE),
+    "voucher-void": ("book/voucher.html", VOUCHER_VOID),
+    "debit": ("book/debit_form.html", DEBIT_FORM),
     "debit-nothing-to-choose": (
-        "debit_form.html",
+        "book/debit_form.html",
         DEBIT_FORM | {"may_record": False, "may_pay": False, "disbursements": [], "errors": {}},
     ),
-    "empty": ("empty.html", {"site": SITE}),
+    "empty": ("public/empty.html", {"site": SITE}),
     "error": ("error.html", ERROR),
     "error-forbidden": ("error.html", ERROR | {"problem": {"status": 403, "code": "forbidden"}}),
     "error-ours": ("error.html", ERROR | {"problem": {"status": 503, "code": "?"}}),

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from api.pages.charts import MonthFlow, last_months
+from api.pages.presentation.charts import MonthFlow, last_months
 from ledger.values import DisbursementClass, ReversalReason
 
 COUNTRY = {"name": "Trung ương Hội Khuyến học Việt Nam", "href": "/"}

@@ -139,7 +139,7 @@ def test_figures_say_as_of_which_position_and_date(name: str) -> None:
 
 def test_what_people_wrote_is_never_markup() -> None:
     nasty = '<script>alert("1")</script>'
-    text = rendered("fund.html", FUND_PAGE | {"fund": FUND_PAGE["fund"] | {"name": nasty}})
+    text = rendered("public/fund.html", FUND_PAGE | {"fund": FUND_PAGE["fund"] | {"name": nasty}})
     assert nasty not in text
     assert "&lt;script&gt;" in text
 
@@ -159,7 +159,7 @@ def test_refused_fields_are_listed_marked_and_kept() -> None:
 
 
 def test_a_voucher_has_the_seven_elements_of_the_law() -> None:
-    words = Page(rendered("voucher.html", VOUCHER)).words().replace("\N{NO-BREAK SPACE}", " ")
+    words = Page(rendered("book/voucher.html", VOUCHER)).words().replace("\N{NO-BREAK SPACE}", " ")
     for element in (
         "Phiếu thu",
         "Số: PT-2024-00018",
@@ -176,16 +176,16 @@ def test_a_voucher_has_the_seven_elements_of_the_law() -> None:
 
 
 def test_the_words_of_a_voucher_stay_vietnamese_beside_a_translation() -> None:
-    words = Page(rendered("voucher.html", VOUCHER, language="en")).words()
+    words = Page(rendered("book/voucher.html", VOUCHER, language="en")).words()
     assert "Một trăm hai mươi triệu năm trăm nghìn đồng chẵn" in words
     assert "One hundred and twenty million five hundred thousand Vietnamese dong" in words
 
 
 def test_a_voided_voucher_says_so_and_names_its_reversal() -> None:
-    words = Page(rendered("voucher.html", VOUCHER_VOID)).words()
+    words = Page(rendered("book/voucher.html", VOUCHER_VOID)).words()
     assert "ĐÃ HỦY" in words
     assert "lý do: sai số tiền; xem bút toán đảo số 7.120" in words
-    assert "ĐÃ HỦY" not in Page(rendered("voucher.html", VOUCHER)).words()
+    assert "ĐÃ HỦY" not in Page(rendered("book/voucher.html", VOUCHER)).words()
 
 
 @pytest.mark.parametrize(
@@ -201,6 +201,6 @@ def test_a_voided_voucher_says_so_and_names_its_reversal() -> None:
 )
 def test_each_series_has_its_own_title_and_party(series: str, title: str, party: str) -> None:
     voucher: dict[str, Any] = VOUCHER["voucher"] | {"series": series}
-    words = Page(rendered("voucher.html", VOUCHER | {"voucher": voucher})).words()
+    words = Page(rendered("book/voucher.html", VOUCHER | {"voucher": voucher})).words()
     assert title in words
     assert party in words

@@ -126,6 +126,52 @@ def test_disbursements_are_listed_by_step_latest_first(rich_site: Site) -> None:
     assert listed(limit="1") == [second]
 
 
+def test_a_list_says_what_was_known_at_a_position_or_a_moment(rich_site: Site) -> None:
+    site = rich_site
+    one = proposed(site)
+    then = str(site.position())
+    site.book.clock.advance(hours=1)
+    moment = site.book.clock().isoformat()
+    site.book.clock.advance(hours=1)
+    site.approver.post(f"{one}/approval", ON)
+    proposed(site)
+
+    def steps(**query: str) -> list[tuple[str, str | None]]:
+        page = site.public.get(f"{site.fund}/disbursements", None, **query).json
+        assert page is not None
+        assert "known_at" not in query or page["known_at"]["position"] == int(then)
+        listed = [each["disbursement"] for each in page["items"]]
+        return [(each["status"], each["approved_on"]) for each in listed]
+
+    for known_at in (then, moment):
+        assert steps(known_at=known_at) == [("proposed", None)]
+        assert steps(known_at=known_at, status="approved") == []
+        shown = site.public.get(one, None, known_at=known_at).json
+        assert shown is not None
+        assert shown["disbursement"]["status"] == "proposed"
+    assert steps() == [("proposed", None), ("approved", "2025-06-16")]
+
+
+def test_later_pages_of_disbursements_are_as_of_the_first(site: Site) -> None:
+    one, _, _ = (proposed(site) for _ in range(3))
+    path = f"{site.fund}/disbursements"
+    first = site.public.get(path, None, limit="2").json
+    assert first is not None
+    site.approver.post(f"{one}/rejection", ON)
+    second = site.public.get(path, None, cursor=first["next_cursor"]).json
+    assert second is not None
+    assert second["known_at"] == first["known_at"]
+    assert [each["disbursement"]["status"] for each in second["items"]] == ["proposed"]
+
+
+def test_no_disbursement_is_known_ahead_of_its_time(site: Site) -> None:
+    beyond = str(site.position() + 1_000)
+    answer = site.public.get(f"{site.fund}/disbursements", None, known_at=beyond)
+    assert (answer.status_code, code(answer)) == (404, "position_not_found")
+    answer = site.public.get(f"{site.fund}/disbursements", None, known_at="yesterday")
+    assert (answer.status_code, code(answer)) == (422, "invalid_request")
+
+
 @pytest.mark.parametrize(
     "change,status,expected,field",
     [

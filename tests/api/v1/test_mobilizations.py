@@ -34,6 +34,49 @@ def test_an_appeal_shows_what_it_raised(site: Site) -> None:
     assert {name: appeal[name] for name in APPEAL} == APPEAL
 
 
+def test_an_appeal_shows_what_it_had_raised_as_it_was_known(site: Site) -> None:
+    mobilization_id = launched(site)
+    launch = str(site.position())
+    gift = a_gift(site, 7_000, mobilization_id=mobilization_id)
+    site.treasurer.post(f"{site.fund}/donations", gift)
+    site.book.clock.advance(hours=1)
+    moment = site.book.clock().isoformat()
+    site.book.clock.advance(hours=1)
+    site.treasurer.post(f"{site.fund}/donations", gift)
+    closing = f"{site.fund}/mobilizations/{mobilization_id}/closing"
+    site.treasurer.post(closing, {"effective_on": "2025-06-16"})
+
+    def raised(**query: str) -> tuple[int, int, str | None]:
+        page = site.public.get(f"{site.fund}/mobilizations", None, **query).json
+        assert page is not None
+        (appeal,) = page["items"]
+        return appeal["money_dong"], appeal["gifts"], appeal["closed_on"]
+
+    assert raised(known_at=launch) == (0, 0, None)
+    assert raised(known_at=moment) == (7_000, 1, None)
+    assert raised() == (14_000, 2, "2025-06-16")
+    before = site.public.get(f"{site.fund}/mobilizations", None, known_at=str(int(launch) - 1)).json
+    assert before is not None
+    assert (before["items"], before["known_at"]["position"]) == ([], int(launch) - 1)
+
+
+@pytest.mark.parametrize(
+    "known_at,status,expected",
+    [
+        ("900000000", 404, "position_not_found"),
+        ("2035-01-01T00:00:00Z", 404, "position_not_found"),
+        ("1999-01-01T00:00:00Z", 404, "fund_not_found"),
+        ("yesterday", 422, "invalid_request"),
+        ("-1", 422, "invalid_request"),
+    ],
+)
+def test_appeals_are_known_neither_too_early_nor_ahead_of_time(
+    site: Site, known_at: str, status: int, expected: str
+) -> None:
+    answer = site.public.get(f"{site.fund}/mobilizations", None, known_at=known_at)
+    assert (answer.status_code, answer.json and answer.json["code"]) == (status, expected)
+
+
 def test_a_closed_appeal_takes_no_more(site: Site) -> None:
     mobilization_id = launched(site)
     path = f"{site.fund}/mobilizations/{mobilization_id}/closing"

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from ledger.store.environment import environment, sqlite_path
+from ledger.store.environment import environment, make_private, sqlite_path
 from tests.books import open_ledger
 from tests.stores import Store, fresh_store
 
@@ -23,6 +23,25 @@ def test_a_relative_and_an_absolute_file(tmp_path: Path, monkeypatch: pytest.Mon
 def test_a_file_may_be_called_anything(tmp_path: Path) -> None:
     path = tmp_path / "Sổ Quỹ 100% #1.db"
     assert sqlite_path(f"sqlite:///{quote(str(path))}") == path
+
+
+def test_a_database_is_made_for_its_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "soquy.db"
+    make_private(path)
+    assert (path.stat().st_mode & 0o777, path.read_bytes()) == (0o600, b"")
+
+
+def test_a_database_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "soquy.db"
+    path.write_bytes(b"a book")
+    path.chmod(0o640)
+    make_private(path)
+    assert (path.stat().st_mode & 0o777, path.read_bytes()) == (0o640, b"a book")
+
+
+def test_what_cannot_be_made_is_left_for_the_database_to_say(tmp_path: Path) -> None:
+    make_private(tmp_path / "no such folder" / "soquy.db")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_every_part_of_a_postgresql_url_arrives() -> None:

@@ -1,0 +1,205 @@
+"""How a function becomes an operation of the API: who may, what comes in, what goes out.
+
+Every route is made by one of the two decorators here, so none can forget to ask who is asking.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial, wraps
+from typing import Any, TypeAlias, TypeVar
+from uuid import UUID
+
+import msgspec
+from flask import Response, g, request
+from flask_smorest.blueprint import Blueprint
+from marshmallow import Schema
+
+from api.auth import Person, glance_at_person, require_person
+from api.operations.bodies import BODY_BYTES_MAX, load, query_texts, read_json
+from api.operations.commands import ReceiptOut, answer, make_command
+from api.operations.openapi import JSON, Document, describe_read, describe_session, describe_write
+from api.operations.queries import NoQuery, WriteAsked, WriteQuery
+from api.operations.reading import read_query, wait_as_asked
+from ledger.access import Action
+from ledger.commands import Receipt
+from ledger.errors import LedgerError
+
+PREFIX = "/api/v1"
+
+View: TypeAlias = Callable[..., Response]
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Resource(Blueprint):
+    """One resource of the API: its operations, and their part of the OpenAPI document."""
+
+    def __init__(self, name: str, description: str) -> None:
+        """Name the resource as the document shows it."""
+        super().__init__(  # type: ignore[no-untyped-call]
+            name, __name__, url_prefix=PREFIX, description=description
+        )
+        self._structs: list[type] = []
+
+    def write(
+        self,
+        rule: str,
+        body: type[Schema] | None,
+        action: Action,
+        *,
+        method: str = "POST",
+        query: type[Schema] = WriteQuery,
+        answers: type = ReceiptOut,
+        bytes_max: int = BODY_BYTES_MAX,
+        at_a_glance: bool = False,
+    ) -> Callable[[F], F]:
+        """Make a function that changes the book an operation.
+
+        It is called with the `Command`, with what `body` made of the JSON body unless that is
+        None, and with the ids in the path by name; what `query` made of the query string is in
+        `g.asked`. `action` is asked for before anything is read, and by the ledger again when it
+        decides. The function returns a `Receipt`, or a response of its own.
+
+        With `at_a_glance` only the ledger asks on the current state of the book; it is for
+        functions that hand the command to it and do nothing else.
+        """
+
+        def register(function: F) -> F:
+            authorize = _authorize_at_a_glance if at_a_glance else _authorize
+            view = _writing(function, body, partial(authorize, action), query, bytes_max)
+            self._register(rule, method, view, describe_write(body, query, answers, action))
+            self._structs.append(answers)
+            return function
+
+        return register
+
+    def read(
+        self,
+        rule: str,
+        answers: type,
+        action: Action | None,
+        *,
+        query: type[Schema] = NoQuery,
+    ) -> Callable[[F], F]:
+        """Make a function that only looks an operation; without `action` anybody may.
+
+        It is called with what `query` made of the query string and with the ids in the path by
+        name, and returns an `answers`, or a response of its own.
+        """
+
+        def register(function: F) -> F:
+            view = _looking(function, query, action)
+            self._register(rule, "GET", view, describe_read(query, answers, action))
+            self._structs.append(answers)
+            return function
+
+        return register
+
+    def session(
+        self, method: str, body: type[Schema] | None, answers: type | None
+    ) -> Callable[[F], F]:
+        """Make a function an operation on the session itself: it asks by itself who is asking.
+
+        It is called with what `body` made of the JSON body unless that is None, and returns a
+        response.
+        """
+
+        def register(function: F) -> F:
+            schema = None if body is None else body()
+
+            @wraps(function)
+            def view() -> Response:
+                return function() if schema is None else function(load(schema, read_json()[0]))  # type: ignore[no-any-return]
+
+            self._register("/session", method, view, describe_session(body, answers))
+            if answers is not None:
+                self._structs.append(answers)
+            return function
+
+        return register
+
+    def register_on(self, document: Document) -> None:
+        """Register the operations, and describe what they answer."""
+        for struct in self._structs:
+            document.add_struct(struct)
+        document.register_blueprint(self)  # type: ignore[no-untyped-call]
+
+    def _register(self, rule: str, method: str, view: View, described: dict[str, Any]) -> None:
+        view._apidoc = {"manual_doc": described}  # type: ignore[attr-defined]  # noqa: SLF001
+        self.add_url_rule(rule, view_func=view, methods=[method])  # type: ignore[no-untyped-call]
+
+
+def json_response(value: object, **headers: str) -> Response:
+    """Return a value as JSON."""
+    response = Response(msgspec.json.encode(value), content_type=JSON)
+    response.headers.update(headers)
+    return response
+
+
+def _writing(
+    function: Callable[..., Any],
+    body: type[Schema] | None,
+    authorize: Callable[[dict[str, Any]], Person],
+    query: type[Schema],
+    bytes_max: int,
+) -> View:
+    schema = None if body is None else body()
+    queries = query()
+    usual = WriteAsked()
+
+    @wraps(function)
+    def view(**ids: UUID | str) -> Response:
+        person = authorize(ids)
+        g.asked = usual if not request.query_string else load(queries, query_texts())
+        given: list[object] = []
+        canonical = b""
+        if schema is not None:
+            request.max_content_length = bytes_max
+            data, canonical = read_json()
+            given.append(load(schema, data))
+        command = make_command(person, canonical, ids, g.asked)
+        receipt = function(command, *given, **ids)
+        return answer(receipt) if isinstance(receipt, Receipt) else receipt
+
+    return view
+
+
+def _looking(function: Callable[..., Any], query: type[Schema], action: Action | None) -> View:
+    queries = query()
+
+    @wraps(function)
+    def view(**ids: UUID | str) -> Response:
+        if action is not None:
+            _permit(require_person(), action, ids)
+        wait_as_asked()
+        found = function(read_query(queries), **ids)
+        return found if isinstance(found, Response) else json_response(found)
+
+    return view
+
+
+def _authorize(action: Action, ids: dict[str, Any]) -> Person:
+    person = require_person()
+    _permit(person, action, ids)
+    return person
+
+
+def _authorize_at_a_glance(action: Action, ids: dict[str, Any]) -> Person:
+    with suppress(LedgerError):  # perhaps the news is that they may
+        person = glance_at_person()
+        _permit(person, action, ids)
+        return person
+    return _authorize(action, ids)
+
+
+def _permit(person: Person, action: Action, ids: dict[str, Any]) -> None:
+    """Raise `Forbidden`, or `NotFound`, unless the person may do this where the path says.
+
+    A path that names no place needs the role in some place; the ledger asks for the right one.
+    """
+    desk = person.desk
+    if "fund_id" in ids:
+        person.require(action, desk.fund(ids["fund_id"]).association_id)
+    elif "donor_id" in ids:
+        person.require(action, desk.donor(ids["donor_id"]).association_id)
+    else:
+        person.require_anywhere(action)

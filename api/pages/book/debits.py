@@ -1,0 +1,163 @@
+"""Deciding what a bank debit was that came with a statement: a fee, or an approved payment."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from api.auth import Person, require_person
+from api.errors import InvalidRequest
+from api.pages.book.forms import (
+    Filled,
+    empty_form,
+    form_command,
+    recorded,
+    refused_form,
+    staff_blueprint,
+)
+from api.pages.links import fund_link
+from api.pages.reading import look
+from api.services import ledger, services
+from ledger.access import Action
+from ledger.commands import Command, Receipt
+from ledger.errors import DebitNotFound, LedgerError
+from ledger.fund.banking import BankFee
+from ledger.fund.open_items import Debit
+from ledger.fund.spending import Payment
+from ledger.values import AccountId, AssociationId, DebitId, DisbursementId, FundId
+from projections import debits as waiting
+from projections import disbursements, funds
+from projections.answers import LIMIT_MAX
+from projections.disbursements import Asked, Status
+from projections.views import Reading
+
+debits = staff_blueprint("debits")
+
+BANK_FEE = "bank_fee"
+
+_RULE = "/funds/<uuid:fund_id>/debits/<uuid:debit_id>"
+_FIELDS = {"disbursement_id": "decision"}
+_NO_DEBIT = Debit(account_id=AccountId(UUID(int=0)), amount_dong=1, effective_on=date.min)
+
+
+@debits.get(_RULE)
+def decide(fund_id: FundId, debit_id: DebitId) -> str:
+    """Show what the bank took, and what it may have been."""
+    person, association_id = _require(fund_id)
+    debit = person.desk.fund(fund_id).debits.get(debit_id)
+    if debit is None:
+        raise DebitNotFound("debit_id")
+    return _page(person, association_id, fund_id, debit_id, debit, empty_form())
+
+
+@debits.post(_RULE)
+def record_decision(fund_id: FundId, debit_id: DebitId) -> ResponseReturnValue:
+    """Record what a person decided it was."""
+    person, association_id = _require(fund_id)
+    command = form_command(person.staff_id, fund_id, debit_id)
+    debit = person.desk.fund(fund_id).debits.get(debit_id)
+    try:
+        receipt = _record(command, fund_id, debit_id, debit)
+    except LedgerError as error:
+        if debit is None:
+            raise DebitNotFound("debit_id") from error
+        form = refused_form(error, _FIELDS)
+        page = _page(person, association_id, fund_id, debit_id, debit, form)
+        return page, form.refusal.status
+    return recorded(fund_id, receipt)
+
+
+def _require(fund_id: FundId) -> tuple[Person, AssociationId]:
+    """Return who is asking, if they may record or pay: each decides what is theirs."""
+    person = require_person()
+    association_id = person.desk.fund(fund_id).association_id
+    if not person.may(Action.RECORD, association_id):
+        person.require(Action.PAY, association_id)
+    return person, association_id
+
+
+def _record(command: Command, fund_id: FundId, debit_id: DebitId, debit: Debit | None) -> Receipt:
+    """Record a decision. One that stands in the book already is the answer to this very form.
+
+    A debit that waits no longer may have been decided by the first of two taps: the ledger knows
+    the command again before it looks at anything else, and refuses any other.
+    """
+    decision = request.form.get("decision", "")
+    asked = debit or _NO_DEBIT
+    if decision == BANK_FEE:
+        fee = BankFee(
+            account_id=asked.account_id,
+            amount_dong=asked.amount_dong,
+            effective_on=asked.effective_on,
+            debit_id=debit_id,
+        )
+        return ledger().charge_bank_fee(command, fund_id, fee)
+    payment = Payment(
+        disbursement_id=_disbursement(decision),
+        account_id=asked.account_id,
+        effective_on=asked.effective_on,
+        debit_id=debit_id,
+    )
+    return ledger().pay_disbursement(command, fund_id, payment)
+
+
+def _disbursement(decision: str) -> DisbursementId:
+    try:
+        return DisbursementId(UUID(decision))
+    except ValueError:
+        raise InvalidRequest({"decision": gettext("Chọn một nội dung.")}) from None
+
+
+def _page(
+    person: Person,
+    association_id: AssociationId,
+    fund_id: FundId,
+    debit_id: DebitId,
+    debit: Debit,
+    form: Filled,
+) -> str:
+    with look() as reading:
+        fund = funds.fund(reading, fund_id)
+        names = {each.account_id: each.name for each in funds.accounts(reading, fund_id)}
+        memo_ids = {each.debit_id: each.memo_id for each in waiting.pending(reading, fund_id)}
+        approved = list(_payable(reading, fund_id, debit.amount_dong))
+    memo_id = memo_ids.get(debit_id)
+    may_pay = person.may(Action.PAY, association_id)
+    return render_template(
+        "book/debit_form.html",
+        fund=fund_link(fund),
+        debit={
+            "day": debit.effective_on,
+            "account": names[debit.account_id],
+            "amount_dong": debit.amount_dong,
+            "document": None,
+            "memo": None if memo_id is None else services().vault.get_memo(memo_id),
+        },
+        may_record=person.may(Action.RECORD, association_id),
+        may_pay=may_pay,
+        disbursements=approved if may_pay else [],
+        action_href=url_for("pages.debits.record_decision", fund_id=fund_id, debit_id=debit_id),
+        cancel_href=url_for("pages.book.show"),
+        command_id=form.command_id,
+        values=form.values,
+        errors=form.refusal.errors,
+        problem=form.refusal.problem,
+    )
+
+
+def _payable(reading: Reading, fund_id: FundId, dong: int) -> Iterable[dict[str, Any]]:
+    """Yield the approved disbursements of just this amount."""
+    asked = Asked(status=Status.APPROVED, limit=LIMIT_MAX)
+    found = disbursements.public_disbursements(reading, fund_id, asked)
+    for each in found.items:
+        if each.amount_dong == dong:
+            yield {
+                "id": each.disbursement_id,
+                "programme": each.programme,
+                "awards": each.awards,
+                "approved_on": each.approved_on,
+            }

@@ -1,0 +1,115 @@
+"""What every form that writes has in common: one command id, and a refusal told at its field."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from uuid_utils.compat import uuid7
+
+from api.auth import CSRF_FIELD, require_person
+from api.errors import InvalidRequest, status_of
+from api.pages.presentation import refusals
+from api.pages.presentation.language import language
+from api.pages.visitors import remember_written
+from api.services import services
+from ledger.commands import Command, Receipt
+from ledger.errors import Forbidden, LedgerError
+from ledger.values import FundId, StaffId
+
+COMMAND_FIELD = "command_id"
+
+
+class Refusal(NamedTuple):
+    """Why a form was not recorded: told at fields, or as a whole; with the HTTP status."""
+
+    errors: dict[str, str]
+    problem: str | None
+    status: int
+
+
+class Filled(NamedTuple):
+    """A form with what stands in it, its command id, and why it was refused, if it was."""
+
+    values: Mapping[str, str]
+    command_id: str
+    refusal: Refusal = Refusal({}, None, 200)
+
+
+def empty_form(**values: str) -> Filled:
+    """Return a form that was never sent, with the id of the one command it may cause."""
+    return Filled(values, str(uuid7()))
+
+
+def refused_form(error: LedgerError, fields: Mapping[str, str]) -> Filled:
+    """Return the form as it was sent, with why it was refused.
+
+    `fields` says which input stands for which part of what was asked. Raises the error again if
+    it has a page of its own.
+    """
+    return Filled(request.form, command_id_of(request.form), _refusal(error, fields))
+
+
+def staff_blueprint(name: str) -> Blueprint:
+    """Return a blueprint whose every page is for staff only, below /book."""
+    made = Blueprint(name, __name__, url_prefix="/book")
+
+    @made.before_request
+    def ask_who() -> None:
+        require_person()
+
+    return made
+
+
+def form_command(by: StaffId, *ids: object) -> Command:
+    """Return the command that this form carries; its digest covers every field.
+
+    Raises `InvalidRequest` for a form without a command id of ours.
+    """
+    rule = request.url_rule
+    assert rule is not None
+    where = "/".join(map(str, ids))
+    return Command(
+        command_id=f"{by}/{request.method} {rule.rule} {where}/{command_id_of(request.form)}",
+        digest=services().command_hmac(_canonical(request.form)),
+        by=by,
+    )
+
+
+def rehearsal(by: StaffId) -> Command:
+    """Return a command that only asks whether something could be recorded."""
+    return Command(command_id=str(uuid7()), digest=b"", by=by, dry_run=True)
+
+
+def command_id_of(form: Mapping[str, str]) -> str:
+    """Return the command id in a form, or raise `InvalidRequest`."""
+    try:
+        return str(UUID(form.get(COMMAND_FIELD, "")))
+    except ValueError:
+        raise InvalidRequest({COMMAND_FIELD: "Must be the one the form was made with."}) from None
+
+
+def recorded(fund_id: FundId, receipt: Receipt) -> ResponseReturnValue:
+    """Lead on to the page that tells what was recorded, which may be loaded again and again."""
+    remember_written(receipt.position)
+    entry = receipt.entries[-1].version
+    return redirect(url_for("pages.recorded.show", fund_id=fund_id, entry=entry), 303)
+
+
+def _refusal(error: LedgerError, fields: Mapping[str, str]) -> Refusal:
+    if isinstance(error, Forbidden):
+        raise error
+    status = status_of(type(error))
+    if isinstance(error, InvalidRequest):
+        return Refusal(error.messages, None, status)
+    sentence = refusals.sentence_with_limits(error.code, error.limits, language())
+    named = {fields[field]: sentence for field in error.fields if field in fields}
+    return Refusal(named, None if named else sentence, status)
+
+
+def _canonical(form: Mapping[str, str]) -> bytes:
+    without = {CSRF_FIELD, COMMAND_FIELD}
+    fields = {name: value for name, value in form.items() if name not in without}
+    return msgspec.json.encode(fields, order="sorted")

@@ -1,0 +1,123 @@
+"""The first page of those who keep the book: their funds, what waits, what came last."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from flask import render_template, url_for
+
+from api.auth import Person, require_person
+from api.pages.book.forms import staff_blueprint
+from api.pages.entry_lines import lines_of
+from api.pages.links import acts_in, fund_link
+from api.pages.reading import as_of, look
+from api.services import services
+from ledger.access import Action
+from ledger.values import AssociationId, FundId
+from projections import associations, balances, debits, entries, funds
+from projections.entries import PrivateEntry
+from projections.funds import Fund
+from projections.views import Reading
+
+book = staff_blueprint("book")
+
+FUNDS_MAX = 20
+LATEST = 10
+
+
+@book.get("")
+def show() -> str:
+    """Show the funds in someone's care, what waits for a decision, and the latest entries."""
+    person = require_person()
+    known = services().vault.get_person(person.staff_id)
+    with look() as reading:
+        where = _granted(person)
+        latest = _latest(reading, where)
+        kept = _kept(reading, person, where, [entry.entry.fund_id for entry in latest])
+        shown = kept[:FUNDS_MAX]
+        return render_template(
+            "book/overview.html",
+            person={"name": "" if known is None else known.name},
+            as_of=as_of(reading),
+            funds=[_fund(reading, person, each) for each in shown],
+            funds_more=len(kept) - len(shown),
+            debits=[each for fund in shown for each in _debits(reading, person, fund)],
+            entries=_lines(reading, latest, kept),
+        )
+
+
+def _granted(person: Person) -> list[AssociationId]:
+    """Return where someone has a role today."""
+    granted = {grant.association_id for grant in person.staff.grants}
+    return sorted(each for each in granted if person.may(Action.READ, each))
+
+
+def _latest(reading: Reading, where: Iterable[AssociationId]) -> list[PrivateEntry]:
+    """Return the latest entries of these associations' funds and of all below, newest first."""
+    found = {
+        entry.position: entry
+        for association_id in where
+        for entry in entries.latest_below(reading, association_id, LATEST)
+    }
+    newest = sorted(found.values(), key=lambda each: (each.effective_on, each.position))
+    return [
+        entries.private_entry(reading, each.fund_id, each.version)
+        for each in reversed(newest[-LATEST:])
+    ]
+
+
+def _kept(
+    reading: Reading, person: Person, where: Collection[AssociationId], latest: list[FundId]
+) -> list[Fund]:
+    """Return the funds in someone's care: first those they record for, their own, the busiest."""
+    kept = {fund.fund_id: fund for each in where for fund in funds.below(reading, each)}
+    rank = {fund_id: latest.index(fund_id) for fund_id in latest}
+    return sorted(
+        kept.values(),
+        key=lambda fund: (
+            not person.may(Action.RECORD, fund.association_id),
+            fund.association_id not in where,
+            rank.get(fund.fund_id, LATEST),
+        ),
+    )
+
+
+def _fund(reading: Reading, person: Person, fund: Fund) -> dict[str, Any]:
+    may_record = person.may(Action.RECORD, fund.association_id)
+    held = balances.balance(reading, fund.fund_id)
+    return {
+        **fund_link(fund),
+        "association": associations.association(reading, fund.association_id).name,
+        "donate_href": url_for("pages.donations.new", fund_id=fund.fund_id) if may_record else None,
+        "balance_dong": held.dong,
+        "accounts": [{"name": each.name, "amount_dong": each.dong} for each in held.by_account],
+    }
+
+
+def _debits(reading: Reading, person: Person, fund: Fund) -> Iterable[dict[str, Any]]:
+    """Yield the bank debits of a fund that wait, for those who may decide what they were."""
+    where = fund.association_id
+    if not (person.may(Action.RECORD, where) or person.may(Action.PAY, where)):
+        return
+    names = {each.account_id: each.name for each in funds.accounts(reading, fund.fund_id)}
+    for each in debits.pending(reading, fund.fund_id):
+        yield {
+            "day": each.effective_on,
+            "account": names[each.account_id],
+            "amount_dong": each.amount_dong,
+            "href": url_for("pages.debits.decide", fund_id=fund.fund_id, debit_id=each.debit_id),
+        }
+
+
+def _lines(
+    reading: Reading, latest: Sequence[PrivateEntry], kept: Sequence[Fund]
+) -> list[dict[str, object]]:
+    """Return entries as lines, with every donor's name: whoever keeps the book may know it."""
+    acts = {fund.fund_id: acts_in(fund.association_id) for fund in kept}
+    lines = lines_of(
+        reading,
+        [each.entry for each in latest],
+        donors={each.entry.position: each.donor_id for each in latest if each.donor_id},
+        acts_of=lambda entry: acts[entry.fund_id](entry),
+        with_fund=len(kept) > 1,
+    )
+    return [line.shown() for line in lines]

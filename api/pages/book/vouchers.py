@@ -1,0 +1,174 @@
+"""Vouchers to print, with the seven elements of Law on Accounting 88/2015, Art. 16."""
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from flask import render_template, request, url_for
+from flask_babel import gettext
+
+from api.pages.book.forms import staff_blueprint
+from api.pages.book.log_entries import ENTRY
+from api.pages.entry_lines import MILLI, FundNames, awards_text
+from api.pages.presentation import code_names
+from api.pages.reading import entry_of, look
+from api.pages.visitors import require
+from api.services import services
+from ledger.access import Action
+from ledger.errors import EntryNotFound
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.receiving import DonationReceived
+from ledger.values import FundId, Series
+from projections import associations, disbursements, entries, funds
+from projections.entries import PrivateEntry, PublicEntry
+from projections.views import Reading
+
+vouchers = staff_blueprint("vouchers")
+
+_PAPERS = ("a5", "a4")
+
+_SIGNATORIES: dict[Series, tuple[str, ...]] = {
+    Series.CASH_RECEIPT: ("approver", "preparer", "cashier", "payer"),
+    Series.CASH_PAYMENT: ("approver", "preparer", "cashier", "receiver"),
+    Series.BANK_CREDIT: ("approver", "preparer"),
+    Series.BANK_DEBIT: ("approver", "preparer"),
+    Series.GOODS_RECEIVED: ("approver", "preparer", "deliverer", "receiver"),
+    Series.GOODS_ISSUED: ("approver", "preparer", "deliverer", "receiver"),
+}
+
+
+@vouchers.get(f"/funds/<uuid:fund_id>/vouchers/{ENTRY}")
+def show(fund_id: FundId, entry: int) -> str:
+    """Show a voucher as it is printed: one on A5, or two copies on A4."""
+    require(Action.READ, fund_id)
+    asked = request.args.get("paper")
+    with look() as reading:
+        voucher = _Voucher(reading, entry_of(reading, fund_id, entry))
+        context = voucher.context()
+    return render_template(
+        "book/voucher.html",
+        voucher=context,
+        paper=asked if asked in _PAPERS else _PAPERS[0],
+        a5_href=url_for("pages.vouchers.show", fund_id=fund_id, entry=entry, paper="a5"),
+        a4_href=url_for("pages.vouchers.show", fund_id=fund_id, entry=entry, paper="a4"),
+        back_href=url_for("pages.book.show"),
+    )
+
+
+class _Voucher:
+    """A voucher in the making: the entry, and what it refers to."""
+
+    def __init__(self, reading: Reading, found: PrivateEntry) -> None:
+        """Take an entry that has a voucher of its own, or raise `EntryNotFound`."""
+        if found.entry.voucher is None or found.entry.topic == EntryReversed.topic:
+            raise EntryNotFound("entry")
+        self._reading = reading
+        self._found = found
+        self._entry = found.entry
+        self._names = FundNames.of(reading, found.entry.fund_id)
+        self._number = found.entry.voucher
+        self._series = Series(self._number.partition("-")[0])
+
+    def context(self) -> dict[str, Any]:
+        """Return what `book/voucher.html` needs."""
+        entry, donor_id = self._entry, self._found.donor_id
+        donor = None if donor_id is None else services().vault.get_person(donor_id)
+        return {
+            "number": self._number,
+            "series": self._series,
+            "effective_on": entry.effective_on,
+            "issuer": self._issuer(),
+            "party": {
+                "name": None if donor is None else donor.name,
+                "address": None if donor is None else donor.address,
+            },
+            "content": self._content(),
+            "account": self._names.accounts[entry.account_id] if entry.account_id else None,
+            "amount_dong": abs(entry.amount_dong),
+            "goods": self._goods(),
+            "foreign": self._foreign(),
+            "device_number": entry.device_number,
+            "signatories": self._signatories(),
+            "position": entry.position,
+            "recorded_at": entry.recorded_at,
+            "voided": self._voided(),
+            "replaces": self._replaced(),
+        }
+
+    def _issuer(self) -> dict[str, str | None]:
+        fund = funds.fund(self._reading, self._entry.fund_id)
+        association = associations.association(self._reading, fund.association_id)
+        return {"name": association.name, "address": None, "fund": fund.name}
+
+    def _content(self) -> str:
+        """Return what the money or the goods were for, as one sentence without its stop."""
+        entry, names = self._entry, self._names
+        if entry.topic == DonationReceived.topic:
+            told = [gettext("Ủng hộ %(fund)s", fund=names.fund)]
+            if entry.mobilization_id is not None:
+                appeal = names.mobilizations[entry.mobilization_id]
+                told.append(gettext("cuộc vận động %(name)s", name=appeal))
+            if entry.purpose in names.purposes:
+                purpose = names.purposes[entry.purpose]
+                told.append(gettext("dành cho %(purpose)s", purpose=purpose))
+            return ", ".join(told)
+        if entry.disbursement_id is not None:
+            paid = disbursements.private_disbursement(
+                self._reading, entry.fund_id, entry.disbursement_id
+            ).disbursement
+            spending = code_names.entry(entry.topic, paid.disbursement_class)
+            return f"{spending}: {paid.programme}, {awards_text(paid.awards)}"
+        return code_names.entry(entry.topic)
+
+    def _goods(self) -> list[dict[str, Any]]:
+        goods = self._entry.goods
+        if goods is None:
+            return []
+        return [
+            {
+                "name": goods.item,
+                "quantity": Decimal(goods.quantity_milli) / MILLI,
+                "unit": goods.unit,
+                "value_dong": self._entry.in_kind_dong or None,
+            }
+        ]
+
+    def _foreign(self) -> dict[str, Any] | None:
+        foreign = self._entry.foreign
+        if foreign is None:
+            return None
+        figures = {"amount": Decimal(foreign.amount), "rate": Decimal(foreign.rate)}
+        return {**msgspec.structs.asdict(foreign), **figures}
+
+    def _signatories(self) -> list[dict[str, str | None]]:
+        """Return who signs, with the names of those who acted; the others sign by hand."""
+        acted: dict[str, UUID | None] = {"preparer": self._found.recorded_by}
+        if self._entry.disbursement_id is not None:
+            paid = disbursements.private_disbursement(
+                self._reading, self._entry.fund_id, self._entry.disbursement_id
+            )
+            acted = {
+                "preparer": paid.proposed_by,
+                "approver": paid.decided_by,
+                "cashier": self._found.recorded_by,
+            }
+        signing = _SIGNATORIES[self._series]
+        return [{"role": role, "name": _name(acted.get(role))} for role in signing]
+
+    def _voided(self) -> dict[str, Any] | None:
+        if self._entry.reversed_by is None:
+            return None
+        by = self._other(self._entry.reversed_by)
+        return {"reason": by.reason, "effective_on": by.effective_on, "position": by.position}
+
+    def _replaced(self) -> str | None:
+        return None if self._entry.corrects is None else self._other(self._entry.corrects).voucher
+
+    def _other(self, version: int) -> PublicEntry:
+        return entries.private_entry(self._reading, self._entry.fund_id, version).entry
+
+
+def _name(person_id: UUID | None) -> str | None:
+    person = None if person_id is None else services().vault.get_person(person_id)
+    return None if person is None else person.name

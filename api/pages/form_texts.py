@@ -1,0 +1,25 @@
+"""The texts of forms: bytes that are no UTF-8 are refused, not kept in some other reading."""
+
+from urllib.parse import unquote_to_bytes
+
+from flask import request
+
+from api.errors import MalformedForm
+
+_URLENCODED = "application/x-www-form-urlencoded"
+_REPLACEMENT = "\ufffd"
+
+
+def refuse_broken_texts() -> None:
+    """Raise `MalformedForm` for a form that is not in UTF-8, before anybody reads it.
+
+    Flask would keep a broken byte of an ordinary form as the three characters `%FF`, and one in a
+    part of a multipart form as U+FFFD, which nobody types.
+    """
+    if request.mimetype == _URLENCODED:
+        try:
+            unquote_to_bytes(request.get_data()).decode()
+        except (OSError, UnicodeDecodeError):  # OSError: chunks that are none
+            raise MalformedForm from None
+    elif any(_REPLACEMENT in text for item in request.form.items(multi=True) for text in item):
+        raise MalformedForm

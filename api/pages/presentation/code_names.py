@@ -1,0 +1,29 @@
+"""What codes are called, for texts that are made outside a template: `names.html` knows."""
+
+from functools import lru_cache
+
+from flask import get_template_attribute
+from markupsafe import Markup
+
+from api.pages.presentation.formatting import Language
+from api.pages.presentation.language import language
+from ledger.values import DisbursementClass
+
+
+def entry(topic: str, spending: DisbursementClass | None = None) -> str:
+    """Return what an entry is called; a payment by its class."""
+    if spending is None:
+        return _said(language(), "entry", topic)
+    return _said(language(), "spending", spending.value)
+
+
+def purpose(name: str | None) -> str:
+    """Return what a purpose is called; the general one has no name of its own."""
+    return name or _said(language(), "purpose", None)
+
+
+@lru_cache(maxsize=100)
+def _said(_: Language, macro: str, code: str | None) -> str:
+    """Ask a macro once in each language: a long journal would ask it for every line."""
+    said: Markup = get_template_attribute("names.html", macro)(code)
+    return said.unescape()

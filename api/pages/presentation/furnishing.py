@@ -1,0 +1,67 @@
+"""What every template finds ready: filters, charts, addresses of assets."""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from flask import Flask, current_app, url_for
+from flask_babel import Babel
+from jinja2 import StrictUndefined
+
+from api.pages.presentation import amounts_in_words, charts, formatting, refusals
+from api.pages.presentation.formatting import Language
+from api.pages.presentation.language import LANGUAGES, language, link_in, remember_language
+
+_ONE_YEAR_S: Final = 365 * 24 * 3600
+
+
+def furnish(app: Flask, *, default_language: Language = "vi") -> None:
+    """Give an application the pages' filters, languages and asset addresses.
+
+    The templates need `static_folder` and `template_folder` to be those of `api/pages`, and the
+    translations to lie in `translations` beside the application's root.
+    """
+    app.config["BABEL_DEFAULT_LOCALE"] = default_language
+    # An asset's address changes with its content, and a font's content never does.
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _ONE_YEAR_S
+    Babel(app, locale_selector=language)  # type: ignore[no-untyped-call] # carries no types
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        day=lambda value: formatting.day(value, language()),
+        dong=lambda amount, *, signed=False: formatting.dong(amount, language(), signed=signed),
+        grouped=lambda number: formatting.grouped(number, language()),
+        long_day=lambda value: formatting.long_day(value, language()),
+        first_upper=lambda text: text[:1].upper() + text[1:],
+        moment=lambda value: formatting.moment(value, language()),
+        month=lambda value: formatting.month(value, language()),
+        place=formatting.place,
+        quantity=lambda number: formatting.quantity(number, language()),
+        rounded=lambda amount: formatting.rounded_dong(amount, language()),
+        words_en=amounts_in_words.amount_in_words_en,
+        words_vi=amounts_in_words.amount_in_words,
+    )
+    app.jinja_env.globals.update(
+        asset=asset,
+        language=language,
+        languages=LANGUAGES,
+        link_in=link_in,
+        refusal=refusals.sentence,
+        money_by_month=lambda flows, name="flow": charts.money_by_month(
+            flows, language(), name=name
+        ),
+    )
+    app.after_request(remember_language)
+
+
+def asset(filename: str) -> str:
+    """Return the address of a static file, which changes when its content does."""
+    assert current_app.static_folder is not None
+    version = _digest(Path(current_app.static_folder) / filename)
+    return url_for("static", filename=filename, v=version)
+
+
+@cache
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()[:10]

@@ -1,0 +1,49 @@
+"""The language of a request: asked for, remembered, or the default."""
+
+from typing import Any, Final, cast
+from urllib.parse import urlencode
+
+from flask import Response, current_app, g, has_request_context, request
+
+from api.pages.presentation.formatting import Language
+
+LANGUAGES: Final[dict[Language, str]] = {"vi": "Tiếng Việt", "en": "English"}
+"""The languages of the pages, each in its own name."""
+
+_CHOICE: Final = "lang"
+_ONE_YEAR_S: Final = 365 * 24 * 3600
+
+
+def language() -> Language:
+    """Return the language of this request: asked for, else remembered, else the default.
+
+    The browser's own preference is not asked: a phone set to English is common in Viet Nam.
+    """
+    if has_request_context():
+        if "language" not in g:
+            g.language = _known(request.args.get(_CHOICE)) or _known(request.cookies.get(_CHOICE))
+        if g.language:
+            return cast("Language", g.language)
+    return cast("Language", current_app.config["BABEL_DEFAULT_LOCALE"])
+
+
+def link_in(other: Language) -> str:
+    """Return the address of this very page in another language."""
+    asked = [(key, value) for key, value in request.args.items(multi=True) if key != _CHOICE]
+    # One leading slash: "//host" would lead to another origin.
+    path = "/" + (request.script_root + request.path).lstrip("/")
+    return f"{path}?{urlencode([*asked, (_CHOICE, other)])}"
+
+
+def remember_language(response: Response) -> Response:
+    """Keep a language that was asked for, for the pages that come next."""
+    if response.mimetype == "text/html":
+        response.vary.add("Cookie")
+        if chosen := _known(request.args.get(_CHOICE)):
+            kept: dict[str, Any] = {"max_age": _ONE_YEAR_S, "samesite": "Lax", "httponly": True}
+            response.set_cookie(_CHOICE, chosen, secure=request.is_secure, **kept)
+    return response
+
+
+def _known(value: str | None) -> Language | None:
+    return next((code for code in LANGUAGES if code == value), None)

@@ -1,0 +1,166 @@
+"""What the pages say to a person when something was refused: one sentence per stable error code."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from flask_babel import gettext
+
+from api.pages.presentation import formatting
+from api.pages.presentation.formatting import Language
+
+
+def N_(text: str) -> str:  # noqa: N802 - the customary mark of a text that is translated later
+    """Mark a text for translation and leave it as it is."""
+    return text
+
+
+SENTENCES: Final[dict[str, str]] = {
+    # What is not there.
+    "not_found": N_("Không tìm thấy."),
+    "route_not_found": N_("Không có trang này."),
+    "association_not_found": N_("Không có hội này."),
+    "fund_not_found": N_("Không có quỹ này."),
+    "account_not_found": N_("Quỹ không có tài khoản này."),
+    "purpose_not_found": N_("Quỹ không có mục đích này."),
+    "mobilization_not_found": N_("Quỹ không có cuộc vận động này."),
+    "disbursement_not_found": N_("Quỹ không có khoản chi này."),
+    "donor_not_found": N_("Không có người ủng hộ này."),
+    "staff_not_found": N_("Không có người này trong ban quản lý quỹ."),
+    "token_not_found": N_("Không có mã truy cập này."),
+    "entry_not_found": N_("Quỹ không có bút toán này."),
+    "debit_not_found": N_("Quỹ không có khoản ghi nợ nào như thế đang chờ quyết định."),
+    "credit_not_found": N_("Quỹ không có khoản ghi có nào như thế đang chưa rõ nguồn."),
+    "pledge_not_found": N_("Quỹ không có đăng ký ủng hộ nào như thế còn chờ thực hiện."),
+    "custody_not_found": N_("Quỹ không giữ hộ khoản tiền này."),
+    "transfer_not_found": N_("Không có khoản điều chuyển này."),
+    "beneficiary_not_found": N_("Không có người thụ hưởng này."),
+    "consent_not_found": N_("Người ủng hộ không có văn bản đồng ý này, hoặc đã rút lại."),
+    "document_not_found": N_("Quỹ không lưu tài liệu này."),
+    "position_not_found": N_("Sổ chưa ghi đến bút toán số này."),
+    # What contradicts the book.
+    "conflict": N_("Điều này trái với những gì sổ đã ghi."),
+    "version_mismatch": N_("Sổ vừa có bút toán mới. Hãy xem lại rồi ghi lần nữa."),
+    "command_reused": N_("Biểu mẫu này đã được gửi với nội dung khác. Hãy mở biểu mẫu mới."),
+    "already_exists": N_("Đã có rồi."),
+    "bank_account_taken": N_("Tài khoản ngân hàng này đã thuộc về một quỹ."),
+    "login_taken": N_("Tên đăng nhập này đã có người dùng."),
+    "already_reversed": N_("Bút toán này đã được đảo."),
+    "token_stopped": N_("Mã truy cập này đã dừng, không dùng lại được."),
+    "transfer_settled": N_("Khoản điều chuyển này đã được nhận, trả lại hoặc đảo."),
+    "statement_row_recorded": N_("Dòng sao kê này đã có trong sổ."),
+    # What a rule forbids.
+    "refused": N_("Quy tắc của sổ không cho phép."),
+    "forbidden": N_("Bạn không có quyền làm việc này."),
+    "same_person": N_("Người lập, người duyệt và người chi phải là ba người khác nhau."),
+    "own_award": N_("Không ai được xử lý suất của chính mình."),
+    "over_limit": N_("Số tiền vượt hạn mức mà ban quản lý quỹ giao cho vai trò này."),
+    "period_is_closed": N_(
+        "Sổ đã khóa đến ngày này. Hãy ghi vào ngày mở đầu tiên và nêu ngày phát sinh."
+    ),
+    "nothing_to_close": N_("Ngày này đã khóa sổ, hoặc chưa qua."),
+    "nothing_to_reopen": N_("Sổ không khóa vào ngày này."),
+    "debits_undecided": N_("Trong kỳ còn khoản ngân hàng ghi nợ chờ quyết định."),
+    "wrong_programme": N_("Tiền này được ủng hộ cho chương trình khác."),
+    "class_not_allowed": N_("Tiền này không được ủng hộ cho loại chi này."),
+    "category_not_allowed": N_("Tiền này không được ủng hộ cho đối tượng này."),
+    "wrong_place": N_("Tiền này được ủng hộ cho nơi khác."),
+    "purpose_expired": N_("Tiền của mục đích này đã quá hạn chi."),
+    "purpose_lost": N_("Tiền có mục đích riêng phải giữ một mục đích riêng ở quỹ nhận."),
+    "administration_cap_exceeded": N_(
+        "Chi quản lý sẽ vượt tỷ lệ cho phép trên tổng thu trong năm."
+    ),
+    "bad_restriction": N_("Điều kiện của mục đích chưa đúng."),
+    "bad_award_list": N_("Danh sách có dòng chưa đúng."),
+    "not_enough_goods": N_("Kho không đủ hiện vật: có ngày số tồn sẽ âm."),
+    "entry_drawn_on": N_("Đã có bút toán sau dựa vào bút toán này. Hãy đảo bút toán đó trước."),
+    "wrong_entry": N_("Không làm được việc này với loại bút toán này."),
+    "wrong_donor": N_("Khoản này là của người ủng hộ khác."),
+    "same_account": N_("Hãy chọn hai tài khoản khác nhau."),
+    "same_fund": N_("Hãy chọn quỹ khác để điều chuyển."),
+    "no_difference": N_("Kiểm kê không có chênh lệch, hoặc chênh lệch đã được ghi."),
+    "bad_amount": N_("Phải là số nguyên lớn hơn 0, không quá 1.000.000 tỷ đồng."),
+    "balance_too_large": N_("Số dư sẽ vượt quá giới hạn của sổ."),
+    "dated_ahead": N_("Không ghi được ngày ở tương lai."),
+    "dated_before_fund": N_("Ngày này trước khi quỹ, tài khoản hoặc cuộc vận động bắt đầu."),
+    "dated_before_entry": N_("Ngày này trước ngày của bước đứng trước."),
+    "bad_parent": N_("Hội cấp trên không đúng."),
+    "wrong_account_kind": N_("Loại tài khoản này không dùng được cho bút toán này."),
+    "opening_balance_exists": N_("Số dư đầu kỳ này đã được ghi."),
+    "mobilization_is_closed": N_("Cuộc vận động đã kết thúc."),
+    "outside_mobilization": N_("Ngày này nằm ngoài thời gian vận động."),
+    "bad_window": N_("Ngày kết thúc phải từ ngày bắt đầu trở đi."),
+    "insufficient_funds": N_("Không đủ tiền: có ngày số dư sẽ âm."),
+    "wrong_disbursement_step": N_("Khoản chi chưa đến, hoặc đã qua bước này."),
+    "not_reversible": N_("Bút toán này không đảo được."),
+    "wrong_replacement": N_("Bút toán thay thế phải cùng loại với bút toán được sửa."),
+    "amount_mismatch": N_("Số tiền không khớp với số tiền phải bằng."),
+    "role_not_held": N_("Người này không giữ vai trò đó."),
+    "person_is_erased": N_("Thông tin về người này đã được xóa vĩnh viễn."),
+    # What is wrong with the request itself.
+    "request_error": N_("Yêu cầu không hợp lệ."),
+    "invalid_request": N_("Có chỗ chưa điền hoặc điền chưa đúng."),
+    "malformed_form": N_("Biểu mẫu có chữ không đọc được. Hãy mở lại biểu mẫu rồi gửi lần nữa."),
+    "unauthenticated": N_("Hãy đăng nhập trước."),
+    "bad_login": N_("Tên đăng nhập hoặc mật khẩu không đúng."),
+    "bad_csrf_token": N_("Phiên làm việc đã hết hạn. Hãy mở lại biểu mẫu rồi gửi lần nữa."),
+    "bad_cursor": N_("Liên kết đến trang này không còn đúng. Hãy mở lại từ trang đầu."),
+    "body_too_large": N_("Nội dung gửi lên quá lớn."),
+    "too_many_requests": N_("Bạn gửi quá nhiều yêu cầu. Hãy chờ một lát."),
+    # What is our fault, or nobody's.
+    "unavailable": N_("Hệ thống đang bận. Hãy thử lại sau ít phút."),
+    "store_busy": N_("Sổ đang bận ghi. Hãy gửi lại, khoản này sẽ không bị ghi hai lần."),
+    "keys_unavailable": N_("Kho thông tin cá nhân đang khóa. Hãy báo người quản trị."),
+    "projections_behind": N_("Trang đang cập nhật. Hãy tải lại sau giây lát."),
+    "internal_error": N_("Hệ thống gặp lỗi."),
+}
+"""The Vietnamese sentence for each code, which is also the key of its translation."""
+
+
+_LIMITS: Final[dict[str, str]] = {
+    "available_dong": N_("Hiện có %(limit)s."),
+    "must_be_dong": N_("Phải là %(limit)s."),
+    "limit_dong": N_("Hạn mức là %(limit)s."),
+    "most_dong": N_("Nhiều nhất là %(limit)s."),
+    "drawn_dong": N_("Đã dùng đến %(limit)s."),
+    "first_open_on": N_("Sớm nhất là ngày %(limit)s."),
+    "expired_on": N_("Hạn cuối là ngày %(limit)s."),
+    "began_on": N_("Sớm nhất là ngày %(limit)s."),
+    "starts_on": N_("Sớm nhất là ngày %(limit)s."),
+    "entry_on": N_("Sớm nhất là ngày %(limit)s."),
+    "approved_on": N_("Sớm nhất là ngày %(limit)s."),
+    "ends_on": N_("Muộn nhất là ngày %(limit)s."),
+    "today": N_("Hôm nay là ngày %(limit)s."),
+}
+"""How the figures of a rule are told, the first that a refusal has."""
+
+
+def sentence(code: str, status: int = 400) -> str:
+    """Return what to tell a person about an error code, in the language of the request.
+
+    A code that has no words of its own is told by the family of its HTTP status.
+    """
+    return gettext(SENTENCES.get(code) or SENTENCES[_family(status)])
+
+
+def sentence_with_limits(code: str, limits: Mapping[str, int | str], language: Language) -> str:
+    """Return the sentence, with the figure of the rule where it tells a person what to do."""
+    for name, text in _LIMITS.items():
+        limit = limits.get(name)
+        if limit is not None:
+            return f"{sentence(code)} {gettext(text, limit=_written(limit, language))}"
+    return sentence(code)
+
+
+def _written(limit: int | str, language: Language) -> str:
+    """Write an amount of đồng, or a date that came as ISO text."""
+    if isinstance(limit, int):
+        return formatting.dong(limit, language)
+    return formatting.day(date.fromisoformat(limit), language)
+
+
+def _family(status: int) -> str:
+    if status >= 500:  # noqa: PLR2004 - where a server's own errors begin
+        return "internal_error"
+    known = {401: "unauthenticated", 403: "forbidden", 404: "route_not_found"}
+    return known.get(status, "request_error")

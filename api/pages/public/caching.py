@@ -1,0 +1,53 @@
+"""Public pages that a browser has already: the same position of the log is the same page."""
+
+from collections.abc import Callable
+from functools import cache, wraps
+from hashlib import sha256
+from pathlib import Path
+from typing import ParamSpec
+
+from flask import Response, make_response, request
+from flask.typing import ResponseReturnValue
+
+from api.auth import has_session
+from api.pages.presentation.language import language
+from api.pages.reading import today
+from api.services import services
+
+P = ParamSpec("P")
+
+
+def by_position(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]:
+    """Answer 304 to whoever has the page as of the last position, without making it again.
+
+    Those who are logged in see pages of their own, which nobody keeps.
+    """
+
+    @wraps(view)
+    def answered(*args: P.args, **kwargs: P.kwargs) -> Response:
+        if has_session():
+            return make_response(view(*args, **kwargs))
+        # Taken before the page is made: a page that is newer than its tag is only asked for again.
+        tag = f"{services().views.position()}-{today():%y%m%d}-{language()}-{_edition()}"
+        if request.if_none_match.contains_weak(tag):
+            response = Response(status=304)
+        else:
+            response = make_response(view(*args, **kwargs))
+        response.set_etag(tag, weak=True)
+        response.headers["Cache-Control"] = "no-cache"
+        response.vary.add("Cookie")
+        return response
+
+    return answered
+
+
+@cache
+def _edition() -> str:
+    """Return what changes with the pages themselves."""
+    pages = Path(__file__).parents[1]
+    files = sorted([*pages.rglob("*.py"), *pages.rglob("templates/**/*.html")])
+    files += sorted(pages.parent.glob("translations/*/*/*.mo"))
+    digest = sha256()
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:10]

@@ -1,0 +1,151 @@
+"""The figures of an association or a fund as everybody may see them: one source for page and files.
+
+What a page shows, its table for spreadsheets and its JSON are three forms of the same answer, taken
+as of one position of the log.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+import msgspec
+
+from api.pages.entry_lines import MILLI, ActsOf, Line, lines_of, nobody
+from api.pages.presentation.charts import MonthFlow, last_months
+from api.pages.reading import AsOfShown, as_of
+from ledger.values import AssociationId, FundId
+from projections import associations, balances, debits, entries, funds, mobilizations
+from projections.associations import Association, Subtree
+from projections.balances import AccountBalance, FundBalance, PurposeBalance
+from projections.funds import Account, Fund, Month
+from projections.mobilizations import Mobilization
+from projections.views import Reading
+
+LATEST = 10
+MONTHS_MIN, MONTHS_MAX = 12, 36
+
+
+class AssociationFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """What the funds of an association and of all below it come to."""
+
+    as_of: AsOfShown
+    ancestors: tuple[Association, ...]
+    whole: Subtree
+    funds: tuple[Fund, ...]
+    children: tuple[Subtree, ...]
+    months: tuple[Month, ...]
+    latest: list[Line]
+
+    @property
+    def association(self) -> Association:
+        """The association itself."""
+        return self.whole.association
+
+
+class GoodsHeld(NamedTuple):
+    """Goods held for whatever purpose: how much of what it is counted in, such as `quyển vở`."""
+
+    commodity: str
+    quantity: Decimal
+
+
+class FundFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """What a fund holds, what came in and went out; `ancestors` ends with its association."""
+
+    as_of: AsOfShown
+    ancestors: tuple[Association, ...]
+    fund: Fund
+    accounts: tuple[tuple[Account, AccountBalance], ...]
+    purposes: tuple[PurposeBalance, ...]
+    goods: tuple[GoodsHeld, ...]
+    in_kind_dong: int
+    mobilizations: tuple[Mobilization, ...]
+    months: tuple[Month, ...]
+    latest: list[Line]
+    debits: int
+    debits_dong: int
+
+
+def of_association(reading: Reading, association_id: AssociationId) -> AssociationFigures:
+    """Return the figures of an association, or raise `AssociationNotFound`."""
+    whole = associations.subtree(reading, association_id)
+    newest = entries.latest_below(reading, association_id, LATEST)
+    return AssociationFigures(
+        as_of=as_of(reading),
+        ancestors=associations.ancestors(reading, association_id),
+        whole=whole,
+        funds=funds.of_association(reading, association_id),
+        children=associations.children(reading, association_id),
+        months=associations.by_month(reading, association_id),
+        latest=lines_of(reading, newest, with_fund=whole.funds > 1),
+    )
+
+
+def of_fund(reading: Reading, fund_id: FundId, acts_of: ActsOf = nobody) -> FundFigures:
+    """Return the figures of a fund, or raise `FundNotFound`."""
+    fund = funds.fund(reading, fund_id)
+    balance = balances.balance(reading, fund_id)
+    waiting = debits.pending(reading, fund_id)
+    newest = entries.latest(reading, fund_id, LATEST)
+    return FundFigures(
+        as_of=as_of(reading),
+        ancestors=line_of(reading, fund.association_id),
+        fund=fund,
+        accounts=_accounts(reading, balance),
+        purposes=balance.by_purpose,
+        goods=_goods(balance),
+        in_kind_dong=balance.in_kind_dong,
+        mobilizations=mobilizations.of_fund(reading, fund_id),
+        months=funds.by_month(reading, fund_id),
+        latest=lines_of(reading, newest, acts_of=acts_of),
+        debits=len(waiting),
+        debits_dong=sum(debit.amount_dong for debit in waiting),
+    )
+
+
+def line_of(reading: Reading, association_id: AssociationId) -> tuple[Association, ...]:
+    """Return an association with all above it, the central one first."""
+    above = associations.ancestors(reading, association_id)
+    return (*above, associations.association(reading, association_id))
+
+
+def flows(months: Sequence[Month]) -> list[MonthFlow]:
+    """Return one to three years of months up to the last one with an entry, for the chart.
+
+    What a month took back of former months counts as money the other way.
+    """
+    if not months:
+        return []
+    moved = [
+        MonthFlow(
+            month=f"{month.month:%Y-%m}",
+            in_dong=max(month.received_dong, 0) + max(-month.paid_dong, 0),
+            out_dong=max(month.paid_dong, 0) + max(-month.received_dong, 0),
+        )
+        for month in months
+    ]
+    first, last = months[0].month, months[-1].month
+    span = (last.year - first.year) * 12 + last.month - first.month + 1
+    count = max(MONTHS_MIN, min(span, MONTHS_MAX))
+    return last_months(moved, through=moved[-1].month, count=count)
+
+
+def number_of(account: Account) -> str | None:
+    """Return what tells a bank account apart: the bank's BIN and the number, never one alone."""
+    return None if account.number is None else f"{account.bank_bin} · {account.number}"
+
+
+def _accounts(reading: Reading, balance: FundBalance) -> tuple[tuple[Account, AccountBalance], ...]:
+    held = {each.account_id: each for each in balance.by_account}
+    accounts = funds.accounts(reading, balance.fund_id)
+    return tuple((account, held[account.account_id]) for account in accounts)
+
+
+def _goods(balance: FundBalance) -> tuple[GoodsHeld, ...]:
+    milli = Counter[str]()
+    for each in balance.stock:
+        milli[each.commodity] += each.quantity_milli
+    return tuple(
+        GoodsHeld(commodity, Decimal(held) / MILLI) for commodity, held in milli.items() if held
+    )

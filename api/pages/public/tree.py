@@ -1,0 +1,146 @@
+"""The pages that everybody may read: from the country down the tree to a fund and its journal."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+
+from api.pages.links import acts_in, data_links, fund_link, href_of, trail
+from api.pages.public import figures
+from api.pages.public.caching import by_position
+from api.pages.public.figures import AssociationFigures, FundFigures
+from api.pages.public.journal import asked_period, journal_page, periods
+from api.pages.reading import as_of, look, today
+from api.pages.visitors import may
+from ledger.access import Action
+from ledger.values import AssociationId, FundId
+from projections import associations, funds
+from projections.mobilizations import Mobilization
+
+public = Blueprint("public", __name__)
+
+
+@public.get("/")
+@by_position
+def country() -> str:
+    """Show the association at the head of the tree; a book without any says so."""
+    with look() as reading:
+        heads = associations.roots(reading)
+        if not heads:
+            return render_template("public/empty.html")
+        found = figures.of_association(reading, heads[0].association.association_id)
+    return render_template("public/association.html", **_association_context(found))
+
+
+@public.get("/associations/<uuid:association_id>")
+@by_position
+def association(association_id: AssociationId) -> str:
+    """Show an association, its funds and what hangs below it."""
+    with look() as reading:
+        found = figures.of_association(reading, association_id)
+    return render_template("public/association.html", **_association_context(found))
+
+
+@public.get("/funds/<uuid:fund_id>")
+@by_position
+def fund(fund_id: FundId) -> str:
+    """Show a fund: what it holds, what came in, what went out."""
+    with look() as reading:
+        where = funds.fund(reading, fund_id).association_id
+        found = figures.of_fund(reading, fund_id, acts_in(where))
+    donate_href = url_for("pages.donations.new", fund_id=fund_id)
+    return render_template(
+        "public/fund.html",
+        donate_href=donate_href if may(Action.RECORD, where) else None,
+        **_fund_context(found),
+    )
+
+
+@public.get("/funds/<uuid:fund_id>/entries")
+@by_position
+def entries(fund_id: FundId) -> str:
+    """Show the journal of a fund, page by page, the newest entries first."""
+    period = asked_period(request.args)
+    with look() as reading:
+        shown = funds.fund(reading, fund_id)
+        acts_of = acts_in(shown.association_id)
+        page = journal_page(reading, fund_id, period, request.args, acts_of)
+        above = figures.line_of(reading, shown.association_id)
+        months = funds.by_month(reading, fund_id)
+        known = as_of(reading)
+    return render_template(
+        "public/entries.html",
+        trail=[*trail(above), fund_link(shown)],
+        fund=shown,
+        as_of=known,
+        entries=[line.shown() for line in page.lines],
+        periods=periods(months, period.text),
+        newer_href=page.newer_href,
+        older_href=page.older_href,
+        data=data_links("entries", fund_id=fund_id, period=period.text or None),
+    )
+
+
+def _association_context(found: AssociationFigures) -> dict[str, Any]:
+    return {
+        "trail": trail(found.ancestors),
+        "association": found.association,
+        "as_of": found.as_of,
+        "totals": found.whole.totals,
+        "funds": [
+            {**fund_link(each), "amount_dong": each.totals.balance_dong} for each in found.funds
+        ],
+        "funds_dong": sum(each.totals.balance_dong for each in found.funds),
+        "children": [
+            {
+                "name": child.association.name,
+                "href": href_of(child.association),
+                "funds": child.funds,
+                "received_dong": child.totals.received_dong,
+                "paid_dong": child.totals.paid_dong,
+                "balance_dong": child.totals.balance_dong,
+            }
+            for child in found.children
+        ],
+        "flows": figures.flows(found.months),
+        "entries": [line.shown() for line in found.latest],
+        "data": data_links("association", association_id=found.association.association_id),
+    }
+
+
+def _fund_context(found: FundFigures) -> dict[str, Any]:
+    fund_id = found.fund.fund_id
+    return {
+        "trail": trail(found.ancestors),
+        "fund": {"name": found.fund.name, "regime": found.fund.legal_regime},
+        "as_of": found.as_of,
+        "totals": found.fund.totals,
+        "accounts": [
+            {"name": account.name, "note": figures.number_of(account), "amount_dong": held.dong}
+            for account, held in found.accounts
+        ],
+        "purposes": [{"name": each.name, "amount_dong": each.dong} for each in found.purposes],
+        "goods": found.goods,
+        "in_kind_dong": found.in_kind_dong,
+        "mobilizations": [_appeal(each) for each in found.mobilizations],
+        "flows": figures.flows(found.months),
+        "entries": [line.shown() for line in found.latest],
+        "entries_href": url_for("pages.public.entries", fund_id=fund_id),
+        "debits_waiting": found.debits,
+        "debits_dong": found.debits_dong,
+        "data": data_links("fund", fund_id=fund_id),
+    }
+
+
+def _appeal(appeal: Mobilization) -> dict[str, Any]:
+    is_over = appeal.closed_on is not None or (
+        appeal.ends_on is not None and appeal.ends_on < today()
+    )
+    return {
+        "name": appeal.name,
+        "starts_on": appeal.starts_on,
+        "ends_on": min(filter(None, (appeal.closed_on, appeal.ends_on)), default=None),
+        "target_dong": appeal.target_dong,
+        "received_dong": appeal.total_dong,
+        "open": not is_over and appeal.starts_on <= today(),
+        "planned": not is_over and appeal.starts_on > today(),
+    }

@@ -1,0 +1,133 @@
+"""The OpenAPI document says what the API does, and so does its page."""
+
+import re
+from typing import Any
+
+import pytest
+
+from ledger.values import AMOUNT_DONG_MAX
+from tests.api.site import Site
+
+
+@pytest.fixture(scope="module")
+def spec(shared_site: Site) -> dict[str, Any]:
+    """The document."""
+    found: dict[str, Any] = shared_site.public.get("/openapi.json").json or {}
+    return found
+
+
+def references(value: object) -> set[str]:
+    if isinstance(value, dict):
+        own = {value["$ref"]} if isinstance(value.get("$ref"), str) else set()
+        return own.union(*map(references, value.values()))
+    return set().union(*map(references, value)) if isinstance(value, list) else set()
+
+
+def operations(spec: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    return [
+        (method, path, described)
+        for path, methods in spec["paths"].items()
+        for method, described in methods.items()
+        if method != "parameters"
+    ]
+
+
+def test_it_is_openapi_3_1(spec: dict[str, Any]) -> None:
+    assert spec["openapi"] == "3.1.0"
+    assert spec["info"]["title"] == "Sổ Quỹ"
+
+
+def test_every_reference_leads_somewhere(spec: dict[str, Any]) -> None:
+    for reference in references(spec):
+        found = spec
+        for part in reference.removeprefix("#/").split("/"):
+            assert part in found, reference
+            found = found[part]
+
+
+def test_every_route_is_described(shared_site: Site, spec: dict[str, Any]) -> None:
+    described = {(method.upper(), path) for method, path, _ in operations(spec)}
+    routes = {
+        (method, re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule.rule))
+        for rule in shared_site.app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.rule.startswith("/api/v1/") and rule.endpoint != "api-docs.openapi_json"
+    }
+    assert routes == described
+
+
+def test_every_operation_has_a_sentence_an_answer_and_a_problem(spec: dict[str, Any]) -> None:
+    for method, path, described in operations(spec):
+        assert described["summary"].endswith("."), (method, path)
+        assert {"200", "204"} & described["responses"].keys(), (method, path)
+        assert "default" in described["responses"], (method, path)
+
+
+def test_every_write_takes_a_key_a_condition_and_a_dry_run(spec: dict[str, Any]) -> None:
+    for method, path, described in operations(spec):
+        if method == "get" or path == "/api/v1/session":
+            continue
+        taken = {each.get("$ref", each.get("name")) for each in described["parameters"]}
+        assert {
+            "#/components/parameters/Idempotency-Key",
+            "#/components/parameters/If-Match",
+            "dry_run",
+        } <= taken, path
+
+
+def test_what_is_public_says_so(spec: dict[str, Any]) -> None:
+    for method, path, described in operations(spec):
+        is_public = described.get("security") == []
+        assert is_public or described.get("x-roles") or path == "/api/v1/session", (method, path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/funds/{fund_id}/balance",
+        "/funds/{fund_id}/entries",
+        "/funds/{fund_id}/mobilizations",
+        "/funds/{fund_id}/disbursements",
+        "/funds/{fund_id}/disbursements/{disbursement_id}",
+        "/donors/{donor_id}/history",
+    ],
+)
+def test_what_may_be_asked_as_it_was_known_says_so(spec: dict[str, Any], path: str) -> None:
+    asked = {
+        each.get("name"): each for each in spec["paths"][f"/api/v1{path}"]["get"]["parameters"]
+    }
+    assert asked["known_at"]["in"] == "query"
+    assert "moment" in asked["known_at"]["description"]
+
+
+def test_bounds_that_are_checked_are_described(spec: dict[str, Any]) -> None:
+    gift = spec["components"]["schemas"]["DonationIn"]
+    assert gift["additionalProperties"] is False
+    assert set(gift["required"]) == {"amount_dong", "effective_on"}
+    amount = gift["properties"]["amount_dong"]
+    assert (amount["type"], amount["minimum"], amount["maximum"]) == ("integer", 0, AMOUNT_DONG_MAX)
+    assert gift["properties"]["effective_on"]["format"] == "date"
+    assert gift["properties"]["account_id"]["format"] == "uuid"
+
+
+def test_the_page_shows_every_operation_schema_and_header(
+    shared_site: Site, spec: dict[str, Any]
+) -> None:
+    page = shared_site.public.get("/api/docs").text
+    for _, path, _ in operations(spec):
+        assert f"<code>{path}</code>" in page
+    for name in (*spec["components"]["schemas"], *spec["components"]["parameters"]):
+        assert name in page
+
+
+def test_the_page_asks_nobody_else_for_anything(shared_site: Site) -> None:
+    page = shared_site.public.get("/api/docs").text
+    assert "<script" not in page
+    assert not re.search(r"(src|href)=\"(?!#|/)", page)
+    assert "style=" not in page
+    for anchor in re.findall(r'href="#([^"]+)"', page):
+        assert f'id="{anchor}"' in page
+    (stylesheet,) = re.findall(r'<link rel="stylesheet" href="([^"]+)">', page)
+    style = shared_site.public.get(stylesheet)
+    assert (style.status_code, style.mimetype) == (200, "text/css")
+    assert "url(" not in style.text
