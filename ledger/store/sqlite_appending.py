@@ -16,7 +16,7 @@ from ledger.store.append import NEWS_MAX, StoredCommand
 from ledger.store.codec import StoredRow
 from ledger.store.sqlite_rows import insert_rows
 
-_LOCK_RETRY_SECONDS = 0.0001
+_RETRY_SECONDS_MIN, _RETRY_SECONDS_MAX = 0.0001, 0.0005
 _VARIABLES = 500
 
 
@@ -80,17 +80,20 @@ def execute_when_unlocked(
 ) -> None:
     """Execute what another process may keep from us, asking often.
 
-    SQLite's own waiting doubles up to 100 ms, and some locks it does not wait for at all. Raises
-    `OperationalError` when the time is over.
+    A batch holds the append lock for about a millisecond, an import for fifty. SQLite's own waiting
+    doubles up to 100 ms, and some locks it does not wait for at all. Raises `OperationalError`
+    when the time is over.
     """
     deadline = monotonic() + timeout_seconds
+    pause = _RETRY_SECONDS_MIN
     while True:
         try:
             connection.execute(statement).close()
         except sqlite3.OperationalError as error:
             if monotonic() > deadline or "locked" not in str(error):
                 raise OperationalError(str(error)) from error
-            sleep(_LOCK_RETRY_SECONDS)
+            sleep(pause)
+            pause = min(1.25 * pause, _RETRY_SECONDS_MAX)
         else:
             return
 
