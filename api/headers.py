@@ -37,7 +37,7 @@ def _adding(app: WSGIApplication) -> WSGIApplication:
     def added(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def respond(status: str, headers: Headers, *failed: Failed) -> Callable[[bytes], object]:
             headers = headers + _EVERYWHERE
-            if _IS_FOR_ONE in environ and not any(name == _FOR_ONE[0] for name, _ in headers):
+            if _IS_FOR_ONE in environ and _FOR_ONE[0] not in [name for name, _ in headers]:
                 headers.append(_FOR_ONE)
             return start_response(status, headers, *failed)
 

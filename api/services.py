@@ -1,5 +1,6 @@
 """What every request works with: the book, the read models and the people vault of one app."""
 
+import hmac
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
@@ -44,6 +45,19 @@ class Services:
         ten years is still recognised.
         """
         return self.vault.named_key("commands")
+
+    @cached_property
+    def _keyed(self) -> hmac.HMAC:
+        return hmac.new(self.command_key, digestmod="sha256")
+
+    def command_hmac(self, message: bytes) -> bytes:
+        """Return the HMAC-SHA256 of a message under `command_key`.
+
+        `hmac.digest` would let go of the interpreter for it, and then wait behind other requests.
+        """
+        keyed = self._keyed.copy()
+        keyed.update(message)
+        return keyed.digest()
 
     @cached_property
     def cursor_key(self) -> bytes:

@@ -1,6 +1,5 @@
 """From a request to a command of the ledger, and from its receipt to the response."""
 
-import hmac
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -48,7 +47,7 @@ def make_command(
     whole = b"%d" % asked.continue_on_error + canonical
     return Command(
         command_id=f"{person.staff_id}/{request.method} {rule.rule} {where}/{_idempotency_key()}",
-        digest=hmac.digest(services().command_key, whole, "sha256"),
+        digest=services().command_hmac(whole),
         by=person.staff_id,
         token_id=person.token_id,
         if_version=_if_version(),
@@ -59,7 +58,7 @@ def make_command(
 def derive(command: Command, use: str) -> bytes:
     """Return 32 secret bytes that are the same whenever this very command comes again."""
     told = f"{use}/{command.command_id}/".encode() + command.digest
-    return hmac.digest(services().command_key, told, "sha256")
+    return services().command_hmac(told)
 
 
 def etag(version: int) -> str:
@@ -109,7 +108,7 @@ def _idempotency_key() -> str:
     if not (0 < len(key) <= _KEY_LENGTH_MAX and key.isascii() and key.isprintable()):
         raise BadIdempotencyKey("Idempotency-Key", length_most=_KEY_LENGTH_MAX)
     # Kept for ever beside the events, so not in the words of whoever chose it.
-    return hmac.digest(services().command_key, key.encode(), "sha256").hex()
+    return services().command_hmac(key.encode()).hex()
 
 
 def _if_version() -> int | None:

@@ -18,6 +18,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ledger.errors import KeysUnavailable, StoreBusy
+from ledger.store.sqlite_rows import insert_rows
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -99,10 +100,8 @@ class KeyStore:
                 keys.append(key)
                 rows.append((id_.bytes, nonce + wrap(nonce, key, _bound(kind, id_))))
             connection.execute("BEGIN IMMEDIATE")
-            made = connection.executemany(
-                "INSERT INTO keys (id, wrapped) VALUES (?, ?) ON CONFLICT DO NOTHING", rows
-            ).rowcount
-            if made < len(ids):
+            into = "keys (id, wrapped)"
+            if insert_rows(connection.execute, into, rows, unless_known=True) < len(ids):
                 known = self._select(connection, kind, ids)
                 keys = [known.get(id_.bytes) for id_ in ids]
             connection.execute("COMMIT")

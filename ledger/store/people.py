@@ -19,13 +19,13 @@ from ledger.errors import PersonIsErased
 from ledger.store.keys import NONCE_BYTES, KeyStore, seal, unseal
 from ledger.store.logins import Logins
 from ledger.store.people_database import LOGINS, MEMOS, PEOPLE, PeopleDatabase
+from ledger.store.sqlite_rows import insert_rows
 
 _VARIABLES = 500
 _MEMO = "memo"
 _PERSON = "person"
 
-_INSERT_MEMOS_SQLITE = "INSERT INTO vault_memos (id, sealed) VALUES (?, ?) ON CONFLICT DO NOTHING"
-_INSERT_MEMOS_POSTGRESQL = (
+_INSERT_MEMOS = (
     "INSERT INTO vault_memos (id, sealed)"
     " SELECT * FROM unnest(%b::bytea[], %b::bytea[]) ON CONFLICT DO NOTHING"
 )
@@ -199,9 +199,9 @@ class Vault:
         with self._database.transaction() as connection:
             if self._database.is_postgresql:
                 columns = tuple(map(list, zip(*rows, strict=True)))
-                connection.exec_driver_sql(_INSERT_MEMOS_POSTGRESQL, columns)
+                connection.exec_driver_sql(_INSERT_MEMOS, columns)
             else:
-                connection.exec_driver_sql(_INSERT_MEMOS_SQLITE, rows)
+                insert_rows(connection.exec_driver_sql, MEMOS.name, rows, unless_known=True)
 
     def _open_people(self, rows: list[tuple[bytes, str, bytes]]) -> dict[UUID, PersonRecord]:
         keys = self._keys.get(_PERSON, [UUID(bytes=id_) for id_, _, _ in rows])

@@ -14,9 +14,9 @@ from eventsourcing.persistence import OperationalError, StoredEvent
 
 from ledger.store.append import NEWS_MAX, StoredCommand
 from ledger.store.codec import StoredRow
+from ledger.store.sqlite_rows import insert_rows
 
-_LOCK_RETRY_SECONDS = 0.0005
-_ROWS = 100
+_RETRY_SECONDS_MIN, _RETRY_SECONDS_MAX = 0.0001, 0.0005
 _VARIABLES = 500
 
 
@@ -54,31 +54,25 @@ class SQLiteAppending:
         facts: Sequence[tuple[str, int]],
     ) -> None:
         """Store events at the next positions, with the commands and facts (fact, position)."""
+        streams = {event.originator_id for event in events}
+        names = {stream: cast("UUID", stream).hex for stream in streams}
         stored = [
             (
                 position,
                 recorded_at_micros,
-                cast("UUID", event.originator_id).hex,
+                names[event.originator_id],
                 event.originator_version,
                 event.topic,
                 event.state,
             )
             for position, event in enumerate(events, self.position + 1)
         ]
-        self._insert("stored_events", stored)
-        self._insert("commands", [(c.command_id, c.digest, c.receipt) for c in commands])
-        self._insert("unique_facts", sorted(facts))
+        execute = self._cursor.execute
+        insert_rows(execute, "stored_events", stored)
+        insert_rows(execute, "commands", [(c.command_id, c.digest, c.receipt) for c in commands])
+        insert_rows(execute, "unique_facts", sorted(facts))
         self.position += len(events)
         self.recorded_at_micros = recorded_at_micros
-
-    def _insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        for start in range(0, len(rows), _ROWS):
-            some = rows[start : start + _ROWS]
-            marks = f"({','.join('?' * len(some[0]))})"
-            self._cursor.execute(
-                f"INSERT INTO {table} VALUES {','.join([marks] * len(some))}",  # noqa: S608  # ours
-                [value for row in some for value in row],
-            )
 
 
 def execute_when_unlocked(
@@ -86,17 +80,20 @@ def execute_when_unlocked(
 ) -> None:
     """Execute what another process may keep from us, asking often.
 
-    SQLite's own waiting doubles up to 100 ms, and some locks it does not wait for at all. Raises
-    `OperationalError` when the time is over.
+    A batch holds the append lock for about a millisecond, an import for fifty. SQLite's own waiting
+    doubles up to 100 ms, and some locks it does not wait for at all. Raises `OperationalError`
+    when the time is over.
     """
     deadline = monotonic() + timeout_seconds
+    pause = _RETRY_SECONDS_MIN
     while True:
         try:
             connection.execute(statement).close()
         except sqlite3.OperationalError as error:
             if monotonic() > deadline or "locked" not in str(error):
                 raise OperationalError(str(error)) from error
-            sleep(_LOCK_RETRY_SECONDS)
+            sleep(pause)
+            pause = min(1.25 * pause, _RETRY_SECONDS_MAX)
         else:
             return
 

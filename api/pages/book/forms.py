@@ -1,8 +1,6 @@
 """What every form that writes has in common: one command id, and a refusal told at its field."""
 
-import hmac
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
@@ -75,7 +73,7 @@ def form_command(by: StaffId, *ids: object) -> Command:
     where = "/".join(map(str, ids))
     return Command(
         command_id=f"{by}/{request.method} {rule.rule} {where}/{command_id_of(request.form)}",
-        digest=hmac.digest(services().command_key, _canonical(request.form), sha256),
+        digest=services().command_hmac(_canonical(request.form)),
         by=by,
     )
 

@@ -1,0 +1,38 @@
+"""Storing rows on SQLite, many with each statement: a step of the database for all of them.
+
+One by one, a third of the time goes into binding, stepping and resetting; and each of these steps
+may hand the interpreter to another thread.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+ROWS_AT_ONCE = 100
+"""More are no quicker."""
+
+
+class _Done(Protocol):
+    @property
+    def rowcount(self) -> int: ...
+
+
+def insert_rows(
+    execute: Callable[[str, tuple[Any, ...]], _Done],
+    into: str,
+    rows: Sequence[Sequence[Any]],
+    *,
+    unless_known: bool = False,
+) -> int:
+    """Insert rows into a table, with its columns where they are not all; return how many.
+
+    With `unless_known`, rows whose keys are there already are passed over.
+    """
+    inserted = 0
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        some = rows[start : start + ROWS_AT_ONCE]
+        marks = f"({','.join('?' * len(some[0]))})"
+        statement = f"INSERT INTO {into} VALUES {','.join([marks] * len(some))}"  # noqa: S608  # ours
+        if unless_known:
+            statement += " ON CONFLICT DO NOTHING"
+        inserted += execute(statement, tuple(value for row in some for value in row)).rowcount
+    return inserted
