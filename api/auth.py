@@ -18,8 +18,8 @@ from api.services import ledger, services
 from api.settings import Settings
 from api.tokens import Token
 from ledger.access import ALLOWED, Action, Staff
+from ledger.desk import Desk
 from ledger.errors import Forbidden, StaffNotFound
-from ledger.recording import Desk
 from ledger.values import AssociationId, FundId, StaffId, TokenId
 
 P = ParamSpec("P")

@@ -12,6 +12,8 @@ import msgspec
 from ledger.context import Context
 from ledger.errors import BadWindow, RoleNotHeld, TokenNotFound
 from ledger.events.access import (
+    BeneficiaryLinked,
+    BeneficiaryPrivate,
     RoleGranted,
     RoleRevoked,
     StaffEnrolled,
@@ -20,7 +22,7 @@ from ledger.events.access import (
     TokenRevoked,
 )
 from ledger.events.base import Event
-from ledger.values import AssociationId, Role, StaffId, TokenId
+from ledger.values import AssociationId, BeneficiaryId, Role, StaffId, TokenId
 
 OPERATOR = StaffId(UUID(int=0))
 """Whoever runs the service's command line: sets it up, but can neither approve nor pay."""
@@ -35,9 +37,15 @@ class Action(Enum):
     SET_UP_FUND = "set_up_fund"
     RECORD = "record"
     REGISTER_DONOR = "register_donor"
+    SET_CONTROLS = "set_controls"
+    REGISTER_BENEFICIARY = "register_beneficiary"
     PROPOSE = "propose"
     APPROVE = "approve"
     PAY = "pay"
+    RELEASE = "release"
+    TRANSFER = "transfer"
+    CLOSE = "close"
+    REOPEN = "reopen"
     READ = "read"
 
 
@@ -48,13 +56,19 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SET_UP_FUND: frozenset({Role.ADMINISTRATOR, Role.TREASURER}),
     Action.RECORD: frozenset({Role.TREASURER}),
     Action.REGISTER_DONOR: frozenset({Role.TREASURER}),
+    Action.SET_CONTROLS: frozenset({Role.ADMINISTRATOR}),
+    Action.REGISTER_BENEFICIARY: frozenset({Role.TREASURER}),
     Action.PROPOSE: frozenset({Role.TREASURER}),
     Action.APPROVE: frozenset({Role.APPROVER}),
     Action.PAY: frozenset({Role.CASHIER}),
+    Action.RELEASE: frozenset({Role.APPROVER}),
+    Action.TRANSFER: frozenset({Role.APPROVER}),
+    Action.CLOSE: frozenset({Role.TREASURER}),
+    Action.REOPEN: frozenset({Role.ADMINISTRATOR}),
     Action.READ: frozenset(Role),
 }
 
-NOT_FOR_OPERATOR = frozenset({Action.APPROVE, Action.PAY})
+NOT_FOR_OPERATOR = frozenset({Action.APPROVE, Action.PAY, Action.RELEASE, Action.TRANSFER})
 """What takes a person with a role: four eyes are not to be had from a command line."""
 
 
@@ -72,6 +86,7 @@ class Staff(msgspec.Struct, frozen=True, kw_only=True):
 
     grants: tuple[Grant, ...] = ()
     tokens: dict[TokenId, str] = {}
+    is_also: frozenset[BeneficiaryId] = frozenset()
 
     def may(self, action: Action, chain: Collection[AssociationId], today: date) -> bool:
         """Tell whether a role held today in `chain` (a unit and all above it) allows `action`."""
@@ -150,6 +165,14 @@ def revoke_token(staff: Staff, token_id: TokenId, context: Context) -> TokenRevo
     return TokenRevoked(token_id=token_id, effective_on=context.today, private=context.private)
 
 
+def link_beneficiary(beneficiary_id: BeneficiaryId, context: Context) -> BeneficiaryLinked:
+    """Record that a member of staff is a beneficiary too."""
+    return BeneficiaryLinked(
+        effective_on=context.today,
+        private=BeneficiaryPrivate(recorded_by=context.by, beneficiary_id=beneficiary_id),
+    )
+
+
 def evolve(staff: Staff | None, event: Event) -> Staff:
     """Return the member of staff after `event`."""
     if staff is None:
@@ -170,5 +193,7 @@ def evolve(staff: Staff | None, event: Event) -> Staff:
         case TokenRevoked():
             left = {k: v for k, v in staff.tokens.items() if k != event.token_id}
             return replace(staff, tokens=left)
+        case BeneficiaryLinked():
+            return replace(staff, is_also=staff.is_also | {event.private.beneficiary_id})
         case _:
             raise AssertionError(event.topic)

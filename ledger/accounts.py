@@ -20,17 +20,26 @@ class Chart(StrEnum):
     BANK = "assets:bank"
     TERM_DEPOSIT = "assets:term-deposit"
     GOODS = "assets:goods"
+    UNALLOCATED = "liabilities:unallocated"
+    CUSTODIAL = "liabilities:custodial"
     OPENING = "equity:opening"
+    TRANSFERS_IN = "equity:transfers-in"
+    TRANSFERS_OUT = "equity:transfers-out"
     DONATIONS = "income:donations"
     DONATIONS_IN_KIND = "income:donations-in-kind"
     INTEREST = "income:interest"
+    SURPLUS = "income:cash-surplus"
     SCHOLARSHIP = "expenses:scholarship"
     SUPPORT = "expenses:support"
     AWARD = "expenses:award"
     ADMINISTRATION = "expenses:administration"
     BANK_FEES = "expenses:bank-fees"
+    REFUNDS = "expenses:refunds"
+    SHORTAGE = "expenses:cash-shortage"
+    GOODS_ISSUED = "expenses:goods-issued"
     STOCK = "stock:held"
     STOCK_GIVEN = "stock:given"
+    STOCK_ISSUED = "stock:issued"
 
 
 class Caption(msgspec.Struct, frozen=True):
@@ -46,17 +55,26 @@ CAPTIONS: dict[Chart, Caption] = {
     Chart.BANK: Caption("112", "Tiền gửi ngân hàng", "Bank"),
     Chart.TERM_DEPOSIT: Caption("128", "Tiền gửi có kỳ hạn", "Term deposit"),
     Chart.GOODS: Caption("152", "Hiện vật", "Goods in kind"),
+    Chart.UNALLOCATED: Caption("3381", "Thu chưa rõ nguồn", "Credits of unknown origin"),
+    Chart.CUSTODIAL: Caption("3382", "Thu hộ, chi hộ", "Held for others"),
     Chart.OPENING: Caption("411", "Số dư đầu kỳ", "Opening balance"),
+    Chart.TRANSFERS_IN: Caption("3361", "Nhận điều chuyển", "Transfers received"),
+    Chart.TRANSFERS_OUT: Caption("3362", "Điều chuyển đi", "Transfers sent"),
     Chart.DONATIONS: Caption("5111", "Thu ủng hộ bằng tiền", "Donations in money"),
     Chart.DONATIONS_IN_KIND: Caption("5112", "Thu ủng hộ bằng hiện vật", "Donations in kind"),
     Chart.INTEREST: Caption("515", "Tiền lãi", "Interest"),
+    Chart.SURPLUS: Caption("711", "Thừa quỹ", "Cash surplus"),
     Chart.SCHOLARSHIP: Caption("6111", "Chi học bổng", "Scholarships"),
     Chart.SUPPORT: Caption("6112", "Chi hỗ trợ", "Support"),
     Chart.AWARD: Caption("6113", "Chi khen thưởng", "Awards"),
     Chart.ADMINISTRATION: Caption("642", "Chi quản lý quỹ", "Administration"),
     Chart.BANK_FEES: Caption("635", "Phí ngân hàng", "Bank fees"),
+    Chart.REFUNDS: Caption("811", "Hoàn trả tiền ủng hộ", "Refunds"),
+    Chart.SHORTAGE: Caption("812", "Thiếu quỹ", "Cash shortage"),
+    Chart.GOODS_ISSUED: Caption("6115", "Chi bằng hiện vật", "Given in kind"),
     Chart.STOCK: Caption("N01", "Hiện vật đang giữ (số lượng)", "Goods held (quantity)"),
     Chart.STOCK_GIVEN: Caption("N02", "Hiện vật đã nhận (số lượng)", "Goods given (quantity)"),
+    Chart.STOCK_ISSUED: Caption("N03", "Hiện vật đã cấp (số lượng)", "Goods issued (quantity)"),
 }
 
 HELD_AS: dict[AccountKind, Chart] = {

@@ -43,6 +43,13 @@ class Failure(msgspec.Struct, frozen=True):
     limits: dict[str, int | str]
 
 
+class Warned(msgspec.Struct, frozen=True):
+    """A rule that only warns was broken: the code of the error it would be, and its figures."""
+
+    code: str
+    limits: dict[str, int]
+
+
 class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The answer to a command; stored with it, so that a replay gets the first answer.
 
@@ -58,6 +65,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     created_id: UUID | None = None
     entries: tuple[Entry, ...] = ()
     failures: tuple[Failure, ...] = ()
+    warnings: tuple[Warned, ...] = ()
     recorded: int = 0
     skipped: int = 0
     balance_dong: int | None = None

@@ -5,16 +5,26 @@ from datetime import date
 import msgspec
 
 from ledger.events.base import Private
-from ledger.values import StaffId
+from ledger.events.fund.money import Documented
+from ledger.values import BeneficiaryId, StaffId
 
 
 class Context(msgspec.Struct, frozen=True):
-    """Who asks, and which day it is in Vietnam."""
+    """Who asks, and which day it is in Vietnam; `is_also` are the beneficiaries who that is too."""
 
     by: StaffId
     today: date
+    is_also: frozenset[BeneficiaryId] = frozenset()
 
     @property
     def private(self) -> Private:
         """The private part of an event that hides nothing but who recorded it."""
         return Private(recorded_by=self.by)
+
+    def documented(
+        self, decision_number: str | None = None, document_sha256: str | None = None
+    ) -> Documented:
+        """Return a private part that also names what an event rests on."""
+        return Documented(
+            recorded_by=self.by, decision_number=decision_number, document_sha256=document_sha256
+        )

@@ -1,14 +1,51 @@
-"""One donor: an id, who registered it, and whether its name may appear at all."""
+"""One donor: an id, who registered it, whether its name may appear, and what it consented to."""
 
 from datetime import date
 
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import DatedAhead
+from ledger.errors import AlreadyExists, BadAmount, ConsentNotFound, DatedAhead
 from ledger.events.base import Event
-from ledger.events.donor import DonorRegistered, Visibility, VisibilityChanged
-from ledger.values import AssociationId
+from ledger.events.donor import (
+    ConsentGiven,
+    ConsentPrivate,
+    ConsentWithdrawn,
+    DonorRegistered,
+    Visibility,
+    VisibilityChanged,
+)
+from ledger.values import (
+    AMOUNT_DONG_MAX,
+    GENERAL,
+    AssociationId,
+    ConsentId,
+    FundId,
+    PurposeId,
+    StaffId,
+)
+
+
+class Consent(msgspec.Struct, frozen=True, kw_only=True):
+    """A consent that holds: to release up to so much of a gift (its version) for a purpose."""
+
+    fund_id: FundId
+    entry: int
+    to_purpose: PurposeId
+    amount_dong: int
+    recorded_by: StaffId
+
+
+class NewConsent(msgspec.Struct, frozen=True, kw_only=True):
+    """A consent to record; see `Consent`."""
+
+    consent_id: ConsentId
+    fund_id: FundId
+    entry: int
+    to_purpose: PurposeId = GENERAL
+    amount_dong: int
+    effective_on: date
+    document_sha256: str | None = None
 
 
 class Donor(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,6 +53,14 @@ class Donor(msgspec.Struct, frozen=True, kw_only=True):
 
     association_id: AssociationId
     visibility: Visibility = Visibility.AS_CONSENTED
+    consents: dict[ConsentId, Consent] = {}
+
+    def consent(self, consent_id: ConsentId, fund_id: FundId) -> Consent:
+        """Return a consent that holds for a fund, or raise `ConsentNotFound`."""
+        found = self.consents.get(consent_id)
+        if found is None or found.fund_id != fund_id:
+            raise ConsentNotFound("consent_id")
+        return found
 
 
 def register(
@@ -38,13 +83,59 @@ def change_visibility(
     )
 
 
+def give_consent(donor: Donor, new: NewConsent, context: Context) -> ConsentGiven:
+    """Record that a donor agreed to a release, or raise `AlreadyExists`, `BadAmount`, `DatedAhead`.
+
+    Whether the gift is this donor's is asked when it is released.
+    """
+    if new.consent_id in donor.consents:
+        raise AlreadyExists("consent_id")
+    if not 1 <= new.amount_dong <= AMOUNT_DONG_MAX:
+        raise BadAmount("amount_dong", least=1, most=AMOUNT_DONG_MAX)
+    _check(new.effective_on, context)
+    return ConsentGiven(
+        consent_id=new.consent_id,
+        fund_id=new.fund_id,
+        entry=new.entry,
+        to_purpose=new.to_purpose,
+        amount_dong=new.amount_dong,
+        effective_on=new.effective_on,
+        private=ConsentPrivate(recorded_by=context.by, document_sha256=new.document_sha256),
+    )
+
+
+def withdraw_consent(donor: Donor, consent_id: ConsentId, context: Context) -> ConsentWithdrawn:
+    """Record that a donor took a consent back, or raise `ConsentNotFound`."""
+    if consent_id not in donor.consents:
+        raise ConsentNotFound("consent_id")
+    return ConsentWithdrawn(
+        consent_id=consent_id, effective_on=context.today, private=context.private
+    )
+
+
 def evolve(donor: Donor | None, event: Event) -> Donor:
     """Return the donor after `event`."""
     if donor is None:
         assert isinstance(event, DonorRegistered)
         return Donor(association_id=event.association_id)
-    assert isinstance(event, VisibilityChanged)
-    return msgspec.structs.replace(donor, visibility=event.visibility)
+    match event:
+        case VisibilityChanged():
+            return msgspec.structs.replace(donor, visibility=event.visibility)
+        case ConsentGiven():
+            consent = Consent(
+                fund_id=event.fund_id,
+                entry=event.entry,
+                to_purpose=event.to_purpose,
+                amount_dong=event.amount_dong,
+                recorded_by=event.private.recorded_by,
+            )
+            consents = {**donor.consents, event.consent_id: consent}
+            return msgspec.structs.replace(donor, consents=consents)
+        case ConsentWithdrawn():
+            left = {key: each for key, each in donor.consents.items() if key != event.consent_id}
+            return msgspec.structs.replace(donor, consents=left)
+        case _:
+            raise AssertionError(event.topic)
 
 
 def _check(effective_on: date, context: Context) -> None:

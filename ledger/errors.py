@@ -72,6 +72,34 @@ class DebitNotFound(NotFound):
     """The fund has no such undecided bank debit."""
 
 
+class CreditNotFound(NotFound):
+    """The fund has no such credit of unknown origin."""
+
+
+class PledgeNotFound(NotFound):
+    """The fund has no such outstanding pledge."""
+
+
+class CustodyNotFound(NotFound):
+    """The fund holds no money under this custody."""
+
+
+class TransferNotFound(NotFound):
+    """There is no such transfer to or from this fund."""
+
+
+class BeneficiaryNotFound(NotFound):
+    """There is no such beneficiary."""
+
+
+class ConsentNotFound(NotFound):
+    """The donor has given no such consent, or took it back."""
+
+
+class DocumentNotFound(NotFound):
+    """The fund keeps no such document."""
+
+
 class PositionNotFound(NotFound):
     """The log does not reach that position."""
 
@@ -104,6 +132,10 @@ class AlreadyReversed(Conflict):
     """This entry is reversed already."""
 
 
+class TransferSettled(Conflict):
+    """This transfer was received, returned or reversed already."""
+
+
 class StatementRowRecorded(Conflict):
     """This row of a bank statement is in the book already."""
 
@@ -122,6 +154,14 @@ class TokenStopped(Refused):
 
 class SamePerson(Refused):
     """Preparer, approver and payer must be three different persons."""
+
+
+class OwnAward(Refused):
+    """Nobody acts on an award to himself."""
+
+
+class OverLimit(Refused):
+    """The amount is more than the board lets one person of this role decide on."""
 
 
 class BadAmount(Refused):
@@ -144,6 +184,22 @@ class DatedBeforeEntry(Refused):
     """A step may not be dated before the step it follows."""
 
 
+class PeriodIsClosed(Refused):
+    """The books are closed through that day; a late fact is booked on the first open day."""
+
+
+class NothingToClose(Refused):
+    """The books are closed through that day already, or the day is not over."""
+
+
+class NothingToReopen(Refused):
+    """The books are not closed on that day."""
+
+
+class DebitsUndecided(Refused):
+    """Bank debits of the period wait for a person's decision."""
+
+
 class BadParent(Refused):
     """The parent association is missing, or is not of a higher level."""
 
@@ -164,6 +220,42 @@ class OutsideMobilization(Refused):
     """The date lies outside the mobilization's window."""
 
 
+class WrongProgramme(Refused):
+    """The money was given for another programme."""
+
+
+class ClassNotAllowed(Refused):
+    """The money was not given for this class of disbursement."""
+
+
+class CategoryNotAllowed(Refused):
+    """The money was not given for recipients of this kind."""
+
+
+class WrongPlace(Refused):
+    """The money was given for another place."""
+
+
+class PurposeExpired(Refused):
+    """The money had to be spent by an earlier day."""
+
+
+class PurposeLost(Refused):
+    """Money given for a purpose stays under a purpose wherever it goes."""
+
+
+class AdministrationCapExceeded(Refused):
+    """Administration would take more of the year's receipts than the rule allows."""
+
+
+class BadRestriction(Refused):
+    """The purpose's restriction names the same thing twice, or a day that is over."""
+
+
+class BadAwardList(Refused):
+    """Lines of the award list are wrong; each is named with what is wrong."""
+
+
 class BadWindow(Refused):
     """A window ends on the day it begins, or later."""
 
@@ -176,8 +268,36 @@ class WrongDisbursementStep(Refused):
     """The disbursement is not at the step this needs."""
 
 
+class NotEnoughGoods(Refused):
+    """The stock would not hold so much of these goods on some day."""
+
+
+class EntryDrawnOn(Refused):
+    """Something of this entry was returned, refunded, released or allocated; reverse that first."""
+
+
+class WrongEntry(Refused):
+    """This is not the kind of entry that can be acted on so."""
+
+
+class WrongDonor(Refused):
+    """The gift, pledge or consent is another donor's."""
+
+
+class SameAccount(Refused):
+    """Money moves between two different accounts."""
+
+
+class SameFund(Refused):
+    """A transfer goes to another fund."""
+
+
+class NoDifference(Refused):
+    """The count found what the book says, or its difference is posted already."""
+
+
 class NotReversible(Refused):
-    """This event moved no money, or is itself a reversal."""
+    """This event moved nothing, or is undone in another way than by a reversal."""
 
 
 class WrongReplacement(Refused):

@@ -5,15 +5,31 @@ from typing import Any
 
 from ledger.accounts import HELD_AS, SPENT_AS, Chart, Posting
 from ledger.events.base import Event
-from ledger.events.fund import (
+from ledger.events.fund.correcting import CashDifferencePosted, EntryReversed
+from ledger.events.fund.money import Goods, MoneyEvent
+from ledger.events.fund.opening import OpeningBalanceRecorded
+from ledger.events.fund.receiving import (
     BankFeeCharged,
-    DisbursementPaid,
+    CreditUnallocated,
+    CustodialPaid,
+    CustodialReceived,
     DonationReceived,
-    EntryReversed,
+    DonationRefunded,
     InterestCredited,
-    MoneyEvent,
-    OpeningBalanceRecorded,
 )
+from ledger.events.fund.spending import (
+    DisbursementPaid,
+    DisbursementReturned,
+    GoodsIssued,
+    PurposeReleased,
+)
+from ledger.events.fund.transferring import (
+    AccountMoved,
+    TransferReceived,
+    TransferReturned,
+    TransferSent,
+)
+from ledger.values import GENERAL, UNALLOCATED, AccountId, AccountKind, CreditId, PurposeId
 
 
 def postings(event: Event) -> tuple[Posting, ...]:
@@ -27,50 +43,115 @@ def money_movement(event: Event) -> int:
     return sum(p.amount for p in postings(event) if p.account_id is not None)
 
 
-def _in(event: MoneyEvent, source: Chart) -> tuple[Posting, ...]:
-    return (
-        Posting(
-            chart=HELD_AS[event.account_kind],
-            amount=event.amount_dong,
-            account_id=event.account_id,
-            purpose=event.purpose,
-        ),
+Lines = tuple[Posting, ...]
+
+
+def _held(kind: AccountKind, account_id: AccountId, purpose: PurposeId, dong: int) -> Posting:
+    return Posting(chart=HELD_AS[kind], amount=dong, account_id=account_id, purpose=purpose)
+
+
+def _in(event: MoneyEvent, source: Chart, credit_id: CreditId | None = None) -> Lines:
+    """Money came to an account; or what stood there as unknown turned out to be this."""
+    lines = (
+        _held(event.account_kind, event.account_id, event.purpose, event.amount_dong),
         Posting(chart=source, amount=-event.amount_dong, purpose=event.purpose),
     )
+    if credit_id is None:
+        return lines
+    return (*lines, *_no_longer_unknown(event.account_kind, event.account_id, event.amount_dong))
 
 
-def _out(event: MoneyEvent, use: Chart) -> tuple[Posting, ...]:
+def _out(event: MoneyEvent, use: Chart) -> Lines:
     return (
         Posting(chart=use, amount=event.amount_dong, purpose=event.purpose),
-        Posting(
-            chart=HELD_AS[event.account_kind],
-            amount=-event.amount_dong,
-            account_id=event.account_id,
-            purpose=event.purpose,
-        ),
+        _held(event.account_kind, event.account_id, event.purpose, -event.amount_dong),
     )
 
 
-def _donation(event: DonationReceived) -> tuple[Posting, ...]:
-    if event.goods is None:
-        return _in(event, Chart.DONATIONS)  # type: ignore[arg-type]  # same field names
-    value = (
-        Posting(chart=Chart.GOODS, amount=event.amount_dong, purpose=event.purpose),
-        Posting(chart=Chart.DONATIONS_IN_KIND, amount=-event.amount_dong, purpose=event.purpose),
-    )
-    unit, quantity = event.goods.commodity, event.goods.quantity_milli
+def _no_longer_unknown(kind: AccountKind, account_id: AccountId, dong: int) -> Lines:
     return (
-        *(value if event.amount_dong else ()),
-        Posting(chart=Chart.STOCK, amount=quantity, commodity=unit, purpose=event.purpose),
-        Posting(chart=Chart.STOCK_GIVEN, amount=-quantity, commodity=unit, purpose=event.purpose),
+        Posting(chart=Chart.UNALLOCATED, amount=dong, purpose=UNALLOCATED),
+        _held(kind, account_id, UNALLOCATED, -dong),
     )
 
 
-_POSTINGS: dict[type[Event], Callable[[Any], tuple[Posting, ...]]] = {
+def _donation(event: DonationReceived) -> Lines:
+    if event.goods is None:
+        return _in(event, Chart.DONATIONS, event.credit_id)  # type: ignore[arg-type]  # same fields
+    value = _valued(event.amount_dong, event.purpose, Chart.GOODS, Chart.DONATIONS_IN_KIND)
+    return (*value, *_counted(event.goods, event.purpose, Chart.STOCK, Chart.STOCK_GIVEN))
+
+
+def _issue(event: GoodsIssued) -> Lines:
+    value = _valued(event.amount_dong, event.purpose, Chart.GOODS_ISSUED, Chart.GOODS)
+    return (*value, *_counted(event.goods, event.purpose, Chart.STOCK_ISSUED, Chart.STOCK))
+
+
+def _valued(dong: int, purpose: PurposeId, debit: Chart, credit: Chart) -> Lines:
+    if not dong:
+        return ()
+    return (
+        Posting(chart=debit, amount=dong, purpose=purpose),
+        Posting(chart=credit, amount=-dong, purpose=purpose),
+    )
+
+
+def _counted(goods: Goods, purpose: PurposeId, debit: Chart, credit: Chart) -> Lines:
+    unit, quantity = goods.commodity, goods.quantity_milli
+    return (
+        Posting(chart=debit, amount=quantity, commodity=unit, purpose=purpose),
+        Posting(chart=credit, amount=-quantity, commodity=unit, purpose=purpose),
+    )
+
+
+def _refund(event: DonationRefunded) -> Lines:
+    return _out(event, Chart.REFUNDS if event.credit_id is None else Chart.UNALLOCATED)
+
+
+def _release(event: PurposeReleased) -> Lines:
+    kind, account_id, dong = event.account_kind, event.account_id, event.amount_dong
+    return (
+        _held(kind, account_id, event.to_purpose, dong),
+        _held(kind, account_id, event.purpose, -dong),
+    )
+
+
+def _move(event: AccountMoved) -> Lines:
+    to_kind, to_id, dong = event.to_account_kind, event.to_account_id, event.amount_dong
+    lines = (
+        _held(to_kind, to_id, GENERAL, dong),
+        _held(event.from_account_kind, event.from_account_id, GENERAL, -dong),
+    )
+    if event.credit_id is None:
+        return lines
+    return (*lines, *_no_longer_unknown(to_kind, to_id, dong))
+
+
+def _difference(event: CashDifferencePosted) -> Lines:
+    return _in(event, Chart.SURPLUS) if event.surplus else _out(event, Chart.SHORTAGE)
+
+
+def _returned(event: DisbursementReturned) -> Lines:
+    return _in(event, SPENT_AS[event.disbursement_class], event.credit_id)
+
+
+_POSTINGS: dict[type[Event], Callable[[Any], Lines]] = {
     OpeningBalanceRecorded: lambda event: _in(event, Chart.OPENING),
     DonationReceived: _donation,
-    InterestCredited: lambda event: _in(event, Chart.INTEREST),
+    InterestCredited: lambda event: _in(event, Chart.INTEREST, event.credit_id),
+    CreditUnallocated: lambda event: _in(event, Chart.UNALLOCATED),
     BankFeeCharged: lambda event: _out(event, Chart.BANK_FEES),
+    DonationRefunded: _refund,
+    CustodialReceived: lambda event: _in(event, Chart.CUSTODIAL, event.credit_id),
+    CustodialPaid: lambda event: _out(event, Chart.CUSTODIAL),
+    PurposeReleased: _release,
     DisbursementPaid: lambda event: _out(event, SPENT_AS[event.disbursement_class]),
+    DisbursementReturned: _returned,
+    GoodsIssued: _issue,
+    TransferSent: lambda event: _out(event, Chart.TRANSFERS_OUT),
+    TransferReceived: lambda event: _in(event, Chart.TRANSFERS_IN, event.credit_id),
+    TransferReturned: lambda event: _in(event, Chart.TRANSFERS_OUT, event.credit_id),
+    AccountMoved: _move,
+    CashDifferencePosted: _difference,
     EntryReversed: lambda event: event.postings,
 }

@@ -6,8 +6,7 @@ events are stored, and nobody is ever asked to retry because another writer was 
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
-from typing import TypeVar
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -19,25 +18,13 @@ from eventsourcing.persistence import (
     StoredEvent,
 )
 
-from ledger.access import ALLOWED, NOT_FOR_OPERATOR, OPERATOR, Action, Staff
-from ledger.association import Association
 from ledger.batching import Batch, Batcher, Job
-from ledger.commands import Command, Entry, Failure, Receipt
-from ledger.context import Context
-from ledger.donor import Donor
+from ledger.commands import Command, Entry, Failure, Receipt, Warned
+from ledger.desk import Desk
 from ledger.errors import (
-    AlreadyExists,
-    AssociationNotFound,
     CommandReused,
-    DonorNotFound,
-    EntryNotFound,
-    Forbidden,
-    FundNotFound,
     LedgerError,
-    NotFound,
-    StaffNotFound,
     StoreBusy,
-    TokenStopped,
     VersionMismatch,
 )
 from ledger.events.base import Event
@@ -47,16 +34,9 @@ from ledger.store.append import Appending, LedgerRecorder, StoredCommand
 from ledger.store.codec import Codec, Pending
 from ledger.store.facts import refusal, unique_facts
 from ledger.values import (
-    AssociationId,
-    DonorId,
-    FundId,
-    StaffId,
-    business_day,
     from_micros,
     to_micros,
 )
-
-S = TypeVar("S", Association, Fund, Donor, Staff)
 
 _ENTRIES_IN_RECEIPT = 200
 """A receipt names so many events; an import's thousands are counted instead."""
@@ -75,6 +55,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     after: State | None = None
     created_id: UUID | None = None
     failures: tuple[Failure, ...] = ()
+    warnings: tuple[Warned, ...] = ()
     skipped: int = 0
 
 
@@ -83,115 +64,8 @@ class Work(msgspec.Struct, frozen=True):
 
     command: Command
     stream: UUID
-    permit: Callable[["Desk"], None]
-    decide: Callable[["Desk"], Decision]
-
-
-class Desk:
-    """What a decision may look at: every stream, with the batch's own events on top."""
-
-    def __init__(
-        self, states: States, recorder: LedgerRecorder, codec: Codec, now: datetime
-    ) -> None:
-        """Look at `states`, which must have caught up."""
-        self._states = states
-        self._recorder = recorder
-        self._codec = codec
-        self.today: date = business_day(now)
-        self.ahead: dict[UUID, Versioned] = {}
-        self.claimed: set[str] = set()
-        self._free: set[str] = set()
-
-    def context(self, command: Command) -> Context:
-        """Return who asks and which day it is."""
-        return Context(command.by, self.today)
-
-    def versioned(self, stream: UUID) -> Versioned | None:
-        """Return a stream's state with its version, or None."""
-        return self.ahead.get(stream) or self._states.get(stream)
-
-    def association(self, association_id: AssociationId) -> Association:
-        """Return an association, or raise `AssociationNotFound`."""
-        return self._state(association_id, Association, AssociationNotFound, "association_id")
-
-    def fund(self, fund_id: FundId) -> Fund:
-        """Return a fund, or raise `FundNotFound`."""
-        return self._state(fund_id, Fund, FundNotFound, "fund_id")
-
-    def donor(self, donor_id: DonorId) -> Donor:
-        """Return a donor, or raise `DonorNotFound`."""
-        return self._state(donor_id, Donor, DonorNotFound, "donor_id")
-
-    def staff(self, staff_id: StaffId) -> Staff:
-        """Return a member of staff, or raise `StaffNotFound`."""
-        return self._state(staff_id, Staff, StaffNotFound, "staff_id")
-
-    def check_new(self, stream: UUID, field: str) -> None:
-        """Raise `AlreadyExists` if a stream of whatever kind has this id already."""
-        if self.versioned(stream) is not None:
-            raise AlreadyExists(field)
-
-    def entry(self, fund_id: FundId, version: int) -> Event:
-        """Return the event of a fund at a version, or raise `EntryNotFound`."""
-        at = self._states.get(fund_id)
-        if at is None or not 1 <= version <= at.version:
-            raise EntryNotFound("entry")
-        rows = self._recorder.select_events(fund_id, gt=version - 1, lte=version)
-        return self._codec.decode(rows[0].topic, rows[0].state)
-
-    def taken(self, facts: Sequence[str]) -> set[str]:
-        """Return those facts that stand in the book, or in this batch, already."""
-        unknown = [fact for fact in facts if fact not in self._free]
-        taken = self._recorder.taken(unknown) if unknown else set()
-        self._free.update(fact for fact in unknown if fact not in taken)
-        return taken | self.claimed.intersection(facts)
-
-    def taken_since(self, position: int, facts: Sequence[str]) -> set[str]:
-        """Return those facts that are taken by now, of which none was as of `position`."""
-        if position == self._states.position:
-            self._free.update(facts)
-        return self.taken(facts)
-
-    def chain(self, association_id: AssociationId) -> list[AssociationId]:
-        """Return an association and all above it, up to the central one."""
-        chain: list[AssociationId] = []
-        above: AssociationId | None = association_id
-        while above is not None:
-            chain.append(above)
-            above = self.association(above).parent_id
-        return chain
-
-    def admit(self, command: Command) -> None:
-        """Raise `TokenStopped` unless the token that a command came with, if any, still holds."""
-        if command.token_id is None:
-            return
-        known = self.versioned(command.by)
-        staff = known.state if known is not None else None
-        if not (isinstance(staff, Staff) and command.token_id in staff.tokens):
-            raise TokenStopped
-
-    def require(self, by: StaffId, action: Action, association_id: AssociationId | None) -> None:
-        """Raise `Forbidden` unless a role of `by` allows `action` there today.
-
-        Above the tree (no association) only the operator may act.
-        """
-        if by == OPERATOR and action not in NOT_FOR_OPERATOR:
-            return
-        known = self.versioned(by)
-        staff = known.state if known is not None else None
-        if (
-            isinstance(staff, Staff)
-            and association_id is not None
-            and staff.may(action, self.chain(association_id), self.today)
-        ):
-            return
-        raise Forbidden(needs=", ".join(sorted(ALLOWED[action])))
-
-    def _state(self, stream: UUID, kind: type[S], missing: type[NotFound], field: str) -> S:
-        found = self.versioned(stream)
-        if found is None or not isinstance(found.state, kind):
-            raise missing(field)
-        return found.state
+    permit: Callable[[Desk], None]
+    decide: Callable[[Desk], Decision]
 
 
 class Recording:
@@ -307,7 +181,7 @@ class Recording:
             return _replay(stored, work.command)
         proposal = _Proposal.of(work, desk)
         receipt = draft.add(proposal)
-        desk.claimed.update(proposal.facts)
+        desk.claimed.update(fact for fact, _ in proposal.facts)
         if proposal.events:
             desk.ahead[proposal.stream] = proposal.after
             known[work.command.command_id] = draft.commands[-1]
@@ -324,7 +198,12 @@ class _Proposal:
     """A decision with its consequences worked out, ready to be stored or only shown."""
 
     def __init__(
-        self, work: Work, decision: Decision, before: int, state: State, facts: list[str]
+        self,
+        work: Work,
+        decision: Decision,
+        before: int,
+        state: State,
+        facts: list[tuple[str, int]],
     ) -> None:
         self.command = work.command
         self.stream = work.stream
@@ -343,9 +222,13 @@ class _Proposal:
         if wanted is not None and wanted != before:
             raise VersionMismatch(version=before)
         decision = work.decide(desk)
-        facts = [fact for event in decision.events for fact in unique_facts(work.stream, event)]
-        taken = desk.taken(facts) if facts else set()
-        for fact in facts:
+        facts = [
+            (fact, place)
+            for place, event in enumerate(decision.events)
+            for fact in unique_facts(work.stream, event)
+        ]
+        taken = desk.taken([fact for fact, _ in facts]) if facts else set()
+        for fact, _ in facts:
             if fact in taken:
                 raise refusal(fact)
             taken.add(fact)
@@ -372,6 +255,7 @@ class _Proposal:
                 for version, event in enumerate(named, self.before + 1)
             ),
             failures=self.decision.failures,
+            warnings=self.decision.warnings,
             recorded=len(self.events),
             skipped=self.decision.skipped,
             balance_dong=state.balance_dong if isinstance(state, Fund) else None,
@@ -413,7 +297,7 @@ class _Draft:
         ]
         self.versions_before.setdefault(proposal.stream, proposal.before)
         last = first + len(events) - 1
-        self._facts += [(fact, last) for fact in proposal.facts]
+        self._facts += [(fact, first + place) for fact, place in proposal.facts]
         receipt = proposal.receipt(last, from_micros(self._recorded_at_micros))
         command = proposal.command
         self.commands.append(

@@ -10,12 +10,12 @@ from uuid import UUID
 import msgspec
 from eventsourcing.persistence import AggregateRecorder, StoredEvent
 
-from ledger import access, association, donor, fund
+from ledger import access, association, beneficiary, donor, fund
 from ledger.events.base import Event
 from ledger.store.append import LedgerRecorder
 from ledger.store.codec import Codec, StoredRow
 
-State = association.Association | fund.Fund | donor.Donor | access.Staff
+State = association.Association | fund.Fund | donor.Donor | beneficiary.Beneficiary | access.Staff
 
 SNAPSHOT_EVERY = 500
 """Versions between two snapshots of a stream: loading one replays at most this many events."""
@@ -46,6 +46,7 @@ KINDS = {
     "association": _kind(association.Association, association.evolve, 1),
     "fund": _kind(fund.Fund, fund.evolve, 1),
     "donor": _kind(donor.Donor, donor.evolve, 1),
+    "beneficiary": _kind(beneficiary.Beneficiary, beneficiary.evolve, 1),
     "access": _kind(access.Staff, access.evolve, 1),
 }
 _BY_STATE = {kind.state: kind for kind in KINDS.values()}

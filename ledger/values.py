@@ -18,11 +18,22 @@ StaffId = NewType("StaffId", UUID)
 TokenId = NewType("TokenId", UUID)
 MemoId = NewType("MemoId", UUID)
 DebitId = NewType("DebitId", UUID)
+CreditId = NewType("CreditId", UUID)
+PledgeId = NewType("PledgeId", UUID)
+CustodyId = NewType("CustodyId", UUID)
+TransferId = NewType("TransferId", UUID)
+BeneficiaryId = NewType("BeneficiaryId", UUID)
+ConsentId = NewType("ConsentId", UUID)
 
 PurposeId = NewType("PurposeId", str)
-"""A purpose of a fund: `general`, or the text of the UUID of a purpose the fund defined."""
+"""A purpose of a fund: `general`, or the text of the UUID of a purpose the fund defined.
+
+Money that is not the fund's to spend stands under purposes too: `unallocated`, and the text of a
+custody's UUID. No gift and no disbursement can name those.
+"""
 
 GENERAL = PurposeId("general")
+UNALLOCATED = PurposeId("unallocated")
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 """The calendar of every business date; +07:00, without daylight saving."""
@@ -122,6 +133,16 @@ class ReversalReason(StrEnum):
     WRONG_PURPOSE = "wrong_purpose"
     DUPLICATE = "duplicate"
     RETURNED = "returned"
+    OTHER = "other"
+
+
+class ReopeningReason(StrEnum):
+    """Why closed books were opened again; a code, as with reversals."""
+
+    ENTRY_FORGOTTEN = "entry_forgotten"
+    ENTRY_WRONG = "entry_wrong"
+    AUDIT_FINDING = "audit_finding"
+    CLOSED_TOO_EARLY = "closed_too_early"
     OTHER = "other"
 
 

@@ -22,21 +22,27 @@ _LOW_HALF = 2**_HALF_BITS - 1
 class Totals(msgspec.Struct, frozen=True, kw_only=True):
     """What came in and went out, in đồng; goods apart from money.
 
-    `received_dong` and `paid_dong` are net of reversals, and hold neither opening balances nor
-    goods. `in_kind_dong` is the value of goods received; `gifts` counts those not reversed.
+    All are net of reversals. `received_dong` and `paid_dong` hold neither opening balances nor
+    goods, nor `transferred_dong` (from and to other funds), nor `owed_dong` (held for others, or
+    of unknown origin). `in_kind_dong` is the value of goods received, `issued_dong` of those
+    given out; `gifts` counts those not reversed.
     """
 
     opening_dong: int = 0
     received_dong: int = 0
     paid_dong: int = 0
+    transferred_dong: int = 0
+    owed_dong: int = 0
     in_kind_dong: int = 0
+    issued_dong: int = 0
     gifts: int = 0
     entries: int = 0
 
     @property
     def balance_dong(self) -> int:
         """The money there is."""
-        return self.opening_dong + self.received_dong - self.paid_dong
+        received = self.opening_dong + self.received_dong - self.paid_dong
+        return received + self.transferred_dong + self.owed_dong
 
 
 class Page(msgspec.Struct, Generic[T], frozen=True, kw_only=True):

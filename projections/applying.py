@@ -6,20 +6,22 @@ from typing import Any
 from ledger.events.association import AssociationEstablished
 from ledger.events.base import Event
 from ledger.events.donor import DonorRegistered, VisibilityChanged
-from ledger.events.fund import (
-    AccountOpened,
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.mobilizing import MobilizationClosed, MobilizationLaunched
+from ledger.events.fund.opening import AccountOpened, FundOpened, PurposeDefined
+from ledger.events.fund.receiving import (
     BankFeeCharged,
+    CustodialPaid,
     DebitUnallocated,
+    DonationRefunded,
+)
+from ledger.events.fund.spending import (
     DisbursementApproved,
     DisbursementPaid,
     DisbursementProposed,
     DisbursementRejected,
-    EntryReversed,
-    FundOpened,
-    MobilizationClosed,
-    MobilizationLaunched,
-    PurposeDefined,
 )
+from ledger.events.fund.transferring import AccountMoved, TransferSent
 from ledger.store.codec import Recorded
 from projections import (
     associations,
@@ -50,6 +52,10 @@ BY_EVENT: dict[type[Event], tuple[Applied, ...]] = {
     DisbursementApproved: (disbursements.approved,),
     DisbursementRejected: (disbursements.rejected,),
     DisbursementPaid: (disbursements.paid, debits.decided),
+    DonationRefunded: (debits.decided,),
+    CustodialPaid: (debits.decided,),
+    TransferSent: (debits.decided,),
+    AccountMoved: (debits.decided,),
     EntryReversed: (disbursements.reversed_, debits.reversed_),
     DonorRegistered: (donors.registered,),
     VisibilityChanged: (donors.visibility_changed,),

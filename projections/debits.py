@@ -1,17 +1,13 @@
 """Debits of bank statements that wait for a person to say what they were."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from sqlalchemy import Row, select
 
-from ledger.events.fund import (
-    BankFeeCharged,
-    DebitUnallocated,
-    DisbursementPaid,
-    EntryReversed,
-)
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.receiving import DebitUnallocated
 from ledger.store.codec import Recorded
 from ledger.values import AccountId, DebitId, FundId, MemoId
 from projections import funds
@@ -35,7 +31,15 @@ def noted(batch: Batch, recorded: Recorded, event: DebitUnallocated) -> None:
     )
 
 
-def decided(batch: Batch, recorded: Recorded, event: BankFeeCharged | DisbursementPaid) -> None:
+class Explaining(Protocol):
+    """An entry that may be what a debit was."""
+
+    @property
+    def debit_id(self) -> DebitId | None:
+        """The debit that it explains."""
+
+
+def decided(batch: Batch, recorded: Recorded, event: Explaining) -> None:
     """Mark a debit as explained by an entry."""
     if event.debit_id is not None:
         batch.change("debits", recorded.stream, event.debit_id, decided_by=recorded.version)

@@ -13,12 +13,12 @@ import msgspec
 from sqlalchemy import ColumnElement, FromClause, Row, Select, func, select
 
 from ledger.errors import DisbursementNotFound
-from ledger.events.fund import (
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.spending import (
     DisbursementApproved,
     DisbursementPaid,
     DisbursementProposed,
     DisbursementRejected,
-    EntryReversed,
 )
 from ledger.store.codec import Recorded
 from ledger.values import (

@@ -154,9 +154,9 @@ def _gifts(t: Tables, donor_id: DonorId, known: int) -> Select[Any]:
     return select(
         e,
         reversed_.label("reversed"),
-        counted(e.c.money_dong).label("counted_money_dong"),
+        counted(e.c.received_dong).label("counted_money_dong"),
         counted(e.c.in_kind_dong).label("counted_in_kind_dong"),
-        *halves("running_money_dong", counted(e.c.money_dong), order_by=e.c.order_key),
+        *halves("running_money_dong", counted(e.c.received_dong), order_by=e.c.order_key),
         *halves("running_in_kind_dong", counted(e.c.in_kind_dong), order_by=e.c.order_key),
     ).where(e.c.donor_id == donor_id, e.c.position <= known)
 
@@ -176,7 +176,7 @@ def _gift(row: Row[Any]) -> Gift:
         version=row.version,
         position=row.position,
         effective_on=row.effective_on,
-        money_dong=row.money_dong,
+        money_dong=row.received_dong,
         in_kind_dong=row.in_kind_dong,
         voucher=row.voucher,
         mobilization_id=row.mobilization_id,

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select, uni
 
 from ledger.errors import EntryNotFound
 from ledger.events.donor import Visibility
-from ledger.events.fund import Foreign, Goods
+from ledger.events.fund.money import Foreign, Goods
 from ledger.values import (
     AccountId,
     AssociationId,
@@ -37,8 +37,9 @@ from projections.views import Reading
 class PublicEntry(msgspec.Struct, frozen=True, kw_only=True):
     """An entry as everybody may see it: no donor, no memo, nobody who recorded it.
 
-    `money_dong` and `in_kind_dong` are signed: below zero is money out, or the reversal of a
-    gift. `named` says that the donor agreed to be named with this gift and may be named now.
+    `amount_dong` is what the entry is about, below zero for a reversal. `money_dong` and
+    `in_kind_dong` are what it did to the fund's money and goods, below zero for what went out.
+    `named` says that the donor agreed to be named with this gift and may be named now.
     A reversal carries the voucher's number of the entry it `reverses`.
     """
 
@@ -50,6 +51,7 @@ class PublicEntry(msgspec.Struct, frozen=True, kw_only=True):
     side: Side
     effective_on: date
     occurred_on: date | None
+    amount_dong: int
     money_dong: int
     in_kind_dong: int
     voucher: str | None
@@ -233,8 +235,9 @@ def _public(row: Row[Any], known: int) -> PublicEntry:
         side=Side(row.side),
         effective_on=row.effective_on,
         occurred_on=row.occurred_on,
+        amount_dong=row.amount_dong,
         money_dong=row.money_dong,
-        in_kind_dong=row.in_kind_dong,
+        in_kind_dong=row.in_kind_dong - row.issued_dong,
         voucher=row.voucher,
         device_number=row.device_number,
         account_id=row.account_id,

@@ -5,15 +5,15 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from ledger.errors import FundNotFound
-from ledger.events.fund import AccountOpened, FundOpened, PurposeDefined
+from ledger.events.fund.opening import AccountOpened, FundOpened, PurposeDefined
 from ledger.store.codec import Recorded
 from ledger.values import AccountId, AccountKind, AssociationId, FundId, LegalRegime, PurposeId
 from projections.answers import Totals, between, whole
 from projections.batch import Batch
-from projections.movements import Movement, Side
+from projections.movements import Movement, Sums
 from projections.schema import Tables
 from projections.views import Reading
 
@@ -31,7 +31,7 @@ def opened(batch: Batch, recorded: Recorded, event: FundOpened) -> None:
         effective_on=event.effective_on,
         position=recorded.position,
     )
-    batch.add("fund_totals", (recorded.stream,), 0, 0, 0, 0, 0, 0)
+    batch.add("fund_totals", (recorded.stream,), *[0] * len(Totals.__struct_fields__))
 
 
 def account_opened(batch: Batch, recorded: Recorded, event: AccountOpened) -> None:
@@ -63,7 +63,7 @@ def purpose_defined(batch: Batch, recorded: Recorded, event: PurposeDefined) -> 
 
 def moved(batch: Batch, moved: Movement) -> None:
     """Add to the fund's totals, and to those of the month."""
-    fund_id, sums = moved.recorded.stream, moved.sums
+    fund_id, sums = moved.recorded.stream, msgspec.structs.astuple(moved.sums)
     batch.add("fund_totals", (fund_id,), *sums, moved.gifts, 1)
     batch.add("months", (fund_id, moved.event.effective_on.replace(day=1)), *sums)
 
@@ -108,7 +108,10 @@ class Month(msgspec.Struct, frozen=True, kw_only=True):
     opening_dong: int
     received_dong: int
     paid_dong: int
+    transferred_dong: int
+    owed_dong: int
     in_kind_dong: int
+    issued_dong: int
 
 
 def fund(reading: Reading, fund_id: FundId) -> Fund:
@@ -239,15 +242,8 @@ def month_of(row: Row[Any]) -> Month:
 
 def _summed(t: Tables) -> tuple[ColumnElement[int], ...]:
     e = t.entries
-
-    def on(side: Side) -> ColumnElement[int]:
-        return whole(case((e.c.side == side.value, e.c.money_dong), else_=0))
-
     return (
-        on(Side.OPENING).label("opening_dong"),
-        on(Side.RECEIVED).label("received_dong"),
-        (-on(Side.PAID)).label("paid_dong"),
-        whole(e.c.in_kind_dong).label("in_kind_dong"),
+        *(whole(e.c[name]).label(name) for name in Sums.__struct_fields__),
         whole(e.c.gifts).label("gifts"),
         func.count().label("entries"),
     )

@@ -4,14 +4,7 @@ from typing import Any
 
 import msgspec
 
-from ledger.events.fund import (
-    BankFeeCharged,
-    DisbursementPaid,
-    DonationReceived,
-    EntryReversed,
-    InterestCredited,
-    Reopened,
-)
+from ledger.events.fund.correcting import EntryReversed, Reopened
 from projections.batch import Batch
 from projections.movements import Movement, Moving, order_key
 from projections.rows import EntryRow, PostingRow
@@ -31,8 +24,9 @@ def moved(batch: Batch, moved: Movement) -> None:
         side=moved.side.value,
         purpose=moved.lines[0].purpose,
         effective_on=on,
+        amount_dong=moved.amount_dong,
         money_dong=moved.money_dong,
-        in_kind_dong=moved.in_kind_dong,
+        **msgspec.structs.asdict(moved.sums),
         gifts=moved.gifts,
         account_id=moved.account_id,
         recorded_by=event.private.recorded_by,
@@ -63,53 +57,36 @@ def moved(batch: Batch, moved: Movement) -> None:
 
 def _particulars(event: Moving) -> dict[str, Any]:
     """Return the columns that only some kinds of entry have."""
-    match event:
-        case DonationReceived() as gift:
-            return {
-                "occurred_on": gift.occurred_on,
-                "voucher": str(gift.voucher),
-                "device_number": gift.device_number,
-                "mobilization_id": gift.mobilization_id,
-                "foreign": gift.foreign and msgspec.json.encode(gift.foreign).decode(),
-                "goods": gift.goods and msgspec.json.encode(gift.goods).decode(),
-                "named": gift.named,
-                "corrects": gift.corrects,
-                "donor_id": gift.private.donor_id,
-                "memo_id": gift.private.memo_id,
-            }
-        case InterestCredited() as interest:
-            return {
-                "occurred_on": interest.occurred_on,
-                "voucher": str(interest.voucher),
-                "corrects": interest.corrects,
-                "memo_id": interest.private.memo_id,
-            }
-        case BankFeeCharged() as fee:
-            return {
-                "occurred_on": fee.occurred_on,
-                "voucher": str(fee.voucher),
-                "corrects": fee.corrects,
-                "debit_id": fee.debit_id,
-            }
-        case DisbursementPaid() as paid:
-            return {
-                "occurred_on": paid.occurred_on,
-                "voucher": str(paid.voucher),
-                "disbursement_id": paid.disbursement_id,
-                "disbursement_class": paid.disbursement_class.value,
-                "awards": paid.awards,
-                "debit_id": paid.debit_id,
-            }
-        case EntryReversed() as reversal:
-            return {
-                "voucher": reversal.voucher and str(reversal.voucher),
-                "mobilization_id": reversal.mobilization_id,
-                **_reopened(reversal.disbursement),
-                "reason": reversal.reason.value,
-                "reverses": reversal.entry,
-            }
-        case opening:
-            return {"occurred_on": opening.occurred_on}
+    if isinstance(event, EntryReversed):
+        return {
+            "voucher": event.voucher and str(event.voucher),
+            "mobilization_id": event.mobilization_id,
+            **_reopened(event.disbursement),
+            "reason": event.reason.value,
+            "reverses": event.entry,
+        }
+    common = {name: getattr(event, name) for name in _COMMON if hasattr(event, name)}
+    common |= {name: getattr(event.private, name, None) for name in ("donor_id", "memo_id")}
+    for name in ("voucher", "disbursement_class"):
+        if getattr(event, name, None) is not None:
+            common[name] = str(getattr(event, name))
+    for name in ("foreign", "goods"):
+        if getattr(event, name, None) is not None:
+            common[name] = msgspec.json.encode(getattr(event, name)).decode()
+    return common
+
+
+_COMMON = (
+    "occurred_on",
+    "device_number",
+    "mobilization_id",
+    "named",
+    "corrects",
+    "disbursement_id",
+    "awards",
+    "debit_id",
+)
+"""Columns that are named as the fields of whatever events have them."""
 
 
 def _reopened(disbursement: Reopened | None) -> dict[str, Any]:

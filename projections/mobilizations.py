@@ -7,12 +7,9 @@ import msgspec
 from sqlalchemy import FromClause, Row, Select, func, select
 
 from ledger.errors import MobilizationNotFound
-from ledger.events.fund import (
-    DonationReceived,
-    EntryReversed,
-    MobilizationClosed,
-    MobilizationLaunched,
-)
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.mobilizing import MobilizationClosed, MobilizationLaunched
+from ledger.events.fund.receiving import DonationReceived
 from ledger.store.codec import Recorded
 from ledger.values import FundId, MobilizationId, PurposeId
 from projections import funds
@@ -54,7 +51,8 @@ def moved(batch: Batch, moved: Movement) -> None:
     event = moved.event
     if isinstance(event, DonationReceived | EntryReversed) and event.mobilization_id is not None:
         key = (moved.recorded.stream, event.mobilization_id)
-        batch.add("mobilization_totals", key, moved.money_dong, moved.in_kind_dong, moved.gifts)
+        sums = moved.sums
+        batch.add("mobilization_totals", key, sums.received_dong, sums.in_kind_dong, moved.gifts)
 
 
 # What it answers

@@ -26,8 +26,15 @@ class EntryRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     purpose: str
     effective_on: date
     occurred_on: date | None = None
+    amount_dong: int
     money_dong: int
+    opening_dong: int
+    received_dong: int
+    paid_dong: int
+    transferred_dong: int
+    owed_dong: int
     in_kind_dong: int
+    issued_dong: int
     gifts: int
     voucher: str | None = None
     device_number: str | None = None

@@ -24,6 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
+from projections.movements import Sums
+
 Kind: TypeAlias = type[TypeEngine[Any]] | TypeEngine[Any]
 
 TableName = Literal[
@@ -53,7 +55,7 @@ MEANING = 1
 """Raise it when the same columns come to mean something else: then a rebuild is due as well."""
 
 _POSITION = BigInteger().with_variant(Integer, "sqlite")  # SQLite: an alias of the rowid
-_SIDES = ("opening_dong", "received_dong", "paid_dong", "in_kind_dong")
+_SIDES = Sums.__struct_fields__
 
 
 class Tables:
@@ -173,7 +175,7 @@ class Tables:
             *_texts("topic", "side", "purpose"),
             _must("effective_on", Date),
             _maybe("occurred_on", Date),
-            *_numbers("money_dong", "in_kind_dong", "gifts"),
+            *_numbers("amount_dong", "money_dong", *_SIDES, "gifts"),
             *(_maybe(name, Text) for name in ("voucher", "device_number", "reason")),
             *(
                 _maybe(name, Uuid)

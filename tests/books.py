@@ -22,11 +22,12 @@ from ledger.application import Ledger
 from ledger.association import NewAssociation
 from ledger.commands import Command, Receipt
 from ledger.fund import Fund
+from ledger.fund.banking import BankFee, Interest
 from ledger.fund.correcting import Replacement, Reversal
 from ledger.fund.importing import StatementRow
 from ledger.fund.opening import NewPurpose, OpeningBalance
-from ledger.fund.receiving import BankFee, Donation, Interest
-from ledger.fund.spending import Payment, Proposal
+from ledger.fund.receiving import Donation
+from ledger.fund.spending import Approval, Payment, Proposal
 from ledger.store.codec import Recorded
 from ledger.store.environment import environment
 from ledger.values import (
@@ -254,7 +255,8 @@ class Book:
         """Approve what was proposed."""
         asked.setdefault("by", self.person(Role.APPROVER))
         command = self.command(**asked)
-        return self.ledger.approve_disbursement(command, self.fund_id, disbursement_id, on)
+        approval = Approval(disbursement_id=disbursement_id, effective_on=on)
+        return self.ledger.approve_disbursement(command, self.fund_id, approval)
 
     def reject(
         self, disbursement_id: DisbursementId, on: date = TODAY, **asked: Unpack[Asked]

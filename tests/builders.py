@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from ledger.association import NewAssociation
 from ledger.context import Context
-from ledger.events.fund import Foreign, Goods
+from ledger.events.fund.money import Foreign, Goods
 from ledger.fund.importing import StatementRow
 from ledger.fund.mobilizing import NewMobilization
 from ledger.fund.opening import NewAccount, NewFund

@@ -13,9 +13,9 @@ from api.v1.schemas.funds import AccountIn
 from ledger.association import NewAssociation
 from ledger.commands import Receipt
 from ledger.errors import DebitNotFound
+from ledger.fund.banking import BankFee
 from ledger.fund.mobilizing import NewMobilization
 from ledger.fund.opening import NewAccount, NewFund, OpeningBalance
-from ledger.fund.receiving import BankFee
 from ledger.values import (
     AMOUNT_DONG_MAX,
     AccountId,

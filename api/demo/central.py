@@ -6,11 +6,12 @@ import msgspec
 
 from api.demo.cast import ADMINISTRATOR, APPROVER, CASHIER, TREASURER
 from api.demo.teller import Teller, donor_id, id_of
-from ledger.events.fund import Foreign, Goods
+from ledger.events.fund.money import Foreign, Goods
+from ledger.fund.banking import BankFee, Interest
 from ledger.fund.correcting import Reversal
 from ledger.fund.mobilizing import NewMobilization
 from ledger.fund.opening import NewPurpose
-from ledger.fund.receiving import BankFee, Donation, Interest
+from ledger.fund.receiving import Donation
 from ledger.fund.spending import Proposal
 from ledger.values import (
     AccountId,

@@ -6,7 +6,7 @@ from api.demo import cast
 from api.demo.cast import ADMINISTRATOR, COMMUNE_TREASURER, STAFF, TREASURER
 from api.demo.central import BEGAN, THREE, central_fund, scholarship
 from api.demo.teller import Teller
-from ledger.events.fund import Goods
+from ledger.events.fund.money import Goods
 from ledger.fund.receiving import Donation
 from ledger.values import AccountKind, AssociationId, FundId, Level
 

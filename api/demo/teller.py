@@ -17,7 +17,7 @@ from ledger.association import NewAssociation
 from ledger.commands import Command, Receipt
 from ledger.fund.opening import NewAccount, NewFund, OpeningBalance
 from ledger.fund.receiving import Donation
-from ledger.fund.spending import Payment, Proposal
+from ledger.fund.spending import Approval, Payment, Proposal
 from ledger.store.environment import environment
 from ledger.store.people import PersonKind, PersonRecord
 from ledger.values import (
@@ -135,7 +135,8 @@ class Teller:
         this = proposal.disbursement_id
         self.ledger.propose_disbursement(self.command(treasurer), fund_id, proposal)
         if approved_on is not None:
-            self.ledger.approve_disbursement(self.command(approver), fund_id, this, approved_on)
+            approval = Approval(disbursement_id=this, effective_on=approved_on)
+            self.ledger.approve_disbursement(self.command(approver), fund_id, approval)
         if payment is not None:
             account_id, on = payment
             paid = Payment(disbursement_id=this, account_id=account_id, effective_on=on)

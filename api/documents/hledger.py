@@ -11,26 +11,54 @@ from uuid import UUID
 
 from ledger.accounts import VND, Posting
 from ledger.events.base import Event
-from ledger.events.fund import (
+from ledger.events.fund.correcting import CashDifferencePosted, EntryReversed
+from ledger.events.fund.opening import (
     AccountOpened,
-    BankFeeCharged,
-    DisbursementPaid,
-    DonationReceived,
-    EntryReversed,
     FundOpened,
-    InterestCredited,
     OpeningBalanceRecorded,
     PurposeDefined,
 )
+from ledger.events.fund.receiving import (
+    BankFeeCharged,
+    CreditUnallocated,
+    CustodialPaid,
+    CustodialReceived,
+    DonationReceived,
+    DonationRefunded,
+    InterestCredited,
+)
+from ledger.events.fund.spending import (
+    DisbursementPaid,
+    DisbursementReturned,
+    GoodsIssued,
+    PurposeReleased,
+)
+from ledger.events.fund.transferring import (
+    AccountMoved,
+    TransferReceived,
+    TransferReturned,
+    TransferSent,
+)
 from ledger.postings import postings
 from ledger.store.codec import Recorded
-from ledger.values import GENERAL, DisbursementClass
+from ledger.values import GENERAL, UNALLOCATED, DisbursementClass
 
 _DESCRIPTIONS: dict[type[Event], str] = {
     OpeningBalanceRecorded: "Số dư đầu kỳ | Opening balance",
     DonationReceived: "Ủng hộ | Donation",
     InterestCredited: "Tiền lãi | Interest",
     BankFeeCharged: "Phí ngân hàng | Bank fee",
+    CreditUnallocated: "Thu chưa rõ nguồn | Credit of unknown origin",
+    DonationRefunded: "Hoàn trả | Refund",
+    CustodialReceived: "Thu hộ | Received for others",
+    CustodialPaid: "Chi hộ | Paid on for others",
+    PurposeReleased: "Chuyển mục đích | Released from its purpose",
+    GoodsIssued: "Xuất kho | Goods issued",
+    TransferSent: "Điều chuyển đi | Transfer sent",
+    TransferReceived: "Nhận điều chuyển | Transfer received",
+    TransferReturned: "Điều chuyển trở lại | Transfer returned",
+    AccountMoved: "Chuyển giữa các tài khoản | Moved between accounts",
+    CashDifferencePosted: "Chênh lệch quỹ | Cash difference",
     EntryReversed: "Bút toán đảo | Reversal",
 }
 _PAYMENTS = {
@@ -69,7 +97,7 @@ class _Names:
     """What the log has named so far; it grows with funds, accounts and purposes, not entries."""
 
     def __init__(self) -> None:
-        self._labels: dict[str, str] = {GENERAL: GENERAL}
+        self._labels: dict[str, str] = {GENERAL: GENERAL, UNALLOCATED: UNALLOCATED}
         self._declared: set[str] = {VND}
 
     def take_in(self, recorded: Recorded) -> None:
@@ -79,7 +107,10 @@ class _Names:
                 self._label(str(recorded.stream), name)
             case AccountOpened(name=name, account_id=account_id):
                 self._label(str(account_id), name)
-            case PurposeDefined(name=name, purpose=purpose):
+            case (
+                PurposeDefined(name=name, purpose=purpose)
+                | CustodialReceived(name=name, purpose=purpose)
+            ):
                 self._label(purpose, name)
 
     def of(self, key: UUID | str) -> str:
@@ -132,6 +163,8 @@ def _entry(recorded: Recorded, lines: Sequence[Posting], names: _Names) -> str:
 def _description(event: Event) -> str:
     if isinstance(event, DisbursementPaid):
         return _PAYMENTS[event.disbursement_class]
+    if isinstance(event, DisbursementReturned):
+        return f"{_PAYMENTS[event.disbursement_class]} (hoàn lại | returned)"
     return _DESCRIPTIONS[type(event)]
 
 

@@ -11,7 +11,14 @@ from uuid import UUID
 
 from api.documents.tables import Cell
 from ledger.accounts import VND, Posting
-from ledger.events.fund import AccountOpened, EntryReversed, FundOpened, PurposeDefined
+from ledger.events.fund.correcting import (
+    EntryReversed,
+)
+from ledger.events.fund.opening import (
+    AccountOpened,
+    FundOpened,
+    PurposeDefined,
+)
 from ledger.postings import postings
 from ledger.store.codec import Recorded
 from ledger.values import GENERAL, VIETNAM, from_micros

@@ -9,7 +9,9 @@ from flask_babel import gettext
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
 from api.services import services
-from ledger.events.fund import DisbursementPaid, DonationReceived, Foreign, Goods
+from ledger.events.fund.money import Foreign, Goods
+from ledger.events.fund.receiving import DonationReceived
+from ledger.events.fund.spending import DisbursementPaid
 from ledger.values import (
     AccountId,
     DisbursementClass,
@@ -87,7 +89,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
             "spending": self.spending,
             "in_kind": entry.goods is not None or bool(entry.in_kind_dong),
             "effective_on": entry.effective_on,
-            "amount_dong": entry.money_dong or entry.in_kind_dong,
+            "amount_dong": entry.money_dong or entry.in_kind_dong or entry.amount_dong,
             "voucher": entry.voucher,
             "account": self.account,
             "purpose": self.purpose,

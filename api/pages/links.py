@@ -8,7 +8,8 @@ from flask import url_for
 from api.pages.entry_lines import Acts, ActsOf, nobody
 from api.pages.visitors import may, visitor
 from ledger.access import Action
-from ledger.events.fund import DonationReceived, EntryReversed
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.receiving import DonationReceived
 from ledger.fund.correcting import Reversible
 from ledger.values import AssociationId
 from projections.associations import Association

@@ -10,7 +10,7 @@ from api.services import ledger, services
 from api.v1.schemas.bank import BankFeeIn, InterestIn
 from ledger.access import Action
 from ledger.commands import Command, Receipt
-from ledger.fund.receiving import BankFee, Interest
+from ledger.fund.banking import BankFee, Interest
 from ledger.values import FundId
 from projections import debits
 from projections.debits import PendingDebit

@@ -20,7 +20,7 @@ from api.v1.schemas.disbursements import (
 )
 from ledger.access import Action
 from ledger.commands import Command, Receipt
-from ledger.fund.spending import Payment, Proposal
+from ledger.fund.spending import Approval, Payment, Proposal
 from ledger.values import Category, DisbursementId, FundId, StaffId
 from projections import disbursements
 from projections.disbursements import Asked, PrivateDisbursement, PublicDisbursement
@@ -58,11 +58,11 @@ def propose_disbursement(command: Command, new: dict[str, Any], fund_id: FundId)
 
 @resource.write(f"{ONE}/approval", DecisionIn, Action.APPROVE)
 def approve_disbursement(
-    command: Command, decision: dict[str, date], fund_id: FundId, disbursement_id: DisbursementId
+    command: Command, decision: dict[str, Any], fund_id: FundId, disbursement_id: DisbursementId
 ) -> Receipt:
     """Approve what another person proposed (duyệt chi)."""
-    on = decision["effective_on"]
-    return ledger().approve_disbursement(command, fund_id, disbursement_id, on)
+    approval = Approval(disbursement_id=disbursement_id, **decision)
+    return ledger().approve_disbursement(command, fund_id, approval)
 
 
 @resource.write(f"{ONE}/rejection", DecisionIn, Action.APPROVE)

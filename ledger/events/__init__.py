@@ -1,13 +1,14 @@
 """Every event of the ledger: the catalogue an auditor reads."""
 
-from ledger.events import access, association, donor, fund
+from ledger.events import access, association, beneficiary, donor, fund
 from ledger.events.base import Event, Private
 
 EVENTS: tuple[type[Event], ...] = (
     *association.EVENTS,
     *fund.EVENTS,
     *donor.EVENTS,
+    *beneficiary.EVENTS,
     *access.EVENTS,
 )
 
-__all__ = ["EVENTS", "Event", "Private", "access", "association", "donor", "fund"]
+__all__ = ["EVENTS", "Event", "Private", "access", "association", "beneficiary", "donor", "fund"]

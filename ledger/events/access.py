@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar
 
 from ledger.events.base import Event, Private
-from ledger.values import AssociationId, Role, TokenId
+from ledger.values import AssociationId, BeneficiaryId, Role, TokenId
 
 
 class StaffEnrolled(Event, frozen=True, kw_only=True):
@@ -62,4 +62,26 @@ class TokenRevoked(Event, frozen=True, kw_only=True):
     effective_on: date
 
 
-EVENTS = (StaffEnrolled, RoleGranted, RoleRevoked, TokenIssued, TokenRevoked)
+class BeneficiaryPrivate(Private, frozen=True, kw_only=True):
+    """Beside who recorded it: the beneficiary that this member of staff is too."""
+
+    beneficiary_id: BeneficiaryId
+
+
+class BeneficiaryLinked(Event, frozen=True, kw_only=True):
+    """A member of staff is a beneficiary too, and may not act on awards to himself."""
+
+    topic: ClassVar[str] = "access.beneficiary_linked"
+
+    effective_on: date
+    private: BeneficiaryPrivate
+
+
+EVENTS = (
+    StaffEnrolled,
+    RoleGranted,
+    RoleRevoked,
+    TokenIssued,
+    TokenRevoked,
+    BeneficiaryLinked,
+)

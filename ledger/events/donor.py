@@ -4,8 +4,8 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from ledger.events.base import Event
-from ledger.values import AssociationId
+from ledger.events.base import Event, Private
+from ledger.values import AssociationId, ConsentId, FundId, PurposeId
 
 
 class Visibility(StrEnum):
@@ -33,4 +33,37 @@ class VisibilityChanged(Event, frozen=True, kw_only=True):
     effective_on: date
 
 
-EVENTS = (DonorRegistered, VisibilityChanged)
+class ConsentPrivate(Private, frozen=True, kw_only=True):
+    """Beside who recorded it: the SHA-256 of what the donor signed."""
+
+    document_sha256: str | None = None
+
+
+class ConsentGiven(Event, frozen=True, kw_only=True):
+    """A donor agreed that a part of a gift, given for one purpose, serves another.
+
+    The gift is the entry of that version in the fund's stream; `amount_dong` is the most that
+    may be released.
+    """
+
+    topic: ClassVar[str] = "donor.consent_given"
+
+    consent_id: ConsentId
+    fund_id: FundId
+    entry: int
+    to_purpose: PurposeId
+    amount_dong: int
+    effective_on: date
+    private: ConsentPrivate
+
+
+class ConsentWithdrawn(Event, frozen=True, kw_only=True):
+    """A donor took a consent back; what was released on it before stays released."""
+
+    topic: ClassVar[str] = "donor.consent_withdrawn"
+
+    consent_id: ConsentId
+    effective_on: date
+
+
+EVENTS = (DonorRegistered, VisibilityChanged, ConsentGiven, ConsentWithdrawn)

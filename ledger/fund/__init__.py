@@ -1,6 +1,38 @@
 """One fund: its state, and one file of decisions per activity, each with its evolve cases."""
 
-from ledger.fund import correcting, mobilizing, opening, receiving, spending
+from ledger.fund import (
+    banking,
+    closing,
+    correcting,
+    counting,
+    holding,
+    issuing,
+    mobilizing,
+    opening,
+    receiving,
+    refunding,
+    restricting,
+    returning,
+    spending,
+    transferring,
+)
 from ledger.fund.state import Fund, evolve
 
-__all__ = ["Fund", "correcting", "evolve", "mobilizing", "opening", "receiving", "spending"]
+__all__ = [
+    "Fund",
+    "banking",
+    "closing",
+    "correcting",
+    "counting",
+    "evolve",
+    "holding",
+    "issuing",
+    "mobilizing",
+    "opening",
+    "receiving",
+    "refunding",
+    "restricting",
+    "returning",
+    "spending",
+    "transferring",
+]

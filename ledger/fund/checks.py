@@ -8,22 +8,29 @@ from ledger.errors import (
     AmountMismatch,
     BadAmount,
     BalanceTooLarge,
+    CreditNotFound,
     DatedAhead,
+    DatedBeforeEntry,
     DatedBeforeFund,
     DebitNotFound,
     InsufficientFunds,
+    OverLimit,
+    PeriodIsClosed,
     PurposeNotFound,
 )
 from ledger.fund.days import NO_DAYS
-from ledger.fund.state import Account, Fund
+from ledger.fund.open_items import Account
+from ledger.fund.state import Fund
 from ledger.values import (
     AMOUNT_DONG_MAX,
     BALANCE_DONG_MAX,
     GENERAL,
     AccountId,
     AccountKind,
+    CreditId,
     DebitId,
     PurposeId,
+    Role,
     Series,
     Voucher,
 )
@@ -36,26 +43,34 @@ def check_amount(amount: int, *, smallest: int = 1, field: str = "amount_dong") 
 
 
 def check_date(fund: Fund, on: date, context: Context, account: Account | None = None) -> None:
-    """Raise `DatedAhead` or `DatedBeforeFund` unless money may be dated `on`."""
+    """Raise `DatedAhead`, `DatedBeforeFund` or `PeriodIsClosed` unless money may be dated `on`."""
     if on > context.today:
         raise DatedAhead("effective_on", today=context.today.isoformat())
     began = fund.opened_on if account is None else max(fund.opened_on, account.opened_on)
     if on < began:
         raise DatedBeforeFund("effective_on", began_on=began.isoformat())
+    if on < fund.first_open_on:
+        raise PeriodIsClosed("effective_on", first_open_on=fund.first_open_on.isoformat())
 
 
-def account_of(fund: Fund, account_id: AccountId | None) -> Account:
+def check_occurred(occurred_on: date | None, effective_on: date, context: Context) -> None:
+    """Raise `DatedAhead` unless what is booked on a day happened on it or before."""
+    if occurred_on is not None and occurred_on > min(effective_on, context.today):
+        raise DatedAhead("occurred_on", today=context.today.isoformat())
+
+
+def account_of(fund: Fund, account_id: AccountId | None, *, field: str = "account_id") -> Account:
     """Return the fund's account, or raise `AccountNotFound`."""
     account = fund.accounts.get(account_id) if account_id is not None else None
     if account is None:
-        raise AccountNotFound("account_id")
+        raise AccountNotFound(field)
     return account
 
 
-def check_purpose(fund: Fund, purpose: PurposeId) -> None:
+def check_purpose(fund: Fund, purpose: PurposeId, *, field: str = "purpose") -> None:
     """Raise `PurposeNotFound` unless the purpose is `general` or defined by the fund."""
     if purpose != GENERAL and purpose not in fund.purposes:
-        raise PurposeNotFound("purpose")
+        raise PurposeNotFound(field)
 
 
 def check_room(fund: Fund, amount: int) -> None:
@@ -77,13 +92,23 @@ def check_cover(
     if dong > held:
         raise InsufficientFunds("purpose", available_dong=held, asked_dong=dong)
     if account_id is not None:
-        held = fund.by_account.get(account_id, NO_DAYS).lowest_from(on)
-        if dong > held:
-            raise InsufficientFunds("account_id", available_dong=held, asked_dong=dong)
+        check_account_cover(fund, account_id, dong, on)
 
 
-def check_debit(fund: Fund, debit_id: DebitId | None, account_id: AccountId, dong: int) -> None:
-    """Raise `DebitNotFound` or `AmountMismatch` unless the named bank debit is just this."""
+def check_account_cover(fund: Fund, account_id: AccountId, dong: int, on: date) -> None:
+    """Raise `InsufficientFunds` if spending would overdraw the account on any day."""
+    held = fund.by_account.get(account_id, NO_DAYS).lowest_from(on)
+    if dong > held:
+        raise InsufficientFunds("account_id", available_dong=held, asked_dong=dong)
+
+
+def check_debit(
+    fund: Fund, debit_id: DebitId | None, account_id: AccountId, dong: int, on: date
+) -> None:
+    """Raise unless the named bank debit is just this, and of that day or an earlier one.
+
+    Raises `DebitNotFound`, `AccountNotFound`, `AmountMismatch`, `DatedBeforeEntry`.
+    """
     if debit_id is None:
         return
     debit = fund.debits.get(debit_id)
@@ -93,6 +118,35 @@ def check_debit(fund: Fund, debit_id: DebitId | None, account_id: AccountId, don
         raise AccountNotFound("account_id")
     if debit.amount_dong != dong:
         raise AmountMismatch("amount_dong", must_be_dong=debit.amount_dong)
+    if on < debit.effective_on:
+        raise DatedBeforeEntry("effective_on", entry_on=debit.effective_on.isoformat())
+
+
+def check_credit(
+    fund: Fund, credit_id: CreditId | None, account_id: AccountId | None, dong: int, on: date
+) -> None:
+    """Raise unless the named credit of unknown origin holds this, on that day already.
+
+    Raises `CreditNotFound`, `AccountNotFound`, `AmountMismatch`, `DatedBeforeEntry`.
+    """
+    if credit_id is None:
+        return
+    credit = fund.credits.get(credit_id)
+    if credit is None:
+        raise CreditNotFound("credit_id")
+    if credit.account_id != account_id:
+        raise AccountNotFound("account_id")
+    if dong > credit.amount_dong:
+        raise AmountMismatch("amount_dong", most_dong=credit.amount_dong)
+    if on < credit.effective_on:
+        raise DatedBeforeEntry("effective_on", entry_on=credit.effective_on.isoformat())
+
+
+def check_limit(fund: Fund, role: Role, dong: int) -> None:
+    """Raise `OverLimit` if the board lets one person of a role decide on less only."""
+    limit = fund.limits.get(role)
+    if limit is not None and dong > limit:
+        raise OverLimit("amount_dong", limit_dong=limit, asked_dong=dong)
 
 
 _RECEIPTS = {AccountKind.CASH_BOX: Series.CASH_RECEIPT}

@@ -4,47 +4,87 @@ Law on Accounting 88/2015, Art. 27: computer books are corrected by negative or 
 entries, never by overwriting.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import DatedBeforeEntry, NotReversible, WrongReplacement
+from ledger.errors import DatedBeforeEntry, EntryDrawnOn, NotReversible, WrongReplacement
 from ledger.events.base import Event
-from ledger.events.fund import (
-    BankFeeCharged,
-    DisbursementPaid,
-    DonationReceived,
+from ledger.events.fund.correcting import (
+    CashDifferencePosted,
+    DrawnOn,
     EntryReversed,
-    InterestCredited,
-    OpeningBalanceRecorded,
     Reopened,
+    ReopenedCredit,
     ReopenedDebit,
     ReversalPrivate,
 )
-from ledger.fund.checks import check_date
-from ledger.fund.opening import opening_pair
-from ledger.fund.receiving import (
-    BankFee,
-    Donation,
-    Interest,
-    charge_bank_fee,
-    credit_interest,
-    receive_donation,
+from ledger.events.fund.mobilizing import DirectAidReported
+from ledger.events.fund.money import Fulfilment
+from ledger.events.fund.opening import OpeningBalanceRecorded
+from ledger.events.fund.receiving import (
+    BankFeeCharged,
+    CreditUnallocated,
+    CustodialPaid,
+    CustodialReceived,
+    DonationReceived,
+    DonationRefunded,
+    InterestCredited,
 )
-from ledger.fund.state import Debit, Disbursement, Fund, evolve, evolves
+from ledger.events.fund.spending import (
+    AwardLine,
+    DisbursementPaid,
+    DisbursementReturned,
+    GoodsIssued,
+    PurposeReleased,
+)
+from ledger.events.fund.transferring import (
+    AccountMoved,
+    TransferReceived,
+    TransferReturned,
+    TransferSent,
+)
+from ledger.fund.banking import BankFee, Interest, charge_bank_fee, credit_interest
+from ledger.fund.checks import check_date
+from ledger.fund.open_items import Credit, Debit, Disbursement, Pledge
+from ledger.fund.opening import opening_pair
+from ledger.fund.receiving import Donation, receive_donation
+from ledger.fund.state import Fund, evolve, evolves, without
 from ledger.postings import postings
-from ledger.values import ReversalReason
+from ledger.values import AccountId, CreditId, DonorId, ReversalReason
 
 Reversible = (
-    OpeningBalanceRecorded | DonationReceived | InterestCredited | BankFeeCharged | DisbursementPaid
+    OpeningBalanceRecorded
+    | DonationReceived
+    | InterestCredited
+    | CreditUnallocated
+    | BankFeeCharged
+    | DonationRefunded
+    | CustodialReceived
+    | CustodialPaid
+    | DirectAidReported
+    | PurposeReleased
+    | DisbursementPaid
+    | DisbursementReturned
+    | GoodsIssued
+    | TransferSent
+    | TransferReceived
+    | TransferReturned
+    | AccountMoved
+    | CashDifferencePosted
 )
 
 Replacement = Donation | Interest | BankFee
 
 
 class Reversal(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry to reverse, by its version; `effective_on` none means the entry's own date."""
+    """An entry to reverse, by its version.
+
+    `effective_on` none means the entry's own date or, where the books are closed, the first open
+    day.
+    """
 
     entry: int
     reason: ReversalReason
@@ -52,82 +92,199 @@ class Reversal(msgspec.Struct, frozen=True, kw_only=True):
     replacement: Replacement | None = None
 
 
-def reverse_entry(fund: Fund, entry: Event, reversal: Reversal, context: Context) -> list[Event]:
+class Background(msgspec.Struct, frozen=True, kw_only=True):
+    """What neither an entry nor the state says of it: where to look is the use case's to know.
+
+    `lines` are those of the award list behind a payment, `debited_on` and `credited_on` the days
+    of the bank's debit or credit that it explained. `attempt` is which settlement of a transfer
+    the reversal of its first leg takes the place of.
+    """
+
+    lines: Sequence[AwardLine] = ()
+    debited_on: date | None = None
+    credited_on: date | None = None
+    attempt: int | None = None
+
+
+NO_BACKGROUND = Background()
+
+
+def reverse_entry(
+    fund: Fund,
+    entry: Event,
+    reversal: Reversal,
+    context: Context,
+    background: Background = NO_BACKGROUND,
+) -> list[Event]:
     """Reverse an entry and, in the same step, record what should have stood there.
 
     A reversal is a fact: it is recorded even where it uncovers an overdraft, which then stops
     further spending. That no entry is reversed twice is a unique fact, checked where it is
     recorded.
 
-    Raises `NotReversible`, `DatedAhead`, `DatedBeforeFund`, `DatedBeforeEntry`,
-    `WrongReplacement`, and what recording the replacement raises.
+    Raises `NotReversible`, `EntryDrawnOn`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`,
+    `DatedBeforeEntry`, `WrongReplacement`, and what recording the replacement raises.
     """
     if not isinstance(entry, Reversible):
         raise NotReversible("entry")
-    on = reversal.effective_on or entry.effective_on
+    _check_untouched(fund, entry, reversal.entry)
+    on = reversal.effective_on or max(entry.effective_on, fund.first_open_on)
     check_date(fund, on, context)
     if on < entry.effective_on:
         raise DatedBeforeEntry("effective_on", entry_on=entry.effective_on.isoformat())
-    reversed_ = _negative(entry, reversal, on, context)
+    reversed_ = _negative(entry, reversal, background, on, context)
     if reversal.replacement is None:
         return [reversed_]
     after = evolve(fund, reversed_)
     return [reversed_, _replacement(after, entry, reversal, context)]
 
 
-def _negative(entry: Reversible, reversal: Reversal, on: date, context: Context) -> EntryReversed:
-    paid = entry if isinstance(entry, DisbursementPaid) else None
+def _check_untouched(fund: Fund, entry: Reversible, version: int) -> None:
+    """Raise `EntryDrawnOn` if later entries rest on this one."""
+    drawn = fund.drawn_of(version)
+    if isinstance(entry, CreditUnallocated):
+        credit = fund.credits.get(entry.credit_id)
+        drawn = entry.amount_dong - (0 if credit is None else credit.amount_dong)
+    if drawn:
+        raise EntryDrawnOn("entry", drawn_dong=drawn)
+
+
+def _negative(
+    entry: Reversible, reversal: Reversal, background: Background, on: date, context: Context
+) -> EntryReversed:
     return EntryReversed(
         entry=reversal.entry,
         entry_topic=entry.topic,
         entry_effective_on=entry.effective_on,
         reason=reversal.reason,
+        amount_dong=entry.amount_dong,
         postings=tuple(line.reversed() for line in postings(entry)),
         effective_on=on,
-        voucher=None if isinstance(entry, OpeningBalanceRecorded) else entry.voucher,
-        mobilization_id=entry.mobilization_id if isinstance(entry, DonationReceived) else None,
-        disbursement=None if paid is None else _reopened(paid),
-        debit=_reopened_debit(entry),
+        voucher=getattr(entry, "voucher", None),
+        mobilization_id=getattr(entry, "mobilization_id", None),
+        disbursement=_reopened(entry),
+        debit=_reopened_debit(entry, background),
+        credit=_reopened_credit(entry, background),
+        closed_credit_id=entry.credit_id if isinstance(entry, CreditUnallocated) else None,
+        pledge=entry.pledge if isinstance(entry, DonationReceived) else None,
+        draws_on=_drawn_on(entry),
+        transfer_id=getattr(entry, "transfer_id", None),
+        attempt=background.attempt if isinstance(entry, TransferSent) else None,
         private=ReversalPrivate(
             recorded_by=context.by,
-            authority=None if paid is None else paid.private.authority,
+            authority=entry.private.authority if isinstance(entry, DisbursementPaid) else None,
+            lines=_reopened_lines(entry, background),
+            donor_id=_pledging_donor(entry),
         ),
     )
 
 
-def _reopened(paid: DisbursementPaid) -> Reopened:
-    return Reopened(
-        disbursement_id=paid.disbursement_id,
-        disbursement_class=paid.disbursement_class,
-        purpose=paid.purpose,
-        amount_dong=paid.amount_dong,
-        awards=paid.awards,
-    )
-
-
-def _reopened_debit(entry: Reversible) -> ReopenedDebit | None:
-    if not isinstance(entry, BankFeeCharged | DisbursementPaid) or entry.debit_id is None:
+def _reopened(entry: Reversible) -> Reopened | None:
+    if not isinstance(entry, DisbursementPaid):
         return None
-    return ReopenedDebit(
-        debit_id=entry.debit_id,
-        account_id=entry.account_id,
+    return Reopened(
+        disbursement_id=entry.disbursement_id,
+        disbursement_class=entry.disbursement_class,
+        purpose=entry.purpose,
         amount_dong=entry.amount_dong,
-        effective_on=entry.effective_on,
+        awards=entry.awards,
     )
+
+
+def _reopened_lines(entry: Reversible, background: Background) -> tuple[AwardLine, ...]:
+    match entry:
+        case DisbursementPaid():
+            paid = frozenset(entry.private.lines)
+            return tuple(line for line in background.lines if line.number in paid)
+        case DisbursementReturned():
+            return entry.private.lines
+        case _:
+            return ()
+
+
+def _reopened_debit(entry: Reversible, background: Background) -> ReopenedDebit | None:
+    debit_id = getattr(entry, "debit_id", None)
+    if debit_id is None:
+        return None
+    assert not isinstance(entry, OpeningBalanceRecorded | DirectAidReported | GoodsIssued)
+    return ReopenedDebit(
+        debit_id=debit_id,
+        account_id=_account_debited(entry),
+        amount_dong=entry.amount_dong,
+        effective_on=background.debited_on or entry.effective_on,
+    )
+
+
+def _account_debited(entry: Reversible) -> AccountId:
+    if isinstance(entry, AccountMoved):
+        return entry.from_account_id
+    assert not isinstance(entry, DirectAidReported | GoodsIssued)
+    assert entry.account_id is not None
+    return entry.account_id
+
+
+def _reopened_credit(entry: Reversible, background: Background) -> ReopenedCredit | None:
+    credit_id: CreditId | None = getattr(entry, "credit_id", None)
+    if credit_id is None or isinstance(entry, CreditUnallocated):
+        return None
+    if isinstance(entry, AccountMoved):
+        account_id: AccountId | None = entry.to_account_id
+    else:
+        account_id = getattr(entry, "account_id", None)
+    assert account_id is not None, "what was credited lies in an account"
+    return ReopenedCredit(
+        credit_id=credit_id,
+        account_id=account_id,
+        amount_dong=entry.amount_dong,
+        effective_on=background.credited_on or entry.effective_on,
+    )
+
+
+def _drawn_on(entry: Reversible) -> DrawnOn | None:
+    match entry:
+        case PurposeReleased() | CashDifferencePosted():
+            return DrawnOn(entry=entry.entry, amount_dong=entry.amount_dong)
+        case DonationRefunded() if entry.entry is not None:
+            return DrawnOn(entry=entry.entry, amount_dong=entry.amount_dong)
+        case DisbursementReturned():
+            return DrawnOn(entry=entry.payment, amount_dong=entry.amount_dong)
+        case _:
+            return None
+
+
+def _pledging_donor(entry: Reversible) -> DonorId | None:
+    if isinstance(entry, DonationReceived) and entry.pledge is not None:
+        return entry.private.donor_id
+    return None
 
 
 def _replacement(fund: Fund, entry: Reversible, reversal: Reversal, context: Context) -> Event:
     match entry, reversal.replacement:
         case DonationReceived(), Donation() as gift:
-            kept = msgspec.structs.replace(gift, memo_id=entry.private.memo_id)
-            return receive_donation(fund, kept, context, corrects=reversal.entry)
+            return receive_donation(fund, _kept(entry, gift), context, corrects=reversal.entry)
         case InterestCredited(), Interest() as interest:
-            kept_interest = msgspec.structs.replace(interest, memo_id=entry.private.memo_id)
-            return credit_interest(fund, kept_interest, context, corrects=reversal.entry)
+            kept = msgspec.structs.replace(
+                interest,
+                memo_id=entry.private.memo_id,
+                credit_id=interest.credit_id or entry.credit_id,
+            )
+            return credit_interest(fund, kept, context, corrects=reversal.entry)
         case BankFeeCharged(), BankFee() as fee:
             return charge_bank_fee(fund, fee, context, corrects=reversal.entry)
         case _:
             raise WrongReplacement("replacement")
+
+
+def _kept(entry: DonationReceived, gift: Donation) -> Donation:
+    """Return a gift with what a correction does not ask for again: where the money came from."""
+    same_donor = gift.donor_id == entry.private.donor_id
+    pledge_id = entry.pledge.pledge_id if entry.pledge is not None and same_donor else None
+    return msgspec.structs.replace(
+        gift,
+        memo_id=entry.private.memo_id,
+        credit_id=gift.credit_id or entry.credit_id,
+        pledge_id=gift.pledge_id or pledge_id,
+    )
 
 
 @evolves(EntryReversed)
@@ -137,33 +294,71 @@ def _entry_reversed(fund: Fund, event: EntryReversed) -> Fund:
         pairs = {opening_pair(p.account_id, p.purpose) for p in event.postings if p.account_id}
         fund = msgspec.structs.replace(fund, opened_balances=fund.opened_balances - pairs)
     if event.debit is not None:
-        fund = _with_debit(fund, event.debit)
+        fund = fund.with_debit(event.debit.debit_id, _debit(event.debit))
+    if event.credit is not None:
+        fund = fund.with_credit(event.credit.credit_id, _credit(event.credit))
+    if event.closed_credit_id is not None:
+        left = without(fund.credits, event.closed_credit_id)
+        fund = msgspec.structs.replace(fund, credits=left)
+    if event.pledge is not None:
+        fund = _pledged_again(fund, event.pledge, event.private.donor_id)
+    if event.draws_on is not None:
+        drawn = event.draws_on
+        fund = fund.with_drawn(drawn.entry, -drawn.amount_dong, event.private.lines)
     if event.disbursement is not None:
         fund = _approved_again(fund, event.disbursement, event)
+    if event.transfer_id is not None and event.entry_topic != TransferSent.topic:
+        undone = {**fund.undone, event.transfer_id: fund.undone.get(event.transfer_id, 0) + 1}
+        fund = msgspec.structs.replace(fund, undone=undone)
     return fund
 
 
-def _with_debit(fund: Fund, reopened: ReopenedDebit) -> Fund:
-    debit = Debit(
+def _debit(reopened: ReopenedDebit) -> Debit:
+    return Debit(
         account_id=reopened.account_id,
         amount_dong=reopened.amount_dong,
         effective_on=reopened.effective_on,
     )
-    return msgspec.structs.replace(fund, debits={**fund.debits, reopened.debit_id: debit})
+
+
+def _credit(reopened: ReopenedCredit) -> Credit:
+    return Credit(
+        account_id=reopened.account_id,
+        amount_dong=reopened.amount_dong,
+        effective_on=reopened.effective_on,
+    )
+
+
+def _pledged_again(fund: Fund, fulfilled: Fulfilment, donor_id: DonorId | None) -> Fund:
+    known = fund.pledges.get(fulfilled.pledge_id)
+    if known is None:
+        pledge = Pledge(
+            amount_dong=fulfilled.amount_dong,
+            pledged_on=fulfilled.pledged_on,
+            due_on=fulfilled.due_on,
+            mobilization_id=fulfilled.mobilization_id,
+            donor_id=donor_id,
+        )
+    else:
+        dong = known.amount_dong + fulfilled.amount_dong
+        pledge = msgspec.structs.replace(known, amount_dong=dong)
+    return msgspec.structs.replace(fund, pledges={**fund.pledges, fulfilled.pledge_id: pledge})
 
 
 def _approved_again(fund: Fund, reopened: Reopened, event: EntryReversed) -> Fund:
+    """Return the fund in which a payment's part of its disbursement is still to be paid."""
     authority = event.private.authority
     assert authority is not None, "a reversed payment carries the authority it was made on"
+    open_ = fund.disbursements.get(reopened.disbursement_id)
+    lines = (*event.private.lines, *(() if open_ is None else open_.lines))
     disbursement = Disbursement(
         disbursement_class=reopened.disbursement_class,
         purpose=reopened.purpose,
-        amount_dong=reopened.amount_dong,
-        awards=reopened.awards,
+        amount_dong=reopened.amount_dong + (0 if open_ is None else open_.amount_dong),
+        awards=reopened.awards + (0 if open_ is None else open_.awards),
+        lines=tuple(sorted(lines, key=lambda line: line.number)),
         prepared_by=authority.prepared_by,
         proposed_on=authority.approved_on,
         authority=authority,
     )
-    return msgspec.structs.replace(
-        fund, disbursements={**fund.disbursements, reopened.disbursement_id: disbursement}
-    )
+    return fund.with_disbursement(reopened.disbursement_id, disbursement)

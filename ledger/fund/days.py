@@ -1,22 +1,40 @@
 """A running balance by day: small for ever, and able to say how low it falls from any day on."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import msgspec
 
 
 class Days(msgspec.Struct, frozen=True):
-    """The net movement in đồng of each day, and their sum.
+    """The net movement of each day, month by month, and their sum.
 
-    It grows with the days of the fund's life, never with the number of entries.
+    It is đồng, or thousandths of a unit of goods.
+
+    It grows with the days of the fund's life, never with the number of entries. A movement copies
+    the list of months and one month, so that after ten years it costs what it did in the first.
     """
 
     total: int = 0
-    by_day: dict[date, int] = {}
+    by_month: dict[date, dict[date, int]] = {}
+    """The days of each month that had movements, under its first day."""
 
-    def plus(self, on: date, dong: int) -> "Days":
-        """Return these days with a movement of `dong` (negative for money out) on a day."""
-        return Days(self.total + dong, {**self.by_day, on: self.by_day.get(on, 0) + dong})
+    @property
+    def by_day(self) -> dict[date, int]:
+        """The net movement of each day that had one."""
+        return {on: amount for days in self.by_month.values() for on, amount in days.items()}
+
+    def plus(self, on: date, amount: int) -> "Days":
+        """Return these days with a movement (negative for what goes out) on a day."""
+        month = on.replace(day=1)
+        days = self.by_month.get(month, {})
+        return Days(
+            self.total + amount, {**self.by_month, month: {**days, on: days.get(on, 0) + amount}}
+        )
+
+    def at(self, on: date) -> int:
+        """Return the balance at the end of a day."""
+        return self.total - sum(amount for _, amount in self._after(on))
 
     def lowest_from(self, on: date) -> int:
         """Return the lowest balance at the end of `on` or of any later day.
@@ -24,10 +42,16 @@ class Days(msgspec.Struct, frozen=True):
         A payment dated `on` lowers exactly these balances, so it must not exceed their lowest.
         """
         lowest = running = self.total
-        for day in sorted((d for d in self.by_day if d > on), reverse=True):
-            running -= self.by_day[day]
+        for _, amount in sorted(self._after(on), reverse=True):
+            running -= amount
             lowest = min(lowest, running)
         return lowest
+
+    def _after(self, on: date) -> Iterator[tuple[date, int]]:
+        first = on.replace(day=1)
+        for month, days in self.by_month.items():
+            if month >= first:
+                yield from ((day, amount) for day, amount in days.items() if day > on)
 
 
 NO_DAYS = Days()

@@ -12,15 +12,12 @@ import msgspec
 from ledger.context import Context
 from ledger.errors import BalanceTooLarge
 from ledger.events.base import Event
-from ledger.events.fund import DebitUnallocated, DonationPrivate, DonationReceived
+from ledger.events.fund.receiving import DebitUnallocated, DonationPrivate, DonationReceived
+from ledger.fund.banking import UnexplainedDebit, note_debit
 from ledger.fund.checks import check_amount
-from ledger.fund.receiving import (
-    Donation,
-    UnexplainedDebit,
-    note_debit,
-    receive_donation,
-)
-from ledger.fund.state import Debit, Fund
+from ledger.fund.open_items import Debit
+from ledger.fund.receiving import Donation, receive_donation
+from ledger.fund.state import Fund
 from ledger.values import BALANCE_DONG_MAX, AccountId, DebitId, MemoId, MobilizationId, Voucher
 
 
@@ -88,9 +85,10 @@ class _Statement:
         if self._room_dong < 0:
             raise BalanceTooLarge("amount_dong")
         self._by_day[on] += dong
-        last = self._vouchers.get(on.year)
+        year = gift.effective_on.year
+        last = self._vouchers.get(year)
         voucher = gift.voucher if last is None else Voucher(last.series, last.year, last.number + 1)
-        self._vouchers[on.year] = voucher
+        self._vouchers[year] = voucher
         return msgspec.structs.replace(
             gift,
             amount_dong=dong,
@@ -109,7 +107,8 @@ class _Statement:
             debit_id=DebitId(row.memo_id),
             account_id=self._account_id,
             amount_dong=row.debit_dong,
-            effective_on=row.effective_on,
+            effective_on=self._booked_on(row.effective_on),
+            occurred_on=self._occurred_on(row.effective_on),
             statement_row=row.statement_row,
             memo_id=row.memo_id,
         )
@@ -125,10 +124,20 @@ class _Statement:
         """Return the fund with everything in it that was decided."""
         fund = self._fund
         for on, dong in self._by_day.items():
-            fund = fund.with_money(self._account_id, self._gifts[on].purpose, on, dong)
+            gift = self._gifts[on]
+            purpose, booked_on = gift.purpose, gift.effective_on
+            fund = fund.with_money(self._account_id, purpose, booked_on, dong)
+            fund = fund.with_base(purpose, booked_on, dong)
         for voucher in self._vouchers.values():
             fund = fund.with_voucher(voucher)
         return msgspec.structs.replace(fund, debits={**fund.debits, **self._debits})
+
+    def _booked_on(self, on: date) -> date:
+        """Return the day a row is booked on: where its own is closed, the first that is open."""
+        return max(on, self._fund.first_open_on) if on >= self._fund.opened_on else on
+
+    def _occurred_on(self, on: date) -> date | None:
+        return on if self._booked_on(on) != on else None
 
     def _first_gift(self, on: date) -> DonationReceived:
         """Decide what all gifts of a day share, on the smallest there could be."""
@@ -136,7 +145,8 @@ class _Statement:
             account_id=self._account_id,
             amount_dong=1,
             mobilization_id=self._mobilization_id,
-            effective_on=on,
+            effective_on=self._booked_on(on),
+            occurred_on=self._occurred_on(on),
         )
         gift = receive_donation(self._fund, smallest, self._context)
         self._gifts[on] = gift

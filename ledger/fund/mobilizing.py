@@ -1,4 +1,4 @@
-"""Mobilizing: appeals (vận động) with a window, and whether a gift may be counted for one."""
+"""Mobilizing: appeals (vận động) with a window, pledges, and help that never entered the fund."""
 
 from datetime import date
 
@@ -8,15 +8,26 @@ from ledger.context import Context
 from ledger.errors import (
     BadWindow,
     DatedAhead,
+    DatedBeforeEntry,
     DatedBeforeFund,
     MobilizationIsClosed,
     MobilizationNotFound,
     OutsideMobilization,
+    PledgeNotFound,
 )
-from ledger.events.fund import MobilizationClosed, MobilizationLaunched
-from ledger.fund.checks import check_amount, check_purpose
-from ledger.fund.state import Fund, Mobilization, evolves
-from ledger.values import GENERAL, MobilizationId, PurposeId
+from ledger.events.fund.mobilizing import (
+    DirectAidReported,
+    MobilizationClosed,
+    MobilizationLaunched,
+    PledgeMade,
+    PledgePrivate,
+    PledgeWithdrawn,
+)
+from ledger.events.fund.money import Goods
+from ledger.fund.checks import check_amount, check_date, check_purpose
+from ledger.fund.open_items import Mobilization, Pledge
+from ledger.fund.state import Fund, evolves, without
+from ledger.values import GENERAL, DonorId, MobilizationId, PledgeId, PurposeId
 
 
 class NewMobilization(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +40,29 @@ class NewMobilization(msgspec.Struct, frozen=True, kw_only=True):
     target_dong: int | None = None
     purpose: PurposeId = GENERAL
     memo_code: str | None = None
+
+
+class NewPledge(msgspec.Struct, frozen=True, kw_only=True):
+    """A pledge to note; `due_on` is the last day it is promised for."""
+
+    pledge_id: PledgeId
+    mobilization_id: MobilizationId | None = None
+    amount_dong: int
+    due_on: date | None = None
+    donor_id: DonorId | None = None
+    named: bool = False
+    effective_on: date
+
+
+class DirectAid(msgspec.Struct, frozen=True, kw_only=True):
+    """Help that an appeal brought about, given straight to whom it was for."""
+
+    mobilization_id: MobilizationId
+    amount_dong: int
+    goods: Goods | None = None
+    effective_on: date
+    decision_number: str | None = None
+    document_sha256: str | None = None
 
 
 def launch_mobilization(fund: Fund, new: NewMobilization, context: Context) -> MobilizationLaunched:
@@ -77,6 +111,69 @@ def close_mobilization(
     )
 
 
+def make_pledge(fund: Fund, new: NewPledge, context: Context) -> PledgeMade:
+    """Note a pledge. It is no income, and counts as mobilised only when it is fulfilled.
+
+    Raises `BadAmount`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`, `MobilizationNotFound`,
+    `MobilizationIsClosed`, `OutsideMobilization`, `BadWindow`.
+    """
+    check_amount(new.amount_dong)
+    check_date(fund, new.effective_on, context)
+    check_mobilization(fund, new.mobilization_id, new.effective_on)
+    if new.due_on is not None and new.due_on < new.effective_on:
+        raise BadWindow("due_on", starts_on=new.effective_on.isoformat())
+    return PledgeMade(
+        pledge_id=new.pledge_id,
+        mobilization_id=new.mobilization_id,
+        amount_dong=new.amount_dong,
+        due_on=new.due_on,
+        named=new.named,
+        effective_on=new.effective_on,
+        private=PledgePrivate(recorded_by=context.by, donor_id=new.donor_id),
+    )
+
+
+def withdraw_pledge(
+    fund: Fund, pledge_id: PledgeId, effective_on: date, context: Context
+) -> PledgeWithdrawn:
+    """Note that what is outstanding of a pledge will not be given.
+
+    Raises `PledgeNotFound`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`, `DatedBeforeEntry`.
+    """
+    pledge = fund.pledges.get(pledge_id)
+    if pledge is None:
+        raise PledgeNotFound("pledge_id")
+    check_date(fund, effective_on, context)
+    if effective_on < pledge.pledged_on:
+        raise DatedBeforeEntry("effective_on", entry_on=pledge.pledged_on.isoformat())
+    return PledgeWithdrawn(
+        pledge_id=pledge_id,
+        amount_dong=pledge.amount_dong,
+        effective_on=effective_on,
+        private=context.private,
+    )
+
+
+def report_direct_aid(fund: Fund, aid: DirectAid, context: Context) -> DirectAidReported:
+    """Report help that never entered the fund: it counts as mobilised and as nothing else.
+
+    Raises `BadAmount`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`, `MobilizationNotFound`,
+    `MobilizationIsClosed`, `OutsideMobilization`.
+    """
+    check_amount(aid.amount_dong, smallest=1 if aid.goods is None else 0)
+    if aid.goods is not None:
+        check_amount(aid.goods.quantity_milli, field="goods.quantity_milli")
+    check_date(fund, aid.effective_on, context)
+    check_mobilization(fund, aid.mobilization_id, aid.effective_on)
+    return DirectAidReported(
+        mobilization_id=aid.mobilization_id,
+        amount_dong=aid.amount_dong,
+        goods=aid.goods,
+        effective_on=aid.effective_on,
+        private=context.documented(aid.decision_number, aid.document_sha256),
+    )
+
+
 def check_mobilization(fund: Fund, mobilization_id: MobilizationId | None, on: date) -> None:
     """Raise unless a gift of that day counts for the mobilization; none is always right.
 
@@ -118,3 +215,25 @@ def _mobilization_closed(fund: Fund, event: MobilizationClosed) -> Fund:
     return msgspec.structs.replace(
         fund, mobilizations={**fund.mobilizations, event.mobilization_id: closed}
     )
+
+
+@evolves(PledgeMade)
+def _pledge_made(fund: Fund, event: PledgeMade) -> Fund:
+    pledge = Pledge(
+        amount_dong=event.amount_dong,
+        pledged_on=event.effective_on,
+        due_on=event.due_on,
+        mobilization_id=event.mobilization_id,
+        donor_id=event.private.donor_id,
+    )
+    return msgspec.structs.replace(fund, pledges={**fund.pledges, event.pledge_id: pledge})
+
+
+@evolves(PledgeWithdrawn)
+def _pledge_withdrawn(fund: Fund, event: PledgeWithdrawn) -> Fund:
+    return msgspec.structs.replace(fund, pledges=without(fund.pledges, event.pledge_id))
+
+
+@evolves(DirectAidReported)
+def _direct_aid_reported(fund: Fund, _: DirectAidReported) -> Fund:
+    return fund

@@ -7,15 +7,20 @@ import msgspec
 from ledger.context import Context
 from ledger.errors import (
     AlreadyExists,
+    BadAmount,
+    BadRestriction,
     DatedAhead,
     OpeningBalanceExists,
     WrongAccountKind,
 )
-from ledger.events.fund import (
+from ledger.events.fund.opening import (
     AccountOpened,
+    FundControlsSet,
     FundOpened,
     OpeningBalanceRecorded,
     PurposeDefined,
+    Restriction,
+    SpendingLimitSet,
 )
 from ledger.fund.checks import (
     account_of,
@@ -24,7 +29,8 @@ from ledger.fund.checks import (
     check_purpose,
     check_room,
 )
-from ledger.fund.state import Account, Fund, evolves
+from ledger.fund.open_items import Account, Controls
+from ledger.fund.state import Fund, evolves, without
 from ledger.values import (
     GENERAL,
     AccountId,
@@ -32,6 +38,7 @@ from ledger.values import (
     AssociationId,
     LegalRegime,
     PurposeId,
+    Role,
 )
 
 
@@ -56,11 +63,32 @@ class NewAccount(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NewPurpose(msgspec.Struct, frozen=True, kw_only=True):
-    """A purpose to define."""
+    """A purpose to define, and what its money may be spent on."""
 
     purpose: PurposeId
     name: str
+    restriction: Restriction = Restriction()
     effective_on: date
+
+
+class NewControls(msgspec.Struct, frozen=True, kw_only=True):
+    """How the board wants a fund controlled; what is not named is as usual."""
+
+    payer_may_prepare: bool = False
+    administration_permille: int | None = None
+    effective_on: date
+    decision_number: str | None = None
+    document_sha256: str | None = None
+
+
+class NewLimit(msgspec.Struct, frozen=True, kw_only=True):
+    """What one person of a role may decide on in one step, in đồng; none lifts a limit."""
+
+    role: Role
+    limit_dong: int | None = None
+    effective_on: date
+    decision_number: str | None = None
+    document_sha256: str | None = None
 
 
 class OpeningBalance(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,10 +113,43 @@ def open_fund(new: NewFund, context: Context) -> FundOpened:
     )
 
 
+def set_controls(fund: Fund, new: NewControls, context: Context) -> FundControlsSet:
+    """Set how a fund is controlled, from now on and in public.
+
+    Raises `BadAmount`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`.
+    """
+    permille = new.administration_permille
+    if permille is not None and not 0 <= permille <= _WHOLE_PERMILLE:
+        raise BadAmount("administration_permille", least=0, most=_WHOLE_PERMILLE)
+    check_date(fund, new.effective_on, context)
+    return FundControlsSet(
+        payer_may_prepare=new.payer_may_prepare,
+        administration_permille=permille,
+        effective_on=new.effective_on,
+        private=context.documented(new.decision_number, new.document_sha256),
+    )
+
+
+def set_limit(fund: Fund, new: NewLimit, context: Context) -> SpendingLimitSet:
+    """Bound what one person of a role may decide on, from now on.
+
+    Raises `BadAmount`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`.
+    """
+    if new.limit_dong is not None:
+        check_amount(new.limit_dong, smallest=0, field="limit_dong")
+    check_date(fund, new.effective_on, context)
+    return SpendingLimitSet(
+        role=new.role,
+        limit_dong=new.limit_dong,
+        effective_on=new.effective_on,
+        private=context.documented(new.decision_number, new.document_sha256),
+    )
+
+
 def open_account(fund: Fund, new: NewAccount, context: Context) -> AccountOpened:
     """Open an account.
 
-    Raises `DatedAhead`, `DatedBeforeFund`, `AlreadyExists`, `WrongAccountKind`.
+    Raises `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`, `AlreadyExists`, `WrongAccountKind`.
     That a bank account belongs to one fund only is a unique fact, checked where it is recorded.
     """
     check_date(fund, new.effective_on, context)
@@ -109,13 +170,18 @@ def open_account(fund: Fund, new: NewAccount, context: Context) -> AccountOpened
 
 
 def define_purpose(fund: Fund, new: NewPurpose, context: Context) -> PurposeDefined:
-    """Define a purpose, or raise `DatedAhead`, `DatedBeforeFund`, `AlreadyExists`."""
+    """Define a purpose.
+
+    Raises `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`, `AlreadyExists`, `BadRestriction`.
+    """
     check_date(fund, new.effective_on, context)
-    if new.purpose == GENERAL or new.purpose in fund.purposes:
+    if new.purpose == GENERAL or new.purpose in fund.purposes or new.purpose in fund.custodies:
         raise AlreadyExists("purpose")
+    _check_restriction(new)
     return PurposeDefined(
         purpose=new.purpose,
         name=new.name,
+        restriction=new.restriction,
         effective_on=new.effective_on,
         private=context.private,
     )
@@ -127,7 +193,7 @@ def record_opening_balance(
     """Record what an account held for a purpose at the start, once for each pair.
 
     Raises `BadAmount`, `AccountNotFound`, `PurposeNotFound`, `DatedAhead`, `DatedBeforeFund`,
-    `OpeningBalanceExists`, `BalanceTooLarge`.
+    `PeriodIsClosed`, `OpeningBalanceExists`, `BalanceTooLarge`.
     """
     check_amount(opening.amount_dong)
     account = account_of(fund, opening.account_id)
@@ -145,6 +211,18 @@ def record_opening_balance(
         private=context.private,
     )
 
+
+def _check_restriction(new: NewPurpose) -> None:
+    restriction = new.restriction
+    if len(set(restriction.classes)) < len(restriction.classes):
+        raise BadRestriction("restriction.classes")
+    if len(set(restriction.categories)) < len(restriction.categories):
+        raise BadRestriction("restriction.categories")
+    if restriction.expires_on is not None and restriction.expires_on < new.effective_on:
+        raise BadRestriction("restriction.expires_on", least=new.effective_on.isoformat())
+
+
+_WHOLE_PERMILLE = 1_000
 
 _BANK_FIELDS_GIVEN = {
     AccountKind.CASH_BOX: {0},
@@ -166,9 +244,27 @@ def _account_opened(fund: Fund, event: AccountOpened) -> Fund:
     return msgspec.structs.replace(fund, accounts={**fund.accounts, event.account_id: account})
 
 
+@evolves(FundControlsSet)
+def _controls_set(fund: Fund, event: FundControlsSet) -> Fund:
+    controls = Controls(
+        payer_may_prepare=event.payer_may_prepare,
+        administration_permille=event.administration_permille,
+    )
+    return msgspec.structs.replace(fund, controls=controls)
+
+
+@evolves(SpendingLimitSet)
+def _spending_limit_set(fund: Fund, event: SpendingLimitSet) -> Fund:
+    if event.limit_dong is None:
+        return msgspec.structs.replace(fund, limits=without(fund.limits, event.role))
+    limits = {**fund.limits, event.role: event.limit_dong}
+    return msgspec.structs.replace(fund, limits=limits)
+
+
 @evolves(PurposeDefined)
 def _purpose_defined(fund: Fund, event: PurposeDefined) -> Fund:
-    return msgspec.structs.replace(fund, purposes=fund.purposes | {event.purpose})
+    purposes = {**fund.purposes, event.purpose: event.restriction}
+    return msgspec.structs.replace(fund, purposes=purposes)
 
 
 @evolves(OpeningBalanceRecorded)

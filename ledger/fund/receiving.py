@@ -1,4 +1,4 @@
-"""Receiving: donations of every kind, interest, and what a bank statement says."""
+"""Receiving: donations of every kind, in money and in goods."""
 
 import re
 from datetime import date
@@ -7,38 +7,42 @@ from fractions import Fraction
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import AmountMismatch, BadAmount, DatedAhead, WrongAccountKind
-from ledger.events.fund import (
-    BankFeeCharged,
-    DebitUnallocated,
+from ledger.errors import (
+    AmountMismatch,
+    BadAmount,
+    DatedAhead,
+    MobilizationIsClosed,
+    OutsideMobilization,
+    PledgeNotFound,
+    WrongAccountKind,
+    WrongDonor,
+)
+from ledger.events.fund.money import Foreign, Fulfilment, Goods
+from ledger.events.fund.receiving import (
     DonationPrivate,
     DonationReceived,
-    Foreign,
-    FromStatement,
-    Goods,
-    InterestCredited,
 )
 from ledger.fund.checks import (
     account_of,
     check_amount,
+    check_credit,
     check_date,
-    check_debit,
+    check_occurred,
     check_purpose,
     check_room,
     next_voucher,
-    payment_series,
     receipt_series,
 )
 from ledger.fund.mobilizing import check_mobilization
-from ledger.fund.state import Debit, Fund, evolves
+from ledger.fund.state import Fund, evolves, without
 from ledger.values import (
     GENERAL,
     AccountId,
-    AccountKind,
-    DebitId,
+    CreditId,
     DonorId,
     MemoId,
     MobilizationId,
+    PledgeId,
     PurposeId,
     Series,
 )
@@ -47,13 +51,17 @@ from ledger.values import (
 class Donation(msgspec.Struct, frozen=True, kw_only=True):
     """A gift to record: money to an account, or goods without one.
 
-    `purpose` none means the mobilization's own, else `general`.
+    `purpose` none means the mobilization's own, else `general`. With `outside_mobilization` a
+    gift that its window does not take is recorded without it, and refused otherwise. `pledge_id`
+    names the pledge it fulfils, `credit_id` the credit of unknown origin that it was.
     """
 
     account_id: AccountId | None = None
     amount_dong: int
     purpose: PurposeId | None = None
     mobilization_id: MobilizationId | None = None
+    outside_mobilization: bool = False
+    pledge_id: PledgeId | None = None
     donor_id: DonorId | None = None
     named: bool = False
     foreign: Foreign | None = None
@@ -61,40 +69,9 @@ class Donation(msgspec.Struct, frozen=True, kw_only=True):
     device_number: str | None = None
     effective_on: date
     occurred_on: date | None = None
+    credit_id: CreditId | None = None
     statement_row: str | None = None
     memo_id: MemoId | None = None
-
-
-class Interest(msgspec.Struct, frozen=True, kw_only=True):
-    """Interest to record."""
-
-    account_id: AccountId
-    amount_dong: int
-    purpose: PurposeId = GENERAL
-    effective_on: date
-    statement_row: str | None = None
-    memo_id: MemoId | None = None
-
-
-class BankFee(msgspec.Struct, frozen=True, kw_only=True):
-    """A bank fee to record; `debit_id` names the unexplained debit it settles."""
-
-    account_id: AccountId
-    amount_dong: int
-    purpose: PurposeId = GENERAL
-    effective_on: date
-    debit_id: DebitId | None = None
-
-
-class UnexplainedDebit(msgspec.Struct, frozen=True, kw_only=True):
-    """A debit on a bank statement that waits for a person's decision."""
-
-    debit_id: DebitId
-    account_id: AccountId
-    amount_dong: int
-    effective_on: date
-    statement_row: str
-    memo_id: MemoId
 
 
 def receive_donation(
@@ -103,8 +80,9 @@ def receive_donation(
     """Take a gift in, with the next voucher number.
 
     Raises `BadAmount`, `AccountNotFound`, `WrongAccountKind`, `PurposeNotFound`, `DatedAhead`,
-    `DatedBeforeFund`, `MobilizationNotFound`, `MobilizationIsClosed`, `OutsideMobilization`,
-    `AmountMismatch`, `BalanceTooLarge`.
+    `DatedBeforeFund`, `PeriodIsClosed`, `MobilizationNotFound`, `MobilizationIsClosed`,
+    `OutsideMobilization`, `AmountMismatch`, `PledgeNotFound`, `WrongDonor`, `CreditNotFound`,
+    `DatedBeforeEntry`, `BalanceTooLarge`.
     """
     check_amount(gift.amount_dong, smallest=1 if gift.goods is None else 0)
     if gift.goods is None:
@@ -116,9 +94,11 @@ def receive_donation(
     purpose = gift.purpose or _own_purpose(fund, gift.mobilization_id)
     check_purpose(fund, purpose)
     check_date(fund, gift.effective_on, context, account)
-    check_mobilization(fund, gift.mobilization_id, gift.occurred_on or gift.effective_on)
-    _check_occurred(gift, context)
+    mobilization_id = _mobilization(fund, gift)
+    check_occurred(gift.occurred_on, gift.effective_on, context)
     _check_foreign(gift, context)
+    pledge = None if gift.pledge_id is None else _fulfilled(fund, gift)
+    check_credit(fund, gift.credit_id, gift.account_id, gift.amount_dong, gift.effective_on)
     check_room(fund, gift.amount_dong + (0 if gift.goods is None else gift.goods.quantity_milli))
     return DonationReceived(
         account_id=gift.account_id,
@@ -127,12 +107,14 @@ def receive_donation(
         amount_dong=gift.amount_dong,
         effective_on=gift.effective_on,
         occurred_on=gift.occurred_on,
-        mobilization_id=gift.mobilization_id,
+        mobilization_id=mobilization_id,
+        pledge=pledge,
         foreign=gift.foreign,
         goods=gift.goods,
         named=gift.named,
         voucher=next_voucher(fund, series, gift.effective_on),
         device_number=gift.device_number,
+        credit_id=gift.credit_id,
         corrects=corrects,
         private=DonationPrivate(
             recorded_by=context.by,
@@ -143,88 +125,14 @@ def receive_donation(
     )
 
 
-def credit_interest(
-    fund: Fund, interest: Interest, context: Context, *, corrects: int | None = None
-) -> InterestCredited:
-    """Record interest that the bank credited.
-
-    Raises `BadAmount`, `AccountNotFound`, `WrongAccountKind`, `PurposeNotFound`, `DatedAhead`,
-    `DatedBeforeFund`, `BalanceTooLarge`.
-    """
-    check_amount(interest.amount_dong)
-    account = account_of(fund, interest.account_id)
-    if account.kind is AccountKind.CASH_BOX:
-        raise WrongAccountKind("account_id")
-    check_purpose(fund, interest.purpose)
-    check_date(fund, interest.effective_on, context, account)
-    check_room(fund, interest.amount_dong)
-    return InterestCredited(
-        account_id=interest.account_id,
-        account_kind=account.kind,
-        purpose=interest.purpose,
-        amount_dong=interest.amount_dong,
-        effective_on=interest.effective_on,
-        voucher=next_voucher(fund, receipt_series(account.kind), interest.effective_on),
-        corrects=corrects,
-        private=FromStatement(
-            recorded_by=context.by,
-            statement_row=interest.statement_row,
-            memo_id=interest.memo_id,
-        ),
-    )
-
-
-def charge_bank_fee(
-    fund: Fund, fee: BankFee, context: Context, *, corrects: int | None = None
-) -> BankFeeCharged:
-    """Record a fee. The bank took it: a fact, so an overdraft it uncovers is no refusal.
-
-    Raises `BadAmount`, `AccountNotFound`, `WrongAccountKind`, `PurposeNotFound`, `DatedAhead`,
-    `DatedBeforeFund`, `DebitNotFound`, `AmountMismatch`, `BalanceTooLarge`.
-    """
-    check_amount(fee.amount_dong)
-    account = account_of(fund, fee.account_id)
-    if account.kind is AccountKind.CASH_BOX:
-        raise WrongAccountKind("account_id")
-    check_purpose(fund, fee.purpose)
-    check_date(fund, fee.effective_on, context, account)
-    check_debit(fund, fee.debit_id, fee.account_id, fee.amount_dong)
-    check_room(fund, fee.amount_dong)
-    return BankFeeCharged(
-        account_id=fee.account_id,
-        account_kind=account.kind,
-        purpose=fee.purpose,
-        amount_dong=fee.amount_dong,
-        effective_on=fee.effective_on,
-        voucher=next_voucher(fund, payment_series(account.kind), fee.effective_on),
-        debit_id=fee.debit_id,
-        corrects=corrects,
-        private=context.private,
-    )
-
-
-def note_debit(fund: Fund, debit: UnexplainedDebit, context: Context) -> DebitUnallocated:
-    """Note a debit of a bank statement without guessing what it was; it moves no money yet.
-
-    Raises `BadAmount`, `AccountNotFound`, `WrongAccountKind`, `DatedAhead`, `DatedBeforeFund`.
-    """
-    check_amount(debit.amount_dong)
-    account = account_of(fund, debit.account_id)
-    if account.kind is not AccountKind.BANK:
-        raise WrongAccountKind("account_id")
-    check_date(fund, debit.effective_on, context, account)
-    return DebitUnallocated(
-        debit_id=debit.debit_id,
-        account_id=debit.account_id,
-        account_kind=account.kind,
-        amount_dong=debit.amount_dong,
-        effective_on=debit.effective_on,
-        private=FromStatement(
-            recorded_by=context.by,
-            statement_row=debit.statement_row,
-            memo_id=debit.memo_id,
-        ),
-    )
+def _mobilization(fund: Fund, gift: Donation) -> MobilizationId | None:
+    try:
+        check_mobilization(fund, gift.mobilization_id, gift.occurred_on or gift.effective_on)
+    except (MobilizationIsClosed, OutsideMobilization):
+        if not gift.outside_mobilization:
+            raise
+        return None
+    return gift.mobilization_id
 
 
 def _own_purpose(fund: Fund, mobilization_id: MobilizationId | None) -> PurposeId:
@@ -232,16 +140,28 @@ def _own_purpose(fund: Fund, mobilization_id: MobilizationId | None) -> PurposeI
     return GENERAL if mobilization is None else mobilization.purpose
 
 
+def _fulfilled(fund: Fund, gift: Donation) -> Fulfilment:
+    """Return what a gift fulfils of its pledge, which another donor's gift cannot."""
+    assert gift.pledge_id is not None
+    pledge = fund.pledges.get(gift.pledge_id)
+    if pledge is None:
+        raise PledgeNotFound("pledge_id")
+    if pledge.donor_id not in (None, gift.donor_id):
+        raise WrongDonor("donor_id")
+    return Fulfilment(
+        pledge_id=gift.pledge_id,
+        amount_dong=min(gift.amount_dong, pledge.amount_dong),
+        pledged_on=pledge.pledged_on,
+        due_on=pledge.due_on,
+        mobilization_id=pledge.mobilization_id,
+    )
+
+
 def _check_goods(gift: Donation) -> None:
     if gift.account_id is not None or gift.foreign is not None:
         raise WrongAccountKind("account_id")
     assert gift.goods is not None
     check_amount(gift.goods.quantity_milli, field="goods.quantity_milli")
-
-
-def _check_occurred(gift: Donation, context: Context) -> None:
-    if gift.occurred_on is not None and gift.occurred_on > min(gift.effective_on, context.today):
-        raise DatedAhead("occurred_on", today=context.today.isoformat())
 
 
 _DECIMAL = re.compile(r"[0-9]{1,15}(\.[0-9]{1,8})?")
@@ -262,36 +182,26 @@ def _check_foreign(gift: Donation, context: Context) -> None:
 
 @evolves(DonationReceived)
 def _donation_received(fund: Fund, event: DonationReceived) -> Fund:
-    numbered = fund.with_voucher(event.voucher)
+    fund = fund.with_voucher(event.voucher)
+    if event.pledge is not None:
+        fund = _less_pledged(fund, event.pledge)
+    on, dong = event.effective_on, event.amount_dong
     if event.account_id is None:
-        assert event.goods is not None, "a gift without an account is one of goods"
-        return numbered.with_goods(event.amount_dong, event.goods.quantity_milli)
-    return numbered.with_money(
-        event.account_id, event.purpose, event.effective_on, event.amount_dong
-    )
-
-
-@evolves(InterestCredited)
-def _interest_credited(fund: Fund, event: InterestCredited) -> Fund:
-    return fund.with_voucher(event.voucher).with_money(
-        event.account_id, event.purpose, event.effective_on, event.amount_dong
-    )
-
-
-@evolves(BankFeeCharged)
-def _bank_fee_charged(fund: Fund, event: BankFeeCharged) -> Fund:
+        goods = event.goods
+        assert goods is not None, "a gift without an account is one of goods"
+        return fund.with_goods(event.purpose, goods.commodity, on, goods.quantity_milli, dong)
     return (
-        fund.with_voucher(event.voucher)
-        .with_money(event.account_id, event.purpose, event.effective_on, -event.amount_dong)
-        .without_debit(event.debit_id)
+        fund.with_money(event.account_id, event.purpose, on, dong)
+        .with_base(event.purpose, on, dong)
+        .without_credit(event.credit_id, on, dong)
     )
 
 
-@evolves(DebitUnallocated)
-def _debit_unallocated(fund: Fund, event: DebitUnallocated) -> Fund:
-    debit = Debit(
-        account_id=event.account_id,
-        amount_dong=event.amount_dong,
-        effective_on=event.effective_on,
-    )
-    return msgspec.structs.replace(fund, debits={**fund.debits, event.debit_id: debit})
+def _less_pledged(fund: Fund, fulfilled: Fulfilment) -> Fund:
+    pledge = fund.pledges[fulfilled.pledge_id]
+    left = pledge.amount_dong - fulfilled.amount_dong
+    if not left:
+        return msgspec.structs.replace(fund, pledges=without(fund.pledges, fulfilled.pledge_id))
+    outstanding = msgspec.structs.replace(pledge, amount_dong=left)
+    pledges = {**fund.pledges, fulfilled.pledge_id: outstanding}
+    return msgspec.structs.replace(fund, pledges=pledges)

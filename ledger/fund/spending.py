@@ -7,12 +7,13 @@ import msgspec
 from ledger.context import Context
 from ledger.errors import (
     BadAmount,
+    BadAwardList,
     DatedBeforeEntry,
     DisbursementNotFound,
     SamePerson,
     WrongDisbursementStep,
 )
-from ledger.events.fund import (
+from ledger.events.fund.spending import (
     Authority,
     DisbursementApproved,
     DisbursementPaid,
@@ -21,18 +22,32 @@ from ledger.events.fund import (
     PaymentPrivate,
     ProposalPrivate,
 )
+from ledger.fund.administration import check_administration
+from ledger.fund.award_lists import (
+    Award,
+    Part,
+    categories_of,
+    check_not_own,
+    check_sums,
+    listed_part,
+    numbered,
+    persons_in,
+)
 from ledger.fund.checks import (
     account_of,
     check_amount,
     check_cover,
     check_date,
     check_debit,
-    check_purpose,
+    check_limit,
+    check_occurred,
     check_room,
     next_voucher,
     payment_series,
 )
-from ledger.fund.state import Disbursement, Fund, evolves
+from ledger.fund.open_items import Disbursement
+from ledger.fund.restricting import Use, check_not_expired, check_use
+from ledger.fund.state import Fund, evolves
 from ledger.values import (
     GENERAL,
     AccountId,
@@ -41,11 +56,15 @@ from ledger.values import (
     DisbursementClass,
     DisbursementId,
     PurposeId,
+    Role,
 )
 
 
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
-    """A disbursement to propose: `awards` awards (suất) of `amount_dong` together."""
+    """A disbursement to propose: `awards` awards (suất) of `amount_dong` together.
+
+    With `lines`, their sums are what the two must be, and tags stand in the lines.
+    """
 
     disbursement_id: DisbursementId
     disbursement_class: DisbursementClass
@@ -53,29 +72,67 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     purpose: PurposeId = GENERAL
     amount_dong: int
     awards: int
+    instances: int | None = None
+    persons: int | None = None
     categories: tuple[Category, ...] = ()
     place: str | None = None
+    lines: tuple[Award, ...] = ()
     effective_on: date
+    decision_number: str | None = None
+    document_sha256: str | None = None
 
 
 class Payment(msgspec.Struct, frozen=True, kw_only=True):
-    """A payment to make; `debit_id` names the unexplained bank debit that it was."""
+    """A payment to make, by default of all that is left.
+
+    Of an award list a part is named by the `lines` (their numbers), of any other disbursement by
+    `amount_dong` and `awards`. `debit_id` names the unexplained bank debit that it was.
+    """
 
     disbursement_id: DisbursementId
     account_id: AccountId
+    amount_dong: int | None = None
+    awards: int | None = None
+    lines: tuple[int, ...] = ()
     effective_on: date
+    occurred_on: date | None = None
     debit_id: DebitId | None = None
+    decision_number: str | None = None
+    document_sha256: str | None = None
+
+
+class Approval(msgspec.Struct, frozen=True, kw_only=True):
+    """The approval of a disbursement, with the decision it rests on."""
+
+    disbursement_id: DisbursementId
+    effective_on: date
+    decision_number: str | None = None
+    document_sha256: str | None = None
 
 
 def propose_disbursement(fund: Fund, proposal: Proposal, context: Context) -> DisbursementProposed:
     """Propose to spend. It reserves nothing yet.
 
-    Raises `BadAmount`, `PurposeNotFound`, `DatedAhead`, `DatedBeforeFund`.
+    Raises `BadAmount`, `BadAwardList`, `AmountMismatch`, `OwnAward`, `OverLimit`,
+    `PurposeNotFound`, `PurposeExpired`, `WrongProgramme`, `ClassNotAllowed`,
+    `CategoryNotAllowed`, `WrongPlace`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`.
     """
     check_amount(proposal.amount_dong)
     if not 1 <= proposal.awards <= proposal.amount_dong:
         raise BadAmount("awards", least=1, most=proposal.amount_dong)
-    check_purpose(fund, proposal.purpose)
+    if proposal.lines:
+        check_sums(proposal.lines, proposal.amount_dong, proposal.awards)
+    lines = tuple(numbered(proposal.lines))
+    check_not_own(lines, context)
+    check_limit(fund, Role.TREASURER, proposal.amount_dong)
+    use = Use(
+        disbursement_class=proposal.disbursement_class,
+        programme=proposal.programme,
+        categories=proposal.categories,
+        recipients=tuple(line.categories for line in lines),
+        place=proposal.place,
+    )
+    check_use(fund, proposal.purpose, use, proposal.effective_on)
     check_date(fund, proposal.effective_on, context)
     return DisbursementProposed(
         disbursement_id=proposal.disbursement_id,
@@ -84,76 +141,135 @@ def propose_disbursement(fund: Fund, proposal: Proposal, context: Context) -> Di
         purpose=proposal.purpose,
         amount_dong=proposal.amount_dong,
         awards=proposal.awards,
+        instances=len(lines) if lines else proposal.instances,
+        persons=persons_in(lines) if lines else proposal.persons,
         effective_on=proposal.effective_on,
         private=ProposalPrivate(
-            recorded_by=context.by, categories=proposal.categories, place=proposal.place
+            recorded_by=context.by,
+            categories=categories_of(lines) if lines else proposal.categories,
+            place=proposal.place,
+            lines=lines,
+            decision_number=proposal.decision_number,
+            document_sha256=proposal.document_sha256,
         ),
     )
 
 
-def approve_disbursement(
-    fund: Fund, disbursement_id: DisbursementId, effective_on: date, context: Context
-) -> DisbursementApproved:
+def approve_disbursement(fund: Fund, approval: Approval, context: Context) -> DisbursementApproved:
     """Approve what another person proposed, if its purpose can bear it on every day.
 
-    Raises `DisbursementNotFound`, `WrongDisbursementStep`, `SamePerson`, `DatedAhead`,
-    `DatedBeforeFund`, `DatedBeforeEntry`, `InsufficientFunds`.
+    Raises `DisbursementNotFound`, `WrongDisbursementStep`, `SamePerson`, `OwnAward`, `OverLimit`,
+    `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`, `DatedBeforeEntry`, `PurposeExpired`,
+    `InsufficientFunds`, `AdministrationCapExceeded`.
     """
-    disbursement = _proposed(fund, disbursement_id, effective_on, context)
-    check_cover(fund, None, disbursement.purpose, disbursement.amount_dong, effective_on)
+    on = approval.effective_on
+    disbursement = _open(fund, approval.disbursement_id)
+    if disbursement.authority is not None:
+        raise WrongDisbursementStep("disbursement_id", step="approved")
+    _check_decider(fund, disbursement, on, context)
+    check_not_expired(fund, disbursement.purpose, on)
+    check_cover(fund, None, disbursement.purpose, disbursement.amount_dong, on)
+    if disbursement.disbursement_class is DisbursementClass.ADMINISTRATION:
+        check_administration(fund, disbursement.amount_dong, on)
     return DisbursementApproved(
-        disbursement_id=disbursement_id, effective_on=effective_on, private=context.private
+        disbursement_id=approval.disbursement_id,
+        effective_on=on,
+        private=context.documented(approval.decision_number, approval.document_sha256),
     )
 
 
 def reject_disbursement(
     fund: Fund, disbursement_id: DisbursementId, effective_on: date, context: Context
 ) -> DisbursementRejected:
-    """Reject what another person proposed.
+    """Reject what another person proposed, or what is not yet paid of it.
 
-    Raises `DisbursementNotFound`, `WrongDisbursementStep`, `SamePerson`, `DatedAhead`,
-    `DatedBeforeFund`, `DatedBeforeEntry`.
+    Raises `DisbursementNotFound`, `SamePerson`, `OwnAward`, `OverLimit`, `DatedAhead`,
+    `DatedBeforeFund`, `PeriodIsClosed`, `DatedBeforeEntry`.
     """
-    _proposed(fund, disbursement_id, effective_on, context)
+    _check_decider(fund, _open(fund, disbursement_id), effective_on, context)
     return DisbursementRejected(
         disbursement_id=disbursement_id, effective_on=effective_on, private=context.private
     )
 
 
 def pay_disbursement(fund: Fund, payment: Payment, context: Context) -> DisbursementPaid:
-    """Pay out what two other persons prepared and approved, if account and purpose can bear it.
+    """Pay out what others prepared and approved, if account and purpose can bear it.
 
-    Raises `DisbursementNotFound`, `WrongDisbursementStep`, `SamePerson`, `AccountNotFound`,
-    `DatedAhead`, `DatedBeforeFund`, `DatedBeforeEntry`, `DebitNotFound`, `AmountMismatch`,
+    Raises `DisbursementNotFound`, `WrongDisbursementStep`, `SamePerson`, `BadAwardList`,
+    `BadAmount`, `OwnAward`, `OverLimit`, `AccountNotFound`, `DatedAhead`, `DatedBeforeFund`,
+    `PeriodIsClosed`, `DatedBeforeEntry`, `PurposeExpired`, `DebitNotFound`, `AmountMismatch`,
     `InsufficientFunds`, `BalanceTooLarge`.
     """
     disbursement = _open(fund, payment.disbursement_id)
     authority = disbursement.authority
     if authority is None:
         raise WrongDisbursementStep("disbursement_id", step="proposed")
-    if context.by in (authority.prepared_by, authority.approved_by):
+    if context.by == authority.approved_by or (
+        context.by == authority.prepared_by and not fund.controls.payer_may_prepare
+    ):
         raise SamePerson
+    part = _part_to_pay(disbursement, payment)
+    check_not_own(part.lines, context)
+    check_limit(fund, Role.CASHIER, part.amount_dong)
     account = account_of(fund, payment.account_id)
-    check_date(fund, payment.effective_on, context, account)
-    if payment.effective_on < authority.approved_on:
+    on = payment.effective_on
+    check_date(fund, on, context, account)
+    check_occurred(payment.occurred_on, on, context)
+    if on < authority.approved_on:
         raise DatedBeforeEntry("effective_on", approved_on=authority.approved_on.isoformat())
-    dong = disbursement.amount_dong
-    check_debit(fund, payment.debit_id, payment.account_id, dong)
-    check_cover(fund, payment.account_id, disbursement.purpose, dong, payment.effective_on)
-    check_room(fund, dong)
+    check_not_expired(fund, disbursement.purpose, payment.occurred_on or on)
+    check_debit(fund, payment.debit_id, payment.account_id, part.amount_dong, on)
+    check_cover(fund, payment.account_id, disbursement.purpose, part.amount_dong, on)
+    check_room(fund, part.amount_dong)
     return DisbursementPaid(
         disbursement_id=payment.disbursement_id,
         disbursement_class=disbursement.disbursement_class,
         account_id=payment.account_id,
         account_kind=account.kind,
         purpose=disbursement.purpose,
-        amount_dong=dong,
-        awards=disbursement.awards,
-        effective_on=payment.effective_on,
-        voucher=next_voucher(fund, payment_series(account.kind), payment.effective_on),
+        amount_dong=part.amount_dong,
+        awards=part.awards,
+        instances=len(part.lines) or None,
+        effective_on=on,
+        occurred_on=payment.occurred_on,
+        voucher=next_voucher(fund, payment_series(account.kind), on),
         debit_id=payment.debit_id,
-        private=PaymentPrivate(recorded_by=context.by, authority=authority),
+        private=PaymentPrivate(
+            recorded_by=context.by,
+            authority=authority,
+            lines=tuple(line.number for line in part.lines),
+            decision_number=payment.decision_number,
+            document_sha256=payment.document_sha256,
+        ),
     )
+
+
+def _part_to_pay(disbursement: Disbursement, payment: Payment) -> Part:
+    if disbursement.lines:
+        return listed_part(disbursement.lines, payment.lines, payment.amount_dong)
+    if payment.lines:
+        raise BadAwardList("lines")
+    most, awards_most = disbursement.amount_dong, disbursement.awards
+    dong = most if payment.amount_dong is None else payment.amount_dong
+    if not 1 <= dong <= most:
+        raise BadAmount("amount_dong", least=1, most=most)
+    awards = awards_most if payment.awards is None else payment.awards
+    # What is left must have an award in it exactly as long as there is money in it.
+    if dong == most and awards != awards_most:
+        raise BadAmount("awards", least=awards_most, most=awards_most)
+    if dong < most and not 0 <= awards < awards_most:
+        raise BadAmount("awards", least=0, most=awards_most - 1)
+    return Part(dong, awards)
+
+
+def _check_decider(fund: Fund, open_: Disbursement, on: date, context: Context) -> None:
+    if context.by == open_.prepared_by:
+        raise SamePerson
+    check_not_own(open_.lines, context)
+    check_limit(fund, Role.APPROVER, open_.amount_dong)
+    check_date(fund, on, context)
+    if on < open_.proposed_on:
+        raise DatedBeforeEntry("effective_on", proposed_on=open_.proposed_on.isoformat())
 
 
 def _open(fund: Fund, disbursement_id: DisbursementId) -> Disbursement:
@@ -163,31 +279,6 @@ def _open(fund: Fund, disbursement_id: DisbursementId) -> Disbursement:
     return disbursement
 
 
-def _proposed(
-    fund: Fund, disbursement_id: DisbursementId, on: date, context: Context
-) -> Disbursement:
-    disbursement = _open(fund, disbursement_id)
-    if disbursement.authority is not None:
-        raise WrongDisbursementStep("disbursement_id", step="approved")
-    if context.by == disbursement.prepared_by:
-        raise SamePerson
-    check_date(fund, on, context)
-    if on < disbursement.proposed_on:
-        raise DatedBeforeEntry("effective_on", proposed_on=disbursement.proposed_on.isoformat())
-    return disbursement
-
-
-def _with(fund: Fund, disbursement_id: DisbursementId, disbursement: Disbursement) -> Fund:
-    return msgspec.structs.replace(
-        fund, disbursements={**fund.disbursements, disbursement_id: disbursement}
-    )
-
-
-def _without(fund: Fund, disbursement_id: DisbursementId) -> Fund:
-    left = {key: d for key, d in fund.disbursements.items() if key != disbursement_id}
-    return msgspec.structs.replace(fund, disbursements=left)
-
-
 @evolves(DisbursementProposed)
 def _disbursement_proposed(fund: Fund, event: DisbursementProposed) -> Fund:
     disbursement = Disbursement(
@@ -195,10 +286,11 @@ def _disbursement_proposed(fund: Fund, event: DisbursementProposed) -> Fund:
         purpose=event.purpose,
         amount_dong=event.amount_dong,
         awards=event.awards,
+        lines=event.private.lines,
         prepared_by=event.private.recorded_by,
         proposed_on=event.effective_on,
     )
-    return _with(fund, event.disbursement_id, disbursement)
+    return fund.with_disbursement(event.disbursement_id, disbursement)
 
 
 @evolves(DisbursementApproved)
@@ -210,19 +302,32 @@ def _disbursement_approved(fund: Fund, event: DisbursementApproved) -> Fund:
         approved_on=event.effective_on,
     )
     approved = msgspec.structs.replace(proposed, authority=authority)
-    return _with(fund, event.disbursement_id, approved)
+    return fund.with_disbursement(event.disbursement_id, approved)
 
 
 @evolves(DisbursementRejected)
 def _disbursement_rejected(fund: Fund, event: DisbursementRejected) -> Fund:
-    return _without(fund, event.disbursement_id)
+    return fund.without_disbursement(event.disbursement_id)
 
 
 @evolves(DisbursementPaid)
 def _disbursement_paid(fund: Fund, event: DisbursementPaid) -> Fund:
-    return (
-        _without(fund, event.disbursement_id)
-        .with_voucher(event.voucher)
-        .with_money(event.account_id, event.purpose, event.effective_on, -event.amount_dong)
+    on, dong = event.effective_on, event.amount_dong
+    fund = (
+        fund.with_voucher(event.voucher)
+        .with_money(event.account_id, event.purpose, on, -dong)
         .without_debit(event.debit_id)
     )
+    if event.disbursement_class is DisbursementClass.ADMINISTRATION:
+        fund = fund.with_administration(on, dong)
+    open_ = fund.disbursements[event.disbursement_id]
+    if dong == open_.amount_dong:
+        return fund.without_disbursement(event.disbursement_id)
+    paid = frozenset(event.private.lines)
+    left = msgspec.structs.replace(
+        open_,
+        amount_dong=open_.amount_dong - dong,
+        awards=open_.awards - event.awards,
+        lines=tuple(line for line in open_.lines if line.number not in paid),
+    )
+    return fund.with_disbursement(event.disbursement_id, left)

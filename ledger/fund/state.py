@@ -1,95 +1,94 @@
 """The state of one fund, as small as its decisions need, and the fold of its events into it."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 import msgspec
 
-from ledger.accounts import Posting
+from ledger.accounts import VND, Chart, Posting
 from ledger.events.base import Event
-from ledger.events.fund import Authority, FundOpened
+from ledger.events.fund.opening import FundOpened, Restriction
+from ledger.events.fund.spending import AwardLine
 from ledger.fund.days import NO_DAYS, Days
+from ledger.fund.open_items import (
+    Account,
+    Controls,
+    Credit,
+    Debit,
+    Disbursement,
+    Mobilization,
+    Pledge,
+    Stock,
+    Year,
+    stock_key,
+)
 from ledger.values import (
+    UNALLOCATED,
     AccountId,
-    AccountKind,
     AssociationId,
+    CreditId,
     DebitId,
-    DisbursementClass,
     DisbursementId,
     LegalRegime,
     MobilizationId,
+    PledgeId,
     PurposeId,
-    StaffId,
+    Role,
+    TransferId,
     Voucher,
 )
-
-
-class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """A place where the fund's money lies."""
-
-    kind: AccountKind
-    opened_on: date
-    bank_bin: str | None = None
-
-
-class Mobilization(msgspec.Struct, frozen=True, kw_only=True):
-    """An appeal's window and purpose; `ends_on` moves to the closing day when it is closed."""
-
-    starts_on: date
-    ends_on: date | None
-    closed: bool = False
-    purpose: PurposeId
-
-
-class Disbursement(msgspec.Struct, frozen=True, kw_only=True):
-    """An open disbursement: proposed, and approved once `authority` is there."""
-
-    disbursement_class: DisbursementClass
-    purpose: PurposeId
-    amount_dong: int
-    awards: int
-    prepared_by: StaffId
-    proposed_on: date
-    authority: Authority | None = None
-
-
-class Debit(msgspec.Struct, frozen=True, kw_only=True):
-    """A bank debit that waits for a person's decision."""
-
-    account_id: AccountId
-    amount_dong: int
-    effective_on: date
 
 
 class Fund(msgspec.Struct, frozen=True, kw_only=True):
     """What a decision may ask of a fund.
 
-    Balances are held by account and, the same money again, by purpose; both per day. Only open
-    disbursements and undecided debits are kept: nothing here grows with the number of gifts.
+    Balances are held by account and, the same money again, by purpose; both per day. Only what is
+    open is kept: nothing here grows with the number of gifts.
 
-    `turnover` adds up all that ever moved, without signs: đồng of money and of goods, and their
-    thousandths of units. No sum over whatever part of the fund passes it.
+    `custodies` are the purposes of money held for others. `drawn` says how many đồng of an entry
+    (by its version, `17`, and that of a line of its award list, `17.3`) came back, were refunded,
+    released or posted. `undone` counts how often what
+    settled a transfer was reversed. `turnover` adds up all that ever moved, without signs: đồng of
+    money and of goods, and their thousandths of units. No sum over whatever part of the fund
+    passes it.
     """
 
     association_id: AssociationId
     legal_regime: LegalRegime
     opened_on: date
+    controls: Controls = Controls()
+    limits: dict[Role, int] = {}
     accounts: dict[AccountId, Account] = {}
-    purposes: frozenset[PurposeId] = frozenset()
+    purposes: dict[PurposeId, Restriction] = {}
+    custodies: frozenset[PurposeId] = frozenset()
     by_account: dict[AccountId, Days] = {}
     by_purpose: dict[PurposeId, Days] = {}
+    stock: dict[str, Stock] = {}
+    years: dict[int, Year] = {}
     opened_balances: frozenset[str] = frozenset()
     mobilizations: dict[MobilizationId, Mobilization] = {}
+    pledges: dict[PledgeId, Pledge] = {}
     disbursements: dict[DisbursementId, Disbursement] = {}
     debits: dict[DebitId, Debit] = {}
+    credits: dict[CreditId, Credit] = {}
+    drawn: dict[str, int] = {}
+    undone: dict[TransferId, int] = {}
     vouchers: dict[str, int] = {}
+    closed_through: date | None = None
     turnover: int = 0
 
     @property
     def balance_dong(self) -> int:
         """All the fund's money, goods apart."""
         return sum(days.total for days in self.by_account.values())
+
+    @property
+    def first_open_on(self) -> date:
+        """The first day that something may be dated on."""
+        if self.closed_through is None:
+            return self.opened_on
+        return max(self.opened_on, self.closed_through + timedelta(days=1))
 
     def committed_dong(self, purpose: PurposeId) -> int:
         """What is approved from a purpose and not yet paid."""
@@ -114,16 +113,47 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
             turnover=self.turnover + abs(dong),
         )
 
-    def with_goods(self, dong: int, quantity_milli: int) -> "Fund":
-        """Return the fund after goods of a value and a quantity came in; they are no money."""
-        return msgspec.structs.replace(self, turnover=self.turnover + dong + quantity_milli)
+    def with_base(self, purpose: PurposeId, on: date, dong: int) -> "Fund":
+        """Return the fund after receipts that administration may be a share of."""
+        restriction = self.purposes.get(purpose)
+        if restriction is not None and restriction.names_recipients:
+            return self
+        year = self.years.get(on.year, Year())
+        return self._with_year(on.year, Year(year.base_dong + dong, year.administration_dong))
+
+    def with_administration(self, on: date, dong: int) -> "Fund":
+        """Return the fund after it spent on administration."""
+        year = self.years.get(on.year, Year())
+        return self._with_year(on.year, Year(year.base_dong, year.administration_dong + dong))
+
+    def with_goods(
+        self, purpose: PurposeId, commodity: str, on: date, quantity_milli: int, dong: int
+    ) -> "Fund":
+        """Return the fund after goods came in (or, negative, went out); they are no money."""
+        key = stock_key(purpose, commodity)
+        held = self.stock.get(key, Stock())
+        moved = Stock(held.quantity.plus(on, quantity_milli), held.value.plus(on, dong))
+        return msgspec.structs.replace(
+            self,
+            stock={**self.stock, key: moved},
+            turnover=self.turnover + abs(dong) + abs(quantity_milli),
+        )
 
     def with_postings(self, postings: Iterable[Posting], on: date) -> "Fund":
-        """Return the fund after every posting that moves money."""
-        fund = self
+        """Return the fund after every posting, of money, of goods, and of what a year looks at."""
+        fund, value_dong = self, 0
         for line in postings:
             if line.account_id is not None:
                 fund = fund.with_money(line.account_id, line.purpose, on, line.amount)
+            elif line.chart in (Chart.DONATIONS, Chart.INTEREST, Chart.REFUNDS):
+                fund = fund.with_base(line.purpose, on, -line.amount)
+            elif line.chart is Chart.ADMINISTRATION:
+                fund = fund.with_administration(on, line.amount)
+            elif line.chart is Chart.GOODS:
+                value_dong = line.amount
+            elif line.chart is Chart.STOCK:
+                assert line.commodity != VND
+                fund = fund.with_goods(line.purpose, line.commodity, on, line.amount, value_dong)
         return fund
 
     def with_voucher(self, voucher: Voucher) -> "Fund":
@@ -131,12 +161,79 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
         key = f"{voucher.series}-{voucher.year}"
         return msgspec.structs.replace(self, vouchers={**self.vouchers, key: voucher.number})
 
+    def drawn_of(self, entry: int) -> int:
+        """How many đồng of an entry came back, were refunded, released or posted."""
+        return self.drawn.get(str(entry), 0)
+
+    def with_drawn(self, entry: int, dong: int, lines: Iterable[AwardLine] = ()) -> "Fund":
+        """Return the fund after `dong` of an entry, and of its lines, was drawn on (or was not)."""
+        drawn = {**self.drawn, str(entry): self.drawn_of(entry) + dong}
+        for line in lines:
+            key = line_key(entry, line.number)
+            drawn[key] = drawn.get(key, 0) + (line.amount_dong if dong > 0 else -line.amount_dong)
+        return msgspec.structs.replace(self, drawn={k: v for k, v in drawn.items() if v})
+
+    def with_debit(self, debit_id: DebitId, debit: Debit) -> "Fund":
+        """Return the fund with a bank debit that nobody has explained."""
+        return msgspec.structs.replace(self, debits={**self.debits, debit_id: debit})
+
     def without_debit(self, debit_id: DebitId | None) -> "Fund":
         """Return the fund with an undecided debit settled, if one is named."""
         if debit_id is None:
             return self
-        left = {key: debit for key, debit in self.debits.items() if key != debit_id}
-        return msgspec.structs.replace(self, debits=left)
+        return msgspec.structs.replace(self, debits=without(self.debits, debit_id))
+
+    def with_credit(self, credit_id: CreditId, credit: Credit) -> "Fund":
+        """Return the fund with so much more of a credit that nobody can place."""
+        known = self.credits.get(credit_id)
+        if known is not None:
+            dong = known.amount_dong + credit.amount_dong
+            credit = msgspec.structs.replace(known, amount_dong=dong)
+        return msgspec.structs.replace(self, credits={**self.credits, credit_id: credit})
+
+    def without_credit(
+        self, credit_id: CreditId | None, on: date, dong: int, *, was_held: bool = True
+    ) -> "Fund":
+        """Return the fund with `dong` of an unknown credit placed, if one is named.
+
+        The account holds it as unknown no more (`was_held`); a refund takes it out by itself.
+        """
+        if credit_id is None:
+            return self
+        credit = self.credits[credit_id]
+        left = credit.amount_dong - dong
+        fund = self.with_money(credit.account_id, UNALLOCATED, on, -dong) if was_held else self
+        if not left:
+            return msgspec.structs.replace(fund, credits=without(self.credits, credit_id))
+        kept = msgspec.structs.replace(credit, amount_dong=left)
+        return msgspec.structs.replace(fund, credits={**self.credits, credit_id: kept})
+
+    def with_disbursement(self, disbursement_id: DisbursementId, open_: Disbursement) -> "Fund":
+        """Return the fund with what is open of a disbursement."""
+        disbursements = {**self.disbursements, disbursement_id: open_}
+        return msgspec.structs.replace(self, disbursements=disbursements)
+
+    def without_disbursement(self, disbursement_id: DisbursementId) -> "Fund":
+        """Return the fund with nothing open of a disbursement any more."""
+        left = without(self.disbursements, disbursement_id)
+        return msgspec.structs.replace(self, disbursements=left)
+
+    def _with_year(self, year: int, sums: Year) -> "Fund":
+        return msgspec.structs.replace(self, years={**self.years, year: sums})
+
+
+def line_key(entry: int, number: int) -> str:
+    """Return the key under which a fund remembers that a line of an entry's list was drawn on."""
+    return f"{entry}.{number}"
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def without(items: dict[K, V], key: K) -> dict[K, V]:
+    """Return items without one."""
+    return {each: item for each, item in items.items() if each != key}
 
 
 E = TypeVar("E", bound=Event)

@@ -78,5 +78,9 @@ class LedgerRecorder(ApplicationRecorder):
         """Return those of the facts that stand in the book already."""
 
     @abstractmethod
+    def position_of(self, fact: str) -> int | None:
+        """Return the position of the event that claimed a fact, or None."""
+
+    @abstractmethod
     def find_command(self, command_id: str) -> StoredCommand | None:
         """Return a command that has had its effect."""

@@ -4,7 +4,8 @@ They are written in the transaction of the events that state them, and could be 
 log at any time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 from uuid import UUID
 
 from ledger.errors import (
@@ -13,38 +14,29 @@ from ledger.errors import (
     BankAccountTaken,
     Conflict,
     StatementRowRecorded,
+    TransferSettled,
 )
 from ledger.events.access import TokenIssued
 from ledger.events.base import Event
-from ledger.events.fund import (
-    AccountOpened,
-    DebitUnallocated,
-    DisbursementProposed,
-    DonationReceived,
-    EntryReversed,
-    InterestCredited,
-    MobilizationLaunched,
-)
+from ledger.events.beneficiary import BeneficiaryRegistered
+from ledger.events.donor import ConsentGiven
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.mobilizing import MobilizationLaunched, PledgeMade
+from ledger.events.fund.money import FromStatement
+from ledger.events.fund.opening import AccountOpened
+from ledger.events.fund.receiving import CreditUnallocated, DebitUnallocated
+from ledger.events.fund.spending import DisbursementProposed
+from ledger.events.fund.transferring import TransferReceived, TransferReturned, TransferSent
+from ledger.values import CreditId, DebitId, DisbursementId, TransferId
 
 
 def unique_facts(stream: UUID, event: Event) -> Iterator[str]:
     """Yield the facts that `event`, recorded in `stream`, claims for ever."""
-    match event:
-        case DonationReceived() | InterestCredited() | DebitUnallocated():
-            if event.private.statement_row is not None:
-                yield statement_row_fact(event.private.statement_row)
-        case AccountOpened():
-            yield f"account:{event.account_id}"
-            if event.bank_bin is not None:
-                yield f"bank_account:{event.bank_bin}:{event.number}"
-        case MobilizationLaunched():
-            yield f"mobilization:{event.mobilization_id}"
-        case DisbursementProposed():
-            yield f"disbursement:{event.disbursement_id}"
-        case TokenIssued():
-            yield f"token:{event.token_id}"
-        case EntryReversed():
-            yield f"reversal:{stream}:{event.entry}"
+    if isinstance(event.private, FromStatement) and event.private.statement_row is not None:
+        yield statement_row_fact(event.private.statement_row)
+    claims = _CLAIMS.get(type(event))
+    if claims is not None:
+        yield from claims(stream, event)
 
 
 def statement_row_fact(statement_row: str) -> str:
@@ -52,12 +44,76 @@ def statement_row_fact(statement_row: str) -> str:
     return f"row:{statement_row}"
 
 
+def credit_fact(credit_id: CreditId) -> str:
+    """Return the fact that a credit of unknown origin was noted."""
+    return f"credit:{credit_id}"
+
+
+def debit_fact(debit_id: DebitId) -> str:
+    """Return the fact that an unexplained debit was noted."""
+    return f"debit:{debit_id}"
+
+
+def disbursement_fact(disbursement_id: DisbursementId) -> str:
+    """Return the fact that a disbursement was proposed; it stands at its proposal's position."""
+    return f"disbursement:{disbursement_id}"
+
+
+def transfer_fact(transfer_id: TransferId) -> str:
+    """Return the fact that a transfer was sent; it stands at the first leg's position."""
+    return f"transfer:{transfer_id}"
+
+
+def beneficiary_fact(beneficiary_id: UUID) -> str:
+    """Return the fact that a beneficiary is registered."""
+    return f"beneficiary:{beneficiary_id}"
+
+
+def _account(_: UUID, event: AccountOpened) -> Iterator[str]:
+    yield f"account:{event.account_id}"
+    if event.bank_bin is not None:
+        yield f"bank_account:{event.bank_bin}:{event.number}"
+
+
+def _settlement(_: UUID, event: TransferReceived | TransferReturned) -> Iterator[str]:
+    yield f"settlement:{event.transfer_id}:{event.attempt}"
+
+
+def _reversal(stream: UUID, event: EntryReversed) -> Iterator[str]:
+    yield f"reversal:{stream}:{event.entry}"
+    if event.attempt is not None:
+        yield f"settlement:{event.transfer_id}:{event.attempt}"
+
+
+_CLAIMS: dict[type[Event], Callable[[UUID, Any], Iterable[str]]] = {
+    AccountOpened: _account,
+    MobilizationLaunched: lambda _, event: (f"mobilization:{event.mobilization_id}",),
+    PledgeMade: lambda _, event: (f"pledge:{event.pledge_id}",),
+    CreditUnallocated: lambda _, event: (credit_fact(event.credit_id),),
+    DebitUnallocated: lambda _, event: (debit_fact(event.debit_id),),
+    DisbursementProposed: lambda _, event: (disbursement_fact(event.disbursement_id),),
+    TransferSent: lambda _, event: (transfer_fact(event.transfer_id),),
+    TransferReceived: _settlement,
+    TransferReturned: _settlement,
+    BeneficiaryRegistered: lambda stream, _: (beneficiary_fact(stream),),
+    ConsentGiven: lambda _, event: (f"consent:{event.consent_id}",),
+    TokenIssued: lambda _, event: (f"token:{event.token_id}",),
+    EntryReversed: _reversal,
+}
+
 _REFUSALS: dict[str, tuple[type[Conflict], str]] = {
     "row": (StatementRowRecorded, "statement_row"),
     "account": (AlreadyExists, "account_id"),
     "bank_account": (BankAccountTaken, "number"),
     "mobilization": (AlreadyExists, "mobilization_id"),
+    "pledge": (AlreadyExists, "pledge_id"),
+    "credit": (AlreadyExists, "credit_id"),
+    "debit": (AlreadyExists, "debit_id"),
     "disbursement": (AlreadyExists, "disbursement_id"),
+    "transfer": (AlreadyExists, "transfer_id"),
+    "settlement": (TransferSettled, "transfer_id"),
+    "beneficiary": (AlreadyExists, "beneficiary_id"),
+    "consent": (AlreadyExists, "consent_id"),
     "token": (AlreadyExists, "token_id"),
     "reversal": (AlreadyReversed, "entry"),
 }

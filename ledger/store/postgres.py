@@ -166,6 +166,13 @@ class PostgresLedgerRecorder(_MadeOnce, PostgresApplicationRecorder, LedgerRecor
         with self._reading() as cursor:
             return find_taken(cursor, facts)
 
+    def position_of(self, fact: str) -> int | None:
+        """Return the position of the event that claimed a fact, or None."""
+        with self._reading() as cursor:
+            query = "SELECT position FROM unique_facts WHERE fact = %s"
+            row = cursor.execute(query, (fact,)).fetchone()
+            return None if row is None else row[0]
+
     def find_command(self, command_id: str) -> StoredCommand | None:
         """Return a command that has had its effect."""
         with self._reading() as cursor:

@@ -1,12 +1,12 @@
 """Holding the append lock on PostgreSQL: an exclusive lock on the table, in few round trips.
 
 Whatever is done under the lock keeps every other writer waiting, and each wait for an answer may
-hand the interpreter to another thread. So there are five round trips: begin, lock and read; look
-for repeated commands; store events; store commands; commit.
+hand the interpreter to another thread. So there are three round trips: begin, lock and read; look
+for repeated commands; store everything and commit.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any, NamedTuple, cast
 
 import psycopg
@@ -28,8 +28,8 @@ _BEGIN = f"""
 _FROM = b"WHERE position >= %d ORDER BY position LIMIT %d"
 _LAST = b"ORDER BY position DESC LIMIT 1"
 
-# Up to so many rows, INSERT … VALUES is the quickest; psycopg remembers how it read a statement
-# only up to 50 parameters. COPY is quicker for more, at the price of a round trip.
+# Up to so many rows, INSERT … VALUES is the quickest, because its answer need not be waited for;
+# psycopg remembers how it read a statement only up to 50 parameters. For more, COPY is quicker.
 _FEW = 8
 
 
@@ -49,10 +49,18 @@ class PostgresAppending:
     """The append lock on PostgreSQL, held."""
 
     def __init__(
-        self, cursor: Cursor[TupleRow], timeout_seconds: int, after: int | None = None
+        self,
+        cursor: Cursor[TupleRow],
+        unanswered: ExitStack,
+        timeout_seconds: int,
+        after: int | None = None,
     ) -> None:
-        """Take the lock; read where the log ends, and what came behind position `after`."""
+        """Take the lock; read where the log ends, and what came behind position `after`.
+
+        What is stored may be left to `unanswered`: whether it went well shows when that is closed.
+        """
         self._cursor = cursor
+        self._unanswered = unanswered
         self.news: Sequence[StoredRow] | None = None
         where = _LAST if after is None else _FROM % (after, NEWS_MAX + 1)
         cursor.execute(_BEGIN % timeout_seconds + where)
@@ -96,6 +104,8 @@ class PostgresAppending:
             )
             for position, event in enumerate(events, self.position + 1)
         ]
+        if max(len(stored), len(commands), len(facts)) <= _FEW:
+            self._unanswered.enter_context(self._cursor.connection.pipeline())
         self._insert(_EVENTS, stored)
         self._insert(_COMMANDS, [(c.command_id, c.digest, c.receipt) for c in commands])
         self._insert(_FACTS, sorted(facts))
@@ -123,8 +133,9 @@ def holding_lock(
     """Hold the append lock; commit when the block ends, roll back if it raises."""
     with connection.cursor(row_factory=tuple_row) as cursor:
         try:
-            yield PostgresAppending(cursor, timeout_seconds, after)
-            cursor.execute("COMMIT")
+            with ExitStack() as unanswered:
+                yield PostgresAppending(cursor, unanswered, timeout_seconds, after)
+                cursor.execute("COMMIT")
         except BaseException:
             with suppress(psycopg.OperationalError):  # the connection is gone, and so is the lock
                 connection.rollback()

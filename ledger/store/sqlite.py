@@ -51,7 +51,7 @@ _TABLES = (
         command_id TEXT PRIMARY KEY,
         digest BLOB NOT NULL,
         receipt BLOB NOT NULL
-    ) WITHOUT ROWID""",
+    )""",
     """CREATE TABLE IF NOT EXISTS unique_facts (
         fact TEXT PRIMARY KEY,
         position INTEGER NOT NULL
@@ -225,6 +225,13 @@ class SQLiteLedgerRecorder(SQLiteApplicationRecorder, LedgerRecorder):
         """Return those of the facts that stand in the book already."""
         with self.datastore.transaction(commit=False) as c:
             return find_taken(c.sqlite_cursor, facts)
+
+    def position_of(self, fact: str) -> int | None:
+        """Return the position of the event that claimed a fact, or None."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute("SELECT position FROM unique_facts WHERE fact = ?", (fact,))
+            row = c.fetchone()
+            return None if row is None else row[0]
 
     def find_command(self, command_id: str) -> StoredCommand | None:
         """Return a command that has had its effect."""

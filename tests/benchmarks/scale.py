@@ -12,7 +12,7 @@ class Scale:
     http_warm_up_seconds: float = 1.0
     http_connections: int = 16
     http_funds: int = 64
-    import_rows: int = 10_000
+    import_rows: int = 50_000
     long_fund_events: int = 100_000
     growth_donations: int = 500
     catch_up_events: int = 10_000

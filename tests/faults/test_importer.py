@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 from time import sleep
 
-from ledger.events.fund import DebitUnallocated, DonationReceived
+from ledger.events.fund.receiving import DebitUnallocated, DonationReceived
 from tests.api.cli.soquy import Soquy
 from tests.api.statements.files import HEADER
 from tests.servers import environment_of

@@ -11,7 +11,7 @@ from threading import Event
 from time import monotonic, sleep
 from typing import Any, NamedTuple, TypeVar
 
-from ledger.events.fund import DonationReceived
+from ledger.events.fund.receiving import DonationReceived
 from ledger.values import Role
 from tests.api.site import Site, a_gift, open_site
 from tests.faults.standstill import has_open_append, standstill

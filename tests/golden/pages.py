@@ -14,7 +14,7 @@ import api.statements.errors
 import ledger.errors
 from api.errors import status_of
 from ledger.errors import LedgerError
-from ledger.events import access, association, donor, fund
+from ledger.events import EVENTS, access, association, beneficiary, donor, fund
 from ledger.events.base import Event, Private
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -59,7 +59,7 @@ def files() -> dict[Path, bytes]:
 
 def _events() -> Iterator[str]:
     yield _EVENTS
-    for stream in (association, fund, donor, access):
+    for stream in (association, fund, donor, beneficiary, access):
         yield f"## {stream.__name__.rpartition('.')[2].capitalize()}\n\n{_doc(stream)}\n"
         for event in stream.EVENTS:
             yield from _event(event)
@@ -119,9 +119,7 @@ def _types() -> Iterator[str]:
 
 def _named_types() -> list[type[Any]]:
     found: set[type[Any]] = set()
-    waiting: list[Any] = [
-        event for stream in (association, fund, donor, access) for event in stream.EVENTS
-    ]
+    waiting: list[Any] = list(EVENTS)
     while waiting:
         for field in msgspec.structs.fields(waiting.pop()):
             for kind in _parts(field.type):

@@ -4,15 +4,26 @@ from collections import Counter
 
 from ledger.accounts import MONEY, VND
 from ledger.events.base import Event
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.spending import PurposeReleased
 from ledger.postings import postings
 
 
 def unbalanced(event: Event) -> dict[tuple[str, str], int]:
-    """Return by how much debits exceed credits, per commodity and purpose, where they do."""
+    """Return by how much debits exceed credits, per commodity and purpose, where they do.
+
+    What only changes its purpose balances over all purposes together.
+    """
     left: Counter[tuple[str, str]] = Counter()
     for line in postings(event):
-        left[line.commodity, line.purpose] += line.amount
+        purpose = "any" if PurposeReleased.topic in topics_of(event) else line.purpose
+        left[line.commodity, purpose] += line.amount
     return {key: amount for key, amount in left.items() if amount}
+
+
+def topics_of(event: Event) -> tuple[str, ...]:
+    """Return the topic of an event and, of a reversal, that of its entry."""
+    return (event.topic, event.entry_topic) if isinstance(event, EntryReversed) else (event.topic,)
 
 
 def money_moved(event: Event) -> int:

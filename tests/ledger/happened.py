@@ -6,38 +6,84 @@ from msgspec.structs import replace
 
 from ledger.accounts import Posting
 from ledger.events.base import Private
-from ledger.events.fund import (
+from ledger.events.fund.closing import PeriodClosed, PeriodReopened
+from ledger.events.fund.correcting import (
+    BankReconciled,
+    CashCounted,
+    CashDifferencePosted,
+    EntryReversed,
+    ReversalPrivate,
+)
+from ledger.events.fund.mobilizing import (
+    DirectAidReported,
+    MobilizationClosed,
+    MobilizationLaunched,
+    PledgeMade,
+    PledgePrivate,
+    PledgeWithdrawn,
+)
+from ledger.events.fund.money import Documented, FromStatement, Goods
+from ledger.events.fund.opening import (
     AccountOpened,
-    Authority,
+    FundControlsSet,
+    FundOpened,
+    OpeningBalanceRecorded,
+    PurposeDefined,
+    Restriction,
+    SpendingLimitSet,
+)
+from ledger.events.fund.receiving import (
     BankFeeCharged,
+    CreditUnallocated,
+    CustodialPaid,
+    CustodialReceived,
     DebitUnallocated,
+    DonationPrivate,
+    DonationReceived,
+    DonationRefunded,
+    InterestCredited,
+)
+from ledger.events.fund.spending import (
+    Authority,
     DisbursementApproved,
     DisbursementPaid,
     DisbursementProposed,
     DisbursementRejected,
-    DonationPrivate,
-    DonationReceived,
-    EntryReversed,
-    FromStatement,
-    FundOpened,
-    InterestCredited,
-    MobilizationClosed,
-    MobilizationLaunched,
-    OpeningBalanceRecorded,
+    DisbursementReturned,
+    GoodsIssued,
+    IssuePrivate,
     PaymentPrivate,
     ProposalPrivate,
-    PurposeDefined,
-    ReversalPrivate,
+    PurposeReleased,
+    PurposeReleasePrivate,
+    ReturnPrivate,
+)
+from ledger.events.fund.transferring import (
+    AccountMoved,
+    TransferReceived,
+    TransferReturned,
+    TransferSent,
 )
 from ledger.values import (
+    GENERAL,
+    UNALLOCATED,
     AccountKind,
+    ConsentId,
+    CreditId,
+    CustodyId,
     DebitId,
     DisbursementClass,
+    DonorId,
+    FundId,
     LegalRegime,
     MemoId,
+    PledgeId,
     PurposeId,
+    ReopeningReason,
     ReversalReason,
+    Role,
     Series,
+    TransferId,
     Voucher,
 )
 from tests.builders import (
@@ -55,6 +101,13 @@ from tests.builders import (
 )
 from tests.fakes import TODAY
 
+DONOR = DonorId(an_id("donor"))
+CONSENT = ConsentId(an_id("consent"))
+PLEDGE = PledgeId(an_id("pledge"))
+CREDIT = CreditId(an_id("credit"))
+CUSTODY = CustodyId(an_id("custody"))
+TRANSFER = TransferId(an_id("transfer"))
+OTHER_FUND = FundId(an_id("another fund"))
 PURPOSE = PurposeId(str(an_id("purpose")))
 DEBIT = DebitId(an_id("debit"))
 AUTHORITY = Authority(prepared_by=TREASURER, approved_by=APPROVER, approved_on=TODAY)
@@ -99,9 +152,14 @@ A_FUND = (fund_opened(), *(account_opened(kind) for kind in AccountKind))
 """A fund with a cash box, a bank account and a term deposit, and nothing in them."""
 
 
-def purpose_defined(purpose: PurposeId = PURPOSE) -> PurposeDefined:
+def purpose_defined(purpose: PurposeId = PURPOSE, **restriction: object) -> PurposeDefined:
+    """`purpose_defined(expires_on=…)` restricts what its money may be spent on."""
     return PurposeDefined(
-        purpose=purpose, name="Học bổng Đất Tổ", effective_on=OPENED, private=_BY_TREASURER
+        purpose=purpose,
+        name="Học bổng Đất Tổ",
+        restriction=replace(Restriction(), **restriction),
+        effective_on=OPENED,
+        private=_BY_TREASURER,
     )
 
 
@@ -204,8 +262,24 @@ def disbursement_approved(on: date = TODAY) -> DisbursementApproved:
     return DisbursementApproved(
         disbursement_id=DISBURSEMENT,
         effective_on=on,
-        private=Private(recorded_by=APPROVER),
+        private=Documented(recorded_by=APPROVER),
     )
+
+
+def disbursement_returned(dong: int = 500_000, **fields: object) -> DisbursementReturned:
+    event = DisbursementReturned(
+        payment=5,
+        disbursement_id=DISBURSEMENT,
+        disbursement_class=DisbursementClass.SCHOLARSHIP,
+        account_id=BANK,
+        account_kind=AccountKind.BANK,
+        amount_dong=dong,
+        awards=1,
+        effective_on=TODAY,
+        voucher=voucher(Series.BANK_CREDIT),
+        private=ReturnPrivate(recorded_by=TREASURER),
+    )
+    return replace(event, **fields)
 
 
 def disbursement_rejected() -> DisbursementRejected:
@@ -234,6 +308,7 @@ def disbursement_paid(dong: int = 1_000_000, **fields: object) -> DisbursementPa
 def entry_reversed(postings: tuple[Posting, ...], **fields: object) -> EntryReversed:
     event = EntryReversed(
         entry=5,
+        amount_dong=500_000,
         entry_topic=DonationReceived.topic,
         entry_effective_on=TODAY,
         reason=ReversalReason.WRONG_AMOUNT,
@@ -242,3 +317,236 @@ def entry_reversed(postings: tuple[Posting, ...], **fields: object) -> EntryReve
         private=ReversalPrivate(recorded_by=TREASURER),
     )
     return replace(event, **fields)
+
+
+def controls_set(**fields: object) -> FundControlsSet:
+    event = FundControlsSet(effective_on=TODAY, private=Documented(recorded_by=TREASURER))
+    return replace(event, **fields)
+
+
+def spending_limit_set(limit_dong: int | None, role: Role = Role.APPROVER) -> SpendingLimitSet:
+    return SpendingLimitSet(
+        role=role,
+        limit_dong=limit_dong,
+        effective_on=TODAY,
+        private=Documented(recorded_by=TREASURER),
+    )
+
+
+def pledge_made(dong: int = 1_000_000, **fields: object) -> PledgeMade:
+    event = PledgeMade(
+        pledge_id=PLEDGE,
+        amount_dong=dong,
+        effective_on=TODAY,
+        private=PledgePrivate(recorded_by=TREASURER),
+    )
+    return replace(event, **fields)
+
+
+def pledge_withdrawn(dong: int = 1_000_000) -> PledgeWithdrawn:
+    return PledgeWithdrawn(
+        pledge_id=PLEDGE, amount_dong=dong, effective_on=TODAY, private=_BY_TREASURER
+    )
+
+
+def direct_aid_reported(dong: int = 3_000_000, **fields: object) -> DirectAidReported:
+    event = DirectAidReported(
+        mobilization_id=MOBILIZATION,
+        amount_dong=dong,
+        effective_on=TODAY,
+        private=Documented(recorded_by=TREASURER),
+    )
+    return replace(event, **fields)
+
+
+def credit_unallocated(dong: int = 500_000, **fields: object) -> CreditUnallocated:
+    event = CreditUnallocated(
+        credit_id=CREDIT,
+        account_id=BANK,
+        account_kind=AccountKind.BANK,
+        purpose=UNALLOCATED,
+        amount_dong=dong,
+        effective_on=TODAY,
+        voucher=voucher(Series.BANK_CREDIT),
+        private=FromStatement(recorded_by=TREASURER),
+    )
+    return replace(event, **fields)
+
+
+def donation_refunded(dong: int = 500_000, **fields: object) -> DonationRefunded:
+    event = DonationRefunded(
+        account_id=BANK,
+        account_kind=AccountKind.BANK,
+        amount_dong=dong,
+        effective_on=TODAY,
+        voucher=voucher(Series.BANK_DEBIT),
+        private=Documented(recorded_by=CASHIER),
+    )
+    return replace(event, **fields)
+
+
+def custodial_received(dong: int = 2_000_000, **fields: object) -> CustodialReceived:
+    event = CustodialReceived(
+        custody_id=CUSTODY,
+        name="Báo Dân trí: nhịp cầu nhân ái",
+        account_id=BANK,
+        account_kind=AccountKind.BANK,
+        purpose=PurposeId(str(CUSTODY)),
+        amount_dong=dong,
+        effective_on=TODAY,
+        voucher=voucher(Series.BANK_CREDIT),
+        private=FromStatement(recorded_by=TREASURER),
+    )
+    return replace(event, **fields)
+
+
+def custodial_paid(dong: int = 2_000_000, **fields: object) -> CustodialPaid:
+    event = CustodialPaid(
+        custody_id=CUSTODY,
+        account_id=BANK,
+        account_kind=AccountKind.BANK,
+        purpose=PurposeId(str(CUSTODY)),
+        amount_dong=dong,
+        effective_on=TODAY,
+        voucher=voucher(Series.BANK_DEBIT),
+        private=Documented(recorded_by=CASHIER),
+    )
+    return replace(event, **fields)
+
+
+def purpose_released(dong: int = 500_000, **fields: object) -> PurposeReleased:
+    event = PurposeReleased(
+        account_id=BANK,
+        account_kind=AccountKind.BANK,
+        purpose=PURPOSE,
+        to_purpose=GENERAL,
+        entry=5,
+        amount_dong=dong,
+        effective_on=TODAY,
+        private=PurposeReleasePrivate(recorded_by=APPROVER, donor_id=DONOR, consent_id=CONSENT),
+    )
+    return replace(event, **fields)
+
+
+def goods_issued(quantity_milli: int = 10_000, dong: int = 0, **fields: object) -> GoodsIssued:
+    event = GoodsIssued(
+        disbursement_class=DisbursementClass.SUPPORT,
+        programme="Tiếp sức đến trường",
+        goods=Goods(item="vở", quantity_milli=quantity_milli, unit="quyển"),
+        amount_dong=dong,
+        awards=1,
+        effective_on=TODAY,
+        voucher=voucher(Series.GOODS_ISSUED),
+        private=IssuePrivate(recorded_by=CASHIER),
+    )
+    return replace(event, **fields)
+
+
+def transfer_sent(dong: int = 1_000_000, **fields: object) -> TransferSent:
+    event = TransferSent(
+        transfer_id=TRANSFER,
+        to_fund_id=OTHER_FUND,
+        account_id=BANK,
+        account_kind=AccountKind.BANK,
+        amount_dong=dong,
+        effective_on=TODAY,
+        voucher=voucher(Series.BANK_DEBIT),
+        private=Documented(recorded_by=APPROVER),
+    )
+    return replace(event, **fields)
+
+
+def transfer_received(dong: int = 1_000_000, **fields: object) -> TransferReceived:
+    event = TransferReceived(
+        transfer_id=TRANSFER,
+        from_fund_id=OTHER_FUND,
+        account_id=BANK,
+        account_kind=AccountKind.BANK,
+        amount_dong=dong,
+        effective_on=TODAY,
+        voucher=voucher(Series.BANK_CREDIT),
+        private=FromStatement(recorded_by=TREASURER),
+    )
+    return replace(event, **fields)
+
+
+def transfer_returned(dong: int = 1_000_000, **fields: object) -> TransferReturned:
+    event = TransferReturned(
+        transfer_id=TRANSFER,
+        to_fund_id=OTHER_FUND,
+        account_id=BANK,
+        account_kind=AccountKind.BANK,
+        amount_dong=dong,
+        effective_on=TODAY,
+        voucher=voucher(Series.BANK_CREDIT),
+        private=FromStatement(recorded_by=TREASURER),
+    )
+    return replace(event, **fields)
+
+
+def account_moved(dong: int = 1_000_000, **fields: object) -> AccountMoved:
+    event = AccountMoved(
+        from_account_id=BANK,
+        from_account_kind=AccountKind.BANK,
+        to_account_id=TERM_DEPOSIT,
+        to_account_kind=AccountKind.TERM_DEPOSIT,
+        amount_dong=dong,
+        effective_on=TODAY,
+        voucher=voucher(Series.BANK_DEBIT),
+        voucher_in=voucher(Series.BANK_CREDIT),
+        private=Documented(recorded_by=TREASURER),
+    )
+    return replace(event, **fields)
+
+
+def cash_counted(counted_dong: int, book_dong: int, **fields: object) -> CashCounted:
+    event = CashCounted(
+        account_id=CASH_BOX,
+        counted_dong=counted_dong,
+        book_dong=book_dong,
+        effective_on=TODAY,
+        private=Documented(recorded_by=TREASURER),
+    )
+    return replace(event, **fields)
+
+
+def cash_difference_posted(
+    dong: int = 50_000, *, surplus: bool = True, **fields: object
+) -> CashDifferencePosted:
+    series = Series.CASH_RECEIPT if surplus else Series.CASH_PAYMENT
+    event = CashDifferencePosted(
+        entry=5,
+        surplus=surplus,
+        account_id=CASH_BOX,
+        account_kind=AccountKind.CASH_BOX,
+        amount_dong=dong,
+        effective_on=TODAY,
+        voucher=voucher(series),
+        private=Documented(recorded_by=TREASURER),
+    )
+    return replace(event, **fields)
+
+
+def bank_reconciled(statement_dong: int, book_dong: int, **fields: object) -> BankReconciled:
+    event = BankReconciled(
+        account_id=BANK,
+        statement_dong=statement_dong,
+        book_dong=book_dong,
+        effective_on=TODAY,
+        private=Documented(recorded_by=TREASURER),
+    )
+    return replace(event, **fields)
+
+
+def period_closed(through: date, **fields: object) -> PeriodClosed:
+    event = PeriodClosed(effective_on=through, private=_BY_TREASURER)
+    return replace(event, **fields)
+
+
+def period_reopened(since: date) -> PeriodReopened:
+    return PeriodReopened(
+        since=since,
+        reason=ReopeningReason.ENTRY_FORGOTTEN,
+        effective_on=TODAY,
+        private=Documented(recorded_by=TREASURER),
+    )

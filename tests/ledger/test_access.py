@@ -67,9 +67,15 @@ EXPECTED = {
     Action.SET_UP_FUND: {Role.ADMINISTRATOR, Role.TREASURER},
     Action.RECORD: {Role.TREASURER},
     Action.REGISTER_DONOR: {Role.TREASURER},
+    Action.SET_CONTROLS: {Role.ADMINISTRATOR},
+    Action.REGISTER_BENEFICIARY: {Role.TREASURER},
     Action.PROPOSE: {Role.TREASURER},
     Action.APPROVE: {Role.APPROVER},
     Action.PAY: {Role.CASHIER},
+    Action.RELEASE: {Role.APPROVER},
+    Action.TRANSFER: {Role.APPROVER},
+    Action.CLOSE: {Role.TREASURER},
+    Action.REOPEN: {Role.ADMINISTRATOR},
     Action.READ: set(Role),
 }
 
@@ -87,8 +93,9 @@ def test_no_role_keeps_the_books_and_pays_out() -> None:
     assert not ALLOWED[Action.APPROVE] & (ALLOWED[Action.PROPOSE] | ALLOWED[Action.PAY])
 
 
-def test_the_command_line_can_neither_approve_nor_pay() -> None:
-    assert {Action.APPROVE, Action.PAY} == NOT_FOR_OPERATOR
+def test_the_command_line_can_let_no_money_go() -> None:
+    spending = {Action.APPROVE, Action.PAY, Action.RELEASE, Action.TRANSFER}
+    assert spending == NOT_FOR_OPERATOR
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,28 @@ from hypothesis import given
 from ledger.accounts import CAPTIONS, HELD_AS, MONEY, SPENT_AS, VND, Chart
 from ledger.events import EVENTS
 from ledger.events.base import Event
-from ledger.events.fund import (
+from ledger.events.fund.correcting import CashDifferencePosted, EntryReversed
+from ledger.events.fund.opening import OpeningBalanceRecorded
+from ledger.events.fund.receiving import (
     BankFeeCharged,
-    DisbursementPaid,
+    CreditUnallocated,
+    CustodialPaid,
+    CustodialReceived,
     DonationReceived,
-    EntryReversed,
+    DonationRefunded,
     InterestCredited,
-    OpeningBalanceRecorded,
+)
+from ledger.events.fund.spending import (
+    DisbursementPaid,
+    DisbursementReturned,
+    GoodsIssued,
+    PurposeReleased,
+)
+from ledger.events.fund.transferring import (
+    AccountMoved,
+    TransferReceived,
+    TransferReturned,
+    TransferSent,
 )
 from ledger.postings import money_movement, postings
 from ledger.values import AccountKind, DisbursementClass
@@ -20,11 +35,23 @@ from tests.golden.payloads import example
 from tests.ledger.balance import money_moved, unbalanced
 from tests.ledger.events.strategies import any_event, events
 from tests.ledger.happened import (
+    CREDIT,
+    account_moved,
     bank_fee_charged,
+    cash_difference_posted,
+    credit_unallocated,
+    custodial_paid,
+    custodial_received,
     disbursement_paid,
+    disbursement_returned,
     donation_received,
+    donation_refunded,
     interest_credited,
     opening_balance_recorded,
+    purpose_released,
+    transfer_received,
+    transfer_returned,
+    transfer_sent,
 )
 
 SIGNS = {
@@ -33,11 +60,29 @@ SIGNS = {
     InterestCredited: 1,
     BankFeeCharged: -1,
     DisbursementPaid: -1,
+    CreditUnallocated: 1,
+    DonationRefunded: -1,
+    CustodialReceived: 1,
+    CustodialPaid: -1,
+    DisbursementReturned: 1,
+    TransferSent: -1,
+    TransferReceived: 1,
+    TransferReturned: 1,
+}
+"""Which way the money goes; it goes neither way where an unknown credit is placed."""
+
+MOVING = {
+    *SIGNS,
+    PurposeReleased,
+    GoodsIssued,
+    AccountMoved,
+    CashDifferencePosted,
+    EntryReversed,
 }
 
 
 @given(any_event())
-def test_debits_equal_credits_in_every_event_per_commodity_and_purpose(event: Event) -> None:
+def test_debits_equal_credits_in_every_event_per_commodity(event: Event) -> None:
     assert unbalanced(event) == {}
 
 
@@ -46,6 +91,12 @@ def test_money_moves_by_the_amount_of_the_event_or_not_at_all(event: Event) -> N
     expected = SIGNS.get(type(event), 0) * getattr(event, "amount_dong", 0)
     if isinstance(event, DonationReceived) and event.goods is not None:
         expected = 0
+    elif isinstance(event, AccountMoved):
+        expected = 0 if event.credit_id is None else -event.amount_dong
+    elif SIGNS.get(type(event)) == 1 and not isinstance(event, CreditUnallocated):
+        expected = 0 if getattr(event, "credit_id", None) is not None else expected
+    if isinstance(event, CashDifferencePosted):
+        expected = event.amount_dong if event.surplus else -event.amount_dong
     if isinstance(event, EntryReversed):
         expected = sum(line.amount for line in event.postings if line.chart in MONEY)
     assert money_movement(event) == expected == money_moved(event)
@@ -67,7 +118,7 @@ def test_goods_never_touch_money(gift: DonationReceived) -> None:
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.topic)
 def test_just_the_events_that_move_something_have_postings(event: type[Event]) -> None:
-    assert bool(postings(example(event))) == (event in {*SIGNS, EntryReversed})
+    assert bool(postings(example(event))) == (event in MOVING)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +129,19 @@ def test_just_the_events_that_move_something_have_postings(event: type[Event]) -
         (interest_credited(), Chart.BANK, Chart.INTEREST),
         (bank_fee_charged(), Chart.BANK_FEES, Chart.BANK),
         (disbursement_paid(), Chart.SCHOLARSHIP, Chart.BANK),
+        (disbursement_returned(), Chart.BANK, Chart.SCHOLARSHIP),
+        (credit_unallocated(), Chart.BANK, Chart.UNALLOCATED),
+        (donation_refunded(entry=5), Chart.REFUNDS, Chart.BANK),
+        (donation_refunded(credit_id=CREDIT), Chart.UNALLOCATED, Chart.BANK),
+        (custodial_received(), Chart.BANK, Chart.CUSTODIAL),
+        (custodial_paid(), Chart.CUSTODIAL, Chart.BANK),
+        (purpose_released(), Chart.BANK, Chart.BANK),
+        (transfer_sent(), Chart.TRANSFERS_OUT, Chart.BANK),
+        (transfer_received(), Chart.BANK, Chart.TRANSFERS_IN),
+        (transfer_returned(), Chart.BANK, Chart.TRANSFERS_OUT),
+        (account_moved(), Chart.TERM_DEPOSIT, Chart.BANK),
+        (cash_difference_posted(), Chart.CASH, Chart.SURPLUS),
+        (cash_difference_posted(surplus=False), Chart.SHORTAGE, Chart.CASH),
     ],
 )
 def test_each_movement_has_its_two_accounts(event: Event, debit: Chart, credit: Chart) -> None:

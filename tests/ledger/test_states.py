@@ -132,7 +132,7 @@ def with_snapshot(book: Book) -> Book:
 def test_a_snapshot_saves_reading_the_events_before_it(with_snapshot: Book, store: Store) -> None:
     """Shown by one that says something the events do not."""
     book = with_snapshot
-    other_purpose = msgspec.structs.replace(book.fund, purposes=frozenset(["in no event"]))
+    other_purpose = msgspec.structs.replace(book.fund, custodies=frozenset(["in no event"]))
     put_snapshot(book, other_purpose, KINDS["fund"].snapshot_topic)
     with open_ledger(store) as other:
         assert other.desk().fund(book.fund_id) == other_purpose
@@ -143,7 +143,7 @@ def test_a_snapshot_of_another_version_of_the_software_is_passed_over(
     with_snapshot: Book, store: Store, topic: str
 ) -> None:
     book = with_snapshot
-    nonsense = msgspec.structs.replace(book.fund, purposes=frozenset(["in no event"]))
+    nonsense = msgspec.structs.replace(book.fund, custodies=frozenset(["in no event"]))
     put_snapshot(book, nonsense, topic)
     with open_ledger(store) as other:
         assert other.desk().fund(book.fund_id) == replayed(book, book.fund_id)

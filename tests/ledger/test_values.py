@@ -24,7 +24,8 @@ def test_a_day_begins_at_midnight_in_vietnam(moment: datetime, day: date) -> Non
 
 @given(st.datetimes(min_value=datetime(1900, 1, 1), timezones=st.timezones()))  # noqa: DTZ001
 def test_a_moment_survives_as_a_number(moment: datetime) -> None:
-    assert from_micros(to_micros(moment)) == moment
+    # Across time zones Python finds no moment equal to one of an hour that a clock shows twice.
+    assert from_micros(to_micros(moment)) == moment.astimezone(UTC)
 
 
 @given(st.tuples(*[st.datetimes(timezones=st.just(UTC))] * 2))

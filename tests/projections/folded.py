@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from ledger.accounts import Chart
-from ledger.events.fund import DonationReceived, EntryReversed
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.receiving import DonationReceived
 from ledger.postings import postings
 from ledger.store.codec import Recorded
 from ledger.values import AccountId, FundId, PurposeId

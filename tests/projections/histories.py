@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from ledger.errors import LedgerError
 from ledger.events.donor import Visibility
-from ledger.events.fund import DonationReceived, MoneyEvent
+from ledger.events.fund.money import MoneyEvent
+from ledger.events.fund.receiving import DonationReceived
 from ledger.store.codec import Recorded
 from ledger.values import (
     GENERAL,

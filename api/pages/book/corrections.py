@@ -28,7 +28,8 @@ from api.services import ledger, services
 from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.errors import LedgerError
-from ledger.events.fund import DisbursementPaid, DonationReceived
+from ledger.events.fund.receiving import DonationReceived
+from ledger.events.fund.spending import DisbursementPaid
 from ledger.fund.correcting import Reversal
 from ledger.fund.receiving import Donation
 from ledger.store.people import PersonRecord
@@ -142,7 +143,7 @@ def _original(fund_id: FundId, moved: Movement) -> Original:
         name=code_names.entry(event.topic, spending),
         voucher=voucher_of(moved),
         effective_on=event.effective_on,
-        amount_dong=moved.money_dong or moved.in_kind_dong,
+        amount_dong=moved.amount_dong,
         account=names.accounts.get(moved.account_id) if moved.account_id else None,
         donor=None if donor is None else donor.name,
         reverse_href=url_for(

@@ -25,9 +25,9 @@ from api.services import ledger, services
 from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.errors import DebitNotFound, LedgerError
-from ledger.fund.receiving import BankFee
+from ledger.fund.banking import BankFee
+from ledger.fund.open_items import Debit
 from ledger.fund.spending import Payment
-from ledger.fund.state import Debit
 from ledger.values import AccountId, AssociationId, DebitId, DisbursementId, FundId
 from projections import debits as waiting
 from projections import disbursements, funds

@@ -10,7 +10,8 @@ from api.pages.reading import look
 from api.pages.visitors import require
 from ledger.access import Action
 from ledger.events.donor import Visibility
-from ledger.events.fund import DonationReceived, EntryReversed
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.receiving import DonationReceived
 from ledger.values import FundId
 from projections import funds
 
@@ -31,7 +32,7 @@ def show(fund_id: FundId, entry: int) -> str:
         "book/recorded.html",
         fund=fund_link(fund),
         voucher=voucher_of(moved),
-        amount_dong=moved.money_dong or moved.in_kind_dong,
+        amount_dong=moved.amount_dong,
         effective_on=moved.event.effective_on,
         balance_dong=person.desk.fund(fund_id).balance_dong,
         position=moved.recorded.position,

@@ -17,7 +17,8 @@ from api.pages.visitors import require
 from api.services import services
 from ledger.access import Action
 from ledger.errors import EntryNotFound
-from ledger.events.fund import DonationReceived, EntryReversed
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.receiving import DonationReceived
 from ledger.values import FundId, Series
 from projections import associations, disbursements, entries, funds
 from projections.entries import PrivateEntry, PublicEntry
@@ -84,7 +85,7 @@ class _Voucher:
             },
             "content": self._content(),
             "account": self._names.accounts[entry.account_id] if entry.account_id else None,
-            "amount_dong": abs(entry.money_dong or entry.in_kind_dong),
+            "amount_dong": abs(entry.amount_dong),
             "goods": self._goods(),
             "foreign": self._foreign(),
             "device_number": entry.device_number,

@@ -28,7 +28,7 @@ from ledger.errors import (
     OutsideMobilization,
     WrongAccountKind,
 )
-from ledger.events.fund import DebitUnallocated, DonationReceived
+from ledger.events.fund.receiving import DebitUnallocated, DonationReceived
 from ledger.values import AccountId, AccountKind, FundId, MobilizationId, Role
 from tests.api.site import Site, open_site
 from tests.api.statements.files import HEADER, VIETCOMBANK, real_files

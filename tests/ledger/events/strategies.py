@@ -12,17 +12,12 @@ from hypothesis import strategies as st
 
 from ledger.events import EVENTS
 from ledger.events.base import Event
-from ledger.events.fund import (
-    BankFeeCharged,
-    DisbursementPaid,
-    DonationReceived,
-    EntryReversed,
-    Goods,
-    InterestCredited,
-    OpeningBalanceRecorded,
-)
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.money import Goods
+from ledger.events.fund.receiving import DonationReceived
 from ledger.postings import postings
 from ledger.values import AMOUNT_DONG_MAX, GENERAL
+from tests.golden.payloads import example
 
 # Whatever looks like our own wire format, in hostile hands.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(
@@ -30,13 +25,8 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(
 )
 AMOUNTS = st.integers(1, AMOUNT_DONG_MAX)
 
-MOVES_MONEY = (
-    OpeningBalanceRecorded,
-    DonationReceived,
-    InterestCredited,
-    BankFeeCharged,
-    DisbursementPaid,
-)
+MOVES = tuple(event for event in EVENTS if event is not EntryReversed and postings(example(event)))
+"""What moves money or goods, and can be reversed."""
 
 E = TypeVar("E", bound=Event)
 
@@ -52,7 +42,7 @@ def events(event: type[E]) -> st.SearchStrategy[E]:
     if event is DonationReceived:
         found = found.map(_of_goods_or_of_money)
     if event is EntryReversed:
-        entries = st.one_of([events(each) for each in MOVES_MONEY])
+        entries = st.one_of([events(each) for each in MOVES])
         found = st.builds(_reversing, found, entries)
     return found
 

@@ -15,19 +15,13 @@ from ledger.errors import (
     WrongReplacement,
 )
 from ledger.events.base import Event
-from ledger.events.fund import (
-    DonationPrivate,
-    DonationReceived,
-    EntryReversed,
-    FromStatement,
-    InterestCredited,
-    Reopened,
-    ReopenedDebit,
-    ReversalPrivate,
-)
+from ledger.events.fund.correcting import EntryReversed, Reopened, ReopenedDebit, ReversalPrivate
+from ledger.events.fund.money import FromStatement
+from ledger.events.fund.receiving import DonationPrivate, DonationReceived, InterestCredited
+from ledger.fund.banking import BankFee, Interest, charge_bank_fee
 from ledger.fund.correcting import Reversal, reverse_entry
 from ledger.fund.opening import OpeningBalance, record_opening_balance
-from ledger.fund.receiving import BankFee, Donation, Interest, charge_bank_fee
+from ledger.fund.receiving import Donation
 from ledger.fund.spending import Payment, pay_disbursement
 from ledger.postings import postings
 from ledger.values import (
@@ -85,6 +79,7 @@ def reversed_(entry: Event, **fields: object) -> EntryReversed:
         entry_topic=entry.topic,
         entry_effective_on=TODAY,
         reason=ReversalReason.WRONG_AMOUNT,
+        amount_dong=entry.amount_dong,  # type: ignore[attr-defined]  # every entry has it
         postings=tuple(replace(line, amount=-line.amount) for line in postings(entry)),
         effective_on=TODAY,
         voucher=voucher(Series.BANK_CREDIT),

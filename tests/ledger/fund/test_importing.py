@@ -18,10 +18,12 @@ from ledger.errors import (
     WrongAccountKind,
 )
 from ledger.events.base import Event
-from ledger.events.fund import DonationPrivate, FromStatement
+from ledger.events.fund.money import FromStatement
+from ledger.events.fund.receiving import DonationPrivate
 from ledger.fund import Fund, evolve
+from ledger.fund.banking import UnexplainedDebit, note_debit
 from ledger.fund.importing import StatementRow, record_rows
-from ledger.fund.receiving import Donation, UnexplainedDebit, note_debit, receive_donation
+from ledger.fund.receiving import Donation, receive_donation
 from ledger.values import (
     AMOUNT_DONG_MAX,
     BALANCE_DONG_MAX,

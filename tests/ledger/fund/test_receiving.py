@@ -17,10 +17,8 @@ from ledger.errors import (
     PurposeNotFound,
     WrongAccountKind,
 )
-from ledger.events.fund import DonationPrivate
-from ledger.fund.receiving import (
-    receive_donation,
-)
+from ledger.events.fund.receiving import DonationPrivate
+from ledger.fund.receiving import receive_donation
 from ledger.values import (
     AMOUNT_DONG_MAX,
     BALANCE_DONG_MAX,

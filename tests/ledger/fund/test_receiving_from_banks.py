@@ -8,8 +8,8 @@ from ledger.errors import (
     PurposeNotFound,
     WrongAccountKind,
 )
-from ledger.events.fund import FromStatement
-from ledger.fund.receiving import (
+from ledger.events.fund.money import FromStatement
+from ledger.fund.banking import (
     BankFee,
     Interest,
     UnexplainedDebit,

@@ -9,9 +9,7 @@ from ledger.errors import (
     BalanceTooLarge,
     WrongAccountKind,
 )
-from ledger.fund.receiving import (
-    receive_donation,
-)
+from ledger.fund.receiving import receive_donation
 from ledger.values import (
     AMOUNT_DONG_MAX,
     BALANCE_DONG_MAX,

@@ -20,7 +20,7 @@ from ledger.errors import (
     WrongDisbursementStep,
 )
 from ledger.events.base import Event
-from ledger.events.fund import ProposalPrivate
+from ledger.events.fund.spending import ProposalPrivate
 from ledger.fund.spending import (
     Payment,
     approve_disbursement,

@@ -4,7 +4,10 @@ import msgspec
 import pytest
 
 from ledger.events.base import Event
-from ledger.events.fund import EVENTS, ReopenedDebit
+from ledger.events.fund import (
+    EVENTS,
+)
+from ledger.events.fund.correcting import ReopenedDebit
 from ledger.fund import Fund, evolve
 from ledger.postings import postings
 from ledger.values import GENERAL, Series

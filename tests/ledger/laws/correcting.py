@@ -13,7 +13,7 @@ from ledger.errors import (
     NotReversible,
     WrongReplacement,
 )
-from ledger.events.fund import BankFeeCharged, DonationReceived, InterestCredited
+from ledger.events.fund.receiving import BankFeeCharged, DonationReceived, InterestCredited
 from ledger.fund.correcting import Reversal
 from ledger.values import ReversalReason
 from tests.builders import OPENED

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
 
-from ledger.events.fund import EntryReversed
+from ledger.events.fund.correcting import EntryReversed
 from ledger.fund.days import NO_DAYS, Days
 from ledger.postings import postings
 from ledger.store.codec import Recorded

@@ -55,6 +55,7 @@ class BankDebit:
 
     account: AccountId
     dong: int
+    on: date
     is_open: bool = True
 
 

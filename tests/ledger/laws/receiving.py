@@ -10,15 +10,12 @@ from ledger.errors import (
     OutsideMobilization,
     WrongAccountKind,
 )
-from ledger.events.fund import (
-    BankFeeCharged,
-    DonationReceived,
-    InterestCredited,
-    OpeningBalanceRecorded,
-)
+from ledger.events.fund.opening import OpeningBalanceRecorded
+from ledger.events.fund.receiving import BankFeeCharged, DonationReceived, InterestCredited
+from ledger.fund.banking import BankFee, Interest
 from ledger.fund.importing import StatementRow
 from ledger.fund.opening import OpeningBalance
-from ledger.fund.receiving import BankFee, Donation, Interest
+from ledger.fund.receiving import Donation
 from ledger.values import AccountKind, DebitId
 from tests.builders import OPENED, a_credit, a_debit, a_donation, dollars, goods
 from tests.ledger.laws.naive import IN_SERIES, BankDebit, Entry, Naive
@@ -199,7 +196,7 @@ class Charge(ByOperator):
         refuse_if(WrongAccountKind, when=naive.kinds[account] is AccountKind.CASH_BOX)
         refuse_if(DatedAhead, when=on > world.today)
         debit_id = world.debit(self.explains)
-        check_debit(naive, debit_id, account, self.dong)
+        check_debit(naive, debit_id, account, self.dong, on)
         entry = Entry(
             topic=BankFeeCharged.topic,
             on=on,
@@ -250,7 +247,9 @@ class Import(ByOperator):
             naive.rows.add(row.name(world))
             if row.is_debit:
                 debit_id = DebitId(row.intent(world).memo_id)
-                naive.debits[debit_id] = BankDebit(account=world.bank, dong=row.dong)
+                naive.debits[debit_id] = BankDebit(
+                    account=world.bank, dong=row.dong, on=world.day(row.days_ago)
+                )
                 naive.version += 1
                 vouchers.append(None)
             else:

@@ -13,8 +13,8 @@ from ledger.errors import (
     SamePerson,
     WrongDisbursementStep,
 )
-from ledger.events.fund import DisbursementPaid
-from ledger.fund.spending import Payment
+from ledger.events.fund.spending import DisbursementPaid
+from ledger.fund.spending import Approval, Payment
 from ledger.values import DisbursementId, StaffId
 from tests.builders import a_proposal, an_id
 from tests.ledger.laws.naive import OUT_SERIES, Entry, Naive, Spending
@@ -74,17 +74,17 @@ class Decide:
 
     def sending(self, world: World) -> Send:
         ledger = world.book.ledger
-        return partial(
-            ledger.approve_disbursement if self.approve else ledger.reject_disbursement,
-            fund_id=world.book.fund_id,
-            disbursement_id=picked(world, self.which),
-            on=world.day(self.days_ago),
-        )
+        fund_id, this, on = world.book.fund_id, picked(world, self.which), world.day(self.days_ago)
+        if self.approve:
+            approval = Approval(disbursement_id=this, effective_on=on)
+            return partial(ledger.approve_disbursement, fund_id=fund_id, approval=approval)
+        return partial(ledger.reject_disbursement, fund_id=fund_id, disbursement_id=this, on=on)
 
     def happen(self, world: World, naive: Naive) -> Vouchers:
         refuse_if(Forbidden, when=self.who not in (APPROVER, FOR_ALL))
         on, spending = world.day(self.days_ago), open_one(world, naive, self.which)
-        refuse_if(WrongDisbursementStep, when=spending.approved_by is not None)
+        approved = spending.approved_by is not None
+        refuse_if(WrongDisbursementStep, when=self.approve and approved)
         refuse_if(SamePerson, when=self.by(world) == spending.proposed_by)
         refuse_if(DatedAhead, when=on > world.today)
         refuse_if(DatedBeforeEntry, when=on < spending.proposed_on)
@@ -131,7 +131,7 @@ class Pay:
         refuse_if(DatedBeforeEntry, when=on < (spending.approved_on or date.min))
         account, purpose = world.accounts[self.account], spending.purpose
         debit_id = world.debit(self.explains)
-        check_debit(naive, debit_id, account, spending.dong)
+        check_debit(naive, debit_id, account, spending.dong, on)
         covered = min(naive.lowest(on, account=account), naive.lowest(on, purpose=purpose))
         refuse_if(InsufficientFunds, when=covered < spending.dong)
         entry = Entry(

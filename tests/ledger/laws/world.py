@@ -15,6 +15,7 @@ from ledger.errors import (
     AccountNotFound,
     AmountMismatch,
     CommandReused,
+    DatedBeforeEntry,
     DebitNotFound,
     Forbidden,
     LedgerError,
@@ -47,13 +48,16 @@ def refuse_if(error: type[LedgerError], *, when: bool) -> None:
         raise Refusal(error)
 
 
-def check_debit(naive: Naive, debit_id: DebitId | None, account: AccountId, dong: int) -> None:
+def check_debit(
+    naive: Naive, debit_id: DebitId | None, account: AccountId, dong: int, on: date
+) -> None:
     """Let the naive fund refuse what is not just the debit that it is said to be."""
     if debit_id is not None:
         debit = naive.debits[debit_id]
         refuse_if(DebitNotFound, when=not debit.is_open)
         refuse_if(AccountNotFound, when=debit.account != account)
         refuse_if(AmountMismatch, when=debit.dong != dong)
+        refuse_if(DatedBeforeEntry, when=on < debit.on)
 
 
 class How(Enum):

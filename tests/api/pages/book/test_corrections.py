@@ -2,7 +2,8 @@ import pytest
 from msgspec.structs import replace
 
 from ledger.commands import Receipt
-from ledger.events.fund import DonationReceived, EntryReversed
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.receiving import DonationReceived
 from ledger.store.people import PersonKind, PersonRecord
 from ledger.values import DonorId, FundId, ReversalReason, Role
 from tests.api.pages.visiting import Form, VisitedPage, Visitor, staff, treasurer

@@ -1,6 +1,7 @@
 import pytest
 
-from ledger.events.fund import BankFeeCharged, DisbursementPaid
+from ledger.events.fund.receiving import BankFeeCharged
+from ledger.events.fund.spending import DisbursementPaid
 from ledger.values import DebitId, Role
 from tests.api.pages.visiting import Visitor, staff, treasurer
 from tests.api.site import Site

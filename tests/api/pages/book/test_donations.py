@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from ledger.events.fund import DonationReceived
+from ledger.events.fund.receiving import DonationReceived
 from ledger.store.people import PersonKind
 from ledger.values import GENERAL, Role
 from tests.api.pages.visiting import Form, Visitor, staff, treasurer

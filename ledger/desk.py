@@ -1,0 +1,166 @@
+"""The desk: what a decision may look at, and who may ask for one."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TypeVar
+from uuid import UUID
+
+from ledger.access import ALLOWED, NOT_FOR_OPERATOR, OPERATOR, Action, Staff
+from ledger.association import Association
+from ledger.beneficiary import Beneficiary
+from ledger.commands import Command
+from ledger.context import Context
+from ledger.donor import Donor
+from ledger.errors import (
+    AlreadyExists,
+    AssociationNotFound,
+    BeneficiaryNotFound,
+    DonorNotFound,
+    EntryNotFound,
+    Forbidden,
+    FundNotFound,
+    NotFound,
+    StaffNotFound,
+    TokenStopped,
+)
+from ledger.events.base import Event
+from ledger.fund import Fund
+from ledger.states import States, Versioned
+from ledger.store.append import LedgerRecorder
+from ledger.store.codec import Codec, Recorded
+from ledger.values import (
+    AssociationId,
+    BeneficiaryId,
+    DonorId,
+    FundId,
+    StaffId,
+    business_day,
+)
+
+S = TypeVar("S", Association, Fund, Donor, Beneficiary, Staff)
+
+
+class Desk:
+    """What a decision may look at: every stream, with the batch's own events on top."""
+
+    def __init__(
+        self, states: States, recorder: LedgerRecorder, codec: Codec, now: datetime
+    ) -> None:
+        """Look at `states`, which must have caught up."""
+        self._states = states
+        self._recorder = recorder
+        self._codec = codec
+        self.today: date = business_day(now)
+        self.ahead: dict[UUID, Versioned] = {}
+        self.claimed: set[str] = set()
+        self._free: set[str] = set()
+
+    def context(self, command: Command) -> Context:
+        """Return who asks and which day it is."""
+        known = self.versioned(command.by)
+        if known is not None and isinstance(known.state, Staff):
+            return Context(command.by, self.today, known.state.is_also)
+        return Context(command.by, self.today)
+
+    def versioned(self, stream: UUID) -> Versioned | None:
+        """Return a stream's state with its version, or None."""
+        return self.ahead.get(stream) or self._states.get(stream)
+
+    def association(self, association_id: AssociationId) -> Association:
+        """Return an association, or raise `AssociationNotFound`."""
+        return self._state(association_id, Association, AssociationNotFound, "association_id")
+
+    def fund(self, fund_id: FundId) -> Fund:
+        """Return a fund, or raise `FundNotFound`."""
+        return self._state(fund_id, Fund, FundNotFound, "fund_id")
+
+    def donor(self, donor_id: DonorId) -> Donor:
+        """Return a donor, or raise `DonorNotFound`."""
+        return self._state(donor_id, Donor, DonorNotFound, "donor_id")
+
+    def beneficiary(self, beneficiary_id: BeneficiaryId) -> Beneficiary:
+        """Return a beneficiary, or raise `BeneficiaryNotFound`."""
+        return self._state(beneficiary_id, Beneficiary, BeneficiaryNotFound, "beneficiary_id")
+
+    def staff(self, staff_id: StaffId) -> Staff:
+        """Return a member of staff, or raise `StaffNotFound`."""
+        return self._state(staff_id, Staff, StaffNotFound, "staff_id")
+
+    def check_new(self, stream: UUID, field: str) -> None:
+        """Raise `AlreadyExists` if a stream of whatever kind has this id already."""
+        if self.versioned(stream) is not None:
+            raise AlreadyExists(field)
+
+    def entry(self, fund_id: FundId, version: int) -> Event:
+        """Return the event of a fund at a version, or raise `EntryNotFound`."""
+        at = self._states.get(fund_id)
+        if at is None or not 1 <= version <= at.version:
+            raise EntryNotFound("entry")
+        rows = self._recorder.select_events(fund_id, gt=version - 1, lte=version)
+        return self._codec.decode(rows[0].topic, rows[0].state)
+
+    def recorded(self, fact: str) -> Recorded | None:
+        """Return the recorded event that claimed a unique fact, or None."""
+        position = self._recorder.position_of(fact)
+        if position is None:
+            return None
+        return self._codec.to_domain_event(self._recorder.rows(position - 1, 1)[0])
+
+    def stated(self, fact: str) -> Event | None:
+        """Return the event that claimed a unique fact, or None."""
+        recorded = self.recorded(fact)
+        return None if recorded is None else recorded.event
+
+    def taken(self, facts: Sequence[str]) -> set[str]:
+        """Return those facts that stand in the book, or in this batch, already."""
+        unknown = [fact for fact in facts if fact not in self._free]
+        taken = self._recorder.taken(unknown) if unknown else set()
+        self._free.update(fact for fact in unknown if fact not in taken)
+        return taken | self.claimed.intersection(facts)
+
+    def taken_since(self, position: int, facts: Sequence[str]) -> set[str]:
+        """Return those facts that are taken by now, of which none was as of `position`."""
+        if position == self._states.position:
+            self._free.update(facts)
+        return self.taken(facts)
+
+    def chain(self, association_id: AssociationId) -> list[AssociationId]:
+        """Return an association and all above it, up to the central one."""
+        chain: list[AssociationId] = []
+        above: AssociationId | None = association_id
+        while above is not None:
+            chain.append(above)
+            above = self.association(above).parent_id
+        return chain
+
+    def admit(self, command: Command) -> None:
+        """Raise `TokenStopped` unless the token that a command came with, if any, still holds."""
+        if command.token_id is None:
+            return
+        known = self.versioned(command.by)
+        staff = known.state if known is not None else None
+        if not (isinstance(staff, Staff) and command.token_id in staff.tokens):
+            raise TokenStopped
+
+    def require(self, by: StaffId, action: Action, association_id: AssociationId | None) -> None:
+        """Raise `Forbidden` unless a role of `by` allows `action` there today.
+
+        Above the tree (no association) only the operator may act.
+        """
+        if by == OPERATOR and action not in NOT_FOR_OPERATOR:
+            return
+        known = self.versioned(by)
+        staff = known.state if known is not None else None
+        if (
+            isinstance(staff, Staff)
+            and association_id is not None
+            and staff.may(action, self.chain(association_id), self.today)
+        ):
+            return
+        raise Forbidden(needs=", ".join(sorted(ALLOWED[action])))
+
+    def _state(self, stream: UUID, kind: type[S], missing: type[NotFound], field: str) -> S:
+        found = self.versioned(stream)
+        if found is None or not isinstance(found.state, kind):
+            raise missing(field)
+        return found.state

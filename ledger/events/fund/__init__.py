@@ -1,0 +1,36 @@
+"""Events in the stream of one fund (quỹ): everything that ever moved or explained its money.
+
+Money is đồng, above zero. `effective_on` is the business date in Asia/Ho_Chi_Minh; `occurred_on`
+stands beside it when a late fact had to be booked on the first open day.
+"""
+
+from ledger.events.fund import (
+    closing,
+    correcting,
+    mobilizing,
+    opening,
+    receiving,
+    spending,
+    transferring,
+)
+
+EVENTS = (
+    *opening.EVENTS,
+    *mobilizing.EVENTS,
+    *receiving.EVENTS,
+    *spending.EVENTS,
+    *transferring.EVENTS,
+    *correcting.EVENTS,
+    *closing.EVENTS,
+)
+
+__all__ = [
+    "EVENTS",
+    "closing",
+    "correcting",
+    "mobilizing",
+    "opening",
+    "receiving",
+    "spending",
+    "transferring",
+]

@@ -1,0 +1,158 @@
+"""How mistakes are put right in the open: reversals, counts, reconciliations, differences."""
+
+from datetime import date
+from typing import ClassVar
+
+import msgspec
+
+from ledger.accounts import Posting
+from ledger.events.base import Event
+from ledger.events.fund.money import Documented, Fulfilment, MoneyEvent
+from ledger.events.fund.spending import Authority, AwardLine
+from ledger.values import (
+    AccountId,
+    CreditId,
+    DebitId,
+    DisbursementClass,
+    DisbursementId,
+    DonorId,
+    MobilizationId,
+    PurposeId,
+    ReversalReason,
+    TransferId,
+    Voucher,
+)
+
+
+class ReversalPrivate(Documented, frozen=True, kw_only=True):
+    """Beside the document: what stands open again and on whose authority.
+
+    `authority` and `lines` are those of a reversed payment, `donor_id` that of a pledge.
+    """
+
+    authority: Authority | None = None
+    lines: tuple[AwardLine, ...] = ()
+    donor_id: DonorId | None = None
+
+
+class Reopened(msgspec.Struct, frozen=True, kw_only=True):
+    """The disbursement, or the part of one, that stands approved again: its payment is reversed."""
+
+    disbursement_id: DisbursementId
+    disbursement_class: DisbursementClass
+    purpose: PurposeId
+    amount_dong: int
+    awards: int
+
+
+class ReopenedDebit(msgspec.Struct, frozen=True, kw_only=True):
+    """The bank debit that nobody explains any more because its explanation is reversed."""
+
+    debit_id: DebitId
+    account_id: AccountId
+    amount_dong: int
+    effective_on: date
+
+
+class ReopenedCredit(msgspec.Struct, frozen=True, kw_only=True):
+    """What is of unknown origin again because its allocation is reversed."""
+
+    credit_id: CreditId
+    account_id: AccountId
+    amount_dong: int
+    effective_on: date
+
+
+class DrawnOn(msgspec.Struct, frozen=True, kw_only=True):
+    """The earlier entry, by its version, of which a part was given back or released."""
+
+    entry: int
+    amount_dong: int
+
+
+class EntryReversed(Event, frozen=True, kw_only=True):
+    """An entry was reversed by its negative (bút toán đảo, *ghi số âm*), never erased.
+
+    Law on Accounting 88/2015, Art. 27. `entry` is its version in this stream, `voucher` its
+    number, which stays used, `amount_dong` its amount; `postings` are the entry's own with debit
+    and credit exchanged.
+    The other fields say what stands open again, or is not settled any more; `attempt` that a
+    transfer is over because its sending is reversed.
+    """
+
+    topic: ClassVar[str] = "fund.entry_reversed"
+
+    entry: int
+    entry_topic: str
+    entry_effective_on: date
+    reason: ReversalReason
+    amount_dong: int
+    postings: tuple[Posting, ...]
+    effective_on: date
+    voucher: Voucher | None = None
+    mobilization_id: MobilizationId | None = None
+    disbursement: Reopened | None = None
+    debit: ReopenedDebit | None = None
+    credit: ReopenedCredit | None = None
+    closed_credit_id: CreditId | None = None
+    pledge: Fulfilment | None = None
+    draws_on: DrawnOn | None = None
+    transfer_id: TransferId | None = None
+    attempt: int | None = None
+    private: ReversalPrivate
+
+
+class Denomination(msgspec.Struct, frozen=True, kw_only=True):
+    """So many notes of one value, in đồng."""
+
+    dong: int
+    pieces: int
+
+
+class CashCounted(Event, frozen=True, kw_only=True):
+    """A cash box was counted (kiểm kê quỹ): what was in it, and what the book said that day.
+
+    Their difference moves nothing until it is posted.
+    """
+
+    topic: ClassVar[str] = "fund.cash_counted"
+
+    account_id: AccountId
+    counted_dong: int
+    book_dong: int
+    denominations: tuple[Denomination, ...] = ()
+    effective_on: date
+    private: Documented
+
+
+class CashDifferencePosted(MoneyEvent, frozen=True, kw_only=True):
+    """The difference that a count found was posted: a surplus, or a shortage (thừa / thiếu quỹ).
+
+    `entry` is the version of the count; `surplus` says which way it was.
+    """
+
+    topic: ClassVar[str] = "fund.cash_difference_posted"
+
+    entry: int
+    surplus: bool
+    voucher: Voucher
+    private: Documented
+
+
+class BankReconciled(Event, frozen=True, kw_only=True):
+    """A bank account was reconciled (đối soát): the bank's balance and the book's at a day's end.
+
+    `undecided_dong` is what debits on statements took that nobody had explained by then.
+    """
+
+    topic: ClassVar[str] = "fund.bank_reconciled"
+
+    account_id: AccountId
+    statement_dong: int
+    book_dong: int
+    undecided_dong: int = 0
+    effective_on: date
+    private: Documented
+
+
+EVENTS = (EntryReversed, CashCounted, CashDifferencePosted, BankReconciled)

@@ -1,0 +1,92 @@
+"""Closing: a period is sealed with its balances, and opened again only in public."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import msgspec
+
+from ledger.context import Context
+from ledger.errors import DatedBeforeFund, DebitsUndecided, NothingToClose, NothingToReopen
+from ledger.events.fund.closing import (
+    PeriodClosed,
+    PeriodReopened,
+    SealedAccount,
+    SealedGoods,
+    SealedPurpose,
+)
+from ledger.fund.state import Fund, evolves
+from ledger.values import PurposeId, ReopeningReason
+
+
+class Reopening(msgspec.Struct, frozen=True, kw_only=True):
+    """Closed books to open again from a day on, and why."""
+
+    since: date
+    reason: ReopeningReason
+    decision_number: str | None = None
+    document_sha256: str | None = None
+
+
+def close_period(fund: Fund, through: date, context: Context) -> PeriodClosed:
+    """Close the books through a day that is over, and seal the balances of its end.
+
+    Raises `DatedBeforeFund`, `NothingToClose`, `DebitsUndecided`.
+    """
+    if through < fund.opened_on:
+        raise DatedBeforeFund("through", began_on=fund.opened_on.isoformat())
+    if through >= context.today or through < fund.first_open_on:
+        raise NothingToClose(
+            "through",
+            first_open_on=fund.first_open_on.isoformat(),
+            today=context.today.isoformat(),
+        )
+    undecided = sum(debit.effective_on <= through for debit in fund.debits.values())
+    if undecided:
+        raise DebitsUndecided("through", undecided=undecided)
+    return PeriodClosed(
+        effective_on=through,
+        by_account=tuple(
+            SealedAccount(account_id=account_id, dong=days.at(through))
+            for account_id, days in fund.by_account.items()
+        ),
+        by_purpose=tuple(
+            SealedPurpose(purpose=purpose, dong=days.at(through))
+            for purpose, days in fund.by_purpose.items()
+        ),
+        goods=tuple(_sealed_goods(fund, through)),
+        private=context.private,
+    )
+
+
+def reopen_period(fund: Fund, reopening: Reopening, context: Context) -> PeriodReopened:
+    """Open closed books again from a day on, or raise `NothingToReopen`."""
+    if fund.closed_through is None or not fund.opened_on <= reopening.since <= fund.closed_through:
+        raise NothingToReopen("since", first_open_on=fund.first_open_on.isoformat())
+    return PeriodReopened(
+        since=reopening.since,
+        reason=reopening.reason,
+        effective_on=context.today,
+        private=context.documented(reopening.decision_number, reopening.document_sha256),
+    )
+
+
+def _sealed_goods(fund: Fund, through: date) -> Iterator[SealedGoods]:
+    for key, held in fund.stock.items():
+        purpose, _, commodity = key.partition(" ")
+        yield SealedGoods(
+            commodity=commodity,
+            purpose=PurposeId(purpose),
+            quantity_milli=held.quantity.at(through),
+            dong=held.value.at(through),
+        )
+
+
+@evolves(PeriodClosed)
+def _period_closed(fund: Fund, event: PeriodClosed) -> Fund:
+    return msgspec.structs.replace(fund, closed_through=event.effective_on)
+
+
+@evolves(PeriodReopened)
+def _period_reopened(fund: Fund, event: PeriodReopened) -> Fund:
+    through = None if event.since == fund.opened_on else event.since - timedelta(days=1)
+    return msgspec.structs.replace(fund, closed_through=through)

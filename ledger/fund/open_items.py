@@ -1,0 +1,102 @@
+"""What a fund's state is made of: its accounts, its rules, and everything that is still open."""
+
+from datetime import date
+
+import msgspec
+
+from ledger.events.fund.spending import Authority, AwardLine
+from ledger.fund.days import NO_DAYS, Days
+from ledger.values import (
+    AccountId,
+    AccountKind,
+    DisbursementClass,
+    DonorId,
+    MobilizationId,
+    PurposeId,
+    StaffId,
+)
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """A place where the fund's money lies."""
+
+    kind: AccountKind
+    opened_on: date
+    bank_bin: str | None = None
+
+
+class Controls(msgspec.Struct, frozen=True, kw_only=True):
+    """What the board decided about the fund in place of the usual rules."""
+
+    payer_may_prepare: bool = False
+    administration_permille: int | None = None
+
+
+class Mobilization(msgspec.Struct, frozen=True, kw_only=True):
+    """An appeal's window and purpose; `ends_on` moves to the closing day when it is closed."""
+
+    starts_on: date
+    ends_on: date | None
+    closed: bool = False
+    purpose: PurposeId
+
+
+class Pledge(msgspec.Struct, frozen=True, kw_only=True):
+    """What is outstanding of a pledge."""
+
+    amount_dong: int
+    pledged_on: date
+    due_on: date | None = None
+    mobilization_id: MobilizationId | None = None
+    donor_id: DonorId | None = None
+
+
+class Disbursement(msgspec.Struct, frozen=True, kw_only=True):
+    """What is open of a disbursement: proposed, and approved once `authority` is there.
+
+    `lines` are the lines of its award list that are not paid.
+    """
+
+    disbursement_class: DisbursementClass
+    purpose: PurposeId
+    amount_dong: int
+    awards: int
+    lines: tuple[AwardLine, ...] = ()
+    prepared_by: StaffId
+    proposed_on: date
+    authority: Authority | None = None
+
+
+class Debit(msgspec.Struct, frozen=True, kw_only=True):
+    """A bank debit that waits for a person's decision."""
+
+    account_id: AccountId
+    amount_dong: int
+    effective_on: date
+
+
+class Credit(msgspec.Struct, frozen=True, kw_only=True):
+    """What is left of a credit that nobody could place yet."""
+
+    account_id: AccountId
+    amount_dong: int
+    effective_on: date
+
+
+class Stock(msgspec.Struct, frozen=True):
+    """Goods of one kind held for one purpose: thousandths of their unit, and đồng."""
+
+    quantity: Days = NO_DAYS
+    value: Days = NO_DAYS
+
+
+class Year(msgspec.Struct, frozen=True):
+    """What the cap on administration looks at, in đồng: receipts of a year that are its base."""
+
+    base_dong: int = 0
+    administration_dong: int = 0
+
+
+def stock_key(purpose: PurposeId, commodity: str) -> str:
+    """Return the key under which a fund's state holds goods of a kind for a purpose."""
+    return f"{purpose} {commodity}"

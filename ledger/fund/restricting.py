@@ -1,0 +1,203 @@
+"""Restricting: what money given for a purpose may be spent on, and how it becomes free."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+import msgspec
+
+from ledger.context import Context
+from ledger.donor import Consent
+from ledger.errors import (
+    CategoryNotAllowed,
+    ClassNotAllowed,
+    DatedBeforeEntry,
+    InsufficientFunds,
+    PurposeExpired,
+    PurposeNotFound,
+    SamePerson,
+    WrongDonor,
+    WrongEntry,
+    WrongPlace,
+    WrongProgramme,
+)
+from ledger.events.base import Event
+from ledger.events.fund.opening import OpeningBalanceRecorded, Restriction
+from ledger.events.fund.receiving import DonationReceived
+from ledger.events.fund.spending import PurposeReleased, PurposeReleasePrivate
+from ledger.fund.checks import (
+    check_amount,
+    check_cover,
+    check_date,
+    check_limit,
+    check_purpose,
+    check_room,
+)
+from ledger.fund.state import Fund, evolves
+from ledger.values import (
+    GENERAL,
+    Category,
+    ConsentId,
+    DisbursementClass,
+    DonorId,
+    PurposeId,
+    Role,
+)
+
+
+class Use(msgspec.Struct, frozen=True, kw_only=True):
+    """What someone wants to spend money or goods of a purpose on.
+
+    `recipients` are the tags of each line of an award list; without a list, those of all
+    recipients together, each of which must then be allowed.
+    """
+
+    disbursement_class: DisbursementClass
+    programme: str
+    categories: tuple[Category, ...] = ()
+    recipients: tuple[tuple[Category, ...], ...] = ()
+    place: str | None = None
+
+
+class Release(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a gift (`entry`, its version) to be released from its purpose for another."""
+
+    entry: int
+    to_purpose: PurposeId = GENERAL
+    amount_dong: int
+    donor_id: DonorId
+    consent_id: ConsentId
+    effective_on: date
+    decision_number: str | None = None
+    document_sha256: str | None = None
+
+
+def check_use(fund: Fund, purpose: PurposeId, use: Use, on: date) -> None:
+    """Raise unless the purpose's restriction allows the use on that day.
+
+    Raises `PurposeNotFound`, `PurposeExpired`, `WrongProgramme`, `ClassNotAllowed`,
+    `CategoryNotAllowed`, `WrongPlace`.
+    """
+    check_purpose(fund, purpose)
+    restriction = fund.purposes.get(purpose)
+    if restriction is None:
+        return
+    check_not_expired(fund, purpose, on)
+    if restriction.programme is not None and not _same(restriction.programme, use.programme):
+        raise WrongProgramme("programme", must_be=restriction.programme)
+    if restriction.classes and use.disbursement_class not in restriction.classes:
+        raise ClassNotAllowed("disbursement_class", allowed=", ".join(restriction.classes))
+    _check_categories(restriction, use)
+    if restriction.place is not None and not _lies_in(restriction.place, use.place):
+        raise WrongPlace("place", must_be=restriction.place)
+
+
+def check_not_expired(fund: Fund, purpose: PurposeId, on: date) -> None:
+    """Raise `PurposeExpired` unless money of the purpose may still be spent on that day."""
+    restriction = fund.purposes.get(purpose)
+    expires_on = None if restriction is None else restriction.expires_on
+    if expires_on is not None and on > expires_on:
+        raise PurposeExpired("purpose", expired_on=expires_on.isoformat())
+
+
+def release_purpose(
+    fund: Fund, entry: Event, consent: Consent, release: Release, context: Context
+) -> PurposeReleased:
+    """Release a part of a gift from its purpose, as its donor consented in writing.
+
+    The consent was recorded by another person. No more is released than the gift has brought, the
+    consent names, and the purpose holds free on every day.
+
+    Raises `BadAmount`, `WrongEntry`, `WrongDonor`, `SamePerson`, `OverLimit`, `PurposeNotFound`,
+    `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`, `DatedBeforeEntry`, `InsufficientFunds`,
+    `BalanceTooLarge`.
+    """
+    check_amount(release.amount_dong)
+    gift = _restricted_gift(entry, release)
+    if consent.entry != release.entry or consent.to_purpose != release.to_purpose:
+        raise WrongDonor("consent_id")
+    if context.by == consent.recorded_by:
+        raise SamePerson
+    check_limit(fund, Role.APPROVER, release.amount_dong)
+    check_purpose(fund, release.to_purpose, field="to_purpose")
+    if release.to_purpose == gift.purpose:
+        raise PurposeNotFound("to_purpose")
+    on, dong = release.effective_on, release.amount_dong
+    check_date(fund, on, context)
+    if on < gift.effective_on:
+        raise DatedBeforeEntry("effective_on", entry_on=gift.effective_on.isoformat())
+    left = min(gift.amount_dong, consent.amount_dong) - fund.drawn_of(release.entry)
+    if dong > left:
+        raise InsufficientFunds("entry", available_dong=left, asked_dong=dong)
+    check_cover(fund, None, gift.purpose, dong, on)
+    check_room(fund, 2 * dong)
+    assert gift.account_id is not None, "money lies in an account"
+    assert gift.account_kind is not None, "money lies in an account"
+    return PurposeReleased(
+        account_id=gift.account_id,
+        account_kind=gift.account_kind,
+        purpose=gift.purpose,
+        to_purpose=release.to_purpose,
+        entry=release.entry,
+        amount_dong=dong,
+        effective_on=on,
+        private=PurposeReleasePrivate(
+            recorded_by=context.by,
+            donor_id=release.donor_id,
+            consent_id=release.consent_id,
+            decision_number=release.decision_number,
+            document_sha256=release.document_sha256,
+        ),
+    )
+
+
+def _restricted_gift(entry: Event, release: Release) -> DonationReceived | OpeningBalanceRecorded:
+    """Return the gift that is to be released, given by just that donor for some purpose.
+
+    An opening balance is a gift of before this book: whose it was, the consent alone says.
+    """
+    if isinstance(entry, DonationReceived) and entry.goods is None and entry.purpose != GENERAL:
+        if entry.private.donor_id != release.donor_id:
+            raise WrongDonor("donor_id")
+        return entry
+    if isinstance(entry, OpeningBalanceRecorded) and entry.purpose != GENERAL:
+        return entry
+    raise WrongEntry("entry")
+
+
+def _check_categories(restriction: Restriction, use: Use) -> None:
+    if not restriction.categories:
+        return
+    allowed = frozenset(restriction.categories)
+    named = ", ".join(restriction.categories)
+    if use.recipients:
+        wrong = [at for at, tags in enumerate(use.recipients) if allowed.isdisjoint(tags)]
+        if wrong:
+            fields = (f"lines.{at}.categories" for at in wrong)
+            raise CategoryNotAllowed(*fields, allowed=named)
+    elif not _all_in(use.categories, allowed):
+        raise CategoryNotAllowed("categories", allowed=named)
+
+
+def _all_in(tags: Collection[Category], allowed: Iterable[Category]) -> bool:
+    return bool(tags) and set(tags) <= set(allowed)
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()
+
+
+def _lies_in(place: str, narrower: str | None) -> bool:
+    """Tell whether a place is the one named, or ends with it: `Thôn Đông, xã Thạch Hà`."""
+    if narrower is None:
+        return False
+    return f", {narrower.casefold()}".endswith(f", {place.casefold()}")
+
+
+@evolves(PurposeReleased)
+def _purpose_released(fund: Fund, event: PurposeReleased) -> Fund:
+    on, dong = event.effective_on, event.amount_dong
+    return (
+        fund.with_money(event.account_id, event.to_purpose, on, dong)
+        .with_money(event.account_id, event.purpose, on, -dong)
+        .with_drawn(event.entry, dong)
+    )

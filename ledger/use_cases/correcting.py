@@ -1,0 +1,82 @@
+"""Use cases of corrections: reversals, counts, differences, reconciliations."""
+
+from datetime import date
+
+from ledger.access import Action
+from ledger.commands import Command, Receipt
+from ledger.desk import Desk
+from ledger.events.base import Event
+from ledger.events.fund.money import MoneyEvent
+from ledger.events.fund.receiving import DonationReceived
+from ledger.events.fund.transferring import TransferSent
+from ledger.fund import correcting, counting, receiving
+from ledger.recording import Decision
+from ledger.store.facts import credit_fact, debit_fact
+from ledger.use_cases.asking import UseCases
+from ledger.use_cases.donors import require_own_donor
+from ledger.use_cases.spending import listed
+from ledger.use_cases.transferring import next_attempt
+from ledger.values import FundId
+
+
+class Correcting(UseCases):
+    """Mistakes put right in the open."""
+
+    def reverse_entry(
+        self, command: Command, fund_id: FundId, reversal: correcting.Reversal
+    ) -> Receipt:
+        """Reverse an entry, and in the same step record what should have stood there."""
+
+        def decide(desk: Desk) -> Decision:
+            fund, entry = desk.fund(fund_id), desk.entry(fund_id, reversal.entry)
+            if isinstance(reversal.replacement, receiving.Donation):
+                donor_id = reversal.replacement.donor_id
+                # A gift that is corrected keeps its donor, whoever registered that one.
+                if not (isinstance(entry, DonationReceived) and entry.private.donor_id == donor_id):
+                    require_own_donor(desk, command, donor_id)
+            background = _background(desk, fund_id, entry)
+            events = correcting.reverse_entry(
+                fund, entry, reversal, desk.context(command), background
+            )
+            return Decision(events=events)
+
+        return self._do_on_fund(command, Action.RECORD, fund_id, decide)
+
+    def count_cash(self, command: Command, fund_id: FundId, count: counting.Count) -> Receipt:
+        """Record what a cash box held when it was counted (kiểm kê quỹ)."""
+        return self._on_fund(command, Action.RECORD, fund_id, counting.count_cash, count)
+
+    def post_difference(
+        self, command: Command, fund_id: FundId, difference: counting.Difference
+    ) -> Receipt:
+        """Post the difference that a count found."""
+
+        def decide(desk: Desk) -> Decision:
+            fund, entry = desk.fund(fund_id), desk.entry(fund_id, difference.entry)
+            event = counting.post_difference(fund, entry, difference, desk.context(command))
+            return Decision(events=[event])
+
+        return self._do_on_fund(command, Action.RECORD, fund_id, decide)
+
+    def reconcile_bank(
+        self, command: Command, fund_id: FundId, reconciliation: counting.Reconciliation
+    ) -> Receipt:
+        """Record the bank's balance beside the book's (đối soát)."""
+        return self._on_fund(
+            command, Action.RECORD, fund_id, counting.reconcile_bank, reconciliation
+        )
+
+
+def _background(desk: Desk, fund_id: FundId, entry: Event) -> correcting.Background:
+    debit_id, credit_id = (getattr(entry, name, None) for name in ("debit_id", "credit_id"))
+    return correcting.Background(
+        lines=listed(desk, entry),
+        debited_on=None if debit_id is None else _stated_on(desk, debit_fact(debit_id)),
+        credited_on=None if credit_id is None else _stated_on(desk, credit_fact(credit_id)),
+        attempt=next_attempt(desk, fund_id, entry) if isinstance(entry, TransferSent) else None,
+    )
+
+
+def _stated_on(desk: Desk, fact: str) -> date | None:
+    stated = desk.stated(fact)
+    return stated.effective_on if isinstance(stated, MoneyEvent) else None

@@ -1,0 +1,99 @@
+"""Use cases of donors and beneficiaries: ids here, names in the people vault."""
+
+from collections.abc import Callable
+
+from ledger import beneficiary, donor
+from ledger.access import Action
+from ledger.commands import Command, Receipt
+from ledger.desk import Desk
+from ledger.events.donor import Visibility
+from ledger.recording import Decision
+from ledger.use_cases.asking import UseCases
+from ledger.values import AssociationId, BeneficiaryId, ConsentId, DonorId
+
+
+class Donors(UseCases):
+    """Donors, their visibility and consents; beneficiaries."""
+
+    def register_donor(
+        self, command: Command, donor_id: DonorId, association_id: AssociationId
+    ) -> Receipt:
+        """Register a donor whose name the caller has put into the people vault."""
+
+        def decide(desk: Desk) -> Decision:
+            desk.association(association_id)
+            desk.check_new(donor_id, "donor_id")
+            event = donor.register(association_id, desk.today, desk.context(command))
+            return Decision(events=[event], created_id=donor_id)
+
+        return self._do(command, donor_id, Action.REGISTER_DONOR, lambda _: association_id, decide)
+
+    def change_visibility(
+        self, command: Command, donor_id: DonorId, visibility: Visibility
+    ) -> Receipt:
+        """Hide a donor's name everywhere, or let each gift's consent speak again."""
+
+        def decide(desk: Desk) -> Decision:
+            event = donor.change_visibility(visibility, desk.today, desk.context(command))
+            return Decision(events=[event])
+
+        return self._of_donor(command, donor_id, decide)
+
+    def give_consent(self, command: Command, donor_id: DonorId, new: donor.NewConsent) -> Receipt:
+        """Record that a donor agreed to a release of a part of a gift."""
+
+        def decide(desk: Desk) -> Decision:
+            desk.fund(new.fund_id)
+            event = donor.give_consent(desk.donor(donor_id), new, desk.context(command))
+            return Decision(events=[event], created_id=new.consent_id)
+
+        return self._of_donor(command, donor_id, decide)
+
+    def withdraw_consent(
+        self, command: Command, donor_id: DonorId, consent_id: ConsentId
+    ) -> Receipt:
+        """Record that a donor took a consent back."""
+
+        def decide(desk: Desk) -> Decision:
+            known = desk.donor(donor_id)
+            event = donor.withdraw_consent(known, consent_id, desk.context(command))
+            return Decision(events=[event])
+
+        return self._of_donor(command, donor_id, decide)
+
+    def register_beneficiary(
+        self, command: Command, beneficiary_id: BeneficiaryId, association_id: AssociationId
+    ) -> Receipt:
+        """Register a recipient whose name the caller has put into the people vault."""
+
+        def decide(desk: Desk) -> Decision:
+            desk.association(association_id)
+            desk.check_new(beneficiary_id, "beneficiary_id")
+            event = beneficiary.register(association_id, desk.today, desk.context(command))
+            return Decision(events=[event], created_id=beneficiary_id)
+
+        return self._do(
+            command,
+            beneficiary_id,
+            Action.REGISTER_BENEFICIARY,
+            lambda _: association_id,
+            decide,
+        )
+
+    def _of_donor(
+        self, command: Command, donor_id: DonorId, decide: Callable[[Desk], Decision]
+    ) -> Receipt:
+        return self._do(
+            command,
+            donor_id,
+            Action.REGISTER_DONOR,
+            lambda desk: desk.donor(donor_id).association_id,
+            decide,
+        )
+
+
+def require_own_donor(desk: Desk, command: Command, donor_id: DonorId | None) -> None:
+    """Raise `Forbidden` for a donor whom the asker could not have registered."""
+    if donor_id is not None:
+        known = desk.donor(donor_id)
+        desk.require(command.by, Action.REGISTER_DONOR, known.association_id)

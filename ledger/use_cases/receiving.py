@@ -1,0 +1,163 @@
+"""Use cases of what comes in, of what the bank says, and of money held for others."""
+
+from collections.abc import Sequence
+from typing import Protocol
+from uuid import UUID
+
+from ledger.access import Action
+from ledger.commands import Command, Failure, Receipt
+from ledger.desk import Desk
+from ledger.errors import LedgerError
+from ledger.events.base import Event
+from ledger.fund import banking, holding, importing, receiving, refunding
+from ledger.fund import evolve as evolve_fund
+from ledger.recording import Decision
+from ledger.store.append import LedgerRecorder
+from ledger.store.facts import statement_row_fact
+from ledger.use_cases.asking import UseCases
+from ledger.use_cases.donors import require_own_donor
+from ledger.values import AccountId, FundId, MobilizationId
+
+
+class PeopleVault(Protocol):
+    """What the ledger needs of the place where personal data lies."""
+
+    def put_memos(self, memos: Sequence[tuple[UUID, str]]) -> None:
+        """Keep memos, each under a key of its own; an id that is there already is left alone."""
+
+
+class Receiving(UseCases):
+    """Gifts, interest, fees, statements, refunds, custody."""
+
+    _log: LedgerRecorder
+    _vault: PeopleVault
+
+    def receive_donation(
+        self, command: Command, fund_id: FundId, gift: receiving.Donation
+    ) -> Receipt:
+        """Take a gift in (ghi khoản ủng hộ)."""
+
+        def decide(desk: Desk) -> Decision:
+            require_own_donor(desk, command, gift.donor_id)
+            event = receiving.receive_donation(desk.fund(fund_id), gift, desk.context(command))
+            return Decision(events=[event])
+
+        return self._do_on_fund(command, Action.RECORD, fund_id, decide)
+
+    def receive_donations(
+        self,
+        command: Command,
+        fund_id: FundId,
+        gifts: Sequence[receiving.Donation],
+        *,
+        continue_on_error: bool = False,
+    ) -> Receipt:
+        """Take many gifts in: all or none, or all but those that are refused one by one."""
+
+        def decide(desk: Desk) -> Decision:
+            fund, context = desk.fund(fund_id), desk.context(command)
+            events: list[Event] = []
+            failures: list[Failure] = []
+            for index, gift in enumerate(gifts):
+                try:
+                    require_own_donor(desk, command, gift.donor_id)
+                    event = receiving.receive_donation(fund, gift, context)
+                except LedgerError as error:
+                    if not continue_on_error:
+                        error.fields = tuple(f"donations.{index}.{f}" for f in error.fields)
+                        raise
+                    failures.append(Failure(index, error.code, error.fields, error.limits))
+                else:
+                    events.append(event)
+                    fund = evolve_fund(fund, event)
+            return Decision(events=events, failures=tuple(failures))
+
+        return self._do_on_fund(command, Action.RECORD, fund_id, decide)
+
+    def credit_interest(
+        self, command: Command, fund_id: FundId, interest: banking.Interest
+    ) -> Receipt:
+        """Record interest the bank credited (tiền lãi)."""
+        return self._on_fund(command, Action.RECORD, fund_id, banking.credit_interest, interest)
+
+    def charge_bank_fee(self, command: Command, fund_id: FundId, fee: banking.BankFee) -> Receipt:
+        """Record a fee the bank took, perhaps explaining a debit of a statement."""
+        return self._on_fund(command, Action.RECORD, fund_id, banking.charge_bank_fee, fee)
+
+    def note_credit(
+        self, command: Command, fund_id: FundId, credit: banking.UnplacedCredit
+    ) -> Receipt:
+        """Take in money that nobody can place yet (chưa rõ nguồn)."""
+        return self._on_fund(
+            command,
+            Action.RECORD,
+            fund_id,
+            banking.note_credit,
+            credit,
+            created_id=credit.credit_id,
+        )
+
+    def refund_donation(
+        self, command: Command, fund_id: FundId, refund: refunding.Refund
+    ) -> Receipt:
+        """Give money back to whoever sent it by mistake (hoàn trả)."""
+
+        def decide(desk: Desk) -> Decision:
+            fund = desk.fund(fund_id)
+            entry = None if refund.entry is None else desk.entry(fund_id, refund.entry)
+            event = refunding.refund_donation(fund, entry, refund, desk.context(command))
+            return Decision(events=[event])
+
+        return self._do_on_fund(command, Action.PAY, fund_id, decide)
+
+    def receive_custodial(
+        self, command: Command, fund_id: FundId, receipt: holding.CustodialReceipt
+    ) -> Receipt:
+        """Take money in for others (thu hộ)."""
+        return self._on_fund(
+            command,
+            Action.RECORD,
+            fund_id,
+            holding.receive_custodial,
+            receipt,
+            created_id=receipt.custody_id,
+        )
+
+    def pay_custodial(
+        self, command: Command, fund_id: FundId, payment: holding.CustodialPayment
+    ) -> Receipt:
+        """Hand money on to those it is held for (chi hộ)."""
+        return self._on_fund(command, Action.PAY, fund_id, holding.pay_custodial, payment)
+
+    def record_statement(
+        self,
+        command: Command,
+        fund_id: FundId,
+        account_id: AccountId,
+        rows: Sequence[importing.StatementRow],
+        mobilization_id: MobilizationId | None = None,
+    ) -> Receipt:
+        """Record the rows of a bank statement that are not in the book yet; count the others.
+
+        Memos go to the people vault first: a crash in between leaves a memo nobody refers to,
+        never an event whose memo is lost. Nobody who may not record can put any there.
+        """
+        desk = self._recording.desk()
+        desk.require(command.by, Action.RECORD, desk.fund(fund_id).association_id)
+        facts = [statement_row_fact(row.statement_row) for row in rows]
+        position = self._log.max_notification_id() or 0
+        taken = self._log.taken(facts)
+        new = {fact: row for fact, row in zip(facts, rows, strict=True) if fact not in taken}
+        if not command.dry_run:
+            self._vault.put_memos([(row.memo_id, row.memo) for row in new.values()])
+
+        def decide(desk: Desk) -> Decision:
+            meanwhile = desk.taken_since(position, list(new))
+            left = [row for fact, row in new.items() if fact not in meanwhile]
+            events, after = importing.record_rows(
+                desk.fund(fund_id), account_id, left, mobilization_id, desk.context(command)
+            )
+            skipped = len(rows) - len(left)
+            return Decision(events=events, after=after, skipped=skipped)
+
+        return self._do_on_fund(command, Action.RECORD, fund_id, decide)

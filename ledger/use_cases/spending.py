@@ -1,0 +1,121 @@
+"""Use cases of spending: disbursements, goods, and purposes that become free."""
+
+from datetime import date
+
+from ledger.access import Action
+from ledger.commands import Command, Receipt, Warned
+from ledger.desk import Desk
+from ledger.errors import BeneficiaryNotFound
+from ledger.events.fund.spending import AwardLine, DisbursementPaid, DisbursementProposed
+from ledger.fund import Fund, issuing, restricting, returning, spending
+from ledger.fund.administration import administration_excess
+from ledger.recording import Decision
+from ledger.store.facts import beneficiary_fact, disbursement_fact
+from ledger.use_cases.asking import UseCases
+from ledger.values import DisbursementClass, DisbursementId, FundId
+
+
+class Spending(UseCases):
+    """Disbursements, returned awards, goods issued, purposes released."""
+
+    def propose_disbursement(
+        self, command: Command, fund_id: FundId, proposal: spending.Proposal
+    ) -> Receipt:
+        """Propose to spend (đề nghị chi), perhaps by an award list of registered recipients."""
+
+        def decide(desk: Desk) -> Decision:
+            _check_beneficiaries(desk, proposal)
+            fund, context = desk.fund(fund_id), desk.context(command)
+            event = spending.propose_disbursement(fund, proposal, context)
+            return Decision(events=[event], created_id=proposal.disbursement_id)
+
+        return self._do_on_fund(command, Action.PROPOSE, fund_id, decide)
+
+    def approve_disbursement(
+        self, command: Command, fund_id: FundId, approval: spending.Approval
+    ) -> Receipt:
+        """Approve what another person proposed (duyệt chi); warns where a rule only warns."""
+
+        def decide(desk: Desk) -> Decision:
+            fund = desk.fund(fund_id)
+            event = spending.approve_disbursement(fund, approval, desk.context(command))
+            return Decision(events=[event], warnings=_warnings(fund, approval))
+
+        return self._do_on_fund(command, Action.APPROVE, fund_id, decide)
+
+    def reject_disbursement(
+        self, command: Command, fund_id: FundId, disbursement_id: DisbursementId, on: date
+    ) -> Receipt:
+        """Reject what another person proposed (từ chối)."""
+        return self._on_fund(
+            command, Action.APPROVE, fund_id, spending.reject_disbursement, disbursement_id, on
+        )
+
+    def pay_disbursement(
+        self, command: Command, fund_id: FundId, payment: spending.Payment
+    ) -> Receipt:
+        """Pay out what two others prepared and approved (chi tiền)."""
+        return self._on_fund(command, Action.PAY, fund_id, spending.pay_disbursement, payment)
+
+    def return_disbursement(
+        self, command: Command, fund_id: FundId, given_back: returning.Return
+    ) -> Receipt:
+        """Take awards back that were paid (thu hồi)."""
+
+        def decide(desk: Desk) -> Decision:
+            entry = desk.entry(fund_id, given_back.payment)
+            event = returning.return_disbursement(
+                desk.fund(fund_id), entry, listed(desk, entry), given_back, desk.context(command)
+            )
+            return Decision(events=[event])
+
+        return self._do_on_fund(command, Action.RECORD, fund_id, decide)
+
+    def issue_goods(self, command: Command, fund_id: FundId, issue: issuing.Issue) -> Receipt:
+        """Give goods out of the stock (xuất kho)."""
+        return self._on_fund(command, Action.PAY, fund_id, issuing.issue_goods, issue)
+
+    def release_purpose(
+        self, command: Command, fund_id: FundId, release: restricting.Release
+    ) -> Receipt:
+        """Free a part of a gift from its purpose, as its donor consented."""
+
+        def decide(desk: Desk) -> Decision:
+            consent = desk.donor(release.donor_id).consent(release.consent_id, fund_id)
+            entry = desk.entry(fund_id, release.entry)
+            event = restricting.release_purpose(
+                desk.fund(fund_id), entry, consent, release, desk.context(command)
+            )
+            return Decision(events=[event])
+
+        return self._do_on_fund(command, Action.RELEASE, fund_id, decide)
+
+
+def listed(desk: Desk, entry: object) -> tuple[AwardLine, ...]:
+    """Return the award list behind a payment; () if there is none, or of any other entry."""
+    if not isinstance(entry, DisbursementPaid) or not entry.private.lines:
+        return ()
+    proposed = desk.stated(disbursement_fact(entry.disbursement_id))
+    assert isinstance(proposed, DisbursementProposed), "what is paid was proposed"
+    return proposed.private.lines
+
+
+def _check_beneficiaries(desk: Desk, proposal: spending.Proposal) -> None:
+    """Raise `BeneficiaryNotFound`, naming every line whose recipient nobody registered."""
+    facts = {
+        at: beneficiary_fact(line.beneficiary_id)
+        for at, line in enumerate(proposal.lines)
+        if line.beneficiary_id is not None
+    }
+    known = desk.taken(list(facts.values()))
+    unknown = [f"lines.{at}.beneficiary_id" for at, fact in facts.items() if fact not in known]
+    if unknown:
+        raise BeneficiaryNotFound(*unknown)
+
+
+def _warnings(fund: Fund, approval: spending.Approval) -> tuple[Warned, ...]:
+    disbursement = fund.disbursements[approval.disbursement_id]
+    if disbursement.disbursement_class is not DisbursementClass.ADMINISTRATION:
+        return ()
+    excess = administration_excess(fund, disbursement.amount_dong, approval.effective_on)
+    return () if excess is None else (Warned("administration_cap_exceeded", excess),)
