@@ -30,7 +30,8 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
 def make(services: Services) -> list[Access]:
     """Make the demo book unless it is there, and return who may log in.
 
-    Read models that another version of the software made are made anew. Raises `NotADemo` if there is another book.
+    Read models that another version of the software made are made anew. Raises `NotADemo` if there
+    is another book.
     """
     if not is_told(services, STAFF[-1]):
         if services.ledger.position() and not is_begun(services):
