@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import BadWindow, RoleNotHeld, TokenNotFound
+from ledger.errors import AlreadyExists, BadWindow, RoleNotHeld, TokenNotFound
 from ledger.events.access import (
     BeneficiaryLinked,
     BeneficiaryPrivate,
@@ -165,8 +165,12 @@ def revoke_token(staff: Staff, token_id: TokenId, context: Context) -> TokenRevo
     return TokenRevoked(token_id=token_id, effective_on=context.today, private=context.private)
 
 
-def link_beneficiary(beneficiary_id: BeneficiaryId, context: Context) -> BeneficiaryLinked:
-    """Record that a member of staff is a beneficiary too."""
+def link_beneficiary(
+    staff: Staff, beneficiary_id: BeneficiaryId, context: Context
+) -> BeneficiaryLinked:
+    """Record that a member of staff is a beneficiary too, or raise `AlreadyExists`."""
+    if beneficiary_id in staff.is_also:
+        raise AlreadyExists("beneficiary_id")
     return BeneficiaryLinked(
         effective_on=context.today,
         private=BeneficiaryPrivate(recorded_by=context.by, beneficiary_id=beneficiary_id),

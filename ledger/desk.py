@@ -13,6 +13,7 @@ from ledger.context import Context
 from ledger.donor import Donor
 from ledger.errors import (
     AlreadyExists,
+    AlreadyReversed,
     AssociationNotFound,
     BeneficiaryNotFound,
     DonorNotFound,
@@ -28,6 +29,7 @@ from ledger.fund import Fund
 from ledger.states import States, Versioned
 from ledger.store.append import LedgerRecorder
 from ledger.store.codec import Codec, Recorded
+from ledger.store.facts import reversal_fact
 from ledger.values import (
     AssociationId,
     BeneficiaryId,
@@ -98,6 +100,16 @@ class Desk:
             raise EntryNotFound("entry")
         rows = self._recorder.select_events(fund_id, gt=version - 1, lte=version)
         return self._codec.decode(rows[0].topic, rows[0].state)
+
+    def standing(self, fund_id: FundId, version: int, *, field: str = "entry") -> Event:
+        """Return an entry that something may still be done with.
+
+        Raises `EntryNotFound`, or `AlreadyReversed` for `field`.
+        """
+        entry = self.entry(fund_id, version)
+        if self.taken([reversal_fact(fund_id, version)]):
+            raise AlreadyReversed(field)
+        return entry
 
     def recorded(self, fact: str) -> Recorded | None:
         """Return the recorded event that claimed a unique fact, or None."""

@@ -33,6 +33,7 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
     entry: int
     to_purpose: PurposeId
     amount_dong: int
+    given_on: date
     recorded_by: StaffId
 
 
@@ -95,12 +96,15 @@ def give_consent(donor: Donor, new: NewConsent, context: Context) -> ConsentGive
     _check(new.effective_on, context)
     return ConsentGiven(
         consent_id=new.consent_id,
-        fund_id=new.fund_id,
-        entry=new.entry,
-        to_purpose=new.to_purpose,
-        amount_dong=new.amount_dong,
         effective_on=new.effective_on,
-        private=ConsentPrivate(recorded_by=context.by, document_sha256=new.document_sha256),
+        private=ConsentPrivate(
+            recorded_by=context.by,
+            fund_id=new.fund_id,
+            entry=new.entry,
+            to_purpose=new.to_purpose,
+            amount_dong=new.amount_dong,
+            document_sha256=new.document_sha256,
+        ),
     )
 
 
@@ -122,12 +126,14 @@ def evolve(donor: Donor | None, event: Event) -> Donor:
         case VisibilityChanged():
             return msgspec.structs.replace(donor, visibility=event.visibility)
         case ConsentGiven():
+            about = event.private
             consent = Consent(
-                fund_id=event.fund_id,
-                entry=event.entry,
-                to_purpose=event.to_purpose,
-                amount_dong=event.amount_dong,
-                recorded_by=event.private.recorded_by,
+                fund_id=about.fund_id,
+                entry=about.entry,
+                to_purpose=about.to_purpose,
+                amount_dong=about.amount_dong,
+                given_on=event.effective_on,
+                recorded_by=about.recorded_by,
             )
             consents = {**donor.consents, event.consent_id: consent}
             return msgspec.structs.replace(donor, consents=consents)

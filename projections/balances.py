@@ -54,7 +54,11 @@ class AccountBalance(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PurposeBalance(msgspec.Struct, frozen=True, kw_only=True):
-    """What all accounts hold for a purpose, in đồng; the purpose `general` has no name."""
+    """What all accounts hold for a purpose, in đồng.
+
+    `general` has no name, nor has money that is not the fund's to spend; that of unknown origin or
+    of others is listed only while there is any.
+    """
 
     purpose: PurposeId
     name: str | None
@@ -193,8 +197,9 @@ def _by_purpose(
     dong = Counter[PurposeId]()
     for held in holdings:
         dong[held.purpose] += held.dong
-    named = [(p.purpose, p.name) for p in funds.purposes(reading, fund_id, known_at=known)]
+    named = {p.purpose: p.name for p in funds.purposes(reading, fund_id, known_at=known)}
+    others = sorted(purpose for purpose in dong if dong[purpose] and purpose not in named)
     return tuple(
-        PurposeBalance(purpose=purpose, name=name, dong=dong[purpose])
-        for purpose, name in ((GENERAL, None), *named)
+        PurposeBalance(purpose=purpose, name=named.get(purpose), dong=dong[purpose])
+        for purpose in dict.fromkeys((GENERAL, *named, *others))
     )

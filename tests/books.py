@@ -21,13 +21,19 @@ from ledger.access import OPERATOR
 from ledger.application import Ledger
 from ledger.association import NewAssociation
 from ledger.commands import Command, Receipt
+from ledger.donor import NewConsent
+from ledger.events.fund.opening import Restriction
 from ledger.fund import Fund
 from ledger.fund.banking import BankFee, Interest
+from ledger.fund.closing import Reopening
 from ledger.fund.correcting import Replacement, Reversal
+from ledger.fund.counting import Count, Difference, Reconciliation
 from ledger.fund.importing import StatementRow
 from ledger.fund.opening import NewPurpose, OpeningBalance
 from ledger.fund.receiving import Donation
+from ledger.fund.restricting import Release
 from ledger.fund.spending import Approval, Payment, Proposal
+from ledger.fund.transferring import Arrival, Move, Sending
 from ledger.store.codec import Recorded
 from ledger.store.environment import environment
 from ledger.values import (
@@ -35,6 +41,8 @@ from ledger.values import (
     AccountId,
     AccountKind,
     AssociationId,
+    BeneficiaryId,
+    ConsentId,
     DebitId,
     DisbursementId,
     DonorId,
@@ -42,10 +50,12 @@ from ledger.values import (
     Level,
     MobilizationId,
     PurposeId,
+    ReopeningReason,
     ReversalReason,
     Role,
     StaffId,
     TokenId,
+    TransferId,
 )
 from tests.builders import (
     OPENED,
@@ -143,10 +153,13 @@ class Book:
         self.ledger.open_account(self.command(), self.fund_id, new)
         return account_id
 
-    def define_purpose(self, name: str = "Học bổng Đất Tổ", *, on: date = OPENED) -> PurposeId:
-        """Define a purpose and return it."""
+    def define_purpose(
+        self, name: str = "Học bổng Đất Tổ", *, on: date = OPENED, **restriction: object
+    ) -> PurposeId:
+        """Define a purpose, perhaps restricted (`expires_on=…`), and return it."""
         purpose = PurposeId(str(self.new_id()))
-        new = NewPurpose(purpose=purpose, name=name, effective_on=on)
+        restricted = replace(Restriction(), **restriction)
+        new = NewPurpose(purpose=purpose, name=name, restriction=restricted, effective_on=on)
         self.ledger.define_purpose(self.command(), self.fund_id, new)
         return purpose
 
@@ -165,6 +178,12 @@ class Book:
         donor_id = DonorId(self.new_id())
         self.ledger.register_donor(self.command(), donor_id, self.commune)
         return donor_id
+
+    def register_beneficiary(self, **asked: Unpack[Asked]) -> BeneficiaryId:
+        """Register a recipient of the commune and return the id."""
+        beneficiary_id = BeneficiaryId(self.new_id())
+        self.ledger.register_beneficiary(self.command(**asked), beneficiary_id, self.commune)
+        return beneficiary_id
 
     def open_balance(
         self,
@@ -240,6 +259,51 @@ class Book:
 
     # Spending and correcting
 
+    def consent(
+        self,
+        donor_id: DonorId,
+        gift: int | Receipt,
+        dong: int,
+        to_purpose: PurposeId = GENERAL,
+        *,
+        on: date = TODAY,
+        **asked: Unpack[Asked],
+    ) -> ConsentId:
+        """Record that a donor agreed to a release of a part of a gift; return the consent's id."""
+        new = NewConsent(
+            consent_id=ConsentId(self.new_id()),
+            fund_id=self.fund_id,
+            entry=gift if isinstance(gift, int) else gift.version,
+            to_purpose=to_purpose,
+            amount_dong=dong,
+            effective_on=on,
+        )
+        self.ledger.give_consent(self.command(**asked), donor_id, new)
+        return new.consent_id
+
+    def release(
+        self,
+        donor_id: DonorId,
+        consent_id: ConsentId,
+        gift: int | Receipt,
+        dong: int,
+        to_purpose: PurposeId = GENERAL,
+        *,
+        on: date = TODAY,
+        **asked: Unpack[Asked],
+    ) -> Receipt:
+        """Release a part of a gift from its purpose."""
+        asked.setdefault("by", self.person(Role.APPROVER))
+        release = Release(
+            entry=gift if isinstance(gift, int) else gift.version,
+            to_purpose=to_purpose,
+            amount_dong=dong,
+            donor_id=donor_id,
+            consent_id=consent_id,
+            effective_on=on,
+        )
+        return self.ledger.release_purpose(self.command(**asked), self.fund_id, release)
+
     def propose(
         self, dong: int = 1_000_000, proposal: Proposal | None = None, *, on: date = TODAY
     ) -> DisbursementId:
@@ -308,6 +372,98 @@ class Book:
             replacement=replacement,
         )
         return self.ledger.reverse_entry(self.command(**asked), self.fund_id, reversal)
+
+    # Transferring, counting, closing
+
+    def send(
+        self,
+        to_fund_id: FundId,
+        dong: int = 1_000_000,
+        sending: Sending | None = None,
+        *,
+        on: date = TODAY,
+        **asked: Unpack[Asked],
+    ) -> TransferId:
+        """Send money of the bank account to another fund, or just that `sending`; return its id."""
+        asked.setdefault("by", self.person(Role.APPROVER))
+        new = sending or Sending(
+            transfer_id=TransferId(self.new_id()),
+            to_fund_id=to_fund_id,
+            account_id=self.bank,
+            amount_dong=dong,
+            effective_on=on,
+        )
+        self.ledger.send_transfer(self.command(**asked), self.fund_id, new)
+        return new.transfer_id
+
+    def receive_transfer(
+        self,
+        transfer_id: TransferId,
+        fund_id: FundId,
+        account: AccountId,
+        *,
+        on: date = TODAY,
+        **asked: Unpack[Asked],
+    ) -> Receipt:
+        """Receive what was sent to a fund in an account of its."""
+        arrival = Arrival(transfer_id=transfer_id, account_id=account, effective_on=on)
+        return self.ledger.receive_transfer(self.command(**asked), fund_id, arrival)
+
+    def take_back(
+        self, transfer_id: TransferId, *, on: date = TODAY, **asked: Unpack[Asked]
+    ) -> Receipt:
+        """Take back in the bank account what was sent and never received."""
+        arrival = Arrival(transfer_id=transfer_id, account_id=self.bank, effective_on=on)
+        return self.ledger.return_transfer(self.command(**asked), self.fund_id, arrival)
+
+    def move(
+        self,
+        dong: int = 1_000_000,
+        out_of: AccountId | None = None,
+        into: AccountId | None = None,
+        *,
+        on: date = TODAY,
+        **asked: Unpack[Asked],
+    ) -> Receipt:
+        """Move money between accounts, by default from the bank account to the cash box."""
+        move = Move(
+            from_account_id=out_of or self.bank,
+            to_account_id=into or self.cash_box,
+            amount_dong=dong,
+            effective_on=on,
+        )
+        return self.ledger.move_money(self.command(**asked), self.fund_id, move)
+
+    def count(self, dong: int, *, on: date = TODAY, **asked: Unpack[Asked]) -> Receipt:
+        """Count the cash box."""
+        count = Count(account_id=self.cash_box, counted_dong=dong, effective_on=on)
+        return self.ledger.count_cash(self.command(**asked), self.fund_id, count)
+
+    def post_difference(
+        self, count: Receipt, *, on: date = TODAY, **asked: Unpack[Asked]
+    ) -> Receipt:
+        """Post the difference that a count found."""
+        difference = Difference(entry=count.version, effective_on=on)
+        return self.ledger.post_difference(self.command(**asked), self.fund_id, difference)
+
+    def reconcile(self, dong: int, *, on: date = TODAY, **asked: Unpack[Asked]) -> Receipt:
+        """Record what the bank says that the bank account held."""
+        said = Reconciliation(account_id=self.bank, statement_dong=dong, effective_on=on)
+        return self.ledger.reconcile_bank(self.command(**asked), self.fund_id, said)
+
+    def close(self, through: date, **asked: Unpack[Asked]) -> Receipt:
+        """Close the books through a day."""
+        return self.ledger.close_period(self.command(**asked), self.fund_id, through)
+
+    def reopen(
+        self,
+        since: date,
+        reason: ReopeningReason = ReopeningReason.ENTRY_FORGOTTEN,
+        **asked: Unpack[Asked],
+    ) -> Receipt:
+        """Open closed books again from a day on."""
+        reopening = Reopening(since=since, reason=reason)
+        return self.ledger.reopen_period(self.command(**asked), self.fund_id, reopening)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from ledger.association import NewAssociation
 from ledger.context import Context
 from ledger.events.fund.money import Foreign, Goods
+from ledger.fund.award_lists import Award
 from ledger.fund.importing import StatementRow
 from ledger.fund.mobilizing import NewMobilization
 from ledger.fund.opening import NewAccount, NewFund
@@ -21,6 +22,7 @@ from ledger.values import (
     AccountId,
     AccountKind,
     AssociationId,
+    BeneficiaryId,
     DisbursementClass,
     DisbursementId,
     Level,
@@ -120,6 +122,22 @@ def a_proposal(dong: int = 1_000_000, *, on: date = TODAY, **fields: object) -> 
         amount_dong=dong,
         awards=2,
         effective_on=on,
+    )
+    return replace(proposal, **fields)
+
+
+def an_award(who: str | None = None, dong: int = 500_000, **fields: object) -> Award:
+    """A line of an award list for whoever `who` stands for, perhaps for nobody known."""
+    beneficiary_id = None if who is None else BeneficiaryId(an_id(who))
+    return replace(Award(beneficiary_id=beneficiary_id, amount_dong=dong), **fields)
+
+
+def a_list(*awards: Award, **fields: object) -> Proposal:
+    """A proposal of just these awards, or with any of the fields of `Proposal`."""
+    proposal = replace(
+        a_proposal(sum(each.amount_dong for each in awards)),
+        awards=sum(each.awards for each in awards),
+        lines=awards,
     )
     return replace(proposal, **fields)
 

@@ -13,6 +13,7 @@ from ledger.events.fund.money import Foreign, Goods
 from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.spending import DisbursementPaid
 from ledger.values import (
+    UNALLOCATED,
     AccountId,
     DisbursementClass,
     DisbursementId,
@@ -166,10 +167,11 @@ class FundNames(msgspec.Struct, frozen=True, kw_only=True):
     def of(cls, reading: Reading, fund_id: FundId) -> "FundNames":
         """Look the names of a fund's parts up."""
         appeals = mobilizations.of_fund(reading, fund_id)
+        purposes = {each.purpose: each.name for each in funds.purposes(reading, fund_id)}
         return cls(
             fund=funds.names(reading, [fund_id])[fund_id],
             accounts={each.account_id: each.name for each in funds.accounts(reading, fund_id)},
-            purposes={each.purpose: each.name for each in funds.purposes(reading, fund_id)},
+            purposes={UNALLOCATED: UNALLOCATED, **purposes},  # `names.html` has the word for it
             mobilizations={each.mobilization_id: each.name for each in appeals},
         )
 

@@ -34,25 +34,25 @@ class VisibilityChanged(Event, frozen=True, kw_only=True):
 
 
 class ConsentPrivate(Private, frozen=True, kw_only=True):
-    """Beside who recorded it: the SHA-256 of what the donor signed."""
+    """What a consent is about: the gift must not tell everybody whose it was.
 
-    document_sha256: str | None = None
-
-
-class ConsentGiven(Event, frozen=True, kw_only=True):
-    """A donor agreed that a part of a gift, given for one purpose, serves another.
-
-    The gift is the entry of that version in the fund's stream; `amount_dong` is the most that
-    may be released.
+    The gift is the entry of that version in the fund's stream, `amount_dong` the most that may be
+    released of it. `document_sha256` is that of what the donor signed.
     """
 
-    topic: ClassVar[str] = "donor.consent_given"
-
-    consent_id: ConsentId
     fund_id: FundId
     entry: int
     to_purpose: PurposeId
     amount_dong: int
+    document_sha256: str | None = None
+
+
+class ConsentGiven(Event, frozen=True, kw_only=True):
+    """A donor agreed that a part of a gift, given for one purpose, serves another."""
+
+    topic: ClassVar[str] = "donor.consent_given"
+
+    consent_id: ConsentId
     effective_on: date
     private: ConsentPrivate
 

@@ -1,11 +1,11 @@
 """Award lists: who is to receive how much, line by line, and which lines are paid or came back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import AmountMismatch, BadAwardList, OwnAward
+from ledger.errors import AmountMismatch, BadAmount, BadAwardList, OwnAward
 from ledger.events.fund.spending import AwardLine
 from ledger.values import AMOUNT_DONG_MAX, BeneficiaryId, Category
 
@@ -42,19 +42,27 @@ def numbered(awards: Sequence[Award]) -> Iterable[AwardLine]:
         )
 
 
-def check_sums(awards: Sequence[Award], amount_dong: int, count: int) -> None:
-    """Raise `BadAwardList`, naming every line that is wrong, or `AmountMismatch`."""
+def check_lines(awards: Sequence[Award]) -> None:
+    """Raise `BadAwardList`, naming every line that is wrong, or that there are too many."""
     if len(awards) > LINES_MAX:
         raise BadAwardList("lines", most=LINES_MAX)
     wrong = [field for at, award in enumerate(awards) for field in _faults(at, award)]
     if wrong:
         raise BadAwardList(*wrong)
-    dong = sum(award.amount_dong for award in awards)
-    if amount_dong != dong:
-        raise AmountMismatch("amount_dong", must_be_dong=dong)
-    counted = sum(award.awards for award in awards)
-    if count != counted:
-        raise AmountMismatch("awards", must_be=counted)
+
+
+def check_sums(lines: Sequence[AwardLine], named: Mapping[str, int | None]) -> None:
+    """Raise `AmountMismatch` for the first sum that is `named` and not that of the lines."""
+    sums = {
+        "amount_dong": sum(line.amount_dong for line in lines),
+        "awards": sum(line.awards for line in lines),
+        "instances": len(lines),
+        "persons": persons_in(lines),
+    }
+    for field, number in named.items():
+        must_be = sums[field]
+        if number not in (None, must_be):
+            raise AmountMismatch(field, must_be="unknown" if must_be is None else must_be)
 
 
 def check_not_own(lines: Iterable[AwardLine], context: Context) -> None:
@@ -66,17 +74,51 @@ def check_not_own(lines: Iterable[AwardLine], context: Context) -> None:
         raise OwnAward(*(f"lines.{number - 1}" for number in own))
 
 
-def listed_part(lines: Iterable[AwardLine], wanted: Sequence[int], amount_dong: int | None) -> Part:
-    """Return the wanted lines, all of them if none is named, and their sums."""
+def listed_part(
+    lines: Iterable[AwardLine],
+    wanted: Sequence[int],
+    amount_dong: int | None = None,
+    awards: int | None = None,
+) -> Part:
+    """Return the wanted lines, all of them if none is named, and their sums.
+
+    Raises `BadAwardList`, naming each number that is unknown or comes again, and `AmountMismatch`.
+    """
     open_ = {line.number: line for line in lines}
-    unknown = [at for at, number in enumerate(wanted) if number not in open_]
-    if unknown or len(set(wanted)) < len(wanted):
-        raise BadAwardList(*(f"lines.{at}" for at in unknown or range(len(wanted))))
+    seen: set[int] = set()
+    wrong = []
+    for at, number in enumerate(wanted):
+        if number not in open_ or number in seen:
+            wrong.append(f"lines.{at}")
+        seen.add(number)
+    if wrong:
+        raise BadAwardList(*wrong)
     part = tuple(open_[number] for number in sorted(wanted)) if wanted else tuple(open_.values())
     dong = sum(line.amount_dong for line in part)
     if amount_dong not in (None, dong):
         raise AmountMismatch("amount_dong", must_be_dong=dong)
-    return Part(dong, sum(line.awards for line in part), part)
+    counted = sum(line.awards for line in part)
+    if awards not in (None, counted):
+        raise AmountMismatch("awards", must_be=counted)
+    return Part(dong, counted, part)
+
+
+def unlisted_part(most: Part, amount_dong: int | None, awards: int | None) -> Part:
+    """Return a part of what has no list, by default all of it.
+
+    What remains has an award in it for as long as there is money in it, where there was one: so
+    with the last đồng goes the last award, and before it never. Raises `BadAmount`.
+    """
+    dong = most.amount_dong if amount_dong is None else amount_dong
+    if not 1 <= dong <= most.amount_dong:
+        raise BadAmount("amount_dong", least=1, most=most.amount_dong)
+    count = most.awards if awards is None else awards
+    is_all = dong == most.amount_dong
+    least = most.awards if is_all else 0
+    largest = most.awards if is_all else max(0, most.awards - 1)
+    if not least <= count <= largest:
+        raise BadAmount("awards", least=least, most=largest)
+    return Part(dong, count)
 
 
 def categories_of(lines: Sequence[AwardLine]) -> tuple[Category, ...]:

@@ -175,6 +175,7 @@ def _negative(
             authority=entry.private.authority if isinstance(entry, DisbursementPaid) else None,
             lines=_reopened_lines(entry, background),
             donor_id=_pledging_donor(entry),
+            consent_id=entry.private.consent_id if isinstance(entry, PurposeReleased) else None,
         ),
     )
 
@@ -247,7 +248,12 @@ def _drawn_on(entry: Reversible) -> DrawnOn | None:
         case DonationRefunded() if entry.entry is not None:
             return DrawnOn(entry=entry.entry, amount_dong=entry.amount_dong)
         case DisbursementReturned():
-            return DrawnOn(entry=entry.payment, amount_dong=entry.amount_dong)
+            return DrawnOn(
+                entry=entry.payment,
+                amount_dong=entry.amount_dong,
+                awards=entry.awards,
+                disbursement_id=entry.disbursement_id,
+            )
         case _:
             return None
 
@@ -304,7 +310,10 @@ def _entry_reversed(fund: Fund, event: EntryReversed) -> Fund:
         fund = _pledged_again(fund, event.pledge, event.private.donor_id)
     if event.draws_on is not None:
         drawn = event.draws_on
-        fund = fund.with_drawn(drawn.entry, -drawn.amount_dong, event.private.lines)
+        lines = event.private.lines
+        fund = fund.with_drawn(drawn.entry, -drawn.amount_dong, -drawn.awards, lines)
+        if event.private.consent_id is not None:
+            fund = fund.with_drawn_by(event.private.consent_id, -drawn.amount_dong)
     if event.disbursement is not None:
         fund = _approved_again(fund, event.disbursement, event)
     if event.transfer_id is not None and event.entry_topic != TransferSent.topic:

@@ -1,6 +1,7 @@
 """Importing: many rows of one bank statement, decided in one go.
 
-Credits become donations; debits are noted and wait for a person, they are never guessed.
+Credits become donations; debits are noted and wait for a person, they are never guessed. Rows of
+a closed period are late facts: they are booked on the first open day, with the day they happened.
 """
 
 from collections import defaultdict
@@ -70,6 +71,8 @@ class _Statement:
         self._account_id = account_id
         self._mobilization_id = mobilization_id
         self._context = context
+        account = fund.accounts.get(account_id)
+        self._began_on = max(fund.opened_on, account.opened_on) if account else fund.opened_on
         self._room_dong = BALANCE_DONG_MAX - fund.turnover
         self._gifts: dict[date, DonationReceived] = {}
         self._vouchers: dict[int, Voucher] = {}
@@ -133,8 +136,11 @@ class _Statement:
         return msgspec.structs.replace(fund, debits={**fund.debits, **self._debits})
 
     def _booked_on(self, on: date) -> date:
-        """Return the day a row is booked on: where its own is closed, the first that is open."""
-        return max(on, self._fund.first_open_on) if on >= self._fund.opened_on else on
+        """Return the day a row is booked on: where its own is closed, the first that is open.
+
+        A row from before there was such an account is no late fact, and stays to be refused.
+        """
+        return max(on, self._fund.first_open_on) if on >= self._began_on else on
 
     def _occurred_on(self, on: date) -> date | None:
         return on if self._booked_on(on) != on else None

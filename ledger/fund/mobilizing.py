@@ -7,7 +7,6 @@ import msgspec
 from ledger.context import Context
 from ledger.errors import (
     BadWindow,
-    DatedAhead,
     DatedBeforeEntry,
     DatedBeforeFund,
     MobilizationIsClosed,
@@ -95,13 +94,13 @@ def close_mobilization(
 ) -> MobilizationClosed:
     """Close an appeal on a day; gifts dated later are no longer taken for it.
 
-    Raises `MobilizationNotFound`, `MobilizationIsClosed`, `DatedAhead`, `OutsideMobilization`.
+    Raises `MobilizationNotFound`, `MobilizationIsClosed`, `DatedAhead`, `DatedBeforeFund`,
+    `PeriodIsClosed`, `OutsideMobilization`.
     """
     mobilization = _mobilization(fund, mobilization_id)
     if mobilization.closed:
         raise MobilizationIsClosed("mobilization_id")
-    if effective_on > context.today:
-        raise DatedAhead("effective_on", today=context.today.isoformat())
+    check_date(fund, effective_on, context)
     if effective_on < mobilization.starts_on:
         raise OutsideMobilization("effective_on", starts_on=mobilization.starts_on.isoformat())
     return MobilizationClosed(

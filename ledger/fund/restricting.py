@@ -72,7 +72,7 @@ class Release(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_use(fund: Fund, purpose: PurposeId, use: Use, on: date) -> None:
-    """Raise unless the purpose's restriction allows the use on that day.
+    """Hold a use on some day against what the purpose's money may be spent on.
 
     Raises `PurposeNotFound`, `PurposeExpired`, `WrongProgramme`, `ClassNotAllowed`,
     `CategoryNotAllowed`, `WrongPlace`.
@@ -104,8 +104,8 @@ def release_purpose(
 ) -> PurposeReleased:
     """Release a part of a gift from its purpose, as its donor consented in writing.
 
-    The consent was recorded by another person. No more is released than the gift has brought, the
-    consent names, and the purpose holds free on every day.
+    The consent was recorded by another person. No more is released than is left of the gift, than
+    is left of the consent, and than the purpose holds free on every day.
 
     Raises `BadAmount`, `WrongEntry`, `WrongDonor`, `SamePerson`, `OverLimit`, `PurposeNotFound`,
     `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`, `DatedBeforeEntry`, `InsufficientFunds`,
@@ -125,9 +125,10 @@ def release_purpose(
     check_date(fund, on, context)
     if on < gift.effective_on:
         raise DatedBeforeEntry("effective_on", entry_on=gift.effective_on.isoformat())
-    left = min(gift.amount_dong, consent.amount_dong) - fund.drawn_of(release.entry)
-    if dong > left:
-        raise InsufficientFunds("entry", available_dong=left, asked_dong=dong)
+    if on < consent.given_on:
+        raise DatedBeforeEntry("effective_on", consent_on=consent.given_on.isoformat())
+    _check_left("entry", gift.amount_dong - fund.drawn_of(release.entry), dong)
+    _check_left("consent_id", consent.amount_dong - fund.drawn_by(release.consent_id), dong)
     check_cover(fund, None, gift.purpose, dong, on)
     check_room(fund, 2 * dong)
     assert gift.account_id is not None, "money lies in an account"
@@ -162,6 +163,11 @@ def _restricted_gift(entry: Event, release: Release) -> DonationReceived | Openi
     if isinstance(entry, OpeningBalanceRecorded) and entry.purpose != GENERAL:
         return entry
     raise WrongEntry("entry")
+
+
+def _check_left(field: str, left_dong: int, dong: int) -> None:
+    if dong > left_dong:
+        raise InsufficientFunds(field, available_dong=left_dong, asked_dong=dong)
 
 
 def _check_categories(restriction: Restriction, use: Use) -> None:
@@ -200,4 +206,5 @@ def _purpose_released(fund: Fund, event: PurposeReleased) -> Fund:
         fund.with_money(event.account_id, event.to_purpose, on, dong)
         .with_money(event.account_id, event.purpose, on, -dong)
         .with_drawn(event.entry, dong)
+        .with_drawn_by(event.private.consent_id, dong)
     )

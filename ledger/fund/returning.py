@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import BadAmount, BadAwardList, DatedBeforeEntry, WrongEntry
+from ledger.errors import BadAwardList, DatedBeforeEntry, WrongEntry
 from ledger.events.base import Event
 from ledger.events.fund.spending import (
     AwardLine,
@@ -14,7 +14,7 @@ from ledger.events.fund.spending import (
     DisbursementReturned,
     ReturnPrivate,
 )
-from ledger.fund.award_lists import Part, check_not_own, listed_part
+from ledger.fund.award_lists import Part, check_not_own, listed_part, unlisted_part
 from ledger.fund.checks import (
     account_of,
     check_credit,
@@ -102,17 +102,14 @@ def _part_to_return(
         ]
         if not given_back.lines:
             raise BadAwardList("lines")
-        return listed_part(lines, given_back.lines, given_back.amount_dong)
+        return listed_part(lines, given_back.lines, given_back.amount_dong, given_back.awards)
     if given_back.lines:
         raise BadAwardList("lines")
-    left = paid.amount_dong - fund.drawn_of(given_back.payment)
-    dong = left if given_back.amount_dong is None else given_back.amount_dong
-    if not 1 <= dong <= left:
-        raise BadAmount("amount_dong", least=1, most=left)
-    awards = paid.awards if given_back.awards is None else given_back.awards
-    if not 0 <= awards <= paid.awards:
-        raise BadAmount("awards", least=0, most=paid.awards)
-    return Part(dong, awards)
+    left = Part(
+        paid.amount_dong - fund.drawn_of(given_back.payment),
+        paid.awards - fund.awards_drawn_of(given_back.payment),
+    )
+    return unlisted_part(left, given_back.amount_dong, given_back.awards)
 
 
 @evolves(DisbursementReturned)
@@ -124,5 +121,5 @@ def _disbursement_returned(fund: Fund, event: DisbursementReturned) -> Fund:
         fund.with_voucher(event.voucher)
         .with_money(event.account_id, event.purpose, on, dong)
         .without_credit(event.credit_id, on, dong)
-        .with_drawn(event.payment, dong, event.private.lines)
+        .with_drawn(event.payment, dong, event.awards, event.private.lines)
     )

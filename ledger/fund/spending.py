@@ -15,6 +15,7 @@ from ledger.errors import (
 )
 from ledger.events.fund.spending import (
     Authority,
+    AwardLine,
     DisbursementApproved,
     DisbursementPaid,
     DisbursementProposed,
@@ -27,11 +28,13 @@ from ledger.fund.award_lists import (
     Award,
     Part,
     categories_of,
+    check_lines,
     check_not_own,
     check_sums,
     listed_part,
     numbered,
     persons_in,
+    unlisted_part,
 )
 from ledger.fund.checks import (
     account_of,
@@ -63,7 +66,8 @@ from ledger.values import (
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """A disbursement to propose: `awards` awards (suất) of `amount_dong` together.
 
-    With `lines`, their sums are what the two must be, and tags stand in the lines.
+    `instances` counts recipients as often as they receive (lượt), `persons` each once. With
+    `lines`, their sums are what all four must be, and tags stand in the lines.
     """
 
     disbursement_id: DisbursementId
@@ -117,12 +121,8 @@ def propose_disbursement(fund: Fund, proposal: Proposal, context: Context) -> Di
     `PurposeNotFound`, `PurposeExpired`, `WrongProgramme`, `ClassNotAllowed`,
     `CategoryNotAllowed`, `WrongPlace`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`.
     """
-    check_amount(proposal.amount_dong)
-    if not 1 <= proposal.awards <= proposal.amount_dong:
-        raise BadAmount("awards", least=1, most=proposal.amount_dong)
-    if proposal.lines:
-        check_sums(proposal.lines, proposal.amount_dong, proposal.awards)
-    lines = tuple(numbered(proposal.lines))
+    _check_counts(proposal)
+    lines = _lines_of(proposal)
     check_not_own(lines, context)
     check_limit(fund, Role.TREASURER, proposal.amount_dong)
     use = Use(
@@ -155,6 +155,36 @@ def propose_disbursement(fund: Fund, proposal: Proposal, context: Context) -> Di
     )
 
 
+def _check_counts(proposal: Proposal) -> None:
+    check_amount(proposal.amount_dong)
+    if not 1 <= proposal.awards <= proposal.amount_dong:
+        raise BadAmount("awards", least=1, most=proposal.amount_dong)
+    if proposal.instances is not None:
+        check_amount(proposal.instances, field="instances")
+    if proposal.persons is not None:
+        check_amount(proposal.persons, field="persons")
+        # Whoever received was a recipient at least once.
+        if proposal.instances is not None and proposal.persons > proposal.instances:
+            raise BadAmount("persons", least=1, most=proposal.instances)
+
+
+def _lines_of(proposal: Proposal) -> tuple[AwardLine, ...]:
+    if not proposal.lines:
+        return ()
+    check_lines(proposal.lines)
+    if proposal.categories:
+        raise BadAwardList("categories")
+    lines = tuple(numbered(proposal.lines))
+    named = {
+        "amount_dong": proposal.amount_dong,
+        "awards": proposal.awards,
+        "instances": proposal.instances,
+        "persons": proposal.persons,
+    }
+    check_sums(lines, named)
+    return lines
+
+
 def approve_disbursement(fund: Fund, approval: Approval, context: Context) -> DisbursementApproved:
     """Approve what another person proposed, if its purpose can bear it on every day.
 
@@ -166,7 +196,9 @@ def approve_disbursement(fund: Fund, approval: Approval, context: Context) -> Di
     disbursement = _open(fund, approval.disbursement_id)
     if disbursement.authority is not None:
         raise WrongDisbursementStep("disbursement_id", step="approved")
-    _check_decider(fund, disbursement, on, context)
+    _check_decider(disbursement, context)
+    check_limit(fund, Role.APPROVER, disbursement.amount_dong)
+    _check_decided_on(fund, disbursement, on, context)
     check_not_expired(fund, disbursement.purpose, on)
     check_cover(fund, None, disbursement.purpose, disbursement.amount_dong, on)
     if disbursement.disbursement_class is DisbursementClass.ADMINISTRATION:
@@ -183,12 +215,20 @@ def reject_disbursement(
 ) -> DisbursementRejected:
     """Reject what another person proposed, or what is not yet paid of it.
 
-    Raises `DisbursementNotFound`, `SamePerson`, `OwnAward`, `OverLimit`, `DatedAhead`,
-    `DatedBeforeFund`, `PeriodIsClosed`, `DatedBeforeEntry`.
+    No limit bounds it: what is too much for anybody to approve must not stay open for ever.
+
+    Raises `DisbursementNotFound`, `SamePerson`, `OwnAward`, `DatedAhead`, `DatedBeforeFund`,
+    `PeriodIsClosed`, `DatedBeforeEntry`.
     """
-    _check_decider(fund, _open(fund, disbursement_id), effective_on, context)
+    disbursement = _open(fund, disbursement_id)
+    _check_decider(disbursement, context)
+    _check_decided_on(fund, disbursement, effective_on, context)
     return DisbursementRejected(
-        disbursement_id=disbursement_id, effective_on=effective_on, private=context.private
+        disbursement_id=disbursement_id,
+        amount_dong=disbursement.amount_dong,
+        awards=disbursement.awards,
+        effective_on=effective_on,
+        private=context.private,
     )
 
 
@@ -246,30 +286,26 @@ def pay_disbursement(fund: Fund, payment: Payment, context: Context) -> Disburse
 
 def _part_to_pay(disbursement: Disbursement, payment: Payment) -> Part:
     if disbursement.lines:
-        return listed_part(disbursement.lines, payment.lines, payment.amount_dong)
+        return listed_part(disbursement.lines, payment.lines, payment.amount_dong, payment.awards)
     if payment.lines:
         raise BadAwardList("lines")
-    most, awards_most = disbursement.amount_dong, disbursement.awards
-    dong = most if payment.amount_dong is None else payment.amount_dong
-    if not 1 <= dong <= most:
-        raise BadAmount("amount_dong", least=1, most=most)
-    awards = awards_most if payment.awards is None else payment.awards
-    # What is left must have an award in it exactly as long as there is money in it.
-    if dong == most and awards != awards_most:
-        raise BadAmount("awards", least=awards_most, most=awards_most)
-    if dong < most and not 0 <= awards < awards_most:
-        raise BadAmount("awards", least=0, most=awards_most - 1)
-    return Part(dong, awards)
+    left = Part(disbursement.amount_dong, disbursement.awards)
+    return unlisted_part(left, payment.amount_dong, payment.awards)
 
 
-def _check_decider(fund: Fund, open_: Disbursement, on: date, context: Context) -> None:
+def _check_decider(open_: Disbursement, context: Context) -> None:
     if context.by == open_.prepared_by:
         raise SamePerson
     check_not_own(open_.lines, context)
-    check_limit(fund, Role.APPROVER, open_.amount_dong)
+
+
+def _check_decided_on(fund: Fund, open_: Disbursement, on: date, context: Context) -> None:
     check_date(fund, on, context)
     if on < open_.proposed_on:
         raise DatedBeforeEntry("effective_on", proposed_on=open_.proposed_on.isoformat())
+    if open_.authority is not None and on < open_.authority.approved_on:
+        approved_on = open_.authority.approved_on.isoformat()
+        raise DatedBeforeEntry("effective_on", approved_on=approved_on)
 
 
 def _open(fund: Fund, disbursement_id: DisbursementId) -> Disbursement:

@@ -27,6 +27,7 @@ from ledger.values import (
     UNALLOCATED,
     AccountId,
     AssociationId,
+    ConsentId,
     CreditId,
     DebitId,
     DisbursementId,
@@ -48,10 +49,10 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
 
     `custodies` are the purposes of money held for others. `drawn` says how many đồng of an entry
     (by its version, `17`, and that of a line of its award list, `17.3`) came back, were refunded,
-    released or posted. `undone` counts how often what
-    settled a transfer was reversed. `turnover` adds up all that ever moved, without signs: đồng of
-    money and of goods, and their thousandths of units. No sum over whatever part of the fund
-    passes it.
+    released or posted, how many awards of a payment (`17 awards`) came back, and how many đồng
+    were released on a consent (by its id). `undone` counts how often what settled a transfer was
+    reversed. `turnover` adds up all that ever moved, without signs: đồng of money and of goods,
+    and their thousandths of units. No sum over whatever part of the fund passes it.
     """
 
     association_id: AssociationId
@@ -165,12 +166,34 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
         """How many đồng of an entry came back, were refunded, released or posted."""
         return self.drawn.get(str(entry), 0)
 
-    def with_drawn(self, entry: int, dong: int, lines: Iterable[AwardLine] = ()) -> "Fund":
-        """Return the fund after `dong` of an entry, and of its lines, was drawn on (or was not)."""
-        drawn = {**self.drawn, str(entry): self.drawn_of(entry) + dong}
+    def awards_drawn_of(self, entry: int) -> int:
+        """How many awards of a payment came back."""
+        return self.drawn.get(_awards_key(entry), 0)
+
+    def with_drawn(
+        self, entry: int, dong: int, awards: int = 0, lines: Iterable[AwardLine] = ()
+    ) -> "Fund":
+        """Return the fund after `dong` of an entry was drawn on, or (negative) was not.
+
+        With it go so many `awards`, and just these `lines` of its award list.
+        """
+        drawn = {
+            **self.drawn,
+            str(entry): self.drawn_of(entry) + dong,
+            _awards_key(entry): self.awards_drawn_of(entry) + awards,
+        }
         for line in lines:
-            key = line_key(entry, line.number)
-            drawn[key] = drawn.get(key, 0) + (line.amount_dong if dong > 0 else -line.amount_dong)
+            drawn[line_key(entry, line.number)] = line.amount_dong if dong > 0 else 0
+        return msgspec.structs.replace(self, drawn={k: v for k, v in drawn.items() if v})
+
+    def drawn_by(self, consent_id: ConsentId) -> int:
+        """How many đồng were released on a consent."""
+        return self.drawn.get(str(consent_id), 0)
+
+    def with_drawn_by(self, consent_id: ConsentId, dong: int) -> "Fund":
+        """Return the fund after `dong` was released on a consent (or, negative, was not)."""
+        key = str(consent_id)
+        drawn = {**self.drawn, key: self.drawn_by(consent_id) + dong}
         return msgspec.structs.replace(self, drawn={k: v for k, v in drawn.items() if v})
 
     def with_debit(self, debit_id: DebitId, debit: Debit) -> "Fund":
@@ -220,6 +243,10 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
 
     def _with_year(self, year: int, sums: Year) -> "Fund":
         return msgspec.structs.replace(self, years={**self.years, year: sums})
+
+
+def _awards_key(entry: int) -> str:
+    return f"{entry} awards"
 
 
 def line_key(entry: int, number: int) -> str:

@@ -69,6 +69,11 @@ def beneficiary_fact(beneficiary_id: UUID) -> str:
     return f"beneficiary:{beneficiary_id}"
 
 
+def reversal_fact(stream: UUID, entry: int) -> str:
+    """Return the fact that an entry of a fund, by its version, is reversed."""
+    return f"reversal:{stream}:{entry}"
+
+
 def _account(_: UUID, event: AccountOpened) -> Iterator[str]:
     yield f"account:{event.account_id}"
     if event.bank_bin is not None:
@@ -80,7 +85,7 @@ def _settlement(_: UUID, event: TransferReceived | TransferReturned) -> Iterator
 
 
 def _reversal(stream: UUID, event: EntryReversed) -> Iterator[str]:
-    yield f"reversal:{stream}:{event.entry}"
+    yield reversal_fact(stream, event.entry)
     if event.attempt is not None:
         yield f"settlement:{event.transfer_id}:{event.attempt}"
 

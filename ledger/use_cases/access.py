@@ -86,8 +86,8 @@ class Access(UseCases):
         """Record that a member of staff is a beneficiary too, and may not act on those awards."""
 
         def decide(desk: Desk) -> Decision:
-            desk.staff(staff_id), desk.beneficiary(beneficiary_id)
-            event = access.link_beneficiary(beneficiary_id, desk.context(command))
+            staff = desk.staff(staff_id)
+            event = access.link_beneficiary(staff, beneficiary_id, desk.context(command))
             return Decision(events=[event])
 
         return self._do(

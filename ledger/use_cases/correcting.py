@@ -52,7 +52,7 @@ class Correcting(UseCases):
         """Post the difference that a count found."""
 
         def decide(desk: Desk) -> Decision:
-            fund, entry = desk.fund(fund_id), desk.entry(fund_id, difference.entry)
+            fund, entry = desk.fund(fund_id), desk.standing(fund_id, difference.entry)
             event = counting.post_difference(fund, entry, difference, desk.context(command))
             return Decision(events=[event])
 

@@ -40,10 +40,10 @@ class Donors(UseCases):
         return self._of_donor(command, donor_id, decide)
 
     def give_consent(self, command: Command, donor_id: DonorId, new: donor.NewConsent) -> Receipt:
-        """Record that a donor agreed to a release of a part of a gift."""
+        """Record that a donor agreed to a release of a part of a gift, which must be there."""
 
         def decide(desk: Desk) -> Decision:
-            desk.fund(new.fund_id)
+            desk.fund(new.fund_id), desk.entry(new.fund_id, new.entry)
             event = donor.give_consent(desk.donor(donor_id), new, desk.context(command))
             return Decision(events=[event], created_id=new.consent_id)
 

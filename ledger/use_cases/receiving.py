@@ -104,7 +104,7 @@ class Receiving(UseCases):
 
         def decide(desk: Desk) -> Decision:
             fund = desk.fund(fund_id)
-            entry = None if refund.entry is None else desk.entry(fund_id, refund.entry)
+            entry = None if refund.entry is None else desk.standing(fund_id, refund.entry)
             event = refunding.refund_donation(fund, entry, refund, desk.context(command))
             return Decision(events=[event])
 

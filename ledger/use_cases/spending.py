@@ -63,7 +63,7 @@ class Spending(UseCases):
         """Take awards back that were paid (thu hồi)."""
 
         def decide(desk: Desk) -> Decision:
-            entry = desk.entry(fund_id, given_back.payment)
+            entry = desk.standing(fund_id, given_back.payment, field="payment")
             event = returning.return_disbursement(
                 desk.fund(fund_id), entry, listed(desk, entry), given_back, desk.context(command)
             )
@@ -82,7 +82,7 @@ class Spending(UseCases):
 
         def decide(desk: Desk) -> Decision:
             consent = desk.donor(release.donor_id).consent(release.consent_id, fund_id)
-            entry = desk.entry(fund_id, release.entry)
+            entry = desk.standing(fund_id, release.entry)
             event = restricting.release_purpose(
                 desk.fund(fund_id), entry, consent, release, desk.context(command)
             )

@@ -3,7 +3,7 @@
 from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.desk import Desk
-from ledger.errors import TransferNotFound
+from ledger.errors import FundNotFound, TransferNotFound
 from ledger.events.fund.transferring import TransferSent
 from ledger.fund import transferring
 from ledger.recording import Decision
@@ -23,7 +23,7 @@ class Transferring(UseCases):
 
         def decide(desk: Desk) -> Decision:
             fund, context = desk.fund(fund_id), desk.context(command)
-            desk.fund(sending.to_fund_id)
+            _require_receiver(desk, sending.to_fund_id)
             event = transferring.send_transfer(fund, fund_id, sending, context)
             return Decision(events=[event], created_id=sending.transfer_id)
 
@@ -79,6 +79,13 @@ class Transferring(UseCases):
         """Return the funds that sent a transfer and that it is for; raise `TransferNotFound`."""
         recorded, sent = sent_transfer(self._recording.desk(), transfer_id)
         return FundId(recorded.stream), sent.to_fund_id
+
+
+def _require_receiver(desk: Desk, fund_id: FundId) -> None:
+    try:
+        desk.fund(fund_id)
+    except FundNotFound:
+        raise FundNotFound("to_fund_id") from None
 
 
 def sent_transfer(desk: Desk, transfer_id: TransferId) -> tuple[Recorded, TransferSent]:

@@ -16,6 +16,7 @@ from api.errors import status_of
 from ledger.errors import LedgerError
 from ledger.events import EVENTS, access, association, beneficiary, donor, fund
 from ledger.events.base import Event, Private
+from tests.golden import precedence
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -43,6 +44,15 @@ _ERRORS = f"""# The errors
 Whatever is refused is answered as `application/problem+json` (RFC 9457). Its `code` is permanent:
 programs branch on it, never on texts. `fields` names the parts of the request that are wrong,
 `limits` carries the figures of the rule. Codes that are not here are names of an HTTP status.
+"""
+
+_PRECEDENCE = """## In order of precedence
+
+Of all that is wrong with a command, the first in this order is what it is refused for: the
+request itself (400, 401, 403, 422), `token_stopped`, `forbidden` and unknown ids of whatever the
+command names, `command_reused`, `version_mismatch`; then what its decision refuses, from left to
+right; at last what stands in the book already (`already_exists`, `already_reversed`,
+`bank_account_taken`, `statement_row_recorded`, `transfer_settled`). Tests walk the same order.
 """
 
 
@@ -159,6 +169,8 @@ def _errors() -> Iterator[str]:
                 meaning = " ".join(_doc(error).split())
                 yield f"| `{error.code}` | {status_of(error).value} | {meaning} |"
             yield ""
+    yield _PRECEDENCE
+    yield from (*precedence.table(), "")
 
 
 def _defined_in(module: ModuleType) -> list[type[LedgerError]]:

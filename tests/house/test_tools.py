@@ -11,7 +11,16 @@ RUN = ROOT / "requirements.txt"
 DEV = ROOT / "requirements-dev.txt"
 
 # What runs decisions and keeps their events may, and must, know the event store.
-MACHINERY = {"application", "batching", "commands", "recording", "states", "store"}
+MACHINERY = {
+    "application",
+    "batching",
+    "commands",
+    "desk",
+    "recording",
+    "states",
+    "store",
+    "use_cases",
+}
 
 
 def pins(lock: Path) -> dict[str, str]:

@@ -282,12 +282,15 @@ def disbursement_returned(dong: int = 500_000, **fields: object) -> Disbursement
     return replace(event, **fields)
 
 
-def disbursement_rejected() -> DisbursementRejected:
-    return DisbursementRejected(
+def disbursement_rejected(dong: int = 1_000_000, **fields: object) -> DisbursementRejected:
+    event = DisbursementRejected(
         disbursement_id=DISBURSEMENT,
+        amount_dong=dong,
+        awards=2,
         effective_on=TODAY,
         private=Private(recorded_by=APPROVER),
     )
+    return replace(event, **fields)
 
 
 def disbursement_paid(dong: int = 1_000_000, **fields: object) -> DisbursementPaid:

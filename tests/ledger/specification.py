@@ -18,7 +18,7 @@ from ledger.context import Context
 from ledger.errors import LedgerError
 from ledger.events.base import Event
 from ledger.states import State, evolve
-from ledger.values import StaffId
+from ledger.values import BeneficiaryId, StaffId
 from tests.builders import TREASURER
 from tests.fakes import TODAY
 from tests.ledger.balance import unbalanced
@@ -43,6 +43,11 @@ class When:
         for each in self.outcome():
             assert isinstance(each, Event), told(each)
 
+    def is_not_refused_for(self, refusal: type[LedgerError]) -> None:
+        """Hold that it is accepted, or refused for another reason."""
+        for each in self.outcome():
+            assert not isinstance(each, refusal), told(each)
+
     def answer(self) -> list[object]:
         """Return the outcome in a form in which refusals, too, can be compared."""
         return [_comparable(each) for each in self.outcome()]
@@ -62,21 +67,21 @@ class When:
 class Given:
     """What has happened in one stream, and who asks, on which day."""
 
-    def __init__(self, state: State | None, by: StaffId, today: date) -> None:
+    def __init__(self, state: State | None, context: Context) -> None:
         self.state = state
-        self.context = Context(by, today)
+        self.context = context
 
-    def by(self, staff_id: StaffId) -> "Given":
-        """The same, but asked by another person than the treasurer."""
-        return Given(self.state, staff_id, self.context.today)
+    def by(self, staff_id: StaffId, *is_also: BeneficiaryId) -> "Given":
+        """The same, but asked by another person than the treasurer, a beneficiary perhaps."""
+        return Given(self.state, Context(staff_id, self.context.today, frozenset(is_also)))
 
     def on(self, today: date) -> "Given":
         """The same, but asked on another day than `TODAY`."""
-        return Given(self.state, self.context.by, today)
+        return Given(self.state, replace(self.context, today=today))
 
     def after(self, *events: Event) -> "Given":
         """The same, but more has happened."""
-        return Given(_after(self.state, events), self.context.by, self.context.today)
+        return Given(_after(self.state, events), self.context)
 
     def when(self, decision: Decision, *asked: object, **options: object) -> When:
         """Ask `decision(state, *asked, context=…, **options)`."""
@@ -87,7 +92,7 @@ class Given:
 
 def given(*events: Event) -> Given:
     """Begin with a stream in which these events have happened."""
-    return Given(_after(None, events), TREASURER, TODAY)
+    return Given(_after(None, events), Context(TREASURER, TODAY))
 
 
 def mended_one_by_one(
@@ -106,7 +111,7 @@ def mended_one_by_one(
     for refusal, mended in faults:
         _ask(case, decision, asked).then(refusal)
         changes = {**mended}
-        case = case.by(changes.pop("by", case.context.by))
+        case = case.by(changes.pop("by")) if "by" in changes else case
         asked = {**asked, **changes} if isinstance(asked, dict) else replace(asked, **changes)
     _ask(case, decision, asked).is_accepted()
     shown = list(dict.fromkeys(type(refusal).__name__ for refusal, _ in faults))
@@ -115,13 +120,26 @@ def mended_one_by_one(
     assert others <= set(named_refusals(decision))
 
 
+def mended_within(
+    name: str,
+    asked: Any,  # noqa: ANN401  # an intent of any kind
+    *faults: tuple[LedgerError, dict[str, Any]],
+) -> list[tuple[LedgerError, dict[str, Any]]]:
+    """Return the faults of an intent that is one argument of several, named `name`."""
+    steps: list[tuple[LedgerError, dict[str, Any]]] = []
+    for refusal, mended in faults:
+        asked = replace(asked, **mended)
+        steps.append((refusal, {name: asked}))
+    return steps
+
+
 def _ask(case: Given, decision: Decision, asked: Any) -> When:  # noqa: ANN401  # as above
     if isinstance(asked, dict):
         return case.when(decision, **asked)
     return case.when(decision, asked)
 
 
-def named_refusals(decision: Decision) -> list[str]:
+def named_refusals(decision: Callable[..., object]) -> list[str]:
     """Return the errors that a decision's docstring says it raises, in order of precedence."""
     sentence = re.search(r"\b[Rr]aises? (.*?)(?:\.\s|\.?\Z)", decision.__doc__ or "", re.DOTALL)
     return re.findall(r"`([A-Z]\w+)`", sentence[1]) if sentence else []

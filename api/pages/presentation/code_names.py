@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from api.pages.presentation.formatting import Language
 from api.pages.presentation.language import language
-from ledger.values import DisbursementClass
+from ledger.values import UNALLOCATED, DisbursementClass
 
 
 def entry(topic: str, spending: DisbursementClass | None = None) -> str:
@@ -18,8 +18,8 @@ def entry(topic: str, spending: DisbursementClass | None = None) -> str:
 
 
 def purpose(name: str | None) -> str:
-    """Return what a purpose is called; the general one has no name of its own."""
-    return name or _said(language(), "purpose", None)
+    """Return what a purpose is called; some have no name of their own."""
+    return _said(language(), "purpose", name) if name in (None, UNALLOCATED) else name
 
 
 @lru_cache(maxsize=100)

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from api.documents.tables import Cell
 from api.pages.entry_lines import Line
 from api.pages.presentation import code_names
-from api.pages.public.figures import AssociationFigures, FundFigures, number_of
+from api.pages.public.figures import AssociationFigures, FundFigures, number_of, purpose_name
 from api.pages.reading import AsOfShown
 from ledger.values import VIETNAM
 from projections.answers import Totals
@@ -37,7 +37,7 @@ def of_fund(found: FundFigures) -> Iterator[Row]:
         name = " · ".join(filter(None, (account.name, number_of(account))))
         yield gettext("Tài khoản"), name, balance, held.dong
     for purpose in found.purposes:
-        yield gettext("Mục đích"), code_names.purpose(purpose.name), balance, purpose.dong
+        yield gettext("Mục đích"), code_names.purpose(purpose_name(purpose)), balance, purpose.dong
     for goods in found.goods:
         yield gettext("Hiện vật"), goods.commodity, gettext("Số lượng"), str(goods.quantity)
     for appeal in found.mobilizations:
@@ -99,8 +99,11 @@ def _totals(part: str, name: str, totals: Totals) -> Iterator[Row]:
     yield part, name, gettext("Số dư đầu kỳ"), totals.opening_dong
     yield part, name, gettext("Đã nhận"), totals.received_dong
     yield part, name, gettext("Đã chi"), totals.paid_dong
+    yield part, name, gettext("Điều chuyển với quỹ khác"), totals.transferred_dong
+    yield part, name, gettext("Giữ hộ, chưa rõ nguồn"), totals.owed_dong
     yield part, name, gettext("Số dư"), totals.balance_dong
     yield part, name, gettext("Trị giá hiện vật (đồng)"), totals.in_kind_dong
+    yield part, name, gettext("Trị giá hiện vật đã cấp (đồng)"), totals.issued_dong
 
 
 def _months(months: Sequence[Month]) -> Iterator[Row]:

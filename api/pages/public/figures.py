@@ -14,7 +14,7 @@ import msgspec
 from api.pages.entry_lines import MILLI, ActsOf, Line, lines_of, nobody
 from api.pages.presentation.charts import MonthFlow, last_months
 from api.pages.reading import AsOfShown, as_of
-from ledger.values import AssociationId, FundId
+from ledger.values import UNALLOCATED, AssociationId, FundId
 from projections import associations, balances, debits, entries, funds, mobilizations
 from projections.associations import Association, Subtree
 from projections.balances import AccountBalance, FundBalance, PurposeBalance
@@ -134,6 +134,11 @@ def flows(months: Sequence[Month]) -> list[MonthFlow]:
 def number_of(account: Account) -> str | None:
     """Return what tells a bank account apart: the bank's BIN and the number, never one alone."""
     return None if account.number is None else f"{account.bank_bin} · {account.number}"
+
+
+def purpose_name(held: PurposeBalance) -> str | None:
+    """Return what `names.html` knows a purpose by: its name, or the code of one without."""
+    return held.purpose if held.purpose == UNALLOCATED else held.name
 
 
 def _accounts(reading: Reading, balance: FundBalance) -> tuple[tuple[Account, AccountBalance], ...]:

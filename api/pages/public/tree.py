@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 from api.pages.links import acts_in, data_links, fund_link, href_of, trail
 from api.pages.public import figures
 from api.pages.public.caching import by_position
-from api.pages.public.figures import AssociationFigures, FundFigures
+from api.pages.public.figures import AssociationFigures, FundFigures, purpose_name
 from api.pages.public.journal import asked_period, journal_page, periods
 from api.pages.reading import as_of, look, today
 from api.pages.visitors import may
@@ -118,7 +118,9 @@ def _fund_context(found: FundFigures) -> dict[str, Any]:
             {"name": account.name, "note": figures.number_of(account), "amount_dong": held.dong}
             for account, held in found.accounts
         ],
-        "purposes": [{"name": each.name, "amount_dong": each.dong} for each in found.purposes],
+        "purposes": [
+            {"name": purpose_name(each), "amount_dong": each.dong} for each in found.purposes
+        ],
         "goods": found.goods,
         "in_kind_dong": found.in_kind_dong,
         "mobilizations": [_appeal(each) for each in found.mobilizations],

@@ -11,6 +11,7 @@ from ledger.events.fund.money import Documented, Fulfilment, MoneyEvent
 from ledger.events.fund.spending import Authority, AwardLine
 from ledger.values import (
     AccountId,
+    ConsentId,
     CreditId,
     DebitId,
     DisbursementClass,
@@ -27,12 +28,14 @@ from ledger.values import (
 class ReversalPrivate(Documented, frozen=True, kw_only=True):
     """Beside the document: what stands open again and on whose authority.
 
-    `authority` and `lines` are those of a reversed payment, `donor_id` that of a pledge.
+    `authority` and `lines` are those of a reversed payment, `donor_id` that of a pledge,
+    `consent_id` that of a release.
     """
 
     authority: Authority | None = None
     lines: tuple[AwardLine, ...] = ()
     donor_id: DonorId | None = None
+    consent_id: ConsentId | None = None
 
 
 class Reopened(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,10 +67,15 @@ class ReopenedCredit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DrawnOn(msgspec.Struct, frozen=True, kw_only=True):
-    """The earlier entry, by its version, of which a part was given back or released."""
+    """The earlier entry, by its version, of which a part was given back or released.
+
+    Of a payment, `awards` and `disbursement_id` say how many awards came back of what.
+    """
 
     entry: int
     amount_dong: int
+    awards: int = 0
+    disbursement_id: DisbursementId | None = None
 
 
 class EntryReversed(Event, frozen=True, kw_only=True):

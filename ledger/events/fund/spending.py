@@ -99,11 +99,16 @@ class DisbursementApproved(Event, frozen=True, kw_only=True):
 
 
 class DisbursementRejected(Event, frozen=True, kw_only=True):
-    """A second person rejected it, or what was not yet paid of it (từ chối)."""
+    """A second person rejected it, or what was not yet paid of it (từ chối).
+
+    `amount_dong` and `awards` are what will not be paid.
+    """
 
     topic: ClassVar[str] = "fund.disbursement_rejected"
 
     disbursement_id: DisbursementId
+    amount_dong: int
+    awards: int
     effective_on: date
 
 

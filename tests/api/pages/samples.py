@@ -3,6 +3,7 @@
 from typing import Any
 
 from api.pages.presentation.charts import last_months
+from projections.answers import Totals
 from tests.api.pages.samples_public import (
     ASSOCIATION,
     COMMUNE,
@@ -32,7 +33,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         ASSOCIATION
         | {
             "association": {"name": COMMUNE["name"], "level": "commune"},
-            "totals": {"balance_dong": 0, "opening_dong": 0, "received_dong": 0, "paid_dong": 0},
+            "totals": Totals(),
             "funds": [],
             "funds_dong": 0,
             "children": [],
@@ -46,7 +47,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         "public/fund.html",
         FUND_PAGE
         | {
-            "totals": {"balance_dong": 0, "opening_dong": 0, "received_dong": 0, "paid_dong": 0},
+            "totals": Totals(),
             **{name: [] for name in ("accounts", "purposes", "goods", "mobilizations", "entries")},
             "flows": last_months([], through="2024-09"),
             "debits_waiting": 0,

@@ -112,6 +112,8 @@ TOTALS = {
     "balance_dong": 8_789_078_706,
     "received_dong": 8_789_133_706,
     "paid_dong": 55_000,
+    "transferred_dong": 0,
+    "owed_dong": 0,
 }
 
 ASSOCIATION: dict[str, Any] = {
@@ -121,9 +123,11 @@ ASSOCIATION: dict[str, Any] = {
     "as_of": AS_OF,
     "totals": {
         "opening_dong": 12_345_000,
-        "balance_dong": 36_712_345_678,
+        "balance_dong": 36_524_345_678,
         "received_dong": 69_087_655_000,
         "paid_dong": 32_387_654_322,
+        "transferred_dong": -200_000_000,
+        "owed_dong": 12_000_000,
     },
     "funds": [
         {

@@ -8,9 +8,11 @@ from msgspec.structs import replace
 from ledger.errors import (
     BadAmount,
     DatedBeforeEntry,
+    EntryDrawnOn,
     InsufficientFunds,
     MobilizationIsClosed,
     NotReversible,
+    PeriodIsClosed,
     SamePerson,
     WrongReplacement,
 )
@@ -19,7 +21,7 @@ from ledger.events.fund.correcting import EntryReversed, Reopened, ReopenedDebit
 from ledger.events.fund.money import FromStatement
 from ledger.events.fund.receiving import DonationPrivate, DonationReceived, InterestCredited
 from ledger.fund.banking import BankFee, Interest, charge_bank_fee
-from ledger.fund.correcting import Reversal, reverse_entry
+from ledger.fund.correcting import Background, Reversal, reverse_entry
 from ledger.fund.opening import OpeningBalance, record_opening_balance
 from ledger.fund.receiving import Donation
 from ledger.fund.spending import Payment, pay_disbursement
@@ -27,6 +29,7 @@ from ledger.postings import postings
 from ledger.values import (
     AMOUNT_DONG_MAX,
     GENERAL,
+    UNALLOCATED,
     DisbursementClass,
     MemoId,
     ReversalReason,
@@ -47,19 +50,27 @@ from tests.fakes import TODAY
 from tests.ledger.happened import (
     A_FUND,
     AUTHORITY,
+    CREDIT,
     DEBIT,
+    PURPOSE,
     account_opened,
     bank_fee_charged,
+    credit_unallocated,
     debit_unallocated,
     disbursement_approved,
     disbursement_paid,
     disbursement_proposed,
+    disbursement_returned,
     donation_received,
+    donation_refunded,
     fund_opened,
     interest_credited,
     mobilization_closed,
     mobilization_launched,
     opening_balance_recorded,
+    period_closed,
+    purpose_defined,
+    purpose_released,
     voucher,
 )
 from tests.ledger.specification import given, mended_one_by_one
@@ -68,7 +79,7 @@ from tests.ledger.wrong import AHEAD, BEFORE_ALL, TOMORROW, TOO_EARLY
 ENTRY = 5
 """The version of whatever stands behind `A_FUND`."""
 
-YESTERDAY = date(2025, 6, 15)
+CLOSED_DAY, FIRST_OPEN, YESTERDAY = date(2025, 5, 31), date(2025, 6, 1), date(2025, 6, 15)
 WRONG = Reversal(entry=ENTRY, reason=ReversalReason.WRONG_AMOUNT)
 
 
@@ -144,22 +155,99 @@ def test_a_reversal_is_refused_for_the_first_thing_that_is_wrong_with_it() -> No
         replacement=BankFee(account_id=BANK, amount_dong=0, effective_on=TODAY),
     )
     nothing = a_donation(0)
+    drawn_on = donation_refunded(20_000, entry=ENTRY)
     mended_one_by_one(
-        given(*A_FUND, entry),
+        given(*A_FUND, entry, drawn_on, period_closed(CLOSED_DAY)),
         reverse_entry,
         {"entry": account_opened(), "reversal": wrong},
         (NotReversible("entry"), {"entry": entry}),
-        (AHEAD, {"reversal": replace(wrong, effective_on=BEFORE_ALL)}),
-        (TOO_EARLY, {"reversal": replace(wrong, effective_on=YESTERDAY)}),
+        (
+            EntryDrawnOn("entry", drawn_dong=20_000),
+            {"reversal": replace(wrong, entry=ENTRY + 1)},
+        ),
+        (AHEAD, {"reversal": replace(wrong, entry=ENTRY + 1, effective_on=BEFORE_ALL)}),
+        (TOO_EARLY, {"reversal": replace(wrong, entry=ENTRY + 1, effective_on=CLOSED_DAY)}),
+        (
+            PeriodIsClosed("effective_on", first_open_on=FIRST_OPEN.isoformat()),
+            {"reversal": replace(wrong, entry=ENTRY + 1, effective_on=YESTERDAY)},
+        ),
         (
             DatedBeforeEntry("effective_on", entry_on=TODAY.isoformat()),
-            {"reversal": replace(wrong, effective_on=None)},
+            {"reversal": replace(wrong, entry=ENTRY + 1, effective_on=None)},
         ),
-        (WrongReplacement("replacement"), {"reversal": replace(WRONG, replacement=None)}),
+        (
+            WrongReplacement("replacement"),
+            {"reversal": replace(WRONG, entry=ENTRY + 1, replacement=None)},
+        ),
     )
     given(*A_FUND, entry).when(reverse_entry, entry, replace(WRONG, replacement=nothing)).then(
         BadAmount("amount_dong", least=1, most=AMOUNT_DONG_MAX)
     )
+
+
+def test_an_entry_of_a_closed_period_is_reversed_on_the_first_open_day() -> None:
+    entry = donation_received(on=date(2025, 5, 12))
+    fund = given(*A_FUND, entry, period_closed(CLOSED_DAY))
+    reversal = reversed_(entry, entry_effective_on=date(2025, 5, 12), effective_on=FIRST_OPEN)
+    fund.when(reverse_entry, entry, WRONG).then(reversal)
+    late = a_donation(on=FIRST_OPEN, occurred_on=date(2025, 5, 12))
+    fund.when(reverse_entry, entry, replace(WRONG, replacement=late)).then(
+        reversal,
+        donation_received(
+            on=FIRST_OPEN,
+            occurred_on=date(2025, 5, 12),
+            voucher=voucher(Series.BANK_CREDIT, 2),
+            corrects=ENTRY,
+        ),
+    )
+    inside = a_donation(on=date(2025, 5, 12))
+    fund.when(reverse_entry, entry, replace(WRONG, replacement=inside)).then(
+        PeriodIsClosed("effective_on", first_open_on=FIRST_OPEN.isoformat())
+    )
+
+
+@pytest.mark.parametrize(
+    "entry, later, drawn_dong",
+    [
+        (donation_received(), donation_refunded(20_000, entry=ENTRY), 20_000),
+        (
+            donation_received(purpose=PURPOSE),
+            purpose_released(30_000, entry=ENTRY),
+            30_000,
+        ),
+        (disbursement_paid(), disbursement_returned(500_000, payment=ENTRY), 500_000),
+        (
+            credit_unallocated(),
+            donation_received(400_000, credit_id=CREDIT),
+            400_000,
+        ),
+        (credit_unallocated(), donation_refunded(credit_id=CREDIT, purpose=UNALLOCATED), 500_000),
+    ],
+)
+def test_an_entry_that_later_ones_rest_on_is_reversed_only_after_them(
+    entry: Event, later: Event, drawn_dong: int
+) -> None:
+    setup = (
+        purpose_defined(),
+        opening_balance_recorded(),
+        disbursement_proposed(),
+        disbursement_approved(),
+    )
+    fund = given(*A_FUND, *setup, entry, later)
+    fund.when(reverse_entry, entry, WRONG).then(EntryDrawnOn("entry", drawn_dong=drawn_dong))
+    [undone] = fund.when(reverse_entry, later, replace(WRONG, entry=ENTRY + 1)).outcome()
+    assert isinstance(undone, EntryReversed)
+    fund.after(undone).when(reverse_entry, entry, WRONG).is_accepted()
+
+
+def test_what_a_reversal_reopens_stands_on_the_day_the_bank_had_it() -> None:
+    fee = bank_fee_charged(debit_id=DEBIT)
+    fund = given(*A_FUND, debit_unallocated(effective_on=YESTERDAY), fee)
+    background = Background(debited_on=YESTERDAY)
+    [reversal] = fund.when(reverse_entry, fee, WRONG, background=background).outcome()
+    assert isinstance(reversal, EntryReversed)
+    assert reversal.debit is not None
+    assert reversal.debit.effective_on == YESTERDAY
 
 
 def test_an_overdraft_that_a_reversal_uncovers_is_recorded_and_stops_further_spending() -> None:

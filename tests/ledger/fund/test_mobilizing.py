@@ -7,11 +7,11 @@ import pytest
 from ledger.errors import (
     BadAmount,
     BadWindow,
-    DatedAhead,
     DatedBeforeFund,
     MobilizationIsClosed,
     MobilizationNotFound,
     OutsideMobilization,
+    PeriodIsClosed,
     PurposeNotFound,
 )
 from ledger.fund.mobilizing import close_mobilization, launch_mobilization
@@ -24,10 +24,11 @@ from tests.ledger.happened import (
     PURPOSE,
     mobilization_closed,
     mobilization_launched,
+    period_closed,
     purpose_defined,
 )
 from tests.ledger.specification import given, mended_one_by_one
-from tests.ledger.wrong import BEFORE_ALL, NO_MOBILIZATION, NO_PURPOSE, TOMORROW
+from tests.ledger.wrong import AHEAD, BEFORE_ALL, NO_MOBILIZATION, NO_PURPOSE, TOMORROW, TOO_EARLY
 
 
 def test_an_appeal_is_launched_today_for_its_window() -> None:
@@ -81,13 +82,16 @@ def test_closing_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
             mobilization_launched(),
             mobilization_closed(),
             mobilization_launched(mobilization_id=open_one),
+            period_closed(date(2025, 5, 20)),
         ),
         close_mobilization,
         {"mobilization_id": NO_MOBILIZATION, "effective_on": TOMORROW},
         (MobilizationNotFound("mobilization_id"), {"mobilization_id": MOBILIZATION}),
         (MobilizationIsClosed("mobilization_id"), {"mobilization_id": open_one}),
+        (AHEAD, {"effective_on": BEFORE_ALL}),
+        (TOO_EARLY, {"effective_on": date(2025, 5, 20)}),
         (
-            DatedAhead("effective_on", today=TODAY.isoformat()),
+            PeriodIsClosed("effective_on", first_open_on="2025-05-21"),
             {"effective_on": date(2025, 5, 31)},
         ),
         (

@@ -8,35 +8,64 @@ from msgspec.structs import replace
 from ledger.errors import (
     AccountNotFound,
     AlreadyExists,
+    BadAmount,
+    BadRestriction,
     BalanceTooLarge,
     OpeningBalanceExists,
+    PeriodIsClosed,
     PurposeNotFound,
     WrongAccountKind,
 )
+from ledger.events.fund.money import Documented
+from ledger.events.fund.opening import Restriction
+from ledger.fund import Fund
+from ledger.fund.open_items import Controls
 from ledger.fund.opening import (
+    NewControls,
+    NewLimit,
     NewPurpose,
     OpeningBalance,
     define_purpose,
     open_account,
     open_fund,
     record_opening_balance,
+    set_controls,
+    set_limit,
 )
 from ledger.values import (
+    AMOUNT_DONG_MAX,
     BALANCE_DONG_MAX,
     GENERAL,
     AccountId,
     AccountKind,
+    Category,
+    DisbursementClass,
     PurposeId,
+    Role,
 )
-from tests.builders import BANK, CASH_BOX, OPENED, a_context, a_fund, an_account, an_id
+from tests.builders import (
+    BANK,
+    CASH_BOX,
+    OPENED,
+    TREASURER,
+    a_context,
+    a_fund,
+    an_account,
+    an_id,
+)
 from tests.fakes import TODAY
 from tests.ledger.happened import (
     A_FUND,
+    CUSTODY,
     PURPOSE,
     account_opened,
+    controls_set,
+    custodial_received,
     fund_opened,
     opening_balance_recorded,
+    period_closed,
     purpose_defined,
+    spending_limit_set,
 )
 from tests.ledger.specification import given, mended_one_by_one, named_refusals, told
 from tests.ledger.wrong import (
@@ -48,6 +77,9 @@ from tests.ledger.wrong import (
     TOMORROW,
     TOO_EARLY,
 )
+
+CLOSED = period_closed(date(2024, 12, 31))
+IS_CLOSED = PeriodIsClosed("effective_on", first_open_on="2025-01-01")
 
 
 def test_a_fund_may_be_dated_back_as_far_as_its_paper_books() -> None:
@@ -80,11 +112,12 @@ def test_a_term_deposit_may_have_a_number_at_its_bank() -> None:
 
 def test_an_account_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
     mended_one_by_one(
-        given(*A_FUND),
+        given(*A_FUND, CLOSED),
         open_account,
         replace(an_account(), number=None, effective_on=TOMORROW),
         (AHEAD, {"effective_on": BEFORE_ALL}),
         (TOO_EARLY, {"effective_on": OPENED}),
+        (IS_CLOSED, {"effective_on": TODAY}),
         (AlreadyExists("account_id"), {"account_id": AccountId(an_id("another account"))}),
         (WrongAccountKind("bank_bin", "number"), {"number": "0541000999999"}),
     )
@@ -119,13 +152,124 @@ def test_a_purpose_is_defined_once() -> None:
 
 def test_a_purpose_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
     mended_one_by_one(
-        given(*A_FUND, purpose_defined()),
+        given(*A_FUND, purpose_defined(), custodial_received(), CLOSED),
         define_purpose,
-        replace(A_PURPOSE, effective_on=TOMORROW),
+        replace(A_PURPOSE, effective_on=TOMORROW, restriction=Restriction(expires_on=OPENED)),
         (AHEAD, {"effective_on": BEFORE_ALL}),
-        (TOO_EARLY, {"effective_on": TODAY}),
+        (TOO_EARLY, {"effective_on": OPENED}),
+        (IS_CLOSED, {"effective_on": TODAY}),
         (AlreadyExists("purpose"), {"purpose": GENERAL}),
+        (AlreadyExists("purpose"), {"purpose": PurposeId(str(CUSTODY))}),
         (AlreadyExists("purpose"), {"purpose": PurposeId(str(an_id("another purpose")))}),
+        (
+            BadRestriction("restriction.expires_on", least=TODAY.isoformat()),
+            {"restriction": Restriction(expires_on=TODAY)},
+        ),
+    )
+
+
+def test_a_purpose_says_what_its_money_may_be_spent_on() -> None:
+    restriction = Restriction(
+        programme="Tiếp sức đến trường",
+        classes=(DisbursementClass.SCHOLARSHIP,),
+        categories=(Category.ORPHANED, Category.POOR),
+        place="xã Thạch Hà",
+        expires_on=date(2025, 12, 31),
+        names_recipients=True,
+    )
+    restricted = replace(A_PURPOSE, restriction=restriction)
+    defined = replace(purpose_defined(), restriction=restriction)
+    case = given(fund_opened()).when(define_purpose, restricted)
+    case.then(defined)
+    state = given(fund_opened(), defined).state
+    assert isinstance(state, Fund)
+    assert state.purposes == {PURPOSE: restriction}
+
+
+@pytest.mark.parametrize(
+    "restriction, field",
+    [
+        (Restriction(classes=2 * (DisbursementClass.AWARD,)), "restriction.classes"),
+        (Restriction(categories=2 * (Category.POOR,)), "restriction.categories"),
+    ],
+)
+def test_a_restriction_names_nothing_twice(restriction: Restriction, field: str) -> None:
+    new = replace(A_PURPOSE, restriction=restriction)
+    given(fund_opened()).when(define_purpose, new).then(BadRestriction(field))
+
+
+# What the board decides
+
+
+def test_the_board_sets_controls_and_each_setting_replaces_the_one_before() -> None:
+    lenient = NewControls(
+        payer_may_prepare=True,
+        administration_permille=70,
+        effective_on=TODAY,
+        decision_number="12/QĐ-HKH",
+        document_sha256="ab" * 32,
+    )
+    document = Documented(
+        recorded_by=TREASURER, decision_number="12/QĐ-HKH", document_sha256="ab" * 32
+    )
+    decided = controls_set(payer_may_prepare=True, administration_permille=70, private=document)
+    fund = given(*A_FUND)
+    fund.when(set_controls, lenient).then(decided)
+    state = fund.after(decided).state
+    assert isinstance(state, Fund)
+    assert state.controls == Controls(payer_may_prepare=True, administration_permille=70)
+    usual = fund.after(decided, controls_set()).state
+    assert isinstance(usual, Fund)
+    assert usual.controls == Controls()
+
+
+@pytest.mark.parametrize("permille", [0, 1_000])
+def test_a_share_for_administration_is_from_nothing_to_all(permille: int) -> None:
+    controls = NewControls(administration_permille=permille, effective_on=TODAY)
+    given(*A_FUND).when(set_controls, controls).is_accepted()
+
+
+def test_controls_are_refused_for_the_first_thing_that_is_wrong_with_them() -> None:
+    mended_one_by_one(
+        given(*A_FUND, CLOSED),
+        set_controls,
+        NewControls(administration_permille=-1, effective_on=TOMORROW),
+        (
+            BadAmount("administration_permille", least=0, most=1_000),
+            {"administration_permille": 1_001},
+        ),
+        (
+            BadAmount("administration_permille", least=0, most=1_000),
+            {"administration_permille": None},
+        ),
+        (AHEAD, {"effective_on": BEFORE_ALL}),
+        (TOO_EARLY, {"effective_on": OPENED}),
+        (IS_CLOSED, {"effective_on": TODAY}),
+    )
+
+
+def test_a_limit_binds_one_role_until_it_is_lifted() -> None:
+    limit = NewLimit(role=Role.APPROVER, limit_dong=5_000_000, effective_on=TODAY)
+    fund = given(*A_FUND)
+    fund.when(set_limit, limit).then(spending_limit_set(5_000_000))
+    limited = fund.after(spending_limit_set(5_000_000), spending_limit_set(0, Role.CASHIER))
+    assert isinstance(limited.state, Fund)
+    assert limited.state.limits == {Role.APPROVER: 5_000_000, Role.CASHIER: 0}
+    limited.when(set_limit, replace(limit, limit_dong=None)).then(spending_limit_set(None))
+    lifted = limited.after(spending_limit_set(None)).state
+    assert isinstance(lifted, Fund)
+    assert lifted.limits == {Role.CASHIER: 0}
+
+
+def test_a_limit_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
+    mended_one_by_one(
+        given(*A_FUND, CLOSED),
+        set_limit,
+        NewLimit(role=Role.APPROVER, limit_dong=-1, effective_on=TOMORROW),
+        (BadAmount("limit_dong", least=0, most=AMOUNT_DONG_MAX), {"limit_dong": 0}),
+        (AHEAD, {"effective_on": BEFORE_ALL}),
+        (TOO_EARLY, {"effective_on": OPENED}),
+        (IS_CLOSED, {"effective_on": TODAY}),
     )
 
 
@@ -143,7 +287,7 @@ def test_an_opening_balance_is_recorded_for_an_account_and_a_purpose() -> None:
 
 def test_an_opening_balance_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
     mended_one_by_one(
-        given(*A_FUND, opening_balance_recorded(BALANCE_DONG_MAX - 400_000)),
+        given(*A_FUND, opening_balance_recorded(BALANCE_DONG_MAX - 400_000), CLOSED),
         record_opening_balance,
         OpeningBalance(
             account_id=NO_ACCOUNT, purpose=NO_PURPOSE, amount_dong=0, effective_on=TOMORROW
@@ -153,6 +297,7 @@ def test_an_opening_balance_is_refused_for_the_first_thing_that_is_wrong_with_it
         (PurposeNotFound("purpose"), {"purpose": GENERAL}),
         (AHEAD, {"effective_on": BEFORE_ALL}),
         (TOO_EARLY, {"effective_on": OPENED}),
+        (IS_CLOSED, {"effective_on": TODAY}),
         (OpeningBalanceExists("account_id"), {"account_id": CASH_BOX}),
         (BalanceTooLarge("amount_dong"), {"amount_dong": 400_000}),
     )

@@ -87,7 +87,7 @@ class Decide:
         refuse_if(WrongDisbursementStep, when=self.approve and approved)
         refuse_if(SamePerson, when=self.by(world) == spending.proposed_by)
         refuse_if(DatedAhead, when=on > world.today)
-        refuse_if(DatedBeforeEntry, when=on < spending.proposed_on)
+        refuse_if(DatedBeforeEntry, when=on < (spending.approved_on or spending.proposed_on))
         if self.approve:
             purpose = spending.purpose
             free = naive.lowest(on, purpose=purpose) - naive.committed(purpose)

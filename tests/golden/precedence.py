@@ -1,0 +1,77 @@
+"""Which refusals each decision ends in, and in which order it asks: read from the code itself."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import ledger.errors
+from ledger import access, association, beneficiary, donor
+from ledger.errors import LedgerError
+from ledger.fund import (
+    banking,
+    closing,
+    correcting,
+    counting,
+    holding,
+    issuing,
+    mobilizing,
+    opening,
+    receiving,
+    refunding,
+    restricting,
+    returning,
+    spending,
+    transferring,
+)
+from tests.ledger.specification import named_refusals
+
+ACTIVITIES = (
+    association,
+    opening,
+    mobilizing,
+    receiving,
+    banking,
+    refunding,
+    holding,
+    spending,
+    returning,
+    issuing,
+    restricting,
+    transferring,
+    correcting,
+    counting,
+    closing,
+    donor,
+    beneficiary,
+    access,
+)
+
+
+def decisions() -> Iterator[Callable[..., Any]]:
+    """Yield every decision that refuses something: what is asked with a context."""
+    for activity in ACTIVITIES:
+        for name, function in inspect.getmembers(activity, inspect.isfunction):
+            if function.__module__ != activity.__name__ or name.startswith("_"):
+                continue
+            if "context" in inspect.signature(function).parameters and named_refusals(function):
+                yield function
+
+
+def table() -> Iterator[str]:
+    """Yield the lines of a table with the codes of each decision, in the order it asks."""
+    yield "| decision | refused, the first that applies |"
+    yield "|---|---|"
+    for decision in decisions():
+        codes = " · ".join(f"`{_code(name)}`" for name in named_refusals(decision))
+        yield f"| {_sentence(decision)} | {codes} |"
+
+
+def _code(name: str) -> str:
+    error: type[LedgerError] = getattr(ledger.errors, name)
+    return error.code
+
+
+def _sentence(decision: Callable[..., Any]) -> str:
+    words = decision.__name__.replace("_", " ")
+    what = "" if " " in words else f" {decision.__module__.rpartition('.')[2]}"
+    return f"{words.capitalize()}{what}"
