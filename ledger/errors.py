@@ -320,6 +320,14 @@ class PersonIsErased(Refused):
     """What was known of this person is erased for ever."""
 
 
+class DocumentTooLarge(Refused):
+    """The file is larger than a document may be."""
+
+
+class UnknownMediaType(Refused):
+    """A document is a PDF, PNG, JPEG, CSV or XLSX file."""
+
+
 class Unavailable(LedgerError):
     """The service cannot do this now; the same command may be sent again."""
 

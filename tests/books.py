@@ -435,9 +435,12 @@ class Book:
         debit_id: DebitId | None = None,
         *,
         on: date = TODAY,
+        lines: tuple[int, ...] = (),
+        amount_dong: int | None = None,
+        awards: int | None = None,
         **asked: Unpack[Asked],
     ) -> Receipt:
-        """Pay what was approved, by default from the bank account."""
+        """Pay what was approved, by default all that is left and from the bank account."""
         asked.setdefault("by", self.person(Role.CASHIER))
         command = self.command(**asked)
         payment = Payment(
@@ -445,6 +448,9 @@ class Book:
             account_id=account or self.bank,
             effective_on=on,
             debit_id=debit_id,
+            lines=lines,
+            amount_dong=amount_dong,
+            awards=awards,
         )
         return self.ledger.pay_disbursement(command, self.fund_id, payment)
 

@@ -83,6 +83,7 @@ def a_promise_with_a_purpose(teller: Teller, fund: FundId, bank: AccountId) -> N
         payment=(bank, date(2025, 5, 12)),
     )
     given_back = Return(
+        disbursement_id=proposal.disbursement_id,
         payment=paid.version,
         account_id=bank,
         amount_dong=MILLION,
