@@ -19,8 +19,8 @@ def named_by(recorded: Recorded) -> tuple[str, str] | None:
         case AccountOpened(name=name, account_id=account_id):
             return str(account_id), name
         case (
-            PurposeDefined(name=name, purpose=purpose)
-            | CustodialReceived(name=name, purpose=purpose)
+            PurposeDefined(name=str(name), purpose=purpose)
+            | CustodialReceived(name=str(name), purpose=purpose)
         ):
             return purpose, name
         case _:
