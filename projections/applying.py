@@ -7,7 +7,13 @@ from ledger.events.association import AssociationEstablished
 from ledger.events.base import Event
 from ledger.events.beneficiary import BeneficiaryRegistered
 from ledger.events.donor import DonorRegistered, VisibilityChanged
-from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.closing import PeriodClosed, PeriodReopened
+from ledger.events.fund.correcting import (
+    BankReconciled,
+    CashCounted,
+    CashDifferencePosted,
+    EntryReversed,
+)
 from ledger.events.fund.mobilizing import MobilizationClosed, MobilizationLaunched
 from ledger.events.fund.opening import AccountOpened, FundOpened, PurposeDefined
 from ledger.events.fund.receiving import (
@@ -23,19 +29,28 @@ from ledger.events.fund.spending import (
     DisbursementRejected,
     DisbursementReturned,
 )
-from ledger.events.fund.transferring import AccountMoved, TransferSent
+from ledger.events.fund.transferring import (
+    AccountMoved,
+    TransferReceived,
+    TransferReturned,
+    TransferSent,
+)
 from ledger.store.codec import Recorded
 from projections import (
     associations,
     award_lines,
     balances,
     beneficiaries,
+    closings,
+    corrections,
+    counts,
     debits,
     disbursement_steps,
     donors,
     funds,
     journal,
     mobilizations,
+    transfers,
 )
 from projections.batch import Batch
 from projections.movements import Movement, movement
@@ -59,10 +74,23 @@ BY_EVENT: dict[type[Event], tuple[Applied, ...]] = {
     DisbursementReturned: (disbursement_steps.returned, award_lines.returned),
     DonationRefunded: (debits.decided,),
     CustodialPaid: (debits.decided,),
-    TransferSent: (debits.decided,),
+    TransferSent: (transfers.sent, debits.decided),
+    TransferReceived: (transfers.received,),
+    TransferReturned: (transfers.returned,),
     AccountMoved: (debits.decided,),
-    EntryReversed: (disbursement_steps.reversed_, award_lines.reversed_, debits.reversed_),
     BeneficiaryRegistered: (beneficiaries.registered,),
+    CashCounted: (counts.counted,),
+    CashDifferencePosted: (counts.posted,),
+    BankReconciled: (counts.reconciled,),
+    PeriodClosed: (closings.closed,),
+    PeriodReopened: (closings.reopened, corrections.reopened),
+    EntryReversed: (
+        disbursement_steps.reversed_,
+        award_lines.reversed_,
+        debits.reversed_,
+        transfers.reversed_,
+        counts.reversed_,
+    ),
     DonorRegistered: (donors.registered,),
     VisibilityChanged: (donors.visibility_changed,),
 }
@@ -73,6 +101,7 @@ BY_MOVEMENT: tuple[Callable[[Batch, Movement], None], ...] = (
     balances.moved,
     funds.moved,
     mobilizations.moved,
+    corrections.moved,
 )
 """What every event that moves money or goods changes."""
 

@@ -39,6 +39,7 @@ class PublicEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     `amount_dong` is what the entry is about, below zero for a reversal. `money_dong` and
     `in_kind_dong` are what it did to the fund's money and goods, below zero for what went out.
+    `voucher_in` is the second voucher of a move between accounts, where the money came to.
     `named` says that the donor agreed to be named with this gift and may be named now.
     A reversal carries the voucher's number of the entry it `reverses`.
     """
@@ -55,6 +56,7 @@ class PublicEntry(msgspec.Struct, frozen=True, kw_only=True):
     money_dong: int
     in_kind_dong: int
     voucher: str | None
+    voucher_in: str | None
     device_number: str | None
     account_id: AccountId | None
     purpose: PurposeId
@@ -103,8 +105,8 @@ def public_entries(reading: Reading, fund_id: FundId, asked: Asked = ALL) -> Pag
 
     Raises `PositionNotFound`, `FundNotFound`.
     """
-    rows, known = _page(reading, fund_id, asked, _public_columns(reading.tables))
-    found = [_public(row, known) for row in rows]
+    rows, known = _page(reading, fund_id, asked, public_columns(reading.tables))
+    found = [public_entry(row, known) for row in rows]
     keys = [row.order_key for row in rows]
     return page(found, keys, bounded(asked.limit), reading.as_of(asked.known_at))
 
@@ -120,18 +122,29 @@ def private_entries(reading: Reading, fund_id: FundId, asked: Asked = ALL) -> Pa
 def private_entry(reading: Reading, fund_id: FundId, version: int) -> PrivateEntry:
     """Return one entry for entitled readers, or raise `EntryNotFound`."""
     e = reading.tables.entries
-    query = _from_entries(reading.tables, _private_columns(reading.tables))
+    query = from_entries(reading.tables, _private_columns(reading.tables))
     row = reading.first(query.where(e.c.fund_id == fund_id, e.c.version == version))
     if row is None:
         raise EntryNotFound("entry")
     return _private(row, reading.position)
 
 
+def by_version(
+    reading: Reading, fund_id: FundId, versions: Iterable[int], *, known_at: int | None = None
+) -> dict[int, PublicEntry]:
+    """Return some entries of a fund as everybody may see them, by version."""
+    e, known = reading.tables.entries, reading.as_of(known_at).position
+    query = from_entries(reading.tables, public_columns(reading.tables)).where(
+        e.c.fund_id == fund_id, e.c.version.in_(set(versions)), e.c.position <= known
+    )
+    return {row.version: public_entry(row, known) for row in reading.all(query)}
+
+
 def latest(reading: Reading, fund_id: FundId, limit: int = 10) -> tuple[PublicEntry, ...]:
     """Return a fund's latest entries by business date, the newest first."""
     asked = Asked(limit=limit, newest_first=True)
-    rows, known = _page(reading, fund_id, asked, _public_columns(reading.tables))
-    return tuple(_public(row, known) for row in rows[: bounded(limit)])
+    rows, known = _page(reading, fund_id, asked, public_columns(reading.tables))
+    return tuple(public_entry(row, known) for row in rows[: bounded(limit)])
 
 
 def latest_below(
@@ -161,16 +174,16 @@ def latest_below(
     ]
     if not of_each:
         return ()
-    query = _from_entries(t, _public_columns(t)).where(
-        t.entries.c.position.in_(union_all(*of_each))
+    query = from_entries(t, public_columns(t)).where(t.entries.c.position.in_(union_all(*of_each)))
+    return tuple(
+        public_entry(row, reading.position) for row in reading.all(_newest(t, query, limit))
     )
-    return tuple(_public(row, reading.position) for row in reading.all(_newest(t, query, limit)))
 
 
 def consenting_donors(reading: Reading, shown: Iterable[PublicEntry]) -> dict[int, DonorId]:
     """Return, by position, the donors of those entries whose names may be shown with them."""
     t = reading.tables
-    query = _from_entries(t, [t.entries.c.position, t.entries.c.donor_id]).where(
+    query = from_entries(t, [t.entries.c.position, t.entries.c.donor_id]).where(
         t.entries.c.position.in_([entry.position for entry in shown if entry.named]), _named(t)
     )
     return {row.position: DonorId(row.donor_id) for row in reading.all(query)}
@@ -182,7 +195,7 @@ def _page(
     """Return the rows of a page, one more if there is a next page, and the position asked about."""
     known = funds.require(reading, fund_id, asked.known_at)
     e = reading.tables.entries
-    query = _from_entries(reading.tables, columns).where(
+    query = from_entries(reading.tables, columns).where(
         e.c.fund_id == fund_id,
         e.c.position <= known,
         *between(e, asked.period_from, asked.period_to),
@@ -198,19 +211,21 @@ def _newest(t: Tables, query: Select[Any], limit: int) -> Select[Any]:
     return query.order_by(t.entries.c.order_key.desc()).limit(bounded(limit))
 
 
-def _from_entries(t: Tables, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
+def from_entries(t: Tables, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    """Return a query for entries; the donors are there to say who may be named."""
     joined = t.entries.outerjoin(t.donors, t.donors.c.donor_id == t.entries.c.donor_id)
     return select(*columns).select_from(joined)
 
 
-def _public_columns(t: Tables) -> list[ColumnElement[Any]]:
+def public_columns(t: Tables) -> list[ColumnElement[Any]]:
+    """Return what `public_entry` needs of an entry, which is nothing private."""
     hidden = {"named"}
     shown = [c for c in t.entries.c if not c.info.get("private") and c.name not in hidden]
     return [*shown, case((_named(t), 1), else_=0).label("named")]
 
 
 def _private_columns(t: Tables) -> list[ColumnElement[Any]]:
-    return [*_public_columns(t), *(c for c in t.entries.c if c.info.get("private"))]
+    return [*public_columns(t), *(c for c in t.entries.c if c.info.get("private"))]
 
 
 def _named(t: Tables) -> ColumnElement[bool]:
@@ -225,7 +240,8 @@ def _named(t: Tables) -> ColumnElement[bool]:
     )
 
 
-def _public(row: Row[Any], known: int) -> PublicEntry:
+def public_entry(row: Row[Any], known: int) -> PublicEntry:
+    """Return an entry as it was known at a position."""
     return PublicEntry(
         fund_id=row.fund_id,
         version=row.version,
@@ -239,6 +255,7 @@ def _public(row: Row[Any], known: int) -> PublicEntry:
         money_dong=row.money_dong,
         in_kind_dong=row.in_kind_dong - row.issued_dong,
         voucher=row.voucher,
+        voucher_in=row.voucher_in,
         device_number=row.device_number,
         account_id=row.account_id,
         purpose=row.purpose,
@@ -259,7 +276,7 @@ def _public(row: Row[Any], known: int) -> PublicEntry:
 
 def _private(row: Row[Any], known: int) -> PrivateEntry:
     return PrivateEntry(
-        entry=_public(row, known),
+        entry=public_entry(row, known),
         donor_id=row.donor_id,
         memo_id=row.memo_id,
         recorded_by=row.recorded_by,

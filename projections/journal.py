@@ -67,7 +67,7 @@ def _particulars(event: Moving) -> dict[str, Any]:
         }
     common = {name: getattr(event, name) for name in _COMMON if hasattr(event, name)}
     common |= {name: getattr(event.private, name, None) for name in ("donor_id", "memo_id")}
-    for name in ("voucher", "disbursement_class"):
+    for name in ("voucher", "voucher_in", "disbursement_class"):
         if getattr(event, name, None) is not None:
             common[name] = str(getattr(event, name))
     for name in ("foreign", "goods"):

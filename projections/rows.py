@@ -37,6 +37,7 @@ class EntryRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     issued_dong: int
     gifts: int
     voucher: str | None = None
+    voucher_in: str | None = None
     device_number: str | None = None
     reason: str | None = None
     account_id: UUID | None = None

@@ -52,6 +52,12 @@ TableName = Literal[
     "award_line_steps",
     "beneficiaries",
     "debits",
+    "transfers",
+    "transfer_steps",
+    "closings",
+    "counts",
+    "count_postings",
+    "corrections",
 ]
 
 MEANING = 1
@@ -86,6 +92,8 @@ class Tables:
         self._define_sums()
         self._define_activities()
         self._define_spending()
+        self._define_transfers()
+        self._define_control()
 
     def __getitem__(self, name: TableName) -> Table:
         """Return a table by its name without prefix."""
@@ -192,7 +200,7 @@ class Tables:
             _must("effective_on", Date),
             _maybe("occurred_on", Date),
             *_numbers("amount_dong", "money_dong", *_SIDES, "gifts"),
-            *(_maybe(name, Text) for name in ("voucher", "device_number", "reason")),
+            *(_maybe(name, Text) for name in ("voucher", "voucher_in", "device_number", "reason")),
             *(
                 _maybe(name, Uuid)
                 for name in ("account_id", "mobilization_id", "disbursement_id", "debit_id")
@@ -327,6 +335,63 @@ class Tables:
             *_numbers("position"),
         )
         self._index(self.beneficiaries, "by_association", "association_id", "position")
+
+    def _define_transfers(self) -> None:
+        self.transfers = self._table(
+            "transfers",
+            _key("transfer_id", Uuid),
+            _must("from_fund_id", Uuid),
+            _must("to_fund_id", Uuid),
+            *_texts("purpose", "voucher"),
+            *_numbers("amount_dong", "entry", "position"),
+            _must("sent_on", Date),
+        )
+        self._index(self.transfers, "by_sender", "from_fund_id", "position")
+        self._index(self.transfers, "by_receiver", "to_fund_id", "position")
+        self.transfer_steps = self._table(
+            "transfer_steps",
+            _key("transfer_id", Uuid),
+            _key("position", BigInteger),
+            *_texts("status"),
+            _must("effective_on", Date),
+            _must("entry", BigInteger),
+        )
+
+    def _define_control(self) -> None:
+        self.closings = self._table(
+            "closings",
+            _key("fund_id", Uuid),
+            _key("position", BigInteger),
+            *_numbers("version", "recorded_at_micros"),
+            _maybe("through", Date),
+            _maybe("since", Date),
+            _maybe("reason", Text),
+            *_texts("seal"),
+            _private("recorded_by", Uuid),
+        )
+        self.counts = self._table(
+            "counts",
+            _key("fund_id", Uuid),
+            _key("version", BigInteger),
+            _must("account_id", Uuid),
+            _must("of_bank", Boolean),
+            *_numbers("position", "found_dong", "book_dong", "undecided_dong"),
+            _must("effective_on", Date),
+            *_texts("denominations"),
+            _private("recorded_by", Uuid),
+        )
+        self._index(self.counts, "by_position", "fund_id", "position")
+        self.count_postings = self._table(
+            "count_postings",
+            _key("fund_id", Uuid),
+            _key("count", BigInteger),
+            _key("position", BigInteger),
+            _must("entry", BigInteger),
+            _must("posted", Boolean),
+        )
+        self.corrections = self._table(
+            "corrections", _key("fund_id", Uuid), _key("position", BigInteger), *_texts("kind")
+        )
 
 
 def prefix(generation: int) -> str:

@@ -7,7 +7,9 @@ from typing import Any
 
 from ledger.accounts import Chart
 from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.opening import OpeningBalanceRecorded
 from ledger.events.fund.receiving import DonationReceived
+<<<<<<< HEAD
 from ledger.events.fund.spending import (
     DisbursementPaid,
     DisbursementRejected,
@@ -16,6 +18,12 @@ from ledger.events.fund.spending import (
 from ledger.postings import postings
 from ledger.store.codec import Recorded
 from ledger.values import AccountId, DisbursementId, FundId, PurposeId
+=======
+from ledger.events.fund.transferring import TransferReceived, TransferReturned, TransferSent
+from ledger.postings import postings
+from ledger.store.codec import Recorded
+from ledger.values import AccountId, FundId, PurposeId, TransferId
+>>>>>>> 9b82f0b (projections: transfers, closings, counts, corrections, and the book of an account)
 
 Held = Counter[tuple[AccountId, PurposeId]]
 
@@ -69,6 +77,7 @@ def gifts(events: Sequence[Recorded]) -> int:
     return len(given - {e.event.entry for e in events if isinstance(e.event, EntryReversed)})
 
 
+<<<<<<< HEAD
 def spent(events: Sequence[Recorded], disbursement_id: DisbursementId) -> tuple[int, int, int, int]:
     """Return what of a disbursement was paid, came back and was rejected (đồng), awards paid."""
     reversed_ = {each.event.entry for each in events if isinstance(each.event, EntryReversed)}
@@ -87,6 +96,52 @@ def spent(events: Sequence[Recorded], disbursement_id: DisbursementId) -> tuple[
         sum(event.amount_dong for event in rejected),
         sum(event.awards for event in paid),
     )
+=======
+def transfers(events: Iterable[Recorded], fund_id: FundId) -> dict[TransferId, str]:
+    """Return how far every transfer from or to a fund has come, of the events of all funds."""
+    status: dict[TransferId, str] = {}
+    for each in events:
+        match each.event:
+            case TransferSent(transfer_id=sent, to_fund_id=to) if fund_id in (each.stream, to):
+                status[sent] = "in_transit"
+            case TransferReceived(transfer_id=known) if known in status:
+                status[known] = "received"
+            case TransferReturned(transfer_id=known) if known in status:
+                status[known] = "returned"
+            case EntryReversed(transfer_id=known, entry_topic=topic) if known in status:
+                assert known is not None
+                status[known] = "reversed" if topic == TransferSent.topic else "in_transit"
+    return status
+
+
+def account_book(
+    events: Sequence[Recorded], account_id: AccountId, first: date, last: date
+) -> tuple[int, list[tuple[int, int, int]], int]:
+    """Return opening, (position, moved, held after it) of each entry, and closing of an account."""
+    moved = [
+        (_on(each), each.position, _is_opening(each), _moved(each, account_id)) for each in events
+    ]
+    opening = sum(
+        dong for on, _, is_opening, dong in moved if on < first or (is_opening and on <= last)
+    )
+    held, lines = opening, []
+    for on, position, is_opening, dong in sorted(moved):
+        if first <= on <= last and dong and not is_opening:
+            held += dong
+            lines.append((position, dong, held))
+    return opening, lines, held
+
+
+def _is_opening(recorded: Recorded) -> bool:
+    event = recorded.event
+    topic = event.entry_topic if isinstance(event, EntryReversed) else event.topic
+    return topic == OpeningBalanceRecorded.topic
+
+
+def _moved(recorded: Recorded, account_id: AccountId) -> int:
+    lines = postings(recorded.event)
+    return sum(line.amount for line in lines if line.account_id == account_id)
+>>>>>>> 9b82f0b (projections: transfers, closings, counts, corrections, and the book of an account)
 
 
 def _lines(events: Iterable[Recorded], on: date) -> Iterable[Any]:

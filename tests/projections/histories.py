@@ -13,6 +13,7 @@ from ledger.errors import LedgerError
 from ledger.events.donor import Visibility
 from ledger.events.fund.money import MoneyEvent
 from ledger.events.fund.receiving import DonationReceived
+from ledger.events.fund.transferring import AccountMoved
 from ledger.store.codec import Recorded
 from ledger.values import (
     GENERAL,
@@ -24,6 +25,7 @@ from ledger.values import (
     Level,
     MobilizationId,
     PurposeId,
+    TransferId,
 )
 from tests.books import Book
 from tests.builders import (
@@ -60,6 +62,7 @@ class Life:
         self.purposes: dict[FundId, list[PurposeId]] = defaultdict(list)
         self.appeals: dict[FundId, list[MobilizationId]] = defaultdict(list)
         self.disbursements: dict[FundId, list[DisbursementId]] = defaultdict(list)
+        self.transfers: list[tuple[TransferId, FundId, FundId]] = []
         self.funds: list[tuple[FundId, AccountId]] = [(book.fund_id, book.bank)]
         other = book.establish(an_association(Level.COMMUNE, book.province, name="Cẩm Xuyên"))
         book.fund_id = book.open_fund(other)
@@ -74,7 +77,7 @@ class Life:
 
     def _is_entry(self, recorded: Recorded) -> bool:
         of_fund = recorded.stream == self.book.fund_id
-        return of_fund and isinstance(recorded.event, MoneyEvent | DonationReceived)
+        return of_fund and isinstance(recorded.event, MoneyEvent | DonationReceived | AccountMoved)
 
     def gift(self, step: Step) -> None:
         fund_id = self.book.fund_id
@@ -175,6 +178,42 @@ class Life:
                 replacement if step.pick % 3 == 0 else None,
                 on=step.on if step.dong % 2 else None,
             )
+
+    def move(self, step: Step) -> None:
+        there_and_back = (self.book.bank, self.book.cash_box)
+        out_of, into = there_and_back if step.pick % 3 else there_and_back[::-1]
+        self.book.move(step.dong // 3 + 1, out_of, into, on=step.on)
+
+    def transfer(self, step: Step) -> None:
+        other, _ = self.funds[step.pick % len(self.funds)]
+        sent = self.book.send(other, step.dong // 3 + 1, on=step.on)
+        self.transfers.append((sent, self.book.fund_id, other))
+
+    def arrival(self, step: Step) -> None:
+        if found := _one_or_none(self.transfers, step.pick):
+            transfer_id, _, to_fund_id = found
+            self.book.receive_transfer(
+                transfer_id, to_fund_id, dict(self.funds)[to_fund_id], on=step.on
+            )
+
+    def coming_back(self, step: Step) -> None:
+        if found := _one_or_none(self.transfers, step.pick):
+            self.book.take_back(found[0], on=step.on)
+
+    def count(self, step: Step) -> None:
+        count = self.book.count(step.dong, on=step.on)
+        if step.pick % 2:
+            self.book.post_difference(count, on=step.on)
+
+    def reconciliation(self, step: Step) -> None:
+        self.book.reconcile(step.dong, on=step.on)
+
+    def closing(self, step: Step) -> None:
+        if step.pick % 2:
+            self.book.close(step.on)
+
+    def reopening(self, step: Step) -> None:
+        self.book.reopen(step.on)
 
     def donor(self, _: Step) -> None:
         self.donors.append(self.book.register_donor())
