@@ -19,7 +19,7 @@ from projections.movements import Movement, Moving
 from projections.views import Reading
 
 
-class Kind(StrEnum):
+class CorrectionKind(StrEnum):
     """What kind of correction it is; a late fact was booked after the day it happened on."""
 
     REVERSAL = "reversal"
@@ -43,19 +43,19 @@ def moved(batch: Batch, moved: Movement) -> None:
 def reopened(batch: Batch, recorded: Recorded, _: PeriodReopened) -> None:
     """Add that closed books were opened again."""
     key = (recorded.stream, recorded.position)
-    batch.put("corrections", *key, kind=Kind.REOPENING.value)
+    batch.put("corrections", *key, kind=CorrectionKind.REOPENING.value)
 
 
-def _kind(event: Moving) -> Kind | None:
+def _kind(event: Moving) -> CorrectionKind | None:
     match event:
         case EntryReversed():
-            return Kind.REVERSAL
+            return CorrectionKind.REVERSAL
         case CashDifferencePosted():
-            return Kind.CASH_DIFFERENCE
+            return CorrectionKind.CASH_DIFFERENCE
         case DonationRefunded():
-            return Kind.REFUND
+            return CorrectionKind.REFUND
         case _:
-            return None if event.occurred_on is None else Kind.LATE_FACT
+            return None if event.occurred_on is None else CorrectionKind.LATE_FACT
 
 
 # What it answers
@@ -68,7 +68,7 @@ class Correction(msgspec.Struct, frozen=True, kw_only=True):
     place, if anything was.
     """
 
-    kind: Kind
+    kind: CorrectionKind
     position: int
     entry: PublicEntry | None
     original: PublicEntry | None
@@ -82,7 +82,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     `after` is where the page before ended.
     """
 
-    kind: Kind | None = None
+    kind: CorrectionKind | None = None
     known_at: int | None = None
     after: int | None = None
     limit: int = 100
@@ -113,7 +113,7 @@ def of_fund(reading: Reading, fund_id: FundId, asked: Asked = ALL) -> Page[Corre
     shown = entries.by_version(reading, fund_id, versions, known_at=known)
     replaced_by = {each.corrected_by for each in shown.values() if each.corrected_by}
     shown |= entries.by_version(reading, fund_id, replaced_by, known_at=known)
-    reopenings = [row.position for row in rows if row.kind == Kind.REOPENING]
+    reopenings = [row.position for row in rows if row.kind == CorrectionKind.REOPENING]
     reopened = closings.reopened_at(reading, fund_id, reopenings)
     found = []
     for row in rows:
@@ -121,7 +121,7 @@ def of_fund(reading: Reading, fund_id: FundId, asked: Asked = ALL) -> Page[Corre
         replaced = None if original is None else original.corrected_by
         found.append(
             Correction(
-                kind=Kind(row.kind),
+                kind=CorrectionKind(row.kind),
                 position=row.position,
                 entry=shown.get(row.version),
                 original=original,

@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 from sqlalchemy import Row, Select, func, or_, select
@@ -19,13 +19,20 @@ from projections.schema import Tables
 from projections.views import Reading
 
 
-class Status(StrEnum):
+class TransferStatus(StrEnum):
     """How far a transfer has come; `reversed` means that its sending was, and it never was."""
 
     IN_TRANSIT = "in_transit"
     RECEIVED = "received"
     RETURNED = "returned"
     REVERSED = "reversed"
+
+
+class Leg(StrEnum):
+    """Which leg of a transfer is a fund's."""
+
+    SENT = "sent"
+    RECEIVED = "received"
 
 
 # How events move it
@@ -49,24 +56,24 @@ def sent(batch: Batch, recorded: Recorded, event: TransferSent) -> None:
 
 def received(batch: Batch, recorded: Recorded, event: TransferReceived) -> None:
     """Add the second leg."""
-    _step(batch, recorded, event.transfer_id, Status.RECEIVED, event.effective_on)
+    _step(batch, recorded, event.transfer_id, TransferStatus.RECEIVED, event.effective_on)
 
 
 def returned(batch: Batch, recorded: Recorded, event: TransferReturned) -> None:
     """Add that the money came back."""
-    _step(batch, recorded, event.transfer_id, Status.RETURNED, event.effective_on)
+    _step(batch, recorded, event.transfer_id, TransferStatus.RETURNED, event.effective_on)
 
 
 def reversed_(batch: Batch, recorded: Recorded, event: EntryReversed) -> None:
     """Add the step back: without its second leg it is on its way again, without its first over."""
     if event.transfer_id is not None:
         is_first_leg = event.entry_topic == TransferSent.topic
-        status = Status.REVERSED if is_first_leg else Status.IN_TRANSIT
+        status = TransferStatus.REVERSED if is_first_leg else TransferStatus.IN_TRANSIT
         _step(batch, recorded, event.transfer_id, status, event.effective_on)
 
 
 def _step(
-    batch: Batch, recorded: Recorded, transfer_id: TransferId, status: Status, on: date
+    batch: Batch, recorded: Recorded, transfer_id: TransferId, status: TransferStatus, on: date
 ) -> None:
     batch.put(
         "transfer_steps",
@@ -90,7 +97,7 @@ class Transfer(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     transfer_id: TransferId
-    status: Status
+    status: TransferStatus
     from_fund_id: FundId
     from_fund: str
     to_fund_id: FundId
@@ -119,8 +126,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     `after` is where the page before ended.
     """
 
-    side: Literal["sent", "received"] | None = None
-    status: Status | None = None
+    side: Leg | None = None
+    status: TransferStatus | None = None
     known_at: int | None = None
     after: int | None = None
     limit: int = 100
@@ -136,7 +143,7 @@ def of_fund(reading: Reading, fund_id: FundId, asked: Asked = ALL) -> Page[Trans
     """
     known = funds.require(reading, fund_id, asked.known_at)
     t = reading.tables.transfers
-    sides = {"sent": t.c.from_fund_id == fund_id, "received": t.c.to_fund_id == fund_id}
+    sides = {Leg.SENT: t.c.from_fund_id == fund_id, Leg.RECEIVED: t.c.to_fund_id == fund_id}
     query = _query(reading.tables, known, asked.status)
     query = query.where(or_(*sides.values()) if asked.side is None else sides[asked.side])
     if asked.after is not None:
@@ -165,7 +172,7 @@ def in_transit(reading: Reading, fund_id: FundId) -> InTransit:
         row
         for side in ("from_fund_id", "to_fund_id")
         for row in reading.all(
-            _query(reading.tables, reading.position, Status.IN_TRANSIT).where(
+            _query(reading.tables, reading.position, TransferStatus.IN_TRANSIT).where(
                 reading.tables.transfers.c[side] == fund_id
             )
         )
@@ -180,7 +187,7 @@ def in_transit(reading: Reading, fund_id: FundId) -> InTransit:
     )
 
 
-def _query(t: Tables, known: int, status: Status | None = None) -> Select[Any]:
+def _query(t: Tables, known: int, status: TransferStatus | None = None) -> Select[Any]:
     """Return the query for what was known of transfers at a position: their last step until then.
 
     A transfer is known from its first leg on, whichever fund looks.
@@ -192,7 +199,7 @@ def _query(t: Tables, known: int, status: Status | None = None) -> Select[Any]:
         .correlate(transfers)
         .scalar_subquery()
     )
-    reached = func.coalesce(step.c.status, Status.IN_TRANSIT.value)
+    reached = func.coalesce(step.c.status, TransferStatus.IN_TRANSIT.value)
     sender, receiver = t.funds.alias(), t.funds.alias()
     is_last = (step.c.transfer_id == transfers.c.transfer_id) & (step.c.position == last)
     joined = (
@@ -216,8 +223,8 @@ def _query(t: Tables, known: int, status: Status | None = None) -> Select[Any]:
 
 
 def _transfer(row: Row[Any]) -> Transfer:
-    status = Status(row.status)
-    is_settled = status is not Status.IN_TRANSIT
+    status = TransferStatus(row.status)
+    is_settled = status is not TransferStatus.IN_TRANSIT
     return Transfer(
         transfer_id=row.transfer_id,
         status=status,

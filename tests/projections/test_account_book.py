@@ -37,7 +37,7 @@ def shown(
 ) -> AccountBook:
     follow(views, book)
     with views.reading() as reading:
-        wanted = Asked(period_from=period[0], period_to=period[1], **asked)  # type: ignore[arg-type]
+        wanted = Asked(period_from=period[0], period_to=period[1], **asked)
         return account_book(reading, book.fund_id, account_id or book.bank, wanted)
 
 

@@ -81,15 +81,19 @@ def test_books_reopened_from_their_first_day_are_closed_nowhere(views: Views, bo
 
 def test_what_was_known_of_closings_is_what_was_shown_then(views: Views, book: Book) -> None:
     seen, positions = [], []
-    for act in (
-        lambda: book.close(MAY),
-        lambda: book.reopen(MAY),
-        lambda: book.close(JUNE),
-        lambda: book.reopen(OPENED),
-    ):
-        act()
+
+    def look() -> None:
         seen.append(shown(views, book))
         positions.append(book.ledger.position())
+
+    book.close(MAY)
+    look()
+    book.reopen(MAY)
+    look()
+    book.close(JUNE)
+    look()
+    book.reopen(OPENED)
+    look()
     assert [shown(views, book, position) for position in positions] == seen
 
 

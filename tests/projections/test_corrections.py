@@ -8,7 +8,7 @@ from ledger.errors import FundNotFound, PositionNotFound
 from ledger.fund.refunding import Refund
 from ledger.values import FundId, ReopeningReason, ReversalReason, Role
 from projections import corrections
-from projections.corrections import Asked, Correction, Kind
+from projections.corrections import Asked, Correction, CorrectionKind
 from projections.views import Views
 from tests.books import Book
 from tests.builders import a_credit, a_donation, an_id
@@ -45,7 +45,7 @@ def test_a_reversal_shows_what_stood_there_and_what_stands_there_now(
     gift = book.donate(5_000_000)
     book.reverse(gift, a_donation(500_000, account_id=book.bank))
     [found] = shown(views, book)
-    assert found.kind is Kind.REVERSAL
+    assert found.kind is CorrectionKind.REVERSAL
     assert found.entry is not None
     assert found.original is not None
     assert found.replacement is not None
@@ -70,7 +70,11 @@ def test_a_reopening_is_public_with_its_reason(views: Views, book: Book) -> None
     book.close(MAY)
     receipt = book.reopen(MAY, ReopeningReason.AUDIT_FINDING)
     [found] = shown(views, book)
-    assert (found.kind, found.entry, found.position) == (Kind.REOPENING, None, receipt.position)
+    assert (found.kind, found.entry, found.position) == (
+        CorrectionKind.REOPENING,
+        None,
+        receipt.position,
+    )
     assert found.reopening is not None
     assert (found.reopening.since, found.reopening.reason) == (MAY, ReopeningReason.AUDIT_FINDING)
 
@@ -85,9 +89,9 @@ def test_cash_differences_and_refunds_and_late_facts_are_corrections(
     book.import_rows(a_credit(on=MAY))
     found = shown(views, book)
     assert [each.kind for each in found] == [
-        Kind.LATE_FACT,
-        Kind.CASH_DIFFERENCE,
-        Kind.REFUND,
+        CorrectionKind.LATE_FACT,
+        CorrectionKind.CASH_DIFFERENCE,
+        CorrectionKind.REFUND,
     ]
     late = found[0].entry
     assert late is not None
@@ -109,8 +113,8 @@ def test_corrections_come_in_pages_and_by_kind(views: Views, book: Book) -> None
         assert everything == sorted(everything, reverse=True)
         first = corrections.of_fund(reading, book.fund_id, Asked(limit=3))
         assert positions(Asked(after=first.after, limit=3)) == everything[3:]
-        assert positions(Asked(kind=Kind.CASH_DIFFERENCE)) == everything[:1]
-        assert positions(Asked(kind=Kind.REVERSAL)) == everything[1:]
+        assert positions(Asked(kind=CorrectionKind.CASH_DIFFERENCE)) == everything[:1]
+        assert positions(Asked(kind=CorrectionKind.REVERSAL)) == everything[1:]
 
 
 def test_what_was_known_of_corrections_is_what_was_shown_then(views: Views, book: Book) -> None:
@@ -125,7 +129,7 @@ def test_what_was_known_of_corrections_is_what_was_shown_then(views: Views, book
     assert shown(views, book, known_at=before) == nothing
     assert shown(views, book, known_at=receipt.position) == replaced
     [reversal] = half_way
-    assert (reversal.kind, reversal.replacement) == (Kind.REVERSAL, None)
+    assert (reversal.kind, reversal.replacement) == (CorrectionKind.REVERSAL, None)
 
 
 def test_what_is_not_there_is_refused(views: Views, book: Book) -> None:

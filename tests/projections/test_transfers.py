@@ -11,7 +11,7 @@ from ledger.fund.correcting import Reversal
 from ledger.values import AccountId, AccountKind, FundId, Level, ReversalReason, TransferId
 from projections import associations, funds, transfers
 from projections.answers import LIMIT_MAX
-from projections.transfers import Asked, InTransit, Status, Transfer
+from projections.transfers import Asked, InTransit, Leg, Transfer, TransferStatus
 from projections.views import Views
 from tests.books import Book
 from tests.builders import an_association, an_id
@@ -58,7 +58,7 @@ def test_both_funds_see_a_transfer_on_its_way_and_arrived(
     [sent] = shown(views, book, book.fund_id)
     assert sent == Transfer(
         transfer_id=transfer_id,
-        status=Status.IN_TRANSIT,
+        status=TransferStatus.IN_TRANSIT,
         from_fund_id=book.fund_id,
         from_fund="Quỹ Khuyến học xã Thạch Hà",
         to_fund_id=neighbour[0],
@@ -74,7 +74,7 @@ def test_both_funds_see_a_transfer_on_its_way_and_arrived(
     assert shown(views, book, neighbour[0]) == [sent]
     receipt = book.receive_transfer(transfer_id, *neighbour)
     [arrived] = shown(views, book, neighbour[0])
-    assert (arrived.status, arrived.settled_on) == (Status.RECEIVED, TODAY)
+    assert (arrived.status, arrived.settled_on) == (TransferStatus.RECEIVED, TODAY)
     assert arrived.settled_entry == receipt.version
     assert shown(views, book, book.fund_id) == [arrived]
 
@@ -98,12 +98,12 @@ def test_a_transfer_goes_back_to_where_it_was_when_a_leg_is_reversed(
     undo(book, book.fund_id, sent)
     seen.append(shown(views, book, book.fund_id)[0].status)
     assert seen == [
-        Status.IN_TRANSIT,
-        Status.RECEIVED,
-        Status.IN_TRANSIT,
-        Status.RETURNED,
-        Status.IN_TRANSIT,
-        Status.REVERSED,
+        TransferStatus.IN_TRANSIT,
+        TransferStatus.RECEIVED,
+        TransferStatus.IN_TRANSIT,
+        TransferStatus.RETURNED,
+        TransferStatus.IN_TRANSIT,
+        TransferStatus.REVERSED,
     ]
 
 
@@ -151,9 +151,9 @@ def test_transfers_come_in_pages_by_side_and_status(
         first = transfers.of_fund(reading, book.fund_id, Asked(limit=2))
         assert [each.transfer_id for each in first.items] == [sent[2], sent[1]]
         assert ids(Asked(after=first.after)) == [sent[0]]
-        assert ids(Asked(status=Status.RECEIVED)) == [sent[1]]
-        assert ids(Asked(side="received")) == []
-        assert ids(Asked(side="received"), neighbour[0]) == sent[::-1]
+        assert ids(Asked(status=TransferStatus.RECEIVED)) == [sent[1]]
+        assert ids(Asked(side=Leg.RECEIVED)) == []
+        assert ids(Asked(side=Leg.RECEIVED), neighbour[0]) == sent[::-1]
 
 
 def test_what_is_not_there_is_refused(views: Views, book: Book) -> None:

@@ -6,6 +6,8 @@ import re
 import subprocess
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import accumulate
 from pathlib import Path
 from typing import TypeAlias
 from uuid import UUID
@@ -17,10 +19,13 @@ from hypothesis import strategies as st
 from api.documents import log
 from api.documents.hledger import commodity, journal
 from ledger.accounts import VND, Chart
+from ledger.events.fund.opening import AccountOpened
 from ledger.fund.opening import NewAccount, NewFund, NewPurpose
 from ledger.postings import postings
 from ledger.values import GENERAL, AccountId, AccountKind, FundId, PurposeId
 from projections import balances
+from projections.account_book import Asked as AskedBook
+from projections.account_book import account_book
 from tests.books import Book, open_book
 from tests.builders import OPENED, a_donation, goods
 from tests.projections.histories import HISTORIES, Life, Step
@@ -110,7 +115,11 @@ def test_hledger_finds_what_state_and_postings_and_read_models_say(
 def posted(book: Book) -> Balances:
     """Add up all postings of the book, under the names that they have in the journal."""
     sums: dict[tuple[str, str], int] = defaultdict(int)
-    names = {account: f"Tài khoản Vietcombank {tail(account)}" for account in _accounts(book)}
+    names = {
+        each.event.account_id: f"{each.event.name} {tail(each.event.account_id)}"
+        for each in book.events()
+        if isinstance(each.event, AccountOpened)
+    }
     for each in book.events():
         for line in postings(each.event):
             held = f":{names[line.account_id]}" if line.account_id is not None else ""
@@ -123,14 +132,6 @@ def posted(book: Book) -> Balances:
         if amount:
             found[account][counted_in] = amount
     return found
-
-
-def _accounts(book: Book) -> list[AccountId]:
-    return [
-        account
-        for each in book.events()
-        if (account := getattr(each.event, "account_id", None)) is not None
-    ]
 
 
 def held_in(found: Balances) -> dict[tuple[str, str], int]:
@@ -151,6 +152,68 @@ def tail(key: UUID | str) -> str:
 
 def non_zero(sums: dict[str, int]) -> dict[str, int]:
     return {key: dong for key, dong in sums.items() if dong}
+
+
+# The books of a month
+
+
+@EXAMPLES
+@given(history=HISTORIES, month=st.sampled_from([(2024, 1), (2024, 12), (2025, 5), (2025, 6)]))
+def test_hledger_finds_the_books_of_a_month_line_by_line_as_they_are(
+    store_kind: StoreKind, read: Read, history: Sequence[Step], month: tuple[int, int]
+) -> None:
+    first = date(*month, 1)
+    after = (first + timedelta(days=31)).replace(day=1)
+    with fresh_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
+        accounts = [(book.fund_id, each) for each in (book.cash_box, book.bank, book.term_deposit)]
+        life = Life(book)
+        life.go_through(history)
+        follow(views, book)
+        found = read(book)
+        with views.reading() as reading:
+            for fund_id, account_id in [*accounts, life.funds[1]]:
+                asked = AskedBook(period_from=first, period_to=after - timedelta(days=1))
+                kept = account_book(reading, fund_id, account_id, asked)
+                lines = changes(found, account_id, first, after)
+                assert [
+                    (line.entry.effective_on, line.in_dong - line.out_dong) for line in kept.lines
+                ] == lines
+                held = held_until(found, account_id, after)
+                assert kept.closing_dong == held
+                assert kept.opening_dong == held - sum(dong for _, dong in lines)
+                assert [line.balance_dong for line in kept.lines] == list(
+                    accumulate((dong for _, dong in lines), initial=kept.opening_dong)
+                )[1:]
+                balance = balances.balance(reading, fund_id, as_of=asked.period_to)
+                assert held in [
+                    each.dong for each in balance.by_account if each.account_id == account_id
+                ]
+
+
+def changes(
+    found: Journal, account_id: AccountId, first: date, after: date
+) -> list[tuple[date, int]]:
+    """Return by how much each entry of a period changed an account, as hledger prints it.
+
+    What changed nothing is left out, and so are opening balances and what reverses them.
+    """
+    printed = found.run("print", "-b", str(first), "-e", str(after), "-O", "csv")
+    entries: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in csv.DictReader(io.StringIO(printed)):
+        entries[row["txnidx"]].append(row)
+    moved = [
+        (date.fromisoformat(rows[0]["date"]), sum(int(row["amount"]) for row in rows if of(row)))
+        for rows in entries.values()
+        if not any(row["account"].startswith(Chart.OPENING) for row in rows)
+        for of in [lambda row: f" {tail(account_id)}:" in row["account"]]
+    ]
+    return [(day, dong) for day, dong in moved if dong]
+
+
+def held_until(found: Journal, account_id: AccountId, after: date) -> int:
+    """Return what hledger says an account held, for all purposes, before a day."""
+    by_purpose = found.balances(f" {tail(account_id)}:", "-e", str(after)).values()
+    return sum(amounts[VND] for amounts in by_purpose)
 
 
 # Names

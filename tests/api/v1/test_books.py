@@ -1,0 +1,72 @@
+"""The book of an account over HTTP."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from ledger.store.people import PersonKind, PersonRecord
+from tests.api.site import Site, a_gift
+from tests.builders import an_id
+
+
+def book_of(site: Site, account_id: UUID, period: str = "2025-06", **query: str) -> dict[str, Any]:
+    path = f"{site.fund}/accounts/{account_id}/book"
+    found = site.public.get(path, None, period=period, **query).json
+    assert isinstance(found, dict)
+    return found
+
+
+def test_a_month_of_a_bank_account_balances(site: Site) -> None:
+    for dong, on in ((500_000, "2025-05-12"), (7_000, "2025-06-02"), (90, "2025-06-16")):
+        gift = a_gift(site, dong, effective_on=on)
+        site.treasurer.post(f"{site.fund}/donations", gift)
+    june = book_of(site, site.book.bank)
+    assert (june["opening_dong"], june["in_dong"], june["out_dong"]) == (500_000, 7_090, 0)
+    assert (june["closing_dong"], june["carried_dong"]) == (507_090, 500_000)
+    assert (june["period_from"], june["period_to"]) == ("2025-06-01", "2025-06-30")
+    assert [(line["voucher"], line["in_dong"], line["balance_dong"]) for line in june["lines"]] == [
+        ("BC-2025-00002", 7_000, 507_000),
+        ("BC-2025-00003", 90, 507_090),
+    ]
+    assert book_of(site, site.book.bank, "2025-05")["closing_dong"] == 500_000
+    assert book_of(site, site.book.cash_box)["lines"] == []
+
+
+def test_a_book_comes_in_pages_as_of_one_position(site: Site) -> None:
+    for dong in (1, 20, 300):
+        site.treasurer.post(f"{site.fund}/donations", a_gift(site, dong))
+    first = book_of(site, site.book.bank, limit="2")
+    site.treasurer.post(f"{site.fund}/donations", a_gift(site, 4_000))
+    path = f"{site.fund}/accounts/{site.book.bank}/book"
+    second = site.public.get(path, None, cursor=first["next_cursor"]).json
+    assert second is not None
+    assert [line["balance_dong"] for line in second["lines"]] == [321]
+    assert (second["carried_dong"], second["closing_dong"]) == (21, 321)
+    assert second["known_at"] == first["known_at"]
+
+
+def test_only_donors_who_agreed_are_named(site: Site) -> None:
+    for named in (True, False):
+        donor_id = site.book.register_donor()
+        person = PersonRecord(id=donor_id, kind=PersonKind.DONOR, name="Nguyễn Văn An")
+        site.services.vault.put_person(person)
+        gift = a_gift(site, donor_id=str(donor_id), named=named)
+        assert site.treasurer.post(f"{site.fund}/donations", gift).status_code == 201
+    lines = book_of(site, site.book.bank)["lines"]
+    assert [line["donor_name"] for line in lines] == ["Nguyễn Văn An", None]
+
+
+@pytest.mark.parametrize("query", [{}, {"period": "June"}, {"period": "2025-13"}])
+def test_a_book_is_that_of_a_period(site: Site, query: dict[str, str]) -> None:
+    path = f"{site.fund}/accounts/{site.book.bank}/book"
+    answer = site.public.get(path, None, **query)
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["code"]) == (422, "invalid_request")
+    assert answer.json["fields"][0]["field"] == "period"
+
+
+def test_there_is_no_book_of_another_funds_account(site: Site) -> None:
+    path = f"{site.fund}/accounts/{an_id('nobody')}/book"
+    answer = site.public.get(path, None, period="2025-06")
+    assert (answer.status_code, answer.json and answer.json["code"]) == (404, "account_not_found")
