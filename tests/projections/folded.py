@@ -9,21 +9,15 @@ from ledger.accounts import Chart
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.opening import OpeningBalanceRecorded
 from ledger.events.fund.receiving import DonationReceived
-<<<<<<< HEAD
 from ledger.events.fund.spending import (
     DisbursementPaid,
     DisbursementRejected,
     DisbursementReturned,
 )
-from ledger.postings import postings
-from ledger.store.codec import Recorded
-from ledger.values import AccountId, DisbursementId, FundId, PurposeId
-=======
 from ledger.events.fund.transferring import TransferReceived, TransferReturned, TransferSent
 from ledger.postings import postings
 from ledger.store.codec import Recorded
-from ledger.values import AccountId, FundId, PurposeId, TransferId
->>>>>>> 9b82f0b (projections: transfers, closings, counts, corrections, and the book of an account)
+from ledger.values import AccountId, DisbursementId, FundId, PurposeId, TransferId
 
 Held = Counter[tuple[AccountId, PurposeId]]
 
@@ -77,7 +71,6 @@ def gifts(events: Sequence[Recorded]) -> int:
     return len(given - {e.event.entry for e in events if isinstance(e.event, EntryReversed)})
 
 
-<<<<<<< HEAD
 def spent(events: Sequence[Recorded], disbursement_id: DisbursementId) -> tuple[int, int, int, int]:
     """Return what of a disbursement was paid, came back and was rejected (đồng), awards paid."""
     reversed_ = {each.event.entry for each in events if isinstance(each.event, EntryReversed)}
@@ -96,7 +89,8 @@ def spent(events: Sequence[Recorded], disbursement_id: DisbursementId) -> tuple[
         sum(event.amount_dong for event in rejected),
         sum(event.awards for event in paid),
     )
-=======
+
+
 def transfers(events: Iterable[Recorded], fund_id: FundId) -> dict[TransferId, str]:
     """Return how far every transfer from or to a fund has come, of the events of all funds."""
     status: dict[TransferId, str] = {}
@@ -141,7 +135,6 @@ def _is_opening(recorded: Recorded) -> bool:
 def _moved(recorded: Recorded, account_id: AccountId) -> int:
     lines = postings(recorded.event)
     return sum(line.amount for line in lines if line.account_id == account_id)
->>>>>>> 9b82f0b (projections: transfers, closings, counts, corrections, and the book of an account)
 
 
 def _lines(events: Iterable[Recorded], on: date) -> Iterable[Any]:

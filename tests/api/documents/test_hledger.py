@@ -201,11 +201,14 @@ def changes(
     entries: dict[str, list[dict[str, str]]] = defaultdict(list)
     for row in csv.DictReader(io.StringIO(printed)):
         entries[row["txnidx"]].append(row)
+    of_account = f" {tail(account_id)}:"
     moved = [
-        (date.fromisoformat(rows[0]["date"]), sum(int(row["amount"]) for row in rows if of(row)))
+        (
+            date.fromisoformat(rows[0]["date"]),
+            sum(int(row["amount"]) for row in rows if of_account in row["account"]),
+        )
         for rows in entries.values()
         if not any(row["account"].startswith(Chart.OPENING) for row in rows)
-        for of in [lambda row: f" {tail(account_id)}:" in row["account"]]
     ]
     return [(day, dong) for day, dong in moved if dong]
 
