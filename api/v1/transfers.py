@@ -7,7 +7,7 @@ from uuid_utils.compat import uuid7
 from api.operations.reading import ListOut, known_position, next_cursor, reading
 from api.operations.resource import Resource
 from api.services import ledger
-from api.v1.schemas.transfers import ArrivalIn, ReturnIn, TransferIn, TransferQuery, TransfersAsked
+from api.v1.schemas.transfers import ArrivalIn, ComingBackIn, TransferIn, TransferQuery, TransfersAsked
 from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.fund.transferring import Arrival, Sending
@@ -36,7 +36,7 @@ def receive_transfer(command: Command, arrival: dict[str, Any], transfer_id: Tra
     return ledger().receive_transfer(command, to_fund_id, arrived)
 
 
-@resource.write(f"{ONE}/return", ReturnIn, Action.RECORD)
+@resource.write(f"{ONE}/return", ComingBackIn, Action.RECORD)
 def return_transfer(command: Command, arrival: dict[str, Any], transfer_id: TransferId) -> Receipt:
     """Take back what was sent and never received; the treasurer of the sending fund does that."""
     from_fund_id, _ = ledger().transfer_ends(transfer_id)

@@ -24,7 +24,7 @@ class TransferIn(In):
     document_sha256 = Text(pattern=SHA256_PATTERN, allow_none=True)
 
 
-class ReturnIn(In):
+class ComingBackIn(In):
     """Where and when money that was sent came back; `credit_id` names the credit that it was."""
 
     account_id = Identifier(required=True)
@@ -33,7 +33,7 @@ class ReturnIn(In):
     credit_id = Identifier(allow_none=True)
 
 
-class ArrivalIn(ReturnIn):
+class ArrivalIn(ComingBackIn):
     """Where and when money that was sent arrived, and for which purpose of the receiving fund."""
 
     purpose = Purpose(allow_none=True)
