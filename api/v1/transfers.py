@@ -7,7 +7,13 @@ from uuid_utils.compat import uuid7
 from api.operations.reading import ListOut, known_position, next_cursor, reading
 from api.operations.resource import Resource
 from api.services import ledger
-from api.v1.schemas.transfers import ArrivalIn, ComingBackIn, TransferIn, TransferQuery, TransfersAsked
+from api.v1.schemas.transfers import (
+    ArrivalIn,
+    ComingBackIn,
+    TransferIn,
+    TransferQuery,
+    TransfersAsked,
+)
 from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.fund.transferring import Arrival, Sending
