@@ -100,7 +100,9 @@ def _value_of(held: Stock, quantity_milli: int, on: date) -> int:
     most = max(0, held.value.lowest_from(on))
     if quantity_milli == held.quantity.total:
         return most
-    return min(most, held.value.at(on) * quantity_milli // held.quantity.at(on))
+    # A reversal may have taken more value out than was left: then there is none to give.
+    average = max(0, held.value.at(on)) * quantity_milli // held.quantity.at(on)
+    return min(most, average)
 
 
 @evolves(GoodsIssued)

@@ -1,54 +1,140 @@
 """A fund's state takes in every event there is, stays small, and survives being written down."""
 
+from collections import Counter
+from datetime import date
+
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from ledger.events.base import Event
 from ledger.events.fund import EVENTS
 from ledger.events.fund.correcting import ReopenedDebit
+from ledger.events.fund.money import Fulfilment
 from ledger.fund import Fund, evolve
 from ledger.postings import postings
-from ledger.values import GENERAL, Series
-from tests.builders import BANK, OPENED
+from ledger.values import GENERAL, UNALLOCATED, AccountKind, PurposeId, Role, Series, Voucher
+from tests.builders import BANK, CASH_BOX, OPENED, TERM_DEPOSIT, goods
 from tests.fakes import TODAY
+from tests.ledger.balance import money_moved
 from tests.ledger.happened import (
     A_FUND,
+    CREDIT,
+    CUSTODY,
     DEBIT,
+    PLEDGE,
     PURPOSE,
+    account_moved,
     bank_fee_charged,
+    bank_reconciled,
+    cash_counted,
+    cash_difference_posted,
+    controls_set,
+    credit_unallocated,
+    custodial_paid,
+    custodial_received,
     debit_unallocated,
+    direct_aid_reported,
     disbursement_approved,
     disbursement_paid,
     disbursement_proposed,
     disbursement_rejected,
+    disbursement_returned,
     donation_received,
+    donation_refunded,
     entry_reversed,
+    goods_issued,
     interest_credited,
     mobilization_closed,
     mobilization_launched,
     opening_balance_recorded,
+    period_closed,
+    period_reopened,
+    pledge_made,
+    pledge_withdrawn,
     purpose_defined,
+    purpose_released,
+    spending_limit_set,
+    transfer_received,
+    transfer_returned,
+    transfer_sent,
     voucher,
 )
 from tests.ledger.specification import given
 
 FEE = bank_fee_charged(debit_id=DEBIT)
+GIFT_OF_GOODS = donation_received(
+    100_000,
+    account_id=None,
+    account_kind=None,
+    goods=goods(quantity_milli=10_000),
+    voucher=voucher(Series.GOODS_RECEIVED),
+)
 
-STORY: tuple[Event, ...] = (
+
+def numbered(*events: Event) -> tuple[Event, ...]:
+    """Number the vouchers of each series, as recording does."""
+    used: Counter[Series] = Counter()
+
+    def next_of(series: Series) -> Voucher:
+        used[series] += 1
+        return voucher(series, used[series])
+
+    told: list[Event] = []
+    for event in events:
+        mine = {
+            name: next_of(getattr(event, name).series)
+            for name in ("voucher", "voucher_in")
+            if getattr(event, name, None) is not None
+        }
+        told.append(replace(event, **mine))
+    return tuple(told)
+
+
+STORY: tuple[Event, ...] = numbered(
     *A_FUND,
+    controls_set(),
+    spending_limit_set(10_000_000),
     purpose_defined(),
-    opening_balance_recorded(purpose=PURPOSE),
+    opening_balance_recorded(2_000_000, purpose=PURPOSE),
+    period_closed(date(2025, 5, 31)),
+    period_reopened(date(2025, 5, 1)),
+    # An appeal, a promise to it, and what became of that.
     mobilization_launched(),
-    donation_received(),
-    interest_credited(voucher=voucher(Series.BANK_CREDIT, 2)),
-    debit_unallocated(),
+    direct_aid_reported(),
+    pledge_made(1_000_000),
+    donation_received(
+        500_000, pledge=Fulfilment(pledge_id=PLEDGE, amount_dong=500_000, since=TODAY)
+    ),
+    pledge_withdrawn(500_000),
+    mobilization_closed(),
+    donation_refunded(100_000),
+    # What the bank says.
+    interest_credited(1_200),
+    debit_unallocated(55_000),
     FEE,
+    credit_unallocated(300_000),
+    donation_received(300_000, credit_id=CREDIT),
+    bank_reconciled(2_646_200, 2_646_200),
+    # Money of others, and money that only changes its place.
+    custodial_received(400_000),
+    custodial_paid(150_000),
+    transfer_sent(200_000),
+    transfer_returned(200_000),
+    transfer_received(70_000),
+    account_moved(100_000),
+    cash_counted(10_000, 0),
+    cash_difference_posted(10_000, entry=5),
+    # Spending: rejected, then paid in part, of which a part came back.
+    purpose_released(500_000),
     disbursement_proposed(),
     disbursement_rejected(),
     disbursement_proposed(),
     disbursement_approved(),
-    disbursement_paid(100, voucher=voucher(Series.BANK_DEBIT, 2)),
-    mobilization_closed(),
+    disbursement_paid(600_000, awards=1),
+    disbursement_returned(250_000, awards=0),
+    GIFT_OF_GOODS,
+    goods_issued(4_000, 40_000),
     entry_reversed(
         tuple(line.reversed() for line in postings(FEE)),
         debit=ReopenedDebit(
@@ -71,10 +157,27 @@ def test_the_story_tells_every_event() -> None:
 
 def test_every_event_is_taken_in() -> None:
     fund = after(STORY)
-    assert fund.balance_dong == 2_000_000 + 500_000 + 1_200 - 55_000 - 100 + 55_000
-    assert fund.vouchers == {"BC-2025": 2, "BN-2025": 2}
+    received = 2_000_000 + 500_000 - 100_000 + 1_200 + 300_000 + 400_000 + 70_000 + 10_000
+    assert fund.balance_dong == received - 150_000 - 600_000 + 250_000
+    assert fund.balance_dong == sum(money_moved(event) for event in STORY)
+    assert fund.vouchers == {
+        "PT-2025": 1,
+        "BC-2025": 9,
+        "BN-2025": 6,
+        "NK-2025": 1,
+        "XK-2025": 1,
+    }
+
+
+def test_only_what_is_open_is_kept() -> None:
+    fund = after(STORY)
+    assert fund.pledges == {}
+    assert fund.credits == {}
     assert set(fund.debits) == {DEBIT}
-    assert fund.disbursements == {}
+    [left] = fund.disbursements.values()
+    assert (left.amount_dong, left.awards) == (400_000, 1)
+    assert fund.limits == {Role.APPROVER: 10_000_000}
+    assert fund.first_open_on == date(2025, 5, 1)
 
 
 @pytest.mark.parametrize("length", range(1, len(STORY) + 1))
@@ -93,17 +196,32 @@ def test_taking_an_event_in_leaves_the_state_before_it_alone() -> None:
 def test_it_does_not_grow_with_the_number_of_gifts() -> None:
     fund = after(STORY)
     size = len(msgspec.json.encode(fund))
-    for number in range(3, 1_003):
+    for number in range(10, 1_010):
         fund = evolve(fund, donation_received(1, voucher=voucher(Series.BANK_CREDIT, number)))
     assert len(msgspec.json.encode(fund)) <= size + 10  # a few digits more
 
 
 def test_both_partitions_hold_the_same_money() -> None:
     fund = after(STORY)
-    assert fund.by_purpose[PURPOSE].total == 2_000_000
-    assert fund.by_purpose[PURPOSE].by_day == {OPENED: 2_000_000}
-    assert fund.by_purpose[GENERAL].total == 501_100
-    assert fund.by_account[BANK].total == 2_501_100
+    by_account = {account: days.total for account, days in fund.by_account.items()}
+    by_purpose = {purpose: days.total for purpose, days in fund.by_purpose.items()}
+    assert sum(by_account.values()) == sum(by_purpose.values()) == fund.balance_dong
+    assert by_account[TERM_DEPOSIT] == 100_000
+    assert by_account[CASH_BOX] == 10_000
+    assert by_purpose[PURPOSE] == 2_000_000 - 500_000
+    assert by_purpose[UNALLOCATED] == 0
+    assert by_purpose[PurposeId(str(CUSTODY))] == 250_000
+    assert by_purpose[GENERAL] == fund.balance_dong - 1_500_000 - 250_000
+    assert fund.by_purpose[PURPOSE].by_day == {OPENED: 2_000_000, TODAY: -500_000}
+
+
+def test_goods_are_held_beside_the_money() -> None:
+    [stock] = after(STORY).stock.values()
+    assert (stock.quantity.total, stock.value.total) == (6_000, 60_000)
+
+
+def test_the_accounts_are_those_that_were_opened() -> None:
+    assert [account.kind for account in after(STORY).accounts.values()] == list(AccountKind)
 
 
 def test_only_its_opening_begins_a_fund() -> None:

@@ -1,62 +1,55 @@
-"""Laws 1, 2, 5, 6, 7 and 8 over random histories, on both stores."""
+"""The laws hold after every step of whatever may happen, to one fund and to a tree of them."""
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from pathlib import Path
 
-from hypothesis import example, given, note, settings
+import pytest
+from hypothesis import settings
+from hypothesis.database import DirectoryBasedExampleDatabase
+from hypothesis.stateful import run_state_machine_as_test
 
-from tests.books import open_book
-from tests.ledger.laws.histories import (
-    A_PAYMENT_UNDONE_TWICE,
-    AN_OPENING_BALANCE_RECORDED_ANEW,
-    AN_OVERDRAFT_UNCOVERED,
-    histories,
-)
-from tests.ledger.laws.world import History, World
-from tests.ledger.store.contents import reading
-from tests.stores import StoreKind, fresh_store
+from tests.ledger.laws.books import Books
+from tests.ledger.laws.histories import HISTORIES, OF_A_TREE
+from tests.ledger.laws.machines import OneFund, SmallTree
+from tests.ledger.laws.world import History
+from tests.stores import StoreKind
 
-HISTORIES = settings().max_examples * 3 // 5
-"""Each takes dozens of transactions, so there are fewer than of other examples."""
-
-HISTORIES_IN_A_BOOK = 50
-"""Every step compares all that is in the store, so a book must not grow for ever."""
+SEEDS = Path(__file__).parent / "seeds"
+STEPS = 20
+EXAMPLES = settings().max_examples // 4
+"""Of `STEPS` steps, each dozens of transactions: 12 usually, and 20,000 steps in a long run."""
 
 
-class Books:
-    """Books to play histories in, a new one after some dozens."""
-
-    def __init__(self, kind: StoreKind) -> None:
-        self._kind = kind
-        self._played = 0
-        self._open = ExitStack()
-
-    def world(self) -> World:
-        """A new fund in a book that may hold others."""
-        if self._played % HISTORIES_IN_A_BOOK == 0:
-            self.close()
-            store = self._open.enter_context(fresh_store(self._kind))
-            self._book = self._open.enter_context(open_book(store))
-            self._read = self._open.enter_context(reading(store.events_url))
-        self._played += 1
-        return World(self._book, self._read)
-
-    def close(self) -> None:
-        self._open.close()
+@pytest.fixture(scope="module")
+def books(store_kind: StoreKind) -> Iterator[Books]:
+    with Books(store_kind) as opened:
+        yield opened
 
 
-def test_the_laws_hold_after_every_step_of_every_history(store_kind: StoreKind) -> None:
-    books = Books(store_kind)
+@pytest.mark.parametrize("machine", [OneFund, SmallTree])
+def test_the_laws_hold_after_every_step(
+    store_kind: StoreKind, books: Books, machine: type[OneFund]
+) -> None:
+    machine.books = books
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            database=DirectoryBasedExampleDatabase(SEEDS / store_kind),
+        ),
+    )
 
-    @settings(max_examples=HISTORIES)
-    @given(histories())
-    @example(A_PAYMENT_UNDONE_TWICE)
-    @example(AN_OVERDRAFT_UNCOVERED)
-    @example(AN_OPENING_BALANCE_RECORDED_ANEW)
-    def in_every_history(history: History) -> None:
-        note(f"{history = }")
-        books.world().play(history)
 
-    try:
-        in_every_history()
-    finally:
-        books.close()
+@pytest.mark.parametrize("kept", HISTORIES.values(), ids=HISTORIES)
+def test_what_once_went_wrong_with_a_fund(books: Books, kept: History) -> None:
+    world = books.world()
+    world.play(kept)
+    books.hold(world)
+
+
+@pytest.mark.parametrize("kept", OF_A_TREE.values(), ids=OF_A_TREE)
+def test_what_once_went_wrong_between_funds(books: Books, kept: History) -> None:
+    world = books.world(SmallTree.regimes)
+    world.play(kept)
+    books.hold(world)

@@ -1,63 +1,39 @@
-"""One fund twice: in the real ledger and in the naive one, and what must hold between them."""
+"""Some funds twice: in the real ledger and in the naive one, and what must hold between them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
-from typing import Protocol
+from functools import partial
+from typing import Any, ClassVar
 
 import pytest
 from msgspec.structs import replace
 
 from ledger.access import OPERATOR
 from ledger.commands import Command, Receipt
-from ledger.errors import (
-    AccountNotFound,
-    AmountMismatch,
-    CommandReused,
-    DatedBeforeEntry,
-    DebitNotFound,
-    Forbidden,
-    LedgerError,
-    VersionMismatch,
+from ledger.errors import CommandReused, Forbidden, LedgerError, VersionMismatch
+from ledger.fund.opening import NewFund
+from ledger.values import (
+    AccountKind,
+    AssociationId,
+    BeneficiaryId,
+    DonorId,
+    FundId,
+    LegalRegime,
+    Level,
+    Role,
+    StaffId,
+    business_day,
 )
-from ledger.fund import Fund
-from ledger.values import GENERAL, AccountId, AccountKind, DebitId, Role, StaffId, business_day
 from tests.books import Book
-from tests.builders import OPENED
+from tests.builders import OPENED, an_association
 from tests.fakes import TODAY
 from tests.ledger.laws.holding import Holding
-from tests.ledger.laws.naive import Naive
+from tests.ledger.laws.naive import NaiveLedger, Refusal, Vouchers
+from tests.ledger.laws.naive.things import AFund, AnAccount
+from tests.ledger.laws.place import Place, Who
 from tests.ledger.store.contents import Contents
-
-Vouchers = list[str | None]
-"""The vouchers, as printed, of the events that a step causes."""
-
-
-class Refusal(Exception):  # no error, but what a step expects
-    """The naive fund refuses a step."""
-
-    def __init__(self, error: type[LedgerError]) -> None:
-        super().__init__(error.code)
-        self.error = error
-
-
-def refuse_if(error: type[LedgerError], *, when: bool) -> None:
-    """Let the naive fund refuse."""
-    if when:
-        raise Refusal(error)
-
-
-def check_debit(
-    naive: Naive, debit_id: DebitId | None, account: AccountId, dong: int, on: date
-) -> None:
-    """Let the naive fund refuse what is not just the debit that it is said to be."""
-    if debit_id is not None:
-        debit = naive.debits[debit_id]
-        refuse_if(DebitNotFound, when=not debit.is_open)
-        refuse_if(AccountNotFound, when=debit.account != account)
-        refuse_if(AmountMismatch, when=debit.dong != dong)
-        refuse_if(DatedBeforeEntry, when=on < debit.on)
 
 
 class How(Enum):
@@ -67,31 +43,27 @@ class How(Enum):
     REHEARSED = "after a dry run of the same"
     TWICE = "twice, as after a lost answer"
     REUSED = "and then its id with another body"
-    STALE = "if the fund is at a version it has left behind"
-    CURRENT = "if the fund is at its version"
+    STALE = "if the stream is at a version it has left behind"
+    CURRENT = "if the stream is at its version"
 
 
-Send = Callable[[Command], Receipt]
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """Something somebody asks for: a use case, and what it is asked about, as things stand then.
 
+    What is asked begins with the stream; both ledgers are asked in the same words.
+    """
 
-class Step(Protocol):
-    """Something somebody asks for."""
+    use_case: ClassVar[str]
+    who: Who = Who.OPERATOR
 
-    def by(self, world: "World") -> StaffId:
-        """Who asks."""
+    def asked(self, place: Place) -> tuple[Any, ...]:
+        """Return what the use case is asked, its stream first."""
+        raise NotImplementedError
 
-    def sending(self, world: "World") -> Send:
-        """Return what asks the real ledger for it, as things stand now."""
-
-    def happen(self, world: "World", naive: Naive) -> Vouchers:
-        """Do it to the naive fund, or raise `Refusal`."""
-
-
-class ByOperator:
-    """What the operator may ask for."""
-
-    def by(self, _: "World") -> StaffId:
-        return OPERATOR
+    def options(self) -> dict[str, Any]:
+        """Return what it is asked by keyword."""
+        return {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,65 +73,74 @@ class Wait:
     hours: int
 
 
-History = Sequence[tuple[Step | Wait, How]]
+Taken = tuple[Step | Wait, How, int]
+"""A step, how its command is sent, and in which fund."""
+
+History = Sequence[Taken]
 
 
 class World:
-    """A new fund with three accounts, a purpose and an appeal, in a book that holds others."""
+    """New funds with three accounts each, in a book that may hold others."""
 
-    def __init__(self, book: Book, read: Callable[[], Contents]) -> None:
+    def __init__(
+        self,
+        book: Book,
+        read: Callable[[], Contents],
+        regimes: Sequence[LegalRegime] = (LegalRegime.INTERNAL_FUND,),
+    ) -> None:
         self.book, self._contents = book, read
         book.clock.set_day(TODAY)
-        start = book.ledger.position()
-        book.fund_id = book.open_fund(book.commune)
-        self.accounts = [book.open_account(kind) for kind in AccountKind]
-        self.bank = book.bank = self.accounts[1]
-        self.purposes = [GENERAL, book.define_purpose()]
-        self.appeal_began_on = TODAY - timedelta(days=5)
-        self.appeal = book.launch(starts_on=self.appeal_began_on, ends_on=None)
-        self.people = [
-            book.person(Role.TREASURER),
-            book.person(Role.APPROVER),
-            book.person(Role.CASHIER),
-            self._who_may_everything(),
+        self._start = book.ledger.position()
+        self.naive = NaiveLedger(today=TODAY)
+        units = [book.commune, book.establish(an_association(Level.COMMUNE, book.province))]
+        homes = [book.commune, book.province, units[1], book.commune]
+        funds = [
+            self._open_fund(home, regime) for home, regime in zip(homes, regimes, strict=False)
         ]
-        self.new_id = book.new_id()
-        self.naive = Naive(kinds=dict(zip(self.accounts, AccountKind, strict=True)))
-        self.naive.version = book.version
-        self._holding = Holding(book, self.naive, start)
-
-    @property
-    def today(self) -> date:
-        """Which day it is in Vietnam."""
-        return business_day(self.book.clock())
-
-    def day(self, days_ago: int) -> date:
-        """The day that lies so many days back or, below zero, ahead."""
-        return self.today - timedelta(days=days_ago)
-
-    def debit(self, number: int | None) -> DebitId | None:
-        """The debit that a number picks among all there ever were; none if there are none."""
-        debits = list(self.naive.debits)
-        return debits[number % len(debits)] if debits and number is not None else None
+        donors = [book.register_donor() for _ in range(2)]
+        self.people = self._people(units[1], funds, homes, donors)
+        self._beneficiaries(3)
+        self.places = [Place(fund, self.naive, self.people, book.new_id) for fund in funds]
+        self.history: list[Taken] = []
+        self.holds = True
+        self._holdings = [Holding(book, self.naive, fund, self._start) for fund in funds]
 
     def play(self, history: History) -> None:
-        """Play a history in both, and hold all laws after every step."""
-        for step, how in history:
-            if isinstance(step, Wait):
-                self.book.clock.advance(hours=step.hours)
-            else:
-                self.new_id = self.book.new_id()
-                self._take(step, how)
-                self._holding.hold()
+        """Play a history in both ledgers, and hold all laws after every step."""
+        for step, how, where in history:
+            self.take(step, how, where)
 
-    def _take(self, step: Step, how: How) -> None:
-        command, send = self.book.command(by=step.by(self)), step.sending(self)
+    def take(self, step: Step | Wait, how: How = How.PLAINLY, where: int = 0) -> None:
+        """Take one step in both, and hold all laws."""
+        self.history.append((step, how, where))
+        self.holds = False
+        if isinstance(step, Wait):
+            self.book.clock.now += timedelta(hours=step.hours)
+            self.naive.today = business_day(self.book.clock())
+        else:
+            self._ask(step, how, self.places[where % len(self.places)])
+            for holding in self._holdings:
+                holding.hold()
+        self.holds = True
+
+    def _ask(self, step: Step, how: How, place: Place) -> None:
+        asked, options, by = step.asked(place), step.options(), self.people[step.who]
+        use_case = getattr(self.book.ledger, step.use_case)
+        command = self.book.command(by=by)
         if how in (How.STALE, How.CURRENT):
-            command = replace(command, if_version=self.naive.version - (how is How.STALE))
+            version = self.naive.versions[asked[0]] - (how is How.STALE)
+            command = replace(command, if_version=version)
+
+        def send(command: Command) -> Receipt:
+            receipt: Receipt = use_case(command, *asked, **options)
+            return receipt
+
+        self.naive.warnings = []
+        naive = getattr(self.naive, step.use_case)
         rehearsed = self._rehearse(send, command) if how is How.REHEARSED else None
         before = self._everything()
         try:
-            vouchers = self._expect(step, how)
+            vouchers = self._expect(partial(naive, by, *asked, **options), step, how, by, asked)
         except Refusal as refusal:
             with pytest.raises(LedgerError) as refused:
                 send(command)
@@ -168,23 +149,32 @@ class World:
             assert self._everything() == before, "law 5: a refused command changed something"
             return
         receipt = send(command)
-        self._check(receipt, vouchers)
+        self._check(receipt, vouchers, asked[0])
         if how is How.REHEARSED:
             assert rehearsed == replace(receipt, position=None, recorded_at=None)
         if receipt.position is not None:
             self._send_again(send, command, receipt, how)
 
-    def _expect(self, step: Step, how: How) -> Vouchers:
+    def _expect(
+        self,
+        happen: Callable[[], Vouchers],
+        step: Step,
+        how: How,
+        by: StaffId,
+        asked: tuple[Any, ...],
+    ) -> Vouchers:
         if how is not How.STALE:
-            return step.happen(self, self.naive)
+            return happen()
         try:
-            step.happen(self, self.naive.copy())
+            self.naive.tried(
+                lambda trial: getattr(trial, step.use_case)(by, *asked, **step.options())
+            )
         except Refusal as refusal:
             if refusal.error is Forbidden:
                 raise
         raise Refusal(VersionMismatch)
 
-    def _rehearse(self, send: Send, command: Command) -> Receipt | None:
+    def _rehearse(self, send: Callable[[Command], Receipt], command: Command) -> Receipt | None:
         before = self._everything()
         try:
             return send(replace(command, dry_run=True))
@@ -193,14 +183,24 @@ class World:
         finally:
             assert self._everything() == before, "law 5: a dry run changed something"
 
-    def _check(self, receipt: Receipt, vouchers: Vouchers) -> None:
+    def _check(self, receipt: Receipt, vouchers: Vouchers, stream: object) -> None:
         assert [each.voucher for each in receipt.entries] == vouchers
         assert receipt.recorded == len(vouchers)
-        assert receipt.version == self.naive.version == self.book.version
-        assert receipt.balance_dong == self.naive.held(date.max)
+        assert receipt.stream == stream
+        assert receipt.version == self.naive.versions[receipt.stream]
+        assert [each.code for each in receipt.warnings] == self.naive.warnings
+        if any(each.fund == stream for each in self.naive.funds):
+            held = self.naive.held(FundId(receipt.stream), date.max)
+            assert receipt.balance_dong == held
         assert receipt.position == (self.book.ledger.position() if vouchers else None)
 
-    def _send_again(self, send: Send, command: Command, receipt: Receipt, how: How) -> None:
+    def _send_again(
+        self,
+        send: Callable[[Command], Receipt],
+        command: Command,
+        receipt: Receipt,
+        how: How,
+    ) -> None:
         before = self._everything()
         for dry_run in (False, True):
             if how is How.TWICE:
@@ -211,13 +211,72 @@ class World:
                     send(replace(command, dry_run=dry_run, digest=b"another body"))
         assert self._everything() == before, "law 8: one command had two effects"
 
-    def _everything(self) -> tuple[Contents, Fund]:
-        return self._contents(), self.book.fund
+    def _everything(self) -> tuple[Contents, list[object]]:
+        desk = self.book.ledger.desk()
+        return self._contents(), [desk.fund(place.fund) for place in self.places]
 
-    def _who_may_everything(self) -> StaffId:
+    # Beginning
+
+    def _open_fund(self, home: AssociationId, regime: LegalRegime) -> FundId:
+        book, naive = self.book, self.naive
+        new = NewFund(association_id=home, name="Quỹ", legal_regime=regime, effective_on=OPENED)
+        created = book.ledger.open_fund(book.command(), new).created_id
+        assert created is not None
+        fund = book.fund_id = FundId(created)
+        naive.funds.append(AFund(fund=fund, regime=regime, opened_on=OPENED))
+        for kind in AccountKind:
+            account = book.open_account(kind)
+            naive.accounts.append(
+                AnAccount(fund=fund, account=account, kind=kind, opened_on=OPENED)
+            )
+        naive.versions[fund] = book.version
+        return fund
+
+    def _people(
+        self,
+        beside: AssociationId,
+        funds: Sequence[FundId],
+        homes: Sequence[AssociationId],
+        donors: Sequence[DonorId],
+    ) -> dict[Who, StaffId]:
+        book, everywhere = self.book, frozenset([*funds, *donors])
+        single = {
+            Who.TREASURER: Role.TREASURER,
+            Who.APPROVER: Role.APPROVER,
+            Who.CASHIER: Role.CASHIER,
+            Who.ADMINISTRATOR: Role.ADMINISTRATOR,
+        }
+        people = {who: book.person(role) for who, role in single.items()}
+        for who, role in single.items():
+            self.naive.roles[people[who]] = frozenset({role})
+            self.naive.reach[people[who]] = everywhere
+        here = frozenset(fund for fund, home in zip(funds, homes, strict=False) if home == beside)
+        for who, home, reach in (
+            (Who.FOR_ALL, book.province, everywhere),
+            (Who.NEIGHBOUR, beside, here),
+        ):
+            people[who] = self._with_all_roles(home)
+            self.naive.roles[people[who]] = frozenset(Role)
+            self.naive.reach[people[who]] = frozenset(reach)
+        for donor in donors:
+            self.naive.versions[donor] = 1
+        return {Who.OPERATOR: OPERATOR, **people}
+
+    def _with_all_roles(self, home: AssociationId) -> StaffId:
         staff_id = StaffId(self.book.new_id())
         ledger, command = self.book.ledger, self.book.command
-        ledger.enrol_staff(command(), staff_id, self.book.province)
+        ledger.enrol_staff(command(), staff_id, home)
         for role in Role:
-            ledger.grant_role(command(), staff_id, role, self.book.province, OPENED)
+            ledger.grant_role(command(), staff_id, role, home, OPENED)
         return staff_id
+
+    def _beneficiaries(self, count: int) -> None:
+        """Register beneficiaries, of whom the first is who has all roles."""
+        ledger, command = self.book.ledger, self.book.command
+        who = self.people[Who.FOR_ALL]
+        for number in range(count):
+            beneficiary_id = BeneficiaryId(self.book.new_id())
+            ledger.register_beneficiary(command(), beneficiary_id, self.book.commune)
+            if number == 0:
+                ledger.link_beneficiary(command(), who, beneficiary_id)
+            self.naive.beneficiaries[beneficiary_id] = who if number == 0 else None

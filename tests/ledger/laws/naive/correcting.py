@@ -1,0 +1,170 @@
+"""The naive ledger: reversals, counts, differences, reconciliations."""
+
+from datetime import date
+
+from msgspec.structs import replace
+
+from ledger.errors import (
+    AmountMismatch,
+    BadAmount,
+    DatedBeforeEntry,
+    EntryDrawnOn,
+    NoDifference,
+    NotReversible,
+    TransferSettled,
+    WrongAccountKind,
+    WrongEntry,
+    WrongReplacement,
+)
+from ledger.events.fund.correcting import CashDifferencePosted
+from ledger.events.fund.receiving import (
+    BankFeeCharged,
+    CreditUnallocated,
+    DonationReceived,
+    InterestCredited,
+)
+from ledger.events.fund.transferring import TransferSent
+from ledger.fund.banking import BankFee, Interest
+from ledger.fund.correcting import Replacement, Reversal
+from ledger.fund.counting import Count, Difference, Reconciliation
+from ledger.fund.receiving import Donation
+from ledger.values import AMOUNT_DONG_MAX, AccountKind, FundId, Role, StaffId
+from tests.ledger.laws.naive.book import Vouchers
+from tests.ledger.laws.naive.receiving import Receiving
+from tests.ledger.laws.naive.refusing import IN_SERIES, OUT_SERIES, refuse_if
+from tests.ledger.laws.naive.things import ACount, AnEntry
+
+REPLACED_BY: dict[str, type[Replacement]] = {
+    DonationReceived.topic: Donation,
+    InterestCredited.topic: Interest,
+    BankFeeCharged.topic: BankFee,
+}
+
+
+class Correcting(Receiving):
+    """Mistakes put right."""
+
+    def reverse_entry(self, by: StaffId, fund: FundId, reversal: Reversal) -> Vouchers:
+        self.permit(by, fund, Role.TREASURER)
+        entry = self.standing_entry(fund, reversal.entry)
+        new = reversal.replacement
+        if isinstance(new, Donation):
+            same_donor = entry is not None and entry.topic == DonationReceived.topic
+            if not (same_donor and entry is not None and entry.donor == new.donor_id):
+                self.permit_donor(by, new.donor_id)
+        refuse_if(NotReversible, when=entry is None)
+        assert entry is not None
+        drawn = self.drawn(fund, entry.version)
+        if entry.topic == CreditUnallocated.topic:
+            assert entry.credit is not None
+            drawn = self.placed(fund, entry.credit)
+        refuse_if(EntryDrawnOn, when=drawn > 0)
+        on = reversal.effective_on or max(entry.on, self.first_open_on(fund))
+        self.check_date(fund, on)
+        refuse_if(DatedBeforeEntry, when=on < entry.on)
+        if new is not None:
+            self.tried(lambda trial: trial.replaced(entry.version, fund, on, new))
+        if entry.topic == TransferSent.topic:
+            assert entry.transfer is not None
+            refuse_if(TransferSettled, when=self.is_settled(entry.transfer))
+        if new is not None:
+            return self.replaced(entry.version, fund, on, new)
+        return [self.reversed(entry, on)]
+
+    def reversed(self, entry: AnEntry, on: date) -> str | None:
+        """End an entry's effect from a day on, and return the voucher it had.
+
+        What it rested on is open again since that day or, if that is its own, as it was before.
+        """
+        self.event(entry.fund)
+        for pledge in self.of(entry.fund, self.pledges):
+            if pledge.pledge == entry.pledge:
+                since = entry.since if on == entry.on else on
+                pledge.since = max(pledge.since, since) if self.outstanding(pledge) else since
+        for credit, left in self.credits(entry.fund):
+            if credit.credit == entry.credit and credit is not entry:
+                since = credit.on if on == entry.on else on
+                credit.since = max(credit.since, since) if left else since
+        entry.reversed_on = on
+        return entry.vouchers[0] if entry.vouchers else None
+
+    def replaced(self, version: int, fund: FundId, on: date, new: Replacement) -> Vouchers:
+        """Reverse an entry and record what should have stood there."""
+        entry = self.entry(fund, version)
+        assert entry is not None
+        voucher = self.reversed(entry, on)
+        refuse_if(WrongReplacement, when=type(new) is not REPLACED_BY.get(entry.topic))
+        if isinstance(new, Donation):
+            return [voucher, *self.donated(fund, self._kept(entry, new))]
+        if isinstance(new, Interest):
+            kept_interest = replace(new, credit_id=new.credit_id or entry.credit)
+            return [voucher, *self.earned(fund, kept_interest)]
+        return [voucher, *self.charged(fund, new)]
+
+    def _kept(self, entry: AnEntry, new: Donation) -> Donation:
+        kept = replace(new, credit_id=new.credit_id or entry.credit)
+        pledge = next((each for each in self.pledges if each.pledge == entry.pledge), None)
+        if pledge is None or new.pledge_id is not None:
+            return kept
+        fits_appeal = not new.mobilization_id or pledge.appeal in (None, new.mobilization_id)
+        if not fits_appeal or pledge.donor not in (None, new.donor_id):
+            return kept
+        was_outside = pledge.appeal is not None and entry.appeal is None
+        return replace(
+            kept,
+            pledge_id=pledge.pledge,
+            outside_mobilization=new.outside_mobilization or was_outside,
+        )
+
+    def count_cash(self, by: StaffId, fund: FundId, count: Count) -> Vouchers:
+        self.permit(by, fund, Role.TREASURER)
+        refuse_if(BadAmount, when=not 0 <= count.counted_dong <= AMOUNT_DONG_MAX)
+        if count.denominations:
+            total = sum(each.dong * each.pieces for each in count.denominations)
+            refuse_if(AmountMismatch, when=total != count.counted_dong)
+        account = self.account_of(fund, count.account_id)
+        refuse_if(WrongAccountKind, when=account.kind is not AccountKind.CASH_BOX)
+        self.check_date(fund, count.effective_on, account)
+        self.event(fund)
+        counted = ACount(
+            fund=fund,
+            version=self.versions[fund],
+            account=account.account,
+            found_dong=count.counted_dong
+            - self.held(fund, count.effective_on, account=account.account),
+            on=count.effective_on,
+        )
+        self.counts.append(counted)
+        return [None]
+
+    def post_difference(self, by: StaffId, fund: FundId, difference: Difference) -> Vouchers:
+        self.permit(by, fund, Role.TREASURER)
+        self.standing_entry(fund, difference.entry)
+        counts = [e for e in self.of(fund, self.counts) if e.version == difference.entry]
+        refuse_if(WrongEntry, when=not counts)
+        count = counts[0]
+        posted = self.drawn(fund, count.version)
+        refuse_if(NoDifference, when=count.found_dong == 0 or posted > 0)
+        self.check_purpose(fund, difference.purpose)
+        account, on = self.account_of(fund, count.account), difference.effective_on
+        self.check_date(fund, on, account)
+        refuse_if(DatedBeforeEntry, when=on < count.on)
+        entry = AnEntry(
+            fund=fund,
+            version=0,
+            topic=CashDifferencePosted.topic,
+            on=on,
+            dong=abs(count.found_dong),
+            moves=((count.account, difference.purpose, count.found_dong),),
+            draws_on=count.version,
+        )
+        series = IN_SERIES if count.found_dong > 0 else OUT_SERIES
+        return [self.enter(entry, series[account.kind])]
+
+    def reconcile_bank(self, by: StaffId, fund: FundId, reconciliation: Reconciliation) -> Vouchers:
+        self.permit(by, fund, Role.TREASURER)
+        account = self.account_of(fund, reconciliation.account_id)
+        refuse_if(WrongAccountKind, when=account.kind is AccountKind.CASH_BOX)
+        self.check_date(fund, reconciliation.effective_on, account)
+        self.event(fund)
+        return [None]

@@ -1,0 +1,168 @@
+"""The naive ledger: appeals, pledges, help that never entered a fund, and donors' consents."""
+
+from datetime import date
+from uuid import UUID
+
+from ledger.donor import NewConsent
+from ledger.errors import (
+    BadAmount,
+    BadWindow,
+    ConsentNotFound,
+    DatedAhead,
+    DatedBeforeEntry,
+    DatedBeforeFund,
+    EntryNotFound,
+    MobilizationIsClosed,
+    MobilizationNotFound,
+    OutsideMobilization,
+    PledgeNotFound,
+)
+from ledger.events.fund.mobilizing import DirectAidReported
+from ledger.fund.mobilizing import DirectAid, NewMobilization, NewPledge
+from ledger.values import (
+    AMOUNT_DONG_MAX,
+    ConsentId,
+    DonorId,
+    FundId,
+    MobilizationId,
+    PledgeId,
+    Role,
+    StaffId,
+)
+from tests.ledger.laws.naive.book import Vouchers
+from tests.ledger.laws.naive.refusing import Rules, refuse_if
+from tests.ledger.laws.naive.things import AConsent, AnAppeal, AnEntry, APledge
+
+
+class Mobilizing(Rules):
+    """What is promised, and what is only counted."""
+
+    def launch_mobilization(self, by: StaffId, fund: FundId, new: NewMobilization) -> Vouchers:
+        self.permit(by, fund, Role.TREASURER)
+        self.check_purpose(fund, new.purpose)
+        refuse_if(DatedBeforeFund, when=new.starts_on < self.a_fund(fund).opened_on)
+        refuse_if(BadWindow, when=new.ends_on is not None and new.ends_on < new.starts_on)
+        launched = AnAppeal(
+            fund=fund,
+            appeal=new.mobilization_id,
+            starts_on=new.starts_on,
+            ends_on=new.ends_on,
+            purpose=new.purpose,
+        )
+        self.appeals.append(launched)
+        self.event(fund)
+        return [None]
+
+    def close_mobilization(
+        self, by: StaffId, fund: FundId, appeal: MobilizationId, on: date
+    ) -> Vouchers:
+        self.permit(by, fund, Role.TREASURER)
+        found = self.an_appeal(fund, appeal)
+        refuse_if(MobilizationIsClosed, when=found.closed_on is not None)
+        self.check_date(fund, on)
+        refuse_if(OutsideMobilization, when=on < found.starts_on)
+        found.closed_on = on
+        self.event(fund)
+        return [None]
+
+    def make_pledge(self, by: StaffId, fund: FundId, new: NewPledge) -> Vouchers:
+        self.permit(by, fund, Role.TREASURER)
+        self.permit_donor(by, new.donor_id)
+        self.check_date(fund, new.effective_on)
+        self.check_window(fund, new.mobilization_id, new.effective_on)
+        refuse_if(BadWindow, when=new.due_on is not None and new.due_on < new.effective_on)
+        pledge = APledge(
+            fund=fund,
+            pledge=new.pledge_id,
+            dong=new.amount_dong,
+            since=new.effective_on,
+            donor=new.donor_id,
+            appeal=new.mobilization_id,
+        )
+        self.pledges.append(pledge)
+        self.event(fund)
+        return [None]
+
+    def withdraw_pledge(self, by: StaffId, fund: FundId, pledge: PledgeId, on: date) -> Vouchers:
+        self.permit(by, fund, Role.TREASURER)
+        found = self.a_pledge(fund, pledge)
+        self.check_date(fund, on)
+        refuse_if(DatedBeforeEntry, when=on < found.since)
+        found.withdrawn_dong += self.outstanding(found)
+        self.event(fund)
+        return [None]
+
+    def report_direct_aid(self, by: StaffId, fund: FundId, aid: DirectAid) -> Vouchers:
+        self.permit(by, fund, Role.TREASURER)
+        self.check_date(fund, aid.effective_on)
+        self.check_window(fund, aid.mobilization_id, aid.effective_on)
+        entry = AnEntry(
+            fund=fund,
+            version=0,
+            topic=DirectAidReported.topic,
+            on=aid.effective_on,
+            dong=aid.amount_dong,
+        )
+        return [self.enter(entry)]
+
+    def give_consent(self, by: StaffId, donor: DonorId, new: NewConsent) -> Vouchers:
+        self.permit_donor(by, donor)
+        refuse_if(EntryNotFound, when=not 1 <= new.entry <= self.versions[new.fund_id])
+        refuse_if(BadAmount, when=not 1 <= new.amount_dong <= AMOUNT_DONG_MAX)
+        refuse_if(DatedAhead, when=new.effective_on > self.today)
+        consent = AConsent(
+            fund=new.fund_id,
+            consent=new.consent_id,
+            donor=donor,
+            entry=new.entry,
+            to_purpose=new.to_purpose,
+            dong=new.amount_dong,
+            on=new.effective_on,
+            recorded_by=by,
+        )
+        self.consents.append(consent)
+        self.event(donor)
+        return [None]
+
+    def withdraw_consent(self, by: StaffId, donor: DonorId, consent: ConsentId) -> Vouchers:
+        self.permit_donor(by, donor)
+        self.a_consent(donor, consent).is_withdrawn = True
+        self.event(donor)
+        return [None]
+
+    def a_consent(self, donor: DonorId, consent: ConsentId, fund: UUID | None = None) -> AConsent:
+        """The consent that a donor gave, for a fund, and did not take back, or refuse."""
+        for each in self.consents:
+            asked_for = (each.donor, each.consent) == (donor, consent)
+            if asked_for and not each.is_withdrawn and fund in (None, each.fund):
+                return each
+        refuse_if(ConsentNotFound, when=True)
+        raise AssertionError
+
+    def an_appeal(self, fund: FundId, appeal: MobilizationId) -> AnAppeal:
+        """The fund's appeal, or refuse."""
+        found = [each for each in self.of(fund, self.appeals) if each.appeal == appeal]
+        refuse_if(MobilizationNotFound, when=not found)
+        return found[0]
+
+    def a_pledge(self, fund: FundId, pledge: PledgeId) -> APledge:
+        """The fund's pledge, of which something is outstanding, or refuse."""
+        found = [
+            each
+            for each in self.of(fund, self.pledges)
+            if each.pledge == pledge and self.outstanding(each)
+        ]
+        refuse_if(PledgeNotFound, when=not found)
+        return found[0]
+
+    def check_window(self, fund: FundId, appeal: MobilizationId | None, on: date) -> None:
+        """Refuse what does not count for an appeal."""
+        if appeal is None:
+            return
+        found = self.an_appeal(fund, appeal)
+        if found.closed_on is not None:
+            last = min(found.closed_on, found.ends_on or found.closed_on)
+            refuse_if(MobilizationIsClosed, when=on > last)
+        elif found.ends_on is not None:
+            refuse_if(OutsideMobilization, when=on > found.ends_on)
+        refuse_if(OutsideMobilization, when=on < found.starts_on)

@@ -1,0 +1,60 @@
+"""What must hold between the read models and the naive ledger: laws 1, 3 and 4."""
+
+from datetime import date
+
+from ledger.values import FundId
+from projections import balances, entries
+from projections.answers import LIMIT_MAX
+from projections.views import Reading, Views
+from tests.books import Book
+from tests.ledger.laws.naive import NaiveLedger
+from tests.projections.tables import build_anew, follow, laid_open
+
+
+class ReadModels:
+    """The read models of a book, at the end of a history."""
+
+    def __init__(self, views: Views, book: Book) -> None:
+        self._views, self._book = views, book
+
+    def hold(self, naive: NaiveLedger) -> None:
+        """Hold that tables and summed entries say of every day what the naive ledger says."""
+        follow(self._views, self._book)
+        with self._views.reading() as reading:
+            for each in naive.funds:
+                for day in [*sorted(naive.days(each.fund)), date.max]:
+                    _hold_day(reading, naive, each.fund, day)
+                summed = sum(entry.money_dong for entry in _journal(reading, each.fund))
+                assert summed == naive.held(each.fund, date.max), "law 3: the summed entries"
+
+    def hold_rebuilt(self) -> None:
+        """Hold that rebuilding gives the tables that living gave."""
+        follow(self._views, self._book)
+        lived = laid_open(self._views)
+        build_anew(self._views, self._book, batch=7)
+        assert laid_open(self._views) == lived, "law 4: rebuilding gave other tables"
+
+
+def _hold_day(reading: Reading, naive: NaiveLedger, fund: FundId, day: date) -> None:
+    said = balances.balance(reading, fund, as_of=None if day == date.max else day)
+    assert said.dong == naive.held(fund, day)
+    for account in said.by_account:
+        assert account.dong == naive.held(fund, day, account=account.account_id)
+    for purpose in said.by_purpose:
+        assert purpose.dong == naive.held(fund, day, purpose=purpose.purpose)
+    assert sum(account.dong for account in said.by_account) == said.dong
+    assert sum(purpose.dong for purpose in said.by_purpose) == said.dong
+    for goods in said.stock:
+        there, _ = naive.stock(fund, goods.commodity, goods.purpose, day)
+        assert goods.quantity_milli == there
+
+
+def _journal(reading: Reading, fund: FundId) -> list[entries.PublicEntry]:
+    found: list[entries.PublicEntry] = []
+    after: int | None = None
+    while True:
+        page = entries.public_entries(reading, fund, entries.Asked(after=after, limit=LIMIT_MAX))
+        found += page.items
+        after = page.after
+        if after is None:
+            return found
