@@ -166,6 +166,7 @@ class Spending(Mobilizing):
         paid = self.standing_entry(fund, back.payment)
         refuse_if(WrongEntry, when=paid is None or paid.topic != DisbursementPaid.topic)
         assert paid is not None
+        refuse_if(WrongEntry, when=paid.disbursement != back.disbursement_id)
         found = next(e for e in self.disbursements if e.disbursement == paid.disbursement)
         dong, awards, lines = self._part_to_return(paid, found, back)
         self._check_not_own(found, lines, by)

@@ -153,10 +153,11 @@ class Pay(Step):
 
 @dataclass(frozen=True, kw_only=True)
 class TakeBack(Step):
-    """Take awards back that were paid, or a part of them."""
+    """Take awards back that were paid, or a part of them; or (`of`) of another disbursement."""
 
     use_case = "return_disbursement"
     payment: int = 0
+    of: int | None = None
     account: int = 1
     dong: int | None = None
     awards: int | None = None
@@ -165,8 +166,12 @@ class TakeBack(Step):
     credit: int | None = None
 
     def asked(self, place: Place) -> tuple[Any, ...]:
+        payment = place.entry(self.payment, DisbursementPaid.topic)
+        paid = place.naive.entry(place.fund, payment)
+        given = None if paid is None or self.of is not None else paid.disbursement
         return place.fund, Return(
-            payment=place.entry(self.payment, DisbursementPaid.topic),
+            disbursement_id=given or disbursement(place, self.of or 0),
+            payment=payment,
             account_id=place.account(self.account),
             amount_dong=self.dong,
             awards=self.awards,
@@ -280,6 +285,7 @@ SPENDING: st.SearchStrategy[Step] = st.one_of(
         TakeBack,
         who=BY_TREASURER,
         payment=PICKS,
+        of=st.sampled_from([None, None, None, 0, 1]),
         account=ACCOUNTS,
         dong=PARTS,
         awards=AWARDS,
