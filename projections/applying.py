@@ -5,8 +5,12 @@ from typing import Any
 
 from ledger.events.association import AssociationEstablished
 from ledger.events.base import Event
-from ledger.events.beneficiary import BeneficiaryRegistered
-from ledger.events.donor import DonorRegistered, VisibilityChanged
+from ledger.events.donor import (
+    ConsentGiven,
+    ConsentWithdrawn,
+    DonorRegistered,
+    VisibilityChanged,
+)
 from ledger.events.fund.closing import PeriodClosed, PeriodReopened
 from ledger.events.fund.correcting import (
     BankReconciled,
@@ -15,7 +19,13 @@ from ledger.events.fund.correcting import (
     EntryReversed,
 )
 from ledger.events.fund.mobilizing import MobilizationClosed, MobilizationLaunched
-from ledger.events.fund.opening import AccountOpened, FundOpened, PurposeDefined
+from ledger.events.fund.opening import (
+    AccountOpened,
+    FundControlsSet,
+    FundOpened,
+    PurposeDefined,
+    SpendingLimitSet,
+)
 from ledger.events.fund.receiving import (
     BankFeeCharged,
     CustodialPaid,
@@ -28,6 +38,7 @@ from ledger.events.fund.spending import (
     DisbursementProposed,
     DisbursementRejected,
     DisbursementReturned,
+    PurposeReleased,
 )
 from ledger.events.fund.transferring import (
     AccountMoved,
@@ -40,13 +51,16 @@ from projections import (
     associations,
     award_lines,
     balances,
-    beneficiaries,
+    board,
     closings,
+    commitments,
+    consents,
     corrections,
     counts,
     debits,
     disbursement_steps,
     donors,
+    flows,
     funds,
     journal,
     mobilizations,
@@ -63,22 +77,29 @@ BY_EVENT: dict[type[Event], tuple[Applied, ...]] = {
     FundOpened: (funds.opened,),
     AccountOpened: (funds.account_opened,),
     PurposeDefined: (funds.purpose_defined,),
+    FundControlsSet: (board.controls_set,),
+    SpendingLimitSet: (board.limit_set,),
     MobilizationLaunched: (mobilizations.launched,),
     MobilizationClosed: (mobilizations.closed,),
     DebitUnallocated: (debits.noted,),
     BankFeeCharged: (debits.decided,),
     DisbursementProposed: (disbursement_steps.proposed, award_lines.proposed),
-    DisbursementApproved: (disbursement_steps.approved,),
-    DisbursementRejected: (disbursement_steps.rejected,),
-    DisbursementPaid: (disbursement_steps.paid, award_lines.paid, debits.decided),
+    DisbursementApproved: (disbursement_steps.approved, commitments.approved),
+    DisbursementRejected: (disbursement_steps.rejected, commitments.rejected),
+    DisbursementPaid: (
+        disbursement_steps.paid,
+        award_lines.paid,
+        commitments.paid,
+        debits.decided,
+    ),
     DisbursementReturned: (disbursement_steps.returned, award_lines.returned),
+    PurposeReleased: (consents.released,),
     DonationRefunded: (debits.decided,),
     CustodialPaid: (debits.decided,),
     TransferSent: (transfers.sent, debits.decided),
     TransferReceived: (transfers.received,),
     TransferReturned: (transfers.returned,),
     AccountMoved: (debits.decided,),
-    BeneficiaryRegistered: (beneficiaries.registered,),
     CashCounted: (counts.counted,),
     CashDifferencePosted: (counts.posted,),
     BankReconciled: (counts.reconciled,),
@@ -87,12 +108,16 @@ BY_EVENT: dict[type[Event], tuple[Applied, ...]] = {
     EntryReversed: (
         disbursement_steps.reversed_,
         award_lines.reversed_,
+        commitments.reversed_,
+        consents.reversed_,
         debits.reversed_,
         transfers.reversed_,
         counts.reversed_,
     ),
     DonorRegistered: (donors.registered,),
     VisibilityChanged: (donors.visibility_changed,),
+    ConsentGiven: (consents.given,),
+    ConsentWithdrawn: (consents.withdrawn,),
 }
 """What else an event changes, beside the journal and the sums that every movement goes into."""
 
@@ -102,6 +127,7 @@ BY_MOVEMENT: tuple[Callable[[Batch, Movement], None], ...] = (
     funds.moved,
     mobilizations.moved,
     corrections.moved,
+    flows.moved,
 )
 """What every event that moves money or goods changes."""
 

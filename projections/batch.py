@@ -2,13 +2,15 @@
 
 Nothing is looked up while it is worked out: rows are added, whole entities are put, columns are
 set, sums grow. So a batch is the same whatever the tables hold, and cutting the log into other
-batches gives the same tables.
+batches gives the same tables. What depends on what stood there before – a line of purposes, what a
+decision commits – is kept in the order of the log, and looked up when the batch is written.
 """
 
 from collections import defaultdict
 from typing import Any, TypeAlias
 from uuid import UUID
 
+from projections.acts import Flow, Promise
 from projections.rows import EntryRow, MomentRow, PostingRow
 from projections.schema import TableName
 
@@ -32,6 +34,8 @@ class Batch:
         self.changes: dict[TableName, dict[Key, Values]] = defaultdict(dict)
         self.sums: dict[TableName, dict[Key, list[int]]] = defaultdict(dict)
         self.links: list[tuple[UUID, UUID | None]] = []
+        self.flows: list[Flow] = []
+        self.promises: list[Promise] = []
 
     def put(self, table: TableName, *key: object, **values: object) -> None:
         """Set a whole entity, whether it is there or not; columns not named are NULL."""

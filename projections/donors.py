@@ -1,5 +1,7 @@
 """Donors: ids and consents, and the history of what each one gave; never a name."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,10 +11,12 @@ from sqlalchemy import ColumnElement, Row, Select, case, false, func, select
 from ledger.errors import DonorNotFound
 from ledger.events.donor import DonorRegistered, Visibility, VisibilityChanged
 from ledger.store.codec import Recorded
-from ledger.values import AssociationId, DonorId, FundId, MobilizationId
+from ledger.values import GENERAL, AssociationId, DonorId, FundId, MobilizationId, PurposeId
+from projections import uses
 from projections.answers import Page, between, bounded, halves, joined, page
 from projections.batch import Batch
 from projections.schema import Tables
+from projections.uses import Uses
 from projections.views import AsOf, Reading
 
 # How events move it
@@ -48,12 +52,16 @@ class Donor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Gift(msgspec.Struct, frozen=True, kw_only=True):
-    """A gift of a donor, with what the donor had given by then (đồng, reversed gifts left out)."""
+    """A gift of a donor, with what the donor had given by then (đồng, reversed gifts left out).
+
+    `uses` says what a gift of money for a purpose has paid for; null where it is for none.
+    """
 
     fund_id: FundId
     version: int
     position: int
     effective_on: date
+    purpose: PurposeId
     money_dong: int
     in_kind_dong: int
     voucher: str | None
@@ -62,6 +70,7 @@ class Gift(msgspec.Struct, frozen=True, kw_only=True):
     reversed: bool
     running_money_dong: int
     running_in_kind_dong: int
+    uses: Uses | None
 
 
 class History(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,7 +142,9 @@ def history(
         .order_by(gifts.c.order_key)
         .limit(bounded(limit) + 1)
     )
-    found = page([_gift(row) for row in rows], [r.order_key for r in rows], bounded(limit), as_of)
+    used = _uses(reading, rows, as_of.position)
+    gifts_found = [_gift(row, used.get((row.fund_id, row.version))) for row in rows]
+    found = page(gifts_found, [row.order_key for row in rows], bounded(limit), as_of)
     return History(
         donor=known_donor,
         gifts=found.items,
@@ -161,6 +172,21 @@ def _gifts(t: Tables, donor_id: DonorId, known: int) -> Select[Any]:
     ).where(e.c.donor_id == donor_id, e.c.position <= known)
 
 
+def _uses(
+    reading: Reading, rows: Sequence[Row[Any]], known_at: int
+) -> dict[tuple[FundId, int], Uses]:
+    """Return what became of the gifts that are money for a purpose, by fund and version."""
+    amounts: dict[FundId, dict[int, int]] = defaultdict(dict)
+    for row in rows:
+        if row.purpose != GENERAL and row.received_dong:
+            amounts[FundId(row.fund_id)][row.version] = row.received_dong
+    return {
+        (fund_id, version): found
+        for fund_id, of_fund in amounts.items()
+        for version, found in uses.of_gifts(reading, fund_id, of_fund, known_at).items()
+    }
+
+
 def _donor(row: Row[Any]) -> Donor:
     return Donor(
         donor_id=row.donor_id,
@@ -170,12 +196,13 @@ def _donor(row: Row[Any]) -> Donor:
     )
 
 
-def _gift(row: Row[Any]) -> Gift:
+def _gift(row: Row[Any], used: Uses | None) -> Gift:
     return Gift(
         fund_id=row.fund_id,
         version=row.version,
         position=row.position,
         effective_on=row.effective_on,
+        purpose=PurposeId(row.purpose),
         money_dong=row.received_dong,
         in_kind_dong=row.in_kind_dong,
         voucher=row.voucher,
@@ -184,4 +211,5 @@ def _gift(row: Row[Any]) -> Gift:
         reversed=bool(row.reversed),
         running_money_dong=joined(row, "running_money_dong"),
         running_in_kind_dong=joined(row, "running_in_kind_dong"),
+        uses=used,
     )

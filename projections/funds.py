@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from ledger.errors import FundNotFound
-from ledger.events.fund.opening import AccountOpened, FundOpened, PurposeDefined
+from ledger.events.fund.opening import AccountOpened, FundOpened, PurposeDefined, Restriction
 from ledger.store.codec import Recorded
 from ledger.values import AccountId, AccountKind, AssociationId, FundId, LegalRegime, PurposeId
 from projections.answers import Totals, between, whole
@@ -56,6 +56,7 @@ def purpose_defined(batch: Batch, recorded: Recorded, event: PurposeDefined) -> 
         recorded.stream,
         event.purpose,
         name=event.name,
+        restriction=msgspec.json.encode(event.restriction).decode(),
         effective_on=event.effective_on,
         position=recorded.position,
     )
@@ -87,6 +88,7 @@ class Purpose(msgspec.Struct, frozen=True, kw_only=True):
 
     purpose: PurposeId
     name: str
+    restriction: Restriction
     effective_on: date
 
 
@@ -171,7 +173,12 @@ def purposes(
     known = reading.as_of(known_at).position
     query = select(p).where(p.c.fund_id == fund_id, p.c.position <= known).order_by(p.c.position)
     return tuple(
-        Purpose(purpose=PurposeId(row.purpose), name=row.name, effective_on=row.effective_on)
+        Purpose(
+            purpose=PurposeId(row.purpose),
+            name=row.name,
+            restriction=msgspec.json.decode(row.restriction, type=Restriction),
+            effective_on=row.effective_on,
+        )
         for row in reading.all(query)
     )
 

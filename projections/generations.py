@@ -19,8 +19,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ProgrammingError
 
+from projections.columns import prefix
 from projections.errors import ViewsOutdated
-from projections.schema import Tables, prefix, revision, tables
+from projections.schema import Tables, revision, tables
 
 _ONE = 1
 _LOOKS = 5

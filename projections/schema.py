@@ -6,27 +6,27 @@ that serve the public never select them.
 
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Literal, get_args
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
-    Column,
-    ColumnElement,
     Date,
-    Index,
     Integer,
-    MetaData,
     SmallInteger,
     Table,
     Text,
     Uuid,
 )
-from sqlalchemy.types import TypeEngine
 
+from projections.columns import key as _key
+from projections.columns import maybe as _maybe
+from projections.columns import must as _must
+from projections.columns import numbers as _numbers
+from projections.columns import private as _private
+from projections.columns import texts as _texts
 from projections.movements import Sums
-
-Kind: TypeAlias = type[TypeEngine[Any]] | TypeEngine[Any]
+from projections.purpose_tables import PurposeTables
 
 TableName = Literal[
     "tracking",
@@ -58,6 +58,16 @@ TableName = Literal[
     "counts",
     "count_postings",
     "corrections",
+    "purpose_lines",
+    "purpose_inflows",
+    "purpose_outflows",
+    "purpose_voids",
+    "commitments",
+    "committed",
+    "controls",
+    "spending_limits",
+    "consents",
+    "consent_totals",
 ]
 
 MEANING = 1
@@ -79,13 +89,12 @@ STEP_SUMS = (
 """What a step adds to its disbursement; a step back adds the same below zero."""
 
 
-class Tables:
+class Tables(PurposeTables):
     """The tables of one generation, as attributes named as in `TableName`."""
 
     def __init__(self, generation: int) -> None:
         """Describe the tables of a generation; nothing is created yet."""
-        self.generation = generation
-        self.metadata = MetaData()
+        super().__init__(generation)
         self._define_tree()
         self._define_funds()
         self._define_journal()
@@ -94,36 +103,13 @@ class Tables:
         self._define_spending()
         self._define_transfers()
         self._define_control()
+        self._define_lines()
+        self._define_board()
 
     def __getitem__(self, name: TableName) -> Table:
         """Return a table by its name without prefix."""
         table: Table = getattr(self, name)
         return table
-
-    def _table(self, name: TableName, *parts: Column[Any], clustered: bool = True) -> Table:
-        """Define a table; `clustered` keeps its rows in its key's order on SQLite."""
-        return Table(
-            f"{prefix(self.generation)}{name}",
-            self.metadata,
-            *parts,
-            sqlite_with_rowid=not clustered,
-        )
-
-    def _index(
-        self,
-        table: Table,
-        name: str,
-        *columns: str,
-        unique: bool = False,
-        where: ColumnElement[bool] | None = None,
-    ) -> None:
-        Index(
-            f"{table.name}_{name}",
-            *(table.c[column] for column in columns),
-            unique=unique,
-            sqlite_where=where,
-            postgresql_where=where,
-        )
 
     def _define_tree(self) -> None:
         self.tracking = self._table(
@@ -176,7 +162,7 @@ class Tables:
             "purposes",
             _key("fund_id", Uuid),
             _key("purpose", Text),
-            *_texts("name"),
+            *_texts("name", "restriction"),
             _must("effective_on", Date),
             *_numbers("position"),
         )
@@ -394,11 +380,6 @@ class Tables:
         )
 
 
-def prefix(generation: int) -> str:
-    """Return what the names of a generation's tables begin with."""
-    return f"views_{generation}_"
-
-
 @lru_cache(maxsize=8)
 def tables(generation: int) -> Tables:
     """Return the tables of a generation, the same objects each time."""
@@ -414,27 +395,3 @@ def revision() -> str:
         for column in Tables(0)[name].columns
     ]
     return sha256("\n".join((str(MEANING), *described)).encode()).hexdigest()[:16]
-
-
-def _key(name: str, kind: Kind) -> Column[Any]:
-    return Column(name, kind, primary_key=True, autoincrement=False)
-
-
-def _must(name: str, kind: Kind) -> Column[Any]:
-    return Column(name, kind, nullable=False)
-
-
-def _maybe(name: str, kind: Kind) -> Column[Any]:
-    return Column(name, kind, nullable=True)
-
-
-def _private(name: str, kind: Kind) -> Column[Any]:
-    return Column(name, kind, nullable=True, info={"private": True})
-
-
-def _numbers(*names: str) -> tuple[Column[Any], ...]:
-    return tuple(_must(name, BigInteger) for name in names)
-
-
-def _texts(*names: str) -> tuple[Column[Any], ...]:
-    return tuple(_must(name, Text) for name in names)

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec.structs import astuple
 from sqlalchemy import Connection, Table, bindparam, insert, literal, select, update
 
-from projections import bulk
+from projections import bulk, commitments, lines
 from projections.batch import Batch, Key, Values
 from projections.schema import TableName, Tables
 
@@ -31,6 +31,8 @@ def write(connection: Connection, tables: Tables, batch: Batch) -> None:
     for name, sums in batch.sums.items():
         rows = ((*key, *amounts) for key, amounts in sums.items())
         bulk.add(connection, tables[name], rows)
+    lines.write(connection, tables, batch.flows)
+    commitments.write(connection, tables, batch.promises)
 
 
 def _put(connection: Connection, table: Table, entities: dict[Key, Values]) -> None:

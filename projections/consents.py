@@ -1,0 +1,98 @@
+"""Consents of donors: what of which gift may serve another purpose, and how much did; private."""
+
+from datetime import date
+
+import msgspec
+from sqlalchemy import select
+
+from ledger.events.donor import ConsentGiven, ConsentWithdrawn
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.spending import PurposeReleased
+from ledger.store.codec import Recorded
+from ledger.values import ConsentId, DonorId, FundId, PurposeId
+from projections import donors
+from projections.batch import Batch
+from projections.views import Reading
+
+# How events move it
+
+
+def given(batch: Batch, recorded: Recorded, event: ConsentGiven) -> None:
+    """Add a consent, on which nothing is released yet."""
+    about = event.private
+    batch.put(
+        "consents",
+        event.consent_id,
+        donor_id=recorded.stream,
+        fund_id=about.fund_id,
+        entry=about.entry,
+        to_purpose=about.to_purpose,
+        amount_dong=about.amount_dong,
+        effective_on=event.effective_on,
+        position=recorded.position,
+        document_sha256=about.document_sha256,
+        recorded_by=about.recorded_by,
+    )
+    batch.add("consent_totals", (event.consent_id,), 0)
+
+
+def withdrawn(batch: Batch, recorded: Recorded, event: ConsentWithdrawn) -> None:
+    """Mark a consent that its donor took back."""
+    del recorded
+    batch.change("consents", event.consent_id, withdrawn_on=event.effective_on)
+
+
+def released(batch: Batch, recorded: Recorded, event: PurposeReleased) -> None:
+    """Count what was released on a consent."""
+    del recorded
+    batch.add("consent_totals", (event.private.consent_id,), event.amount_dong)
+
+
+def reversed_(batch: Batch, recorded: Recorded, event: EntryReversed) -> None:
+    """Count no more what was released on a consent."""
+    del recorded
+    if event.private.consent_id is not None:
+        batch.add("consent_totals", (event.private.consent_id,), -event.amount_dong)
+
+
+# What it answers; all of it private
+
+
+class Consent(msgspec.Struct, frozen=True, kw_only=True):
+    """A donor's consent to release up to `amount_dong` of a gift (the entry of that version)."""
+
+    consent_id: ConsentId
+    fund_id: FundId
+    entry: int
+    to_purpose: PurposeId
+    amount_dong: int
+    released_dong: int
+    given_on: date
+    withdrawn_on: date | None
+    document_sha256: str | None
+
+
+def of_donor(reading: Reading, donor_id: DonorId) -> tuple[Consent, ...]:
+    """Return the consents of a donor in the order they were recorded, or raise `DonorNotFound`."""
+    donors.donor(reading, donor_id)
+    c, sums = reading.tables.consents, reading.tables.consent_totals
+    query = (
+        select(c, sums.c.released_dong)
+        .join(sums, sums.c.consent_id == c.c.consent_id)
+        .where(c.c.donor_id == donor_id)
+        .order_by(c.c.position)
+    )
+    return tuple(
+        Consent(
+            consent_id=row.consent_id,
+            fund_id=row.fund_id,
+            entry=row.entry,
+            to_purpose=PurposeId(row.to_purpose),
+            amount_dong=row.amount_dong,
+            released_dong=row.released_dong,
+            given_on=row.effective_on,
+            withdrawn_on=row.withdrawn_on,
+            document_sha256=row.document_sha256,
+        )
+        for row in reading.all(query)
+    )
