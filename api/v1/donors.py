@@ -1,6 +1,7 @@
 """Donors (nhà hảo tâm): registered by id in the book, by name in the people vault only."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -25,6 +26,12 @@ from projections.views import AsOf
 resource = Resource("donors", "Nhà hảo tâm: donors and what they gave")
 
 
+class UseRule(StrEnum):
+    """Which gift of a purpose pays first: the one that was recorded first."""
+
+    FIRST_IN_FIRST_OUT = "first_in_first_out_by_recording"
+
+
 class DonorOut(msgspec.Struct, frozen=True, kw_only=True):
     """A registered donor; `name` is null once the person is erased."""
 
@@ -38,13 +45,16 @@ class DonorOut(msgspec.Struct, frozen=True, kw_only=True):
 class HistoryOut(msgspec.Struct, frozen=True, kw_only=True):
     """A donor's gifts in a period, oldest first, with what all of them come to, in đồng.
 
-    Reversed gifts are listed, and left out of the sums.
+    Reversed gifts are listed, and left out of the sums. `uses` of a gift for a purpose say what it
+    has paid for, by the `rule`: of the money for one purpose, what was recorded first is spent
+    first. What was told once is never changed by what is recorded later; it may come to an end.
     """
 
     donor: DonorOut
     items: Sequence[Gift]
     money_dong: int
     in_kind_dong: int
+    rule: UseRule = UseRule.FIRST_IN_FIRST_OUT
     next_cursor: str | None
     known_at: AsOf
 

@@ -30,6 +30,8 @@ PUBLIC = {
     "GET /api/v1/funds/<uuid:fund_id>/reconciliations": "the same of the bank",
     "GET /api/v1/funds/<uuid:fund_id>/closings": "what is sealed and reopened is public, with why",
     "GET /api/v1/funds/<uuid:fund_id>/accounts/<uuid:account_id>/book": "the book of an account",
+    "GET /api/v1/funds/<uuid:fund_id>/purposes": "what money is for, and what is left, is public",
+    "GET /api/v1/funds/<uuid:fund_id>/controls": "what the board allows is public",
     "GET /api/v1/funds/<uuid:fund_id>/mobilizations": "an appeal is made to everybody",
     "GET /api/v1/funds/<uuid:fund_id>/disbursements": "what is paid is public, places left out",
     "GET /api/v1/funds/<uuid:fund_id>/disbursements/<uuid:disbursement_id>": "the same",

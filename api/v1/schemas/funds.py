@@ -1,14 +1,35 @@
 """Funds, their accounts, purposes and opening balances, as they come in."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import msgspec
+from marshmallow import fields, validate
 
-from api.operations.fields import Choice, Day, Dong, Identifier, Purpose, Text
+from api.operations.fields import (
+    Choice,
+    Day,
+    Dong,
+    Flag,
+    Identifier,
+    Purpose,
+    Text,
+    Whole,
+)
 from api.operations.queries import KnownAt, KnownAtText
 from api.operations.schema import In
-from ledger.fund.opening import NewFund, OpeningBalance
-from ledger.values import AccountKind, LegalRegime
+from ledger.events.fund.opening import Restriction
+from ledger.fund.opening import NewControls, NewFund, NewLimit, OpeningBalance
+from ledger.fund.restricting import Release
+from ledger.values import (
+    BALANCE_DONG_MAX,
+    AccountKind,
+    Category,
+    DisbursementClass,
+    LegalRegime,
+    Role,
+)
 
 
 class FundIn(In):
@@ -32,10 +53,84 @@ class AccountIn(In):
     effective_on = Day(required=True)
 
 
+def _restriction(
+    *,
+    classes: Iterable[DisbursementClass] = (),
+    categories: Iterable[Category] = (),
+    **named: Any,  # noqa: ANN401  # members of different types
+) -> Restriction:
+    return Restriction(classes=tuple(classes), categories=tuple(categories), **named)
+
+
+class RestrictionIn(In):
+    """What money given for a purpose may be spent on; what is not named is free.
+
+    `programme` and `place` are what a disbursement must name, `classes` what it may be. Each
+    recipient is of one of `categories` at least. `expires_on` is the last day to spend.
+    `names_recipients`: donors named recipients and amounts, so it is no base for administration.
+    """
+
+    makes = _restriction
+
+    programme = Text(allow_none=True)
+    classes = fields.List(
+        Choice(DisbursementClass), validate=validate.Length(max=len(DisbursementClass))
+    )
+    categories = fields.List(Choice(Category), validate=validate.Length(max=len(Category)))
+    place = Text(allow_none=True)
+    expires_on = Day(allow_none=True)
+    names_recipients = Flag()
+
+
 class PurposeIn(In):
-    """A purpose to define, that money can be given for."""
+    """A purpose to define, that money can be given for, and what it may be spent on."""
 
     name = Text(required=True)
+    restriction = fields.Nested(RestrictionIn, allow_none=True)
+    effective_on = Day(required=True)
+
+
+class DocumentedIn(In):
+    """A decision (số quyết định), and the SHA-256 of a file that shows it."""
+
+    decision_number = Text(allow_none=True, most=100)
+    document_sha256 = Text(allow_none=True, pattern="[0-9a-f]{64}")
+
+
+class ControlsIn(DocumentedIn):
+    """How the board wants the fund controlled, in public; what is not named is as usual.
+
+    `payer_may_prepare` lets whoever prepared a disbursement pay it out too.
+    `administration_permille` is the board's own share of a year's receipts for administration.
+    """
+
+    makes = NewControls
+
+    payer_may_prepare = Flag()
+    administration_permille = Whole(allow_none=True, least=0, most=1_000)
+    effective_on = Day(required=True)
+
+
+class LimitIn(DocumentedIn):
+    """What one person of a role may decide on in one step; without `limit_dong` it is lifted."""
+
+    makes = NewLimit
+
+    role = Choice(Role, required=True)
+    limit_dong = Dong(allow_none=True, least=0)
+    effective_on = Day(required=True)
+
+
+class ReleaseIn(DocumentedIn):
+    """A part of a gift, the entry of that version, to be released for another purpose."""
+
+    makes = Release
+
+    entry = Whole(required=True, most=BALANCE_DONG_MAX)
+    to_purpose = Purpose(allow_none=True)
+    amount_dong = Dong(required=True)
+    donor_id = Identifier(required=True)
+    consent_id = Identifier(required=True)
     effective_on = Day(required=True)
 
 
