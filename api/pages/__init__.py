@@ -5,6 +5,7 @@ from flask import Blueprint, Flask
 from api.pages.book.corrections import corrections
 from api.pages.book.debits import debits
 from api.pages.book.donations import donations
+from api.pages.book.donors import donor_pages
 from api.pages.book.overview import book
 from api.pages.book.recorded import recorded
 from api.pages.book.vouchers import vouchers
@@ -15,7 +16,18 @@ from api.pages.public.figure_files import files
 from api.pages.public.tree import public
 from api.pages.session import session
 
-_PARTS = (public, files, session, book, donations, corrections, debits, recorded, vouchers)
+_PARTS = (
+    public,
+    files,
+    session,
+    book,
+    donations,
+    corrections,
+    debits,
+    recorded,
+    vouchers,
+    donor_pages,
+)
 
 
 def register(app: Flask) -> None:

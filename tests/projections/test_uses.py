@@ -140,10 +140,16 @@ def test_money_for_no_purpose_is_told_no_uses(views: Views, book: Book) -> None:
 def test_an_award_that_came_back_is_spent_again_for_the_same_gift(views: Views, book: Book) -> None:
     purpose, donor_id = book.define_purpose(), book.register_donor()
     give(book, donor_id, 100, purpose)
-    paid = spend(book, 100, purpose)
+    one = propose(book, 100, purpose)
+    paid = book.pay(one)
     told_then = book.ledger.position()
     back = Return(
-        payment=paid.version, account_id=book.bank, amount_dong=40, awards=1, effective_on=TODAY
+        disbursement_id=one,
+        payment=paid.version,
+        account_id=book.bank,
+        amount_dong=40,
+        awards=1,
+        effective_on=TODAY,
     )
     returned = book.ledger.return_disbursement(book.command(), book.fund_id, back)
     again = spend(book, 10, purpose)
@@ -239,7 +245,7 @@ class Life:
         self.other_fund = book.open_fund(book.province)
         self.gifts: list[Receipt] = []
         self.entries: list[Receipt] = []
-        self.paid: list[Receipt] = []
+        self.paid: list[tuple[DisbursementId, Receipt]] = []
         self.sent: list[TransferId] = []
 
     def go_through(self, steps: Iterable[Step]) -> None:
@@ -280,22 +286,25 @@ class Life:
         )
         cashier = self.book.command(by=self.book.person(Role.CASHIER))
         paid = self.book.ledger.pay_disbursement(cashier, self.book.fund_id, part)
-        self.paid.append(paid)
+        self.paid.append((one, paid))
         self.entries.append(paid)
         if pick % 2:
             self.entries.append(self.book.pay(one))
 
     def return_(self, dong: int, pick: int) -> None:
-        back = Return(
-            payment=self.paid[pick % len(self.paid)].version if self.paid else 1,
-            account_id=self.book.bank,
-            amount_dong=dong,
-            awards=0,
-            effective_on=TODAY,
-        )
-        command = self.book.command()
-        receipt = self.book.ledger.return_disbursement(command, self.book.fund_id, back)
-        self.entries.append(receipt)
+        if self.paid:
+            one, paid = self.paid[pick % len(self.paid)]
+            back = Return(
+                disbursement_id=one,
+                payment=paid.version,
+                account_id=self.book.bank,
+                amount_dong=dong,
+                awards=0,
+                effective_on=TODAY,
+            )
+            command = self.book.command()
+            receipt = self.book.ledger.return_disbursement(command, self.book.fund_id, back)
+            self.entries.append(receipt)
 
     def refund(self, dong: int, pick: int) -> None:
         if self.gifts:

@@ -41,6 +41,7 @@ def show(fund_id: FundId, entry: int) -> str:
         donor_named=None if gift is None else _is_named(person, gift),
         voucher_href=None if is_reversal else voucher_href,
         again_href=None if gift is None else url_for("pages.donations.new", fund_id=fund_id),
+        donor_href=None if gift is None else _donor_href(gift),
         book_href=url_for("pages.book.show"),
     )
 
@@ -50,6 +51,12 @@ def _corrected(person: Person, fund_id: FundId, gift: DonationReceived) -> str |
     if gift.corrects is None:
         return None
     return voucher_of(logged_entry(person, fund_id, gift.corrects))
+
+
+def _donor_href(gift: DonationReceived) -> str | None:
+    """Return where a registered donor's gifts are shown."""
+    donor_id = gift.private.donor_id
+    return None if donor_id is None else url_for("pages.donors.show", donor_id=donor_id)
 
 
 def _is_named(person: Person, gift: DonationReceived) -> bool:

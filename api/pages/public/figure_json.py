@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec import to_builtins
 from msgspec.structs import asdict
 
 from api.pages.entry_lines import Line
@@ -10,6 +11,7 @@ from api.pages.public.figures import AssociationFigures, FundFigures
 from projections.answers import Totals
 from projections.associations import Association, Subtree
 from projections.funds import Fund, Month
+from projections.purposes import PurposeState
 
 Json = dict[str, Any]
 
@@ -36,9 +38,15 @@ def of_fund(found: FundFigures) -> Json:
         "as_of": found.as_of,
         "accounts": [{**asdict(each), "balance_dong": held.dong} for each, held in found.accounts],
         "purposes": [
-            {"purpose": each.purpose, "name": each.name, "balance_dong": each.dong}
+            {
+                "purpose": each.purpose,
+                "name": each.name,
+                "balance_dong": each.dong,
+                **_left(found.defined.get(each.purpose)),
+            }
             for each in found.purposes
         ],
+        "controls": asdict(found.controls),
         "goods": [each._asdict() for each in found.goods],
         "mobilizations": [
             {**asdict(each), "total_dong": each.total_dong} for each in found.mobilizations
@@ -64,6 +72,17 @@ def of_fund_alone(fund: Fund) -> Json:
 def of_line(line: Line) -> Json:
     """Return an entry, with the name of a donor who agreed to be named."""
     return {**asdict(line.entry), "donor_name": line.donor}
+
+
+def _left(purpose: PurposeState | None) -> Json:
+    """Return what binds the money of a purpose; nothing where it is not the fund's."""
+    if purpose is None:
+        return {}
+    return {
+        "committed_dong": purpose.committed_dong,
+        "restriction": to_builtins(purpose.restriction),
+        "expired": purpose.expired,
+    }
 
 
 def _association(association: Association) -> Json:

@@ -13,13 +13,24 @@ import msgspec
 
 from api.pages.entry_lines import MILLI, ActsOf, Line, lines_of, nobody
 from api.pages.presentation.charts import MonthFlow, last_months
-from api.pages.reading import AsOfShown, as_of
-from ledger.values import UNALLOCATED, AssociationId, FundId
-from projections import associations, balances, debits, entries, funds, mobilizations
+from api.pages.reading import AsOfShown, as_of, today
+from ledger.values import UNALLOCATED, AssociationId, FundId, PurposeId
+from projections import (
+    associations,
+    balances,
+    board,
+    debits,
+    entries,
+    funds,
+    mobilizations,
+    purposes,
+)
 from projections.associations import Association, Subtree
 from projections.balances import AccountBalance, FundBalance, PurposeBalance
+from projections.board import Controls
 from projections.funds import Account, Fund, Month
 from projections.mobilizations import Mobilization
+from projections.purposes import PurposeState
 from projections.views import Reading
 
 LATEST = 10
@@ -58,6 +69,8 @@ class FundFigures(msgspec.Struct, frozen=True, kw_only=True):
     fund: Fund
     accounts: tuple[tuple[Account, AccountBalance], ...]
     purposes: tuple[PurposeBalance, ...]
+    defined: dict[PurposeId, PurposeState]
+    controls: Controls
     goods: tuple[GoodsHeld, ...]
     in_kind_dong: int
     mobilizations: tuple[Mobilization, ...]
@@ -86,6 +99,7 @@ def of_fund(reading: Reading, fund_id: FundId, acts_of: ActsOf = nobody) -> Fund
     """Return the figures of a fund, or raise `FundNotFound`."""
     fund = funds.fund(reading, fund_id)
     balance = balances.balance(reading, fund_id)
+    left = purposes.of_fund(reading, fund_id, today=today())
     waiting = debits.pending(reading, fund_id)
     newest = entries.latest(reading, fund_id, LATEST)
     return FundFigures(
@@ -94,6 +108,8 @@ def of_fund(reading: Reading, fund_id: FundId, acts_of: ActsOf = nobody) -> Fund
         fund=fund,
         accounts=_accounts(reading, balance),
         purposes=balance.by_purpose,
+        defined={each.purpose: each for each in left.items},
+        controls=board.controls(reading, fund_id),
         goods=_goods(balance),
         in_kind_dong=balance.in_kind_dong,
         mobilizations=mobilizations.of_fund(reading, fund_id),

@@ -95,7 +95,7 @@ def _shown(
     reading: Reading, fund_id: FundId, asked: Asked, query: Mapping[str, str]
 ) -> tuple[Sequence[PublicEntry], bool, bool]:
     """Return a page's entries, and whether there are newer and older ones beside it."""
-    newer, older = _place(query, "newer"), _place(query, "older")
+    newer, older = place(query, "newer"), place(query, "older")
     asked = msgspec.structs.replace(asked, limit=PAGE_LENGTH)
     if newer is not None:
         up = msgspec.structs.replace(asked, after=newer)
@@ -108,7 +108,8 @@ def _shown(
     return found.items, older is not None, found.after is not None
 
 
-def _place(query: Mapping[str, str], way: str) -> int | None:
+def place(query: Mapping[str, str], way: str) -> int | None:
+    """Return the place in a list that a link of a page carries, or raise `BadCursor`."""
     text = query.get(way)
     if text is None:
         return None

@@ -1,5 +1,6 @@
 """The pages that everybody may read: from the country down the tree to a fund and its journal."""
 
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -12,8 +13,11 @@ from api.pages.public.journal import asked_period, journal_page, periods
 from api.pages.reading import as_of, look, today
 from api.pages.visitors import may
 from ledger.access import Action
+from ledger.events.fund.opening import Restriction
 from ledger.values import AssociationId, FundId
 from projections import associations, funds
+from projections.balances import PurposeBalance
+from projections.board import Controls
 from projections.mobilizations import Mobilization
 
 public = Blueprint("public", __name__)
@@ -118,9 +122,8 @@ def _fund_context(found: FundFigures) -> dict[str, Any]:
             {"name": account.name, "note": figures.number_of(account), "amount_dong": held.dong}
             for account, held in found.accounts
         ],
-        "purposes": [
-            {"name": purpose_name(each), "amount_dong": each.dong} for each in found.purposes
-        ],
+        "purposes": [_purpose(each, found) for each in found.purposes],
+        "controls": _controls(found.controls),
         "goods": found.goods,
         "in_kind_dong": found.in_kind_dong,
         "mobilizations": [_appeal(each) for each in found.mobilizations],
@@ -130,6 +133,30 @@ def _fund_context(found: FundFigures) -> dict[str, Any]:
         "debits_waiting": found.debits,
         "debits_dong": found.debits_dong,
         "data": data_links("fund", fund_id=fund_id),
+    }
+
+
+def _purpose(held: PurposeBalance, found: FundFigures) -> dict[str, Any]:
+    """Return what is left for a purpose, and what binds it."""
+    known = found.defined.get(held.purpose)
+    return {
+        "name": purpose_name(held),
+        "amount_dong": held.dong,
+        "committed_dong": 0 if known is None else known.committed_dong,
+        "restriction": Restriction() if known is None else known.restriction,
+        "expired": known is not None and known.expired,
+    }
+
+
+def _controls(controls: Controls) -> dict[str, Any] | None:
+    """Return what the board decided, if it did; a share of receipts in percent."""
+    if controls.set_on is None:
+        return None
+    permille = controls.administration_permille
+    return {
+        "payer_may_prepare": controls.payer_may_prepare,
+        "administration_percent": None if permille is None else Decimal(permille) / 10,
+        "set_on": controls.set_on,
     }
 
 

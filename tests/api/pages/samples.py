@@ -18,6 +18,7 @@ from tests.api.pages.samples_staff import (
     DEBIT_FORM,
     DONATION_FORM,
     DONATION_REFUSED,
+    DONOR,
     LOGIN,
     RECORDED,
     REVERSAL_FORM,
@@ -52,7 +53,13 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "flows": last_months([], through="2024-09"),
             "debits_waiting": 0,
             "debits_dong": 0,
+            "controls": None,
         },
+    ),
+    "donor": ("book/donor.html", DONOR),
+    "donor-erased": (
+        "book/donor.html",
+        DONOR | {"name": None, "gifts": [], "consents": [], "later_href": None, "in_kind_dong": 0},
     ),
     "entries": ("public/entries.html", ENTRIES_PAGE),
     "entries-last": (

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from api.pages.presentation.charts import MonthFlow, last_months
-from ledger.values import DisbursementClass, ReversalReason
+from ledger.events.fund.opening import Restriction
+from ledger.values import Category, DisbursementClass, ReversalReason
 
 COUNTRY = {"name": "Trung ương Hội Khuyến học Việt Nam", "href": "/"}
 PROVINCE = {"name": "Hội Khuyến học tỉnh Hà Tĩnh", "href": "/hoi/ha-tinh"}
@@ -176,9 +177,39 @@ FUND_PAGE: dict[str, Any] = {
     "totals": TOTALS,
     "accounts": ACCOUNTS,
     "purposes": [
-        {"name": None, "note": None, "amount_dong": 8_589_078_706},
-        {"name": "Học bổng Hoa Phượng Đỏ", "note": None, "amount_dong": 200_000_000},
+        {
+            "name": None,
+            "amount_dong": 8_569_078_706,
+            "committed_dong": 0,
+            "restriction": Restriction(),
+            "expired": False,
+        },
+        {
+            "name": "Học bổng Hoa Phượng Đỏ",
+            "amount_dong": 200_000_000,
+            "committed_dong": 80_000_000,
+            "restriction": Restriction(
+                programme="Hoa Phượng Đỏ",
+                classes=(DisbursementClass.SCHOLARSHIP, DisbursementClass.SUPPORT),
+                categories=(Category.ORPHANED, Category.POOR),
+                place="xã Cẩm Bình",
+                expires_on=date(2024, 12, 31),
+            ),
+            "expired": False,
+        },
+        {
+            "name": "Sách giáo khoa năm học 2023",
+            "amount_dong": 20_000_000,
+            "committed_dong": 0,
+            "restriction": Restriction(expires_on=date(2024, 5, 31)),
+            "expired": True,
+        },
     ],
+    "controls": {
+        "payer_may_prepare": True,
+        "administration_percent": Decimal("7.5"),
+        "set_on": date(2024, 1, 5),
+    },
     "goods": [
         {"commodity": "quyển vở kẻ ngang", "quantity": Decimal(1200)},
         {"commodity": "kg gạo", "quantity": Decimal("1250.5")},

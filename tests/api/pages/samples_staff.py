@@ -117,6 +117,22 @@ REVERSAL_FORM: dict[str, Any] = {
     "errors": {"reason": "Chọn lý do."},
     "problem": None,
 }
+
+
+def a_use(topic: str, dong: int, voucher: str | None, **changes: object) -> dict[str, Any]:
+    """Return a use of a gift: one that paid out and counts, unless told otherwise."""
+    use: dict[str, Any] = {
+        "topic": topic,
+        "purpose": "Học bổng Hoa Phượng Đỏ",
+        "effective_on": date(2024, 9, 5),
+        "voucher": voucher,
+        "dong": dong,
+        "takes_off": False,
+        "over": False,
+    }
+    return use | changes
+
+
 RECORDED: dict[str, Any] = {
     "site": TREASURER,
     "fund": FUND,
@@ -130,6 +146,82 @@ RECORDED: dict[str, Any] = {
     "donor_named": False,
     "voucher_href": "/quy/cam-binh/7000/phieu",
     "again_href": "/quy/cam-binh/ung-ho",
+    "donor_href": "/so/nguoi-ung-ho/1",
+    "book_href": "/so",
+}
+DONOR: dict[str, Any] = {
+    "site": TREASURER,
+    "name": "Nguyễn Thị Mai",
+    "as_of": AS_OF,
+    "money_dong": 120_500_000,
+    "in_kind_dong": 3_600_000,
+    "gifts": [
+        {
+            "fund": FUND,
+            "purpose": "Học bổng Hoa Phượng Đỏ",
+            "effective_on": date(2024, 9, 1),
+            "voucher": "BC-2024-06990",
+            "amount_dong": 120_000_000,
+            "in_kind": False,
+            "reversed": False,
+            "uses": {
+                "paid_dong": 80_000_000,
+                "unspent_dong": 20_000_000,
+                "taken_off_dong": 20_000_000,
+                "left_off": 3,
+                "items": [
+                    a_use("fund.disbursement_paid", 80_000_000, "PC-2024-00009"),
+                    a_use("fund.disbursement_paid", 1_000_000, "PC-2024-00010", over=True),
+                    a_use("fund.purpose_released", 20_000_000, None, takes_off=True),
+                ],
+            },
+        },
+        {
+            "fund": FUND,
+            "purpose": None,
+            "effective_on": TODAY,
+            "voucher": "NK-2024-00002",
+            "amount_dong": 3_600_000,
+            "in_kind": True,
+            "reversed": False,
+            "uses": None,
+        },
+        {
+            "fund": FUND,
+            "purpose": "Học bổng Hoa Phượng Đỏ",
+            "effective_on": TODAY,
+            "voucher": "PT-2024-00017",
+            "amount_dong": 500_000,
+            "in_kind": False,
+            "reversed": True,
+            "uses": {
+                "paid_dong": 0,
+                "unspent_dong": 500_000,
+                "taken_off_dong": 0,
+                "left_off": 0,
+                "items": [],
+            },
+        },
+    ],
+    "consents": [
+        {
+            "fund": FUND,
+            "to_purpose": None,
+            "amount_dong": 20_000_000,
+            "released_dong": 20_000_000,
+            "given_on": date(2024, 9, 20),
+            "withdrawn_on": None,
+        },
+        {
+            "fund": FUND,
+            "to_purpose": "Giúp em đến trường",
+            "amount_dong": 5_000_000,
+            "released_dong": 0,
+            "given_on": date(2024, 9, 21),
+            "withdrawn_on": date(2024, 9, 25),
+        },
+    ],
+    "later_href": "/so/nguoi-ung-ho/1?after=1",
     "book_href": "/so",
 }
 VOUCHER: dict[str, Any] = {

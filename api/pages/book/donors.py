@@ -1,0 +1,120 @@
+"""A donor's gifts for those who keep the book, with what each gift for a purpose has paid for."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from api.auth import require_person
+from api.pages.book.forms import staff_blueprint
+from api.pages.links import fund_link
+from api.pages.public.journal import place
+from api.pages.reading import as_of, look
+from api.services import services
+from ledger.access import Action
+from ledger.values import DonorId, FundId, PurposeId
+from projections import consents, donors, funds
+from projections.consents import Consent
+from projections.donors import Gift
+from projections.uses import Use
+from projections.views import Reading
+
+donor_pages = staff_blueprint("donors")
+
+_GIFTS = 20
+
+
+@donor_pages.get("/donors/<uuid:donor_id>")
+def show(donor_id: DonorId) -> str:
+    """Show what a donor gave, what it has paid for, and what the donor agreed to."""
+    person = require_person()
+    person.require(Action.READ, person.desk.donor(donor_id).association_id)
+    with look() as reading:
+        history = donors.history(
+            reading, donor_id, after=place(request.args, "after"), limit=_GIFTS
+        )
+        agreed = consents.of_donor(reading, donor_id)
+        names = _Names(reading)
+        gifts = [_gift(names, each) for each in history.gifts]
+        consented = [_consent(names, each) for each in agreed]
+        known = as_of(reading)
+    found = services().vault.get_person(donor_id)
+    later = history.after
+    return render_template(
+        "book/donor.html",
+        name=None if found is None else found.name,
+        as_of=known,
+        money_dong=history.money_dong,
+        in_kind_dong=history.in_kind_dong,
+        gifts=gifts,
+        consents=consented,
+        later_href=later and url_for("pages.donors.show", donor_id=donor_id, after=later),
+        book_href=url_for("pages.book.show"),
+    )
+
+
+class _Names:
+    """What funds and their purposes are called, each looked up once."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._funds: dict[FundId, dict[str, str]] = {}
+        self._purposes: dict[FundId, dict[PurposeId, str]] = {}
+
+    def fund(self, fund_id: FundId) -> dict[str, str]:
+        """Return a fund as a link."""
+        if fund_id not in self._funds:
+            self._funds[fund_id] = fund_link(funds.fund(self._reading, fund_id))
+        return self._funds[fund_id]
+
+    def purpose(self, fund_id: FundId, purpose: PurposeId) -> str | None:
+        """Return a purpose's name; the general one has none."""
+        if fund_id not in self._purposes:
+            named = funds.purposes(self._reading, fund_id)
+            self._purposes[fund_id] = {each.purpose: each.name for each in named}
+        return self._purposes[fund_id].get(purpose)
+
+
+def _gift(names: _Names, gift: Gift) -> dict[str, Any]:
+    used = gift.uses
+    return {
+        "fund": names.fund(gift.fund_id),
+        "purpose": names.purpose(gift.fund_id, gift.purpose),
+        "effective_on": gift.effective_on,
+        "voucher": gift.voucher,
+        "amount_dong": gift.money_dong or gift.in_kind_dong,
+        "in_kind": not gift.money_dong,
+        "reversed": gift.reversed,
+        "uses": used
+        and {
+            "paid_dong": used.paid_dong,
+            "unspent_dong": used.unspent_dong,
+            "taken_off_dong": used.taken_off_dong,
+            "left_off": used.left_off,
+            "items": list(_uses(names, gift.fund_id, used.uses)),
+        },
+    }
+
+
+def _uses(names: _Names, fund_id: FundId, found: Iterable[Use]) -> Iterable[dict[str, Any]]:
+    for use in found:
+        yield {
+            "topic": use.topic,
+            "purpose": names.purpose(fund_id, use.purpose),
+            "effective_on": use.effective_on,
+            "voucher": use.voucher,
+            "dong": use.dong,
+            "takes_off": use.takes_off,
+            "over": use.ended_by is not None,
+        }
+
+
+def _consent(names: _Names, consent: Consent) -> dict[str, Any]:
+    return {
+        "fund": names.fund(consent.fund_id),
+        "to_purpose": names.purpose(consent.fund_id, consent.to_purpose),
+        "amount_dong": consent.amount_dong,
+        "released_dong": consent.released_dong,
+        "given_on": consent.given_on,
+        "withdrawn_on": consent.withdrawn_on,
+    }
