@@ -100,9 +100,7 @@ def test_many_gifts_come_page_by_page(site: Site, keeper: Visitor) -> None:
     assert keeper.open(f"{path_of(donor_id)}?after=x").status == 400
 
 
-def test_the_page_is_for_those_with_a_role_where_the_donor_is(
-    site: Site, keeper: Visitor
-) -> None:
+def test_the_page_is_for_those_with_a_role_where_the_donor_is(site: Site, keeper: Visitor) -> None:
     donor_id = a_donor(site)
     assert "/login" in str(Visitor(site).look_at(path_of(donor_id)).location)
     neighbour = site.book.establish(an_association(Level.COMMUNE, site.book.province))
