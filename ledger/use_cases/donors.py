@@ -40,11 +40,16 @@ class Donors(UseCases):
         return self._of_donor(command, donor_id, decide)
 
     def give_consent(self, command: Command, donor_id: DonorId, new: donor.NewConsent) -> Receipt:
-        """Record that a donor agreed to a release of a part of a gift, which must be there."""
+        """Record that a donor agreed to a release of a part of a gift, which must be there.
+
+        What the donor signed, if it is named, is among the documents of the gift's fund.
+        """
 
         def decide(desk: Desk) -> Decision:
             desk.fund(new.fund_id), desk.entry(new.fund_id, new.entry)
             event = donor.give_consent(desk.donor(donor_id), new, desk.context(command))
+            if new.document_sha256 is not None:
+                self._vault.check_document(new.fund_id, new.document_sha256)
             if new.document_sha256 is not None:
                 self._vault.check_document(new.fund_id, new.document_sha256)
             return Decision(events=[event], created_id=new.consent_id)

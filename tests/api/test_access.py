@@ -80,6 +80,7 @@ def ids(shared_site: Site) -> dict[str, str]:
         "transfer_id": an_id("transfer"),
         "account_id": book.bank,
         "debit_id": an_id("debit"),
+        "consent_id": an_id("consent"),
         "entry": book.donate().version,
         "role": "treasurer",
         "filename": "api_docs.css",

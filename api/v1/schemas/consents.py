@@ -1,6 +1,6 @@
 """Consents of donors as they come in."""
 
-from api.operations.fields import Day, Dong, Identifier, Purpose, Text, Whole
+from api.operations.fields import Day, Dong, Identifier, Purpose, Sha256, Whole
 from api.operations.schema import In
 from ledger.values import BALANCE_DONG_MAX
 
@@ -13,7 +13,7 @@ class ConsentIn(In):
     to_purpose = Purpose(allow_none=True)
     amount_dong = Dong(required=True)
     effective_on = Day(required=True)
-    document_sha256 = Text(allow_none=True, pattern="[0-9a-f]{64}")
+    document_sha256 = Sha256(allow_none=True)
 
 
 class ConsentWithdrawalIn(In):

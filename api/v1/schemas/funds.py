@@ -10,10 +10,12 @@ from marshmallow import fields, validate
 from api.operations.fields import (
     Choice,
     Day,
+    DecisionNumber,
     Dong,
     Flag,
     Identifier,
     Purpose,
+    Sha256,
     Text,
     Whole,
 )
@@ -91,10 +93,10 @@ class PurposeIn(In):
 
 
 class DocumentedIn(In):
-    """A decision (số quyết định), and the SHA-256 of a file that shows it."""
+    """The number of a decision (số quyết định), and the document that the fund keeps of it."""
 
-    decision_number = Text(allow_none=True, most=100)
-    document_sha256 = Text(allow_none=True, pattern="[0-9a-f]{64}")
+    decision_number = DecisionNumber(allow_none=True)
+    document_sha256 = Sha256(allow_none=True)
 
 
 class ControlsIn(DocumentedIn):

@@ -9,7 +9,6 @@ CONTROLS = {
     "administration_permille": 70,
     "effective_on": "2025-06-01",
     "decision_number": "12/QĐ-HKH",
-    "document_sha256": "ab" * 32,
 }
 
 
@@ -23,8 +22,9 @@ def test_a_fund_is_controlled_as_usual_until_its_board_decides(site: Site) -> No
         "position": None,
     }
     before = site.position()
-    answer = site.administrator.post(f"{site.fund}/controls", CONTROLS)
-    assert answer.status_code == 201
+    minutes = site.services.vault.put_document(site.book.fund_id, b"%PDF-1.7 minutes").sha256
+    decided = {**CONTROLS, "document_sha256": minutes}
+    assert site.administrator.post(f"{site.fund}/controls", decided).status_code == 201
     shown = site.public.get(f"{site.fund}/controls").json
     assert shown is not None
     assert shown["controls"] == {

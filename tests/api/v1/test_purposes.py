@@ -173,14 +173,17 @@ def test_a_donor_sees_what_a_gift_for_a_purpose_has_paid_for(site: Site) -> None
 def test_money_becomes_free_by_the_donors_consent_and_an_approver(site: Site) -> None:
     purpose, donor_id = a_purpose(site), a_donor(site)
     gift = a_restricted_gift(site, purpose, donor_id)
+    signed = site.services.vault.put_document(site.book.fund_id, b"%PDF-1.7 signed").sha256
     agreed = {
         "fund_id": str(site.book.fund_id),
         "entry": gift,
         "amount_dong": 200_000,
         "effective_on": "2025-06-16",
-        "document_sha256": "ab" * 32,
+        "document_sha256": signed,
     }
     consents = f"/donors/{donor_id}/consents"
+    unkept = site.treasurer.post(consents, {**agreed, "document_sha256": "ab" * 32})
+    assert (unkept.status_code, unkept.json and unkept.json["code"]) == (404, "document_not_found")
     consent = recorded(site.treasurer.post(consents, agreed))["id"]
     release = {
         "entry": gift,
@@ -207,7 +210,7 @@ def test_money_becomes_free_by_the_donors_consent_and_an_approver(site: Site) ->
         "released_dong": 150_000,
         "given_on": "2025-06-16",
         "withdrawn_on": None,
-        "document_sha256": "ab" * 32,
+        "document_sha256": signed,
     }
     general, restricted = got(site.public, f"{site.fund}/purposes")["items"]
     assert (general["held_dong"], restricted["held_dong"]) == (150_000, 350_000)
