@@ -18,7 +18,13 @@ from ledger.events.fund.correcting import (
     CashDifferencePosted,
     EntryReversed,
 )
-from ledger.events.fund.mobilizing import MobilizationClosed, MobilizationLaunched
+from ledger.events.fund.mobilizing import (
+    DirectAidReported,
+    MobilizationClosed,
+    MobilizationLaunched,
+    PledgeMade,
+    PledgeWithdrawn,
+)
 from ledger.events.fund.opening import (
     AccountOpened,
     FundControlsSet,
@@ -28,9 +34,13 @@ from ledger.events.fund.opening import (
 )
 from ledger.events.fund.receiving import (
     BankFeeCharged,
+    CreditUnallocated,
     CustodialPaid,
+    CustodialReceived,
     DebitUnallocated,
+    DonationReceived,
     DonationRefunded,
+    InterestCredited,
 )
 from ledger.events.fund.spending import (
     DisbursementApproved,
@@ -38,6 +48,7 @@ from ledger.events.fund.spending import (
     DisbursementProposed,
     DisbursementRejected,
     DisbursementReturned,
+    GoodsIssued,
     PurposeReleased,
 )
 from ledger.events.fund.transferring import (
@@ -57,14 +68,19 @@ from projections import (
     consents,
     corrections,
     counts,
+    custodies,
     debits,
+    direct_aid,
     disbursement_steps,
     donors,
     flows,
     funds,
+    goods_issues,
     journal,
     mobilizations,
+    pledges,
     transfers,
+    unknown_credits,
 )
 from projections.batch import Batch
 from projections.movements import Movement, movement
@@ -81,6 +97,13 @@ BY_EVENT: dict[type[Event], tuple[Applied, ...]] = {
     SpendingLimitSet: (board.limit_set,),
     MobilizationLaunched: (mobilizations.launched,),
     MobilizationClosed: (mobilizations.closed,),
+    PledgeMade: (pledges.made,),
+    PledgeWithdrawn: (pledges.withdrawn,),
+    DirectAidReported: (direct_aid.reported,),
+    DonationReceived: (pledges.fulfilled, unknown_credits.placed),
+    InterestCredited: (unknown_credits.placed,),
+    CreditUnallocated: (unknown_credits.noted,),
+    CustodialReceived: (custodies.received, unknown_credits.placed),
     DebitUnallocated: (debits.noted,),
     BankFeeCharged: (debits.decided,),
     DisbursementProposed: (disbursement_steps.proposed, award_lines.proposed),
@@ -92,14 +115,20 @@ BY_EVENT: dict[type[Event], tuple[Applied, ...]] = {
         commitments.paid,
         debits.decided,
     ),
-    DisbursementReturned: (disbursement_steps.returned, award_lines.returned),
+    DisbursementReturned: (
+        disbursement_steps.returned,
+        award_lines.returned,
+        unknown_credits.placed,
+    ),
     PurposeReleased: (consents.released,),
-    DonationRefunded: (debits.decided,),
+    GoodsIssued: (goods_issues.issued,),
+    DonationRefunded: (debits.decided, unknown_credits.placed),
     CustodialPaid: (debits.decided,),
     TransferSent: (transfers.sent, debits.decided),
-    TransferReceived: (transfers.received,),
-    TransferReturned: (transfers.returned,),
-    AccountMoved: (debits.decided,),
+    TransferReceived: (transfers.received, unknown_credits.placed),
+    TransferReturned: (transfers.returned, unknown_credits.placed),
+    AccountMoved: (debits.decided, unknown_credits.placed),
+    BeneficiaryRegistered: (beneficiaries.registered,),
     CashCounted: (counts.counted,),
     CashDifferencePosted: (counts.posted,),
     BankReconciled: (counts.reconciled,),
@@ -113,6 +142,10 @@ BY_EVENT: dict[type[Event], tuple[Applied, ...]] = {
         debits.reversed_,
         transfers.reversed_,
         counts.reversed_,
+        unknown_credits.reversed_,
+        pledges.reversed_,
+        direct_aid.reversed_,
+        goods_issues.reversed_,
     ),
     DonorRegistered: (donors.registered,),
     VisibilityChanged: (donors.visibility_changed,),

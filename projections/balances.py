@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, Select, Table, select
 
-from ledger.accounts import VND, Chart
+from ledger.accounts import Chart, Posting
 from ledger.values import GENERAL, AccountId, AccountKind, FundId, PurposeId
 from projections import funds
 from projections.answers import whole
@@ -17,8 +17,6 @@ from projections.movements import Movement
 from projections.views import AsOf, Reading
 
 # How events move it
-
-_GOODS = frozenset({Chart.GOODS, Chart.STOCK})
 
 
 def moved(batch: Batch, moved: Movement) -> None:
@@ -29,8 +27,14 @@ def moved(batch: Batch, moved: Movement) -> None:
             held = (fund_id, line.account_id, line.purpose)
             batch.add("balances", held, line.amount)
             batch.add("balances_by_day", (*held, on), line.amount)
-        elif line.chart in _GOODS:
-            batch.add("goods_by_day", (fund_id, line.commodity, line.purpose, on), line.amount)
+    if counted := _line(moved, Chart.STOCK):
+        valued = _line(moved, Chart.GOODS)
+        kind = (fund_id, counted.commodity, counted.purpose, on)
+        batch.add("goods_by_day", kind, counted.amount, 0 if valued is None else valued.amount)
+
+
+def _line(moved: Movement, chart: Chart) -> Posting | None:
+    return next((line for line in moved.lines if line.chart is chart), None)
 
 
 # What it answers
@@ -56,21 +60,23 @@ class AccountBalance(msgspec.Struct, frozen=True, kw_only=True):
 class PurposeBalance(msgspec.Struct, frozen=True, kw_only=True):
     """What all accounts hold for a purpose, in đồng.
 
-    `general` has no name, nor has money that is not the fund's to spend; that of unknown origin or
-    of others is listed only while there is any.
+    `general` has no name, nor has money of unknown origin. `is_owed` says that it is not the
+    fund's to spend, being of unknown origin or held for others; it is listed while there is any.
     """
 
     purpose: PurposeId
     name: str | None
+    is_owed: bool
     dong: int
 
 
 class Stock(msgspec.Struct, frozen=True, kw_only=True):
-    """Goods held for a purpose: thousandths of `commodity`, which is unit and item."""
+    """Goods held for a purpose: thousandths of `commodity`, which is unit and item; and value."""
 
     commodity: str
     purpose: PurposeId
     quantity_milli: int
+    dong: int
 
 
 class FundBalance(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,8 +115,8 @@ def balance(
         by_account=_by_account(reading, fund_id, known, holdings),
         by_purpose=_by_purpose(reading, fund_id, known, holdings),
         holdings=holdings,
-        in_kind_dong=sum(stock.quantity_milli for stock in goods if stock.commodity == VND),
-        stock=tuple(stock for stock in goods if stock.commodity != VND),
+        in_kind_dong=sum(stock.dong for stock in goods),
+        stock=goods,
     )
 
 
@@ -142,18 +148,33 @@ def _goods(
     reading: Reading, fund_id: FundId, as_of: date | None, known_at: int | None
 ) -> tuple[Stock, ...]:
     t = reading.tables
-    if known_at is not None:
-        posted, day = t.postings, t.postings.c.effective_on
-        query = _sums(posted, ("commodity", "purpose"), "amount").where(
-            posted.c.position <= known_at, posted.c.chart.in_([chart.value for chart in _GOODS])
-        )
+    if known_at is None:
+        g = t.goods_by_day
+        of, day, quantity, dong = g, g.c.day, g.c.quantity_milli, g.c.dong
+        query = select(g.c.commodity, g.c.purpose)
     else:
-        posted, day = t.goods_by_day, t.goods_by_day.c.day
-        query = _sums(posted, ("commodity", "purpose"), "amount")
-    rows = reading.all(_of(query, posted, fund_id, day, as_of))
+        of, valued = t.postings, t.postings.alias()
+        day, quantity, dong = of.c.effective_on, of.c.amount, valued.c.amount
+        same_entry = (
+            (valued.c.fund_id == of.c.fund_id)
+            & (valued.c.position == of.c.position)
+            & (valued.c.chart == Chart.GOODS.value)
+        )
+        query = (
+            select(of.c.commodity, of.c.purpose)
+            .select_from(of.outerjoin(valued, same_entry))
+            .where(of.c.position <= known_at, of.c.chart == Chart.STOCK.value)
+        )
+    sums = (whole(quantity).label("quantity_milli"), whole(dong).label("dong"))
+    query = query.add_columns(*sums).group_by(of.c.commodity, of.c.purpose)
     found = (
-        Stock(commodity=row.commodity, purpose=PurposeId(row.purpose), quantity_milli=row.total)
-        for row in rows
+        Stock(
+            commodity=row.commodity,
+            purpose=PurposeId(row.purpose),
+            quantity_milli=row.quantity_milli,
+            dong=row.dong,
+        )
+        for row in reading.all(_of(query, of, fund_id, day, as_of))
     )
     return tuple(sorted(found, key=lambda held: (held.commodity, held.purpose)))
 
@@ -198,8 +219,16 @@ def _by_purpose(
     for held in holdings:
         dong[held.purpose] += held.dong
     named = {p.purpose: p.name for p in funds.purposes(reading, fund_id, known_at=known)}
-    others = sorted(purpose for purpose in dong if dong[purpose] and purpose not in named)
+    own = dict.fromkeys((GENERAL, *named))
+    owed = sorted(purpose for purpose in dong if dong[purpose] and purpose not in own)
+    if owed:
+        named |= funds.custody_names(reading, fund_id)
     return tuple(
-        PurposeBalance(purpose=purpose, name=named.get(purpose), dong=dong[purpose])
-        for purpose in dict.fromkeys((GENERAL, *named, *others))
+        PurposeBalance(
+            purpose=purpose,
+            name=named.get(purpose),
+            is_owed=purpose not in own,
+            dong=dong[purpose],
+        )
+        for purpose in (*own, *owed)
     )

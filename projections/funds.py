@@ -183,6 +183,13 @@ def purposes(
     )
 
 
+def custody_names(reading: Reading, fund_id: FundId) -> dict[PurposeId, str]:
+    """Return what a fund holds money of others for, by the purpose it stands under."""
+    c = reading.tables.custodies
+    rows = reading.all(select(c.c.custody_id, c.c.name).where(c.c.fund_id == fund_id))
+    return {PurposeId(str(row.custody_id)): row.name for row in rows}
+
+
 def totals(
     reading: Reading,
     fund_id: FundId,

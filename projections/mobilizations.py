@@ -1,4 +1,4 @@
-"""Mobilizations (vận động): their windows, and what was raised in money and in kind."""
+"""Mobilizations (vận động): their windows, and what was raised in money, in kind and directly."""
 
 from datetime import date
 from typing import Any
@@ -9,10 +9,10 @@ from sqlalchemy import FromClause, Row, Select, func, select
 from ledger.errors import MobilizationNotFound
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.mobilizing import MobilizationClosed, MobilizationLaunched
-from ledger.events.fund.receiving import DonationReceived
+from ledger.events.fund.receiving import DonationReceived, DonationRefunded
 from ledger.store.codec import Recorded
 from ledger.values import FundId, MobilizationId, PurposeId
-from projections import funds
+from projections import direct_aid, funds, pledges
 from projections.answers import whole
 from projections.batch import Batch
 from projections.movements import Movement
@@ -47,21 +47,25 @@ def closed(batch: Batch, recorded: Recorded, event: MobilizationClosed) -> None:
 
 
 def moved(batch: Batch, moved: Movement) -> None:
-    """Count a gift, or its reversal, for the appeal it was given for."""
+    """Count a gift, its refund, or the reversal of either, for the appeal it was given for."""
     event = moved.event
-    if isinstance(event, DonationReceived | EntryReversed) and event.mobilization_id is not None:
+    if isinstance(event, DonationReceived | DonationRefunded | EntryReversed):
+        if event.mobilization_id is None:
+            return
         key = (moved.recorded.stream, event.mobilization_id)
         sums = moved.sums
-        batch.add("mobilization_totals", key, sums.received_dong, sums.in_kind_dong, moved.gifts)
+        raised_dong = sums.received_dong - sums.paid_dong
+        batch.add("mobilization_totals", key, raised_dong, sums.in_kind_dong, moved.gifts)
 
 
 # What it answers
 
 
 class Mobilization(msgspec.Struct, frozen=True, kw_only=True):
-    """An appeal and what it raised so far, in đồng, net of reversals.
+    """An appeal and what it raised so far, in đồng, net of reversals and refunds.
 
-    `ends_on` is the last day as planned, `closed_on` the day it was closed.
+    `ends_on` is the last day as planned, `closed_on` the day it was closed. `direct_aid_dong` is
+    help that never entered the fund. `pledged_dong` is outstanding of pledges for it: not raised.
     """
 
     fund_id: FundId
@@ -75,12 +79,14 @@ class Mobilization(msgspec.Struct, frozen=True, kw_only=True):
     closed_on: date | None
     money_dong: int
     in_kind_dong: int
+    direct_aid_dong: int
     gifts: int
+    pledged_dong: int
 
     @property
     def total_dong(self) -> int:
-        """What was mobilised: money and the value of goods together."""
-        return self.money_dong + self.in_kind_dong
+        """What was mobilised: money, the value of goods, and direct aid together."""
+        return self.money_dong + self.in_kind_dong + self.direct_aid_dong
 
 
 def of_fund(
@@ -95,7 +101,7 @@ def of_fund(
     m = reading.tables.mobilizations
     t = reading.tables
     raised = t.mobilization_totals if known_at is None else _sums_known(t, fund_id, known)
-    query = _query(t, raised).where(m.c.fund_id == fund_id, m.c.position <= known)
+    query = _query(t, fund_id, raised, known).where(m.c.position <= known)
     rows = reading.all(query.order_by(m.c.starts_on.desc(), m.c.position.desc()))
     return tuple(_mobilization(row, known) for row in rows)
 
@@ -104,9 +110,9 @@ def mobilization(
     reading: Reading, fund_id: FundId, mobilization_id: MobilizationId
 ) -> Mobilization:
     """Return one appeal of a fund, or raise `MobilizationNotFound`."""
-    m = reading.tables.mobilizations
-    query = _query(reading.tables, reading.tables.mobilization_totals)
-    row = reading.first(query.where(m.c.fund_id == fund_id, m.c.mobilization_id == mobilization_id))
+    t = reading.tables
+    query = _query(t, fund_id, t.mobilization_totals, reading.position)
+    row = reading.first(query.where(t.mobilizations.c.mobilization_id == mobilization_id))
     if row is None:
         raise MobilizationNotFound("mobilization_id")
     return _mobilization(row, reading.position)
@@ -119,19 +125,26 @@ def _sums_known(t: Tables, fund_id: FundId, known: int) -> FromClause:
     """Return what each appeal of a fund had raised by the entries up to a position."""
     e = t.entries
     by = (e.c.fund_id, e.c.mobilization_id)
+    sums = (e.c.received_dong - e.c.paid_dong, e.c.in_kind_dong, e.c.gifts)
     return (
-        select(*by, *(whole(e.c[name]).label(name) for name in _SUMS))
+        select(*by, *(whole(of).label(name) for name, of in zip(_SUMS, sums, strict=True)))
         .where(e.c.fund_id == fund_id, e.c.mobilization_id.is_not(None), e.c.position <= known)
         .group_by(*by)
         .subquery()
     )
 
 
-def _query(t: Tables, sums: FromClause) -> Select[Any]:
+def _query(t: Tables, fund_id: FundId, sums: FromClause, known: int) -> Select[Any]:
     m = t.mobilizations
-    same = (sums.c.fund_id == m.c.fund_id) & (sums.c.mobilization_id == m.c.mobilization_id)
-    raised = (func.coalesce(sums.c[name], 0).label(name) for name in _SUMS)
-    return select(m, *raised).select_from(m.outerjoin(sums, same))
+    aid = direct_aid.by_appeal(t, fund_id, known)
+    pledged = pledges.outstanding_by_appeal(t, fund_id, known)
+    joined: FromClause = m
+    for each in (sums, aid, pledged):
+        same = (each.c.fund_id == m.c.fund_id) & (each.c.mobilization_id == m.c.mobilization_id)
+        joined = joined.outerjoin(each, same)
+    found = [*(sums.c[name] for name in _SUMS), aid.c.direct_aid_dong, pledged.c.pledged_dong]
+    columns = (func.coalesce(column, 0).label(column.name) for column in found)
+    return select(m, *columns).select_from(joined).where(m.c.fund_id == fund_id)
 
 
 def _mobilization(row: Row[Any], known: int) -> Mobilization:

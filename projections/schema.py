@@ -27,6 +27,7 @@ from projections.columns import private as _private
 from projections.columns import texts as _texts
 from projections.movements import Sums
 from projections.purpose_tables import PurposeTables
+from projections.receiving_tables import ReceivingTables
 
 TableName = Literal[
     "tracking",
@@ -68,6 +69,13 @@ TableName = Literal[
     "spending_limits",
     "consents",
     "consent_totals",
+    "pledges",
+    "pledge_steps",
+    "direct_aid",
+    "credits",
+    "credit_totals",
+    "custodies",
+    "goods_issues",
 ]
 
 MEANING = 1
@@ -89,7 +97,7 @@ STEP_SUMS = (
 """What a step adds to its disbursement; a step back adds the same below zero."""
 
 
-class Tables(PurposeTables):
+class Tables(PurposeTables, ReceivingTables):
     """The tables of one generation, as attributes named as in `TableName`."""
 
     def __init__(self, generation: int) -> None:
@@ -105,6 +113,7 @@ class Tables(PurposeTables):
         self._define_control()
         self._define_lines()
         self._define_board()
+        self._define_receiving()
 
     def __getitem__(self, name: TableName) -> Table:
         """Return a table by its name without prefix."""
@@ -232,7 +241,7 @@ class Tables(PurposeTables):
             _key("commodity", Text),
             _key("purpose", Text),
             _key("day", Date),
-            *_numbers("amount"),
+            *_numbers("quantity_milli", "dong"),
         )
         self.months = self._table(
             "months", _key("fund_id", Uuid), _key("month", Date), *_numbers(*_SIDES)

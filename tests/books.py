@@ -274,7 +274,7 @@ class Book:
     def refund(
         self,
         dong: int = 500_000,
-        entry: Receipt | None = None,
+        entry: int | Receipt | None = None,
         credit_id: CreditId | None = None,
         *,
         on: date = TODAY,
@@ -283,7 +283,7 @@ class Book:
         """Give money of a gift or of a credit back, from the bank account."""
         asked.setdefault("by", self.person(Role.CASHIER))
         refund = Refund(
-            entry=None if entry is None else entry.version,
+            entry=entry.version if isinstance(entry, Receipt) else entry,
             credit_id=credit_id,
             account_id=self.bank,
             amount_dong=dong,

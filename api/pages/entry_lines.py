@@ -171,7 +171,11 @@ class FundNames(msgspec.Struct, frozen=True, kw_only=True):
         return cls(
             fund=funds.names(reading, [fund_id])[fund_id],
             accounts={each.account_id: each.name for each in funds.accounts(reading, fund_id)},
-            purposes={UNALLOCATED: UNALLOCATED, **purposes},  # `names.html` has the word for it
+            purposes={
+                UNALLOCATED: UNALLOCATED,  # `names.html` has the word for it
+                **purposes,
+                **funds.custody_names(reading, fund_id),
+            },
             mobilizations={each.mobilization_id: each.name for each in appeals},
         )
 

@@ -1,14 +1,15 @@
 """A second opinion: what the read models should say, folded from the events in the plainest way."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from ledger.accounts import Chart
 from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.mobilizing import DirectAidReported, PledgeMade, PledgeWithdrawn
 from ledger.events.fund.opening import OpeningBalanceRecorded
-from ledger.events.fund.receiving import DonationReceived
+from ledger.events.fund.receiving import CreditUnallocated, DonationReceived, DonationRefunded
 from ledger.events.fund.spending import (
     DisbursementPaid,
     DisbursementRejected,
@@ -17,7 +18,16 @@ from ledger.events.fund.spending import (
 from ledger.events.fund.transferring import TransferReceived, TransferReturned, TransferSent
 from ledger.postings import postings
 from ledger.store.codec import Recorded
-from ledger.values import AccountId, DisbursementId, FundId, PurposeId, TransferId
+from ledger.values import (
+    AccountId,
+    CreditId,
+    DisbursementId,
+    FundId,
+    MobilizationId,
+    PledgeId,
+    PurposeId,
+    TransferId,
+)
 
 Held = Counter[tuple[AccountId, PurposeId]]
 
@@ -43,6 +53,75 @@ def goods(events: Iterable[Recorded], on: date = date.max) -> Counter[tuple[str,
         if line.chart is Chart.STOCK:
             goods[line.commodity, line.purpose] += line.amount
     return goods
+
+
+def goods_values(events: Iterable[Recorded], on: date = date.max) -> Counter[tuple[str, PurposeId]]:
+    """Return the value of the goods held for each purpose at the end of a day, by commodity."""
+    values: Counter[tuple[str, PurposeId]] = Counter()
+    for each in events:
+        lines = postings(each.event)
+        if lines and _on(each) <= on:
+            kinds = {(s.commodity, s.purpose) for s in lines if s.chart is Chart.STOCK}
+            for kind in kinds:
+                values[kind] += sum(v.amount for v in lines if v.chart is Chart.GOODS)
+    return values
+
+
+def appeals(events: Sequence[Recorded]) -> dict[MobilizationId, tuple[int, int, int, int]]:
+    """Return what stands of each appeal: money, goods, direct aid; and what is pledged for it."""
+    sums: dict[MobilizationId, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for each in standing(events):
+        match each.event:
+            case DonationReceived(mobilization_id=appeal, amount_dong=dong) if appeal:
+                sums[appeal][0 if each.event.goods is None else 1] += dong
+            case DonationRefunded(mobilization_id=appeal, amount_dong=dong) if appeal:
+                sums[appeal][0] -= dong
+            case DirectAidReported(mobilization_id=appeal, amount_dong=dong):
+                sums[appeal][2] += dong
+    pledged = {e.event.pledge_id: e.event for e in events if isinstance(e.event, PledgeMade)}
+    for pledge_id, (given, withdrawn) in pledges(events).items():
+        if (appeal := pledged[pledge_id].mobilization_id) is not None:
+            sums[appeal][3] += pledged[pledge_id].amount_dong - given - withdrawn
+    return {appeal: (a, b, c, d) for appeal, (a, b, c, d) in sums.items()}
+
+
+def pledges(events: Sequence[Recorded], on: date = date.max) -> dict[PledgeId, tuple[int, int]]:
+    """Return how much of each pledge was given and withdrawn by the end of a day."""
+    sums: dict[PledgeId, list[int]] = {}
+    for each in events:
+        if _on(each) > on:
+            continue
+        match each.event:
+            case PledgeMade(pledge_id=pledge_id):
+                sums[pledge_id] = [0, 0]
+            case DonationReceived(pledge=part) if part is not None:
+                sums[part.pledge_id][0] += part.amount_dong
+            case EntryReversed(pledge=part) if part is not None:
+                sums[part.pledge_id][0] -= part.amount_dong
+            case PledgeWithdrawn(pledge_id=pledge_id, amount_dong=dong):
+                sums[pledge_id][1] += dong
+    return {pledge_id: (given, withdrawn) for pledge_id, (given, withdrawn) in sums.items()}
+
+
+def unknown_credits(events: Sequence[Recorded]) -> dict[CreditId, int]:
+    """Return what is left of each credit that nobody could place."""
+    left: Counter[CreditId] = Counter()
+    for each in standing(events):
+        credit_id = getattr(each.event, "credit_id", None)
+        if credit_id is not None:
+            dong: int = each.event.amount_dong  # type: ignore[attr-defined]  # every one has it
+            left[credit_id] += dong if isinstance(each.event, CreditUnallocated) else -dong
+    return {credit_id: dong for credit_id, dong in left.items() if dong}
+
+
+def standing(events: Sequence[Recorded]) -> list[Recorded]:
+    """Return the events that are not reversed, and no reversals."""
+    reversed_ = {each.event.entry for each in events if isinstance(each.event, EntryReversed)}
+    return [
+        each
+        for each in events
+        if each.version not in reversed_ and not isinstance(each.event, EntryReversed)
+    ]
 
 
 def by_chart(events: Iterable[Recorded], on: date = date.max) -> Counter[str]:

@@ -5,25 +5,31 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import TypeVar
+from uuid import UUID
 
 import msgspec
 from hypothesis import strategies as st
 
 from ledger.errors import LedgerError
 from ledger.events.donor import Visibility
+from ledger.events.fund.mobilizing import DirectAidReported
 from ledger.events.fund.money import MoneyEvent
 from ledger.events.fund.receiving import DonationReceived
+from ledger.events.fund.spending import GoodsIssued
 from ledger.events.fund.transferring import AccountMoved
+from ledger.fund.holding import CustodialReceipt
 from ledger.store.codec import Recorded
 from ledger.values import (
     GENERAL,
     AccountId,
     AccountKind,
+    CustodyId,
     DisbursementId,
     DonorId,
     FundId,
     Level,
     MobilizationId,
+    PledgeId,
     PurposeId,
     TransferId,
 )
@@ -33,6 +39,7 @@ from tests.builders import (
     a_credit,
     a_debit,
     a_donation,
+    a_pledge,
     a_proposal,
     an_association,
     goods,
@@ -42,6 +49,9 @@ from tests.fakes import TODAY
 T = TypeVar("T")
 
 DAYS = (OPENED, date(2024, 12, 31), date(2025, 5, 31), date(2025, 6, 15), TODAY)
+
+
+_ENTRIES = (MoneyEvent, DonationReceived, GoodsIssued, DirectAidReported, AccountMoved)
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -77,7 +87,11 @@ class Life:
 
     def _is_entry(self, recorded: Recorded) -> bool:
         of_fund = recorded.stream == self.book.fund_id
-        return of_fund and isinstance(recorded.event, MoneyEvent | DonationReceived | AccountMoved)
+        return of_fund and isinstance(recorded.event, _ENTRIES)
+
+    def _is_gift(self, recorded: Recorded) -> bool:
+        of_fund = recorded.stream == self.book.fund_id
+        return of_fund and isinstance(recorded.event, DonationReceived)
 
     def gift(self, step: Step) -> None:
         fund_id = self.book.fund_id
@@ -166,6 +180,76 @@ class Life:
         self.disbursements[self.book.fund_id].append(proposed)
         self.book.approve(proposed, step.on)
         self.book.pay(proposed, on=step.on)
+
+    def pledge(self, step: Step) -> None:
+        appeal = _one_or_none(self.appeals[self.book.fund_id], step.pick)
+        donor = _one_or_none(self.donors, step.pick // 2)
+        pledge_id = PledgeId(self.book.new_id())
+        pledge = a_pledge(
+            step.dong, on=step.on, pledge_id=pledge_id, mobilization_id=appeal, donor_id=donor
+        )
+        self.book.pledge(pledge=pledge)
+
+    def kept_promise(self, step: Step) -> None:
+        if found := _one_or_none(list(self.book.fund.pledges.items()), step.pick):
+            pledge_id, pledge = found
+            gift = a_donation(
+                step.dong,
+                account_id=self.book.bank,
+                on=step.on,
+                pledge_id=pledge_id,
+                donor_id=pledge.donor_id,
+                outside_mobilization=step.pick % 2 == 0,
+            )
+            self.book.donate(gift=gift)
+
+    def broken_promise(self, step: Step) -> None:
+        if pledge_id := _one_or_none(list(self.book.fund.pledges), step.pick):
+            self.book.withdraw(pledge_id, on=step.on)
+
+    def direct_aid(self, step: Step) -> None:
+        if appeal := _one_or_none(self.appeals[self.book.fund_id], step.pick):
+            self.book.report_aid(appeal, step.dong, on=step.on)
+
+    def unknown_credit(self, step: Step) -> None:
+        self.book.note_credit(step.dong, on=step.on)
+
+    def placed_credit(self, step: Step) -> None:
+        if credit_id := _one_or_none(list(self.book.fund.credits), step.pick):
+            gift = a_donation(
+                step.dong // 2 + 1, account_id=self.book.bank, on=step.on, credit_id=credit_id
+            )
+            self.book.donate(gift=gift)
+
+    def refund(self, step: Step) -> None:
+        """Give back of a gift, or of a credit nobody could place."""
+        gifts = [each for each in self.book.events() if self._is_gift(each)]
+        if step.pick % 2 and (gift := _one_or_none(gifts, step.pick // 2)):
+            self.book.refund(step.dong // 3 + 1, gift.version, on=step.on)
+        elif credit_id := _one_or_none(list(self.book.fund.credits), step.pick // 2):
+            self.book.refund(step.dong // 3 + 1, credit_id=credit_id, on=step.on)
+
+    def custody(self, step: Step) -> None:
+        held = sorted(self.book.fund.custodies)
+        known = _one_or_none(held, step.pick)
+        receipt = CustodialReceipt(
+            custody_id=CustodyId(self.book.new_id() if known is None else UUID(known)),
+            name="Nhịp cầu nhân ái" if known is None else None,
+            account_id=self.book.bank,
+            amount_dong=step.dong,
+            effective_on=step.on,
+            credit_id=_one_or_none(list(self.book.fund.credits), step.pick),
+        )
+        self.book.hold(receipt=receipt)
+
+    def handing_on(self, step: Step) -> None:
+        if purpose := _one_or_none(sorted(self.book.fund.custodies), step.pick):
+            self.book.hand_on(CustodyId(UUID(purpose)), step.dong // 2 + 1)
+
+    def issue(self, step: Step) -> None:
+        if key := _one_or_none(sorted(self.book.fund.stock), step.pick):
+            item = key.rpartition(" ")[2]
+            self.book.issue(goods(item, step.dong // 3 + 1), on=step.on)
 
     def reversal(self, step: Step) -> None:
         """Reverse an entry, which may be reversed already, and perhaps put a gift in its place."""

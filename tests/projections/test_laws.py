@@ -8,8 +8,20 @@ from typing import TypeVar
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger.events.fund.receiving import DonationReceived
+from ledger.store.codec import Recorded
 from ledger.values import AccountId, FundId, PurposeId
-from projections import associations, balances, disbursements, entries, funds, mobilizations
+from projections import (
+    associations,
+    balances,
+    custodies,
+    disbursements,
+    entries,
+    funds,
+    mobilizations,
+    pledges,
+    unknown_credits,
+)
 from projections.answers import LIMIT_MAX
 from projections.balances import FundBalance
 from projections.disbursements import PrivateDisbursement
@@ -54,6 +66,23 @@ def test_one_number_comes_from_state_and_sums_and_postings_and_entries(
                 assert non_zero(by_purpose) == non_zero(
                     {purpose: days.total for purpose, days in state.by_purpose.items()}
                 )
+                owed = sum(each.dong for each in summed.by_purpose if each.is_owed)
+                assert funds.fund(reading, fund_id).totals.owed_dong == owed
+                held = custodies.of_fund(reading, fund_id)
+                assert {each.purpose for each in held} == state.custodies
+                unplaced = sum(each.amount_dong for each in state.credits.values())
+                assert sum(each.dong for each in held) + unplaced == owed
+                waiting = unknown_credits.waiting(reading, fund_id)
+                assert {each.credit_id: each.left_dong for each in waiting} == {
+                    credit_id: credit.amount_dong for credit_id, credit in state.credits.items()
+                }
+                asked = pledges.Asked(on=date.max, limit=LIMIT_MAX)
+                promised = pledges.public_pledges(reading, fund_id, asked).items
+                assert {
+                    each.pledge_id: each.outstanding_dong
+                    for each in promised
+                    if each.outstanding_dong
+                } == {pledge_id: pledge.amount_dong for pledge_id, pledge in state.pledges.items()}
 
 
 @EXAMPLES
@@ -74,20 +103,37 @@ def test_totals_of_subtrees_and_months_and_appeals_are_the_sums_of_what_is_in_th
             for sum_of in ("opening_dong", "received_dong", "paid_dong", "in_kind_dong"):
                 assert getattr(whole, sum_of) == sum(getattr(month, sum_of) for month in months)
             for fund_id, _ in life.funds:
-                check_appeals(reading, fund_id)
+                events = folded.known(life.book.events(), fund_id, reading.position)
+                check_appeals(reading, fund_id, events)
+                check_what_waits(reading, fund_id, events)
 
 
-def check_appeals(reading: Reading, fund_id: FundId) -> None:
-    standing = [
-        entry
-        for entry in journal(reading, fund_id)
-        if entry.reverses is None and entry.reversed_by is None
-    ]
+def check_appeals(reading: Reading, fund_id: FundId, events: Sequence[Recorded]) -> None:
+    sums = folded.appeals(events)
     for appeal in mobilizations.of_fund(reading, fund_id):
-        gifts = [each for each in standing if each.mobilization_id == appeal.mobilization_id]
-        assert appeal.money_dong == sum(gift.money_dong for gift in gifts)
-        assert appeal.in_kind_dong == sum(gift.in_kind_dong for gift in gifts)
+        raised = (appeal.money_dong, appeal.in_kind_dong, appeal.direct_aid_dong)
+        assert (*raised, appeal.pledged_dong) == sums.get(appeal.mobilization_id, (0, 0, 0, 0))
+        gifts = [
+            entry
+            for entry in journal(reading, fund_id)
+            if entry.mobilization_id == appeal.mobilization_id
+            and entry.topic == DonationReceived.topic
+            and entry.reversed_by is None
+        ]
         assert appeal.gifts == len(gifts)
+
+
+def check_what_waits(reading: Reading, fund_id: FundId, events: Sequence[Recorded]) -> None:
+    """What waits for a person is what the state holds open, and what the events leave."""
+    waiting = unknown_credits.waiting(reading, fund_id)
+    assert {each.credit_id: each.left_dong for each in waiting} == folded.unknown_credits(events)
+    for day in DAYS:
+        asked = pledges.Asked(on=day, limit=LIMIT_MAX)
+        found = [each.pledge for each in pledges.private_pledges(reading, fund_id, asked).items]
+        assert {
+            each.pledge_id: (each.fulfilled_dong, each.withdrawn_dong) for each in found
+        } == folded.pledges(events, day)
+        assert all(each.outstanding_dong >= 0 for each in found)
 
 
 @EXAMPLES
@@ -127,7 +173,9 @@ def test_what_was_known_is_what_the_events_up_to_there_say(
                 earned = ("income:donations", "income:interest", "income:cash-surplus")
                 assert totals.received_dong == -sum(sums[chart] for chart in earned)
                 assert totals.balance_dong == balance.dong
-                assert totals.in_kind_dong == balance.in_kind_dong
+                assert totals.in_kind_dong - totals.issued_dong == balance.in_kind_dong
+                values = {(each.commodity, each.purpose): each.dong for each in balance.stock}
+                assert non_zero(values) == non_zero(folded.goods_values(events, day))
                 ever = funds.totals(reading, fund_id, known_at=known_at)
                 assert ever.gifts == folded.gifts(events)
                 assert folded.journal(events) == [

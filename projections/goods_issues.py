@@ -1,0 +1,135 @@
+"""Goods issued (xuất kho): what left the stock for whom, of which value."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, select
+
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.money import Goods
+from ledger.events.fund.spending import GoodsIssued
+from ledger.store.codec import Recorded
+from ledger.values import Category, DisbursementClass, FundId, PurposeId, StaffId
+from projections import funds
+from projections.answers import Page, bounded, page
+from projections.batch import Batch
+from projections.views import Reading
+
+# How events move it
+
+
+def issued(batch: Batch, recorded: Recorded, event: GoodsIssued) -> None:
+    """Add goods that were given out."""
+    private = event.private
+    batch.put(
+        "goods_issues",
+        recorded.stream,
+        recorded.version,
+        disbursement_class=event.disbursement_class.value,
+        programme=event.programme,
+        purpose=event.purpose,
+        goods=msgspec.json.encode(event.goods).decode(),
+        voucher=str(event.voucher),
+        amount_dong=event.amount_dong,
+        awards=event.awards,
+        instances=event.instances,
+        effective_on=event.effective_on,
+        occurred_on=event.occurred_on,
+        position=recorded.position,
+        categories=msgspec.json.encode(private.categories).decode(),
+        place=private.place,
+        decision_number=private.decision_number,
+        document_sha256=private.document_sha256,
+        recorded_by=private.recorded_by,
+    )
+
+
+def reversed_(batch: Batch, recorded: Recorded, event: EntryReversed) -> None:
+    """Mark an issue that is reversed."""
+    if event.entry_topic == GoodsIssued.topic:
+        undone = {"reversed_by": recorded.version, "reversed_position": recorded.position}
+        batch.change("goods_issues", recorded.stream, event.entry, **undone)
+
+
+# What it answers
+
+
+class PublicIssue(msgspec.Struct, frozen=True, kw_only=True):
+    """Goods given out, as everybody may see it; `version` is that of the entry."""
+
+    fund_id: FundId
+    version: int
+    disbursement_class: DisbursementClass
+    programme: str
+    purpose: PurposeId
+    goods: Goods
+    amount_dong: int
+    awards: int
+    instances: int | None
+    effective_on: date
+    occurred_on: date | None
+    voucher: str
+    reversed_by: int | None
+
+
+class PrivateIssue(msgspec.Struct, frozen=True, kw_only=True):
+    """Goods given out, with tags of the recipients, the place and what it rests on."""
+
+    issue: PublicIssue
+    categories: tuple[Category, ...]
+    place: str | None
+    decision_number: str | None
+    document_sha256: str | None
+    recorded_by: StaffId
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which issues of a fund, as they were known at a position; `after` ended the page before."""
+
+    known_at: int | None = None
+    after: int | None = None
+    limit: int = 100
+
+
+def of_fund(reading: Reading, fund_id: FundId, asked: Asked) -> Page[PrivateIssue]:
+    """Return a page of what a fund gave out in kind, the latest recorded first, reversed too.
+
+    Raises `PositionNotFound`, `FundNotFound`.
+    """
+    known = funds.require(reading, fund_id, asked.known_at)
+    i = reading.tables.goods_issues
+    query = select(i).where(i.c.fund_id == fund_id, i.c.position <= known)
+    if asked.after is not None:
+        query = query.where(i.c.position < asked.after)
+    limit = bounded(asked.limit)
+    rows = reading.all(query.order_by(i.c.position.desc()).limit(limit + 1))
+    found = [_private(row, known) for row in rows]
+    return page(found, [row.position for row in rows], limit, reading.as_of(asked.known_at))
+
+
+def _private(row: Row[Any], known: int) -> PrivateIssue:
+    is_undone = row.reversed_position is not None and row.reversed_position <= known
+    public = PublicIssue(
+        fund_id=row.fund_id,
+        version=row.version,
+        disbursement_class=DisbursementClass(row.disbursement_class),
+        programme=row.programme,
+        purpose=PurposeId(row.purpose),
+        goods=msgspec.json.decode(row.goods, type=Goods),
+        amount_dong=row.amount_dong,
+        awards=row.awards,
+        instances=row.instances,
+        effective_on=row.effective_on,
+        occurred_on=row.occurred_on,
+        voucher=row.voucher,
+        reversed_by=row.reversed_by if is_undone else None,
+    )
+    return PrivateIssue(
+        issue=public,
+        categories=msgspec.json.decode(row.categories, type=tuple[Category, ...]),
+        place=row.place,
+        decision_number=row.decision_number,
+        document_sha256=row.document_sha256,
+        recorded_by=row.recorded_by,
+    )

@@ -1,0 +1,108 @@
+"""Credits of unknown origin that wait for a person to say what they were."""
+
+from datetime import date
+from typing import Any, Protocol
+
+import msgspec
+from sqlalchemy import Row, select
+
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.receiving import CreditUnallocated
+from ledger.store.codec import Recorded
+from ledger.values import AccountId, CreditId, FundId, MemoId
+from projections import funds
+from projections.batch import Batch
+from projections.views import Reading
+
+# How events move it
+
+
+def noted(batch: Batch, recorded: Recorded, event: CreditUnallocated) -> None:
+    """Add a credit nobody can place yet."""
+    batch.put(
+        "credits",
+        recorded.stream,
+        event.credit_id,
+        account_id=event.account_id,
+        amount_dong=event.amount_dong,
+        version=recorded.version,
+        position=recorded.position,
+        effective_on=event.effective_on,
+        voucher=str(event.voucher),
+        memo_id=event.private.memo_id,
+    )
+    batch.add("credit_totals", (recorded.stream, event.credit_id), event.amount_dong)
+
+
+class Placing(Protocol):
+    """An entry that may be what a credit, or a part of one, was."""
+
+    @property
+    def credit_id(self) -> CreditId | None:
+        """The credit that it was."""
+
+    @property
+    def amount_dong(self) -> int:
+        """How much of it."""
+
+
+def placed(batch: Batch, recorded: Recorded, event: Placing) -> None:
+    """Take off a credit what an entry says it was."""
+    if event.credit_id is not None:
+        batch.add("credit_totals", (recorded.stream, event.credit_id), -event.amount_dong)
+
+
+def reversed_(batch: Batch, recorded: Recorded, event: EntryReversed) -> None:
+    """Let a credit wait again that was placed wrongly, or no more that was noted wrongly."""
+    if event.credit is not None:
+        again = event.credit
+        batch.add("credit_totals", (recorded.stream, again.credit_id), again.amount_dong)
+    if event.closed_credit_id is not None:
+        gone = (recorded.stream, event.closed_credit_id)
+        batch.add("credit_totals", gone, -event.amount_dong)
+
+
+# What it answers
+
+
+class WaitingCredit(msgspec.Struct, frozen=True, kw_only=True):
+    """A credit that waits for a person (private: its memo is personal data), in đồng.
+
+    `left_dong` of its amount is not placed yet; `entry` is the version of its event.
+    """
+
+    credit_id: CreditId
+    account_id: AccountId
+    entry: int
+    voucher: str
+    amount_dong: int
+    left_dong: int
+    effective_on: date
+    memo_id: MemoId | None
+
+
+def waiting(reading: Reading, fund_id: FundId) -> tuple[WaitingCredit, ...]:
+    """Return the credits of a fund that wait, oldest first, or raise `FundNotFound`."""
+    funds.require(reading, fund_id)
+    c, left = reading.tables.credits, reading.tables.credit_totals
+    same = (left.c.fund_id == c.c.fund_id) & (left.c.credit_id == c.c.credit_id)
+    query = (
+        select(c, left.c.left_dong)
+        .select_from(c.join(left, same))
+        .where(c.c.fund_id == fund_id, left.c.left_dong > 0)
+        .order_by(c.c.effective_on, c.c.position)
+    )
+    return tuple(map(_waiting, reading.all(query)))
+
+
+def _waiting(row: Row[Any]) -> WaitingCredit:
+    return WaitingCredit(
+        credit_id=row.credit_id,
+        account_id=row.account_id,
+        entry=row.version,
+        voucher=row.voucher,
+        amount_dong=row.amount_dong,
+        left_dong=row.left_dong,
+        effective_on=row.effective_on,
+        memo_id=row.memo_id,
+    )
