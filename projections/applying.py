@@ -128,7 +128,6 @@ BY_EVENT: dict[type[Event], tuple[Applied, ...]] = {
     TransferReceived: (transfers.received, unknown_credits.placed),
     TransferReturned: (transfers.returned, unknown_credits.placed),
     AccountMoved: (debits.decided, unknown_credits.placed),
-    BeneficiaryRegistered: (beneficiaries.registered,),
     CashCounted: (counts.counted,),
     CashDifferencePosted: (counts.posted,),
     BankReconciled: (counts.reconciled,),

@@ -25,7 +25,7 @@ from projections.schema import Tables
 from projections.views import Reading
 
 
-class Status(StrEnum):
+class PledgeStatus(StrEnum):
     """How a pledge stands; one that is partly given is still outstanding, or overdue."""
 
     OUTSTANDING = "outstanding"
@@ -107,7 +107,7 @@ class PublicPledge(msgspec.Struct, frozen=True, kw_only=True):
     fund_id: FundId
     pledge_id: PledgeId
     mobilization_id: MobilizationId | None
-    status: Status
+    status: PledgeStatus
     amount_dong: int
     fulfilled_dong: int
     withdrawn_dong: int
@@ -134,7 +134,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
     on: date
     mobilization_id: MobilizationId | None = None
-    status: Status | None = None
+    status: PledgeStatus | None = None
     known_at: int | None = None
     after: int | None = None
     limit: int = 100
@@ -223,9 +223,14 @@ def _pledges(t: Tables, known: int, on: date) -> Select[Any]:
     taken_back = func.coalesce(steps.c.withdrawn_dong, 0)
     left = p.c.amount_dong - given - taken_back
     status = case(
-        (left > 0, case((p.c.due_on < on, Status.OVERDUE.value), else_=Status.OUTSTANDING.value)),
-        (taken_back > 0, Status.WITHDRAWN.value),
-        else_=Status.FULFILLED.value,
+        (
+            left > 0,
+            case(
+                (p.c.due_on < on, PledgeStatus.OVERDUE.value), else_=PledgeStatus.OUTSTANDING.value
+            ),
+        ),
+        (taken_back > 0, PledgeStatus.WITHDRAWN.value),
+        else_=PledgeStatus.FULFILLED.value,
     )
     may_be_named = p.c.named & (d.c.visibility == Visibility.AS_CONSENTED.value)
     return select(
@@ -251,7 +256,7 @@ def _private(row: Row[Any]) -> PrivatePledge:
         fund_id=row.fund_id,
         pledge_id=row.pledge_id,
         mobilization_id=row.mobilization_id,
-        status=Status(row.status),
+        status=PledgeStatus(row.status),
         amount_dong=row.amount_dong,
         fulfilled_dong=row.fulfilled_dong,
         withdrawn_dong=row.withdrawn_dong,

@@ -33,6 +33,12 @@ PUBLIC = {
     "GET /api/v1/funds/<uuid:fund_id>/purposes": "what money is for, and what is left, is public",
     "GET /api/v1/funds/<uuid:fund_id>/controls": "what the board allows is public",
     "GET /api/v1/funds/<uuid:fund_id>/mobilizations": "an appeal is made to everybody",
+    "GET /api/v1/funds/<uuid:fund_id>/pledges": "what is promised is public, donors left out",
+    "GET /api/v1/funds/<uuid:fund_id>/mobilizations/<uuid:mobilization_id>/direct-aid": (
+        "what an appeal brought about is public"
+    ),
+    "GET /api/v1/funds/<uuid:fund_id>/custodies": "what a fund holds is public",
+    "GET /api/v1/funds/<uuid:fund_id>/goods-issues": "what is given is public, places left out",
     "GET /api/v1/funds/<uuid:fund_id>/disbursements": "what is paid is public, places left out",
     "GET /api/v1/funds/<uuid:fund_id>/disbursements/<uuid:disbursement_id>": "the same",
     "POST /api/v1/session": "is how one shows who one is",
@@ -81,6 +87,8 @@ def ids(shared_site: Site) -> dict[str, str]:
         "account_id": book.bank,
         "debit_id": an_id("debit"),
         "consent_id": an_id("consent"),
+        "pledge_id": book.pledge(),
+        "custody_id": book.hold(),
         "entry": book.donate().version,
         "role": "treasurer",
         "filename": "api_docs.css",

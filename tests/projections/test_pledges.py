@@ -9,7 +9,7 @@ from ledger.errors import FundNotFound, PledgeNotFound
 from ledger.events.donor import Visibility
 from ledger.values import FundId, PledgeId
 from projections import direct_aid, mobilizations, pledges
-from projections.pledges import Asked, PublicPledge, Status
+from projections.pledges import Asked, PledgeStatus, PublicPledge
 from projections.views import Views
 from tests.books import Book
 from tests.builders import a_donation, a_pledge, an_id, goods
@@ -30,7 +30,7 @@ def the_pledge(
         return found.pledge
 
 
-def stands(pledge: PublicPledge) -> tuple[Status, int, int, int]:
+def stands(pledge: PublicPledge) -> tuple[PledgeStatus, int, int, int]:
     sums = (pledge.fulfilled_dong, pledge.withdrawn_dong, pledge.outstanding_dong)
     assert sum(sums) == pledge.amount_dong
     return (pledge.status, *sums)
@@ -43,11 +43,11 @@ def keep(book: Book, pledge_id: PledgeId, dong: int, on: date = TODAY) -> int:
 
 def test_a_pledge_is_outstanding_until_it_is_fulfilled(views: Views, book: Book) -> None:
     pledge_id = book.pledge(pledge=a_pledge(1_000_000, on=JUNE_2))
-    assert stands(the_pledge(views, book)) == (Status.OUTSTANDING, 0, 0, 1_000_000)
+    assert stands(the_pledge(views, book)) == (PledgeStatus.OUTSTANDING, 0, 0, 1_000_000)
     keep(book, pledge_id, 300_000, JUNE_5)
-    assert stands(the_pledge(views, book)) == (Status.OUTSTANDING, 300_000, 0, 700_000)
+    assert stands(the_pledge(views, book)) == (PledgeStatus.OUTSTANDING, 300_000, 0, 700_000)
     keep(book, pledge_id, 900_000, JUNE_10)
-    assert stands(the_pledge(views, book)) == (Status.FULFILLED, 1_000_000, 0, 0)
+    assert stands(the_pledge(views, book)) == (PledgeStatus.FULFILLED, 1_000_000, 0, 0)
     with views.reading() as reading:
         assert pledges.outstanding(reading, book.fund_id) == 0
 
@@ -57,9 +57,9 @@ def test_a_pledge_stood_on_a_day_as_it_was_known_at_a_position(views: Views, boo
     made = book.ledger.position()
     keep(book, pledge_id, 1_000_000, JUNE_5)
     day_before = date(2025, 6, 4)
-    assert the_pledge(views, book, day_before).status is Status.OUTSTANDING
-    assert the_pledge(views, book, JUNE_5).status is Status.FULFILLED
-    assert the_pledge(views, book, JUNE_5, made).status is Status.OUTSTANDING
+    assert the_pledge(views, book, day_before).status is PledgeStatus.OUTSTANDING
+    assert the_pledge(views, book, JUNE_5).status is PledgeStatus.FULFILLED
+    assert the_pledge(views, book, JUNE_5, made).status is PledgeStatus.OUTSTANDING
     with views.reading() as reading:
         before = Asked(on=date(2025, 6, 1))
         assert pledges.public_pledges(reading, book.fund_id, before).items == ()
@@ -69,24 +69,24 @@ def test_a_pledge_stood_on_a_day_as_it_was_known_at_a_position(views: Views, boo
 
 def test_what_is_outstanding_after_its_last_day_is_overdue(views: Views, book: Book) -> None:
     pledge_id = book.pledge(pledge=a_pledge(1_000_000, on=JUNE_2, due_on=JUNE_5))
-    assert the_pledge(views, book, JUNE_5).status is Status.OUTSTANDING
-    assert the_pledge(views, book, date(2025, 6, 6)).status is Status.OVERDUE
+    assert the_pledge(views, book, JUNE_5).status is PledgeStatus.OUTSTANDING
+    assert the_pledge(views, book, date(2025, 6, 6)).status is PledgeStatus.OVERDUE
     keep(book, pledge_id, 1_000_000, JUNE_10)
-    assert the_pledge(views, book).status is Status.FULFILLED
+    assert the_pledge(views, book).status is PledgeStatus.FULFILLED
 
 
 def test_a_withdrawn_pledge_shows_what_was_given_of_it(views: Views, book: Book) -> None:
     pledge_id = book.pledge(pledge=a_pledge(1_000_000, on=JUNE_2, due_on=JUNE_5))
     keep(book, pledge_id, 300_000, JUNE_2)
     book.withdraw(pledge_id)
-    assert stands(the_pledge(views, book)) == (Status.WITHDRAWN, 300_000, 700_000, 0)
+    assert stands(the_pledge(views, book)) == (PledgeStatus.WITHDRAWN, 300_000, 700_000, 0)
 
 
 def test_a_reversed_gift_leaves_its_pledge_outstanding_again(views: Views, book: Book) -> None:
     pledge_id = book.pledge(1_000_000)
     gift = keep(book, pledge_id, 1_000_000)
     book.reverse(gift)
-    assert stands(the_pledge(views, book)) == (Status.OUTSTANDING, 0, 0, 1_000_000)
+    assert stands(the_pledge(views, book)) == (PledgeStatus.OUTSTANDING, 0, 0, 1_000_000)
 
 
 def test_whose_a_pledge_is_only_entitled_readers_see(views: Views, book: Book) -> None:
@@ -119,8 +119,8 @@ def test_pledges_come_in_pages_by_appeal_and_by_how_they_stand(views: Views, boo
         assert [each.pledge_id for each in first.items] == [made[2], made[1]]
         assert ids(Asked(on=TODAY, after=first.after)) == [made[0]]
         assert ids(Asked(on=TODAY, mobilization_id=appeal)) == [made[2], made[1]]
-        assert ids(Asked(on=TODAY, status=Status.FULFILLED)) == [made[1]]
-        assert ids(Asked(on=TODAY, status=Status.OUTSTANDING)) == [made[2], made[0]]
+        assert ids(Asked(on=TODAY, status=PledgeStatus.FULFILLED)) == [made[1]]
+        assert ids(Asked(on=TODAY, status=PledgeStatus.OUTSTANDING)) == [made[2], made[0]]
         with pytest.raises(PledgeNotFound):
             pledges.private_pledge(reading, book.fund_id, PledgeId(an_id("none")), on=TODAY)
         with pytest.raises(FundNotFound):

@@ -6,7 +6,7 @@ from ledger.fund.banking import BankFee, Interest
 
 
 class InterestIn(In):
-    """Interest the bank credited (tiền lãi)."""
+    """Interest the bank credited (tiền lãi); `credit_id` names the unknown credit that it was."""
 
     makes = Interest
 
@@ -14,6 +14,8 @@ class InterestIn(In):
     amount_dong = Dong(required=True)
     purpose = Purpose(allow_none=True)
     effective_on = Day(required=True)
+    occurred_on = Day(allow_none=True)
+    credit_id = Identifier(allow_none=True)
 
 
 class BankFeeIn(In):
@@ -25,4 +27,5 @@ class BankFeeIn(In):
     amount_dong = Dong(required=True)
     purpose = Purpose(allow_none=True)
     effective_on = Day(required=True)
+    occurred_on = Day(allow_none=True)
     debit_id = Identifier(allow_none=True)

@@ -44,12 +44,17 @@ class DonationIn(In):
 
     `amount_dong` is its value; zero only for goods that nobody can value. Without `purpose` it
     is for the mobilization's own, else `general`. `named` says that the donor agreed to be named.
+    `pledge_id` names the pledge it fulfils, whose mobilization is its own; `credit_id` the credit
+    of unknown origin that it was. With `outside_mobilization` a gift that the mobilization's window
+    does not take is recorded without it. `occurred_on` is when a late fact happened.
     """
 
     account_id = Identifier(allow_none=True)
     amount_dong = Dong(required=True, least=0)
     purpose = Purpose(allow_none=True)
     mobilization_id = Identifier(allow_none=True)
+    outside_mobilization = Flag()
+    pledge_id = Identifier(allow_none=True)
     donor_id = Identifier(allow_none=True)
     named = Flag()
     foreign = fields.Nested(ForeignIn, allow_none=True)
@@ -57,6 +62,7 @@ class DonationIn(In):
     device_number = Text(allow_none=True, most=50)
     effective_on = Day(required=True)
     occurred_on = Day(allow_none=True)
+    credit_id = Identifier(allow_none=True)
 
     @post_load
     def make(self, data: dict[str, Any], **_: object) -> Donation:

@@ -58,3 +58,17 @@ def test_a_debit_nobody_noted_cannot_be_decided(site: Site) -> None:
     fee = movement(site, 55_000, debit_id=str(an_id("no debit")))
     answer = site.treasurer.post(f"{site.fund}/bank-fees", fee)
     assert (answer.status_code, answer.json and answer.json["code"]) == (404, "debit_not_found")
+
+
+def test_interest_may_be_what_a_credit_was_and_both_say_when_they_happened(site: Site) -> None:
+    credit_id = site.book.note_credit(1_200)
+    interest = movement(site, 1_200, credit_id=str(credit_id), occurred_on="2025-06-14")
+    assert site.treasurer.post(f"{site.fund}/interest", interest).status_code == 201
+    fee = movement(site, 200, occurred_on="2025-06-15")
+    assert site.treasurer.post(f"{site.fund}/bank-fees", fee).status_code == 201
+    entries = site.public.get(f"{site.fund}/entries").json
+    assert entries is not None
+    assert [each["occurred_on"] for each in entries["items"][-2:]] == ["2025-06-14", "2025-06-15"]
+    waiting = site.auditor.get(f"{site.fund}/credits").json
+    assert waiting is not None
+    assert waiting["items"] == []

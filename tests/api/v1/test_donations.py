@@ -73,7 +73,12 @@ def test_a_gift_of_goods_has_a_quantity_and_touches_no_money(site: Site) -> None
     assert balance is not None
     assert balance["in_kind_dong"] == 12_000_000
     assert balance["stock"] == [
-        {"commodity": "quyển vở", "purpose": "general", "quantity_milli": 2_000_000}
+        {
+            "commodity": "quyển vở",
+            "purpose": "general",
+            "quantity_milli": 2_000_000,
+            "dong": 12_000_000,
+        }
     ]
 
 
@@ -154,6 +159,29 @@ def test_a_closed_appeal_takes_no_later_gift(site: Site) -> None:
         422,
         "mobilization_is_closed",
     )
+
+
+def test_a_late_gift_is_taken_outside_the_appeal_by_explicit_choice_only(site: Site) -> None:
+    mobilization = site.book.launch()
+    site.book.close_mobilization(mobilization, site.book.clock.now.date().replace(day=10))
+    gift = a_gift(site, mobilization_id=str(mobilization), outside_mobilization=True)
+    assert site.treasurer.post(f"{site.fund}/donations", gift).status_code == 201
+    assert site.book.events()[-1].event.mobilization_id is None  # type: ignore[attr-defined]
+    entries = site.public.get(f"{site.fund}/entries").json
+    assert entries is not None
+    assert entries["items"][-1]["mobilization_id"] is None
+
+
+def test_a_gift_may_be_what_a_credit_was(site: Site) -> None:
+    credit_id = site.book.note_credit(500_000)
+    gift = a_gift(site, 200_000, credit_id=str(credit_id))
+    answer = site.treasurer.post(f"{site.fund}/donations", gift)
+    assert (answer.status_code, answer.json and answer.json["balance_dong"]) == (201, 500_000)
+    too_much = a_gift(site, 300_001, credit_id=str(credit_id))
+    refused = site.treasurer.post(f"{site.fund}/donations", too_much)
+    assert (refused.status_code, refused.json and refused.json["code"]) == (422, "amount_mismatch")
+    assert refused.json is not None
+    assert refused.json["limits"] == {"most_dong": 300_000}
 
 
 def batch(*gifts: object) -> dict[str, Any]:

@@ -113,8 +113,8 @@ def test_a_purpose_is_defined_and_given_for(site: Site) -> None:
     balance = site.public.get(f"{site.fund}/balance").json
     assert balance is not None
     assert balance["by_purpose"] == [
-        {"purpose": "general", "name": None, "dong": 0},
-        {"purpose": defined["id"], "name": "Học bổng Đất Tổ", "dong": 5},
+        {"purpose": "general", "name": None, "is_owed": False, "dong": 0},
+        {"purpose": defined["id"], "name": "Học bổng Đất Tổ", "is_owed": False, "dong": 5},
     ]
 
 

@@ -1,0 +1,65 @@
+"""Custody (thu hộ – chi hộ): money of others that passes through a fund, a debt to them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from uuid_utils.compat import uuid7
+
+from api.operations.reading import known_position, reading
+from api.operations.resource import Resource
+from api.services import ledger
+from api.v1.schemas.funds import BalanceAsked, BalanceQuery
+from api.v1.schemas.holding import CustodialPaymentIn, CustodialReceiptIn, CustodyIn
+from ledger.access import Action
+from ledger.commands import Command, Receipt
+from ledger.fund.holding import CustodialPayment, CustodialReceipt
+from ledger.values import CustodyId, FundId
+from projections import custodies
+from projections.custodies import Custody
+from projections.views import AsOf
+
+resource = Resource("custodies", "Thu hộ, chi hộ: money of others")
+
+ONE = "/funds/<uuid:fund_id>/custodies/<uuid:custody_id>"
+
+
+class CustodiesOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What a fund holds, or held, for others, the eldest first."""
+
+    items: Sequence[Custody]
+    known_at: AsOf
+
+
+@resource.write("/funds/<uuid:fund_id>/custodies", CustodyIn, Action.RECORD)
+def begin_custody(command: Command, receipt: dict[str, Any], fund_id: FundId) -> Receipt:
+    """Take in money for others, and say what it is to be handed on to."""
+    first = CustodialReceipt(custody_id=CustodyId(uuid7()), **receipt)
+    return ledger().receive_custodial(command, fund_id, first)
+
+
+@resource.write(f"{ONE}/receipts", CustodialReceiptIn, Action.RECORD)
+def receive_custodial(
+    command: Command, receipt: dict[str, Any], fund_id: FundId, custody_id: CustodyId
+) -> Receipt:
+    """Take in more money for the same others."""
+    more = CustodialReceipt(custody_id=custody_id, **receipt)
+    return ledger().receive_custodial(command, fund_id, more)
+
+
+@resource.write(f"{ONE}/payments", CustodialPaymentIn, Action.PAY)
+def pay_custodial(
+    command: Command, payment: dict[str, Any], fund_id: FundId, custody_id: CustodyId
+) -> Receipt:
+    """Hand money on to those it is held for."""
+    paid = CustodialPayment(custody_id=custody_id, **payment)
+    return ledger().pay_custodial(command, fund_id, paid)
+
+
+@resource.read("/funds/<uuid:fund_id>/custodies", CustodiesOut, None, query=BalanceQuery)
+def list_custodies(asked: BalanceAsked, fund_id: FundId) -> CustodiesOut:
+    """List what a fund held for others at the end of a day, as it was known."""
+    known_at = known_position(asked.known_at)
+    with reading() as state:
+        found = custodies.of_fund(state, fund_id, as_of=asked.as_of, known_at=known_at)
+        return CustodiesOut(items=found, known_at=state.as_of(known_at))
