@@ -7,7 +7,6 @@ AID = {
     "amount_dong": 3_000_000,
     "effective_on": "2025-06-16",
     "decision_number": "12/BB-HKH",
-    "document_sha256": "ab" * 32,
 }
 BICYCLES = {"item": "xe đạp", "quantity_milli": 20_000, "unit": "chiếc"}
 
@@ -41,7 +40,6 @@ def test_direct_aid_is_mobilised_and_nothing_else(site: Site) -> None:
     entitled = site.auditor.get(path).json
     assert entitled is not None
     assert entitled["items"][0]["private"]["decision_number"] == "12/BB-HKH"
-    assert entitled["items"][0]["private"]["document_sha256"] == "ab" * 32
 
 
 def test_help_reported_by_mistake_is_reversed(site: Site) -> None:
@@ -69,3 +67,10 @@ def test_help_that_is_nothing_or_for_no_appeal_is_refused(site: Site) -> None:
         404,
         "mobilization_not_found",
     )
+
+
+def test_a_document_that_the_fund_does_not_keep_is_no_evidence(site: Site) -> None:
+    appeal = site.book.launch()
+    path = f"{site.fund}/mobilizations/{appeal}/direct-aid"
+    answer = site.treasurer.post(path, {**AID, "document_sha256": "ab" * 32})
+    assert (answer.status_code, answer.json and answer.json["code"]) == (404, "document_not_found")
