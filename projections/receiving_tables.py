@@ -76,3 +76,11 @@ class ReceivingTables(TableMaker):
             *(private(name, Text) for name in ("decision_number", "document_sha256")),
             private("recorded_by", Uuid),
         )
+        self.goods_by_day = self._table(
+            "goods_by_day",
+            key("fund_id", Uuid),
+            key("commodity", Text),
+            key("purpose", Text),
+            key("day", Date),
+            *numbers("quantity_milli", "dong"),
+        )

@@ -235,14 +235,6 @@ class Tables(PurposeTables, ReceivingTables):
         self.balances_by_day = self._table(
             "balances_by_day", *held, _key("day", Date), *_numbers("dong")
         )
-        self.goods_by_day = self._table(
-            "goods_by_day",
-            _key("fund_id", Uuid),
-            _key("commodity", Text),
-            _key("purpose", Text),
-            _key("day", Date),
-            *_numbers("quantity_milli", "dong"),
-        )
         self.months = self._table(
             "months", _key("fund_id", Uuid), _key("month", Date), *_numbers(*_SIDES)
         )

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from api.documents import log
 from api.documents.hledger import commodity, journal
 from ledger.accounts import VND, Chart
-from ledger.events.fund.opening import AccountOpened
+from ledger.events.fund.opening import AccountOpened, PurposeDefined
+from ledger.events.fund.receiving import CustodialReceived
 from ledger.fund.opening import NewAccount, NewFund, NewPurpose
 from ledger.postings import postings
 from ledger.values import GENERAL, AccountId, AccountKind, FundId, PurposeId
@@ -120,12 +121,15 @@ def posted(book: Book) -> Balances:
         for each in book.events()
         if isinstance(each.event, AccountOpened)
     }
+    purposes = {
+        each.event.purpose: f"{each.event.name} {tail(each.event.purpose)}"
+        for each in book.events()
+        if isinstance(each.event, PurposeDefined | CustodialReceived) and each.event.name
+    }
     for each in book.events():
         for line in postings(each.event):
             held = f":{names[line.account_id]}" if line.account_id is not None else ""
-            purpose = GENERAL
-            if line.purpose != GENERAL:
-                purpose = PurposeId(f"Học bổng Đất Tổ {tail(line.purpose)}")
+            purpose = purposes.get(line.purpose, line.purpose)
             sums[f"{line.chart.value}{held}:{purpose}", line.commodity] += line.amount
     found: Balances = defaultdict(dict)
     for (account, counted_in), amount in sums.items():
