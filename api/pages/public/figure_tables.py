@@ -40,10 +40,20 @@ def of_fund(found: FundFigures) -> Iterator[Row]:
         yield gettext("Mục đích"), code_names.purpose(purpose_name(purpose)), balance, purpose.dong
     for goods in found.goods:
         yield gettext("Hiện vật"), goods.commodity, gettext("Số lượng"), str(goods.quantity)
+        yield gettext("Hiện vật"), goods.commodity, gettext("Trị giá"), goods.dong
     for appeal in found.mobilizations:
-        yield gettext("Cuộc vận động"), appeal.name, gettext("Đã nhận"), appeal.total_dong
+        yield gettext("Cuộc vận động"), appeal.name, gettext("Đã vận động"), appeal.total_dong
+        for part, dong in (
+            (gettext("Tiền vào quỹ"), appeal.money_dong),
+            (gettext("Hiện vật"), appeal.in_kind_dong),
+            (gettext("Trao trực tiếp"), appeal.direct_aid_dong),
+            (gettext("Đăng ký ủng hộ, chưa nhận"), appeal.pledged_dong),
+        ):
+            yield gettext("Cuộc vận động"), appeal.name, part, dong
         if appeal.target_dong is not None:
             yield gettext("Cuộc vận động"), appeal.name, gettext("Mục tiêu"), appeal.target_dong
+    pledged = gettext("Đăng ký ủng hộ, chưa nhận")
+    yield gettext("Quỹ"), found.fund.name, pledged, found.pledged_dong
     waiting = gettext("Ghi nợ chưa rõ nội dung")
     yield waiting, "", gettext("Số khoản"), found.debits
     yield waiting, "", gettext("Số tiền"), found.debits_dong

@@ -23,6 +23,7 @@ from projections import (
     entries,
     funds,
     mobilizations,
+    pledges,
     purposes,
 )
 from projections.associations import Association, Subtree
@@ -55,10 +56,14 @@ class AssociationFigures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GoodsHeld(NamedTuple):
-    """Goods held for whatever purpose: how much of what it is counted in, such as `quyển vở`."""
+    """Goods held for whatever purpose: how much of what it is counted in, and what it is worth.
+
+    It is counted in its commodity, such as `quyển vở`; of no value where nobody could value it.
+    """
 
     commodity: str
     quantity: Decimal
+    dong: int
 
 
 class FundFigures(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +79,7 @@ class FundFigures(msgspec.Struct, frozen=True, kw_only=True):
     goods: tuple[GoodsHeld, ...]
     in_kind_dong: int
     mobilizations: tuple[Mobilization, ...]
+    pledged_dong: int
     months: tuple[Month, ...]
     latest: list[Line]
     debits: int
@@ -113,6 +119,7 @@ def of_fund(reading: Reading, fund_id: FundId, acts_of: ActsOf = nobody) -> Fund
         goods=_goods(balance),
         in_kind_dong=balance.in_kind_dong,
         mobilizations=mobilizations.of_fund(reading, fund_id),
+        pledged_dong=pledges.outstanding(reading, fund_id),
         months=funds.by_month(reading, fund_id),
         latest=lines_of(reading, newest, acts_of=acts_of),
         debits=len(waiting),
@@ -164,9 +171,12 @@ def _accounts(reading: Reading, balance: FundBalance) -> tuple[tuple[Account, Ac
 
 
 def _goods(balance: FundBalance) -> tuple[GoodsHeld, ...]:
-    milli = Counter[str]()
+    milli, dong = Counter[str](), Counter[str]()
     for each in balance.stock:
         milli[each.commodity] += each.quantity_milli
+        dong[each.commodity] += each.dong
     return tuple(
-        GoodsHeld(commodity, Decimal(held) / MILLI) for commodity, held in milli.items() if held
+        GoodsHeld(commodity, Decimal(held) / MILLI, dong[commodity])
+        for commodity, held in milli.items()
+        if held
     )

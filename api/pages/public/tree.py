@@ -122,7 +122,15 @@ def _fund_context(found: FundFigures) -> dict[str, Any]:
             {"name": account.name, "note": figures.number_of(account), "amount_dong": held.dong}
             for account, held in found.accounts
         ],
-        "purposes": [_purpose(each, found) for each in found.purposes],
+        "purposes": [_purpose(each, found) for each in found.purposes if not each.is_owed],
+        "own_dong": sum(each.dong for each in found.purposes if not each.is_owed),
+        "owed": [
+            {"name": purpose_name(each), "amount_dong": each.dong}
+            for each in found.purposes
+            if each.is_owed
+        ],
+        "owed_dong": sum(each.dong for each in found.purposes if each.is_owed),
+        "pledged_dong": found.pledged_dong,
         "controls": _controls(found.controls),
         "goods": found.goods,
         "in_kind_dong": found.in_kind_dong,
@@ -170,6 +178,10 @@ def _appeal(appeal: Mobilization) -> dict[str, Any]:
         "ends_on": min(filter(None, (appeal.closed_on, appeal.ends_on)), default=None),
         "target_dong": appeal.target_dong,
         "received_dong": appeal.total_dong,
+        "money_dong": appeal.money_dong,
+        "in_kind_dong": appeal.in_kind_dong,
+        "direct_aid_dong": appeal.direct_aid_dong,
+        "pledged_dong": appeal.pledged_dong,
         "open": not is_over and appeal.starts_on <= today(),
         "planned": not is_over and appeal.starts_on > today(),
     }

@@ -7,10 +7,10 @@ from api.services import Services
 from api.settings import Settings
 from ledger.events.donor import Visibility
 from ledger.store.people import PersonKind, PersonRecord
-from ledger.values import DonorId
+from ledger.values import DonorId, PledgeId
 from tests.api.pages.visiting import VisitedPage, Visitor, treasurer
 from tests.api.site import Site
-from tests.builders import a_debit, a_donation, goods
+from tests.builders import a_debit, a_donation, a_pledge, goods
 from tests.stores import Store
 
 
@@ -97,6 +97,39 @@ def test_appeals_say_whether_they_are_to_come_open_or_over(site: Site, visitor: 
         "Đóng sớm Đã kết thúc",
     ):
         assert shown in words
+
+
+def test_an_appeal_shows_its_parts_and_what_is_only_pledged(site: Site, visitor: Visitor) -> None:
+    appeal = site.book.launch()
+    for gift in (
+        a_donation(4_000_000, account_id=site.book.bank, mobilization_id=appeal),
+        a_donation(300_000, account_id=None, goods=goods(), mobilization_id=appeal),
+    ):
+        site.book.donate(gift=gift)
+    site.book.report_aid(appeal, 20_000)
+    site.book.pledge(
+        pledge=a_pledge(7_000_000, mobilization_id=appeal, pledge_id=site.book.new_id())
+    )
+    page = visitor.open(f"/funds/{site.book.fund_id}")
+    assert "4.320.000 đ" in page.words
+    assert (
+        "Gồm: tiền vào quỹ 4.000.000 đ; hiện vật 300.000 đ; trao trực tiếp 20.000 đ." in page.words
+    )
+    assert "Đăng ký ủng hộ, chưa nhận: 7.000.000 đ" in page.words
+
+
+def test_money_that_is_not_the_funds_is_shown_apart_and_adds_up(
+    site: Site, visitor: Visitor
+) -> None:
+    site.book.donate(1_000_000)
+    site.book.hold(200_000)
+    site.book.note_credit(30_000)
+    page = visitor.open(f"/funds/{site.book.fund_id}")
+    assert "Báo Dân trí: nhịp cầu nhân ái 200.000 đ" in page.words
+    assert "Chưa rõ nguồn 30.000 đ" in page.words
+    assert "Không phải tiền của quỹ 230.000 đ" in page.words
+    assert "Cộng với tiền của quỹ 1.230.000 đ" in page.words
+    assert page.words.count("1.230.000 đ") >= 2
 
 
 def test_undecided_debits_are_told_and_not_taken_off(site: Site, visitor: Visitor) -> None:
