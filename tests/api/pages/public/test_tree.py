@@ -7,7 +7,7 @@ from api.services import Services
 from api.settings import Settings
 from ledger.events.donor import Visibility
 from ledger.store.people import PersonKind, PersonRecord
-from ledger.values import DonorId, PledgeId
+from ledger.values import DonorId
 from tests.api.pages.visiting import VisitedPage, Visitor, treasurer
 from tests.api.site import Site
 from tests.builders import a_debit, a_donation, a_pledge, goods
