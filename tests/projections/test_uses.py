@@ -30,7 +30,7 @@ from ledger.values import (
     Role,
     TransferId,
 )
-from projections import donors, uses
+from projections import donors, purposes, uses
 from projections.acts import Act, Flow
 from projections.uses import Use, Uses
 from projections.views import Views
@@ -38,7 +38,7 @@ from tests.books import Book, open_book
 from tests.builders import a_donation, a_proposal
 from tests.fakes import TODAY
 from tests.projections.queue import Queue
-from tests.projections.tables import follow, open_views
+from tests.projections.tables import build_anew, follow, laid_open, open_views
 from tests.projections.test_lines import standing
 from tests.stores import StoreKind, fresh_store
 
@@ -399,9 +399,9 @@ def queues(events: Sequence[Recorded], fund_id: FundId) -> dict[PurposeId, Queue
 
 
 @settings(max_examples=settings().max_examples // 5)
-@given(steps=LIVES, batch=st.integers(1, 30))
-def test_every_gift_is_told_what_a_plain_queue_says(
-    store_kind: StoreKind, steps: Sequence[Step], batch: int
+@given(steps=LIVES, batch=st.integers(1, 30), other_batch=st.integers(1, 30))
+def test_every_gift_is_told_what_a_plain_queue_says_in_living_and_rebuilding(
+    store_kind: StoreKind, steps: Sequence[Step], batch: int, other_batch: int
 ) -> None:
     with fresh_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
         life = Life(book)
@@ -422,3 +422,51 @@ def test_every_gift_is_told_what_a_plain_queue_says(
             held = book.fund.by_purpose.get(purpose)
             queue = plain[purpose]
             assert len(queue.unspent) - len(queue.uncovered) == (held.total if held else 0)
+        for purpose, dong in committed(views, book).items():
+            assert dong == book.fund.committed_dong(purpose)
+        lived = laid_open(views)
+        build_anew(views, book, other_batch)
+        assert laid_open(views) == lived
+
+
+def committed(views: Views, book: Book) -> dict[PurposeId, int]:
+    """What the read models say is approved and not yet paid, of every purpose there is."""
+    with views.reading() as reading:
+        found = purposes.of_fund(reading, book.fund_id, today=TODAY)
+        then = purposes.of_fund(reading, book.fund_id, today=TODAY, known_at=reading.position)
+    assert found == then
+    return {each.purpose: each.committed_dong for each in found.items}
+
+
+def test_what_is_committed_is_what_is_approved_and_neither_paid_nor_given_up(
+    views: Views, book: Book
+) -> None:
+    """In parts: paid, given up, reversed, given up again; and as it was known before each."""
+    purpose = book.define_purpose()
+    give(book, None, 1_000, purpose)
+    one = propose(book, 600, purpose)
+    part = Payment(
+        disbursement_id=one, account_id=book.bank, amount_dong=400, awards=1, effective_on=TODAY
+    )
+    cashier = book.command(by=book.person(Role.CASHIER))
+    known = [(book.ledger.position(), 600)]
+    paid = book.ledger.pay_disbursement(cashier, book.fund_id, part)
+    known.append((book.ledger.position(), 200))
+    book.reject(one)
+    known.append((book.ledger.position(), 0))
+    book.reverse(paid)
+    known.append((book.ledger.position(), 400))
+    book.reject(one)
+    known.append((book.ledger.position(), 0))
+    refused = DisbursementId(book.new_id())
+    book.propose(proposal=a_proposal(50, purpose=purpose, disbursement_id=refused))
+    book.reject(refused)
+    known.append((book.ledger.position(), 0))
+    for batch in (1, 1_000):
+        build_anew(views, book, batch)
+        assert committed(views, book)[purpose] == 0
+        with views.reading() as reading:
+            for position, dong in known:
+                then = purposes.of_fund(reading, book.fund_id, today=TODAY, known_at=position)
+                assert then.items[1].committed_dong == dong
+                assert then.items[1].free_dong == then.items[1].held_dong - dong
