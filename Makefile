@@ -3,6 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 PYTHON ?= python3
+PORT ?= 8000
 BIN := .venv/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -q --no-deps
 PYTEST := $(BIN)/pytest -q -n logical
@@ -15,9 +16,9 @@ export LC_ALL := C.UTF-8
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.* ## ' Makefile | awk -F ':.* ## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
-run: .venv/run ## Make a demo book from real data and serve it on http://127.0.0.1:8000
+run: .venv/run ## Make a demo book from real data and serve it (make run PORT=8001 elsewhere)
 	@$(BIN)/soquy demo --if-empty
-	@$(BIN)/soquy serve
+	@$(BIN)/soquy serve --port $(PORT)
 
 test: .venv/dev lint ## Run everything, on SQLite and PostgreSQL, with browser and oracles
 	@.ci/needs chromium hledger ledger
@@ -53,7 +54,7 @@ clean: ## Remove the environment and every cache; the book under var/ stays
 
 .venv/run .venv/dev: .venv/%: requirements.txt requirements-dev.txt pyproject.toml $(wildcard api/translations/*/*/*.po)
 	@.ci/needs $(PYTHON) venv
-	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv
+	@test -x $(BIN)/pip || { echo "Making .venv, once; it takes a minute."; $(PYTHON) -m venv --clear .venv; }
 	@$(PIP) --require-hashes -r $(if $(filter dev,$*),requirements-dev.txt,requirements.txt)
 	@$(PIP) --no-build-isolation -e .
 	@touch $@

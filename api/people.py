@@ -1,14 +1,19 @@
 """Putting people into the vault before the book: a name is never lost, and never put in twice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TypeAlias
 from uuid import UUID
 
 import msgspec
 
+from api.auth import Person
 from api.services import services
+from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.store.people import PersonRecord
+from ledger.values import BeneficiaryId
+from projections import beneficiaries
+from projections.views import Reading
 
 Record: TypeAlias = Callable[[Command], Receipt]
 
@@ -16,8 +21,12 @@ _VARIANT, _VERSION = 0x8000 << 48, 0x8000 << 64
 _FREE_BITS = ~((0xC000 << 48) | (0xF000 << 64))
 
 
-def register_person(command: Command, person: PersonRecord, record: Record) -> Receipt:
+def register_person(
+    command: Command, person: PersonRecord, record: Record, scope: UUID | None = None
+) -> Receipt:
     """Keep a person in the vault, then record the command.
+
+    With a `scope` the person is found again there by name and particulars.
 
     It is rehearsed first: whatever it would be refused for leaves nothing in the vault, and
     neither does a replay.
@@ -25,7 +34,10 @@ def register_person(command: Command, person: PersonRecord, record: Record) -> R
     rehearsed = record(msgspec.structs.replace(command, dry_run=True))
     if command.dry_run or rehearsed.replayed:
         return rehearsed
-    services().vault.put_person(person)
+    if scope is None:
+        services().vault.put_person(person)
+    else:
+        services().vault.keep_people([person], scope)
     return record(command)
 
 
@@ -44,6 +56,18 @@ def enrol_person(
     vault.set_password(person.id, login, password)
     vault.put_person(person)
     return record(command)
+
+
+def names_of_beneficiaries(
+    person: Person, reading: Reading, beneficiary_ids: Collection[BeneficiaryId]
+) -> dict[BeneficiaryId, str]:
+    """Return the names of those of these beneficiaries whose association's people one may see."""
+    associations = beneficiaries.associations_of(reading, beneficiary_ids)
+    readable = {each for each in set(associations.values()) if person.may(Action.READ, each)}
+    found = services().vault.get_people(
+        each for each, association_id in associations.items() if association_id in readable
+    )
+    return {BeneficiaryId(each): known.name for each, known in found.items()}
 
 
 def uuid_from(digest: bytes) -> UUID:

@@ -18,13 +18,15 @@ from ledger.store.append import LedgerRecorder
 from ledger.store.codec import Codec, Recorded, StoredRow
 from ledger.store.facts import statement_row_fact
 from ledger.use_cases.access import Access
+from ledger.use_cases.asking import PeopleVault
 from ledger.use_cases.associations import Associations
+from ledger.use_cases.beneficiaries import Beneficiaries
 from ledger.use_cases.closing import Closing
 from ledger.use_cases.correcting import Correcting
 from ledger.use_cases.donors import Donors
 from ledger.use_cases.mobilizing import Mobilizing
 from ledger.use_cases.opening import Opening
-from ledger.use_cases.receiving import PeopleVault, Receiving
+from ledger.use_cases.receiving import Receiving
 from ledger.use_cases.spending import Spending
 from ledger.use_cases.transferring import Transferring
 from ledger.values import to_micros
@@ -51,6 +53,7 @@ class Ledger(
     Correcting,
     Closing,
     Donors,
+    Beneficiaries,
     Access,
     Application[UUID],
 ):

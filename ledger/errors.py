@@ -204,6 +204,10 @@ class BadParent(Refused):
     """The parent association is missing, or is not of a higher level."""
 
 
+class WrongMobilization(Refused):
+    """The pledge was made for another mobilization."""
+
+
 class WrongAccountKind(Refused):
     """This kind of account cannot take part in this kind of entry."""
 
@@ -314,6 +318,14 @@ class RoleNotHeld(Refused):
 
 class PersonIsErased(Refused):
     """What was known of this person is erased for ever."""
+
+
+class DocumentTooLarge(Refused):
+    """The file is larger than a document may be."""
+
+
+class UnknownMediaType(Refused):
+    """A document is a PDF, PNG, JPEG, CSV or XLSX file."""
 
 
 class Unavailable(LedgerError):

@@ -5,6 +5,7 @@ from typing import Any
 
 from ledger.events.association import AssociationEstablished
 from ledger.events.base import Event
+from ledger.events.beneficiary import BeneficiaryRegistered
 from ledger.events.donor import DonorRegistered, VisibilityChanged
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.mobilizing import MobilizationClosed, MobilizationLaunched
@@ -20,14 +21,17 @@ from ledger.events.fund.spending import (
     DisbursementPaid,
     DisbursementProposed,
     DisbursementRejected,
+    DisbursementReturned,
 )
 from ledger.events.fund.transferring import AccountMoved, TransferSent
 from ledger.store.codec import Recorded
 from projections import (
     associations,
+    award_lines,
     balances,
+    beneficiaries,
     debits,
-    disbursements,
+    disbursement_steps,
     donors,
     funds,
     journal,
@@ -48,15 +52,17 @@ BY_EVENT: dict[type[Event], tuple[Applied, ...]] = {
     MobilizationClosed: (mobilizations.closed,),
     DebitUnallocated: (debits.noted,),
     BankFeeCharged: (debits.decided,),
-    DisbursementProposed: (disbursements.proposed,),
-    DisbursementApproved: (disbursements.approved,),
-    DisbursementRejected: (disbursements.rejected,),
-    DisbursementPaid: (disbursements.paid, debits.decided),
+    DisbursementProposed: (disbursement_steps.proposed, award_lines.proposed),
+    DisbursementApproved: (disbursement_steps.approved,),
+    DisbursementRejected: (disbursement_steps.rejected,),
+    DisbursementPaid: (disbursement_steps.paid, award_lines.paid, debits.decided),
+    DisbursementReturned: (disbursement_steps.returned, award_lines.returned),
     DonationRefunded: (debits.decided,),
     CustodialPaid: (debits.decided,),
     TransferSent: (debits.decided,),
     AccountMoved: (debits.decided,),
-    EntryReversed: (disbursements.reversed_, debits.reversed_),
+    EntryReversed: (disbursement_steps.reversed_, award_lines.reversed_, debits.reversed_),
+    BeneficiaryRegistered: (beneficiaries.registered,),
     DonorRegistered: (donors.registered,),
     VisibilityChanged: (donors.visibility_changed,),
 }

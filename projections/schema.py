@@ -48,6 +48,9 @@ TableName = Literal[
     "mobilization_totals",
     "disbursements",
     "disbursement_steps",
+    "award_lines",
+    "award_line_steps",
+    "beneficiaries",
     "debits",
 ]
 
@@ -56,6 +59,18 @@ MEANING = 1
 
 _POSITION = BigInteger().with_variant(Integer, "sqlite")  # SQLite: an alias of the rowid
 _SIDES = Sums.__struct_fields__
+
+STEP_SUMS = (
+    "paid_dong",
+    "paid_awards",
+    "paid_instances",
+    "returned_dong",
+    "returned_awards",
+    "returned_instances",
+    "rejected_dong",
+    "rejected_awards",
+)
+"""What a step adds to its disbursement; a step back adds the same below zero."""
 
 
 class Tables:
@@ -70,6 +85,7 @@ class Tables:
         self._define_journal()
         self._define_sums()
         self._define_activities()
+        self._define_spending()
 
     def __getitem__(self, name: TableName) -> Table:
         """Return a table by its name without prefix."""
@@ -248,29 +264,6 @@ class Tables:
             _maybe("closed_on", Date),
             _maybe("closed_position", BigInteger),
         )
-        self.disbursements = self._table(
-            "disbursements",
-            _key("fund_id", Uuid),
-            _key("disbursement_id", Uuid),
-            *_texts("disbursement_class", "programme", "purpose"),
-            *_numbers("amount_dong", "awards", "position"),
-            _must("proposed_on", Date),
-            _private("proposed_by", Uuid),
-            *(_private(name, Text) for name in ("categories", "place")),
-        )
-        self._index(self.disbursements, "by_position", "fund_id", "position")
-        self.disbursement_steps = self._table(
-            "disbursement_steps",
-            _key("fund_id", Uuid),
-            _key("disbursement_id", Uuid),
-            _key("position", BigInteger),
-            *_texts("status"),
-            _must("effective_on", Date),
-            _maybe("payment", BigInteger),
-            _maybe("account_id", Uuid),
-            _maybe("voucher", Text),
-            _private("recorded_by", Uuid),
-        )
         self.debits = self._table(
             "debits",
             _key("fund_id", Uuid),
@@ -281,6 +274,59 @@ class Tables:
             _maybe("decided_by", BigInteger),
             _private("memo_id", Uuid),
         )
+
+    def _define_spending(self) -> None:
+        of_one = ("fund_id", "disbursement_id")
+        self.disbursements = self._table(
+            "disbursements",
+            *(_key(name, Uuid) for name in of_one),
+            *_texts("disbursement_class", "programme", "purpose"),
+            *_numbers("amount_dong", "awards", "position"),
+            *(_maybe(name, BigInteger) for name in ("instances", "persons")),
+            _must("has_lines", Boolean),
+            _must("proposed_on", Date),
+            _private("proposed_by", Uuid),
+            *(_private(name, Text) for name in ("categories", "place")),
+            *(_private(name, Text) for name in ("decision_number", "document_sha256")),
+        )
+        self._index(self.disbursements, "by_position", "fund_id", "position")
+        self.disbursement_steps = self._table(
+            "disbursement_steps",
+            *(_key(name, Uuid) for name in of_one),
+            _key("position", BigInteger),
+            *_texts("step"),
+            _must("effective_on", Date),
+            *_numbers("entry", *STEP_SUMS),
+            *(_maybe(name, BigInteger) for name in ("payment", "undoes")),
+            _maybe("account_id", Uuid),
+            _maybe("voucher", Text),
+            _private("recorded_by", Uuid),
+            *(_private(name, Text) for name in ("decision_number", "document_sha256")),
+        )
+        self.award_lines = self._table(
+            "award_lines",
+            *(_key(name, Uuid) for name in of_one),
+            _key("number", BigInteger),
+            *_numbers("position"),
+            _private("beneficiary_id", Uuid),
+            _private("categories", Text),
+            *(_private(name, BigInteger) for name in ("amount_dong", "awards")),
+        )
+        self.award_line_steps = self._table(
+            "award_line_steps",
+            *(_key(name, Uuid) for name in of_one),
+            *(_key(name, BigInteger) for name in ("number", "position")),
+            _private("state", Text),
+            _private("entry", BigInteger),
+        )
+        self.beneficiaries = self._table(
+            "beneficiaries",
+            _key("beneficiary_id", Uuid),
+            _must("association_id", Uuid),
+            _must("effective_on", Date),
+            *_numbers("position"),
+        )
+        self._index(self.beneficiaries, "by_association", "association_id", "position")
 
 
 def prefix(generation: int) -> str:

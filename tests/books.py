@@ -22,15 +22,20 @@ from ledger.application import Ledger
 from ledger.association import NewAssociation
 from ledger.commands import Command, Receipt
 from ledger.donor import NewConsent
+from ledger.events.fund.money import Goods
 from ledger.events.fund.opening import Restriction
 from ledger.fund import Fund
-from ledger.fund.banking import BankFee, Interest
+from ledger.fund.banking import BankFee, Interest, UnplacedCredit
 from ledger.fund.closing import Reopening
 from ledger.fund.correcting import Replacement, Reversal
 from ledger.fund.counting import Count, Difference, Reconciliation
+from ledger.fund.holding import CustodialPayment, CustodialReceipt
 from ledger.fund.importing import StatementRow
+from ledger.fund.issuing import Issue
+from ledger.fund.mobilizing import DirectAid, NewPledge
 from ledger.fund.opening import NewPurpose, OpeningBalance
 from ledger.fund.receiving import Donation
+from ledger.fund.refunding import Refund
 from ledger.fund.restricting import Release
 from ledger.fund.spending import Approval, Payment, Proposal
 from ledger.fund.transferring import Arrival, Move, Sending
@@ -43,12 +48,16 @@ from ledger.values import (
     AssociationId,
     BeneficiaryId,
     ConsentId,
+    CreditId,
+    CustodyId,
     DebitId,
+    DisbursementClass,
     DisbursementId,
     DonorId,
     FundId,
     Level,
     MobilizationId,
+    PledgeId,
     PurposeId,
     ReopeningReason,
     ReversalReason,
@@ -62,6 +71,7 @@ from tests.builders import (
     a_donation,
     a_fund,
     a_mobilization,
+    a_pledge,
     a_proposal,
     an_account,
     an_association,
@@ -228,6 +238,94 @@ class Book:
         received = gift or a_donation(dong, on=on, account_id=self.bank)
         return self.ledger.receive_donation(self.command(**asked), self.fund_id, received)
 
+    def pledge(self, dong: int = 1_000_000, pledge: NewPledge | None = None) -> PledgeId:
+        """Note a pledge of today by nobody in particular, or just that one, and return its id."""
+        new = pledge or a_pledge(dong, pledge_id=PledgeId(self.new_id()))
+        self.ledger.make_pledge(self.command(), self.fund_id, new)
+        return new.pledge_id
+
+    def withdraw(self, pledge_id: PledgeId, *, on: date = TODAY) -> Receipt:
+        """Note that the rest of a pledge will not be given."""
+        return self.ledger.withdraw_pledge(self.command(), self.fund_id, pledge_id, on)
+
+    def report_aid(
+        self,
+        mobilization_id: MobilizationId,
+        dong: int = 3_000_000,
+        *,
+        on: date = TODAY,
+        goods: Goods | None = None,
+    ) -> Receipt:
+        """Report help that an appeal brought about and that never entered the fund."""
+        aid = DirectAid(
+            mobilization_id=mobilization_id, amount_dong=dong, effective_on=on, goods=goods
+        )
+        return self.ledger.report_direct_aid(self.command(), self.fund_id, aid)
+
+    def note_credit(self, dong: int = 500_000, *, on: date = TODAY) -> CreditId:
+        """Take in money on the bank account that nobody can place, and return the credit's id."""
+        credit_id = CreditId(self.new_id())
+        credit = UnplacedCredit(
+            credit_id=credit_id, account_id=self.bank, amount_dong=dong, effective_on=on
+        )
+        self.ledger.note_credit(self.command(), self.fund_id, credit)
+        return credit_id
+
+    def refund(
+        self,
+        dong: int = 500_000,
+        entry: Receipt | None = None,
+        credit_id: CreditId | None = None,
+        *,
+        on: date = TODAY,
+        **asked: Unpack[Asked],
+    ) -> Receipt:
+        """Give money of a gift or of a credit back, from the bank account."""
+        asked.setdefault("by", self.person(Role.CASHIER))
+        refund = Refund(
+            entry=None if entry is None else entry.version,
+            credit_id=credit_id,
+            account_id=self.bank,
+            amount_dong=dong,
+            effective_on=on,
+        )
+        return self.ledger.refund_donation(self.command(**asked), self.fund_id, refund)
+
+    def hold(self, dong: int = 2_000_000, receipt: CustodialReceipt | None = None) -> CustodyId:
+        """Take money in for others on the bank account, or by just that receipt."""
+        new = receipt or CustodialReceipt(
+            custody_id=CustodyId(self.new_id()),
+            name="Báo Dân trí: nhịp cầu nhân ái",
+            account_id=self.bank,
+            amount_dong=dong,
+            effective_on=TODAY,
+        )
+        self.ledger.receive_custodial(self.command(), self.fund_id, new)
+        return new.custody_id
+
+    def hand_on(self, custody_id: CustodyId, dong: int = 2_000_000) -> Receipt:
+        """Hand money held for others on to them, from the bank account."""
+        payment = CustodialPayment(
+            custody_id=custody_id, account_id=self.bank, amount_dong=dong, effective_on=TODAY
+        )
+        command = self.command(by=self.person(Role.CASHIER))
+        return self.ledger.pay_custodial(command, self.fund_id, payment)
+
+    def issue(self, goods: Goods, *, on: date = TODAY, **fields: object) -> Receipt:
+        """Give goods out of the stock."""
+        issue = replace(
+            Issue(
+                disbursement_class=DisbursementClass.SUPPORT,
+                programme="Tiếp sức đến trường",
+                goods=goods,
+                awards=1,
+                effective_on=on,
+            ),
+            **fields,
+        )
+        command = self.command(by=self.person(Role.CASHIER))
+        return self.ledger.issue_goods(command, self.fund_id, issue)
+
     def credit_interest(
         self, dong: int = 1_200, *, on: date = TODAY, **asked: Unpack[Asked]
     ) -> Receipt:
@@ -337,9 +435,12 @@ class Book:
         debit_id: DebitId | None = None,
         *,
         on: date = TODAY,
+        lines: tuple[int, ...] = (),
+        amount_dong: int | None = None,
+        awards: int | None = None,
         **asked: Unpack[Asked],
     ) -> Receipt:
-        """Pay what was approved, by default from the bank account."""
+        """Pay what was approved, by default all that is left and from the bank account."""
         asked.setdefault("by", self.person(Role.CASHIER))
         command = self.command(**asked)
         payment = Payment(
@@ -347,6 +448,9 @@ class Book:
             account_id=account or self.bank,
             effective_on=on,
             debit_id=debit_id,
+            lines=lines,
+            amount_dong=amount_dong,
+            awards=awards,
         )
         return self.ledger.pay_disbursement(command, self.fund_id, payment)
 

@@ -14,7 +14,7 @@ from ledger.context import Context
 from ledger.events.fund.money import Foreign, Goods
 from ledger.fund.award_lists import Award
 from ledger.fund.importing import StatementRow
-from ledger.fund.mobilizing import NewMobilization
+from ledger.fund.mobilizing import NewMobilization, NewPledge
 from ledger.fund.opening import NewAccount, NewFund
 from ledger.fund.receiving import Donation
 from ledger.fund.spending import Proposal
@@ -28,6 +28,7 @@ from ledger.values import (
     Level,
     MemoId,
     MobilizationId,
+    PledgeId,
     StaffId,
 )
 from tests.fakes import TODAY
@@ -152,6 +153,12 @@ def a_mobilization(**fields: object) -> NewMobilization:
         target_dong=50_000_000,
     )
     return replace(mobilization, **fields)
+
+
+def a_pledge(dong: int = 1_000_000, *, on: date = TODAY, **fields: object) -> NewPledge:
+    """A pledge to note, of nobody registered and for no appeal, or with any of its fields."""
+    pledge = NewPledge(pledge_id=PledgeId(an_id("pledge")), amount_dong=dong, effective_on=on)
+    return replace(pledge, **fields)
 
 
 def a_credit(dong: int = 200_000, row: str = "credit", *, on: date = TODAY) -> StatementRow:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from uuid import UUID
 
+from ledger.errors import DocumentNotFound
 from ledger.values import VIETNAM
 
 TODAY = date(2025, 6, 16)
@@ -46,10 +47,18 @@ class Ids:
 
 
 class Memos:
-    """A people vault that keeps memos in memory, for books that are not about people."""
+    """A people vault that keeps memos in memory, for books that are not about people.
+
+    `documents` are those that a fund keeps, by fund and SHA-256.
+    """
 
     def __init__(self) -> None:
         self.memos: dict[UUID, str] = {}
+        self.documents: set[tuple[UUID, str]] = set()
+
+    def check_document(self, fund_id: UUID, sha256: str) -> None:
+        if (fund_id, sha256) not in self.documents:
+            raise DocumentNotFound("document_sha256")
 
     def put_memos(self, memos: Sequence[tuple[UUID, str]]) -> None:
         self.memos = {**dict(memos), **self.memos}

@@ -4,8 +4,19 @@ import click
 
 from api.cli.shell import Shell, answer, as_json, in_shell
 from api.demo import Access, NotADemo, make
+from ledger.values import Role
 
-_URL = "http://127.0.0.1:8000"
+_ROLES = {
+    Role.ADMINISTRATOR: "quản trị · administrator",
+    Role.TREASURER: "kế toán quỹ · treasurer",
+    Role.CASHIER: "thủ quỹ · cashier",
+    Role.APPROVER: "chủ tài khoản · approver",
+    Role.AUDITOR: "kiểm tra · auditor",
+}
+
+_HEAD = """\
+Sổ mẫu, làm từ dữ liệu thật · A demo book, made from real data.
+Ai cũng xem được; muốn ghi sổ thì đăng nhập · Everybody may read it; to write in it, log in as:"""
 
 
 @click.command()
@@ -26,12 +37,12 @@ def demo(shell: Shell, *, if_empty: bool, as_json: bool) -> None:
             raise
         click.echo("Sổ đã có dữ liệu · There is a book here already; it stays as it is.")
         return
-    answer(people, [f"Mở · open  {_URL}  (soquy serve)", *map(_line, people)], as_json=as_json)
+    answer(people, [_HEAD, *map(_line, people)], as_json=as_json)
 
 
 def _line(person: Access) -> str:
     return (
-        f"\n{person.role} – {person.name}, {person.where}\n"
+        f"\n{_ROLES[person.role]} – {person.name}, {person.where}\n"
         f"  đăng nhập · login:    {person.login}\n"
         f"  mật khẩu · password:  {person.password}\n"
         f"  token:                {person.token}"

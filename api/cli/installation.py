@@ -1,12 +1,19 @@
 """`soquy init` and `soquy serve`: the stores, and the processes that serve them."""
 
 import os
+import socket
 import sys
+from errno import EADDRINUSE
 
 import click
 
 from api.cli.shell import Shell, in_shell
 from api.cli.supervisor import supervise
+from ledger.errors import Unavailable
+
+
+class PortTaken(Unavailable):
+    """Somebody listens at this port already: name another with --port."""
 
 
 @click.command()
@@ -32,6 +39,8 @@ def serve(shell: Shell, ctx: click.Context, host: str, port: int, workers: int |
 
     If one of its two parts dies, the other is stopped and the exit status is 1.
     """
+    if _is_taken(host, port):
+        raise PortTaken("port", port=port)
     shell.initialise()
     count = str(workers or os.environ.get("WEB_CONCURRENCY", "2"))
     web = ["-m", "gunicorn", "--config", "python:api.gunicorn", "--workers", count]
@@ -41,9 +50,28 @@ def serve(shell: Shell, ctx: click.Context, host: str, port: int, workers: int |
         supervise(
             [[sys.executable, *web], [sys.executable, *following]],
             address=(host, port),
-            on_ready=lambda: click.echo(f"Sổ Quỹ: http://{_reachable(host)}:{port}"),
+            on_ready=lambda: click.echo(_PLACES.format(url=f"http://{_reachable(host)}:{port}")),
         )
     )
+
+
+def _is_taken(host: str, port: int) -> bool:
+    """Tell whether somebody else listens there: it would pass for us."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        return error.errno == EADDRINUSE
+    return False
+
+
+_PLACES = """
+Sổ Quỹ: {url}
+  Ai cũng xem được · for everybody:          {url}/
+  Sổ của kế toán · the treasurer's book:     {url}/book
+  Cho chương trình · for programs:           {url}/api/docs
+  Dừng · to stop:                            Ctrl+C
+"""
 
 
 def _reachable(host: str) -> str:

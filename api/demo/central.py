@@ -13,6 +13,7 @@ from ledger.fund.mobilizing import NewMobilization
 from ledger.fund.opening import NewPurpose
 from ledger.fund.receiving import Donation
 from ledger.fund.spending import Proposal
+from ledger.fund.transferring import Move
 from ledger.values import (
     AccountId,
     AccountKind,
@@ -49,6 +50,7 @@ def central_fund(teller: Teller, association_id: AssociationId) -> None:
     _interest_and_fees(teller, fund, bank, deposit)
     _correction(teller, fund, cash)
     _spending(teller, fund, bank)
+    _deposit_and_closing(teller, fund, bank, deposit)
 
 
 def _gifts_by_hand(teller: Teller, fund: FundId, cash: AccountId) -> None:
@@ -194,6 +196,19 @@ def _spending(teller: Teller, fund: FundId, bank: AccountId) -> None:
     refusing = teller.command(APPROVER)
     on = date(2025, 4, 3)
     teller.ledger.reject_disbursement(refusing, fund, unwise.disbursement_id, on)
+
+
+def _deposit_and_closing(teller: Teller, fund: FundId, bank: AccountId, deposit: AccountId) -> None:
+    """Idle money is placed for six months, no income and no payment; what can be closed is."""
+    move = Move(
+        from_account_id=bank,
+        to_account_id=deposit,
+        amount_dong=500_000_000,
+        effective_on=date(2025, 1, 6),
+    )
+    teller.ledger.move_money(teller.command(TREASURER), fund, move)
+    # In September the bank took something that nobody has explained, so that month stays open.
+    teller.ledger.close_period(teller.command(TREASURER), fund, date(2024, 8, 31))
 
 
 def scholarship(programme: str, dong: int, awards: int, on: date) -> Proposal:

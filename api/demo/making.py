@@ -9,6 +9,7 @@ from api.services import Services
 from ledger.errors import Refused
 from ledger.values import Role
 from projections.engine import Engine
+from projections.rebuild import rebuild
 
 
 class NotADemo(Refused):
@@ -29,7 +30,8 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
 def make(services: Services) -> list[Access]:
     """Make the demo book unless it is there, and return who may log in.
 
-    Raises `NotADemo` if there is another book.
+    Read models that another version of the software made are made anew. Raises `NotADemo` if there
+    is another book.
     """
     if not is_told(services, STAFF[-1]):
         if services.ledger.position() and not is_begun(services):
@@ -37,6 +39,9 @@ def make(services: Services) -> list[Access]:
         teller = Teller(services)
         tell(teller)
         teller.close()
+    if services.views.needs_rebuild():
+        for _ in rebuild(services.views, services.ledger.read, services.ledger.position):
+            pass
     Engine(services.views, services.ledger.read).catch_up()
     return [
         Access(

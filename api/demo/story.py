@@ -3,12 +3,19 @@
 from datetime import date
 
 from api.demo import cast
+from api.demo.activities import (
+    a_count_and_a_closing,
+    a_promise_with_a_purpose,
+    bicycles,
+    help_for_a_commune,
+    money_for_others,
+)
 from api.demo.cast import ADMINISTRATOR, COMMUNE_TREASURER, STAFF, TREASURER
 from api.demo.central import BEGAN, THREE, central_fund, scholarship
 from api.demo.teller import Teller
 from ledger.events.fund.money import Goods
 from ledger.fund.receiving import Donation
-from ledger.values import AccountKind, AssociationId, FundId, Level
+from ledger.values import AccountId, AccountKind, AssociationId, FundId, Level
 
 _FOUNDED = date(1996, 10, 2)
 _MILLION = 1_000_000
@@ -28,13 +35,20 @@ def tell(teller: Teller) -> None:
     """Tell the whole story, in the order in which it was recorded."""
     places = _establish(teller)
     central_fund(teller, places[cast.CENTRAL])
-    for where, name, held_millions in (
-        (cast.PHU_THO, "Quỹ Khuyến học, khuyến tài Đất Tổ", 820),
-        (cast.QUANG_NINH, "Quỹ Khuyến học tỉnh Quảng Ninh", 1_150),
-        (cast.HA_TINH, "Quỹ Khuyến học tỉnh Hà Tĩnh", 640),
-    ):
+    phu_tho, quang_ninh, ha_tinh = (
         _provincial_fund(teller, places[where], name, held_millions)
-    _commune_fund(teller, places[cast.THACH_HA])
+        for where, name, held_millions in (
+            (cast.PHU_THO, "Quỹ Khuyến học, khuyến tài Đất Tổ", 820),
+            (cast.QUANG_NINH, "Quỹ Khuyến học tỉnh Quảng Ninh", 1_150),
+            (cast.HA_TINH, "Quỹ Khuyến học tỉnh Hà Tĩnh", 640),
+        )
+    )
+    thach_ha = _commune_fund(teller, places[cast.THACH_HA])
+    a_promise_with_a_purpose(teller, *quang_ninh)
+    money_for_others(teller, *phu_tho)
+    help_for_a_commune(teller, ha_tinh, thach_ha)
+    bicycles(teller, thach_ha[0])
+    a_count_and_a_closing(teller, *thach_ha)
     for player in STAFF:
         teller.issue_token(player)
 
@@ -50,7 +64,9 @@ def _establish(teller: Teller) -> dict[str, AssociationId]:
     return places
 
 
-def _provincial_fund(teller: Teller, where: AssociationId, name: str, held_millions: int) -> None:
+def _provincial_fund(
+    teller: Teller, where: AssociationId, name: str, held_millions: int
+) -> tuple[FundId, AccountId]:
     """Gifts of firms and pupils through two years, and scholarships at the start of school."""
     fund = teller.open_fund(where, name, BEGAN, ADMINISTRATOR)
     kind, held = AccountKind.BANK, held_millions * _MILLION
@@ -67,9 +83,10 @@ def _provincial_fund(teller: Teller, where: AssociationId, name: str, held_milli
             approved_on=date(year, 8, 22),
             payment=(bank, date(year, 8, 28)),
         )
+    return fund, bank
 
 
-def _commune_fund(teller: Teller, where: AssociationId) -> None:
+def _commune_fund(teller: Teller, where: AssociationId) -> tuple[FundId, AccountId]:
     """Piggy banks (heo đất) emptied into the cash box, and bicycles for three pupils."""
     fund: FundId = teller.open_fund(where, "Quỹ Khuyến học xã Thạch Hà", BEGAN, ADMINISTRATOR)
     by = COMMUNE_TREASURER
@@ -87,3 +104,4 @@ def _commune_fund(teller: Teller, where: AssociationId) -> None:
         approved_on=date(2025, 9, 4),
         payment=(cash, date(2025, 9, 5)),
     )
+    return fund, cash

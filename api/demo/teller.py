@@ -24,7 +24,6 @@ from ledger.values import (
     AccountId,
     AccountKind,
     AssociationId,
-    DisbursementId,
     DonorId,
     FundId,
     LegalRegime,
@@ -129,19 +128,19 @@ class Teller:
         *,
         approved_on: date | None = None,
         payment: tuple[AccountId, date] | None = None,
-    ) -> DisbursementId:
-        """Propose to spend and, as far as dates are given, approve and pay."""
+    ) -> Receipt:
+        """Propose to spend, approve and pay, as far as dates are given; return the last step."""
         treasurer, approver, cashier = by
         this = proposal.disbursement_id
-        self.ledger.propose_disbursement(self.command(treasurer), fund_id, proposal)
+        last = self.ledger.propose_disbursement(self.command(treasurer), fund_id, proposal)
         if approved_on is not None:
             approval = Approval(disbursement_id=this, effective_on=approved_on)
-            self.ledger.approve_disbursement(self.command(approver), fund_id, approval)
+            last = self.ledger.approve_disbursement(self.command(approver), fund_id, approval)
         if payment is not None:
             account_id, on = payment
             paid = Payment(disbursement_id=this, account_id=account_id, effective_on=on)
-            self.ledger.pay_disbursement(self.command(cashier), fund_id, paid)
-        return this
+            last = self.ledger.pay_disbursement(self.command(cashier), fund_id, paid)
+        return last
 
     def import_statement(
         self, fund_id: FundId, account_id: AccountId, mobilization_id: MobilizationId, by: Player

@@ -9,15 +9,11 @@ fund`). Nothing in it is personal.
 from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
+from api.documents.naming import UNNAMED, named_by
 from ledger.accounts import VND, Posting
 from ledger.events.base import Event
 from ledger.events.fund.correcting import CashDifferencePosted, EntryReversed
-from ledger.events.fund.opening import (
-    AccountOpened,
-    FundOpened,
-    OpeningBalanceRecorded,
-    PurposeDefined,
-)
+from ledger.events.fund.opening import OpeningBalanceRecorded
 from ledger.events.fund.receiving import (
     BankFeeCharged,
     CreditUnallocated,
@@ -41,7 +37,7 @@ from ledger.events.fund.transferring import (
 )
 from ledger.postings import postings
 from ledger.store.codec import Recorded
-from ledger.values import GENERAL, UNALLOCATED, DisbursementClass
+from ledger.values import DisbursementClass
 
 _DESCRIPTIONS: dict[type[Event], str] = {
     OpeningBalanceRecorded: "Số dư đầu kỳ | Opening balance",
@@ -97,21 +93,14 @@ class _Names:
     """What the log has named so far; it grows with funds, accounts and purposes, not entries."""
 
     def __init__(self) -> None:
-        self._labels: dict[str, str] = {GENERAL: GENERAL, UNALLOCATED: UNALLOCATED}
+        self._labels: dict[str, str] = {**UNNAMED}
         self._declared: set[str] = {VND}
 
     def take_in(self, recorded: Recorded) -> None:
         """Remember what an event gives a name to."""
-        match recorded.event:
-            case FundOpened(name=name):
-                self._label(str(recorded.stream), name)
-            case AccountOpened(name=name, account_id=account_id):
-                self._label(str(account_id), name)
-            case (
-                PurposeDefined(name=name, purpose=purpose)
-                | CustodialReceived(name=name, purpose=purpose)
-            ):
-                self._label(purpose, name)
+        named = named_by(recorded)
+        if named is not None:
+            self._label(*named)
 
     def of(self, key: UUID | str) -> str:
         """Return the label of a fund, account or purpose."""

@@ -7,21 +7,14 @@ heads are names that programs may rely on; `amount_dong` adds up to zero in each
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeAlias
-from uuid import UUID
 
+from api.documents.naming import UNNAMED, named_by
 from api.documents.tables import Cell
 from ledger.accounts import VND, Posting
-from ledger.events.fund.correcting import (
-    EntryReversed,
-)
-from ledger.events.fund.opening import (
-    AccountOpened,
-    FundOpened,
-    PurposeDefined,
-)
+from ledger.events.fund.correcting import EntryReversed
 from ledger.postings import postings
 from ledger.store.codec import Recorded
-from ledger.values import GENERAL, VIETNAM, from_micros
+from ledger.values import VIETNAM, from_micros
 
 Row: TypeAlias = Sequence[Cell]
 
@@ -49,20 +42,16 @@ HEAD = (
 def rows(log: Iterable[Recorded]) -> Iterator[Row]:
     """Yield the heads, then the postings of a log from its beginning, or of a fund's stream."""
     yield HEAD
-    names: dict[UUID | str, str] = {GENERAL: GENERAL}
+    names: dict[str, str] = {**UNNAMED}
     for recorded in log:
-        match recorded.event:
-            case FundOpened(name=name):
-                names[recorded.stream] = name
-            case AccountOpened(name=name, account_id=account_id):
-                names[account_id] = name
-            case PurposeDefined(name=name, purpose=purpose):
-                names[purpose] = name
+        named = named_by(recorded)
+        if named is not None:
+            names.update([named])
         for number, line in enumerate(postings(recorded.event)):
             yield _row(recorded, number, line, names)
 
 
-def _row(recorded: Recorded, number: int, line: Posting, names: dict[UUID | str, str]) -> Row:
+def _row(recorded: Recorded, number: int, line: Posting, names: dict[str, str]) -> Row:
     event = recorded.event
     voucher = getattr(event, "voucher", None)
     is_money = line.commodity == VND
@@ -73,11 +62,11 @@ def _row(recorded: Recorded, number: int, line: Posting, names: dict[UUID | str,
         None if voucher is None else str(voucher),
         event.topic,
         str(recorded.stream),
-        names[recorded.stream],
+        names[str(recorded.stream)],
         recorded.version,
         number,
         line.chart.value,
-        None if line.account_id is None else names[line.account_id],
+        None if line.account_id is None else names[str(line.account_id)],
         names[line.purpose],
         line.amount if is_money else None,
         None if is_money else line.amount,

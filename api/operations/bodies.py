@@ -5,6 +5,7 @@ from typing import NoReturn
 
 import msgspec
 from flask import request
+from gunicorn.http.errors import ParseException
 from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
@@ -13,6 +14,9 @@ from api.errors import InvalidRequest, MalformedJson, invalid
 JSON = "application/json"
 BODY_BYTES_MAX = 1_000_000
 BATCH_BYTES_MAX = 5_000_000
+
+BROKEN_OFF = (OSError, ParseException)
+"""What the server raises of a body that breaks off, or comes in chunks that are none."""
 
 
 def read_json() -> tuple[object, bytes]:
@@ -24,7 +28,7 @@ def read_json() -> tuple[object, bytes]:
         raise UnsupportedMediaType
     try:
         sent = request.get_data(cache=False)
-    except OSError:  # chunks that are none, or a connection that broke off
+    except BROKEN_OFF:
         raise MalformedJson from None
     # A body in chunks tells no length: whatever fills the limit to its last byte was cut there.
     if request.content_length is None and len(sent) == request.max_content_length:

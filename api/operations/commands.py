@@ -12,7 +12,7 @@ from api.auth import Person
 from api.errors import BadCondition, BadIdempotencyKey
 from api.operations.queries import WriteAsked
 from api.services import services
-from ledger.commands import Command, Entry, Failure, Receipt
+from ledger.commands import Command, Entry, Failure, Receipt, Warned
 
 _KEY_LENGTH_MAX = 200
 _ETAG = re.compile(r'"([0-9]{1,18})"')
@@ -30,6 +30,7 @@ class ReceiptOut(msgspec.Struct, frozen=True, kw_only=True):
     skipped: int
     entries: tuple[Entry, ...]
     failures: tuple[Failure, ...]
+    warnings: tuple[Warned, ...]
     balance_dong: int | None
 
 
@@ -98,6 +99,7 @@ def receipt_out(receipt: Receipt) -> ReceiptOut:
         skipped=receipt.skipped,
         entries=receipt.entries,
         failures=receipt.failures,
+        warnings=receipt.warnings,
         balance_dong=receipt.balance_dong,
     )
 

@@ -120,6 +120,22 @@ class Text(Strict[str], fields.String):
         return text if fits else None
 
 
+class DecisionNumber(Text):
+    """The number of a decision (số quyết định), as on paper: `12/QĐ-HKH`."""
+
+    def __init__(self, **kwargs: Unpack[_BaseFieldKwargs]) -> None:
+        """Bound the length."""
+        super().__init__(most=100, **kwargs)
+
+
+class Sha256(Text):
+    """The SHA-256 of a document that the fund keeps, in 64 lower-case hexadecimal digits."""
+
+    def __init__(self, **kwargs: Unpack[_BaseFieldKwargs]) -> None:
+        """Set the pattern."""
+        super().__init__(pattern="[0-9a-f]{64}", **kwargs)
+
+
 class Password(Strict[str], fields.String):
     """A password, taken as it is; a new one has ten characters or more."""
 

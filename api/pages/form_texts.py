@@ -5,6 +5,7 @@ from urllib.parse import unquote_to_bytes
 from flask import request
 
 from api.errors import MalformedForm
+from api.operations.bodies import BROKEN_OFF
 
 _URLENCODED = "application/x-www-form-urlencoded"
 _REPLACEMENT = "\ufffd"
@@ -16,10 +17,10 @@ def refuse_broken_texts() -> None:
     Flask would keep a broken byte of an ordinary form as the three characters `%FF`, and one in a
     part of a multipart form as U+FFFD, which nobody types.
     """
-    if request.mimetype == _URLENCODED:
-        try:
+    try:
+        if request.mimetype == _URLENCODED:
             unquote_to_bytes(request.get_data()).decode()
-        except (OSError, UnicodeDecodeError):  # OSError: chunks that are none
-            raise MalformedForm from None
-    elif any(_REPLACEMENT in text for item in request.form.items(multi=True) for text in item):
-        raise MalformedForm
+        elif any(_REPLACEMENT in text for item in request.form.items(multi=True) for text in item):
+            raise MalformedForm
+    except (*BROKEN_OFF, UnicodeDecodeError):
+        raise MalformedForm from None

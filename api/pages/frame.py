@@ -73,7 +73,10 @@ def problem_page(problem: Problem) -> Response:
 
 def _where_from() -> str:
     """Return the page of ours that led here, else the first one."""
-    came_from = urlsplit(request.referrer or "")
+    try:
+        came_from = urlsplit(request.referrer or "")
+    except ValueError:  # a host that is none
+        return url_for("pages.public.country")
     if came_from.netloc != request.host or came_from.path == request.path:
         return url_for("pages.public.country")
     return came_from.path + (f"?{came_from.query}" if came_from.query else "")

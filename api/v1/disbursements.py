@@ -12,18 +12,27 @@ from api.operations.reading import ListOut, known_position, next_cursor, reading
 from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.disbursements import (
+    ApprovalIn,
     DecisionIn,
     DisbursementAsked,
     DisbursementIn,
     DisbursementQuery,
     PaymentIn,
+    ReturnIn,
 )
 from ledger.access import Action
 from ledger.commands import Command, Receipt
+from ledger.fund.returning import Return
 from ledger.fund.spending import Approval, Payment, Proposal
 from ledger.values import Category, DisbursementId, FundId, StaffId
 from projections import disbursements
-from projections.disbursements import Asked, PrivateDisbursement, PublicDisbursement
+from projections.disbursements import (
+    Asked,
+    PrivateDisbursement,
+    PrivateStep,
+    PublicDisbursement,
+    Step,
+)
 
 ONE = "/funds/<uuid:fund_id>/disbursements/<uuid:disbursement_id>"
 
@@ -38,6 +47,8 @@ class DisbursementPrivateOut(msgspec.Struct, frozen=True, kw_only=True):
     paid_by: StaffId | None
     categories: tuple[Category, ...]
     place: str | None
+    decision_number: str | None
+    document_sha256: str | None
 
 
 class DisbursementOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,16 +58,37 @@ class DisbursementOut(msgspec.Struct, frozen=True, kw_only=True):
     private: DisbursementPrivateOut | None
 
 
+class StepPrivateOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a step only entitled readers see."""
+
+    recorded_by: StaffId
+    decision_number: str | None
+    document_sha256: str | None
+
+
+class StepOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A step of a disbursement; `private` is null for those who are not entitled."""
+
+    step: Step
+    private: StepPrivateOut | None
+
+
+class DisbursementStepsOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A disbursement with its steps, in their order."""
+
+    disbursement: PublicDisbursement
+    private: DisbursementPrivateOut | None
+    steps: tuple[StepOut, ...]
+
+
 @resource.write("/funds/<uuid:fund_id>/disbursements", DisbursementIn, Action.PROPOSE)
 def propose_disbursement(command: Command, new: dict[str, Any], fund_id: FundId) -> Receipt:
-    """Propose to spend (đề nghị chi)."""
-    categories = tuple(new.pop("categories", ()))
-    disbursement_id = DisbursementId(uuid7())
-    proposal = Proposal(disbursement_id=disbursement_id, categories=categories, **new)
+    """Propose to spend (đề nghị chi), perhaps by an award list of registered recipients."""
+    proposal = Proposal(disbursement_id=DisbursementId(uuid7()), **new)
     return ledger().propose_disbursement(command, fund_id, proposal)
 
 
-@resource.write(f"{ONE}/approval", DecisionIn, Action.APPROVE)
+@resource.write(f"{ONE}/approval", ApprovalIn, Action.APPROVE)
 def approve_disbursement(
     command: Command, decision: dict[str, Any], fund_id: FundId, disbursement_id: DisbursementId
 ) -> Receipt:
@@ -78,9 +110,20 @@ def reject_disbursement(
 def pay_disbursement(
     command: Command, payment: dict[str, Any], fund_id: FundId, disbursement_id: DisbursementId
 ) -> Receipt:
-    """Pay what two other persons proposed and approved (chi tiền); perhaps as a bank's debit."""
-    paid = Payment(disbursement_id=disbursement_id, **payment)
+    """Pay what two other persons proposed and approved (chi tiền), all that is left or a part."""
+    lines = tuple(payment.pop("lines", ()))
+    paid = Payment(disbursement_id=disbursement_id, lines=lines, **payment)
     return ledger().pay_disbursement(command, fund_id, paid)
+
+
+@resource.write(f"{ONE}/return", ReturnIn, Action.RECORD)
+def return_disbursement(
+    command: Command, back: dict[str, Any], fund_id: FundId, disbursement_id: DisbursementId
+) -> Receipt:
+    """Take awards of a payment back (thu hồi)."""
+    lines = tuple(back.pop("lines", ()))
+    given_back = Return(disbursement_id=disbursement_id, lines=lines, **back)
+    return ledger().return_disbursement(command, fund_id, given_back)
 
 
 @resource.read(
@@ -108,18 +151,23 @@ def list_disbursements(asked: DisbursementAsked, fund_id: FundId) -> ListOut[Dis
     )
 
 
-@resource.read(ONE, DisbursementOut, None, query=KnownQuery)
+@resource.read(ONE, DisbursementStepsOut, None, query=KnownQuery)
 def read_disbursement(
     asked: KnownAsked, fund_id: FundId, disbursement_id: DisbursementId
-) -> DisbursementOut:
-    """Show one disbursement, as it was known at a position or moment."""
+) -> DisbursementStepsOut:
+    """Show one disbursement and every step of it, as it was known at a position or moment."""
     entitled = may_read(fund_id)
     known_at = known_position(asked.known_at)
     with reading() as state:
-        found = disbursements.private_disbursement(
-            state, fund_id, disbursement_id, known_at=known_at
-        )
-    return _shown(found, entitled=entitled)
+        at = state.as_of(known_at).position
+        found = disbursements.private_disbursement(state, fund_id, disbursement_id, known_at=at)
+        steps = disbursements.private_steps(state, fund_id, disbursement_id, known_at=at)
+    shown = _shown(found, entitled=entitled)
+    return DisbursementStepsOut(
+        disbursement=shown.disbursement,
+        private=shown.private,
+        steps=tuple(_shown_step(step, entitled=entitled) for step in steps),
+    )
 
 
 def _shown(found: PrivateDisbursement, *, entitled: bool) -> DisbursementOut:
@@ -133,5 +181,20 @@ def _shown(found: PrivateDisbursement, *, entitled: bool) -> DisbursementOut:
             paid_by=found.paid_by,
             categories=found.categories,
             place=found.place,
+            decision_number=found.decision_number,
+            document_sha256=found.document_sha256,
+        ),
+    )
+
+
+def _shown_step(found: PrivateStep, *, entitled: bool) -> StepOut:
+    if not entitled:
+        return StepOut(step=found.step, private=None)
+    return StepOut(
+        step=found.step,
+        private=StepPrivateOut(
+            recorded_by=found.recorded_by,
+            decision_number=found.decision_number,
+            document_sha256=found.document_sha256,
         ),
     )

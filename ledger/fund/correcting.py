@@ -96,13 +96,15 @@ class Background(msgspec.Struct, frozen=True, kw_only=True):
     """What neither an entry nor the state says of it: where to look is the use case's to know.
 
     `lines` are those of the award list behind a payment, `debited_on` and `credited_on` the days
-    of the bank's debit or credit that it explained. `attempt` is which settlement of a transfer
-    the reversal of its first leg takes the place of.
+    of the bank's debit or credit that it explained, `pledged_by` the donor of the pledge that it
+    fulfilled. `attempt` is which settlement of a transfer the reversal of its first leg takes the
+    place of.
     """
 
     lines: Sequence[AwardLine] = ()
     debited_on: date | None = None
     credited_on: date | None = None
+    pledged_by: DonorId | None = None
     attempt: int | None = None
 
 
@@ -136,7 +138,7 @@ def reverse_entry(
     if reversal.replacement is None:
         return [reversed_]
     after = evolve(fund, reversed_)
-    return [reversed_, _replacement(after, entry, reversal, context)]
+    return [reversed_, _replacement(after, entry, reversal, background, context)]
 
 
 def _check_untouched(fund: Fund, entry: Reversible, version: int) -> None:
@@ -164,7 +166,7 @@ def _negative(
         mobilization_id=getattr(entry, "mobilization_id", None),
         disbursement=_reopened(entry),
         debit=_reopened_debit(entry, background),
-        credit=_reopened_credit(entry, background),
+        credit=_reopened_credit(entry, on, background),
         closed_credit_id=entry.credit_id if isinstance(entry, CreditUnallocated) else None,
         pledge=entry.pledge if isinstance(entry, DonationReceived) else None,
         draws_on=_drawn_on(entry),
@@ -174,8 +176,8 @@ def _negative(
             recorded_by=context.by,
             authority=entry.private.authority if isinstance(entry, DisbursementPaid) else None,
             lines=_reopened_lines(entry, background),
-            donor_id=_pledging_donor(entry),
             consent_id=entry.private.consent_id if isinstance(entry, PurposeReleased) else None,
+            donor_id=background.pledged_by,
         ),
     )
 
@@ -224,7 +226,8 @@ def _account_debited(entry: Reversible) -> AccountId:
     return entry.account_id
 
 
-def _reopened_credit(entry: Reversible, background: Background) -> ReopenedCredit | None:
+def _reopened_credit(entry: Reversible, on: date, background: Background) -> ReopenedCredit | None:
+    """Return what is of unknown origin again: from then on, or as if it had never been placed."""
     credit_id: CreditId | None = getattr(entry, "credit_id", None)
     if credit_id is None or isinstance(entry, CreditUnallocated):
         return None
@@ -237,7 +240,7 @@ def _reopened_credit(entry: Reversible, background: Background) -> ReopenedCredi
         credit_id=credit_id,
         account_id=account_id,
         amount_dong=entry.amount_dong,
-        effective_on=background.credited_on or entry.effective_on,
+        effective_on=(background.credited_on or on) if on == entry.effective_on else on,
     )
 
 
@@ -258,16 +261,13 @@ def _drawn_on(entry: Reversible) -> DrawnOn | None:
             return None
 
 
-def _pledging_donor(entry: Reversible) -> DonorId | None:
-    if isinstance(entry, DonationReceived) and entry.pledge is not None:
-        return entry.private.donor_id
-    return None
-
-
-def _replacement(fund: Fund, entry: Reversible, reversal: Reversal, context: Context) -> Event:
+def _replacement(
+    fund: Fund, entry: Reversible, reversal: Reversal, background: Background, context: Context
+) -> Event:
     match entry, reversal.replacement:
         case DonationReceived(), Donation() as gift:
-            return receive_donation(fund, _kept(entry, gift), context, corrects=reversal.entry)
+            kept_gift = _kept(entry, gift, background)
+            return receive_donation(fund, kept_gift, context, corrects=reversal.entry)
         case InterestCredited(), Interest() as interest:
             kept = msgspec.structs.replace(
                 interest,
@@ -281,15 +281,29 @@ def _replacement(fund: Fund, entry: Reversible, reversal: Reversal, context: Con
             raise WrongReplacement("replacement")
 
 
-def _kept(entry: DonationReceived, gift: Donation) -> Donation:
-    """Return a gift with what a correction does not ask for again: where the money came from."""
-    same_donor = gift.donor_id == entry.private.donor_id
-    pledge_id = entry.pledge.pledge_id if entry.pledge is not None and same_donor else None
+def _kept(entry: DonationReceived, gift: Donation, background: Background) -> Donation:
+    """Return a gift with what a correction does not ask for again: where the money came from.
+
+    It still fulfils its pledge, where that is of its donor and for its appeal, and stays outside
+    the appeal it was outside of.
+    """
+    kept = msgspec.structs.replace(
+        gift, memo_id=entry.private.memo_id, credit_id=gift.credit_id or entry.credit_id
+    )
+    pledge = entry.pledge
+    if pledge is None or gift.pledge_id is not None:
+        return kept
+    for_its_appeal = not gift.mobilization_id or pledge.mobilization_id in (
+        None,
+        gift.mobilization_id,
+    )
+    if not for_its_appeal or background.pledged_by not in (None, gift.donor_id):
+        return kept
+    was_outside = pledge.mobilization_id is not None and entry.mobilization_id is None
     return msgspec.structs.replace(
-        gift,
-        memo_id=entry.private.memo_id,
-        credit_id=gift.credit_id or entry.credit_id,
-        pledge_id=gift.pledge_id or pledge_id,
+        kept,
+        pledge_id=pledge.pledge_id,
+        outside_mobilization=gift.outside_mobilization or was_outside,
     )
 
 
@@ -307,7 +321,7 @@ def _entry_reversed(fund: Fund, event: EntryReversed) -> Fund:
         left = without(fund.credits, event.closed_credit_id)
         fund = msgspec.structs.replace(fund, credits=left)
     if event.pledge is not None:
-        fund = _pledged_again(fund, event.pledge, event.private.donor_id)
+        fund = _pledged_again(fund, event.pledge, event)
     if event.draws_on is not None:
         drawn = event.draws_on
         lines = event.private.lines
@@ -338,19 +352,22 @@ def _credit(reopened: ReopenedCredit) -> Credit:
     )
 
 
-def _pledged_again(fund: Fund, fulfilled: Fulfilment, donor_id: DonorId | None) -> Fund:
+def _pledged_again(fund: Fund, fulfilled: Fulfilment, event: EntryReversed) -> Fund:
+    """Return the fund to which a part of a pledge is outstanding again, from the reversal on."""
+    undone = event.effective_on == event.entry_effective_on
+    since = fulfilled.since if undone else event.effective_on
     known = fund.pledges.get(fulfilled.pledge_id)
     if known is None:
         pledge = Pledge(
             amount_dong=fulfilled.amount_dong,
-            pledged_on=fulfilled.pledged_on,
+            since=since,
             due_on=fulfilled.due_on,
             mobilization_id=fulfilled.mobilization_id,
-            donor_id=donor_id,
+            donor_id=event.private.donor_id,
         )
     else:
         dong = known.amount_dong + fulfilled.amount_dong
-        pledge = msgspec.structs.replace(known, amount_dong=dong)
+        pledge = msgspec.structs.replace(known, amount_dong=dong, since=max(known.since, since))
     return msgspec.structs.replace(fund, pledges={**fund.pledges, fulfilled.pledge_id: pledge})
 
 

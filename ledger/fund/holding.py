@@ -28,10 +28,10 @@ from ledger.values import AccountId, CreditId, CustodyId, DebitId, MemoId, Purpo
 
 
 class CustodialReceipt(msgspec.Struct, frozen=True, kw_only=True):
-    """Money to take in for others; `custody_id` is a new one, or that of an earlier receipt."""
+    """Money to take in for others: `name` begins a custody, without one an earlier one grows."""
 
     custody_id: CustodyId
-    name: str
+    name: str | None = None
     account_id: AccountId
     amount_dong: int
     effective_on: date
@@ -57,14 +57,17 @@ class CustodialPayment(msgspec.Struct, frozen=True, kw_only=True):
 def receive_custodial(fund: Fund, receipt: CustodialReceipt, context: Context) -> CustodialReceived:
     """Take money in for others.
 
-    Raises `BadAmount`, `AccountNotFound`, `AlreadyExists`, `DatedAhead`, `DatedBeforeFund`,
-    `PeriodIsClosed`, `CreditNotFound`, `AmountMismatch`, `DatedBeforeEntry`, `BalanceTooLarge`.
+    Raises `BadAmount`, `AccountNotFound`, `AlreadyExists`, `CustodyNotFound`, `DatedAhead`,
+    `DatedBeforeFund`, `PeriodIsClosed`, `CreditNotFound`, `AmountMismatch`, `DatedBeforeEntry`,
+    `BalanceTooLarge`.
     """
     check_amount(receipt.amount_dong)
     account = account_of(fund, receipt.account_id)
     purpose = purpose_of(receipt.custody_id)
-    if purpose in fund.purposes:
+    if receipt.name is not None and (purpose in fund.custodies or purpose in fund.purposes):
         raise AlreadyExists("custody_id")
+    if receipt.name is None and purpose not in fund.custodies:
+        raise CustodyNotFound("custody_id")
     on = receipt.effective_on
     check_date(fund, on, context, account)
     check_occurred(receipt.occurred_on, on, context)

@@ -5,14 +5,21 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import BadAmount, NotEnoughGoods
+from ledger.errors import NotEnoughGoods
 from ledger.events.fund.money import Goods
 from ledger.events.fund.spending import GoodsIssued, IssuePrivate
-from ledger.fund.checks import check_amount, check_date, check_occurred, check_room, next_voucher
+from ledger.fund.checks import (
+    check_amount,
+    check_date,
+    check_limit,
+    check_occurred,
+    check_room,
+    next_voucher,
+)
 from ledger.fund.open_items import Stock, stock_key
 from ledger.fund.restricting import Use, check_use
 from ledger.fund.state import Fund, evolves
-from ledger.values import GENERAL, Category, DisbursementClass, PurposeId, Series
+from ledger.values import GENERAL, Category, DisbursementClass, PurposeId, Role, Series
 
 
 class Issue(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,12 +44,13 @@ def issue_goods(fund: Fund, issue: Issue, context: Context) -> GoodsIssued:
 
     Raises `BadAmount`, `PurposeNotFound`, `PurposeExpired`, `WrongProgramme`, `ClassNotAllowed`,
     `CategoryNotAllowed`, `WrongPlace`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`,
-    `NotEnoughGoods`, `BalanceTooLarge`.
+    `NotEnoughGoods`, `OverLimit`, `BalanceTooLarge`.
     """
     quantity = issue.goods.quantity_milli
     check_amount(quantity, field="goods.quantity_milli")
-    if issue.awards < 1:
-        raise BadAmount("awards", least=1)
+    check_amount(issue.awards, field="awards")
+    if issue.instances is not None:
+        check_amount(issue.instances, field="instances")
     on = issue.effective_on
     use = Use(
         disbursement_class=issue.disbursement_class,
@@ -60,6 +68,7 @@ def issue_goods(fund: Fund, issue: Issue, context: Context) -> GoodsIssued:
             "goods.quantity_milli", available_milli=max(0, available), asked_milli=quantity
         )
     dong = _value_of(held, quantity, on)
+    check_limit(fund, Role.CASHIER, dong)
     check_room(fund, dong + quantity)
     return GoodsIssued(
         disbursement_class=issue.disbursement_class,

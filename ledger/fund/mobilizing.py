@@ -143,8 +143,8 @@ def withdraw_pledge(
     if pledge is None:
         raise PledgeNotFound("pledge_id")
     check_date(fund, effective_on, context)
-    if effective_on < pledge.pledged_on:
-        raise DatedBeforeEntry("effective_on", entry_on=pledge.pledged_on.isoformat())
+    if effective_on < pledge.since:
+        raise DatedBeforeEntry("effective_on", entry_on=pledge.since.isoformat())
     return PledgeWithdrawn(
         pledge_id=pledge_id,
         amount_dong=pledge.amount_dong,
@@ -220,7 +220,7 @@ def _mobilization_closed(fund: Fund, event: MobilizationClosed) -> Fund:
 def _pledge_made(fund: Fund, event: PledgeMade) -> Fund:
     pledge = Pledge(
         amount_dong=event.amount_dong,
-        pledged_on=event.effective_on,
+        since=event.effective_on,
         due_on=event.due_on,
         mobilization_id=event.mobilization_id,
         donor_id=event.private.donor_id,

@@ -42,10 +42,10 @@ class Mobilization(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Pledge(msgspec.Struct, frozen=True, kw_only=True):
-    """What is outstanding of a pledge."""
+    """What is outstanding of a pledge, all of it from the day `since` on."""
 
     amount_dong: int
-    pledged_on: date
+    since: date
     due_on: date | None = None
     mobilization_id: MobilizationId | None = None
     donor_id: DonorId | None = None
@@ -76,7 +76,7 @@ class Debit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Credit(msgspec.Struct, frozen=True, kw_only=True):
-    """What is left of a credit that nobody could place yet."""
+    """What is left of a credit that nobody could place yet, all of it there since a day."""
 
     account_id: AccountId
     amount_dong: int

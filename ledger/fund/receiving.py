@@ -11,17 +11,16 @@ from ledger.errors import (
     AmountMismatch,
     BadAmount,
     DatedAhead,
+    DatedBeforeEntry,
     MobilizationIsClosed,
     OutsideMobilization,
     PledgeNotFound,
     WrongAccountKind,
     WrongDonor,
+    WrongMobilization,
 )
 from ledger.events.fund.money import Foreign, Fulfilment, Goods
-from ledger.events.fund.receiving import (
-    DonationPrivate,
-    DonationReceived,
-)
+from ledger.events.fund.receiving import DonationPrivate, DonationReceived
 from ledger.fund.checks import (
     account_of,
     check_amount,
@@ -51,9 +50,10 @@ from ledger.values import (
 class Donation(msgspec.Struct, frozen=True, kw_only=True):
     """A gift to record: money to an account, or goods without one.
 
-    `purpose` none means the mobilization's own, else `general`. With `outside_mobilization` a
-    gift that its window does not take is recorded without it, and refused otherwise. `pledge_id`
-    names the pledge it fulfils, `credit_id` the credit of unknown origin that it was.
+    `mobilization_id` none means that of the pledge it fulfils (`pledge_id`), `purpose` none the
+    mobilization's own, else `general`. With `outside_mobilization` a gift that its window does not
+    take is recorded without it, for the same purpose, and refused otherwise. `credit_id` names the
+    credit of unknown origin that it was.
     """
 
     account_id: AccountId | None = None
@@ -81,8 +81,8 @@ def receive_donation(
 
     Raises `BadAmount`, `AccountNotFound`, `WrongAccountKind`, `PurposeNotFound`, `DatedAhead`,
     `DatedBeforeFund`, `PeriodIsClosed`, `MobilizationNotFound`, `MobilizationIsClosed`,
-    `OutsideMobilization`, `AmountMismatch`, `PledgeNotFound`, `WrongDonor`, `CreditNotFound`,
-    `DatedBeforeEntry`, `BalanceTooLarge`.
+    `OutsideMobilization`, `AmountMismatch`, `PledgeNotFound`, `WrongDonor`, `WrongMobilization`,
+    `DatedBeforeEntry`, `CreditNotFound`, `BalanceTooLarge`.
     """
     check_amount(gift.amount_dong, smallest=1 if gift.goods is None else 0)
     if gift.goods is None:
@@ -91,10 +91,11 @@ def receive_donation(
     else:
         account, kind, series = None, None, Series.GOODS_RECEIVED
         _check_goods(gift)
-    purpose = gift.purpose or _own_purpose(fund, gift.mobilization_id)
+    wanted = _wanted_mobilization(fund, gift)
+    purpose = gift.purpose or _own_purpose(fund, wanted)
     check_purpose(fund, purpose)
     check_date(fund, gift.effective_on, context, account)
-    mobilization_id = _mobilization(fund, gift)
+    mobilization_id = _mobilization(fund, gift, wanted)
     check_occurred(gift.occurred_on, gift.effective_on, context)
     _check_foreign(gift, context)
     pledge = None if gift.pledge_id is None else _fulfilled(fund, gift)
@@ -125,14 +126,22 @@ def receive_donation(
     )
 
 
-def _mobilization(fund: Fund, gift: Donation) -> MobilizationId | None:
+def _wanted_mobilization(fund: Fund, gift: Donation) -> MobilizationId | None:
+    pledge = None if gift.pledge_id is None else fund.pledges.get(gift.pledge_id)
+    pledged_for = None if pledge is None else pledge.mobilization_id
+    return gift.mobilization_id or pledged_for
+
+
+def _mobilization(
+    fund: Fund, gift: Donation, wanted: MobilizationId | None
+) -> MobilizationId | None:
     try:
-        check_mobilization(fund, gift.mobilization_id, gift.occurred_on or gift.effective_on)
+        check_mobilization(fund, wanted, gift.occurred_on or gift.effective_on)
     except (MobilizationIsClosed, OutsideMobilization):
         if not gift.outside_mobilization:
             raise
         return None
-    return gift.mobilization_id
+    return wanted
 
 
 def _own_purpose(fund: Fund, mobilization_id: MobilizationId | None) -> PurposeId:
@@ -141,17 +150,25 @@ def _own_purpose(fund: Fund, mobilization_id: MobilizationId | None) -> PurposeI
 
 
 def _fulfilled(fund: Fund, gift: Donation) -> Fulfilment:
-    """Return what a gift fulfils of its pledge, which another donor's gift cannot."""
+    """Return what a gift fulfils of its pledge.
+
+    A gift of another donor, for another appeal, of a day before, or without a value cannot.
+    """
     assert gift.pledge_id is not None
+    check_amount(gift.amount_dong)
     pledge = fund.pledges.get(gift.pledge_id)
     if pledge is None:
         raise PledgeNotFound("pledge_id")
     if pledge.donor_id not in (None, gift.donor_id):
         raise WrongDonor("donor_id")
+    if gift.mobilization_id and pledge.mobilization_id not in (None, gift.mobilization_id):
+        raise WrongMobilization("mobilization_id")
+    if gift.effective_on < pledge.since:
+        raise DatedBeforeEntry("effective_on", entry_on=pledge.since.isoformat())
     return Fulfilment(
         pledge_id=gift.pledge_id,
         amount_dong=min(gift.amount_dong, pledge.amount_dong),
-        pledged_on=pledge.pledged_on,
+        since=pledge.since,
         due_on=pledge.due_on,
         mobilization_id=pledge.mobilization_id,
     )

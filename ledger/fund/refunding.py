@@ -23,7 +23,7 @@ from ledger.fund.checks import (
     payment_series,
 )
 from ledger.fund.state import Fund, evolves
-from ledger.values import UNALLOCATED, AccountId, CreditId, DebitId, PurposeId, Role
+from ledger.values import UNALLOCATED, AccountId, CreditId, DebitId, Role
 
 
 class Refund(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +43,7 @@ class Refund(msgspec.Struct, frozen=True, kw_only=True):
 def refund_donation(
     fund: Fund, entry: Event | None, refund: Refund, context: Context
 ) -> DonationRefunded:
-    """Give money back, no more than came and is left of it.
+    """Give money back, no more than came and is left of it; `entry` is the gift, not reversed.
 
     Raises `BadAmount`, `WrongEntry`, `OverLimit`, `AccountNotFound`, `DatedAhead`,
     `DatedBeforeFund`, `PeriodIsClosed`, `DatedBeforeEntry`, `CreditNotFound`, `AmountMismatch`,
@@ -57,7 +57,8 @@ def refund_donation(
     account = account_of(fund, refund.account_id)
     check_date(fund, on, context, account)
     check_occurred(refund.occurred_on, on, context)
-    purpose = UNALLOCATED if refund.entry is None else _purpose_of_gift(fund, entry, refund)
+    gift = None if refund.entry is None else _gift(fund, entry, refund)
+    purpose = UNALLOCATED if gift is None else gift.purpose
     check_credit(fund, refund.credit_id, refund.account_id, dong, on)
     check_debit(fund, refund.debit_id, refund.account_id, dong, on)
     check_cover(fund, None, purpose, dong, on)
@@ -65,6 +66,7 @@ def refund_donation(
     check_room(fund, dong)
     return DonationRefunded(
         entry=refund.entry,
+        mobilization_id=None if gift is None else gift.mobilization_id,
         credit_id=refund.credit_id,
         account_id=refund.account_id,
         account_kind=account.kind,
@@ -78,7 +80,8 @@ def refund_donation(
     )
 
 
-def _purpose_of_gift(fund: Fund, entry: Event | None, refund: Refund) -> PurposeId:
+def _gift(fund: Fund, entry: Event | None, refund: Refund) -> DonationReceived:
+    """Return the gift of money that is to go back, of which so much is left."""
     if not isinstance(entry, DonationReceived) or entry.goods is not None:
         raise WrongEntry("entry")
     if refund.effective_on < entry.effective_on:
@@ -87,7 +90,7 @@ def _purpose_of_gift(fund: Fund, entry: Event | None, refund: Refund) -> Purpose
     left = entry.amount_dong - fund.drawn_of(refund.entry)
     if refund.amount_dong > left:
         raise InsufficientFunds("entry", available_dong=left, asked_dong=refund.amount_dong)
-    return entry.purpose
+    return entry
 
 
 @evolves(DonationRefunded)

@@ -25,15 +25,17 @@ from ledger.fund.checks import (
     receipt_series,
 )
 from ledger.fund.state import Fund, evolves, line_key
-from ledger.values import AccountId, CreditId, DisbursementClass
+from ledger.values import AccountId, CreditId, DisbursementClass, DisbursementId
 
 
 class Return(msgspec.Struct, frozen=True, kw_only=True):
-    """Awards that came back after they were paid (`payment`, its version), into an account.
+    """Awards of a disbursement that came back after they were paid, into an account.
 
-    Of an award list they are named by the `lines` (their numbers), and the sums follow.
+    `payment` is the payment's version. Of an award list they are named by the `lines` (their
+    numbers), and the sums follow.
     """
 
+    disbursement_id: DisbursementId
     payment: int
     account_id: AccountId
     amount_dong: int | None = None
@@ -57,6 +59,8 @@ def return_disbursement(
     """
     if not isinstance(entry, DisbursementPaid):
         raise WrongEntry("payment")
+    if entry.disbursement_id != given_back.disbursement_id:
+        raise WrongEntry("payment", "disbursement_id")
     part = _part_to_return(fund, entry, listed, given_back)
     check_not_own(part.lines, context)
     account = account_of(fund, given_back.account_id)

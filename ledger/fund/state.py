@@ -211,7 +211,8 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
         known = self.credits.get(credit_id)
         if known is not None:
             dong = known.amount_dong + credit.amount_dong
-            credit = msgspec.structs.replace(known, amount_dong=dong)
+            since = max(known.effective_on, credit.effective_on)
+            credit = msgspec.structs.replace(known, amount_dong=dong, effective_on=since)
         return msgspec.structs.replace(self, credits={**self.credits, credit_id: credit})
 
     def without_credit(

@@ -27,7 +27,7 @@ from ledger.events.fund.opening import AccountOpened
 from ledger.events.fund.receiving import CreditUnallocated, DebitUnallocated
 from ledger.events.fund.spending import DisbursementProposed
 from ledger.events.fund.transferring import TransferReceived, TransferReturned, TransferSent
-from ledger.values import CreditId, DebitId, DisbursementId, TransferId
+from ledger.values import CreditId, DebitId, DisbursementId, PledgeId, TransferId
 
 
 def unique_facts(stream: UUID, event: Event) -> Iterator[str]:
@@ -52,6 +52,11 @@ def credit_fact(credit_id: CreditId) -> str:
 def debit_fact(debit_id: DebitId) -> str:
     """Return the fact that an unexplained debit was noted."""
     return f"debit:{debit_id}"
+
+
+def pledge_fact(pledge_id: PledgeId) -> str:
+    """Return the fact that a pledge was made."""
+    return f"pledge:{pledge_id}"
 
 
 def disbursement_fact(disbursement_id: DisbursementId) -> str:
@@ -93,7 +98,7 @@ def _reversal(stream: UUID, event: EntryReversed) -> Iterator[str]:
 _CLAIMS: dict[type[Event], Callable[[UUID, Any], Iterable[str]]] = {
     AccountOpened: _account,
     MobilizationLaunched: lambda _, event: (f"mobilization:{event.mobilization_id}",),
-    PledgeMade: lambda _, event: (f"pledge:{event.pledge_id}",),
+    PledgeMade: lambda _, event: (pledge_fact(event.pledge_id),),
     CreditUnallocated: lambda _, event: (credit_fact(event.credit_id),),
     DebitUnallocated: lambda _, event: (debit_fact(event.debit_id),),
     DisbursementProposed: lambda _, event: (disbursement_fact(event.disbursement_id),),

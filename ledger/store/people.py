@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
+from unicodedata import normalize
 from uuid import UUID
 
 import msgspec
@@ -16,9 +17,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import delete, select, text
 
 from ledger.errors import PersonIsErased
+from ledger.store.documents import Document, Documents
 from ledger.store.keys import NONCE_BYTES, KeyStore, seal, unseal
 from ledger.store.logins import Logins
-from ledger.store.people_database import LOGINS, MEMOS, PEOPLE, PeopleDatabase
+from ledger.store.people_database import IDENTITIES, LOGINS, MEMOS, PEOPLE, PeopleDatabase
 from ledger.store.sqlite_rows import insert_rows
 
 _VARIABLES = 500
@@ -33,6 +35,10 @@ _PUT_PERSON = text(
     "INSERT INTO vault_people (id, kind, sealed, phone_index)"
     " VALUES (:id, :kind, :sealed, :phone_index) ON CONFLICT (id) DO UPDATE SET"
     " kind = excluded.kind, sealed = excluded.sealed, phone_index = excluded.phone_index"
+)
+_PUT_IDENTITY = text(
+    "INSERT INTO vault_identities (id, identity_index)"
+    " VALUES (:id, :identity_index) ON CONFLICT (id) DO NOTHING"
 )
 
 
@@ -73,6 +79,7 @@ class Vault:
         self._database = PeopleDatabase(people_url)
         self._keys = KeyStore(keys_dir)
         self._logins = Logins(self._database, self._keys)
+        self._documents = Documents(self._database, self._keys)
 
     def create_tables(self) -> None:
         """Make the tables, the master key and the key store, where they do not exist yet."""
@@ -131,14 +138,52 @@ class Vault:
         (key,) = self._keys.make(_PERSON, [person.id])
         if key is None:
             raise PersonIsErased
-        row = {
-            "id": person.id.bytes,
-            "kind": person.kind.value,
-            "sealed": seal(key, msgspec.json.encode(person), _bound(person.kind, person.id)),
-            "phone_index": self._phone_index(person.phone),
-        }
         with self._database.transaction() as connection:
-            connection.execute(_PUT_PERSON, row)
+            connection.execute(_PUT_PERSON, self._row(person, key))
+
+    def keep_people(self, people: Sequence[PersonRecord], scope: UUID) -> list[UUID]:
+        """Keep those of these people whom a scope does not know yet; return who each of them is.
+
+        Whoever has the same name and particulars is the same person, here as in the scope. Raises
+        `PersonIsErased` if one of the new ids is that of someone erased.
+        """
+        identities = self.identities(people, scope)
+        known = self.find_identities(identities)
+        new: dict[bytes, PersonRecord] = {}
+        for person, identity in zip(people, identities, strict=True):
+            if identity not in known:
+                known[identity] = person.id
+                new[identity] = person
+        keys = self._keys.make(_PERSON, [person.id for person in new.values()])
+        rows = []
+        for (identity, person), key in zip(new.items(), keys, strict=True):
+            if key is None:
+                raise PersonIsErased
+            rows.append({**self._row(person, key), "identity_index": identity})
+        if rows:
+            with self._database.transaction() as connection:
+                connection.execute(_PUT_PERSON, rows)
+                connection.execute(_PUT_IDENTITY, rows)
+        return [known[identity] for identity in identities]
+
+    def identities(self, people: Sequence[PersonRecord], scope: UUID) -> list[bytes]:
+        """Return for each of these what equal ones of a scope have in common, in 32 bytes.
+
+        It is a keyed hash of kind, name and particulars, however they are spaced and capitalised.
+        """
+        key = self.named_key("identity")
+        return [hmac.digest(key, _told(person, scope), "sha256") for person in people]
+
+    def find_identities(self, identities: Sequence[bytes]) -> dict[bytes, UUID]:
+        """Return whose these are, of those that are known; of several people, who came first."""
+        found: dict[bytes, UUID] = {}
+        query = select(IDENTITIES.c.identity_index, IDENTITIES.c.id)
+        for at in range(0, len(identities), _VARIABLES):
+            same = IDENTITIES.c.identity_index.in_(identities[at : at + _VARIABLES])
+            with self._database.transaction() as connection:
+                rows = connection.execute(query.where(same).order_by(IDENTITIES.c.id.desc()))
+                found.update((row.identity_index, UUID(bytes=row.id)) for row in rows)
+        return found
 
     def get_person(self, id_: UUID) -> PersonRecord | None:
         """Return what is known of a person, or `None` if there is none or he was erased."""
@@ -177,7 +222,20 @@ class Vault:
         with self._database.transaction() as connection:
             connection.execute(delete(MEMOS).where(MEMOS.c.id == id_.bytes))
             connection.execute(delete(PEOPLE).where(PEOPLE.c.id == id_.bytes))
+            connection.execute(delete(IDENTITIES).where(IDENTITIES.c.id == id_.bytes))
             connection.execute(delete(LOGINS).where(LOGINS.c.staff_id == id_.bytes))
+
+    def put_document(self, fund_id: UUID, content: bytes) -> Document:
+        """Keep a file for a fund; raises `DocumentTooLarge`, `UnknownMediaType`."""
+        return self._documents.put(fund_id, content)
+
+    def get_document(self, fund_id: UUID, sha256: str) -> tuple[Document, bytes]:
+        """Return a file that a fund keeps, or raise `DocumentNotFound`."""
+        return self._documents.get(fund_id, sha256)
+
+    def check_document(self, fund_id: UUID, sha256: str) -> None:
+        """Raise `DocumentNotFound` unless the fund keeps a file with this SHA-256."""
+        self._documents.check(fund_id, sha256)
 
     def set_password(self, staff_id: UUID, login: str, password: str) -> None:
         """Give a member of staff a login and password; raises `LoginTaken`, `PersonIsErased`."""
@@ -213,6 +271,14 @@ class Vault:
                 people[id_] = msgspec.json.decode(plain, type=PersonRecord)
         return people
 
+    def _row(self, person: PersonRecord, key: bytes) -> dict[str, object]:
+        return {
+            "id": person.id.bytes,
+            "kind": person.kind.value,
+            "sealed": seal(key, msgspec.json.encode(person), _bound(person.kind, person.id)),
+            "phone_index": self._phone_index(person.phone),
+        }
+
     def _phone_index(self, phone: str) -> bytes | None:
         number = normal_phone(phone)
         return hmac.digest(self.named_key("phone"), number.encode(), "sha256") if number else None
@@ -223,6 +289,12 @@ def normal_phone(phone: str) -> str:
     digits = "".join(filter(str.isdecimal, phone)).removeprefix("00")
     is_international = digits.startswith("84") and len(digits) > len("0912345678")
     return f"0{digits[2:]}" if is_international else digits
+
+
+def _told(person: PersonRecord, scope: UUID) -> bytes:
+    texts = (person.name, normal_phone(person.phone), person.address, person.note)
+    same = "\0".join(" ".join(normalize("NFC", each).casefold().split()) for each in texts)
+    return b"\0".join((person.kind.encode(), scope.bytes, same.encode()))
 
 
 def _bound(kind: str, id_: UUID) -> bytes:

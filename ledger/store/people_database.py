@@ -50,6 +50,24 @@ PEOPLE = Table(
     Index("vault_people_by_kind", "kind", "id"),
 )
 
+IDENTITIES = Table(
+    "vault_identities",
+    METADATA,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("identity_index", LargeBinary(32), nullable=False),
+    Index("vault_identities_by_index", "identity_index"),
+)
+
+DOCUMENTS = Table(
+    "vault_documents",
+    METADATA,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("fund_id", LargeBinary(16), nullable=False),
+    Column("sha256", LargeBinary(32), nullable=False),
+    Column("media_type", String(100), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 LOGINS = Table(
     "vault_logins",
     METADATA,

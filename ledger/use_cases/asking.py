@@ -1,7 +1,7 @@
 """How a use case asks: who may, on which stream, and what is decided; the rest is recording's."""
 
-from collections.abc import Callable
-from typing import TypeVarTuple
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVarTuple
 from uuid import UUID
 
 from ledger.access import Action
@@ -9,6 +9,7 @@ from ledger.commands import Command, Receipt
 from ledger.context import Context
 from ledger.desk import Desk
 from ledger.events.base import Event
+from ledger.events.fund.money import Documented
 from ledger.fund import Fund
 from ledger.recording import Decision, Recording, Work
 from ledger.values import AssociationId, FundId
@@ -16,10 +17,21 @@ from ledger.values import AssociationId, FundId
 Ts = TypeVarTuple("Ts")
 
 
+class PeopleVault(Protocol):
+    """What the ledger needs of the place where personal data and documents lie."""
+
+    def put_memos(self, memos: Sequence[tuple[UUID, str]]) -> None:
+        """Keep memos, each under a key of its own; an id that is there already is left alone."""
+
+    def check_document(self, fund_id: UUID, sha256: str) -> None:
+        """Raise `DocumentNotFound` unless the fund keeps a file with this SHA-256."""
+
+
 class UseCases:
     """What every group of use cases is made with; `ledger.application` sets it up."""
 
     _recording: Recording
+    _vault: PeopleVault
     _new_id: Callable[[], UUID]
 
     def _do(
@@ -42,9 +54,32 @@ class UseCases:
         fund_id: FundId,
         decide: Callable[[Desk], Decision],
     ) -> Receipt:
+        def decide_on_kept_documents(desk: Desk) -> Decision:
+            decision = decide(desk)
+            self._check_documents(fund_id, decision)
+            return decision
+
         return self._do(
-            command, fund_id, action, lambda desk: desk.fund(fund_id).association_id, decide
+            command,
+            fund_id,
+            action,
+            lambda desk: desk.fund(fund_id).association_id,
+            decide_on_kept_documents,
         )
+
+    def _check_documents(self, fund_id: FundId, decision: Decision) -> None:
+        """Raise `DocumentNotFound` unless the fund keeps every document that an event names.
+
+        Decisions are pure and take the hash as it is; here, last of all, it is looked up.
+        """
+        named = {
+            event.private.document_sha256
+            for event in decision.events
+            if isinstance(event.private, Documented)
+        }
+        for sha256 in named - {None}:
+            assert sha256 is not None
+            self._vault.check_document(fund_id, sha256)
 
     def _on_fund(
         self,

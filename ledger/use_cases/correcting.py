@@ -6,17 +6,18 @@ from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.desk import Desk
 from ledger.events.base import Event
+from ledger.events.fund.mobilizing import PledgeMade
 from ledger.events.fund.money import MoneyEvent
 from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.transferring import TransferSent
 from ledger.fund import correcting, counting, receiving
 from ledger.recording import Decision
-from ledger.store.facts import credit_fact, debit_fact
+from ledger.store.facts import credit_fact, debit_fact, pledge_fact
 from ledger.use_cases.asking import UseCases
 from ledger.use_cases.donors import require_own_donor
 from ledger.use_cases.spending import listed
 from ledger.use_cases.transferring import next_attempt
-from ledger.values import FundId
+from ledger.values import DonorId, FundId, PledgeId
 
 
 class Correcting(UseCases):
@@ -28,7 +29,7 @@ class Correcting(UseCases):
         """Reverse an entry, and in the same step record what should have stood there."""
 
         def decide(desk: Desk) -> Decision:
-            fund, entry = desk.fund(fund_id), desk.entry(fund_id, reversal.entry)
+            fund, entry = desk.fund(fund_id), desk.standing(fund_id, reversal.entry)
             if isinstance(reversal.replacement, receiving.Donation):
                 donor_id = reversal.replacement.donor_id
                 # A gift that is corrected keeps its donor, whoever registered that one.
@@ -69,12 +70,20 @@ class Correcting(UseCases):
 
 def _background(desk: Desk, fund_id: FundId, entry: Event) -> correcting.Background:
     debit_id, credit_id = (getattr(entry, name, None) for name in ("debit_id", "credit_id"))
+    pledge = entry.pledge if isinstance(entry, DonationReceived) else None
     return correcting.Background(
         lines=listed(desk, entry),
         debited_on=None if debit_id is None else _stated_on(desk, debit_fact(debit_id)),
         credited_on=None if credit_id is None else _stated_on(desk, credit_fact(credit_id)),
+        pledged_by=None if pledge is None else _pledged_by(desk, pledge.pledge_id),
         attempt=next_attempt(desk, fund_id, entry) if isinstance(entry, TransferSent) else None,
     )
+
+
+def _pledged_by(desk: Desk, pledge_id: PledgeId) -> DonorId | None:
+    pledged = desk.stated(pledge_fact(pledge_id))
+    assert isinstance(pledged, PledgeMade), "what is fulfilled was pledged"
+    return pledged.private.donor_id
 
 
 def _stated_on(desk: Desk, fact: str) -> date | None:

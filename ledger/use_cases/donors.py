@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from ledger import beneficiary, donor
+from ledger import donor
 from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.desk import Desk
 from ledger.events.donor import Visibility
 from ledger.recording import Decision
 from ledger.use_cases.asking import UseCases
-from ledger.values import AssociationId, BeneficiaryId, ConsentId, DonorId
+from ledger.values import AssociationId, ConsentId, DonorId
 
 
 class Donors(UseCases):
@@ -45,6 +45,8 @@ class Donors(UseCases):
         def decide(desk: Desk) -> Decision:
             desk.fund(new.fund_id), desk.entry(new.fund_id, new.entry)
             event = donor.give_consent(desk.donor(donor_id), new, desk.context(command))
+            if new.document_sha256 is not None:
+                self._vault.check_document(new.fund_id, new.document_sha256)
             return Decision(events=[event], created_id=new.consent_id)
 
         return self._of_donor(command, donor_id, decide)
@@ -60,25 +62,6 @@ class Donors(UseCases):
             return Decision(events=[event])
 
         return self._of_donor(command, donor_id, decide)
-
-    def register_beneficiary(
-        self, command: Command, beneficiary_id: BeneficiaryId, association_id: AssociationId
-    ) -> Receipt:
-        """Register a recipient whose name the caller has put into the people vault."""
-
-        def decide(desk: Desk) -> Decision:
-            desk.association(association_id)
-            desk.check_new(beneficiary_id, "beneficiary_id")
-            event = beneficiary.register(association_id, desk.today, desk.context(command))
-            return Decision(events=[event], created_id=beneficiary_id)
-
-        return self._do(
-            command,
-            beneficiary_id,
-            Action.REGISTER_BENEFICIARY,
-            lambda _: association_id,
-            decide,
-        )
 
     def _of_donor(
         self, command: Command, donor_id: DonorId, decide: Callable[[Desk], Decision]

@@ -1,8 +1,6 @@
 """Use cases of what comes in, of what the bank says, and of money held for others."""
 
 from collections.abc import Sequence
-from typing import Protocol
-from uuid import UUID
 
 from ledger.access import Action
 from ledger.commands import Command, Failure, Receipt
@@ -19,18 +17,10 @@ from ledger.use_cases.donors import require_own_donor
 from ledger.values import AccountId, FundId, MobilizationId
 
 
-class PeopleVault(Protocol):
-    """What the ledger needs of the place where personal data lies."""
-
-    def put_memos(self, memos: Sequence[tuple[UUID, str]]) -> None:
-        """Keep memos, each under a key of its own; an id that is there already is left alone."""
-
-
 class Receiving(UseCases):
     """Gifts, interest, fees, statements, refunds, custody."""
 
     _log: LedgerRecorder
-    _vault: PeopleVault
 
     def receive_donation(
         self, command: Command, fund_id: FundId, gift: receiving.Donation

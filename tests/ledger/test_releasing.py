@@ -94,9 +94,16 @@ def test_with_a_reversed_entry_nothing_more_is_done(book: Book) -> None:
     with pytest.raises(AlreadyReversed):
         book.ledger.refund_donation(cashier, book.fund_id, refund)
     book.donate(2_000_000)
-    paid = book.spend(1_000_000)
+    disbursement_id = book.propose(1_000_000)
+    book.approve(disbursement_id)
+    paid = book.pay(disbursement_id)
     book.reverse(paid)
-    back = Return(payment=paid.version, account_id=book.bank, effective_on=TODAY)
+    back = Return(
+        disbursement_id=disbursement_id,
+        payment=paid.version,
+        account_id=book.bank,
+        effective_on=TODAY,
+    )
     with pytest.raises(AlreadyReversed) as refused:
         book.ledger.return_disbursement(book.command(), book.fund_id, back)
     assert refused.value.fields == ("payment",)

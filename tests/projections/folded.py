@@ -8,9 +8,14 @@ from typing import Any
 from ledger.accounts import Chart
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.receiving import DonationReceived
+from ledger.events.fund.spending import (
+    DisbursementPaid,
+    DisbursementRejected,
+    DisbursementReturned,
+)
 from ledger.postings import postings
 from ledger.store.codec import Recorded
-from ledger.values import AccountId, FundId, PurposeId
+from ledger.values import AccountId, DisbursementId, FundId, PurposeId
 
 Held = Counter[tuple[AccountId, PurposeId]]
 
@@ -62,6 +67,26 @@ def gifts(events: Sequence[Recorded]) -> int:
     """Return how many gifts stand, those that are reversed left out."""
     given = {each.version for each in events if isinstance(each.event, DonationReceived)}
     return len(given - {e.event.entry for e in events if isinstance(e.event, EntryReversed)})
+
+
+def spent(events: Sequence[Recorded], disbursement_id: DisbursementId) -> tuple[int, int, int, int]:
+    """Return what of a disbursement was paid, came back and was rejected (đồng), awards paid."""
+    reversed_ = {each.event.entry for each in events if isinstance(each.event, EntryReversed)}
+    standing = [
+        each.event
+        for each in events
+        if each.version not in reversed_
+        and getattr(each.event, "disbursement_id", None) == disbursement_id
+    ]
+    paid = [event for event in standing if isinstance(event, DisbursementPaid)]
+    back = [event for event in standing if isinstance(event, DisbursementReturned)]
+    rejected = [event for event in standing if isinstance(event, DisbursementRejected)]
+    return (
+        sum(event.amount_dong for event in paid),
+        sum(event.amount_dong for event in back),
+        sum(event.amount_dong for event in rejected),
+        sum(event.awards for event in paid),
+    )
 
 
 def _lines(events: Iterable[Recorded], on: date) -> Iterable[Any]:

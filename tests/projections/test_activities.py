@@ -11,7 +11,13 @@ from ledger.errors import (
     MobilizationNotFound,
     PositionNotFound,
 )
-from ledger.values import Category, DisbursementId, FundId, MobilizationId, Role
+from ledger.values import (
+    Category,
+    DisbursementId,
+    FundId,
+    MobilizationId,
+    Role,
+)
 from projections import debits, disbursements, mobilizations
 from projections.answers import Page
 from projections.disbursements import Asked, PrivateDisbursement, PublicDisbursement, Status

@@ -19,9 +19,7 @@ from api.pages.presentation.formatting import read_decimal, read_dong
 from api.pages.presentation.language import language
 from api.pages.presentation.refusals import N_, SENTENCES
 from api.v1.schemas.donations import DonationIn
-from ledger.events.fund.receiving import (
-    DonationReceived,
-)
+from ledger.events.fund.receiving import DonationReceived
 from ledger.fund.receiving import Donation
 from ledger.store.people import PersonRecord
 from ledger.values import GENERAL

@@ -118,7 +118,7 @@ class _Voucher:
                 self._reading, entry.fund_id, entry.disbursement_id
             ).disbursement
             spending = code_names.entry(entry.topic, paid.disbursement_class)
-            return f"{spending}: {paid.programme}, {awards_text(paid.awards)}"
+            return f"{spending}: {paid.programme}, {awards_text(entry.awards or 0)}"
         return code_names.entry(entry.topic)
 
     def _goods(self) -> list[dict[str, Any]]:

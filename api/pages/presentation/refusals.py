@@ -76,6 +76,7 @@ SENTENCES: Final[dict[str, str]] = {
     "entry_drawn_on": N_("Đã có bút toán sau dựa vào bút toán này. Hãy đảo bút toán đó trước."),
     "wrong_entry": N_("Không làm được việc này với loại bút toán này."),
     "wrong_donor": N_("Khoản này là của người ủng hộ khác."),
+    "wrong_mobilization": N_("Đăng ký ủng hộ này là cho cuộc vận động khác."),
     "same_account": N_("Hãy chọn hai tài khoản khác nhau."),
     "same_fund": N_("Hãy chọn quỹ khác để điều chuyển."),
     "no_difference": N_("Kiểm kê không có chênh lệch, hoặc chênh lệch đã được ghi."),

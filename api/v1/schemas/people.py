@@ -1,10 +1,15 @@
 """Donors and staff as they come in; what is personal goes to the vault, ids to the book."""
 
+from marshmallow import fields, validate
+
 from api.operations.fields import Choice, Day, Identifier, Password, Text
 from api.operations.queries import PageAsked, PageQuery
 from api.operations.schema import In
 from ledger.events.donor import Visibility
 from ledger.values import AssociationId, Role
+
+BENEFICIARIES_MAX = 1_000
+"""As many as an award list has lines."""
 
 _PHONE = r"\+?[0-9 .()-]{8,20}"
 _EMAIL = r"[^@\s]{1,100}@[^@\s]{1,100}"
@@ -24,6 +29,36 @@ class VisibilityIn(In):
     """Whether a donor's name may appear: as each gift's consent says, or not at all."""
 
     visibility = Choice(Visibility, required=True)
+
+
+class PersonIn(In):
+    """What is known of a beneficiary; it tells two of the same name apart."""
+
+    name = Text(required=True)
+    phone = Text(allow_none=True, pattern=_PHONE)
+    address = Text(allow_none=True, most=500)
+    note = Text(allow_none=True, most=500)
+
+
+class BeneficiaryIn(PersonIn):
+    """A beneficiary (người thụ hưởng) to register."""
+
+    association_id = Identifier(required=True)
+
+
+class BeneficiariesIn(In):
+    """Many beneficiaries of one association to register."""
+
+    association_id = Identifier(required=True)
+    beneficiaries = fields.List(
+        fields.Nested(PersonIn), required=True, validate=validate.Length(1, BENEFICIARIES_MAX)
+    )
+
+
+class BeneficiaryLinkIn(In):
+    """The beneficiary that a member of staff is as well."""
+
+    beneficiary_id = Identifier(required=True)
 
 
 class StaffIn(In):

@@ -58,7 +58,7 @@ class ReopenedDebit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReopenedCredit(msgspec.Struct, frozen=True, kw_only=True):
-    """What is of unknown origin again because its allocation is reversed."""
+    """What is of unknown origin again, from a day on, because its allocation is reversed."""
 
     credit_id: CreditId
     account_id: AccountId

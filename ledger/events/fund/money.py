@@ -70,10 +70,13 @@ class Goods(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Fulfilment(msgspec.Struct, frozen=True, kw_only=True):
-    """What a gift fulfils of a pledge: the part of its amount that was still outstanding."""
+    """What a gift fulfils of a pledge: the part of its amount that was still outstanding.
+
+    `since` is the day from which it was outstanding; the rest is the pledge's own.
+    """
 
     pledge_id: PledgeId
     amount_dong: int
-    pledged_on: date
+    since: date
     due_on: date | None = None
     mobilization_id: MobilizationId | None = None

@@ -104,12 +104,14 @@ class BankFeeCharged(MoneyEvent, frozen=True, kw_only=True):
 class DonationRefunded(MoneyEvent, frozen=True, kw_only=True):
     """Money went back to whoever sent it: of a gift (`entry`), or of a credit nobody could place.
 
-    A wrong transfer is a debt until it is refunded, not a negative gift.
+    A wrong transfer is a debt until it is refunded, not a negative gift. `mobilization_id` is the
+    appeal that the gift was for: what went back was not raised.
     """
 
     topic: ClassVar[str] = "fund.donation_refunded"
 
     entry: int | None = None
+    mobilization_id: MobilizationId | None = None
     credit_id: CreditId | None = None
     voucher: Voucher
     debit_id: DebitId | None = None
@@ -119,13 +121,14 @@ class DonationRefunded(MoneyEvent, frozen=True, kw_only=True):
 class CustodialReceived(MoneyEvent, frozen=True, kw_only=True):
     """Money came in for others (thu hộ): a debt to them, no income of the fund.
 
-    The custody is a purpose of its own, named for what the money is to be handed on to.
+    The custody is a purpose of its own. `name` says, in its first receipt, what the money is to be
+    handed on to.
     """
 
     topic: ClassVar[str] = "fund.custodial_received"
 
     custody_id: CustodyId
-    name: str
+    name: str | None = None
     voucher: Voucher
     credit_id: CreditId | None = None
     private: FromStatement

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import update
 
+from projections import generations
 from tests.api.cli.soquy import Soquy
 from tests.stores import Store
 
@@ -64,6 +66,14 @@ def test_a_demo_that_was_cut_off_is_made_to_its_end(
     soquy.do("demo")
     assert soquy.ask("project", "status")["head"] > cut_off
     assert soquy.ask("verify")["ok"]
+
+
+def test_a_demo_of_an_older_version_is_served_by_a_newer_one(demo: Soquy) -> None:
+    with demo.services() as services, services.views.database.writing() as connection:
+        connection.execute(update(generations.LIVE).values(revision="older"))
+    assert demo.ask("project", "status")["needs_rebuild"]
+    demo.do("demo", "--if-empty")
+    assert demo.ask("verify")["ok"]
 
 
 # The read models

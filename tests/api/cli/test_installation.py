@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -136,6 +137,23 @@ def test_serve_answers_and_follows_the_log_until_it_is_told_to_stop(
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE_SECONDS) == 0
     wait_until_gone(children)
+
+
+def test_serve_says_what_to_open(store: Store) -> None:
+    with served(store) as (process, port):
+        assert process.stdout is not None
+        told = b"".join(process.stdout.readline() for _ in range(4)).decode()
+    for path in ("/", "/book", "/api/docs"):
+        assert f"http://127.0.0.1:{port}{path}\n" in told
+    assert "Ctrl+C" in told
+
+
+def test_serve_does_not_pass_off_another_program_as_itself(soquy: Soquy) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        line = soquy.refused("serve", "--port", port)
+    assert line.startswith("Error: port_taken: Somebody listens at this port already")
+    assert str(port) in line
 
 
 def test_if_one_part_dies_the_other_is_stopped(store: Store) -> None:

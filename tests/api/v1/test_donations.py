@@ -39,6 +39,7 @@ def test_a_gift_is_recorded_with_voucher_position_and_new_balance(site: Site) ->
             }
         ],
         "failures": [],
+        "warnings": [],
         "balance_dong": 500_000,
     }
     assert answer.headers["Ledger-Position"] == str(site.position())

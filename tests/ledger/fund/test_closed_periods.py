@@ -206,7 +206,14 @@ DATED_INSIDE: dict[Callable[..., object], tuple[object, ...]] = {
     return_disbursement: (
         PAID,
         (),
-        Return(payment=9, account_id=BANK, amount_dong=1, awards=1, effective_on=INSIDE),
+        Return(
+            disbursement_id=PAID.disbursement_id,
+            payment=9,
+            account_id=BANK,
+            amount_dong=1,
+            awards=1,
+            effective_on=INSIDE,
+        ),
     ),
     issue_goods: (
         Issue(

@@ -1,8 +1,9 @@
-"""How appeals are launched and closed."""
+"""How appeals are launched and closed, and help reported that they brought about."""
 
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.errors import (
     BadAmount,
@@ -11,24 +12,43 @@ from ledger.errors import (
     MobilizationIsClosed,
     MobilizationNotFound,
     OutsideMobilization,
-    PeriodIsClosed,
     PurposeNotFound,
 )
-from ledger.fund.mobilizing import close_mobilization, launch_mobilization
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.money import Documented
+from ledger.fund import Fund
+from ledger.fund.correcting import Reversal, reverse_entry
+from ledger.fund.mobilizing import (
+    DirectAid,
+    close_mobilization,
+    launch_mobilization,
+    report_direct_aid,
+)
 from ledger.fund.receiving import receive_donation
-from ledger.values import AMOUNT_DONG_MAX, GENERAL, MobilizationId
-from tests.builders import MOBILIZATION, OPENED, a_donation, a_mobilization, an_id
+from ledger.values import AMOUNT_DONG_MAX, GENERAL, MobilizationId, ReversalReason
+from tests.builders import MOBILIZATION, OPENED, TREASURER, a_donation, a_mobilization, an_id, goods
 from tests.fakes import TODAY
 from tests.ledger.happened import (
     A_FUND,
     PURPOSE,
+    direct_aid_reported,
     mobilization_closed,
     mobilization_launched,
-    period_closed,
     purpose_defined,
 )
 from tests.ledger.specification import given, mended_one_by_one
-from tests.ledger.wrong import AHEAD, BEFORE_ALL, NO_MOBILIZATION, NO_PURPOSE, TOMORROW, TOO_EARLY
+from tests.ledger.wrong import (
+    AHEAD,
+    BEFORE_ALL,
+    CLOSED_2024,
+    IN_2024,
+    NO_MOBILIZATION,
+    NO_PURPOSE,
+    NOT_AN_AMOUNT,
+    SEALED,
+    TOMORROW,
+    TOO_EARLY,
+)
 
 
 def test_an_appeal_is_launched_today_for_its_window() -> None:
@@ -82,18 +102,15 @@ def test_closing_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
             mobilization_launched(),
             mobilization_closed(),
             mobilization_launched(mobilization_id=open_one),
-            period_closed(date(2025, 5, 20)),
+            CLOSED_2024,
         ),
         close_mobilization,
         {"mobilization_id": NO_MOBILIZATION, "effective_on": TOMORROW},
         (MobilizationNotFound("mobilization_id"), {"mobilization_id": MOBILIZATION}),
         (MobilizationIsClosed("mobilization_id"), {"mobilization_id": open_one}),
         (AHEAD, {"effective_on": BEFORE_ALL}),
-        (TOO_EARLY, {"effective_on": date(2025, 5, 20)}),
-        (
-            PeriodIsClosed("effective_on", first_open_on="2025-05-21"),
-            {"effective_on": date(2025, 5, 31)},
-        ),
+        (TOO_EARLY, {"effective_on": IN_2024}),
+        (SEALED, {"effective_on": date(2025, 5, 31)}),
         (
             OutsideMobilization("effective_on", starts_on="2025-06-01"),
             {"effective_on": date(2025, 6, 1)},
@@ -111,3 +128,70 @@ def test_closing_late_leaves_the_planned_last_day() -> None:
     closed.when(receive_donation, gift).then(
         MobilizationIsClosed("mobilization_id", ends_on="2025-06-10")
     )
+
+
+# Direct aid
+
+
+AID = DirectAid(mobilization_id=MOBILIZATION, amount_dong=3_000_000, effective_on=TODAY)
+
+
+def test_direct_aid_is_reported_and_touches_nothing_the_fund_has() -> None:
+    fund = given(*A_FUND, mobilization_launched())
+    fund.when(report_direct_aid, AID).then(direct_aid_reported(3_000_000))
+    assert fund.after(direct_aid_reported()).state == fund.state
+
+
+@pytest.mark.parametrize("dong", [3_000_000, 0])
+def test_direct_aid_in_kind_has_a_value_or_none(dong: int) -> None:
+    bicycles = goods("xe đạp", 20_000)
+    given(*A_FUND, mobilization_launched()).when(
+        report_direct_aid,
+        replace(AID, amount_dong=dong, goods=bicycles, decision_number="12/BB"),
+    ).then(
+        direct_aid_reported(
+            dong,
+            goods=bicycles,
+            private=Documented(recorded_by=TREASURER, decision_number="12/BB"),
+        )
+    )
+
+
+def test_direct_aid_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
+    mended_one_by_one(
+        given(
+            *A_FUND, mobilization_launched(), mobilization_closed(date(2025, 6, 10)), CLOSED_2024
+        ),
+        report_direct_aid,
+        replace(AID, amount_dong=0, effective_on=TOMORROW, mobilization_id=NO_MOBILIZATION),
+        (NOT_AN_AMOUNT, {"amount_dong": 1, "goods": goods(quantity_milli=0)}),
+        (
+            BadAmount("goods.quantity_milli", least=1, most=AMOUNT_DONG_MAX),
+            {"goods": goods()},
+        ),
+        (AHEAD, {"effective_on": BEFORE_ALL}),
+        (TOO_EARLY, {"effective_on": IN_2024}),
+        (SEALED, {"effective_on": TODAY}),
+        (MobilizationNotFound("mobilization_id"), {"mobilization_id": MOBILIZATION}),
+        (
+            MobilizationIsClosed("mobilization_id", ends_on="2025-06-10"),
+            {"effective_on": date(2025, 5, 31)},
+        ),
+        (
+            OutsideMobilization("mobilization_id", starts_on="2025-06-01"),
+            {"effective_on": date(2025, 6, 1)},
+        ),
+    )
+
+
+def test_reversed_direct_aid_names_its_appeal_and_moves_nothing() -> None:
+    aid = direct_aid_reported()
+    fund = given(*A_FUND, mobilization_launched(), aid)
+    reversal = Reversal(entry=6, reason=ReversalReason.DUPLICATE)
+    [reversed_] = fund.when(reverse_entry, aid, reversal).outcome()
+    assert isinstance(reversed_, EntryReversed)
+    assert (reversed_.mobilization_id, reversed_.amount_dong) == (MOBILIZATION, 3_000_000)
+    assert reversed_.postings == ()
+    after = fund.after(reversed_).state
+    assert isinstance(after, Fund)
+    assert after == fund.state

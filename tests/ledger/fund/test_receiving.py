@@ -9,14 +9,20 @@ from ledger.errors import (
     AccountNotFound,
     AmountMismatch,
     BalanceTooLarge,
+    CreditNotFound,
     DatedAhead,
+    DatedBeforeEntry,
     DatedBeforeFund,
     MobilizationIsClosed,
     MobilizationNotFound,
     OutsideMobilization,
+    PledgeNotFound,
     PurposeNotFound,
     WrongAccountKind,
+    WrongDonor,
+    WrongMobilization,
 )
+from ledger.events.fund.mobilizing import PledgePrivate
 from ledger.events.fund.receiving import DonationPrivate
 from ledger.fund.receiving import receive_donation
 from ledger.values import (
@@ -27,12 +33,14 @@ from ledger.values import (
     AccountKind,
     DonorId,
     MemoId,
+    MobilizationId,
     Series,
 )
 from tests.builders import (
     BANK,
     CASH_BOX,
     MOBILIZATION,
+    OPENED,
     TERM_DEPOSIT,
     TREASURER,
     a_donation,
@@ -42,13 +50,18 @@ from tests.builders import (
 from tests.fakes import TODAY
 from tests.ledger.happened import (
     A_FUND,
+    CREDIT,
+    DONOR,
+    PLEDGE,
     PURPOSE,
     account_opened,
+    credit_unallocated,
     donation_received,
     fund_opened,
     mobilization_closed,
     mobilization_launched,
     opening_balance_recorded,
+    pledge_made,
     purpose_defined,
     voucher,
 )
@@ -56,10 +69,15 @@ from tests.ledger.specification import given, mended_one_by_one
 from tests.ledger.wrong import (
     AHEAD,
     BEFORE_ALL,
+    CLOSED_2024,
+    IN_2024,
     NO_ACCOUNT,
+    NO_CREDIT,
     NO_MOBILIZATION,
+    NO_PLEDGE,
     NO_PURPOSE,
     NOT_AN_AMOUNT,
+    SEALED,
     TOMORROW,
     TOO_EARLY,
 )
@@ -119,11 +137,19 @@ def test_a_gift_keeps_every_word_about_it() -> None:
 
 
 def test_a_gift_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
+    other = MobilizationId(an_id("another appeal"))
     fund = given(
         *A_FUND,
         mobilization_launched(),
         mobilization_closed(on=date(2025, 6, 10)),
-        opening_balance_recorded(BALANCE_DONG_MAX - 400_000),
+        mobilization_launched(mobilization_id=other, starts_on=OPENED, ends_on=None),
+        pledge_made(
+            mobilization_id=MOBILIZATION,
+            private=PledgePrivate(recorded_by=TREASURER, donor_id=DONOR),
+        ),
+        credit_unallocated(500_000),
+        CLOSED_2024,
+        opening_balance_recorded(BALANCE_DONG_MAX - 900_000, on=TODAY),
     )
     everything_wrong = a_donation(
         0,
@@ -132,6 +158,8 @@ def test_a_gift_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
         on=TOMORROW,
         mobilization_id=NO_MOBILIZATION,
         foreign=dollars("19", "25000"),
+        pledge_id=NO_PLEDGE,
+        credit_id=NO_CREDIT,
     )
     mended_one_by_one(
         fund,
@@ -141,7 +169,8 @@ def test_a_gift_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
         (AccountNotFound("account_id"), {"account_id": BANK}),
         (PurposeNotFound("purpose"), {"purpose": GENERAL}),
         (AHEAD, {"effective_on": BEFORE_ALL}),
-        (TOO_EARLY, {"effective_on": TODAY}),
+        (TOO_EARLY, {"effective_on": IN_2024}),
+        (SEALED, {"effective_on": date(2025, 6, 15)}),
         (MobilizationNotFound("mobilization_id"), {"mobilization_id": MOBILIZATION}),
         (
             MobilizationIsClosed("mobilization_id", ends_on="2025-06-10"),
@@ -149,13 +178,24 @@ def test_a_gift_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
         ),
         (
             OutsideMobilization("mobilization_id", starts_on="2025-06-01"),
-            {"mobilization_id": None},
+            {"mobilization_id": other},
         ),
         (
             AmountMismatch("amount_dong", must_be_dong=475_000),
-            {"foreign": dollars("20", "25000")},
+            {"foreign": None},
         ),
-        (BalanceTooLarge("amount_dong"), {"amount_dong": 400_000, "foreign": None}),
+        (PledgeNotFound("pledge_id"), {"pledge_id": PLEDGE}),
+        (WrongDonor("donor_id"), {"donor_id": DONOR}),
+        (
+            WrongMobilization("mobilization_id"),
+            {"mobilization_id": MOBILIZATION, "occurred_on": date(2025, 6, 10)},
+        ),
+        (
+            DatedBeforeEntry("effective_on", entry_on=TODAY.isoformat()),
+            {"effective_on": TODAY},
+        ),
+        (CreditNotFound("credit_id"), {"credit_id": CREDIT}),
+        (BalanceTooLarge("amount_dong"), {"amount_dong": 400_000}),
         elsewhere=[WrongAccountKind],
     )
 
@@ -245,3 +285,28 @@ def test_a_gift_after_the_last_day_of_an_open_appeal_lies_outside_it() -> None:
     fund.when(receive_donation, a_donation(mobilization_id=MOBILIZATION)).then(
         OutsideMobilization("mobilization_id", ends_on="2025-06-15")
     )
+
+
+# Outside of the appeal it was meant for
+
+
+def test_a_gift_outside_the_window_may_be_taken_outside_the_appeal_for_the_same_purpose() -> None:
+    fund = given(*A_FUND, purpose_defined(), mobilization_launched(purpose=PURPOSE))
+    late = fund.after(mobilization_closed(on=date(2025, 6, 10)))
+    gift = a_donation(mobilization_id=MOBILIZATION, outside_mobilization=True)
+    late.when(receive_donation, gift).then(donation_received(purpose=PURPOSE))
+    early = replace(gift, effective_on=date(2025, 5, 31))
+    fund.when(receive_donation, early).then(
+        donation_received(purpose=PURPOSE, on=date(2025, 5, 31))
+    )
+
+
+def test_a_gift_within_the_window_counts_for_the_appeal_whatever_was_chosen() -> None:
+    fund = given(*A_FUND, mobilization_launched())
+    gift = a_donation(mobilization_id=MOBILIZATION, outside_mobilization=True)
+    fund.when(receive_donation, gift).then(donation_received(mobilization_id=MOBILIZATION))
+
+
+def test_no_choice_makes_up_for_an_appeal_that_is_not_there() -> None:
+    gift = a_donation(mobilization_id=NO_MOBILIZATION, outside_mobilization=True)
+    given(*A_FUND).when(receive_donation, gift).then(MobilizationNotFound("mobilization_id"))

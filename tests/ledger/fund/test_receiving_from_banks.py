@@ -1,9 +1,13 @@
-"""What a bank credits and debits of its own: interest, fees, debits nobody has explained."""
+"""What a bank credits and debits of its own: interest, fees, and what nobody has explained yet."""
+
+from datetime import date
 
 from ledger.errors import (
     AccountNotFound,
     AmountMismatch,
     BalanceTooLarge,
+    CreditNotFound,
+    DatedBeforeEntry,
     DebitNotFound,
     PurposeNotFound,
     WrongAccountKind,
@@ -32,8 +36,10 @@ from tests.builders import (
 from tests.fakes import TODAY
 from tests.ledger.happened import (
     A_FUND,
+    CREDIT,
     DEBIT,
     bank_fee_charged,
+    credit_unallocated,
     debit_unallocated,
     interest_credited,
     opening_balance_recorded,
@@ -42,10 +48,14 @@ from tests.ledger.specification import given, mended_one_by_one
 from tests.ledger.wrong import (
     AHEAD,
     BEFORE_ALL,
+    CLOSED_2024,
+    IN_2024,
     NO_ACCOUNT,
+    NO_CREDIT,
     NO_DEBIT,
     NO_PURPOSE,
     NOT_AN_AMOUNT,
+    SEALED,
     TOMORROW,
     TOO_EARLY,
 )
@@ -71,15 +81,33 @@ def test_interest_from_a_statement_keeps_its_row() -> None:
 
 def test_interest_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
     mended_one_by_one(
-        given(*A_FUND, opening_balance_recorded(BALANCE_DONG_MAX - 400_000)),
+        given(
+            *A_FUND,
+            opening_balance_recorded(BALANCE_DONG_MAX - 900_000),
+            credit_unallocated(500_000),
+            CLOSED_2024,
+        ),
         credit_interest,
-        Interest(account_id=NO_ACCOUNT, amount_dong=0, purpose=NO_PURPOSE, effective_on=TOMORROW),
-        (NOT_AN_AMOUNT, {"amount_dong": 500_000}),
+        Interest(
+            account_id=NO_ACCOUNT,
+            amount_dong=0,
+            purpose=NO_PURPOSE,
+            effective_on=TOMORROW,
+            credit_id=NO_CREDIT,
+        ),
+        (NOT_AN_AMOUNT, {"amount_dong": 500_001}),
         (AccountNotFound("account_id"), {"account_id": CASH_BOX}),
-        (WrongAccountKind("account_id"), {"account_id": TERM_DEPOSIT}),
+        (WrongAccountKind("account_id"), {"account_id": BANK}),
         (PurposeNotFound("purpose"), {"purpose": GENERAL}),
         (AHEAD, {"effective_on": BEFORE_ALL}),
-        (TOO_EARLY, {"effective_on": TODAY}),
+        (TOO_EARLY, {"effective_on": IN_2024}),
+        (SEALED, {"effective_on": date(2025, 6, 15)}),
+        (CreditNotFound("credit_id"), {"credit_id": CREDIT}),
+        (AmountMismatch("amount_dong", most_dong=500_000), {"amount_dong": 500_000}),
+        (
+            DatedBeforeEntry("effective_on", entry_on=TODAY.isoformat()),
+            {"effective_on": TODAY},
+        ),
         (BalanceTooLarge("amount_dong"), {"amount_dong": 400_000}),
     )
 
@@ -91,7 +119,7 @@ def test_a_fee_is_a_fact_even_where_it_overdraws_the_account() -> None:
 
 def test_a_fee_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
     mended_one_by_one(
-        given(*A_FUND, debit_unallocated(55_000)),
+        given(*A_FUND, debit_unallocated(55_000), CLOSED_2024),
         charge_bank_fee,
         BankFee(
             account_id=NO_ACCOUNT,
@@ -105,9 +133,14 @@ def test_a_fee_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
         (WrongAccountKind("account_id"), {"account_id": BANK}),
         (PurposeNotFound("purpose"), {"purpose": GENERAL}),
         (AHEAD, {"effective_on": BEFORE_ALL}),
-        (TOO_EARLY, {"effective_on": TODAY}),
+        (TOO_EARLY, {"effective_on": IN_2024}),
+        (SEALED, {"effective_on": date(2025, 6, 15)}),
         (DebitNotFound("debit_id"), {"debit_id": DEBIT}),
         (AmountMismatch("amount_dong", must_be_dong=55_000), {"amount_dong": 55_000}),
+        (
+            DatedBeforeEntry("effective_on", entry_on=TODAY.isoformat()),
+            {"effective_on": TODAY},
+        ),
         elsewhere=[BalanceTooLarge],
     )
 
@@ -150,7 +183,7 @@ def test_a_debit_is_noted_without_a_guess_and_moves_no_money() -> None:
 
 def test_a_debit_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
     mended_one_by_one(
-        given(*A_FUND),
+        given(*A_FUND, CLOSED_2024),
         note_debit,
         UnexplainedDebit(
             debit_id=DEBIT,
@@ -164,5 +197,6 @@ def test_a_debit_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
         (AccountNotFound("account_id"), {"account_id": TERM_DEPOSIT}),
         (WrongAccountKind("account_id"), {"account_id": BANK}),
         (AHEAD, {"effective_on": BEFORE_ALL}),
-        (TOO_EARLY, {"effective_on": TODAY}),
+        (TOO_EARLY, {"effective_on": IN_2024}),
+        (SEALED, {"effective_on": TODAY}),
     )

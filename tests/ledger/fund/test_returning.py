@@ -39,10 +39,11 @@ from ledger.values import (
     BeneficiaryId,
     CreditId,
     DisbursementClass,
+    DisbursementId,
     ReversalReason,
     Series,
 )
-from tests.builders import APPROVER, BANK, CASH_BOX, TREASURER, an_award, an_id
+from tests.builders import APPROVER, BANK, CASH_BOX, DISBURSEMENT, TREASURER, an_award, an_id
 from tests.fakes import TODAY
 from tests.ledger.happened import (
     A_FUND,
@@ -89,7 +90,10 @@ def after(paid: DisbursementPaid) -> Given:
 
 
 def a_return(**fields: object) -> Return:
-    return replace(Return(payment=PAYMENT, account_id=BANK, effective_on=TODAY), **fields)
+    given_back = Return(
+        disbursement_id=DISBURSEMENT, payment=PAYMENT, account_id=BANK, effective_on=TODAY
+    )
+    return replace(given_back, **fields)
 
 
 def give_back(
@@ -243,6 +247,7 @@ def test_a_return_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None
         case,
         of_the_payment,
         a_return(
+            disbursement_id=DisbursementId(an_id("of nobody")),
             payment=1,
             account_id=NO_ACCOUNT,
             lines=(1,),
@@ -253,6 +258,7 @@ def test_a_return_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None
             credit_id=CreditId(an_id("a credit of nobody")),
         ),
         (WrongEntry("payment"), {"payment": PAYMENT}),
+        (WrongEntry("payment", "disbursement_id"), {"disbursement_id": DISBURSEMENT}),
         (BadAwardList("lines"), {"lines": ()}),
         (BadAmount("amount_dong", least=1, most=1_000_000), {"lines": (1,), "payment": OF_A_LIST}),
         (AmountMismatch("amount_dong", must_be_dong=500_000), {"lines": (), "payment": PAYMENT}),

@@ -4,9 +4,7 @@ import msgspec
 import pytest
 
 from ledger.events.base import Event
-from ledger.events.fund import (
-    EVENTS,
-)
+from ledger.events.fund import EVENTS
 from ledger.events.fund.correcting import ReopenedDebit
 from ledger.fund import Fund, evolve
 from ledger.postings import postings

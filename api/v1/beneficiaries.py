@@ -1,0 +1,134 @@
+"""Beneficiaries (người thụ hưởng): registered by id in the book, by name in the vault only."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from flask import Response
+from uuid_utils.compat import uuid7
+
+from api.auth import require_person
+from api.operations.bodies import BATCH_BYTES_MAX
+from api.operations.reading import ListOut, next_cursor, reading
+from api.operations.resource import Resource, json_response
+from api.people import register_person
+from api.services import ledger, services
+from api.v1.schemas.people import (
+    BeneficiariesIn,
+    BeneficiaryIn,
+    BeneficiaryLinkIn,
+    DonorsAsked,
+    DonorsQuery,
+)
+from ledger.access import Action
+from ledger.commands import Command, Receipt
+from ledger.store.people import PersonKind, PersonRecord
+from ledger.values import AssociationId, BeneficiaryId, StaffId
+from projections import beneficiaries
+from projections.beneficiaries import Beneficiary
+
+resource = Resource("beneficiaries", "Người thụ hưởng: beneficiaries, and who of the staff is one")
+
+
+class BeneficiaryOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A registered beneficiary; `name` is null once the person is erased."""
+
+    beneficiary: Beneficiary
+    name: str | None
+    phone: str | None
+    address: str | None
+    note: str | None
+
+
+class BeneficiariesOut(msgspec.Struct, frozen=True, kw_only=True):
+    """The ids of beneficiaries, in the order they were named; null where nothing is recorded."""
+
+    ids: Sequence[BeneficiaryId] | None
+
+
+@resource.write("/beneficiaries", BeneficiaryIn, Action.REGISTER_BENEFICIARY)
+def register_beneficiary(command: Command, new: dict[str, Any]) -> Receipt:
+    """Register a beneficiary: the name goes to the people vault, an id into the book.
+
+    Whoever has the same name and particulars in the association is registered already.
+    """
+    association_id = new.pop("association_id")
+    person, vault = _person(new), services().vault
+    known = vault.find_identities(vault.identities([person], association_id))
+    for beneficiary_id in known.values():
+        person = msgspec.structs.replace(person, id=beneficiary_id)
+
+    def record(asked: Command) -> Receipt:
+        return ledger().register_beneficiary(asked, BeneficiaryId(person.id), association_id)
+
+    return register_person(command, person, record, association_id)
+
+
+@resource.write(
+    "/beneficiaries/batch",
+    BeneficiariesIn,
+    Action.REGISTER_BENEFICIARY,
+    answers=BeneficiariesOut,
+    bytes_max=BATCH_BYTES_MAX,
+)
+def register_many(command: Command, new: dict[str, Any]) -> Response:
+    """Register many beneficiaries of an association; whoever it knows already keeps his id.
+
+    The same name with the same particulars is the same person.
+    """
+    association_id: AssociationId = new["association_id"]
+    require_person().require(Action.REGISTER_BENEFICIARY, association_id)
+    require_person().desk.association(association_id)
+    if command.dry_run:
+        return json_response(BeneficiariesOut(ids=None))
+    people = [_person(each) for each in new["beneficiaries"]]
+    ids = [BeneficiaryId(each) for each in services().vault.keep_people(people, association_id)]
+    last = ledger().register_beneficiaries(command, list(dict.fromkeys(ids)), association_id)
+    response = json_response(BeneficiariesOut(ids=ids))
+    if last is not None:
+        response.status_code = HTTPStatus.CREATED
+        response.headers["Ledger-Position"] = str(last.position)
+    return response
+
+
+@resource.write("/staff/<uuid:staff_id>/beneficiaries", BeneficiaryLinkIn, Action.MANAGE_STAFF)
+def link_beneficiary(
+    command: Command, link: dict[str, BeneficiaryId], staff_id: StaffId
+) -> Receipt:
+    """Record that a member of staff is a beneficiary too, and acts on no award to himself."""
+    return ledger().link_beneficiary(command, staff_id, link["beneficiary_id"])
+
+
+@resource.read("/beneficiaries", ListOut[BeneficiaryOut], Action.READ, query=DonorsQuery)
+def list_beneficiaries(asked: DonorsAsked) -> ListOut[BeneficiaryOut]:
+    """List the beneficiaries that an association and all below it registered."""
+    require_person().require(Action.READ, asked.association)
+    with reading() as state:
+        found = beneficiaries.registered_below(
+            state, asked.association, after=asked.after, limit=asked.limit
+        )
+    people = services().vault.get_people(each.beneficiary_id for each in found.items)
+    return ListOut(
+        items=[_shown(each, people.get(each.beneficiary_id)) for each in found.items],
+        next_cursor=next_cursor(found.after),
+        known_at=found.as_of,
+    )
+
+
+def _person(told: dict[str, str]) -> PersonRecord:
+    return PersonRecord(id=uuid7(), kind=PersonKind.BENEFICIARY, **told)
+
+
+def _shown(beneficiary: Beneficiary, person: PersonRecord | None) -> BeneficiaryOut:
+    if person is None:
+        return BeneficiaryOut(
+            beneficiary=beneficiary, name=None, phone=None, address=None, note=None
+        )
+    return BeneficiaryOut(
+        beneficiary=beneficiary,
+        name=person.name,
+        phone=person.phone or None,
+        address=person.address or None,
+        note=person.note or None,
+    )

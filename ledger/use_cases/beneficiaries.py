@@ -1,0 +1,60 @@
+"""Use cases of beneficiaries: who may receive awards."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from ledger import beneficiary
+from ledger.access import Action
+from ledger.commands import Command, Receipt
+from ledger.desk import Desk
+from ledger.recording import Decision
+from ledger.store.facts import beneficiary_fact
+from ledger.use_cases.asking import UseCases
+from ledger.values import AssociationId, BeneficiaryId
+
+
+class Beneficiaries(UseCases):
+    """Recipients of awards, who are known by id."""
+
+    def register_beneficiary(
+        self, command: Command, beneficiary_id: BeneficiaryId, association_id: AssociationId
+    ) -> Receipt:
+        """Register a recipient whose name the caller has put into the people vault."""
+
+        def decide(desk: Desk) -> Decision:
+            desk.association(association_id)
+            desk.check_new(beneficiary_id, "beneficiary_id")
+            event = beneficiary.register(association_id, desk.today, desk.context(command))
+            return Decision(events=[event], created_id=beneficiary_id)
+
+        return self._do(
+            command,
+            beneficiary_id,
+            Action.REGISTER_BENEFICIARY,
+            lambda _: association_id,
+            decide,
+        )
+
+    def register_beneficiaries(
+        self,
+        command: Command,
+        beneficiary_ids: Sequence[BeneficiaryId],
+        association_id: AssociationId,
+    ) -> Receipt | None:
+        """Register those of these recipients who are not registered; return the last receipt.
+
+        Each has a stream of its own, so each is a command of its own under this one's id. What was
+        cut off in the middle is finished when it comes again.
+        """
+        desk = self._recording.desk()
+        desk.require(command.by, Action.REGISTER_BENEFICIARY, association_id)
+        desk.association(association_id)
+        known = desk.taken([beneficiary_fact(each) for each in beneficiary_ids])
+        last = None
+        for each in beneficiary_ids:
+            if beneficiary_fact(each) not in known:
+                own_id = f"{command.command_id}/{each}"
+                own = msgspec.structs.replace(command, command_id=own_id)
+                last = self.register_beneficiary(own, each, association_id)
+        return last

@@ -1,0 +1,159 @@
+"""Award lists, line by line, for entitled readers: who is to receive what, and who has."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, func, select
+
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.spending import (
+    DisbursementPaid,
+    DisbursementProposed,
+    DisbursementReturned,
+)
+from ledger.store.codec import Recorded
+from ledger.values import BeneficiaryId, Category, DisbursementId, FundId
+from projections.answers import Page, bounded, page
+from projections.batch import Batch
+from projections.views import Reading
+
+
+class LineState(StrEnum):
+    """How far a line has come."""
+
+    OPEN = "open"
+    PAID = "paid"
+    RETURNED = "returned"
+
+
+# How events move it
+
+
+def proposed(batch: Batch, recorded: Recorded, event: DisbursementProposed) -> None:
+    """Add the lines of a list."""
+    for line in event.private.lines:
+        batch.put(
+            "award_lines",
+            recorded.stream,
+            event.disbursement_id,
+            line.number,
+            position=recorded.position,
+            beneficiary_id=line.beneficiary_id,
+            categories=msgspec.json.encode(line.categories).decode(),
+            amount_dong=line.amount_dong,
+            awards=line.awards,
+        )
+
+
+def paid(batch: Batch, recorded: Recorded, event: DisbursementPaid) -> None:
+    """Mark the lines that were paid."""
+    _step(batch, recorded, event.disbursement_id, event.private.lines, LineState.PAID)
+
+
+def returned(batch: Batch, recorded: Recorded, event: DisbursementReturned) -> None:
+    """Mark the lines that came back."""
+    numbers = (line.number for line in event.private.lines)
+    _step(batch, recorded, event.disbursement_id, numbers, LineState.RETURNED)
+
+
+def reversed_(batch: Batch, recorded: Recorded, event: EntryReversed) -> None:
+    """Mark lines as they were before the payment, or the return, that is reversed."""
+    numbers = (line.number for line in event.private.lines)
+    if event.disbursement is not None:
+        _step(batch, recorded, event.disbursement.disbursement_id, numbers, LineState.OPEN)
+    elif event.draws_on is not None and event.draws_on.disbursement_id is not None:
+        _step(batch, recorded, event.draws_on.disbursement_id, numbers, LineState.PAID)
+
+
+def _step(
+    batch: Batch,
+    recorded: Recorded,
+    disbursement_id: DisbursementId,
+    numbers: Iterable[int],
+    state: LineState,
+) -> None:
+    for number in numbers:
+        key = (recorded.stream, disbursement_id, number, recorded.position)
+        batch.put("award_line_steps", *key, state=state.value, entry=recorded.version)
+
+
+# What it answers; all of it private
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of an award list; `entry` is the version of the entry that brought it to its state."""
+
+    number: int
+    beneficiary_id: BeneficiaryId | None
+    categories: tuple[Category, ...]
+    amount_dong: int
+    awards: int
+    state: LineState
+    entry: int | None
+
+
+def lines(
+    reading: Reading,
+    fund_id: FundId,
+    disbursement_id: DisbursementId,
+    *,
+    known_at: int | None = None,
+    after: int | None = None,
+    limit: int = 100,
+) -> Page[Line]:
+    """Return a page of a disbursement's lines as known at a position, in their order.
+
+    Raises `PositionNotFound`. There are none of a disbursement that is not there, or has no list.
+    """
+    as_of = reading.as_of(known_at)
+    line, step, steps = (
+        reading.tables.award_lines,
+        reading.tables.award_line_steps.alias(),
+        reading.tables.award_line_steps,
+    )
+    last = (
+        select(func.max(steps.c.position))
+        .where(
+            steps.c.fund_id == line.c.fund_id,
+            steps.c.disbursement_id == line.c.disbursement_id,
+            steps.c.number == line.c.number,
+            steps.c.position <= as_of.position,
+        )
+        .correlate(line)
+        .scalar_subquery()
+    )
+    is_last = (
+        (step.c.fund_id == line.c.fund_id)
+        & (step.c.disbursement_id == line.c.disbursement_id)
+        & (step.c.number == line.c.number)
+        & (step.c.position == last)
+    )
+    query = (
+        select(line, step.c.state, step.c.entry)
+        .select_from(line.outerjoin(step, is_last))
+        .where(
+            line.c.fund_id == fund_id,
+            line.c.disbursement_id == disbursement_id,
+            line.c.position <= as_of.position,
+            line.c.number > (after or 0),
+        )
+        .order_by(line.c.number)
+        .limit(bounded(limit) + 1)
+    )
+    rows = reading.all(query)
+    found = [_line(row) for row in rows]
+    return page(found, [row.number for row in rows], bounded(limit), as_of)
+
+
+def _line(row: Row[Any]) -> Line:
+    return Line(
+        number=row.number,
+        beneficiary_id=row.beneficiary_id,
+        categories=msgspec.json.decode(row.categories, type=tuple[Category, ...]),
+        amount_dong=row.amount_dong,
+        awards=row.awards,
+        state=LineState(row.state or LineState.OPEN),
+        entry=row.entry,
+    )

@@ -1,0 +1,132 @@
+"""Beneficiaries over HTTP: names go to the vault, ids into the book."""
+
+import pytest
+from werkzeug.test import TestResponse
+
+from ledger.store.people import PersonKind
+from ledger.values import Level, Role
+from tests.api.site import Site
+from tests.builders import an_association, an_id
+
+
+def a_pupil(site: Site, name: str = "Lê Văn An", **members: object) -> dict[str, object]:
+    return {"association_id": str(site.book.commune), "name": name, **members}
+
+
+def many(site: Site, *people: dict[str, str]) -> dict[str, object]:
+    return {"association_id": str(site.book.commune), "beneficiaries": list(people)}
+
+
+def ids_of(answer: TestResponse) -> list[str]:
+    assert answer.json is not None
+    found: list[str] = answer.json["ids"]
+    return found
+
+
+def names(site: Site, **query: str) -> list[tuple[str, str | None]]:
+    page = site.auditor.get(
+        "/beneficiaries", None, association=str(site.book.commune), limit="1000", **query
+    )
+    assert page.json is not None
+    return [(each["beneficiary"]["beneficiary_id"], each["name"]) for each in page.json["items"]]
+
+
+def test_a_name_lies_in_the_vault_and_only_an_id_in_the_book(site: Site) -> None:
+    answer = site.treasurer.post("/beneficiaries", a_pupil(site, "Trần Thị Duy Nhất"))
+    assert answer.status_code == 201
+    assert answer.json is not None
+    assert (answer.json["id"], "Trần Thị Duy Nhất") in names(site)
+    log = b"".join(row.state for row in site.services.ledger.rows(0, 100_000))
+    assert "Duy Nhất".encode() not in log
+
+
+def test_a_registration_that_is_refused_or_rehearsed_leaves_no_name(site: Site) -> None:
+    vault = site.services.vault
+    before = len(vault.list_people(PersonKind.BENEFICIARY))
+    nowhere = a_pupil(site) | {"association_id": str(an_id("nowhere"))}
+    assert site.treasurer.post("/beneficiaries", nowhere).status_code == 404
+    assert site.treasurer.post("/beneficiaries", a_pupil(site), dry_run="true").status_code == 200
+    assert site.treasurer.post(
+        "/beneficiaries/batch", many(site, {"name": "Lê Văn Mới"}), dry_run="true"
+    ).json == {"ids": None}
+    neighbour = site.book.establish(
+        an_association(Level.COMMUNE, site.book.province, name="Thạch Khê")
+    )
+    stranger = site.someone(Role.TREASURER, neighbour)
+    assert stranger.post("/beneficiaries", a_pupil(site)).status_code == 403
+    assert stranger.post("/beneficiaries/batch", many(site, {"name": "An"})).status_code == 403
+    assert len(vault.list_people(PersonKind.BENEFICIARY)) == before
+
+
+def test_many_are_registered_at_once_and_each_person_once(site: Site) -> None:
+    twins = ({"name": "Phan Anh", "note": "lớp 6A"}, {"name": "Phan Anh", "note": "lớp 7B"})
+    again = {"name": "PHAN  ANH", "note": "Lớp 6A"}
+    answer = site.treasurer.post("/beneficiaries/batch", many(site, *twins, again))
+    assert answer.status_code == 201
+    one, other, same = ids_of(answer)
+    assert (one == same, one == other) == (True, False)
+    later = site.treasurer.post("/beneficiaries/batch", many(site, twins[1], {"name": "Lê Mới"}))
+    assert ids_of(later)[0] == other
+    assert {each for each, _ in names(site)} >= {one, other, ids_of(later)[1]}
+
+
+def test_who_was_registered_alone_is_found_in_a_batch(site: Site) -> None:
+    alone = site.treasurer.post("/beneficiaries", a_pupil(site, "Hồ Sơ", phone="0912 345 678"))
+    assert alone.json is not None
+    batch = many(site, {"name": "hồ sơ", "phone": "+84 912 345 678"})
+    assert ids_of(site.treasurer.post("/beneficiaries/batch", batch)) == [alone.json["id"]]
+    again = site.treasurer.post("/beneficiaries", a_pupil(site, "Hồ sơ", phone="0912345678"))
+    assert (again.status_code, again.json and again.json["code"]) == (409, "already_exists")
+
+
+def test_a_batch_that_comes_again_has_no_second_effect(site: Site) -> None:
+    key = {"Idempotency-Key": "a batch"}
+    batch = many(site, {"name": "Võ Một"}, {"name": "Võ Hai"})
+    first = site.treasurer.post("/beneficiaries/batch", batch, key)
+    position = site.position()
+    again = site.treasurer.post("/beneficiaries/batch", batch, key)
+    assert (again.data, site.position()) == (first.data, position)
+
+
+@pytest.mark.parametrize(
+    "people, field",
+    [
+        ([], "beneficiaries"),
+        ([{"name": "x"}] * 1_001, "beneficiaries"),
+        ([{"name": "x"}, {"name": ""}], "beneficiaries.1.name"),
+        ([{"name": "x", "phone": "một"}], "beneficiaries.0.phone"),
+    ],
+)
+def test_a_bad_batch_names_what_is_wrong(
+    site: Site, people: list[dict[str, str]], field: str
+) -> None:
+    refused = site.treasurer.post("/beneficiaries/batch", many(site, *people))
+    assert (refused.status_code, refused.json and refused.json["fields"][0]["field"]) == (
+        422,
+        field,
+    )
+
+
+def test_a_member_of_staff_who_is_a_beneficiary_approves_no_award_to_himself(site: Site) -> None:
+    site.book.donate(5_000_000)
+    registered = site.treasurer.post("/beneficiaries", a_pupil(site, "Ngô Duyệt"))
+    assert registered.json is not None
+    staff_id = site.enrol(Role.APPROVER)
+    link = {"beneficiary_id": registered.json["id"]}
+    assert site.auditor.post(f"/staff/{staff_id}/beneficiaries", link).status_code == 403
+    assert site.administrator.post(f"/staff/{staff_id}/beneficiaries", link).status_code == 201
+    assert site.administrator.post(f"/staff/{staff_id}/beneficiaries", link).status_code == 409
+    proposed = site.treasurer.post(
+        f"{site.fund}/disbursements",
+        {
+            "disbursement_class": "scholarship",
+            "programme": "Tiếp sức đến trường",
+            "lines": [{**link, "amount_dong": 500_000}],
+            "effective_on": "2025-06-16",
+        },
+    )
+    assert proposed.json is not None
+    path = f"{site.fund}/disbursements/{proposed.json['id']}/approval"
+    refused = site.caller(staff_id).post(path, {"effective_on": "2025-06-16"})
+    assert (refused.status_code, refused.json and refused.json["code"]) == (422, "own_award")
+    assert site.approver.post(path, {"effective_on": "2025-06-16"}).status_code == 201
