@@ -45,9 +45,10 @@ def make_command(
     rule = request.url_rule
     assert rule is not None
     where = "/".join(map(str, ids.values()))
+    told = f"{person.staff_id}/{request.method} {rule.rule} {where}/{_idempotency_key()}"
     whole = b"%d" % asked.continue_on_error + canonical
     return Command(
-        command_id=f"{person.staff_id}/{request.method} {rule.rule} {where}/{_idempotency_key()}",
+        command_id=services().command_hmac(told.encode()).hex(),
         digest=services().command_hmac(whole),
         by=person.staff_id,
         token_id=person.token_id,
@@ -109,8 +110,7 @@ def _idempotency_key() -> str:
         return uuid4().hex
     if not (0 < len(key) <= _KEY_LENGTH_MAX and key.isascii() and key.isprintable()):
         raise BadIdempotencyKey("Idempotency-Key", length_most=_KEY_LENGTH_MAX)
-    # Kept for ever beside the events, so not in the words of whoever chose it.
-    return services().command_hmac(key.encode()).hex()
+    return key
 
 
 def _if_version() -> int | None:
