@@ -36,6 +36,10 @@ class MalformedJson(RequestError):
     """The body must be one JSON object in UTF-8, without duplicate members."""
 
 
+class MalformedFile(RequestError):
+    """The body must be a file, and arrive whole."""
+
+
 class MalformedForm(RequestError):
     """A form must be sent in UTF-8."""
 
@@ -65,6 +69,10 @@ class InvalidRequest(RequestError):
         self.messages = messages
 
 
+class UnreadableAwardList(RequestError):
+    """An award list is a CSV or XLSX table with headings for recipient and amount, and lines."""
+
+
 class Unauthenticated(RequestError):
     """This needs a valid token, or a session."""
 
@@ -92,6 +100,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     RequestError: HTTPStatus.BAD_REQUEST,
     InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnreadableAwardList: HTTPStatus.UNPROCESSABLE_ENTITY,
     StatementError: HTTPStatus.UNPROCESSABLE_ENTITY,
     Unauthenticated: HTTPStatus.UNAUTHORIZED,
     BadCsrfToken: HTTPStatus.FORBIDDEN,

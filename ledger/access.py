@@ -39,6 +39,7 @@ class Action(Enum):
     REGISTER_DONOR = "register_donor"
     SET_CONTROLS = "set_controls"
     REGISTER_BENEFICIARY = "register_beneficiary"
+    KEEP_DOCUMENT = "keep_document"
     PROPOSE = "propose"
     APPROVE = "approve"
     PAY = "pay"
@@ -58,6 +59,9 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.REGISTER_DONOR: frozenset({Role.TREASURER}),
     Action.SET_CONTROLS: frozenset({Role.ADMINISTRATOR}),
     Action.REGISTER_BENEFICIARY: frozenset({Role.TREASURER}),
+    Action.KEEP_DOCUMENT: frozenset(
+        {Role.ADMINISTRATOR, Role.TREASURER, Role.CASHIER, Role.APPROVER}
+    ),
     Action.PROPOSE: frozenset({Role.TREASURER}),
     Action.APPROVE: frozenset({Role.APPROVER}),
     Action.PAY: frozenset({Role.CASHIER}),

@@ -95,30 +95,40 @@ class Batcher(Generic[T, R]):
 
     def submit(self, work: T) -> R:
         """Return the result of `work`, or raise its error, once its batch has committed."""
-        job: Job[T, R] = Job(work)
-        with self._lock:
-            self._waiting.append(job)
-            leads, self._is_led = not self._is_led, True
-        if not leads:
-            self._wait(job)
-        if not job.done:
-            self._lead(job)
-        if job.error is not None:
-            raise job.error
-        assert job.result is not None
-        return job.result
+        return self.submit_all([work])[0]
 
-    def _wait(self, job: Job[T, R]) -> None:
+    def submit_all(self, works: Sequence[T]) -> list[R]:
+        """Return the results of many, which one caller hands in together, in their order.
+
+        They share as few batches as they fit into, and each ends by itself: if some have errors,
+        the first of those is raised when all have ended.
+        """
+        jobs: list[Job[T, R]] = [Job(work) for work in works]
+        if not jobs:
+            return []
+        with self._lock:
+            self._waiting.extend(jobs)
+            leads, self._is_led = not self._is_led, True
         try:
-            job.wait()
+            for job in jobs:
+                if not (leads or job.done):
+                    job.wait()
+                if not job.done:
+                    self._lead(job)
+                leads = False
         except BaseException:
             # This thread is being stopped: it leaves the line, and the lead if that was its own.
-            with self._lock:
-                if job in self._waiting:
-                    self._waiting.remove(job)
-                    if job.is_called:
-                        self._call_next()
+            self._leave(jobs)
             raise
+        return [_result(job) for job in jobs]
+
+    def _leave(self, jobs: Sequence[Job[T, R]]) -> None:
+        with self._lock:
+            own = [job for job in jobs if job in self._waiting]
+            for job in own:
+                self._waiting.remove(job)
+            if any(job.is_called for job in own):
+                self._call_next()
 
     def _lead(self, leader: Job[T, R]) -> None:
         batch = Batch(self._draw)
@@ -156,3 +166,10 @@ class Batcher(Generic[T, R]):
             self._waiting[0].call()
         else:
             self._is_led = False
+
+
+def _result(job: Job[T, R]) -> R:
+    if job.error is not None:
+        raise job.error
+    assert job.result is not None
+    return job.result

@@ -114,6 +114,15 @@ class Recording:
         except (OperationalError, InterfaceError) as error:
             raise StoreBusy from error
 
+    def execute_all(self, works: Sequence[Work]) -> list[Receipt]:
+        """Record many works of one caller, each by itself, in as few transactions as they fit.
+
+        If some are refused, the first of those refusals is raised when all are through.
+        """
+        if not works or works[0].command.dry_run:
+            return [self.execute(work) for work in works]
+        return self._batcher.submit_all(works)
+
     def _rehearse(self, work: Work) -> Receipt:
         desk = self.desk()
         desk.admit(work.command)

@@ -9,7 +9,7 @@ from gunicorn.http.errors import ParseException
 from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
-from api.errors import InvalidRequest, MalformedJson, invalid
+from api.errors import InvalidRequest, MalformedFile, MalformedJson, invalid
 
 JSON = "application/json"
 BODY_BYTES_MAX = 1_000_000
@@ -38,6 +38,22 @@ def read_json() -> tuple[object, bytes]:
         return body, msgspec.json.encode(body, order="sorted")
     except (ValueError, RecursionError):  # broken UTF-8 and lone surrogates are ValueErrors too
         raise MalformedJson from None
+
+
+def read_file() -> bytes:
+    """Return the body as it is, a file whatever it calls itself.
+
+    Raises `RequestEntityTooLarge`, and `MalformedFile` for none.
+    """
+    try:
+        sent = request.get_data(cache=False)
+    except OSError:  # chunks that are none, or a connection that broke off
+        raise MalformedFile from None
+    if request.content_length is None and len(sent) == request.max_content_length:
+        raise RequestEntityTooLarge
+    if not sent:
+        raise MalformedFile
+    return sent
 
 
 def load(schema: Schema, data: object) -> object:

@@ -68,7 +68,7 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
-def answer(receipt: Receipt, shown: ReceiptOut | None = None) -> Response:
+def answer(receipt: Receipt, shown: msgspec.Struct | None = None) -> Response:
     """Return the response that shows a receipt: the same, byte for byte, for each replay.
 
     201 if something was recorded, 200 if not: in a dry run, or where there was nothing to do.

@@ -1,7 +1,7 @@
 """The OpenAPI 3.1 document: bodies and queries from their schemas, answers from their structs."""
 
 from inspect import cleandoc
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from apispec.ext.marshmallow import MarshmallowPlugin
@@ -50,6 +50,12 @@ _ANSWER_HEADERS: dict[str, dict[str, Any]] = {
         "schema": {"type": "string"},
     },
 }
+
+
+class FileBody(NamedTuple):
+    """A body, or an answer, that is a file of one of these media types."""
+
+    media_types: tuple[str, ...]
 
 
 class _Converter(OpenAPIConverter):
@@ -135,7 +141,7 @@ def describe(
 
 
 def describe_write(
-    body: type[Schema] | None, query: type[Schema], answer: type, action: Action
+    body: type[Schema] | FileBody | None, query: type[Schema], answer: type, action: Action
 ) -> dict[str, Any]:
     """Return the description of an operation that changes the book."""
     responses = {
@@ -144,14 +150,22 @@ def describe_write(
     }
     described = describe(query, responses, action)
     described["parameters"] += ["Idempotency-Key", "If-Match"]
-    if body is not None:
+    if isinstance(body, FileBody):
+        described["requestBody"] = {"required": True, "content": _files(body)}
+    elif body is not None:
         described["requestBody"] = {"required": True, "content": {JSON: {"schema": body}}}
     return described
 
 
-def describe_read(query: type[Schema], answer: type, action: Action | None) -> dict[str, Any]:
+def describe_read(
+    query: type[Schema], answer: type | FileBody, action: Action | None
+) -> dict[str, Any]:
     """Return the description of an operation that only looks."""
-    described = describe(query, {"200": _answer(answer, "Found")}, action)
+    if isinstance(answer, FileBody):
+        found = {"description": "Found", "content": _files(answer)}
+    else:
+        found = _answer(answer, "Found")
+    described = describe(query, {"200": found}, action)
     described["parameters"].append("Ledger-Min-Position")
     return described
 
@@ -164,6 +178,10 @@ def describe_session(body: type[Schema] | None, answer: type | None) -> dict[str
         described["requestBody"] = {"required": True, "content": {JSON: {"schema": body}}}
         described["security"] = []
     return described
+
+
+def _files(body: FileBody) -> dict[str, Any]:
+    return {media_type: {} for media_type in body.media_types}
 
 
 def _answer(answer: type, description: str, *headers: str) -> dict[str, Any]:

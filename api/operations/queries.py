@@ -101,7 +101,7 @@ class WriteAsked(msgspec.Struct, frozen=True, kw_only=True):
 class WriteQuery(In):
     """What every write takes: with `dry_run` it says what would happen, and stores nothing."""
 
-    makes = WriteAsked
+    makes: ClassVar[Callable[..., Any]] = WriteAsked
 
     dry_run = FlagText()
 

@@ -6,6 +6,7 @@ Every route is made by one of the two decorators here, so none can forget to ask
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial, wraps
+from hashlib import sha256
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -15,9 +16,16 @@ from flask_smorest.blueprint import Blueprint
 from marshmallow import Schema
 
 from api.auth import Person, glance_at_person, require_person
-from api.operations.bodies import BODY_BYTES_MAX, load, query_texts, read_json
+from api.operations.bodies import BODY_BYTES_MAX, load, query_texts, read_file, read_json
 from api.operations.commands import ReceiptOut, answer, make_command
-from api.operations.openapi import JSON, Document, describe_read, describe_session, describe_write
+from api.operations.openapi import (
+    JSON,
+    Document,
+    FileBody,
+    describe_read,
+    describe_session,
+    describe_write,
+)
 from api.operations.queries import NoQuery, WriteAsked, WriteQuery
 from api.operations.reading import read_query, wait_as_asked
 from ledger.access import Action
@@ -43,7 +51,7 @@ class Resource(Blueprint):
     def write(
         self,
         rule: str,
-        body: type[Schema] | None,
+        body: type[Schema] | FileBody | None,
         action: Action,
         *,
         method: str = "POST",
@@ -54,10 +62,10 @@ class Resource(Blueprint):
     ) -> Callable[[F], F]:
         """Make a function that changes the book an operation.
 
-        It is called with the `Command`, with what `body` made of the JSON body unless that is
-        None, and with the ids in the path by name; what `query` made of the query string is in
-        `g.asked`. `action` is asked for before anything is read, and by the ledger again when it
-        decides. The function returns a `Receipt`, or a response of its own.
+        It is called with the `Command`, with what `body` made of the JSON body, or with the bytes
+        of a file, unless that is None, and with the ids in the path by name; what `query` made of
+        the query string is in `g.asked`. `action` is asked for before anything is read, and by the
+        ledger again when it decides. The function returns a `Receipt`, or a response of its own.
 
         With `at_a_glance` only the ledger asks on the current state of the book; it is for
         functions that hand the command to it and do nothing else.
@@ -75,7 +83,7 @@ class Resource(Blueprint):
     def read(
         self,
         rule: str,
-        answers: type,
+        answers: type | FileBody,
         action: Action | None,
         *,
         query: type[Schema] = NoQuery,
@@ -89,7 +97,8 @@ class Resource(Blueprint):
         def register(function: F) -> F:
             view = _looking(function, query, action)
             self._register(rule, "GET", view, describe_read(query, answers, action))
-            self._structs.append(answers)
+            if not isinstance(answers, FileBody):
+                self._structs.append(answers)
             return function
 
         return register
@@ -137,12 +146,12 @@ def json_response(value: object, **headers: str) -> Response:
 
 def _writing(
     function: Callable[..., Any],
-    body: type[Schema] | None,
+    body: type[Schema] | FileBody | None,
     authorize: Callable[[dict[str, Any]], Person],
     query: type[Schema],
     bytes_max: int,
 ) -> View:
-    schema = None if body is None else body()
+    schema = None if body is None or isinstance(body, FileBody) else body()
     queries = query()
     usual = WriteAsked()
 
@@ -156,6 +165,13 @@ def _writing(
             request.max_content_length = bytes_max
             data, canonical = read_json()
             given.append(load(schema, data))
+        elif body is not None:
+            request.max_content_length = bytes_max
+            content = read_file()
+            canonical = sha256(content).digest() + msgspec.json.encode(
+                msgspec.structs.replace(g.asked, dry_run=False)
+            )
+            given.append(content)
         command = make_command(person, canonical, ids, g.asked)
         receipt = function(command, *given, **ids)
         return answer(receipt) if isinstance(receipt, Receipt) else receipt

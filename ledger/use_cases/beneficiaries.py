@@ -8,7 +8,7 @@ from ledger import beneficiary
 from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.desk import Desk
-from ledger.recording import Decision
+from ledger.recording import Decision, Work
 from ledger.store.facts import beneficiary_fact
 from ledger.use_cases.asking import UseCases
 from ledger.values import AssociationId, BeneficiaryId
@@ -21,20 +21,7 @@ class Beneficiaries(UseCases):
         self, command: Command, beneficiary_id: BeneficiaryId, association_id: AssociationId
     ) -> Receipt:
         """Register a recipient whose name the caller has put into the people vault."""
-
-        def decide(desk: Desk) -> Decision:
-            desk.association(association_id)
-            desk.check_new(beneficiary_id, "beneficiary_id")
-            event = beneficiary.register(association_id, desk.today, desk.context(command))
-            return Decision(events=[event], created_id=beneficiary_id)
-
-        return self._do(
-            command,
-            beneficiary_id,
-            Action.REGISTER_BENEFICIARY,
-            lambda _: association_id,
-            decide,
-        )
+        return self._recording.execute(_registration(command, beneficiary_id, association_id))
 
     def register_beneficiaries(
         self,
@@ -51,10 +38,26 @@ class Beneficiaries(UseCases):
         desk.require(command.by, Action.REGISTER_BENEFICIARY, association_id)
         desk.association(association_id)
         known = desk.taken([beneficiary_fact(each) for each in beneficiary_ids])
-        last = None
-        for each in beneficiary_ids:
-            if beneficiary_fact(each) not in known:
-                own_id = f"{command.command_id}/{each}"
-                own = msgspec.structs.replace(command, command_id=own_id)
-                last = self.register_beneficiary(own, each, association_id)
-        return last
+        new = [each for each in beneficiary_ids if beneficiary_fact(each) not in known]
+        works = []
+        for each in new:
+            own_id = f"{command.command_id}/{each}"
+            own = msgspec.structs.replace(command, command_id=own_id, if_version=None)
+            works.append(_registration(own, each, association_id))
+        receipts = self._recording.execute_all(works)
+        return receipts[-1] if receipts else None
+
+
+def _registration(
+    command: Command, beneficiary_id: BeneficiaryId, association_id: AssociationId
+) -> Work:
+    def permit(desk: Desk) -> None:
+        desk.require(command.by, Action.REGISTER_BENEFICIARY, association_id)
+
+    def decide(desk: Desk) -> Decision:
+        desk.association(association_id)
+        desk.check_new(beneficiary_id, "beneficiary_id")
+        event = beneficiary.register(association_id, desk.today, desk.context(command))
+        return Decision(events=[event], created_id=beneficiary_id)
+
+    return Work(command, beneficiary_id, permit, decide)

@@ -1,11 +1,12 @@
 """Use cases of spending: disbursements, goods, and purposes that become free."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from ledger.access import Action
 from ledger.commands import Command, Receipt, Warned
 from ledger.desk import Desk
-from ledger.errors import BeneficiaryNotFound
+from ledger.errors import BeneficiaryNotFound, LedgerError
 from ledger.events.fund.spending import AwardLine, DisbursementPaid, DisbursementProposed
 from ledger.fund import Fund, issuing, restricting, returning, spending
 from ledger.fund.administration import administration_excess
@@ -28,6 +29,29 @@ class Spending(UseCases):
             fund, context = desk.fund(fund_id), desk.context(command)
             event = spending.propose_disbursement(fund, proposal, context)
             return Decision(events=[event], created_id=proposal.disbursement_id)
+
+        return self._do_on_fund(command, Action.PROPOSE, fund_id, decide)
+
+    def propose_disbursements(
+        self, command: Command, fund_id: FundId, proposals: Sequence[spending.Proposal]
+    ) -> Receipt:
+        """Propose the parts of one long award list, all of them or none.
+
+        A refusal's fields begin with the part it is about: `disbursements.1.lines.0`.
+        """
+
+        def decide(desk: Desk) -> Decision:
+            fund, context = desk.fund(fund_id), desk.context(command)
+            events = []
+            for index, proposal in enumerate(proposals):
+                try:
+                    _check_beneficiaries(desk, proposal)
+                    event = spending.propose_disbursement(fund, proposal, context)
+                except LedgerError as error:
+                    error.fields = tuple(f"disbursements.{index}.{f}" for f in error.fields)
+                    raise
+                events.append(event)
+            return Decision(events=events, created_id=proposals[0].disbursement_id)
 
         return self._do_on_fund(command, Action.PROPOSE, fund_id, decide)
 

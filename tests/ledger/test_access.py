@@ -69,6 +69,7 @@ EXPECTED = {
     Action.REGISTER_DONOR: {Role.TREASURER},
     Action.SET_CONTROLS: {Role.ADMINISTRATOR},
     Action.REGISTER_BENEFICIARY: {Role.TREASURER},
+    Action.KEEP_DOCUMENT: set(Role) - {Role.AUDITOR},
     Action.PROPOSE: {Role.TREASURER},
     Action.APPROVE: {Role.APPROVER},
     Action.PAY: {Role.CASHIER},

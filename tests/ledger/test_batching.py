@@ -196,3 +196,71 @@ def test_a_thread_stopped_in_the_middle_leaves_nobody_waiting_for_ever() -> None
     follower.join(10)
     assert len(stopped) == 1
     assert results == [4]
+
+
+def test_one_caller_hands_in_many_and_they_share_batches() -> None:
+    batches: list[int] = []
+
+    def run(batch: Jobs) -> None:
+        batches.append(len(batch.jobs))
+        doubling(batch)
+
+    batcher = Batcher(run, largest=4)
+    assert batcher.submit_all(range(10)) == [2 * work for work in range(10)]
+    assert batches == [4, 4, 2]
+    assert batcher.submit_all([]) == []
+    assert batcher.submit(1) == 2
+
+
+def test_of_many_each_ends_by_itself_and_the_first_error_is_raised() -> None:
+    ended: list[int] = []
+
+    def run(batch: Jobs) -> None:
+        for job in batch.jobs:
+            ended.append(job.work)
+            if job.work % 3:
+                job.succeed(job.work)
+            else:
+                job.fail(ValueError(job.work))
+
+    batcher = Batcher(run, largest=2)
+    with pytest.raises(ValueError, match="3"):
+        batcher.submit_all([1, 2, 3, 4, 6, 7])
+    assert ended == [1, 2, 3, 4, 6, 7]
+    assert batcher.waiting == 0
+    assert batcher.submit(1) == 1
+
+
+def test_many_of_one_and_single_ones_of_others_all_get_their_own() -> None:
+    batcher = Batcher(doubling, largest=3)
+    results: dict[int, list[int]] = {}
+
+    def submit(start: int) -> None:
+        for _ in range(20):
+            works = range(start, start + start % 5 + 1)
+            results[start] = batcher.submit_all(works)
+            assert results[start] == [2 * work for work in works]
+
+    threads = [Thread(target=submit, args=(start,)) for start in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+        assert not thread.is_alive()
+    assert results.keys() == set(range(10))
+
+
+def test_who_is_stopped_with_many_in_the_line_leaves_it_to_the_others() -> None:
+    class Stopped(BaseException):
+        pass
+
+    def run(batch: Jobs) -> None:
+        if batch.jobs[0].work < 0:
+            raise Stopped
+        doubling(batch)
+
+    batcher = Batcher(run, largest=2)
+    with pytest.raises(Stopped):
+        batcher.submit_all([-1, -2, -3, -4])
+    assert batcher.waiting == 0
+    assert batcher.submit(21) == 42

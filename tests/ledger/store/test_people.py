@@ -213,3 +213,42 @@ def test_any_text_has_a_normal_phone_of_digits_only(phone: str) -> None:
     normal = normal_phone(phone)
     assert all(digit.isdecimal() for digit in normal)
     assert normal_phone(normal) == normal
+
+
+def a_pupil(name: str, **particulars: str) -> PersonRecord:
+    return PersonRecord(id=uuid7(), kind=PersonKind.BENEFICIARY, name=name, **particulars)
+
+
+def test_who_is_told_of_in_the_same_words_is_the_same_person_within_a_scope(vault: Vault) -> None:
+    here, there = uuid7(), uuid7()
+    an, binh = a_pupil("Lê An", phone="0912 345 678", note="6A"), a_pupil("Trần Bình")
+    again = a_pupil("  LÊ  AN ", phone="+84 912345678", note="6a")
+    other = a_pupil("Lê An", phone="0912 345 678", note="6B")
+    kept = vault.keep_people([an, binh, again, other], here)
+    assert kept == [an.id, binh.id, an.id, other.id]
+    assert vault.keep_people([again], here) == [an.id]
+    assert vault.get_person(an.id) == an
+    elsewhere = a_pupil("Lê An", phone="0912345678", note="6A")
+    assert vault.keep_people([elsewhere], there) == [elsewhere.id]
+    donor = a_person("Trần Bình")
+    assert vault.find_identities(vault.identities([donor], here)) == {}
+    assert vault.keep_people([], here) == []
+
+
+def test_nobody_is_found_again_once_he_is_erased(vault: Vault) -> None:
+    scope, an = uuid7(), a_pupil("Lê An")
+    vault.keep_people([an], scope)
+    vault.destroy(an.id)
+    assert vault.find_identities(vault.identities([an], scope)) == {}
+    with pytest.raises(PersonIsErased):
+        vault.keep_people([an], scope)
+    new = a_pupil("Lê An")
+    assert vault.keep_people([new], scope) == [new.id]
+
+
+def test_more_people_than_a_query_has_room_for_are_kept_and_found(vault: Vault) -> None:
+    scope, people = uuid7(), [a_pupil(f"Học sinh {n}") for n in range(1_203)]
+    ids = [person.id for person in people]
+    assert vault.keep_people(people, scope) == ids
+    assert vault.keep_people(people, scope) == ids
+    assert vault.get_people(ids).keys() == set(ids)

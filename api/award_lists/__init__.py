@@ -1,0 +1,1 @@
+"""Award lists as files, CSV or XLSX: read, previewed, and proposed as disbursements."""

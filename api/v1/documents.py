@@ -1,0 +1,71 @@
+"""Documents (chứng từ) of a fund: scans and lists, kept encrypted and named by their SHA-256."""
+
+from http import HTTPStatus
+
+import msgspec
+from flask import Response
+
+from api.auth import require_person
+from api.operations.openapi import FileBody
+from api.operations.resource import Resource, json_response
+from api.services import services
+from ledger.access import Action
+from ledger.commands import Command
+from ledger.errors import VersionMismatch
+from ledger.store.documents import BYTES_MAX, Document, inspect
+from ledger.store.media_types import MediaType
+from ledger.values import FundId
+
+ANY_DOCUMENT = FileBody(tuple(MediaType))
+
+resource = Resource("documents", "Chứng từ: documents of a fund, named by their SHA-256")
+
+
+class DocumentOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A document: what a command names it by, and what kind of file it is by its content."""
+
+    sha256: str
+    media_type: MediaType
+    bytes: int
+
+
+@resource.write(
+    "/funds/<uuid:fund_id>/documents",
+    ANY_DOCUMENT,
+    Action.KEEP_DOCUMENT,
+    answers=DocumentOut,
+    bytes_max=BYTES_MAX,
+)
+def keep_document(command: Command, content: bytes, fund_id: FundId) -> Response:
+    """Keep a PDF, PNG, JPEG, CSV or XLSX file for a fund; the same file again is the same one."""
+    found = require_person().desk.versioned(fund_id)
+    assert found is not None, "whoever may keep documents of a fund knows that it is there"
+    if command.if_version not in (None, found.version):
+        raise VersionMismatch(version=found.version)
+    kept = inspect(content)
+    if not command.dry_run:
+        kept = services().vault.put_document(fund_id, content)
+    answer = json_response(_out(kept))
+    answer.status_code = HTTPStatus.CREATED if kept.is_new else HTTPStatus.OK
+    return answer
+
+
+@resource.read(
+    "/funds/<uuid:fund_id>/documents/<sha256>",
+    ANY_DOCUMENT,
+    Action.READ,
+)
+def read_document(_: object, fund_id: FundId, sha256: str) -> Response:
+    """Return a document of a fund, as a file to save and not to open here."""
+    kept, content = services().vault.get_document(fund_id, sha256)
+    answer = Response(content, content_type=kept.media_type.value)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{_file_name(kept)}"'
+    return answer
+
+
+def _file_name(document: Document) -> str:
+    return f"{document.sha256[:16]}.{document.media_type.name.lower()}"
+
+
+def _out(document: Document) -> DocumentOut:
+    return DocumentOut(sha256=document.sha256, media_type=document.media_type, bytes=document.bytes)

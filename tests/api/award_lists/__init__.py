@@ -1,0 +1,1 @@
+"""Award lists as files."""

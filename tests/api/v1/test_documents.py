@@ -1,0 +1,100 @@
+"""Documents over HTTP: kept by their content, read by who is entitled."""
+
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from ledger.store.documents import BYTES_MAX
+from ledger.values import Level, Role
+from tests.api.site import Caller, Site
+from tests.builders import an_association
+
+PDF = b"%PDF-1.7\n1 0 obj"
+DIGEST = sha256(PDF).hexdigest()
+ON = {"effective_on": "2025-06-16"}
+
+
+def told(answer: TestResponse) -> Any:  # noqa: ANN401  # whatever JSON it is
+    assert answer.json is not None, answer.text
+    return answer.json
+
+
+def keep(site: Site, caller: Caller, content: bytes, **query: str) -> TestResponse:
+    return caller.send("POST", f"{site.fund}/documents", data=content, query_string=query)
+
+
+def test_a_file_is_kept_once_and_named_by_its_hash(site: Site) -> None:
+    first = keep(site, site.treasurer, PDF)
+    assert (first.status_code, first.json) == (
+        201,
+        {"sha256": DIGEST, "media_type": "application/pdf", "bytes": len(PDF)},
+    )
+    again = keep(site, site.cashier, PDF)
+    assert (again.status_code, again.json) == (200, first.json)
+
+
+def test_a_rehearsal_keeps_nothing(site: Site) -> None:
+    assert keep(site, site.treasurer, PDF, dry_run="true").status_code == 200
+    assert site.auditor.get(f"{site.fund}/documents/{DIGEST}").status_code == 404
+
+
+def test_entitled_readers_get_the_file_to_save(site: Site) -> None:
+    keep(site, site.approver, PDF)
+    found = site.auditor.get(f"{site.fund}/documents/{DIGEST}")
+    assert (found.status_code, found.data, found.mimetype) == (200, PDF, "application/pdf")
+    assert found.headers["Content-Disposition"].startswith("attachment;")
+    assert found.headers["X-Content-Type-Options"] == "nosniff"
+    neighbour = site.book.establish(
+        an_association(Level.COMMUNE, site.book.province, name="Thạch Khê")
+    )
+    for caller, status in [(site.public, 401), (site.someone(Role.AUDITOR, neighbour), 403)]:
+        assert caller.get(f"{site.fund}/documents/{DIGEST}").status_code == status
+
+
+@pytest.mark.parametrize(
+    "content, status, code",
+    [
+        (b"", 400, "malformed_file"),
+        (b"a word", 422, "unknown_media_type"),
+        (b"<html>,</html>", 422, "unknown_media_type"),
+        (b"%PDF-" + bytes(BYTES_MAX), 413, "body_too_large"),
+    ],
+)
+def test_what_is_no_document_is_refused(site: Site, content: bytes, status: int, code: str) -> None:
+    refused = keep(site, site.treasurer, content)
+    assert (refused.status_code, told(refused)["code"]) == (status, code)
+
+
+def test_a_condition_on_the_fund_holds_for_its_documents_too(site: Site) -> None:
+    for version, status in [(site.book.version + 1, 412), (site.book.version, 201)]:
+        answer = site.treasurer.send(
+            "POST", f"{site.fund}/documents", {"If-Match": f'"{version}"'}, data=PDF
+        )
+        assert answer.status_code == status
+
+
+def test_an_approval_names_the_scan_of_its_decision_and_the_public_does_not_see_it(
+    site: Site,
+) -> None:
+    site.book.donate(5_000_000)
+    proposal = {
+        "disbursement_class": "award",
+        "programme": "Khen thưởng",
+        "amount_dong": 100_000,
+        "awards": 1,
+        **ON,
+    }
+    made = told(site.treasurer.post(f"{site.fund}/disbursements", proposal))
+    one = f"{site.fund}/disbursements/{made['id']}"
+    approval = {**ON, "decision_number": "12/QĐ-HKH", "document_sha256": DIGEST}
+    missing = site.approver.post(f"{one}/approval", approval)
+    assert (missing.status_code, told(missing)["code"]) == (404, "document_not_found")
+    keep(site, site.approver, PDF)
+    assert site.approver.post(f"{one}/approval", approval).status_code == 201
+    (step,) = told(site.auditor.get(one))["steps"]
+    assert step["private"]["document_sha256"] == DIGEST
+    assert step["private"]["decision_number"] == "12/QĐ-HKH"
+    for public in (one, f"{site.fund}/events"):
+        assert DIGEST not in site.public.get(public).text
