@@ -5,6 +5,7 @@ from typing import Any
 
 from ledger.events.association import AssociationEstablished
 from ledger.events.base import Event
+from ledger.events.beneficiary import BeneficiaryRegistered
 from ledger.events.donor import (
     ConsentGiven,
     ConsentWithdrawn,
@@ -62,6 +63,7 @@ from projections import (
     associations,
     award_lines,
     balances,
+    beneficiaries,
     board,
     closings,
     commitments,
@@ -146,6 +148,7 @@ BY_EVENT: dict[type[Event], tuple[Applied, ...]] = {
         direct_aid.reversed_,
         goods_issues.reversed_,
     ),
+    BeneficiaryRegistered: (beneficiaries.registered,),
     DonorRegistered: (donors.registered,),
     VisibilityChanged: (donors.visibility_changed,),
     ConsentGiven: (consents.given,),

@@ -16,6 +16,8 @@ class Scale:
     long_fund_events: int = 100_000
     growth_donations: int = 500
     catch_up_events: int = 10_000
+    list_lines: int = 1_000
+    list_decisions: int = 20
     memory_events: tuple[int, int] = (20_000, 200_000)
 
 
@@ -34,6 +36,8 @@ QUICK = Scale(
     long_fund_events=1_000,
     growth_donations=20,
     catch_up_events=500,
+    list_lines=100,
+    list_decisions=2,
     memory_events=(200, 400),
 )
 """Whether everything runs; its figures say nothing."""
