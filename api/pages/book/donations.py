@@ -1,5 +1,7 @@
 """Recording a gift by a form."""
 
+from uuid import UUID
+
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,16 +13,17 @@ from api.pages.book.forms import (
     staff_blueprint,
 )
 from api.pages.book.gift_form import FIELDS, read_gift
+from api.pages.book.gift_origin import filled_in, waiting_credit, with_pledging_donor
 from api.pages.book.gift_page import gift_page, usual_account
 from api.pages.book.gift_recording import record_gift
-from api.pages.reading import today
+from api.pages.reading import look, today
 from api.pages.visitors import require
 from api.services import ledger
 from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.errors import LedgerError
 from ledger.fund.receiving import Donation
-from ledger.values import GENERAL, FundId
+from ledger.values import GENERAL, CreditId, FundId
 
 donations = staff_blueprint("donations")
 
@@ -29,11 +32,18 @@ _RULE = "/funds/<uuid:fund_id>/donations/new"
 
 @donations.get(_RULE)
 def new(fund_id: FundId) -> str:
-    """Show the form, made out for today."""
+    """Show the form, made out for today, or for the credit of unknown origin that it was."""
     require(Action.RECORD, fund_id)
-    form = empty_form(
-        account_id=usual_account(fund_id), effective_on=today().isoformat(), purpose=GENERAL
-    )
+    made_out = {
+        "account_id": usual_account(fund_id),
+        "effective_on": today().isoformat(),
+        "purpose": GENERAL,
+    }
+    credit_id = _id(request.args.get("credit_id", ""))
+    if credit_id is not None:
+        with look() as reading:
+            made_out |= filled_in(waiting_credit(reading, fund_id, CreditId(credit_id)))
+    form = empty_form(**made_out)
     return gift_page(fund_id, form, url_for("pages.donations.record", fund_id=fund_id))
 
 
@@ -47,9 +57,17 @@ def record(fund_id: FundId) -> ResponseReturnValue:
         return ledger().receive_donation(asked, fund_id, gift)
 
     try:
-        receipt = record_gift(command, read_gift(request.form), association_id, receive)
+        read, pledged_by = with_pledging_donor(read_gift(request.form), fund_id)
+        receipt = record_gift(command, read, association_id, receive, donor_before=pledged_by)
     except LedgerError as error:
         form = refused_form(error, FIELDS)
         action_href = url_for("pages.donations.record", fund_id=fund_id)
         return gift_page(fund_id, form, action_href), form.refusal.status
     return recorded(fund_id, receipt)
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

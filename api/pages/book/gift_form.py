@@ -39,7 +39,9 @@ FIELDS: Final = {
     "goods.valuation": "goods_valuation",
     "name": "donor_name",
     "address": "donor_address",
+    "donor_id": "donor_name",
     "mobilization_id": "mobilization_id",
+    "pledge_id": "pledge_id",
     "purpose": "purpose",
     "foreign": "currency",
     "foreign.currency": "currency",
@@ -160,6 +162,9 @@ class _Reading:
             "effective_on": self._day("effective_on"),
             "purpose": self._purpose(),
             "mobilization_id": self._text("mobilization_id"),
+            "outside_mobilization": "outside_mobilization" in self._form,
+            "pledge_id": self._text("pledge_id"),
+            "credit_id": self._text("credit_id"),
             "named": "named" in self._form,
             "device_number": self._text("device_number"),
         }
@@ -228,7 +233,8 @@ class _Reading:
     def _purpose(self) -> str | None:
         """Return the purpose; an appeal's money goes to the appeal's unless another is chosen."""
         purpose = self._text("purpose")
-        return None if purpose == GENERAL and self._text("mobilization_id") else purpose
+        for_an_appeal = self._text("mobilization_id") or self._text("pledge_id")
+        return None if purpose == GENERAL and for_an_appeal else purpose
 
     def _milli(self, name: str) -> int | None:
         quantity = self._decimal(name)

@@ -2,16 +2,21 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 import msgspec
 from flask import render_template, url_for
 
 from api.pages.book.forms import Filled
+from api.pages.book.gift_origin import outstanding, shown, waiting_credit
 from api.pages.links import fund_link
 from api.pages.reading import look, today
-from ledger.values import AccountKind, FundId, ReversalReason
+from ledger.errors import CreditNotFound
+from ledger.values import AccountKind, CreditId, FundId, ReversalReason
 from projections import funds, mobilizations
 from projections.funds import Account
+from projections.views import Reading
 
 
 class Original(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +40,8 @@ def gift_page(
         accounts = funds.accounts(reading, fund_id)
         purposes = funds.purposes(reading, fund_id)
         appeals = mobilizations.of_fund(reading, fund_id)
+        promised = [] if original else outstanding(reading, fund_id)
+        credit = _credit(reading, fund_id, form)
     chosen = form.values.get("mobilization_id")
     return render_template(
         "book/donation_form.html",
@@ -58,11 +65,22 @@ def gift_page(
             for each in appeals
             if each.closed_on is None or str(each.mobilization_id) == chosen
         ],
+        pledges=promised,
+        credit=credit,
         today=today(),
         values=form.values,
         errors=form.refusal.errors,
         problem=form.refusal.problem,
     )
+
+
+def _credit(reading: Reading, fund_id: FundId, form: Filled) -> dict[str, Any] | None:
+    """Return the credit that a form places, while it waits."""
+    try:
+        credit_id = CreditId(UUID(form.values.get("credit_id") or ""))
+        return shown(reading, fund_id, waiting_credit(reading, fund_id, credit_id))
+    except (ValueError, CreditNotFound):
+        return None
 
 
 def usual_account(fund_id: FundId) -> str:

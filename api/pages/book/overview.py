@@ -13,7 +13,7 @@ from api.pages.reading import as_of, look
 from api.services import services
 from ledger.access import Action
 from ledger.values import AssociationId, FundId
-from projections import associations, balances, debits, entries, funds
+from projections import associations, balances, debits, entries, funds, unknown_credits
 from projections.entries import PrivateEntry
 from projections.funds import Fund
 from projections.views import Reading
@@ -41,6 +41,7 @@ def show() -> str:
             funds=[_fund(reading, person, each) for each in shown],
             funds_more=len(kept) - len(shown),
             debits=[each for fund in shown for each in _debits(reading, person, fund)],
+            credits=[each for fund in shown for each in _credits(reading, person, fund)],
             entries=_lines(reading, latest, kept),
         )
 
@@ -105,6 +106,22 @@ def _debits(reading: Reading, person: Person, fund: Fund) -> Iterable[dict[str, 
             "account": names[each.account_id],
             "amount_dong": each.amount_dong,
             "href": url_for("pages.debits.decide", fund_id=fund.fund_id, debit_id=each.debit_id),
+        }
+
+
+def _credits(reading: Reading, person: Person, fund: Fund) -> Iterable[dict[str, Any]]:
+    """Yield the credits of a fund that nobody could place, for those who may, or may refund."""
+    may_record = person.may(Action.RECORD, fund.association_id)
+    if not (may_record or person.may(Action.PAY, fund.association_id)):
+        return
+    names = {each.account_id: each.name for each in funds.accounts(reading, fund.fund_id)}
+    for each in unknown_credits.waiting(reading, fund.fund_id):
+        place_href = url_for("pages.donations.new", fund_id=fund.fund_id, credit_id=each.credit_id)
+        yield {
+            "day": each.effective_on,
+            "account": names[each.account_id],
+            "left_dong": each.left_dong,
+            "place_href": place_href if may_record else None,
         }
 
 

@@ -68,7 +68,10 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "login": ("login.html", LOGIN),
     "book": ("book/overview.html", BOOK),
-    "book-empty": ("book/overview.html", BOOK | {"funds": [], "debits": [], "entries": []}),
+    "book-empty": (
+        "book/overview.html",
+        BOOK | {"funds": [], "debits": [], "credits": [], "entries": []},
+    ),
     "donation": ("book/donation_form.html", DONATION_FORM),
     "donation-refused": ("book/donation_form.html", DONATION_REFUSED),
     "correction": ("book/donation_form.html", CORRECTION_FORM),

@@ -47,6 +47,14 @@ BOOK: dict[str, Any] = {
             "href": "/quy/cam-binh/ghi-no/1",
         }
     ],
+    "credits": [
+        {
+            "day": date(2024, 9, 8),
+            "account": "Vietcombank",
+            "left_dong": 2_000_000,
+            "place_href": "/quy/cam-binh/ung-ho?credit_id=1",
+        }
+    ],
     "entries": [entry | ACTS for entry in ENTRIES],
 }
 DONATION_FORM: dict[str, Any] = {
@@ -67,6 +75,8 @@ DONATION_FORM: dict[str, Any] = {
         {"id": "p1", "name": "Học bổng Hoa Phượng Đỏ"},
     ],
     "mobilizations": [{"id": "m1", "name": "Tiếp sức đến trường 2024"}],
+    "pledges": [{"id": "d1", "name": "Công ty Hoa Phượng · 40.000.000 đ · 10/02/2024"}],
+    "credit": None,
     "today": TODAY,
     "values": {
         "account_id": "cash",
@@ -78,6 +88,13 @@ DONATION_FORM: dict[str, Any] = {
     "problem": None,
 }
 DONATION_REFUSED = DONATION_FORM | {
+    "credit": {
+        "day": date(2024, 9, 8),
+        "account": "Vietcombank",
+        "amount_dong": 5_000_000,
+        "left_dong": 2_000_000,
+        "memo": "NGUYEN VAN A CHUYEN TIEN",
+    },
     "values": {"account_id": "goods", "effective_on": "2024-10-02", "amount_dong": "12x"},
     "errors": {
         "amount_dong": "Số tiền phải là số nguyên đồng, lớn hơn 0.",
