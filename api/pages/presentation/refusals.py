@@ -101,6 +101,12 @@ SENTENCES: Final[dict[str, str]] = {
     # What is wrong with the request itself.
     "request_error": N_("Yêu cầu không hợp lệ."),
     "invalid_request": N_("Có chỗ chưa điền hoặc điền chưa đúng."),
+    "document_too_large": N_("Tệp quá lớn. Hãy quét lại với độ phân giải thấp hơn."),
+    "unknown_media_type": N_("Tài liệu phải là tệp PDF, PNG, JPEG, CSV hoặc XLSX."),
+    "malformed_file": N_("Chưa có tệp nào được gửi, hoặc tệp gửi bị đứt giữa chừng."),
+    "unreadable_award_list": N_(
+        "Danh sách phải là bảng CSV hoặc XLSX có tiêu đề cột cho người nhận và số tiền."
+    ),
     "malformed_form": N_("Biểu mẫu có chữ không đọc được. Hãy mở lại biểu mẫu rồi gửi lần nữa."),
     "unauthenticated": N_("Hãy đăng nhập trước."),
     "bad_login": N_("Tên đăng nhập hoặc mật khẩu không đúng."),
