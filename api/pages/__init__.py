@@ -3,15 +3,22 @@
 from flask import Blueprint, Flask
 
 from api.pages.book.corrections import corrections
+from api.pages.book.counting import counting
 from api.pages.book.debits import debits
 from api.pages.book.donations import donations
 from api.pages.book.donors import donor_pages
+from api.pages.book.keeping import keeping
+from api.pages.book.moving import moving
 from api.pages.book.overview import book
 from api.pages.book.recorded import recorded
+from api.pages.book.sealing import sealing
 from api.pages.book.vouchers import vouchers
 from api.pages.form_texts import refuse_broken_texts
 from api.pages.frame import register_site
 from api.pages.presentation.furnishing import furnish
+from api.pages.public.account_books import books
+from api.pages.public.book_files import book_files
+from api.pages.public.controls import controls
 from api.pages.public.figure_files import files
 from api.pages.public.tree import public
 from api.pages.session import session
@@ -19,12 +26,19 @@ from api.pages.session import session
 _PARTS = (
     public,
     files,
+    books,
+    book_files,
+    controls,
     session,
     book,
     donations,
     corrections,
     debits,
     recorded,
+    keeping,
+    moving,
+    counting,
+    sealing,
     vouchers,
     donor_pages,
 )

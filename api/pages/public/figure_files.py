@@ -127,12 +127,12 @@ def _json(value: object) -> Response:
 
 def _table(rows: Iterable[Sequence[Cell]], name: str, known: AsOfShown) -> Response:
     response = Response(stream_with_context(csv_chunks(rows)), content_type=MIME_TYPE)
-    saved_as = f"{_plain(name)}-{known.position}.csv"
+    saved_as = f"{plain(name)}-{known.position}.csv"
     response.headers.set("Content-Disposition", "attachment", filename=saved_as)
     return response
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """Write a name in small Latin letters, as every file system takes it: `quy-xa-cam-binh`."""
     bare = normalize("NFD", name.lower().replace("đ", "d")).encode("ascii", "ignore").decode()
     return "-".join(_WORD.findall(bare)) or "so-quy"

@@ -6,6 +6,7 @@ as of one position of the log.
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -19,12 +20,14 @@ from projections import (
     associations,
     balances,
     board,
+    closings,
     debits,
     entries,
     funds,
     mobilizations,
     pledges,
     purposes,
+    transfers,
 )
 from projections.associations import Association, Subtree
 from projections.balances import AccountBalance, FundBalance, PurposeBalance
@@ -32,6 +35,7 @@ from projections.board import Controls
 from projections.funds import Account, Fund, Month
 from projections.mobilizations import Mobilization
 from projections.purposes import PurposeState
+from projections.transfers import InTransit
 from projections.views import Reading
 
 LATEST = 10
@@ -84,6 +88,8 @@ class FundFigures(msgspec.Struct, frozen=True, kw_only=True):
     latest: list[Line]
     debits: int
     debits_dong: int
+    in_transit: InTransit
+    closed_through: date | None
 
 
 def of_association(reading: Reading, association_id: AssociationId) -> AssociationFigures:
@@ -124,6 +130,8 @@ def of_fund(reading: Reading, fund_id: FundId, acts_of: ActsOf = nobody) -> Fund
         latest=lines_of(reading, newest, acts_of=acts_of),
         debits=len(waiting),
         debits_dong=sum(debit.amount_dong for debit in waiting),
+        in_transit=transfers.in_transit(reading, fund_id),
+        closed_through=closings.closed_through(reading, fund_id),
     )
 
 

@@ -119,7 +119,12 @@ def _fund_context(found: FundFigures) -> dict[str, Any]:
         "as_of": found.as_of,
         "totals": found.fund.totals,
         "accounts": [
-            {"name": account.name, "note": figures.number_of(account), "amount_dong": held.dong}
+            {
+                "name": account.name,
+                "note": figures.number_of(account),
+                "amount_dong": held.dong,
+                "href": url_for("pages.books.show", fund_id=fund_id, account_id=account.account_id),
+            }
             for account, held in found.accounts
         ],
         "purposes": [_purpose(each, found) for each in found.purposes if not each.is_owed],
@@ -138,6 +143,9 @@ def _fund_context(found: FundFigures) -> dict[str, Any]:
         "flows": figures.flows(found.months),
         "entries": [line.shown() for line in found.latest],
         "entries_href": url_for("pages.public.entries", fund_id=fund_id),
+        "corrections_href": url_for("pages.controls.show", fund_id=fund_id),
+        "closed_through": found.closed_through,
+        "in_transit": found.in_transit,
         "debits_waiting": found.debits,
         "debits_dong": found.debits_dong,
         "data": data_links("fund", fund_id=fund_id),

@@ -4,21 +4,27 @@ from typing import Any
 
 from api.pages.presentation.charts import last_months
 from projections.answers import Totals
+from projections.transfers import InTransit
 from tests.api.pages.samples_public import (
+    ACCOUNT_BOOK,
     ASSOCIATION,
     COMMUNE,
+    CORRECTIONS_PAGE,
     ENTRIES_PAGE,
     ERROR,
     FUND_PAGE,
     SITE,
+    TODAY,
 )
 from tests.api.pages.samples_staff import (
     BOOK,
+    CONTROL_FORM,
     CORRECTION_FORM,
     DEBIT_FORM,
     DONATION_FORM,
     DONATION_REFUSED,
     DONOR,
+    KEEPING,
     LOGIN,
     RECORDED,
     REVERSAL_FORM,
@@ -54,6 +60,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "debits_waiting": 0,
             "debits_dong": 0,
             "controls": None,
+            "closed_through": None,
+            "in_transit": InTransit(sent=0, sent_dong=0, expected=0, expected_dong=0),
         },
     ),
     "donor": ("book/donor.html", DONOR),
@@ -66,11 +74,30 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         "public/entries.html",
         ENTRIES_PAGE | {"newer_href": None, "older_href": None, "periods": [], "entries": []},
     ),
+    "account-book": ("public/account_book.html", ACCOUNT_BOOK),
+    "account-book-continued": (
+        "public/account_book.html",
+        ACCOUNT_BOOK
+        | {"is_cash": False, "is_first": False, "next_href": "?after=2", "first_href": "?"},
+    ),
+    "account-book-empty": ("public/account_book.html", ACCOUNT_BOOK | {"lines": []}),
+    "corrections": ("public/corrections.html", CORRECTIONS_PAGE),
+    "corrections-none": (
+        "public/corrections.html",
+        CORRECTIONS_PAGE
+        | {"closed_through": None, "closings": [], "corrections": [], "older_href": None},
+    ),
     "login": ("login.html", LOGIN),
     "book": ("book/overview.html", BOOK),
     "book-empty": (
         "book/overview.html",
         BOOK | {"funds": [], "debits": [], "credits": [], "entries": []},
+    ),
+    "control": ("book/control_form.html", CONTROL_FORM),
+    "keeping": ("book/keeping.html", KEEPING),
+    "keeping-reader": (
+        "book/keeping.html",
+        KEEPING | {"acts": [], "transfers": [], "counts": [], "closed_through": TODAY},
     ),
     "donation": ("book/donation_form.html", DONATION_FORM),
     "donation-refused": ("book/donation_form.html", DONATION_REFUSED),

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from api.pages.book.control_form import ControlForm, Field, Option
 from ledger.values import AccountKind, ReversalReason
 from tests.api.pages.samples_public import (
     ACCOUNTS,
@@ -34,6 +35,7 @@ BOOK: dict[str, Any] = {
             "association": COMMUNE["name"],
             "href": FUND["href"],
             "donate_href": "/quy/cam-binh/ung-ho",
+            "keeping_href": "/quy/cam-binh/viec",
             "balance_dong": 8_789_133_706,
             "accounts": ACCOUNTS,
         }
@@ -329,4 +331,58 @@ DEBIT_FORM: dict[str, Any] = {
     "values": {},
     "errors": {"decision": "Chọn một nội dung."},
     "problem": None,
+}
+CONTROL_FORM: dict[str, Any] = {
+    "site": TREASURER,
+    "fund": FUND,
+    "form": ControlForm(
+        title="Nhận điều chuyển",
+        about="Ghi khi tiền đã đến.",
+        facts=[("Quỹ gửi", "Quỹ Khuyến học tỉnh Hà Tĩnh"), ("Số tiền", "2.000.000 đ")],
+        fields=(
+            Field("select", "account_id", "Đến tài khoản", options=[Option("1", "Vietcombank")]),
+            Field("select", "purpose", "Mục đích", options=[Option("general", None)]),
+            Field("amount", "amount_dong", "Số tiền", hint="Đúng số đã gửi"),
+            Field("day", "effective_on", "Ngày nhận"),
+            Field("reason", "reason", "Vì sao?", options=[Option("entry_wrong", "entry_wrong")]),
+        ),
+        submit="Ghi vào sổ",
+    ),
+    "today": TODAY,
+    "action_href": "/quy/cam-binh/nhan",
+    "cancel_href": "/quy/cam-binh/viec",
+    "command_id": "0192f0c1-0000-7000-8000-000000000003",
+    "values": {"effective_on": "2024-09-30", "reason": "entry_wrong"},
+    "errors": {"account_id": "Quỹ không có tài khoản này."},
+    "problem": None,
+}
+KEEPING: dict[str, Any] = {
+    "site": TREASURER,
+    "fund": FUND,
+    "as_of": AS_OF,
+    "closed_through": None,
+    "acts": [{"name": "Kiểm kê tiền mặt", "href": "/kiem-ke"}],
+    "transfers": [
+        {
+            "sent": sent,
+            "fund": "Quỹ Khuyến học tỉnh Hà Tĩnh",
+            "amount_dong": 2_000_000,
+            "sent_on": TODAY,
+            "href": href,
+        }
+        for sent, href in ((False, "/nhan"), (True, None))
+    ],
+    "counts": [
+        {
+            "account": "Két tiền mặt",
+            "effective_on": TODAY,
+            "found_dong": 450_000,
+            "book_dong": 500_000,
+            "difference_dong": -50_000,
+            "posted": href is None,
+            "post_href": href,
+        }
+        for href in (None, "/chenh-lech")
+    ],
+    "corrections_href": "/quy/cam-binh/dinh-chinh",
 }

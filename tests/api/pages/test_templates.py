@@ -118,14 +118,16 @@ def test_every_form_that_writes_carries_the_sessions_token(page: Page) -> None:
     assert all(token["value"] == "csrf-for-tests" for token in tokens)
 
 
-@pytest.mark.parametrize("name", ["donation", "correction", "reversal", "debit"])
+@pytest.mark.parametrize("name", ["donation", "correction", "reversal", "debit", "control"])
 def test_a_form_that_records_carries_one_command_id(name: str) -> None:
     template, context = PAGES[name]
     fields = Page(rendered(template, context)).all("input")
     assert [f["value"] for f in fields if f.get("name") == "command_id"] == [context["command_id"]]
 
 
-@pytest.mark.parametrize("name", ["association", "fund", "entries", "book"])
+@pytest.mark.parametrize(
+    "name", ["association", "fund", "entries", "book", "account-book", "corrections", "keeping"]
+)
 def test_figures_say_as_of_which_position_and_date(name: str) -> None:
     template, context = PAGES[name]
     assert (

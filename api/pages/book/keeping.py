@@ -1,0 +1,97 @@
+"""What else there is to do with a fund: move, send, receive, count, reconcile, close, reopen."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import render_template, url_for
+from flask_babel import gettext
+
+from api.auth import Person
+from api.pages.book.forms import staff_blueprint
+from api.pages.links import fund_link
+from api.pages.reading import as_of, look
+from api.pages.visitors import require
+from ledger.access import Action
+from ledger.values import AccountKind, AssociationId, FundId
+from projections import closings, counts, funds, transfers
+from projections.counts import Asked as AskedCounts
+from projections.transfers import Asked, Transfer, TransferStatus
+from projections.views import Reading
+
+keeping = staff_blueprint("keeping")
+
+_COUNTS_SHOWN = 5
+
+
+@keeping.get("/funds/<uuid:fund_id>")
+def show(fund_id: FundId) -> str:
+    """Show what a person may do with a fund, what is on its way, and what was counted last."""
+    person, association_id = require(Action.READ, fund_id)
+    with look() as reading:
+        fund = funds.fund(reading, fund_id)
+        asked = Asked(status=TransferStatus.IN_TRANSIT)
+        on_their_way = transfers.of_fund(reading, fund_id, asked).items
+        return render_template(
+            "book/keeping.html",
+            fund=fund_link(fund),
+            as_of=as_of(reading),
+            closed_through=closings.closed_through(reading, fund_id),
+            acts=list(_acts(person, association_id, fund_id)),
+            transfers=[
+                _transfer(each, fund_id, may_record=person.may(Action.RECORD, association_id))
+                for each in on_their_way
+            ],
+            counts=list(_counts(reading, person, association_id, fund_id)),
+            corrections_href=url_for("pages.controls.show", fund_id=fund_id),
+        )
+
+
+def _acts(person: Person, where: AssociationId, fund_id: FundId) -> Iterator[dict[str, str]]:
+    """Yield what a person may do, by the roles that they hold."""
+    for action, endpoint, name in (
+        (Action.RECORD, "moving.move", gettext("Chuyển giữa các tài khoản")),
+        (Action.TRANSFER, "moving.send", gettext("Điều chuyển đến quỹ khác")),
+        (Action.RECORD, "counting.count", gettext("Kiểm kê tiền mặt")),
+        (Action.RECORD, "counting.reconcile", gettext("Đối soát ngân hàng")),
+        (Action.CLOSE, "sealing.close", gettext("Khóa sổ")),
+        (Action.REOPEN, "sealing.reopen", gettext("Mở lại sổ")),
+    ):
+        if person.may(action, where):
+            yield {"name": name, "href": url_for(f"pages.{endpoint}", fund_id=fund_id)}
+
+
+def _transfer(each: Transfer, fund_id: FundId, *, may_record: bool) -> dict[str, Any]:
+    is_ours = each.from_fund_id == fund_id
+    endpoint = "pages.moving.take_back" if is_ours else "pages.moving.receive"
+    href = url_for(endpoint, fund_id=fund_id, transfer_id=each.transfer_id)
+    return {
+        "sent": is_ours,
+        "fund": each.to_fund if is_ours else each.from_fund,
+        "amount_dong": each.amount_dong,
+        "sent_on": each.sent_on,
+        "href": href if may_record else None,
+    }
+
+
+def _counts(
+    reading: Reading, person: Person, where: AssociationId, fund_id: FundId
+) -> Iterator[dict[str, Any]]:
+    """Yield the latest counts and reconciliations with what they found to differ."""
+    accounts = {each.account_id: each for each in funds.accounts(reading, fund_id)}
+    for of_bank in (False, True):
+        asked = AskedCounts(of_bank=of_bank, limit=_COUNTS_SHOWN)
+        for each in counts.of_fund(reading, fund_id, asked).items[:_COUNTS_SHOWN]:
+            count = each.count
+            is_cash = accounts[count.account_id].kind is AccountKind.CASH_BOX
+            is_open = is_cash and count.difference_dong != 0 and count.posted_by is None
+            may_post = is_open and person.may(Action.RECORD, where)
+            post_href = url_for("pages.counting.difference", fund_id=fund_id, entry=count.version)
+            yield {
+                "account": accounts[count.account_id].name,
+                "effective_on": count.effective_on,
+                "found_dong": count.found_dong,
+                "book_dong": count.book_dong,
+                "difference_dong": count.difference_dong,
+                "posted": count.posted_by is not None,
+                "post_href": post_href if may_post else None,
+            }

@@ -1,0 +1,95 @@
+"""What changed the book, for everybody: corrections, and through which day it is closed."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+
+from api.errors import BadCursor
+from api.pages.entry_lines import Line, lines_of
+from api.pages.links import fund_link, trail
+from api.pages.public import figures
+from api.pages.public.caching import by_position
+from api.pages.reading import as_of, look
+from ledger.values import BALANCE_DONG_MAX, FundId
+from projections import closings, corrections, funds
+from projections.corrections import Asked, Correction
+from projections.entries import PublicEntry
+from projections.views import Reading
+
+controls = Blueprint("controls", __name__)
+
+CORRECTIONS_ON_A_PAGE = 50
+
+_PLACE = re.compile(r"[0-9]{1,19}")
+
+
+@controls.get("/funds/<uuid:fund_id>/corrections")
+@by_position
+def show(fund_id: FundId) -> str:
+    """Show everything that changed what a fund's book had said, and its closings."""
+    after = _place(request.args)
+    with look() as reading:
+        fund = funds.fund(reading, fund_id)
+        asked = Asked(after=after, limit=CORRECTIONS_ON_A_PAGE)
+        page = corrections.of_fund(reading, fund_id, asked)
+        shown = _shown(reading, page.items)
+        sealed = closings.of_fund(reading, fund_id)
+        above = figures.line_of(reading, fund.association_id)
+        known = as_of(reading)
+    older = url_for("pages.controls.show", fund_id=fund_id, after=page.after)
+    first = url_for("pages.controls.show", fund_id=fund_id)
+    return render_template(
+        "public/corrections.html",
+        trail=[*trail(above), fund_link(fund)],
+        fund={"name": fund.name},
+        as_of=known,
+        closed_through=sealed.closed_through,
+        closings=sealed.closings if after is None else (),
+        corrections=shown,
+        newer_href=None if after is None else first,
+        older_href=None if page.after is None else older,
+    )
+
+
+def _shown(reading: Reading, found: Sequence[Correction]) -> list[dict[str, Any]]:
+    told = {
+        entry.position: line for correction in found for entry, line in _told(reading, correction)
+    }
+
+    def line_of(entry: PublicEntry | None) -> dict[str, object] | None:
+        if entry is None:
+            return None
+        line = told[entry.position]
+        return {**line.shown(), "position": entry.position, "occurred_on": entry.occurred_on}
+
+    return [
+        {
+            "kind": each.kind,
+            "position": each.position,
+            "entry": line_of(each.entry),
+            "original": line_of(each.original),
+            "replacement": line_of(each.replacement),
+            "reopening": each.reopening,
+        }
+        for each in found
+    ]
+
+
+def _told(reading: Reading, correction: Correction) -> list[tuple[PublicEntry, Line]]:
+    entries = [
+        each
+        for each in (correction.entry, correction.original, correction.replacement)
+        if each is not None
+    ]
+    return list(zip(entries, lines_of(reading, entries), strict=True))
+
+
+def _place(query: Mapping[str, str]) -> int | None:
+    text = query.get("after")
+    if text is None:
+        return None
+    if not _PLACE.fullmatch(text) or int(text) > BALANCE_DONG_MAX:
+        raise BadCursor("after")
+    return int(text)

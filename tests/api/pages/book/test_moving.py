@@ -1,0 +1,121 @@
+"""Moving money with forms: between accounts, to another fund, in from one, and back."""
+
+from typing import NamedTuple
+
+import pytest
+
+from ledger.values import AccountId, AccountKind, FundId, Level, Role
+from tests.api.pages.visiting import Visitor, staff, treasurer
+from tests.api.site import Site
+from tests.builders import an_association
+
+
+@pytest.fixture(scope="module")
+def keeper(shared_site: Site) -> Visitor:
+    """Whoever keeps the book."""
+    return treasurer(shared_site)
+
+
+@pytest.fixture(scope="module")
+def approver(shared_site: Site) -> Visitor:
+    """Whoever approves, and sends money away."""
+    return staff(shared_site, Role.APPROVER)
+
+
+class Neighbour(NamedTuple):
+    """Another fund and its bank account."""
+
+    fund_id: FundId
+    bank: AccountId
+
+
+@pytest.fixture
+def neighbour(site: Site) -> Neighbour:
+    """The neighbour of a fund that has two million."""
+    book = site.book
+    book.donate(2_000_000)
+    here = book.fund_id, book.bank
+    commune = book.establish(an_association(Level.COMMUNE, book.province, name="Cẩm Xuyên"))
+    book.fund_id = book.open_fund(commune)
+    there = Neighbour(book.fund_id, book.open_account(AccountKind.BANK))
+    book.fund_id, book.bank = here
+    return there
+
+
+def keeping(site: Site, fund_id: FundId | None = None) -> str:
+    return f"/book/funds/{fund_id or site.book.fund_id}"
+
+
+def test_the_book_leads_to_all_there_is_to_do(site: Site, keeper: Visitor) -> None:
+    page = keeper.open("/book")
+    assert keeping(site) in page.links
+    words = keeper.open(keeping(site)).words
+    for act in ("Chuyển giữa các tài khoản", "Kiểm kê tiền mặt", "Đối soát ngân hàng", "Khóa sổ"):
+        assert act in words
+    assert "Điều chuyển đến quỹ khác" not in words
+    assert "Mở lại sổ" not in words
+
+
+def test_the_keeper_moves_cash_to_the_bank(site: Site, keeper: Visitor) -> None:
+    book = site.book
+    book.open_balance(900_000, book.cash_box)
+    form = keeper.open(f"{keeping(site)}/moves/new").form()
+    moved = {"from_account_id": str(book.cash_box), "to_account_id": str(book.bank)}
+    page = keeper.send(form, **moved, amount_dong="400.000")
+    assert page.status == 200
+    assert "PC-2025-00001" in page.words
+    assert book.fund.by_account[book.cash_box].total == 500_000
+
+
+def test_a_move_that_cannot_be_is_told_at_its_field(site: Site, keeper: Visitor) -> None:
+    form = keeper.open(f"{keeping(site)}/moves/new").form()
+    same = {"from_account_id": str(site.book.bank), "to_account_id": str(site.book.bank)}
+    page = keeper.send(form, **same, amount_dong="1")
+    assert page.status == 422
+    assert "Hãy chọn hai tài khoản khác nhau." in page.words
+    wrong = keeper.send(form, **same, amount_dong="một")
+    assert wrong.status == 422
+    assert "Phải là số nguyên lớn hơn 0" in wrong.words
+
+
+def test_a_transfer_is_sent_by_the_approver_and_received_by_the_other_keeper(
+    site: Site, keeper: Visitor, approver: Visitor, neighbour: Neighbour
+) -> None:
+    form = approver.open(f"{keeping(site)}/transfers/new").form()
+    page = approver.send(
+        form,
+        to_fund_id=str(neighbour.fund_id),
+        account_id=str(site.book.bank),
+        amount_dong="700.000",
+    )
+    assert "BN-2025-00001" in page.words
+    waiting = keeper.open(keeping(site, neighbour.fund_id))
+    assert "Chờ nhận từ Quỹ Khuyến học xã Thạch Hà" in waiting.words
+    (link,) = [link for link in waiting.links if link.endswith("/receipt")]
+    received = keeper.send(keeper.open(link).form(), account_id=str(neighbour.bank))
+    assert "Số dư mới của quỹ 700.000 đ" in received.words
+    again = keeper.open(keeping(site, neighbour.fund_id))
+    assert "Chờ nhận" not in again.words
+
+
+def test_what_never_arrived_is_taken_back(
+    site: Site, keeper: Visitor, neighbour: Neighbour
+) -> None:
+    site.book.send(neighbour.fund_id, 700_000)
+    (link,) = [each for each in keeper.open(keeping(site)).links if each.endswith("/return")]
+    page = keeper.send(keeper.open(link).form(), account_id=str(site.book.bank))
+    assert "Số dư mới của quỹ 2.000.000 đ" in page.words
+
+
+def test_a_transfer_is_settled_only_where_it_belongs(
+    site: Site, keeper: Visitor, neighbour: Neighbour
+) -> None:
+    transfer_id = site.book.send(neighbour.fund_id, 700_000)
+    here = f"{keeping(site)}/transfers/{transfer_id}"
+    there = f"{keeping(site, neighbour.fund_id)}/transfers/{transfer_id}"
+    assert keeper.open(f"{here}/receipt").status == 404
+    assert keeper.open(f"{there}/return").status == 404
+
+
+def test_only_an_approver_sends(site: Site, keeper: Visitor) -> None:
+    assert keeper.open(f"{keeping(site)}/transfers/new").status == 403
