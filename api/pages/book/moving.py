@@ -64,7 +64,9 @@ _FIELDS = {
 def move(fund_id: FundId) -> str:
     """Show the form that moves money between accounts."""
     require(Action.RECORD, fund_id)
-    return _move_page(fund_id, _dated_today())
+    other = "".join(str(account.id) for account in accounts_of(fund_id)[-1:])
+    form = empty_form(effective_on=today().isoformat(), to_account_id=other)
+    return _move_page(fund_id, form)
 
 
 @moving.post(_MOVE)
