@@ -46,14 +46,14 @@ def test_a_month_stands_on_the_page_line_by_line(site: Site) -> None:
     for words in (
         "Sổ tiền gửi",
         "Số dư đầu kỳ 2.000.000 đ",
-        "02/06/2025 BC-2025-00002 Ủng hộ Nhà hảo tâm 300.000 đ 2.300.000 đ",
-        "Bút toán đảo -55.000 đ 1.800.000 đ",
+        "02/06/2025 BC-2025-00002 Ủng hộ Nhà hảo tâm Thu 300.000 đ 2.300.000 đ",
+        "Bút toán đảo Chi -55.000 đ 1.800.000 đ",
         "Số dư cuối kỳ 1.800.000 đ",
     ):
         assert words in page.words.replace("−", "-")
     box = Visitor(site).open(path_of(site, site.book.cash_box)).words
     assert "Sổ quỹ tiền mặt" in box
-    assert "PT-2025-00001 Chuyển giữa các tài khoản 500.000 đ 500.000 đ" in box
+    assert "PT-2025-00001 Chuyển giữa các tài khoản Thu 500.000 đ 500.000 đ" in box
 
 
 def test_the_files_hold_what_the_page_holds(site: Site) -> None:
