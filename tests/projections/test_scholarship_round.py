@@ -184,6 +184,7 @@ def test_what_was_mobilised_is_the_gift_and_not_the_promise(told: tuple[Round, R
     story, reading = told
     appeal = mobilizations.mobilization(reading, story.book.fund_id, story.appeal)
     assert (appeal.money_dong, appeal.gifts) == (320 * MILLION, 1)
+    assert appeal.pledged_dong == 30 * MILLION
 
 
 def test_received_and_paid_are_net_of_what_came_back(told: tuple[Round, Reading]) -> None:

@@ -68,15 +68,10 @@ class Holding:
 
     def _hold_seals(self, events: list[Recorded]) -> None:
         """Hold that what a closing sealed is still so, unless it was opened again (law 10)."""
-        sealed: list[PeriodClosed] = []
-        for each in events:
-            if isinstance(each.event, PeriodClosed):
-                sealed.append(each.event)
-            elif isinstance(each.event, PeriodReopened):
-                since = each.event.since
-                sealed = [seal for seal in sealed if seal.effective_on < since]
         naive, this = self._naive, self._fund
-        for seal in sealed:
+        for recorded in standing_seals(events):
+            seal = recorded.event
+            assert isinstance(seal, PeriodClosed)
             day = seal.effective_on
             for account in seal.by_account:
                 assert account.dong == naive.held(this, day, account=account.account_id)
@@ -112,6 +107,20 @@ class Holding:
         for version in range(1, naive.versions[this] + 1):
             assert fund.drawn_of(version) == naive.drawn(this, version)
         assert fund.first_open_on == naive.first_open_on(this)
+
+
+def standing_seals(events: Iterable[Recorded]) -> list[Recorded]:
+    """The closings of a fund that were not opened again."""
+    sealed: list[tuple[date, Recorded]] = []
+    for each in events:
+        match each.event:
+            case PeriodClosed(effective_on=through):
+                sealed.append((through, each))
+            case PeriodReopened(since=since):
+                sealed = [(through, seal) for through, seal in sealed if through < since]
+            case _:
+                pass
+    return [seal for _, seal in sealed]
 
 
 def _hold_vouchers(events: list[Recorded]) -> None:

@@ -80,6 +80,11 @@ class OneFund(RuleBasedStateMachine):
         for step in story:
             self.world.take(step, where=where)
 
+    @rule(story=stories.OF_RULES, where=WHERE)
+    def tell_of_rules(self, story: stories.Story, where: int) -> None:
+        for step in story:
+            self.world.take(step, where=where)
+
 
 class SmallTree(OneFund):
     """The lives of four funds of three associations, under three legal regimes."""

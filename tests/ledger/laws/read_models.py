@@ -1,12 +1,15 @@
-"""What must hold between the read models and the naive ledger: laws 1, 3 and 4."""
+"""What must hold between the read models and the naive ledger: laws 1, 3, 4 and 10."""
 
 from datetime import date
 
+from ledger.events.fund.closing import PeriodClosed
+from ledger.store.codec import Recorded
 from ledger.values import FundId
 from projections import balances, entries
 from projections.answers import LIMIT_MAX
 from projections.views import Reading, Views
 from tests.books import Book
+from tests.ledger.laws.holding import standing_seals
 from tests.ledger.laws.naive import NaiveLedger
 from tests.projections.tables import build_anew, follow, laid_open
 
@@ -26,6 +29,11 @@ class ReadModels:
                     _hold_day(reading, naive, each.fund, day)
                 summed = sum(entry.money_dong for entry in _journal(reading, each.fund))
                 assert summed == naive.held(each.fund, date.max), "law 3: the summed entries"
+                for seal in standing_seals(self._events_of(each.fund)):
+                    _hold_seal(reading, each.fund, seal)
+
+    def _events_of(self, fund: FundId) -> list[Recorded]:
+        return [each for each in self._book.events() if each.stream == fund]
 
     def hold_rebuilt(self) -> None:
         """Hold that rebuilding gives the tables that living gave."""
@@ -47,6 +55,17 @@ def _hold_day(reading: Reading, naive: NaiveLedger, fund: FundId, day: date) -> 
     for goods in said.stock:
         there, _ = naive.stock(fund, goods.commodity, goods.purpose, day)
         assert goods.quantity_milli == there
+
+
+def _hold_seal(reading: Reading, fund: FundId, seal: Recorded) -> None:
+    """Hold that what was sealed was so as of the seal, is so now, and was half-way (law 10)."""
+    assert isinstance(seal.event, PeriodClosed)
+    sealed = {each.account_id: each.dong for each in seal.event.by_account}
+    for position in (seal.position, (seal.position + reading.position) // 2, reading.position):
+        said = balances.balance(reading, fund, as_of=seal.event.effective_on, known_at=position)
+        assert said.dong == sum(sealed.values())
+        for account in said.by_account:
+            assert account.dong == sealed.get(account.account_id, 0)
 
 
 def _journal(reading: Reading, fund: FundId) -> list[entries.PublicEntry]:

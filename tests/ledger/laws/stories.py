@@ -1,12 +1,21 @@
 """Short stories: commands in an order in which they seldom come about by chance."""
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
-from ledger.values import DisbursementClass
-from tests.ledger.laws.steps.correcting import CountCash, PostDifference, Reverse
+from ledger.values import Category, DisbursementClass, Role
+from tests.ledger.laws.place import Who
+from tests.ledger.laws.steps.correcting import (
+    CloseBooks,
+    CountCash,
+    OpenBooks,
+    PostDifference,
+    Reverse,
+)
 from tests.ledger.laws.steps.drawn import ACCOUNTS, DONGS
 from tests.ledger.laws.steps.mobilizing import Consent, Pledge, WithdrawPledge
-from tests.ledger.laws.steps.opening import Define
+from tests.ledger.laws.steps.opening import Control, Define, Limit
 from tests.ledger.laws.steps.receiving import (
     DONATE,
     EARN,
@@ -204,8 +213,81 @@ def a_count(draw: st.DrawFn) -> Story:
     ]
 
 
+@st.composite
+def a_restricted_round(draw: st.DrawFn) -> Story:
+    """Money for a purpose is spent on what it is for, or on something else, or too late."""
+    define = Define(
+        programme=draw(st.sampled_from([None, 0])),
+        categories=draw(st.sampled_from([(), (Category.POOR,)])),
+        classes=draw(st.sampled_from([(), (DisbursementClass.SCHOLARSHIP,)])),
+        expires_in=draw(st.sampled_from([None, 5, 9])),
+        names_recipients=draw(st.booleans()),
+    )
+    propose = Propose(
+        purpose=draw(st.sampled_from([1, 1, 2])),
+        programme=draw(st.sampled_from([0, 0, 1])),
+        of=draw(st.sampled_from([DisbursementClass.SCHOLARSHIP, DisbursementClass.SUPPORT])),
+        categories=draw(st.sampled_from([(Category.POOR,), (Category.EXCELLENT,), ()])),
+        lines=draw(st.sampled_from([(), (Line(to=1), Line(categories=(Category.ADULT_LEARNER,)))])),
+        days_ago=draw(st.integers(0, 8)),
+    )
+    days = st.integers(0, 6)
+    return [
+        define,
+        Donate(purpose=1, days_ago=9),
+        propose if not propose.lines else replace(propose, categories=()),
+        Approve(days_ago=draw(days)),
+        Pay(days_ago=draw(days), late=draw(st.none() | days)),
+    ]
+
+
+@st.composite
+def what_the_board_decides(draw: st.DrawFn) -> Story:
+    """The board sets limits and controls, and people come up against them."""
+    role = draw(st.sampled_from([Role.TREASURER, Role.APPROVER, Role.CASHIER]))
+    return [
+        Donate(dong=2_000_000),
+        Limit(role=role, dong=draw(st.sampled_from([399_999, 400_000]))),
+        Control(
+            payer_may_prepare=draw(st.booleans()), permille=draw(st.sampled_from([None, 0, 500]))
+        ),
+        Propose(who=Who.FOR_ALL, of=draw(st.sampled_from(DisbursementClass))),
+        Approve(who=draw(st.sampled_from([Who.APPROVER, Who.FOR_ALL]))),
+        Pay(
+            who=draw(st.sampled_from([Who.CASHIER, Who.FOR_ALL])),
+            dong=draw(st.none() | st.just(1)),
+        ),
+        *draw(either([], [Limit(role=role, dong=None), Pay()])),
+    ]
+
+
+@st.composite
+def closed_books(draw: st.DrawFn) -> Story:
+    """The books are closed over something, which turns out late to have been otherwise."""
+    facts: st.SearchStrategy[Step] = st.one_of(
+        st.just(Reverse()),
+        st.just(Reverse(days_later=0)),
+        st.just(Reverse(days_later=6)),
+        st.just(Donate(days_ago=6)),
+        st.just(Donate(days_ago=2, late=6)),
+        st.just(Charge(explains=0, days_ago=2)),
+        st.builds(OpenBooks, days_ago=st.sampled_from([None, 4, 5, 7])),
+        st.builds(CloseBooks, days_ago=st.sampled_from([1, 3, 5])),
+    )
+    row = Row(number=draw(st.integers(0, 99)), days_ago=7, is_debit=draw(st.booleans()))
+    return [
+        Donate(days_ago=7),
+        CloseBooks(days_ago=draw(st.integers(3, 6))),
+        Import(rows=(row,)),
+        *draw(st.lists(facts, min_size=1, max_size=4)),
+    ]
+
+
 OF_SPENDING: st.SearchStrategy[Story] = st.one_of(
     a_disbursement(), an_award_list(), parts(), a_restricted_gift(), goods_in_and_out()
+)
+OF_RULES: st.SearchStrategy[Story] = st.one_of(
+    a_restricted_round(), what_the_board_decides(), closed_books()
 )
 OF_RECEIVING: st.SearchStrategy[Story] = st.one_of(
     a_correction(), a_pledge(), unknown_money(), others_money(), a_count()
