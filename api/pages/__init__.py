@@ -7,10 +7,12 @@ from api.pages.book.counting import counting
 from api.pages.book.debits import debits
 from api.pages.book.donations import donations
 from api.pages.book.donors import donor_pages
+from api.pages.book.goods_issues import goods_issues
 from api.pages.book.keeping import keeping
 from api.pages.book.moving import moving
 from api.pages.book.overview import book
 from api.pages.book.recorded import recorded
+from api.pages.book.refunds import refunds
 from api.pages.book.sealing import sealing
 from api.pages.book.vouchers import vouchers
 from api.pages.form_texts import refuse_broken_texts
@@ -34,6 +36,8 @@ _PARTS = (
     donations,
     corrections,
     debits,
+    refunds,
+    goods_issues,
     recorded,
     keeping,
     moving,

@@ -32,10 +32,11 @@ _JOINT = " · "
 
 
 class Acts(msgspec.Struct, frozen=True):
-    """Where a reader may correct an entry, and print its voucher; none where not."""
+    """Where a reader may correct an entry, print its voucher, and refund it; none where not."""
 
     correct_href: str | None = None
     voucher_href: str | None = None
+    refund_href: str | None = None
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,6 +100,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
             "reversed_by": self.reversed_by,
             "correct_href": self.acts.correct_href,
             "voucher_href": self.acts.voucher_href,
+            "refund_href": self.acts.refund_href,
         }
 
 

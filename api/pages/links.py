@@ -47,11 +47,13 @@ def acts_in(association_id: AssociationId) -> ActsOf:
     if visitor() is None:
         return nobody
     may_record, may_read = may(Action.RECORD, association_id), may(Action.READ, association_id)
+    may_pay = may(Action.PAY, association_id)
 
     def acts_of(entry: PublicEntry) -> Acts:
         return Acts(
             correct_href=correct_href(entry) if may_record else None,
             voucher_href=voucher_href(entry) if may_read else None,
+            refund_href=refund_href(entry) if may_pay else None,
         )
 
     return acts_of
@@ -63,6 +65,14 @@ def correct_href(entry: PublicEntry) -> str | None:
         return None
     how = "correct" if entry.topic == DonationReceived.topic else "reverse"
     return url_for(f"pages.corrections.{how}", fund_id=entry.fund_id, entry=entry.version)
+
+
+def refund_href(entry: PublicEntry) -> str | None:
+    """Return where a gift of money is given back; one that is reversed is not there to be."""
+    is_gift = entry.topic == DonationReceived.topic and entry.account_id is not None
+    if not is_gift or entry.reversed_by is not None:
+        return None
+    return url_for("pages.refunds.of_gift", fund_id=entry.fund_id, entry=entry.version)
 
 
 def voucher_href(entry: PublicEntry) -> str | None:

@@ -94,6 +94,7 @@ def ids(shared_site: Site) -> dict[str, str]:
         "consent_id": an_id("consent"),
         "pledge_id": book.pledge(),
         "custody_id": book.hold(),
+        "credit_id": book.note_credit(),
         "entry": book.donate().version,
         "role": "treasurer",
         "filename": "api_docs.css",

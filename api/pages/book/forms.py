@@ -8,6 +8,7 @@ import msgspec
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from uuid_utils.compat import uuid7
+from werkzeug.datastructures import MultiDict
 
 from api.auth import CSRF_FIELD, require_person
 from api.errors import InvalidRequest, status_of
@@ -109,7 +110,12 @@ def _refusal(error: LedgerError, fields: Mapping[str, str]) -> Refusal:
     return Refusal(named, None if named else sentence, status)
 
 
-def _canonical(form: Mapping[str, str]) -> bytes:
+def _canonical(form: MultiDict[str, str]) -> bytes:
+    """Return every field of a form, all values of one that was ticked more than once."""
     without = {CSRF_FIELD, COMMAND_FIELD}
-    fields = {name: value for name, value in form.items() if name not in without}
+    fields = {
+        name: values[0] if len(values) == 1 else values
+        for name, values in form.lists()
+        if name not in without
+    }
     return msgspec.json.encode(fields, order="sorted")

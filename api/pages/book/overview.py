@@ -84,12 +84,15 @@ def _kept(
 
 def _fund(reading: Reading, person: Person, fund: Fund) -> dict[str, Any]:
     may_record = person.may(Action.RECORD, fund.association_id)
+    may_pay = person.may(Action.PAY, fund.association_id)
+    issue_href = url_for("pages.goods_issues.new", fund_id=fund.fund_id)
     held = balances.balance(reading, fund.fund_id)
     return {
         **fund_link(fund),
         "association": associations.association(reading, fund.association_id).name,
         "donate_href": url_for("pages.donations.new", fund_id=fund.fund_id) if may_record else None,
         "keeping_href": url_for("pages.keeping.show", fund_id=fund.fund_id),
+        "issue_href": issue_href if may_pay and held.stock else None,
         "balance_dong": held.dong,
         "accounts": [{"name": each.name, "amount_dong": each.dong} for each in held.by_account],
     }
@@ -113,16 +116,21 @@ def _debits(reading: Reading, person: Person, fund: Fund) -> Iterable[dict[str, 
 def _credits(reading: Reading, person: Person, fund: Fund) -> Iterable[dict[str, Any]]:
     """Yield the credits of a fund that nobody could place, for those who may, or may refund."""
     may_record = person.may(Action.RECORD, fund.association_id)
-    if not (may_record or person.may(Action.PAY, fund.association_id)):
+    may_pay = person.may(Action.PAY, fund.association_id)
+    if not (may_record or may_pay):
         return
     names = {each.account_id: each.name for each in funds.accounts(reading, fund.fund_id)}
     for each in unknown_credits.waiting(reading, fund.fund_id):
         place_href = url_for("pages.donations.new", fund_id=fund.fund_id, credit_id=each.credit_id)
+        refund_href = url_for(
+            "pages.refunds.of_credit", fund_id=fund.fund_id, credit_id=each.credit_id
+        )
         yield {
             "day": each.effective_on,
             "account": names[each.account_id],
             "left_dong": each.left_dong,
             "place_href": place_href if may_record else None,
+            "refund_href": refund_href if may_pay else None,
         }
 
 

@@ -71,6 +71,7 @@ def an_entry(**changes: object) -> dict[str, Any]:
         "reversed_by": None,
         "correct_href": None,
         "voucher_href": None,
+        "refund_href": None,
     }
     return entry | changes
 
@@ -118,7 +119,11 @@ ENTRIES = [
         detail="1.200 quyển vở",
     ),
 ]
-ACTS = {"correct_href": "/quy/cam-binh/6999/sua", "voucher_href": "/quy/cam-binh/6999/phieu"}
+ACTS = {
+    "correct_href": "/quy/cam-binh/6999/sua",
+    "voucher_href": "/quy/cam-binh/6999/phieu",
+    "refund_href": "/quy/cam-binh/6999/hoan-tra",
+}
 TOTALS = {
     "opening_dong": 0,
     "balance_dong": 8_789_078_706,

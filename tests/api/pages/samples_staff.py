@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from api.pages.book.control_form import ControlForm, Field, Option
-from ledger.values import AccountKind, ReversalReason
+from ledger.values import AccountKind, Category, DisbursementClass, ReversalReason
 from tests.api.pages.samples_public import (
     ACCOUNTS,
     ACTS,
@@ -36,6 +36,7 @@ BOOK: dict[str, Any] = {
             "href": FUND["href"],
             "donate_href": "/quy/cam-binh/ung-ho",
             "keeping_href": "/quy/cam-binh/viec",
+            "issue_href": "/quy/cam-binh/cap-hien-vat",
             "balance_dong": 8_789_133_706,
             "accounts": ACCOUNTS,
         }
@@ -55,6 +56,7 @@ BOOK: dict[str, Any] = {
             "account": "Vietcombank",
             "left_dong": 2_000_000,
             "place_href": "/quy/cam-binh/ung-ho?credit_id=1",
+            "refund_href": "/quy/cam-binh/hoan-tra/1",
         }
     ],
     "entries": [entry | ACTS for entry in ENTRIES],
@@ -385,4 +387,42 @@ KEEPING: dict[str, Any] = {
         for href in (None, "/chenh-lech")
     ],
     "corrections_href": "/quy/cam-binh/dinh-chinh",
+}
+REFUND_FORM: dict[str, Any] = {
+    "site": TREASURER,
+    "fund": FUND,
+    "source": {
+        "voucher": "BC-2024-00007",
+        "day": date(2024, 9, 8),
+        "account": "Vietcombank",
+        "amount_dong": 5_000_000,
+        "left_dong": 2_000_000,
+        "memo": "NGUYEN VAN A CHUYEN NHAM",
+        "is_gift": False,
+    },
+    "action_href": "/quy/cam-binh/hoan-tra/1",
+    "cancel_href": "/so",
+    "command_id": "0192f0c1-0000-7000-8000-000000000001",
+    "today": TODAY,
+    "values": {"amount_dong": "2.000.000", "effective_on": "2024-09-30"},
+    "errors": {"amount_dong": "Nhiều nhất là 2.000.000 đ."},
+    "problem": None,
+}
+GOODS_ISSUE_FORM: dict[str, Any] = {
+    "site": TREASURER,
+    "fund": FUND,
+    "stock": [
+        {"id": "general quyển vở", "commodity": "quyển vở", "left": "1.200", "purpose_name": None},
+        {"id": "p1 kg gạo", "commodity": "kg gạo", "left": "1.250,5", "purpose_name": "Tết"},
+    ],
+    "classes": [DisbursementClass.SUPPORT, DisbursementClass.AWARD],
+    "categories": list(Category),
+    "chosen": ["poor"],
+    "action_href": "/quy/cam-binh/cap-hien-vat",
+    "cancel_href": "/so",
+    "command_id": "0192f0c1-0000-7000-8000-000000000001",
+    "today": TODAY,
+    "values": {"stock": "general quyển vở", "effective_on": "2024-09-30", "awards": "1"},
+    "errors": {"categories": "Tiền này không được ủng hộ cho đối tượng này."},
+    "problem": None,
 }

@@ -1,0 +1,161 @@
+"""Giving money back by a form: what is left of a gift, or of a credit nobody could place."""
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from api.errors import InvalidRequest
+from api.pages.book.forms import (
+    Filled,
+    empty_form,
+    form_command,
+    recorded,
+    refused_form,
+    staff_blueprint,
+)
+from api.pages.book.gift_form import read_day
+from api.pages.book.gift_origin import shown, waiting_credit
+from api.pages.links import fund_link
+from api.pages.presentation import formatting
+from api.pages.presentation.formatting import read_dong
+from api.pages.presentation.language import language
+from api.pages.presentation.refusals import sentence
+from api.pages.reading import entry_of, look, today
+from api.pages.visitors import require
+from api.services import ledger
+from ledger.access import Action
+from ledger.errors import LedgerError, WrongEntry
+from ledger.events.fund.receiving import DonationReceived
+from ledger.fund.refunding import Refund
+from ledger.values import AccountId, CreditId, FundId
+from projections import funds
+
+refunds = staff_blueprint("refunds")
+
+_OF_CREDIT = "/funds/<uuid:fund_id>/credits/<uuid:credit_id>/refund"
+_OF_GIFT = "/funds/<uuid:fund_id>/entries/<int:entry>/refund"
+_FIELDS = {
+    "amount_dong": "amount_dong",
+    "entry": "amount_dong",
+    "purpose": "amount_dong",
+    "account_id": "amount_dong",
+    "effective_on": "effective_on",
+    "decision_number": "decision_number",
+}
+_NUMBER_MAX = 100
+
+
+@refunds.get(_OF_CREDIT)
+def of_credit(fund_id: FundId, credit_id: CreditId) -> str:
+    """Show what is left of a credit that nobody could place."""
+    require(Action.PAY, fund_id)
+    return _page(fund_id, _credit(fund_id, credit_id), None)
+
+
+@refunds.post(_OF_CREDIT)
+def refund_credit(fund_id: FundId, credit_id: CreditId) -> ResponseReturnValue:
+    """Give it back, or a part of it."""
+    person, _ = require(Action.PAY, fund_id)
+    command = form_command(person.staff_id, fund_id, credit_id)
+    source = _credit(fund_id, credit_id)
+    try:
+        refund = _read(AccountId(source["account_id"]), credit_id=credit_id)
+        receipt = ledger().refund_donation(command, fund_id, refund)
+    except LedgerError as error:
+        form = refused_form(error, _FIELDS)
+        return _page(fund_id, source, form), form.refusal.status
+    return recorded(fund_id, receipt)
+
+
+@refunds.get(_OF_GIFT)
+def of_gift(fund_id: FundId, entry: int) -> str:
+    """Show what is left of a gift."""
+    require(Action.PAY, fund_id)
+    return _page(fund_id, _gift(fund_id, entry), None)
+
+
+@refunds.post(_OF_GIFT)
+def refund_gift(fund_id: FundId, entry: int) -> ResponseReturnValue:
+    """Give it back, or a part of it."""
+    person, _ = require(Action.PAY, fund_id)
+    command = form_command(person.staff_id, fund_id, entry)
+    source = _gift(fund_id, entry)
+    try:
+        refund = _read(AccountId(source["account_id"]), entry=entry)
+        receipt = ledger().refund_donation(command, fund_id, refund)
+    except LedgerError as error:
+        form = refused_form(error, _FIELDS)
+        return _page(fund_id, source, form), form.refusal.status
+    return recorded(fund_id, receipt)
+
+
+def _credit(fund_id: FundId, credit_id: CreditId) -> dict[str, Any]:
+    with look() as reading:
+        credit = waiting_credit(reading, fund_id, credit_id)
+        return {
+            **shown(reading, fund_id, credit),
+            "account_id": credit.account_id,
+            "voucher": credit.voucher,
+            "is_gift": False,
+        }
+
+
+def _gift(fund_id: FundId, entry: int) -> dict[str, Any]:
+    """Return a gift of money as the page shows it, or raise `WrongEntry`."""
+    with look() as reading:
+        found = entry_of(reading, fund_id, entry).entry
+        if found.topic != DonationReceived.topic or found.account_id is None:
+            raise WrongEntry("entry")
+        names = {each.account_id: each.name for each in funds.accounts(reading, fund_id)}
+        drawn = ledger().desk().fund(fund_id).drawn_of(entry)
+        return {
+            "day": found.effective_on,
+            "account": names[found.account_id],
+            "account_id": found.account_id,
+            "amount_dong": found.amount_dong,
+            "left_dong": found.amount_dong - drawn,
+            "memo": None,
+            "voucher": found.voucher,
+            "is_gift": True,
+        }
+
+
+def _read(
+    account_id: AccountId, *, entry: int | None = None, credit_id: CreditId | None = None
+) -> Refund:
+    """Return the refund that the form asks for, or raise `InvalidRequest`."""
+    try:
+        dong = read_dong(request.form.get("amount_dong", "").strip())
+    except ValueError:
+        raise InvalidRequest({"amount_dong": sentence("bad_amount")}) from None
+    number = request.form.get("decision_number", "").strip()[:_NUMBER_MAX]
+    return Refund(
+        entry=entry,
+        credit_id=credit_id,
+        account_id=account_id,
+        amount_dong=dong,
+        effective_on=read_day(request.form),
+        decision_number=number or None,
+    )
+
+
+def _page(fund_id: FundId, source: dict[str, Any], form: Filled | None) -> str:
+    made_out = form or empty_form(
+        amount_dong=formatting.grouped(source["left_dong"], language()),
+        effective_on=today().isoformat(),
+    )
+    with look() as reading:
+        fund = funds.fund(reading, fund_id)
+    return render_template(
+        "book/refund_form.html",
+        fund=fund_link(fund),
+        source=source,
+        action_href=request.path,
+        cancel_href=url_for("pages.book.show"),
+        command_id=made_out.command_id,
+        today=today(),
+        values=made_out.values,
+        errors=made_out.refusal.errors,
+        problem=made_out.refusal.problem,
+    )

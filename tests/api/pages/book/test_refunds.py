@@ -1,0 +1,56 @@
+"""Giving money back by a form: of a credit nobody could place, or of a gift."""
+
+import pytest
+
+from ledger.values import Role
+from tests.api.pages.visiting import Visitor, staff, treasurer
+from tests.api.site import Site
+
+
+@pytest.fixture(scope="module")
+def visitor(shared_site: Site) -> Visitor:
+    """Whoever pays out money."""
+    return staff(shared_site, Role.CASHIER)
+
+
+def test_a_wrong_transfer_goes_back_from_the_list_of_credits_that_wait(
+    site: Site, visitor: Visitor
+) -> None:
+    credit_id = site.book.note_credit(500_000)
+    href = f"/book/funds/{site.book.fund_id}/credits/{credit_id}/refund"
+    assert href in visitor.open("/book").links
+    page = visitor.open(href)
+    assert "Còn hoàn trả được 500.000 đ" in page.words
+    too_much = visitor.send(page.form(), amount_dong="500.001")
+    assert too_much.status == 422
+    assert "Nhiều nhất là 500.000 đ." in too_much.words
+    assert visitor.send(page.form(), decision_number="3/BB").status == 200
+    assert (site.book.balance, site.book.fund.credits) == (0, {})
+
+
+def test_a_gift_goes_back_in_parts(site: Site, visitor: Visitor) -> None:
+    entry = site.book.donate(500_000).version
+    href = f"/book/funds/{site.book.fund_id}/entries/{entry}/refund"
+    assert href in visitor.open("/book").links
+    assert visitor.send(visitor.open(href).form(), amount_dong="200.000").status == 200
+    again = visitor.open(href)
+    assert "Còn hoàn trả được 300.000 đ" in again.words
+    unreadable = visitor.send(again.form(), amount_dong="nhiều")
+    assert unreadable.status == 422
+    assert site.book.balance == 300_000
+
+
+def test_only_a_gift_of_money_goes_back(site: Site, visitor: Visitor) -> None:
+    site.book.donate(500_000)
+    entry = site.book.credit_interest(1_200).version
+    href = f"/book/funds/{site.book.fund_id}/entries/{entry}/refund"
+    assert visitor.open(href).status == 422
+    assert href not in visitor.open("/book").links
+
+
+def test_who_records_gifts_gives_none_back(site: Site) -> None:
+    credit_id = site.book.note_credit(500_000)
+    recording = treasurer(site)
+    href = f"/book/funds/{site.book.fund_id}/credits/{credit_id}/refund"
+    assert recording.open(href).status == 403
+    assert href not in recording.open("/book").links
