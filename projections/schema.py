@@ -25,6 +25,7 @@ from projections.columns import must as _must
 from projections.columns import numbers as _numbers
 from projections.columns import private as _private
 from projections.columns import texts as _texts
+from projections.control_tables import ControlTables
 from projections.movements import Sums
 from projections.purpose_tables import PurposeTables
 from projections.receiving_tables import ReceivingTables
@@ -97,7 +98,7 @@ STEP_SUMS = (
 """What a step adds to its disbursement; a step back adds the same below zero."""
 
 
-class Tables(PurposeTables, ReceivingTables):
+class Tables(ControlTables, PurposeTables, ReceivingTables):
     """The tables of one generation, as attributes named as in `TableName`."""
 
     def __init__(self, generation: int) -> None:
@@ -322,63 +323,6 @@ class Tables(PurposeTables, ReceivingTables):
             *_numbers("position"),
         )
         self._index(self.beneficiaries, "by_association", "association_id", "position")
-
-    def _define_transfers(self) -> None:
-        self.transfers = self._table(
-            "transfers",
-            _key("transfer_id", Uuid),
-            _must("from_fund_id", Uuid),
-            _must("to_fund_id", Uuid),
-            *_texts("purpose", "voucher"),
-            *_numbers("amount_dong", "entry", "position"),
-            _must("sent_on", Date),
-        )
-        self._index(self.transfers, "by_sender", "from_fund_id", "position")
-        self._index(self.transfers, "by_receiver", "to_fund_id", "position")
-        self.transfer_steps = self._table(
-            "transfer_steps",
-            _key("transfer_id", Uuid),
-            _key("position", BigInteger),
-            *_texts("status"),
-            _must("effective_on", Date),
-            _must("entry", BigInteger),
-        )
-
-    def _define_control(self) -> None:
-        self.closings = self._table(
-            "closings",
-            _key("fund_id", Uuid),
-            _key("position", BigInteger),
-            *_numbers("version", "recorded_at_micros"),
-            _maybe("through", Date),
-            _maybe("since", Date),
-            _maybe("reason", Text),
-            *_texts("seal"),
-            _private("recorded_by", Uuid),
-        )
-        self.counts = self._table(
-            "counts",
-            _key("fund_id", Uuid),
-            _key("version", BigInteger),
-            _must("account_id", Uuid),
-            _must("of_bank", Boolean),
-            *_numbers("position", "found_dong", "book_dong", "undecided_dong"),
-            _must("effective_on", Date),
-            *_texts("denominations"),
-            _private("recorded_by", Uuid),
-        )
-        self._index(self.counts, "by_position", "fund_id", "position")
-        self.count_postings = self._table(
-            "count_postings",
-            _key("fund_id", Uuid),
-            _key("count", BigInteger),
-            _key("position", BigInteger),
-            _must("entry", BigInteger),
-            _must("posted", Boolean),
-        )
-        self.corrections = self._table(
-            "corrections", _key("fund_id", Uuid), _key("position", BigInteger), *_texts("kind")
-        )
 
 
 @lru_cache(maxsize=8)
