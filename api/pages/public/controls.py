@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 
 from api.errors import BadCursor
-from api.pages.entry_lines import Line, lines_of
+from api.pages.entry_lines import lines_of
 from api.pages.links import fund_link, trail
 from api.pages.public import figures
 from api.pages.public.caching import by_position
@@ -54,15 +54,18 @@ def show(fund_id: FundId) -> str:
 
 
 def _shown(reading: Reading, found: Sequence[Correction]) -> list[dict[str, Any]]:
-    told = {
-        entry.position: line for correction in found for entry, line in _told(reading, correction)
+    entries = {
+        entry.position: entry
+        for each in found
+        for entry in (each.entry, each.original, each.replacement)
+        if entry is not None
     }
+    lines = dict(zip(entries, lines_of(reading, list(entries.values())), strict=True))
 
     def line_of(entry: PublicEntry | None) -> dict[str, object] | None:
         if entry is None:
             return None
-        line = told[entry.position]
-        return {**line.shown(), "position": entry.position, "occurred_on": entry.occurred_on}
+        return {**lines[entry.position].shown(), "occurred_on": entry.occurred_on}
 
     return [
         {
@@ -75,15 +78,6 @@ def _shown(reading: Reading, found: Sequence[Correction]) -> list[dict[str, Any]
         }
         for each in found
     ]
-
-
-def _told(reading: Reading, correction: Correction) -> list[tuple[PublicEntry, Line]]:
-    entries = [
-        each
-        for each in (correction.entry, correction.original, correction.replacement)
-        if each is not None
-    ]
-    return list(zip(entries, lines_of(reading, entries), strict=True))
 
 
 def _place(query: Mapping[str, str]) -> int | None:

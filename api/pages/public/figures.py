@@ -35,11 +35,13 @@ from projections.board import Controls
 from projections.funds import Account, Fund, Month
 from projections.mobilizations import Mobilization
 from projections.purposes import PurposeState
-from projections.transfers import InTransit
+from projections.transfers import Asked, InTransit, Transfer, TransferStatus
 from projections.views import Reading
 
 LATEST = 10
 MONTHS_MIN, MONTHS_MAX = 12, 36
+
+_ON_THEIR_WAY = Asked(status=TransferStatus.IN_TRANSIT, limit=LATEST)
 
 
 class AssociationFigures(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,6 +91,7 @@ class FundFigures(msgspec.Struct, frozen=True, kw_only=True):
     debits: int
     debits_dong: int
     in_transit: InTransit
+    on_their_way: tuple[Transfer, ...]
     closed_through: date | None
 
 
@@ -131,6 +134,7 @@ def of_fund(reading: Reading, fund_id: FundId, acts_of: ActsOf = nobody) -> Fund
         debits=len(waiting),
         debits_dong=sum(debit.amount_dong for debit in waiting),
         in_transit=transfers.in_transit(reading, fund_id),
+        on_their_way=transfers.of_fund(reading, fund_id, _ON_THEIR_WAY).items,
         closed_through=closings.closed_through(reading, fund_id),
     )
 

@@ -19,6 +19,7 @@ from projections import associations, funds
 from projections.balances import PurposeBalance
 from projections.board import Controls
 from projections.mobilizations import Mobilization
+from projections.transfers import Transfer
 
 public = Blueprint("public", __name__)
 
@@ -146,6 +147,7 @@ def _fund_context(found: FundFigures) -> dict[str, Any]:
         "corrections_href": url_for("pages.controls.show", fund_id=fund_id),
         "closed_through": found.closed_through,
         "in_transit": found.in_transit,
+        "transfers": [_transfer(each, fund_id) for each in found.on_their_way],
         "debits_waiting": found.debits,
         "debits_dong": found.debits_dong,
         "data": data_links("fund", fund_id=fund_id),
@@ -173,6 +175,17 @@ def _controls(controls: Controls) -> dict[str, Any] | None:
         "payer_may_prepare": controls.payer_may_prepare,
         "administration_percent": None if permille is None else Decimal(permille) / 10,
         "set_on": controls.set_on,
+    }
+
+
+def _transfer(transfer: Transfer, fund_id: FundId) -> dict[str, Any]:
+    is_ours = transfer.from_fund_id == fund_id
+    other = transfer.to_fund_id if is_ours else transfer.from_fund_id
+    return {
+        "fund": transfer.to_fund if is_ours else transfer.from_fund,
+        "href": url_for("pages.public.fund", fund_id=other),
+        "amount_dong": -transfer.amount_dong if is_ours else transfer.amount_dong,
+        "sent_on": transfer.sent_on,
     }
 
 

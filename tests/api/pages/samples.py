@@ -64,6 +64,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "controls": None,
             "closed_through": None,
             "in_transit": InTransit(sent=0, sent_dong=0, expected=0, expected_dong=0),
+            "transfers": [],
         },
     ),
     "donor": ("book/donor.html", DONOR),

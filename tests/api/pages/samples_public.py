@@ -285,6 +285,15 @@ FUND_PAGE: dict[str, Any] = {
     "corrections_href": "/quy/cam-binh/dinh-chinh",
     "closed_through": date(2024, 8, 31),
     "in_transit": InTransit(sent=1, sent_dong=2_000_000, expected=2, expected_dong=7_500_000),
+    "transfers": [
+        {
+            "fund": "Quỹ Khuyến học tỉnh Hà Tĩnh",
+            "href": "/quy/ha-tinh",
+            "amount_dong": dong,
+            "sent_on": TODAY,
+        }
+        for dong in (-2_000_000, 7_500_000)
+    ],
     "debits_waiting": 1,
     "debits_dong": 55_000,
     "data": DATA,

@@ -79,7 +79,9 @@ def test_money_on_its_way_is_told_on_both_funds_pages(site: Site) -> None:
     their_bank = book.open_account(AccountKind.BANK)
     book.fund_id, book.bank = here
     transfer_id = book.send(there, 700_000)
-    assert "1 khoản điều chuyển đi, cộng 700.000 đ, đang chuyển." in fund_page(site)
+    sent = Visitor(site).open(f"/funds/{book.fund_id}")
+    assert "1 khoản điều chuyển đi, cộng 700.000 đ, đang chuyển." in sent.words
+    assert f"/funds/{there}" in sent.links
     book.fund_id = there
     assert "1 khoản điều chuyển đến, cộng 700.000 đ, chưa nhận." in fund_page(site)
     book.receive_transfer(transfer_id, there, their_bank)
