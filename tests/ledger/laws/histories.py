@@ -82,7 +82,7 @@ HISTORIES: dict[str, History] = {
         TakeBack(awards=1),
     ),
     "nothing comes back of a payment that is reversed": history(
-        Donate(dong=400_000), Propose(), Approve(), Pay(), Reverse(), TakeBack(payment=1)
+        Donate(dong=400_000), Propose(), Approve(), Pay(), Reverse(), TakeBack()
     ),
     "nothing is refunded or released of a gift that is reversed": history(
         Define(), Donate(purpose=1, by_donor=0), Consent(), Reverse(), GiveBack(), Free()
@@ -144,6 +144,18 @@ HISTORIES: dict[str, History] = {
         Approve(),
         Pay(who=Who.FOR_ALL, lines=(1,)),
         Pay(who=Who.FOR_ALL, lines=(2,)),
+    ),
+    "a seal holds what there was on its day, and holds it": history(
+        Donate(days_ago=8),
+        Donate(of="goods", days_ago=8),
+        Donate(days_ago=1),
+        CloseBooks(days_ago=5),
+        Reverse(which=2),
+        IssueGoods(),
+        CloseBooks(days_ago=1),
+        OpenBooks(days_ago=2),
+        Donate(days_ago=2),
+        CloseBooks(days_ago=1),
     ),
     "late facts of closed books are booked on the first open day": history(
         Donate(days_ago=8),
