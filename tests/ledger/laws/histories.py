@@ -101,6 +101,13 @@ HISTORIES: dict[str, History] = {
         Reverse(),
         Donate(dong=500_000, pledge=0, by_donor=1),
     ),
+    "a pledge of somebody known stays that donor's": history(
+        Pledge(by_donor=0),
+        Donate(dong=500_000, pledge=0, by_donor=0),
+        Reverse(),
+        Donate(dong=500_000, pledge=0, by_donor=1),
+        Donate(dong=500_000, pledge=0, by_donor=0),
+    ),
     "a pledge that is withdrawn is outstanding again by what is reversed": history(
         Pledge(),
         Donate(dong=300_000, pledge=0),
