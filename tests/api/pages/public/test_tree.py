@@ -130,6 +130,7 @@ def test_money_that_is_not_the_funds_is_shown_apart_and_adds_up(
     assert "Không phải tiền của quỹ 230.000 đ" in page.words
     assert "Cộng với tiền của quỹ 1.230.000 đ" in page.words
     assert page.words.count("1.230.000 đ") >= 2
+    assert "unallocated" not in page.words
 
 
 def test_undecided_debits_are_told_and_not_taken_off(site: Site, visitor: Visitor) -> None:
