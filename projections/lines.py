@@ -61,6 +61,30 @@ def write(connection: Connection, tables: Tables, flows: Sequence[Flow]) -> None
         writer.finish()
 
 
+def lying_in(table: Table, fund_id: FundId, purpose: PurposeId, span: Span) -> Select[Any]:
+    """Return the query for what reaches into a span of a line, in order.
+
+    Of what begins before a span only the nearest can reach into it, so this is a short range of
+    the key, whatever a planner knows of the table.
+    """
+    start, stop = span
+    nearer = table.alias()
+    nearest = select(func.max(nearer.c.start)).where(
+        nearer.c.fund_id == fund_id, nearer.c.purpose == purpose, nearer.c.start <= start
+    )
+    return (
+        select(table)
+        .where(
+            table.c.fund_id == fund_id,
+            table.c.purpose == purpose,
+            table.c.start >= func.coalesce(nearest.scalar_subquery(), start),
+            table.c.start < stop,
+            table.c.stop > start,
+        )
+        .order_by(table.c.start)
+    )
+
+
 class _Writer:
     """Writes acts: plain ones are gathered, and written before anything is looked up."""
 
@@ -198,19 +222,8 @@ class _Writer:
         self, table: Table, line: _Line, spans: Sequence[Span]
     ) -> Iterator[tuple[Span, Row[Any]]]:
         """Yield what lies in each span, in order: which part of the span, and whose it is."""
-        nearer = table.alias()
         for start, stop in spans:
-            first = select(func.max(nearer.c.start)).where(
-                nearer.c.fund_id == line.fund_id,
-                nearer.c.purpose == line.purpose,
-                nearer.c.start <= start,
-            )
-            query = self._on(table, line).where(
-                table.c.start >= func.coalesce(first.scalar_subquery(), start),
-                table.c.start < stop,
-                table.c.stop > start,
-            )
-            for row in self._all(query):
+            for row in self._all(lying_in(table, line.fund_id, line.purpose, (start, stop))):
                 yield (max(start, row.start), min(stop, row.stop)), row
 
     def _on(self, table: Table, line: _Line) -> Select[Any]:

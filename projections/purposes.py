@@ -7,6 +7,8 @@ import msgspec
 from ledger.events.fund.opening import Restriction
 from ledger.values import GENERAL, FundId, PurposeId
 from projections import balances, commitments, funds
+from projections.balances import FundBalance, PurposeBalance
+from projections.funds import Purpose
 from projections.views import AsOf, Reading
 
 
@@ -42,25 +44,34 @@ def of_fund(
     `today` is the day that expiry is judged on. Raises `PositionNotFound`, `FundNotFound`.
     """
     held = balances.balance(reading, fund_id, known_at=known_at)
-    committed = commitments.by_purpose(reading, fund_id, known_at=known_at)
-    defined = {p.purpose: p for p in funds.purposes(reading, fund_id, known_at=known_at)}
-    items = []
-    for balance in held.by_purpose:
-        if balance.purpose != GENERAL and balance.purpose not in defined:
-            continue  # money of others is no purpose of the fund's
-        purpose = defined.get(balance.purpose)
-        restriction = Restriction() if purpose is None else purpose.restriction
-        promised = committed.get(balance.purpose, 0)
-        items.append(
-            PurposeState(
-                purpose=balance.purpose,
-                name=None if purpose is None else purpose.name,
-                restriction=restriction,
-                effective_on=None if purpose is None else purpose.effective_on,
-                held_dong=balance.dong,
-                committed_dong=promised,
-                free_dong=balance.dong - promised,
-                expired=restriction.expires_on is not None and restriction.expires_on < today,
-            )
-        )
-    return Purposes(items=tuple(items), as_of=held.as_of)
+    items = of_balance(reading, held, today=today, known_at=known_at)
+    return Purposes(items=items, as_of=held.as_of)
+
+
+def of_balance(
+    reading: Reading, held: FundBalance, *, today: date, known_at: int | None = None
+) -> tuple[PurposeState, ...]:
+    """Return the purposes of a fund whose balance is known; money of others is none of them."""
+    committed = commitments.by_purpose(reading, held.fund_id, known_at=known_at)
+    defined = {p.purpose: p for p in funds.purposes(reading, held.fund_id, known_at=known_at)}
+    return tuple(
+        _state(balance, defined.get(balance.purpose), committed.get(balance.purpose, 0), today)
+        for balance in held.by_purpose
+        if balance.purpose == GENERAL or balance.purpose in defined
+    )
+
+
+def _state(
+    balance: PurposeBalance, defined: Purpose | None, committed_dong: int, today: date
+) -> PurposeState:
+    restriction = Restriction() if defined is None else defined.restriction
+    return PurposeState(
+        purpose=balance.purpose,
+        name=None if defined is None else defined.name,
+        restriction=restriction,
+        effective_on=None if defined is None else defined.effective_on,
+        held_dong=balance.dong,
+        committed_dong=committed_dong,
+        free_dong=balance.dong - committed_dong,
+        expired=restriction.expires_on is not None and restriction.expires_on < today,
+    )

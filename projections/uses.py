@@ -11,10 +11,10 @@ from itertools import pairwise
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, Table, and_, func, select
+from sqlalchemy import Row, Table, select
 
 from ledger.values import DisbursementId, FundId, PurposeId
-from projections.lines import Why
+from projections.lines import Why, lying_in
 from projections.views import Reading
 
 USES_MAX = 200
@@ -110,11 +110,10 @@ def added_up(
                 came.c.fund_id == fund_id, came.c.gift.in_(some), came.c.position <= known_at
             )
         )
-        went = _by_place(reading, _lying_with(came, t.purpose_outflows, fund_id, some, known_at))
-        void = _by_place(reading, _lying_with(came, t.purpose_voids, fund_id, some, known_at))
         for row in rows:
-            place = (row.purpose, row.start)
-            for start, stop, out, over in _cut(row, went.get(place, ()), void.get(place, ())):
+            went = _lying_with(reading, t.purpose_outflows, row, known_at)
+            void = _lying_with(reading, t.purpose_voids, row, known_at)
+            for start, stop, out, over in _cut(row, went, void):
                 _count(sums[row.gift], row, stop - start, out, over)
     return sums
 
@@ -164,48 +163,11 @@ def _uses(amount_dong: int, sums: Sums, entries: Mapping[int, Row[Any]]) -> Uses
 
 
 def _lying_with(
-    came: Table, others: Table, fund_id: FundId, versions: Sequence[int], known_at: int
-) -> Select[Any]:
-    """Return the query for what lies at the places of gifts, with the first of those places.
-
-    Of what lies before a place only the nearest can reach into it, so it is an index's range.
-    """
-    nearer = others.alias()
-    nearest = (
-        select(func.max(nearer.c.start))
-        .where(
-            nearer.c.fund_id == came.c.fund_id,
-            nearer.c.purpose == came.c.purpose,
-            nearer.c.start <= came.c.start,
-        )
-        .correlate(came)
-        .scalar_subquery()
-    )
-    overlaps = and_(
-        others.c.fund_id == came.c.fund_id,
-        others.c.purpose == came.c.purpose,
-        others.c.start >= func.coalesce(nearest, came.c.start),
-        others.c.start < came.c.stop,
-        others.c.stop > came.c.start,
-    )
-    return (
-        select(others, came.c.start.label("place"))
-        .select_from(came.join(others, overlaps))
-        .where(
-            came.c.fund_id == fund_id,
-            came.c.gift.in_(versions),
-            came.c.position <= known_at,
-            others.c.position <= known_at,
-        )
-        .order_by(others.c.start)
-    )
-
-
-def _by_place(reading: Reading, query: Select[Any]) -> dict[tuple[str, int], list[Row[Any]]]:
-    found: dict[tuple[str, int], list[Row[Any]]] = defaultdict(list)
-    for row in reading.all(query):
-        found[row.purpose, row.place].append(row)
-    return found
+    reading: Reading, others: Table, came: Row[Any], known_at: int
+) -> Sequence[Row[Any]]:
+    """Return what lies at the places of some money that came, as known at a position."""
+    query = lying_in(others, came.fund_id, came.purpose, (came.start, came.stop))
+    return reading.all(query.where(others.c.position <= known_at))
 
 
 def _cut(

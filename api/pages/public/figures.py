@@ -114,7 +114,7 @@ def of_fund(reading: Reading, fund_id: FundId, acts_of: ActsOf = nobody) -> Fund
     """Return the figures of a fund, or raise `FundNotFound`."""
     fund = funds.fund(reading, fund_id)
     balance = balances.balance(reading, fund_id)
-    left = purposes.of_fund(reading, fund_id, today=today())
+    left = purposes.of_balance(reading, balance, today=today())
     waiting = debits.pending(reading, fund_id)
     newest = entries.latest(reading, fund_id, LATEST)
     return FundFigures(
@@ -123,7 +123,7 @@ def of_fund(reading: Reading, fund_id: FundId, acts_of: ActsOf = nobody) -> Fund
         fund=fund,
         accounts=_accounts(reading, balance),
         purposes=balance.by_purpose,
-        defined={each.purpose: each for each in left.items},
+        defined={each.purpose: each for each in left},
         controls=board.controls(reading, fund_id),
         goods=_goods(balance),
         in_kind_dong=balance.in_kind_dong,
