@@ -28,6 +28,8 @@ class ControlTables(TableMaker):
             must("effective_on", Date),
             must("entry", BigInteger),
         )
+        self._index(self.transfers, "by_position", "position")
+        self._index(self.transfer_steps, "by_position", "position")
 
     def _define_control(self) -> None:
         self.closings = self._table(

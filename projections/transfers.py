@@ -166,6 +166,15 @@ def transfer(reading: Reading, transfer_id: TransferId) -> Transfer:
     return _transfer(row)
 
 
+def at(reading: Reading, position: int) -> Transfer | None:
+    """Return the transfer that the entry at a position of the log is a leg of, or None."""
+    t, steps = reading.tables.transfers, reading.tables.transfer_steps
+    stepped = select(steps.c.transfer_id).where(steps.c.position == position)
+    query = _query(reading.tables, reading.position)
+    row = reading.first(query.where(or_(t.c.position == position, t.c.transfer_id.in_(stepped))))
+    return None if row is None else _transfer(row)
+
+
 def in_transit(reading: Reading, fund_id: FundId) -> InTransit:
     """Return what is on its way from and to a fund now."""
     rows = [

@@ -77,6 +77,11 @@ def test_both_funds_see_a_transfer_on_its_way_and_arrived(
     assert (arrived.status, arrived.settled_on) == (TransferStatus.RECEIVED, TODAY)
     assert arrived.settled_entry == receipt.version
     assert shown(views, book, book.fund_id) == [arrived]
+    assert receipt.position is not None
+    with views.reading() as reading:
+        assert transfers.at(reading, receipt.position) == arrived
+        assert transfers.at(reading, receipt.position - 1) == arrived
+        assert transfers.at(reading, receipt.position - 2) is None
 
 
 def test_a_transfer_goes_back_to_where_it_was_when_a_leg_is_reversed(

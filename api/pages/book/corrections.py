@@ -82,8 +82,8 @@ def reverse(fund_id: FundId, entry: int) -> str:
     """Show the form that reverses an entry and records nothing in its place."""
     person, _ = require(Action.RECORD, fund_id)
     moved = _reversible(person, fund_id, entry)
-    on = moved.event.effective_on.isoformat()
-    return _reversal_page(fund_id, moved, empty_form(effective_on=on))
+    on = max(moved.event.effective_on, person.desk.fund(fund_id).first_open_on)
+    return _reversal_page(fund_id, moved, empty_form(effective_on=on.isoformat()))
 
 
 @corrections.post(_REVERSAL)

@@ -19,14 +19,16 @@ from ledger.access import Action
 from ledger.errors import EntryNotFound
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.receiving import DonationReceived
+from ledger.events.fund.transferring import TransferReceived, TransferReturned, TransferSent
 from ledger.values import FundId, Series
-from projections import associations, disbursements, entries, funds
+from projections import associations, disbursements, entries, funds, transfers
 from projections.entries import PrivateEntry, PublicEntry
 from projections.views import Reading
 
 vouchers = staff_blueprint("vouchers")
 
 _PAPERS = ("a5", "a4")
+_TRANSFERRED = {TransferSent.topic, TransferReceived.topic, TransferReturned.topic}
 
 _SIGNATORIES: dict[Series, tuple[str, ...]] = {
     Series.CASH_RECEIPT: ("approver", "preparer", "cashier", "payer"),
@@ -72,17 +74,13 @@ class _Voucher:
 
     def context(self) -> dict[str, Any]:
         """Return what `book/voucher.html` needs."""
-        entry, donor_id = self._entry, self._found.donor_id
-        donor = None if donor_id is None else services().vault.get_person(donor_id)
+        entry = self._entry
         return {
             "number": self._number,
             "series": self._series,
             "effective_on": entry.effective_on,
             "issuer": self._issuer(),
-            "party": {
-                "name": None if donor is None else donor.name,
-                "address": None if donor is None else donor.address,
-            },
+            "party": self._party(),
             "content": self._content(),
             "account": self._names.accounts[entry.account_id] if entry.account_id else None,
             "amount_dong": abs(entry.amount_dong),
@@ -100,6 +98,22 @@ class _Voucher:
         fund = funds.fund(self._reading, self._entry.fund_id)
         association = associations.association(self._reading, fund.association_id)
         return {"name": association.name, "address": None, "fund": fund.name}
+
+    def _party(self) -> dict[str, Any]:
+        """Return who gave or got the money: a donor, another fund, or whoever signs by hand."""
+        donor_id = self._found.donor_id
+        donor = None if donor_id is None else services().vault.get_person(donor_id)
+        name = None if donor is None else donor.name
+        if self._entry.topic in _TRANSFERRED:
+            transfer = transfers.at(self._reading, self._entry.position)
+            assert transfer is not None, "either leg stands at its position"
+            is_sender = transfer.from_fund_id == self._entry.fund_id
+            name = transfer.to_fund if is_sender else transfer.from_fund
+        return {
+            "name": name,
+            "address": None if donor is None else donor.address,
+            "is_donor": self._entry.topic == DonationReceived.topic,
+        }
 
     def _content(self) -> str:
         """Return what the money or the goods were for, as one sentence without its stop."""

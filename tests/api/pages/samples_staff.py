@@ -256,7 +256,7 @@ VOUCHER: dict[str, Any] = {
             "address": "Xã Cẩm Bình, tỉnh Hà Tĩnh",
             "fund": FUND["name"],
         },
-        "party": {"name": "Trần Văn Bình", "address": "Thôn 3, xã Cẩm Bình"},
+        "party": {"is_donor": True, "name": "Trần Văn Bình", "address": "Thôn 3, xã Cẩm Bình"},
         "content": "Ủng hộ Quỹ Khuyến học xã Cẩm Bình, cuộc vận động Tiếp sức đến trường 2024",
         "account": "Tiền mặt tại quỹ",
         "amount_dong": 120_500_000,

@@ -1,5 +1,6 @@
 """Moving money with forms: between accounts, to another fund, in from one, and back."""
 
+from datetime import date
 from typing import NamedTuple
 
 import pytest
@@ -119,3 +120,35 @@ def test_a_transfer_is_settled_only_where_it_belongs(
 
 def test_only_an_approver_sends(site: Site, keeper: Visitor) -> None:
     assert keeper.open(f"{keeping(site)}/transfers/new").status == 403
+
+
+def test_a_transfers_voucher_names_the_other_fund_and_no_donor(
+    site: Site, keeper: Visitor, neighbour: Neighbour
+) -> None:
+    book = site.book
+    transfer_id = book.send(neighbour.fund_id, 700_000)
+    sent = f"/book/funds/{book.fund_id}/vouchers/{book.version}"
+    receipt = book.receive_transfer(transfer_id, *neighbour)
+    received = f"/book/funds/{neighbour.fund_id}/vouchers/{receipt.version}"
+    for path, party in ((sent, "Họ và tên người nhận"), (received, "Họ và tên người nộp")):
+        words = keeper.open(path).words
+        assert f"{party} Quỹ Khuyến học xã Thạch Hà" in words
+        assert "Nhà hảo tâm" not in words
+
+
+def test_a_cash_surplus_has_no_donor(site: Site, keeper: Visitor) -> None:
+    posted = site.book.post_difference(site.book.count(50))
+    words = keeper.open(f"/book/funds/{site.book.fund_id}/vouchers/{posted.version}").words
+    assert "Chênh lệch quỹ" in words
+    assert "Nhà hảo tâm" not in words
+
+
+def test_an_entry_of_a_closed_period_is_reversed_on_the_first_open_day(
+    site: Site, keeper: Visitor
+) -> None:
+    gift = site.book.donate(on=date(2025, 5, 12))
+    site.book.close(date(2025, 5, 31))
+    form = keeper.open(f"{keeping(site)}/entries/{gift.version}/reversal").form()
+    assert form.fields["effective_on"] == "2025-06-01"
+    assert keeper.send(form, reason="other").status == 200
+    assert site.book.balance == 0
