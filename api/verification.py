@@ -8,11 +8,13 @@ from collections.abc import Callable
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 
 from api.documents import log
+from ledger.accounts import Chart, Posting
 from ledger.application import Ledger
 from ledger.events.base import Event
+from ledger.fund import Fund
 from ledger.postings import postings
 from ledger.states import State, Versioned, evolve
 from ledger.store.codec import Codec, StoredRow, UnknownTopic, commitment, split
@@ -20,6 +22,8 @@ from ledger.store.facts import unique_facts
 from projections.views import Views
 
 _BATCH = 1_000
+_BALANCE, _OWED_TOTAL, _STOCK = "balance", "owed", "stock"
+_OWED = frozenset({Chart.UNALLOCATED, Chart.CUSTODIAL})
 
 Sums = Counter[tuple[object, ...]]
 
@@ -45,6 +49,7 @@ class Verification:
         self._states: dict[UUID, Versioned] = {}
         self._facts: list[str] = []
         self._sums: Sums = Counter()
+        self._held: Sums = Counter()
         self._views_position, self._views_sums = _sums_of(views)
 
     def run(self, progress: Callable[[int], None]) -> list[Fault]:
@@ -98,12 +103,24 @@ class Verification:
         left: Counter[str] = Counter()
         for line in postings(event):
             left[line.commodity] += line.amount
+            if line.account_id is not None:
+                self._held[stream, line.account_id] += line.amount
+                self._held[stream, line.purpose] += line.amount
             if row.id <= self._views_position:
-                self._sums[stream, line.chart.value, line.commodity] += line.amount
-                if line.account_id is not None:
-                    self._sums[stream, line.account_id, line.purpose] += line.amount
+                self._add(stream, line)
         if any(left.values()):
             self._fault("postings balance", f"position {row.id}")
+
+    def _add(self, stream: UUID, line: Posting) -> None:
+        """Add a posting to what the read models should hold."""
+        self._sums[stream, line.chart.value, line.commodity] += line.amount
+        if line.account_id is not None:
+            self._sums[stream, line.account_id, line.purpose] += line.amount
+            self._sums[stream, _BALANCE] += line.amount
+        elif line.chart in _OWED:
+            self._sums[stream, _OWED_TOTAL] -= line.amount
+        elif line.chart is Chart.STOCK:
+            self._sums[stream, _STOCK, line.commodity, line.purpose] += line.amount
 
     def _check_facts(self) -> None:
         """What may stand in the book only once is noted as taken."""
@@ -125,6 +142,14 @@ class Verification:
         for stream, folded in self._states.items():
             if desk.versioned(stream) != folded:
                 self._fault("states are the fold of the log", f"stream {stream}")
+            if isinstance(folded.state, Fund):
+                self._check_money(stream, folded.state)
+
+    def _check_money(self, stream: UUID, fund: Fund) -> None:
+        """What a fund decides on is what its postings come to, by account and by purpose."""
+        for key, days in (*fund.by_account.items(), *fund.by_purpose.items()):
+            if days.total != self._held[stream, key]:
+                self._fault("states hold what the postings say", f"stream {stream} {key}")
 
     def _check_views(self) -> None:
         """The read models hold what the log says up to their position."""
@@ -142,11 +167,23 @@ def _sums_of(views: Views) -> tuple[int, Sums]:
     """Return the position of the read models, and their sums by account and by chart."""
     with views.reading() as reading:
         held, posted = reading.tables.balances, reading.tables.postings
+        totals, goods = reading.tables.fund_totals, reading.tables.goods_by_day
+        kind = (goods.c.commodity, goods.c.purpose)
+        came = totals.c.opening_dong + totals.c.received_dong - totals.c.paid_dong
         by_chart = (posted.c.fund_id, posted.c.chart, posted.c.commodity)
         sums: Sums = Counter()
         for query in (
             select(held.c.fund_id, held.c.account_id, held.c.purpose, held.c.dong),
             select(*by_chart, func.sum(posted.c.amount)).group_by(*by_chart),
+            select(
+                totals.c.fund_id,
+                literal(_BALANCE),
+                came + totals.c.transferred_dong + totals.c.owed_dong,
+            ),
+            select(totals.c.fund_id, literal(_OWED_TOTAL), totals.c.owed_dong),
+            select(
+                goods.c.fund_id, literal(_STOCK), *kind, func.sum(goods.c.quantity_milli)
+            ).group_by(goods.c.fund_id, *kind),
         ):
             for row in reading.all(query):
                 key, amount = tuple(row)[:-1], row[-1]

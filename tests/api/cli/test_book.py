@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import update
 
 from projections import generations
+from projections.schema import TableName
 from tests.api.cli.soquy import Soquy
 from tests.stores import Store
 
@@ -167,6 +168,25 @@ def test_what_was_tampered_with_is_found(
     found = demo.run("verify")
     assert found.exit_code == 1
     assert rule in found.stdout
+
+
+@pytest.mark.parametrize(
+    "table, column",
+    [
+        ("fund_totals", "owed_dong"),
+        ("fund_totals", "paid_dong"),
+        ("goods_by_day", "quantity_milli"),
+    ],
+)
+def test_a_total_that_is_off_by_one_is_found(demo: Soquy, table: TableName, column: str) -> None:
+    with demo.services() as services:
+        with services.views.reading() as reading:
+            changed = reading.tables[table]
+        with services.views.database.writing() as connection:
+            connection.execute(update(changed).values({column: changed.c[column] + 1}))
+    found = demo.run("verify")
+    assert found.exit_code == 1
+    assert "read models are a fold of the log" in found.stdout
 
 
 def tamper(store: Store, statement: str) -> None:
