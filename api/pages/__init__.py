@@ -2,9 +2,11 @@
 
 from flask import Blueprint, Flask
 
+from api.pages.book.award_lists import award_list_pages
 from api.pages.book.corrections import corrections
 from api.pages.book.counting import counting
 from api.pages.book.debits import debits
+from api.pages.book.disbursements import disbursements
 from api.pages.book.donations import donations
 from api.pages.book.donors import donor_pages
 from api.pages.book.goods_issues import goods_issues
@@ -38,6 +40,8 @@ _PARTS = (
     debits,
     refunds,
     goods_issues,
+    disbursements,
+    award_list_pages,
     recorded,
     keeping,
     moving,

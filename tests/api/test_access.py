@@ -97,6 +97,7 @@ def ids(shared_site: Site) -> dict[str, str]:
         "credit_id": book.note_credit(),
         "entry": book.donate().version,
         "role": "treasurer",
+        "act": "approval",
         "filename": "api_docs.css",
         "sha256": "ab" * 32,
     }

@@ -93,6 +93,7 @@ def _fund(reading: Reading, person: Person, fund: Fund) -> dict[str, Any]:
         "donate_href": url_for("pages.donations.new", fund_id=fund.fund_id) if may_record else None,
         "keeping_href": url_for("pages.keeping.show", fund_id=fund.fund_id),
         "issue_href": issue_href if may_pay and held.stock else None,
+        "spending_href": url_for("pages.disbursements.show_all", fund_id=fund.fund_id),
         "balance_dong": held.dong,
         "accounts": [{"name": each.name, "amount_dong": each.dong} for each in held.by_account],
     }

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import msgspec
+
 from api.pages.presentation.charts import last_months
 from projections.answers import Totals
 from projections.transfers import InTransit
@@ -15,6 +17,13 @@ from tests.api.pages.samples_public import (
     FUND_PAGE,
     SITE,
     TODAY,
+)
+from tests.api.pages.samples_spending import ACT as DISBURSEMENT_ACT
+from tests.api.pages.samples_spending import (
+    DISBURSEMENT,
+    DISBURSEMENTS,
+    LIST_PREVIEW,
+    PROPOSAL_FORM,
 )
 from tests.api.pages.samples_staff import (
     BOOK,
@@ -137,6 +146,32 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         "book/debit_form.html",
         DEBIT_FORM | {"may_record": False, "may_pay": False, "disbursements": [], "errors": {}},
     ),
+    "disbursements": ("book/disbursements.html", DISBURSEMENTS),
+    "disbursements-none": (
+        "book/disbursements.html",
+        DISBURSEMENTS | {"disbursements": [], "propose_href": None, "is_cut": False},
+    ),
+    "disbursement": ("book/disbursement.html", DISBURSEMENT),
+    "disbursement-to-look-at": (
+        "book/disbursement.html",
+        DISBURSEMENT | {"acts": [], "lines": [], "steps": [], "purpose": None},
+    ),
+    **{
+        f"disbursement-{act}": (
+            "book/disbursement_act.html",
+            DISBURSEMENT_ACT | {"act": act, "errors": {}},
+        )
+        for act in ("approval", "rejection", "payment")
+    },
+    "disbursement-return": ("book/disbursement_act.html", DISBURSEMENT_ACT),
+    "proposal": ("book/proposal_form.html", PROPOSAL_FORM),
+    "award-list": ("book/award_list_form.html", PROPOSAL_FORM),
+    "award-list-preview": (
+        "book/award_list_preview.html",
+        LIST_PREVIEW
+        | {"faults": 0, "preview": msgspec.structs.replace(LIST_PREVIEW["preview"], faults=())},
+    ),
+    "award-list-preview-wrong": ("book/award_list_preview.html", LIST_PREVIEW),
     "empty": ("public/empty.html", {"site": SITE}),
     "error": ("error.html", ERROR),
     "error-forbidden": ("error.html", ERROR | {"problem": {"status": 403, "code": "forbidden"}}),

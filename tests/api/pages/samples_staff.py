@@ -37,6 +37,7 @@ BOOK: dict[str, Any] = {
             "donate_href": "/quy/cam-binh/ung-ho",
             "keeping_href": "/quy/cam-binh/viec",
             "issue_href": "/quy/cam-binh/cap-hien-vat",
+            "spending_href": "/quy/cam-binh/chi",
             "balance_dong": 8_789_133_706,
             "accounts": ACCOUNTS,
         }
