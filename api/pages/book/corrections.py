@@ -52,7 +52,12 @@ def correct(fund_id: FundId, entry: int) -> ResponseReturnValue:
     if not isinstance(moved.event, DonationReceived):
         return redirect(url_for("pages.corrections.reverse", fund_id=fund_id, entry=entry), 303)
     donor = _donor(moved.event)
-    return _correction_page(fund_id, moved, empty_form(**typed(moved.event, donor)))
+    values = typed(moved.event, donor)
+    first_open_on = person.desk.fund(fund_id).first_open_on
+    if moved.event.effective_on < first_open_on:
+        values.setdefault("occurred_on", values["effective_on"])
+        values["effective_on"] = first_open_on.isoformat()
+    return _correction_page(fund_id, moved, empty_form(**values))
 
 
 @corrections.post(_CORRECTION)
