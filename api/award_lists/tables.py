@@ -5,6 +5,7 @@ showed to its author is nothing that anybody decided on here.
 """
 
 import csv
+import zlib
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from itertools import islice
@@ -23,6 +24,28 @@ ROWS_MAX = 11_000
 CELLS_MAX = 50
 UNPACKED_BYTES_MAX = 60_000_000
 """What the parts of a workbook may come to: a list of ten thousand lines has a twentieth."""
+
+
+_BROKEN = (
+    InvalidFileException,
+    BadZipFile,
+    zlib.error,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    UserWarning,
+)
+"""What the reader of workbooks raises for parts that are not what they should be.
+
+It builds its objects straight from the attributes it finds. SyntaxError is what the XML parser's
+error is a kind of, RuntimeError what a part under a password is, UserWarning what is only warned of
+where warnings are no errors.
+"""
 
 
 class Formula:
@@ -72,8 +95,7 @@ def _sheet_rows(content: bytes) -> Iterator[Row]:
         )
         for number, cells in enumerate(rows, 1):
             yield number, [_value(cell) for cell in cells]
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, IndexError, SyntaxError):
-        # SyntaxError is what the XML parser's error is a kind of.
+    except _BROKEN:
         raise UnreadableAwardList("body") from None
 
 

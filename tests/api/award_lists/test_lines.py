@@ -1,9 +1,17 @@
 """Rows become lines, and every row that is none says which cell is wrong and why."""
 
+import re
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
+from io import BytesIO
+from random import Random
 from uuid import UUID
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from api.award_lists.headings import HEADINGS, Column, folded
 from api.award_lists.lines import (
@@ -13,6 +21,7 @@ from api.award_lists.lines import (
     Reason,
     read_award_list,
 )
+from api.award_lists.tables import UNPACKED_BYTES_MAX
 from api.award_lists.template import template
 from api.errors import UnreadableAwardList
 from ledger.values import AMOUNT_DONG_MAX, Category
@@ -180,3 +189,41 @@ def test_the_usual_columns_are_among_the_headings() -> None:
     assert {folded(each) for each in HEAD} <= {
         folded(word) for words in HEADINGS.values() for word in words
     }
+
+
+def rezipped(content: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
+    """Return a workbook with its parts changed."""
+    with ZipFile(BytesIO(content)) as parts:
+        found = {name: parts.read(name) for name in parts.namelist()}
+    change(found)
+    file = BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as parts:
+        for name, part in found.items():
+            parts.writestr(name, part)
+    return file.getvalue()
+
+
+def test_a_workbook_that_unpacks_to_more_than_a_list_ever_is_is_not_unpacked() -> None:
+    bomb = rezipped(
+        xlsx_list(AN), lambda parts: parts.update({"xl/media/1": bytes(UNPACKED_BYTES_MAX)})
+    )
+    assert len(bomb) < 1_000_000
+    with pytest.raises(UnreadableAwardList) as refused:
+        read_award_list(bomb)
+    assert refused.value.limits == {"unpacked_bytes_most": UNPACKED_BYTES_MAX}
+
+
+@given(st.randoms(use_true_random=False))
+def test_no_broken_workbook_is_more_than_unreadable(random: Random) -> None:
+    def damage(parts: dict[str, bytes]) -> None:
+        name = random.choice(list(parts))
+        text = parts[name].decode()
+        places = [found.span() for found in re.finditer(r'\w+="[^"]*"|<[^>]+>', text)]
+        start, end = random.choice(places)
+        put = random.choice(["", 'x="-1"', 't="s"', 'r="ZZZ0"', '<c t="s"><v>99</v></c>', "<f/>"])
+        parts[name] = (text[:start] + put + text[end:]).encode()
+        if random.random() < 0.1:
+            del parts[name]
+
+    with suppress(UnreadableAwardList):
+        read_award_list(rezipped(xlsx_list(AN, BINH), damage))
