@@ -12,7 +12,7 @@ from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.store.people import PersonRecord
 from ledger.values import BeneficiaryId
-from projections import beneficiaries
+from projections.spending import beneficiaries
 from projections.views import Reading
 
 Record: TypeAlias = Callable[[Command], Receipt]

@@ -59,34 +59,22 @@ from ledger.events.fund.transferring import (
     TransferSent,
 )
 from ledger.store.codec import Recorded
-from projections import (
-    associations,
-    award_lines,
-    balances,
-    beneficiaries,
-    board,
-    closings,
-    commitments,
-    consents,
-    corrections,
-    counts,
+from projections import associations, balances, donors, funds, journal, transfers
+from projections.batch import Batch
+from projections.control import board, closings, corrections, counts
+from projections.movements import Movement, movement
+from projections.receiving import (
     custodies,
     debits,
     direct_aid,
-    disbursement_steps,
-    donors,
-    flows,
-    funds,
     goods_issues,
-    journal,
     mobilizations,
     pledges,
-    transfers,
     unknown_credits,
 )
-from projections.batch import Batch
-from projections.movements import Movement, movement
-from projections.rows import MomentRow
+from projections.restricted import consents, flows
+from projections.spending import award_lines, beneficiaries, commitments, disbursement_steps
+from projections.tables.rows import MomentRow
 
 Applied = Callable[[Batch, Recorded, Any], None]
 

@@ -15,7 +15,7 @@ from projections import funds
 from projections.answers import Page, Totals, bounded, halves, joined, page
 from projections.batch import Batch
 from projections.funds import Month
-from projections.schema import Tables
+from projections.tables.schema import Tables
 from projections.views import Reading
 
 # How events move it

@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from projections.acts import Flow, Promise
-from projections.rows import EntryRow, MomentRow, PostingRow
-from projections.schema import TableName
+from projections.tables.rows import EntryRow, MomentRow, PostingRow
+from projections.tables.schema import TableName
 
 Key: TypeAlias = tuple[Any, ...]
 Values: TypeAlias = dict[str, object]

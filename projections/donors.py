@@ -12,11 +12,11 @@ from ledger.errors import DonorNotFound
 from ledger.events.donor import DonorRegistered, Visibility, VisibilityChanged
 from ledger.store.codec import Recorded
 from ledger.values import GENERAL, AssociationId, DonorId, FundId, MobilizationId, PurposeId
-from projections import uses
 from projections.answers import Page, between, bounded, halves, joined, page
 from projections.batch import Batch
-from projections.schema import Tables
-from projections.uses import Uses
+from projections.restricted import uses
+from projections.restricted.uses import Uses
+from projections.tables.schema import Tables
 from projections.views import AsOf, Reading
 
 # How events move it

@@ -11,11 +11,11 @@ from eventsourcing import persistence
 from sqlalchemy import exc
 
 from ledger.store.codec import Recorded
-from projections import generations
 from projections.applying import batch_of
-from projections.generations import Tracking
+from projections.tables import generations
+from projections.tables.generations import Tracking
+from projections.tables.writing import write
 from projections.views import Views
-from projections.writing import write
 
 Read: TypeAlias = Callable[[int, int], Sequence[Recorded]]
 """Returns up to so many events (second) behind a position (first), in order: `Ledger.read`."""

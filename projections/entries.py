@@ -30,7 +30,7 @@ from ledger.values import (
 from projections import funds
 from projections.answers import Page, between, bounded, page
 from projections.movements import Side
-from projections.schema import Tables
+from projections.tables.schema import Tables
 from projections.views import Reading
 
 

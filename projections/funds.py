@@ -14,7 +14,7 @@ from ledger.values import AccountId, AccountKind, AssociationId, FundId, LegalRe
 from projections.answers import Totals, between, whole
 from projections.batch import Batch
 from projections.movements import Movement, Sums
-from projections.schema import Tables
+from projections.tables.schema import Tables
 from projections.views import Reading
 
 # How events move it

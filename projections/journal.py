@@ -7,7 +7,7 @@ import msgspec
 from ledger.events.fund.correcting import EntryReversed, Reopened
 from projections.batch import Batch
 from projections.movements import Movement, Moving, order_key
-from projections.rows import EntryRow, PostingRow
+from projections.tables.rows import EntryRow, PostingRow
 
 
 def moved(batch: Batch, moved: Movement) -> None:

@@ -9,13 +9,13 @@ import msgspec
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from projections import generations
 from projections.applying import batch_of
 from projections.engine import Read, reached
-from projections.generations import Tracking
-from projections.schema import Tables, tables
+from projections.tables import generations
+from projections.tables.generations import Tracking
+from projections.tables.schema import Tables, tables
+from projections.tables.writing import write
 from projections.views import Views
-from projections.writing import write
 
 BATCH = 2_000
 _DROP_PATIENCE_SECONDS = 2

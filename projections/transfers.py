@@ -15,7 +15,7 @@ from ledger.values import FundId, PurposeId, TransferId
 from projections import funds
 from projections.answers import Page, bounded, page
 from projections.batch import Batch
-from projections.schema import Tables
+from projections.tables.schema import Tables
 from projections.views import Reading
 
 

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Executable, Row, select
 
 from ledger.errors import PositionNotFound
 from ledger.values import from_micros, to_micros
-from projections import generations
-from projections.database import Database
-from projections.generations import Generation
-from projections.schema import Tables, revision
+from projections.tables import generations
+from projections.tables.database import Database
+from projections.tables.generations import Generation
+from projections.tables.schema import Tables, revision
 
 _WAIT_SECONDS_MIN, _WAIT_SECONDS_MAX = 0.001, 0.02
 

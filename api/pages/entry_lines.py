@@ -22,8 +22,10 @@ from ledger.values import (
     MobilizationId,
     PurposeId,
 )
-from projections import disbursements, entries, funds, mobilizations
+from projections import entries, funds
 from projections.entries import PublicEntry
+from projections.receiving import mobilizations
+from projections.spending import disbursements
 from projections.views import Reading
 
 MILLI = 1_000

@@ -11,8 +11,8 @@ from api.operations.resource import Resource
 from api.people import names_of_beneficiaries
 from ledger.access import Action
 from ledger.values import BeneficiaryId, DisbursementId, FundId
-from projections import award_lines, disbursements
-from projections.award_lines import Line
+from projections.spending import award_lines, disbursements
+from projections.spending.award_lines import Line
 
 resource = Resource("award lines", "Danh sách nhận: who is to receive what, and who has")
 

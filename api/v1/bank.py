@@ -12,8 +12,8 @@ from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.fund.banking import BankFee, Interest
 from ledger.values import FundId
-from projections import debits
-from projections.debits import PendingDebit
+from projections.receiving import debits
+from projections.receiving.debits import PendingDebit
 from projections.views import AsOf
 
 resource = Resource("bank", "Ngân hàng: interest, fees, undecided debits")

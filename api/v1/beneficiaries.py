@@ -25,8 +25,8 @@ from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.store.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, BeneficiaryId, StaffId
-from projections import beneficiaries
-from projections.beneficiaries import Beneficiary
+from projections.spending import beneficiaries
+from projections.spending.beneficiaries import Beneficiary
 
 resource = Resource("beneficiaries", "Người thụ hưởng: beneficiaries, and who of the staff is one")
 

@@ -11,8 +11,8 @@ from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.fund.opening import NewControls, NewLimit
 from ledger.values import FundId
-from projections import board
-from projections.board import Controls, Limit
+from projections.control import board
+from projections.control.board import Controls, Limit
 from projections.views import AsOf
 
 resource = Resource("board", "Ban quản lý quỹ: controls and limits of a fund")

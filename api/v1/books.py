@@ -11,7 +11,7 @@ from api.operations.resource import Resource
 from api.services import services
 from ledger.values import AccountId, FundId
 from projections import entries
-from projections.account_book import Asked, BookLine, account_book
+from projections.control.account_book import Asked, BookLine, account_book
 from projections.funds import Account
 from projections.views import AsOf
 

@@ -16,8 +16,8 @@ from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.fund.closing import Reopening
 from ledger.values import FundId, StaffId
-from projections import closings
-from projections.closings import Closing, Reopened
+from projections.control import closings
+from projections.control.closings import Closing, Reopened
 from projections.views import AsOf
 
 resource = Resource("closings", "Khóa sổ: periods closed and reopened")

@@ -13,8 +13,8 @@ from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.donor import NewConsent
 from ledger.values import ConsentId, DonorId
-from projections import consents
-from projections.consents import Consent
+from projections.restricted import consents
+from projections.restricted.consents import Consent
 from projections.views import AsOf
 
 resource = Resource("consents", "Đồng ý: what donors agreed to")

@@ -5,8 +5,8 @@ from api.operations.queries import KnownAtText, PageAsked, PageQuery
 from api.operations.reading import ListOut, known_position, next_cursor, reading
 from api.operations.resource import Resource
 from ledger.values import FundId
-from projections import corrections
-from projections.corrections import Asked, Correction, CorrectionKind
+from projections.control import corrections
+from projections.control.corrections import Asked, Correction, CorrectionKind
 
 resource = Resource("corrections", "Đính chính: what changed what the book had said")
 

@@ -13,8 +13,8 @@ from ledger.commands import Command, Receipt
 from ledger.fund.counting import Count as NewCount
 from ledger.fund.counting import Difference, Reconciliation
 from ledger.values import FundId, StaffId
-from projections import counts
-from projections.counts import Asked, Count
+from projections.control import counts
+from projections.control.counts import Asked, Count
 
 resource = Resource("counts", "Kiểm kê, đối soát: cash counts and bank reconciliations")
 

@@ -15,8 +15,8 @@ from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.fund.holding import CustodialPayment, CustodialReceipt
 from ledger.values import CustodyId, FundId
-from projections import custodies
-from projections.custodies import Custody
+from projections.receiving import custodies
+from projections.receiving.custodies import Custody
 from projections.views import AsOf
 
 resource = Resource("custodies", "Thu hộ, chi hộ: money of others")

@@ -15,8 +15,8 @@ from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.fund.mobilizing import DirectAid
 from ledger.values import FundId, MobilizationId, StaffId
-from projections import direct_aid
-from projections.direct_aid import PublicAid
+from projections.receiving import direct_aid
+from projections.receiving.direct_aid import PublicAid
 from projections.views import AsOf
 
 resource = Resource("direct-aid", "Trao trực tiếp: help beside the fund")

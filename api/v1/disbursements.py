@@ -25,8 +25,8 @@ from ledger.commands import Command, Receipt
 from ledger.fund.returning import Return
 from ledger.fund.spending import Approval, Payment, Proposal
 from ledger.values import Category, DisbursementId, FundId, StaffId
-from projections import disbursements
-from projections.disbursements import (
+from projections.spending import disbursements
+from projections.spending.disbursements import (
     Asked,
     PrivateDisbursement,
     PrivateStep,

@@ -12,8 +12,8 @@ from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.fund.issuing import Issue
 from ledger.values import Category, FundId, StaffId
-from projections import goods_issues
-from projections.goods_issues import Asked, PublicIssue
+from projections.receiving import goods_issues
+from projections.receiving.goods_issues import Asked, PublicIssue
 
 resource = Resource("goods-issues", "Xuất kho: goods given out")
 

@@ -15,8 +15,8 @@ from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.fund.mobilizing import NewMobilization
 from ledger.values import FundId, MobilizationId
-from projections import mobilizations
-from projections.mobilizations import Mobilization
+from projections.receiving import mobilizations
+from projections.receiving.mobilizations import Mobilization
 from projections.views import AsOf
 
 resource = Resource("mobilizations", "Vận động: appeals")

@@ -15,8 +15,8 @@ from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.fund.mobilizing import NewPledge
 from ledger.values import DonorId, FundId, MobilizationId, PledgeId, StaffId
-from projections import pledges
-from projections.pledges import Asked, PublicPledge
+from projections.receiving import pledges
+from projections.receiving.pledges import Asked, PublicPledge
 
 resource = Resource("pledges", "Đăng ký ủng hộ: what was promised")
 

@@ -13,8 +13,8 @@ from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.fund.opening import NewPurpose
 from ledger.values import FundId, PurposeId
-from projections import purposes
-from projections.purposes import Purposes
+from projections.restricted import purposes
+from projections.restricted.purposes import Purposes
 
 resource = Resource("purposes", "Mục đích: what money can be given for")
 

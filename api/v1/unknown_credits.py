@@ -14,8 +14,8 @@ from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.fund.banking import UnplacedCredit
 from ledger.values import CreditId, FundId
-from projections import unknown_credits
-from projections.unknown_credits import WaitingCredit
+from projections.receiving import unknown_credits
+from projections.receiving.unknown_credits import WaitingCredit
 from projections.views import AsOf
 
 resource = Resource("unknown-credits", "Chưa rõ nguồn: money nobody can place yet")

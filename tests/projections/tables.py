@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from projections.engine import Engine
 from projections.rebuild import rebuild
-from projections.schema import TableName
+from projections.tables.schema import TableName
 from projections.views import Views
 from tests.books import Book
 from tests.stores import Store

@@ -18,10 +18,16 @@ from ledger.values import (
     MobilizationId,
     Role,
 )
-from projections import debits, disbursements, mobilizations
 from projections.answers import Page
-from projections.disbursements import Asked, PrivateDisbursement, PublicDisbursement, Status
-from projections.mobilizations import Mobilization
+from projections.receiving import debits, mobilizations
+from projections.receiving.mobilizations import Mobilization
+from projections.spending import disbursements
+from projections.spending.disbursements import (
+    Asked,
+    PrivateDisbursement,
+    PublicDisbursement,
+    Status,
+)
 from projections.views import Views
 from tests.books import Book
 from tests.builders import a_debit, a_donation, a_proposal, an_id, goods

@@ -11,9 +11,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from ledger.store.codec import Recorded
-from projections import balances, generations
+from projections import balances
 from projections.engine import Engine
 from projections.errors import ViewsOutdated
+from projections.tables import generations
 from projections.views import Views
 from tests.books import Book
 from tests.projections.tables import build_anew, follow, laid_open

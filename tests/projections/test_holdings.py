@@ -6,9 +6,10 @@ from msgspec.structs import fields
 
 from ledger.fund.holding import CustodialReceipt
 from ledger.values import GENERAL, UNALLOCATED, Category, DisbursementClass, PurposeId, Role
-from projections import balances, custodies, funds, goods_issues, unknown_credits
-from projections.goods_issues import Asked, PrivateIssue, PublicIssue
-from projections.unknown_credits import WaitingCredit
+from projections import balances, funds
+from projections.receiving import custodies, goods_issues, unknown_credits
+from projections.receiving.goods_issues import Asked, PrivateIssue, PublicIssue
+from projections.receiving.unknown_credits import WaitingCredit
 from projections.views import Views
 from tests.books import Book
 from tests.builders import a_donation, goods

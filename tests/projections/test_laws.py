@@ -11,22 +11,14 @@ from hypothesis import strategies as st
 from ledger.events.fund.receiving import DonationReceived
 from ledger.store.codec import Recorded
 from ledger.values import AccountId, FundId, PurposeId
-from projections import (
-    associations,
-    balances,
-    custodies,
-    disbursements,
-    entries,
-    funds,
-    mobilizations,
-    pledges,
-    unknown_credits,
-)
+from projections import associations, balances, entries, funds
 from projections.answers import LIMIT_MAX
 from projections.balances import FundBalance
-from projections.disbursements import PrivateDisbursement
 from projections.entries import Asked
-from projections.mobilizations import Mobilization
+from projections.receiving import custodies, mobilizations, pledges, unknown_credits
+from projections.receiving.mobilizations import Mobilization
+from projections.spending import disbursements
+from projections.spending.disbursements import PrivateDisbursement
 from projections.views import Reading, Views
 from tests.books import open_book
 from tests.projections import folded

@@ -8,9 +8,10 @@ from threading import Thread
 import pytest
 
 from ledger.store.codec import Recorded
-from projections import balances, entries, generations
+from projections import balances, entries
 from projections.errors import RebuildRunning
 from projections.rebuild import Progress, rebuild
+from projections.tables import generations
 from projections.views import Views
 from tests.books import Book
 from tests.projections.tables import build_anew, follow, laid_open

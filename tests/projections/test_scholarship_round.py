@@ -28,8 +28,11 @@ from ledger.values import (
     PledgeId,
     PurposeId,
 )
-from projections import account_book, balances, closings, disbursements, funds, mobilizations
-from projections.disbursements import PublicDisbursement, Status
+from projections import balances, funds
+from projections.control import account_book, closings
+from projections.receiving import mobilizations
+from projections.spending import disbursements
+from projections.spending.disbursements import PublicDisbursement, Status
 from projections.views import Reading
 from tests.books import Book, open_book
 from tests.builders import a_donation, a_pledge, a_proposal

@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 import pytest
 
-from projections import rows, schema
-from projections.database import Database
 from projections.engine import Engine
+from projections.tables import rows, schema
+from projections.tables.database import Database
 from projections.views import Views
 from tests.books import Book
 from tests.projections.tables import follow, open_views
@@ -122,7 +122,7 @@ def test_the_key_of_every_table_comes_first(views: Views) -> None:
 
 
 def test_the_revision_is_the_same_in_every_process() -> None:
-    script = "from projections.schema import revision; print(revision())"
+    script = "from projections.tables.schema import revision; print(revision())"
     environment = {**os.environ, "PYTHONHASHSEED": "17"}
     said = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, env=environment

@@ -29,10 +29,11 @@ from ledger.fund.banking import BankFee
 from ledger.fund.open_items import Debit
 from ledger.fund.spending import Payment
 from ledger.values import AccountId, AssociationId, DebitId, DisbursementId, FundId
-from projections import debits as waiting
-from projections import disbursements, funds
+from projections import funds
 from projections.answers import LIMIT_MAX
-from projections.disbursements import Asked, Status
+from projections.receiving import debits as waiting
+from projections.spending import disbursements
+from projections.spending.disbursements import Asked, Status
 from projections.views import Reading
 
 debits = staff_blueprint("debits")

@@ -31,11 +31,12 @@ from ledger.errors import LedgerError
 from ledger.fund.returning import Return
 from ledger.fund.spending import Approval, Payment, Proposal
 from ledger.values import GENERAL, DisbursementClass, DisbursementId, FundId
-from projections import award_lines, funds
-from projections import disbursements as views
+from projections import funds
 from projections.answers import LIMIT_MAX
-from projections.disbursement_steps import StepKind
-from projections.disbursements import Asked, PublicDisbursement, Status
+from projections.spending import award_lines
+from projections.spending import disbursements as views
+from projections.spending.disbursement_steps import StepKind
+from projections.spending.disbursements import Asked, PublicDisbursement, Status
 
 disbursements = staff_blueprint("disbursements")
 

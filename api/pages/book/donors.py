@@ -13,10 +13,11 @@ from api.pages.reading import as_of, look
 from api.services import services
 from ledger.access import Action
 from ledger.values import DonorId, FundId, PurposeId
-from projections import consents, donors, funds
-from projections.consents import Consent
+from projections import donors, funds
 from projections.donors import Gift
-from projections.uses import Use
+from projections.restricted import consents
+from projections.restricted.consents import Consent
+from projections.restricted.uses import Use
 from projections.views import Reading
 
 donor_pages = staff_blueprint("donors")

@@ -12,10 +12,11 @@ from api.pages.reading import today
 from api.services import ledger, services
 from ledger.errors import CreditNotFound, WrongDonor
 from ledger.values import CreditId, DonorId, FundId
-from projections import funds, pledges, unknown_credits
+from projections import funds
 from projections.answers import LIMIT_MAX
-from projections.pledges import Asked, PrivatePledge
-from projections.unknown_credits import WaitingCredit
+from projections.receiving import pledges, unknown_credits
+from projections.receiving.pledges import Asked, PrivatePledge
+from projections.receiving.unknown_credits import WaitingCredit
 from projections.views import Reading
 
 

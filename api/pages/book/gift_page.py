@@ -14,8 +14,9 @@ from api.pages.links import fund_link
 from api.pages.reading import look, today
 from ledger.errors import CreditNotFound
 from ledger.values import AccountKind, CreditId, FundId, ReversalReason
-from projections import funds, mobilizations
+from projections import funds
 from projections.funds import Account
+from projections.receiving import mobilizations
 from projections.views import Reading
 
 

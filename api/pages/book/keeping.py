@@ -13,8 +13,9 @@ from api.pages.reading import as_of, look
 from api.pages.visitors import require
 from ledger.access import Action
 from ledger.values import AccountKind, AssociationId, FundId
-from projections import closings, counts, funds, transfers
-from projections.counts import Asked as AskedCounts
+from projections import funds, transfers
+from projections.control import closings, counts
+from projections.control.counts import Asked as AskedCounts
 from projections.transfers import Asked, Transfer, TransferStatus
 from projections.views import Reading
 

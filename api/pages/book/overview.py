@@ -13,9 +13,10 @@ from api.pages.reading import as_of, look
 from api.services import services
 from ledger.access import Action
 from ledger.values import AssociationId, FundId
-from projections import associations, balances, debits, entries, funds, unknown_credits
+from projections import associations, balances, entries, funds
 from projections.entries import PrivateEntry
 from projections.funds import Fund
+from projections.receiving import debits, unknown_credits
 from projections.views import Reading
 
 book = staff_blueprint("book")

@@ -19,8 +19,8 @@ from api.pages.reading import as_of, look, today
 from api.periods import Period, parse_period
 from ledger.values import BALANCE_DONG_MAX, AccountId, AccountKind, FundId
 from projections import funds
-from projections.account_book import AccountBook, Asked, BookLine, account_book
 from projections.answers import LIMIT_MAX
+from projections.control.account_book import AccountBook, Asked, BookLine, account_book
 from projections.views import Reading
 
 books = Blueprint("books", __name__)

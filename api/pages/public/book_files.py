@@ -14,7 +14,7 @@ from api.pages.public.caching import by_position
 from api.pages.public.figure_files import plain
 from api.pages.reading import look
 from ledger.values import AccountId, FundId
-from projections.account_book import AccountBook
+from projections.control.account_book import AccountBook
 from projections.views import Reading
 
 book_files = Blueprint("book_files", __name__)

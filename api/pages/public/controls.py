@@ -13,8 +13,9 @@ from api.pages.public import figures
 from api.pages.public.caching import by_position
 from api.pages.reading import as_of, look
 from ledger.values import BALANCE_DONG_MAX, FundId
-from projections import closings, corrections, funds
-from projections.corrections import Asked, Correction
+from projections import funds
+from projections.control import closings, corrections
+from projections.control.corrections import Asked, Correction
 from projections.entries import PublicEntry
 from projections.views import Reading
 

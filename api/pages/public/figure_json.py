@@ -11,7 +11,7 @@ from api.pages.public.figures import AssociationFigures, FundFigures
 from projections.answers import Totals
 from projections.associations import Association, Subtree
 from projections.funds import Fund, Month
-from projections.purposes import PurposeState
+from projections.restricted.purposes import PurposeState
 
 Json = dict[str, Any]
 

@@ -16,25 +16,16 @@ from api.pages.entry_lines import MILLI, ActsOf, Line, lines_of, nobody
 from api.pages.presentation.charts import MonthFlow, last_months
 from api.pages.reading import AsOfShown, as_of, today
 from ledger.values import UNALLOCATED, AssociationId, FundId, PurposeId
-from projections import (
-    associations,
-    balances,
-    board,
-    closings,
-    debits,
-    entries,
-    funds,
-    mobilizations,
-    pledges,
-    purposes,
-    transfers,
-)
+from projections import associations, balances, entries, funds, transfers
 from projections.associations import Association, Subtree
 from projections.balances import AccountBalance, FundBalance, PurposeBalance
-from projections.board import Controls
+from projections.control import board, closings
+from projections.control.board import Controls
 from projections.funds import Account, Fund, Month
-from projections.mobilizations import Mobilization
-from projections.purposes import PurposeState
+from projections.receiving import debits, mobilizations, pledges
+from projections.receiving.mobilizations import Mobilization
+from projections.restricted import purposes
+from projections.restricted.purposes import PurposeState
 from projections.transfers import Asked, InTransit, Transfer, TransferStatus
 from projections.views import Reading
 

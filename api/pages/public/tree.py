@@ -17,8 +17,8 @@ from ledger.events.fund.opening import Restriction
 from ledger.values import AssociationId, FundId
 from projections import associations, funds
 from projections.balances import PurposeBalance
-from projections.board import Controls
-from projections.mobilizations import Mobilization
+from projections.control.board import Controls
+from projections.receiving.mobilizations import Mobilization
 from projections.transfers import Transfer
 
 public = Blueprint("public", __name__)

@@ -19,7 +19,7 @@ from api.operations.queries import KnownAtText, PageAsked, PageQuery
 from api.operations.schema import In
 from ledger.fund.award_lists import LINES_MAX, Award
 from ledger.values import BALANCE_DONG_MAX, Category, DisbursementClass
-from projections.disbursements import Status
+from projections.spending.disbursements import Status
 
 AWARDS_MAX = 10_000_000
 

@@ -18,7 +18,7 @@ from api.operations.queries import KnownAtText, PageAsked, PageQuery
 from api.operations.schema import In
 from api.v1.schemas.donations import GoodsIn
 from ledger.values import MobilizationId
-from projections.pledges import PledgeStatus
+from projections.receiving.pledges import PledgeStatus
 
 _OF_NO_VALUE = "Only goods may be without a value."
 

@@ -11,8 +11,8 @@ import psycopg
 import pytest
 from sqlalchemy import update
 
-from projections import generations
-from projections.schema import TableName
+from projections.tables import generations
+from projections.tables.schema import TableName
 from tests.api.cli.soquy import Soquy
 from tests.stores import Store
 

@@ -25,8 +25,8 @@ from ledger.fund.opening import NewAccount, NewFund, NewPurpose
 from ledger.postings import postings
 from ledger.values import GENERAL, AccountId, AccountKind, FundId, PurposeId
 from projections import balances
-from projections.account_book import Asked as AskedBook
-from projections.account_book import account_book
+from projections.control.account_book import Asked as AskedBook
+from projections.control.account_book import account_book
 from tests.books import Book, open_book
 from tests.builders import OPENED, a_donation, goods
 from tests.projections.histories import HISTORIES, Life, Step

@@ -17,9 +17,9 @@ from ledger.values import (
     PurposeId,
     StaffId,
 )
-from projections.award_lines import Line, LineState
-from projections.disbursement_steps import StepKind
-from projections.disbursements import PrivateDisbursement, PublicDisbursement, Status, Step
+from projections.spending.award_lines import Line, LineState
+from projections.spending.disbursement_steps import StepKind
+from projections.spending.disbursements import PrivateDisbursement, PublicDisbursement, Status, Step
 from tests.api.pages.samples_public import AS_OF, FUND, TODAY, TREASURER
 
 _ID = UUID(int=7)

@@ -1,0 +1,1 @@
+"""What others check: the books of accounts, counts, closings, corrections, the board."""

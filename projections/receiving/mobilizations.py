@@ -1,0 +1,155 @@
+"""Mobilizations (vận động): their windows, and what was raised in money, in kind and directly."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import FromClause, Row, Select, func, select
+
+from ledger.errors import MobilizationNotFound
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.mobilizing import MobilizationClosed, MobilizationLaunched
+from ledger.events.fund.receiving import DonationReceived, DonationRefunded
+from ledger.store.codec import Recorded
+from ledger.values import FundId, MobilizationId, PurposeId
+from projections import funds
+from projections.answers import whole
+from projections.batch import Batch
+from projections.movements import Movement
+from projections.receiving import direct_aid, pledges
+from projections.tables.schema import Tables
+from projections.views import Reading
+
+# How events move it
+
+
+def launched(batch: Batch, recorded: Recorded, event: MobilizationLaunched) -> None:
+    """Add an appeal."""
+    batch.put(
+        "mobilizations",
+        recorded.stream,
+        event.mobilization_id,
+        name=event.name,
+        purpose=event.purpose,
+        starts_on=event.starts_on,
+        ends_on=event.ends_on,
+        target_dong=event.target_dong,
+        memo_code=event.memo_code,
+        position=recorded.position,
+    )
+
+
+def closed(batch: Batch, recorded: Recorded, event: MobilizationClosed) -> None:
+    """End an appeal on a day."""
+    key = (recorded.stream, event.mobilization_id)
+    batch.change(
+        "mobilizations", *key, closed_on=event.effective_on, closed_position=recorded.position
+    )
+
+
+def moved(batch: Batch, moved: Movement) -> None:
+    """Count a gift, its refund, or the reversal of either, for the appeal it was given for."""
+    event = moved.event
+    if isinstance(event, DonationReceived | DonationRefunded | EntryReversed):
+        if event.mobilization_id is None:
+            return
+        key = (moved.recorded.stream, event.mobilization_id)
+        sums = moved.sums
+        raised_dong = sums.received_dong - sums.paid_dong
+        batch.add("mobilization_totals", key, raised_dong, sums.in_kind_dong, moved.gifts)
+
+
+# What it answers
+
+
+class Mobilization(msgspec.Struct, frozen=True, kw_only=True):
+    """An appeal and what it raised so far, in đồng, net of reversals and refunds.
+
+    `ends_on` is the last day as planned, `closed_on` the day it was closed. `direct_aid_dong` is
+    help that never entered the fund. `pledged_dong` is outstanding of pledges for it: not raised.
+    """
+
+    fund_id: FundId
+    mobilization_id: MobilizationId
+    name: str
+    purpose: PurposeId
+    starts_on: date
+    ends_on: date | None
+    target_dong: int | None
+    memo_code: str | None
+    closed_on: date | None
+    money_dong: int
+    in_kind_dong: int
+    direct_aid_dong: int
+    gifts: int
+    pledged_dong: int
+
+    @property
+    def total_dong(self) -> int:
+        """What was mobilised: money, the value of goods, and direct aid together."""
+        return self.money_dong + self.in_kind_dong + self.direct_aid_dong
+
+
+def of_fund(
+    reading: Reading, fund_id: FundId, *, known_at: int | None = None
+) -> tuple[Mobilization, ...]:
+    """Return a fund's appeals as they were known at a position of the log, the latest first.
+
+    Without `known_at` it is what is known now, from the sums; with it, the entries up to there.
+    Raises `PositionNotFound`, `FundNotFound`.
+    """
+    known = funds.require(reading, fund_id, known_at)
+    m = reading.tables.mobilizations
+    t = reading.tables
+    raised = t.mobilization_totals if known_at is None else _sums_known(t, fund_id, known)
+    query = _query(t, fund_id, raised, known).where(m.c.position <= known)
+    rows = reading.all(query.order_by(m.c.starts_on.desc(), m.c.position.desc()))
+    return tuple(_mobilization(row, known) for row in rows)
+
+
+def mobilization(
+    reading: Reading, fund_id: FundId, mobilization_id: MobilizationId
+) -> Mobilization:
+    """Return one appeal of a fund, or raise `MobilizationNotFound`."""
+    t = reading.tables
+    query = _query(t, fund_id, t.mobilization_totals, reading.position)
+    row = reading.first(query.where(t.mobilizations.c.mobilization_id == mobilization_id))
+    if row is None:
+        raise MobilizationNotFound("mobilization_id")
+    return _mobilization(row, reading.position)
+
+
+_SUMS = ("money_dong", "in_kind_dong", "gifts")
+
+
+def _sums_known(t: Tables, fund_id: FundId, known: int) -> FromClause:
+    """Return what each appeal of a fund had raised by the entries up to a position."""
+    e = t.entries
+    by = (e.c.fund_id, e.c.mobilization_id)
+    sums = (e.c.received_dong - e.c.paid_dong, e.c.in_kind_dong, e.c.gifts)
+    return (
+        select(*by, *(whole(of).label(name) for name, of in zip(_SUMS, sums, strict=True)))
+        .where(e.c.fund_id == fund_id, e.c.mobilization_id.is_not(None), e.c.position <= known)
+        .group_by(*by)
+        .subquery()
+    )
+
+
+def _query(t: Tables, fund_id: FundId, sums: FromClause, known: int) -> Select[Any]:
+    m = t.mobilizations
+    aid = direct_aid.by_appeal(t, fund_id, known)
+    pledged = pledges.outstanding_by_appeal(t, fund_id, known)
+    joined: FromClause = m
+    for each in (sums, aid, pledged):
+        same = (each.c.fund_id == m.c.fund_id) & (each.c.mobilization_id == m.c.mobilization_id)
+        joined = joined.outerjoin(each, same)
+    found = [*(sums.c[name] for name in _SUMS), aid.c.direct_aid_dong, pledged.c.pledged_dong]
+    columns = (func.coalesce(column, 0).label(column.name) for column in found)
+    return select(m, *columns).select_from(joined).where(m.c.fund_id == fund_id)
+
+
+def _mobilization(row: Row[Any], known: int) -> Mobilization:
+    columns = {name: getattr(row, name) for name in Mobilization.__struct_fields__}
+    if row.closed_position is not None and row.closed_position > known:
+        columns["closed_on"] = None
+    return Mobilization(**columns)

@@ -1,0 +1,268 @@
+"""Pledges (đăng ký ủng hộ): how much of each was given, withdrawn, is outstanding or overdue.
+
+Every step of a pledge is kept with its day and its position, so that what was outstanding on a
+day, as it was known once, is the same question as what is outstanding now.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from sqlalchemy import FromClause, Row, Select, case, func, select
+
+from ledger.errors import PledgeNotFound
+from ledger.events.donor import Visibility
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.mobilizing import PledgeMade, PledgeWithdrawn
+from ledger.events.fund.receiving import DonationReceived
+from ledger.store.codec import Recorded
+from ledger.values import DonorId, FundId, MobilizationId, PledgeId, StaffId
+from projections import funds
+from projections.answers import Page, bounded, page, whole
+from projections.batch import Batch
+from projections.tables.schema import Tables
+from projections.views import Reading
+
+
+class PledgeStatus(StrEnum):
+    """How a pledge stands; one that is partly given is still outstanding, or overdue."""
+
+    OUTSTANDING = "outstanding"
+    OVERDUE = "overdue"
+    FULFILLED = "fulfilled"
+    WITHDRAWN = "withdrawn"
+
+
+# How events move it
+
+
+def made(batch: Batch, recorded: Recorded, event: PledgeMade) -> None:
+    """Add a pledge."""
+    batch.put(
+        "pledges",
+        recorded.stream,
+        event.pledge_id,
+        mobilization_id=event.mobilization_id,
+        amount_dong=event.amount_dong,
+        pledged_on=event.effective_on,
+        due_on=event.due_on,
+        named=event.named,
+        position=recorded.position,
+        donor_id=event.private.donor_id,
+        recorded_by=event.private.recorded_by,
+    )
+
+
+def fulfilled(batch: Batch, recorded: Recorded, event: DonationReceived) -> None:
+    """Add what a gift fulfils."""
+    if event.pledge is not None:
+        dong = event.pledge.amount_dong
+        _step(batch, recorded, event.pledge.pledge_id, event.effective_on, fulfilled_dong=dong)
+
+
+def withdrawn(batch: Batch, recorded: Recorded, event: PledgeWithdrawn) -> None:
+    """Add that the rest will not be given."""
+    dong = event.amount_dong
+    _step(batch, recorded, event.pledge_id, event.effective_on, withdrawn_dong=dong)
+
+
+def reversed_(batch: Batch, recorded: Recorded, event: EntryReversed) -> None:
+    """Add that what a gift fulfilled is outstanding again."""
+    if event.pledge is not None:
+        dong = -event.pledge.amount_dong
+        _step(batch, recorded, event.pledge.pledge_id, event.effective_on, fulfilled_dong=dong)
+
+
+def _step(
+    batch: Batch,
+    recorded: Recorded,
+    pledge_id: PledgeId,
+    on: date,
+    *,
+    fulfilled_dong: int = 0,
+    withdrawn_dong: int = 0,
+) -> None:
+    batch.put(
+        "pledge_steps",
+        recorded.stream,
+        pledge_id,
+        recorded.position,
+        effective_on=on,
+        entry=recorded.version,
+        fulfilled_dong=fulfilled_dong,
+        withdrawn_dong=withdrawn_dong,
+    )
+
+
+# What it answers
+
+
+class PublicPledge(msgspec.Struct, frozen=True, kw_only=True):
+    """A pledge as everybody may see it, in đồng.
+
+    `named` says that the donor agreed to be named with it and may be named now.
+    """
+
+    fund_id: FundId
+    pledge_id: PledgeId
+    mobilization_id: MobilizationId | None
+    status: PledgeStatus
+    amount_dong: int
+    fulfilled_dong: int
+    withdrawn_dong: int
+    outstanding_dong: int
+    pledged_on: date
+    due_on: date | None
+    named: bool
+
+
+class PrivatePledge(msgspec.Struct, frozen=True, kw_only=True):
+    """A pledge with whose it is."""
+
+    pledge: PublicPledge
+    donor_id: DonorId | None
+    recorded_by: StaffId
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which pledges of a fund, as they stood at the end of a day and were known at a position.
+
+    Without `mobilization_id` those of every appeal and of none. `after` is where the page before
+    ended.
+    """
+
+    on: date
+    mobilization_id: MobilizationId | None = None
+    status: PledgeStatus | None = None
+    known_at: int | None = None
+    after: int | None = None
+    limit: int = 100
+
+
+def public_pledges(reading: Reading, fund_id: FundId, asked: Asked) -> Page[PublicPledge]:
+    """Return a page of a fund's pledges, the latest recorded first.
+
+    Raises `PositionNotFound`, `FundNotFound`.
+    """
+    found = private_pledges(reading, fund_id, asked)
+    items = tuple(each.pledge for each in found.items)
+    return Page(items=items, after=found.after, as_of=found.as_of)
+
+
+def private_pledges(reading: Reading, fund_id: FundId, asked: Asked) -> Page[PrivatePledge]:
+    """Return the same page for entitled readers."""
+    known = funds.require(reading, fund_id, asked.known_at)
+    p = reading.tables.pledges
+    query = _pledges(reading.tables, known, asked.on).where(
+        p.c.fund_id == fund_id, p.c.position <= known, p.c.pledged_on <= asked.on
+    )
+    if asked.mobilization_id is not None:
+        query = query.where(p.c.mobilization_id == asked.mobilization_id)
+    if asked.status is not None:
+        query = query.where(query.selected_columns.status == asked.status.value)
+    if asked.after is not None:
+        query = query.where(p.c.position < asked.after)
+    limit = bounded(asked.limit)
+    rows = reading.all(query.order_by(p.c.position.desc()).limit(limit + 1))
+    keys = [row.position for row in rows]
+    return page([_private(row) for row in rows], keys, limit, reading.as_of(asked.known_at))
+
+
+def private_pledge(
+    reading: Reading, fund_id: FundId, pledge_id: PledgeId, *, on: date
+) -> PrivatePledge:
+    """Return one pledge for entitled readers, or raise `PledgeNotFound`."""
+    p = reading.tables.pledges
+    query = _pledges(reading.tables, reading.position, on)
+    row = reading.first(query.where(p.c.fund_id == fund_id, p.c.pledge_id == pledge_id))
+    if row is None:
+        raise PledgeNotFound("pledge_id")
+    return _private(row)
+
+
+def outstanding(reading: Reading, fund_id: FundId) -> int:
+    """Return how many đồng of a fund's pledges are outstanding, appeals or none."""
+    sums = outstanding_by_appeal(reading.tables, fund_id, reading.position)
+    row = reading.first(select(whole(sums.c.pledged_dong)))
+    return 0 if row is None else int(row[0])
+
+
+def outstanding_by_appeal(t: Tables, fund_id: FundId, known: int) -> FromClause:
+    """Return what is outstanding for each appeal of a fund, and for none, known at a position."""
+    steps = _steps(t, known, None)
+    p = t.pledges
+    left = p.c.amount_dong - func.coalesce(steps.c.fulfilled_dong + steps.c.withdrawn_dong, 0)
+    return (
+        select(p.c.fund_id, p.c.mobilization_id, whole(left).label("pledged_dong"))
+        .select_from(p.outerjoin(steps, _same(t, steps)))
+        .where(p.c.fund_id == fund_id, p.c.position <= known)
+        .group_by(p.c.fund_id, p.c.mobilization_id)
+        .subquery()
+    )
+
+
+def _steps(t: Tables, known: int, on: date | None) -> FromClause:
+    s = t.pledge_steps
+    sums = (whole(s.c[name]).label(name) for name in ("fulfilled_dong", "withdrawn_dong"))
+    query = select(s.c.fund_id, s.c.pledge_id, *sums).where(s.c.position <= known)
+    if on is not None:
+        query = query.where(s.c.effective_on <= on)
+    return query.group_by(s.c.fund_id, s.c.pledge_id).subquery()
+
+
+def _same(t: Tables, steps: FromClause) -> Any:  # noqa: ANN401  # what SQLAlchemy joins on
+    p = t.pledges
+    return (steps.c.fund_id == p.c.fund_id) & (steps.c.pledge_id == p.c.pledge_id)
+
+
+def _pledges(t: Tables, known: int, on: date) -> Select[Any]:
+    """Return the query for pledges as they stood at the end of a day, known at a position."""
+    p, d, steps = t.pledges, t.donors, _steps(t, known, on)
+    given = func.coalesce(steps.c.fulfilled_dong, 0)
+    taken_back = func.coalesce(steps.c.withdrawn_dong, 0)
+    left = p.c.amount_dong - given - taken_back
+    status = case(
+        (
+            left > 0,
+            case(
+                (p.c.due_on < on, PledgeStatus.OVERDUE.value), else_=PledgeStatus.OUTSTANDING.value
+            ),
+        ),
+        (taken_back > 0, PledgeStatus.WITHDRAWN.value),
+        else_=PledgeStatus.FULFILLED.value,
+    )
+    may_be_named = p.c.named & (d.c.visibility == Visibility.AS_CONSENTED.value)
+    return select(
+        p.c.fund_id,
+        p.c.pledge_id,
+        p.c.mobilization_id,
+        p.c.amount_dong,
+        p.c.pledged_on,
+        p.c.due_on,
+        p.c.position,
+        p.c.donor_id,
+        p.c.recorded_by,
+        given.label("fulfilled_dong"),
+        taken_back.label("withdrawn_dong"),
+        left.label("outstanding_dong"),
+        status.label("status"),
+        case((may_be_named, 1), else_=0).label("named"),
+    ).select_from(p.outerjoin(steps, _same(t, steps)).outerjoin(d, d.c.donor_id == p.c.donor_id))
+
+
+def _private(row: Row[Any]) -> PrivatePledge:
+    public = PublicPledge(
+        fund_id=row.fund_id,
+        pledge_id=row.pledge_id,
+        mobilization_id=row.mobilization_id,
+        status=PledgeStatus(row.status),
+        amount_dong=row.amount_dong,
+        fulfilled_dong=row.fulfilled_dong,
+        withdrawn_dong=row.withdrawn_dong,
+        outstanding_dong=row.outstanding_dong,
+        pledged_on=row.pledged_on,
+        due_on=row.due_on,
+        named=bool(row.named),
+    )
+    return PrivatePledge(pledge=public, donor_id=row.donor_id, recorded_by=row.recorded_by)

@@ -1,0 +1,1 @@
+"""What is proposed, approved, paid and returned, down to the lines of award lists."""

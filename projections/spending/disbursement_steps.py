@@ -1,0 +1,163 @@
+"""The steps of disbursements: each approval, rejection, payment and return, and each step back.
+
+Every step is kept with the position it was recorded at and with what it adds, so that what was
+known of a disbursement at any position is a sum over its steps up to there.
+"""
+
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from ledger.events.base import Event
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.money import Documented
+from ledger.events.fund.spending import (
+    DisbursementApproved,
+    DisbursementPaid,
+    DisbursementProposed,
+    DisbursementRejected,
+    DisbursementReturned,
+)
+from ledger.store.codec import Recorded
+from ledger.values import DisbursementId
+from projections.batch import Batch
+from projections.tables.schema import STEP_SUMS
+
+
+class StepKind(StrEnum):
+    """What happened to a disbursement after it was proposed."""
+
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    PAID = "paid"
+    RETURNED = "returned"
+    PAYMENT_REVERSED = "payment_reversed"
+    RETURN_REVERSED = "return_reversed"
+
+
+def proposed(batch: Batch, recorded: Recorded, event: DisbursementProposed) -> None:
+    """Add a disbursement."""
+    private = event.private
+    batch.put(
+        "disbursements",
+        recorded.stream,
+        event.disbursement_id,
+        disbursement_class=event.disbursement_class.value,
+        programme=event.programme,
+        purpose=event.purpose,
+        amount_dong=event.amount_dong,
+        awards=event.awards,
+        instances=event.instances,
+        persons=event.persons,
+        has_lines=bool(private.lines),
+        position=recorded.position,
+        proposed_on=event.effective_on,
+        proposed_by=private.recorded_by,
+        categories=msgspec.json.encode(private.categories).decode(),
+        place=private.place,
+        decision_number=private.decision_number,
+        document_sha256=private.document_sha256,
+    )
+
+
+def approved(batch: Batch, recorded: Recorded, event: DisbursementApproved) -> None:
+    """Add the step that approved it."""
+    _step(batch, recorded, event.disbursement_id, StepKind.APPROVED)
+
+
+def rejected(batch: Batch, recorded: Recorded, event: DisbursementRejected) -> None:
+    """Add the step that rejected what was not paid of it."""
+    _step(
+        batch,
+        recorded,
+        event.disbursement_id,
+        StepKind.REJECTED,
+        rejected_dong=event.amount_dong,
+        rejected_awards=event.awards,
+    )
+
+
+def paid(batch: Batch, recorded: Recorded, event: DisbursementPaid) -> None:
+    """Add the step that paid it, or a part of it."""
+    _step(
+        batch,
+        recorded,
+        event.disbursement_id,
+        StepKind.PAID,
+        payment=recorded.version,
+        account_id=event.account_id,
+        voucher=str(event.voucher),
+        paid_dong=event.amount_dong,
+        paid_awards=event.awards,
+        paid_instances=event.instances or 0,
+    )
+
+
+def returned(batch: Batch, recorded: Recorded, event: DisbursementReturned) -> None:
+    """Add the step by which a part of a payment came back."""
+    _step(
+        batch,
+        recorded,
+        event.disbursement_id,
+        StepKind.RETURNED,
+        payment=event.payment,
+        account_id=event.account_id,
+        voucher=str(event.voucher),
+        returned_dong=event.amount_dong,
+        returned_awards=event.awards,
+        returned_instances=event.instances or 0,
+    )
+
+
+def reversed_(batch: Batch, recorded: Recorded, event: EntryReversed) -> None:
+    """Add the step back: what was paid is to be paid again, what came back has not come back."""
+    instances = len(event.private.lines)
+    if event.disbursement is not None:
+        _step(
+            batch,
+            recorded,
+            event.disbursement.disbursement_id,
+            StepKind.PAYMENT_REVERSED,
+            payment=event.entry,
+            undoes=event.entry,
+            paid_dong=-event.disbursement.amount_dong,
+            paid_awards=-event.disbursement.awards,
+            paid_instances=-instances,
+        )
+    elif event.draws_on is not None and event.draws_on.disbursement_id is not None:
+        _step(
+            batch,
+            recorded,
+            event.draws_on.disbursement_id,
+            StepKind.RETURN_REVERSED,
+            payment=event.draws_on.entry,
+            undoes=event.entry,
+            returned_dong=-event.draws_on.amount_dong,
+            returned_awards=-event.draws_on.awards,
+            returned_instances=-instances,
+        )
+
+
+def _step(
+    batch: Batch,
+    recorded: Recorded,
+    disbursement_id: DisbursementId,
+    step: StepKind,
+    **particulars: int | str | UUID,
+) -> None:
+    event: Event = recorded.event
+    documented = event.private if isinstance(event.private, Documented) else None
+    batch.put(
+        "disbursement_steps",
+        recorded.stream,
+        disbursement_id,
+        recorded.position,
+        step=step.value,
+        entry=recorded.version,
+        effective_on=event.effective_on,  # type: ignore[attr-defined]  # every step has it
+        recorded_by=event.private.recorded_by,
+        decision_number=documented and documented.decision_number,
+        document_sha256=documented and documented.document_sha256,
+        **{**dict.fromkeys(STEP_SUMS, 0), **particulars},
+    )

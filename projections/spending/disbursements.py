@@ -1,0 +1,375 @@
+"""Disbursements: proposed by one person, decided by a second, paid by a third, perhaps in parts.
+
+What was known of a disbursement at any position is one question over its steps
+(`projections.spending.disbursement_steps`), and what is known now is the same question.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import ColumnElement, FromClause, Row, Select, case, exists, func, select
+
+from ledger.errors import DisbursementNotFound
+from ledger.values import (
+    AccountId,
+    Category,
+    DisbursementClass,
+    DisbursementId,
+    FundId,
+    PurposeId,
+    StaffId,
+)
+from projections import funds
+from projections.answers import Page, bounded, page, whole
+from projections.spending.disbursement_steps import StepKind
+from projections.tables.schema import STEP_SUMS, Tables
+from projections.views import Reading
+
+T = TypeVar("T")
+
+
+class Status(StrEnum):
+    """How far a disbursement has come.
+
+    `rejected` is one of which nothing was paid, `paid` one of which nothing is left to pay,
+    `returned` one of which all that was paid came back.
+    """
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    PARTLY_PAID = "partly_paid"
+    PAID = "paid"
+    RETURNED = "returned"
+
+
+class PublicDisbursement(msgspec.Struct, frozen=True, kw_only=True):
+    """A disbursement as everybody may see it: counts and sums, nobody and no narrow place.
+
+    `awards` counts suất, `instances` recipients as often as they receive (lượt), `persons` each of
+    them once; either is null where nobody knows. Of `amount_dong`, so much was paid
+    (`returned_dong` of that came back), so much rejected, and the rest remains to be paid.
+    `payment` is the version of the last payment's entry that stands; with it go `paid_on`,
+    `account_id` and `voucher`.
+    """
+
+    fund_id: FundId
+    disbursement_id: DisbursementId
+    status: Status
+    disbursement_class: DisbursementClass
+    programme: str
+    purpose: PurposeId
+    amount_dong: int
+    awards: int
+    instances: int | None
+    persons: int | None
+    has_lines: bool
+    paid_dong: int
+    paid_awards: int
+    paid_instances: int | None
+    returned_dong: int
+    returned_awards: int
+    returned_instances: int | None
+    rejected_dong: int
+    remaining_dong: int
+    remaining_awards: int
+    proposed_on: date
+    approved_on: date | None
+    rejected_on: date | None
+    paid_on: date | None
+    payment: int | None
+    account_id: AccountId | None
+    voucher: str | None
+
+
+class PrivateDisbursement(msgspec.Struct, frozen=True, kw_only=True):
+    """A disbursement with who did what, the recipients' tags, the place, and what it rests on.
+
+    `decided_by` approved it or else rejected it.
+    """
+
+    disbursement: PublicDisbursement
+    proposed_by: StaffId
+    decided_by: StaffId | None
+    paid_by: StaffId | None
+    categories: tuple[Category, ...]
+    place: str | None
+    decision_number: str | None
+    document_sha256: str | None
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """A step of a disbursement; a step back has its amount below zero.
+
+    `entry` is its version in the fund's stream, `payment` that of the payment it is about,
+    `undoes` that of the entry it reverses. `stands` is false for what was reversed later.
+    """
+
+    step: StepKind
+    entry: int
+    position: int
+    effective_on: date
+    amount_dong: int
+    awards: int
+    payment: int | None
+    undoes: int | None
+    account_id: AccountId | None
+    voucher: str | None
+    stands: bool
+
+
+class PrivateStep(msgspec.Struct, frozen=True, kw_only=True):
+    """A step with who took it, and the decision and document it rests on."""
+
+    step: Step
+    recorded_by: StaffId
+    decision_number: str | None
+    document_sha256: str | None
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which disbursements of a fund: at which step, as they were known at a position.
+
+    `after` is where the page before ended.
+    """
+
+    status: Status | None = None
+    known_at: int | None = None
+    after: int | None = None
+    limit: int = 100
+
+
+ALL = Asked()
+
+
+def public_disbursements(
+    reading: Reading, fund_id: FundId, asked: Asked = ALL
+) -> Page[PublicDisbursement]:
+    """Return a page of a fund's disbursements, the latest proposed first.
+
+    Raises `PositionNotFound`, `FundNotFound`.
+    """
+    rows = _rows(reading, fund_id, asked)
+    return _page(reading, [_public(row) for row in rows], rows, asked)
+
+
+def private_disbursements(
+    reading: Reading, fund_id: FundId, asked: Asked = ALL
+) -> Page[PrivateDisbursement]:
+    """Return the same page for entitled readers."""
+    rows = _rows(reading, fund_id, asked)
+    return _page(reading, [_private(row) for row in rows], rows, asked)
+
+
+def private_disbursement(
+    reading: Reading,
+    fund_id: FundId,
+    disbursement_id: DisbursementId,
+    *,
+    known_at: int | None = None,
+) -> PrivateDisbursement:
+    """Return one disbursement for entitled readers.
+
+    Raises `PositionNotFound`, `DisbursementNotFound`.
+    """
+    d = reading.tables.disbursements
+    known = reading.as_of(known_at).position
+    one = d.c.disbursement_id == disbursement_id
+    row = reading.first(_of(reading.tables, fund_id, known).where(one))
+    if row is None:
+        raise DisbursementNotFound("disbursement_id")
+    return _private(row)
+
+
+def private_steps(
+    reading: Reading,
+    fund_id: FundId,
+    disbursement_id: DisbursementId,
+    *,
+    known_at: int | None = None,
+) -> tuple[PrivateStep, ...]:
+    """Return the steps of a disbursement as known at a position, in their order.
+
+    Raises `PositionNotFound`.
+    """
+    known = reading.as_of(known_at).position
+    s = reading.tables.disbursement_steps
+    query = select(s).where(
+        s.c.fund_id == fund_id, s.c.disbursement_id == disbursement_id, s.c.position <= known
+    )
+    rows = reading.all(query.order_by(s.c.position))
+    undone = {row.undoes for row in rows}
+    return tuple(_step(row, stands=row.entry not in undone) for row in rows)
+
+
+def _rows(reading: Reading, fund_id: FundId, asked: Asked) -> list[Row[Any]]:
+    known = funds.require(reading, fund_id, asked.known_at)
+    d = reading.tables.disbursements
+    query = _of(reading.tables, fund_id, known, asked.status)
+    if asked.after is not None:
+        query = query.where(d.c.position < asked.after)
+    return reading.all(query.order_by(d.c.position.desc()).limit(bounded(asked.limit) + 1))
+
+
+def _page(reading: Reading, found: list[T], rows: list[Row[Any]], asked: Asked) -> Page[T]:
+    keys = [row.position for row in rows]
+    return page(found, keys, bounded(asked.limit), reading.as_of(asked.known_at))
+
+
+def _of(t: Tables, fund_id: FundId, known: int, status: Status | None = None) -> Select[Any]:
+    """Return the query for what was known of a fund's disbursements at a position."""
+    d, sums = t.disbursements, _sums(t, fund_id, known)
+    approval, is_approval = _last(t, StepKind.APPROVED, known)
+    rejection, is_rejection = _last(t, StepKind.REJECTED, known)
+    payment, is_payment = _last(t, StepKind.PAID, known)
+    added = {name: func.coalesce(sums.c[name], 0) for name in STEP_SUMS}
+    reached = _status(d.c.amount_dong, added, approval.c.position.is_not(None))
+    query = (
+        select(
+            d,
+            *(added[name].label(name) for name in STEP_SUMS),
+            reached.label("status"),
+            approval.c.effective_on.label("approved_on"),
+            approval.c.recorded_by.label("approved_by"),
+            rejection.c.effective_on.label("rejected_on"),
+            rejection.c.recorded_by.label("rejected_by"),
+            payment.c.effective_on.label("paid_on"),
+            payment.c.recorded_by.label("paid_by"),
+            payment.c.payment,
+            payment.c.account_id,
+            payment.c.voucher,
+        )
+        .select_from(
+            d.outerjoin(sums, sums.c.disbursement_id == d.c.disbursement_id)
+            .outerjoin(approval, is_approval)
+            .outerjoin(rejection, is_rejection)
+            .outerjoin(payment, is_payment)
+        )
+        .where(d.c.fund_id == fund_id, d.c.position <= known)
+    )
+    return query if status is None else query.where(reached == status.value)
+
+
+def _sums(t: Tables, fund_id: FundId, known: int) -> FromClause:
+    """Return what the steps of each disbursement of a fund add up to at a position."""
+    s = t.disbursement_steps
+    return (
+        select(s.c.disbursement_id, *(whole(s.c[name]).label(name) for name in STEP_SUMS))
+        .where(s.c.fund_id == fund_id, s.c.position <= known)
+        .group_by(s.c.disbursement_id)
+        .subquery()
+    )
+
+
+def _status(
+    amount: ColumnElement[int],
+    added: Mapping[str, ColumnElement[Any]],
+    approved: ColumnElement[bool],
+) -> ColumnElement[str]:
+    remains = amount > added["paid_dong"] + added["rejected_dong"]
+    return case(
+        (remains & (added["paid_dong"] > 0), Status.PARTLY_PAID.value),
+        (remains & approved, Status.APPROVED.value),
+        (remains, Status.PROPOSED.value),
+        (added["paid_dong"] == 0, Status.REJECTED.value),
+        (added["returned_dong"] == added["paid_dong"], Status.RETURNED.value),
+        else_=Status.PAID.value,
+    )
+
+
+def _last(t: Tables, kind: StepKind, known: int) -> tuple[FromClause, ColumnElement[bool]]:
+    """Return the last step of a kind that stood at a position, and what joins it."""
+    d, step = t.disbursements, t.disbursement_steps.alias()
+    these, later = t.disbursement_steps.alias(), t.disbursement_steps.alias()
+    undone = exists().where(
+        later.c.fund_id == these.c.fund_id,
+        later.c.disbursement_id == these.c.disbursement_id,
+        later.c.undoes == these.c.entry,
+        later.c.position <= known,
+    )
+    position = (
+        select(func.max(these.c.position))
+        .where(
+            these.c.fund_id == d.c.fund_id,
+            these.c.disbursement_id == d.c.disbursement_id,
+            these.c.step == kind.value,
+            these.c.position <= known,
+            ~undone,
+        )
+        .correlate(d)
+        .scalar_subquery()
+    )
+    return step, (
+        (step.c.fund_id == d.c.fund_id)
+        & (step.c.disbursement_id == d.c.disbursement_id)
+        & (step.c.position == position)
+    )
+
+
+def _public(row: Row[Any]) -> PublicDisbursement:
+    return PublicDisbursement(
+        fund_id=row.fund_id,
+        disbursement_id=row.disbursement_id,
+        status=Status(row.status),
+        disbursement_class=DisbursementClass(row.disbursement_class),
+        programme=row.programme,
+        purpose=row.purpose,
+        amount_dong=row.amount_dong,
+        awards=row.awards,
+        instances=row.instances,
+        persons=row.persons,
+        has_lines=bool(row.has_lines),
+        paid_dong=row.paid_dong,
+        paid_awards=row.paid_awards,
+        paid_instances=row.paid_instances if row.has_lines else None,
+        returned_dong=row.returned_dong,
+        returned_awards=row.returned_awards,
+        returned_instances=row.returned_instances if row.has_lines else None,
+        rejected_dong=row.rejected_dong,
+        remaining_dong=row.amount_dong - row.paid_dong - row.rejected_dong,
+        remaining_awards=row.awards - row.paid_awards - row.rejected_awards,
+        proposed_on=row.proposed_on,
+        approved_on=row.approved_on,
+        rejected_on=row.rejected_on,
+        paid_on=row.paid_on,
+        payment=row.payment,
+        account_id=row.account_id,
+        voucher=row.voucher,
+    )
+
+
+def _private(row: Row[Any]) -> PrivateDisbursement:
+    return PrivateDisbursement(
+        disbursement=_public(row),
+        proposed_by=row.proposed_by,
+        decided_by=row.approved_by or row.rejected_by,
+        paid_by=row.paid_by,
+        categories=msgspec.json.decode(row.categories, type=tuple[Category, ...]),
+        place=row.place,
+        decision_number=row.decision_number,
+        document_sha256=row.document_sha256,
+    )
+
+
+def _step(row: Row[Any], *, stands: bool) -> PrivateStep:
+    return PrivateStep(
+        step=Step(
+            step=StepKind(row.step),
+            entry=row.entry,
+            position=row.position,
+            effective_on=row.effective_on,
+            amount_dong=row.paid_dong + row.returned_dong + row.rejected_dong,
+            awards=row.paid_awards + row.returned_awards + row.rejected_awards,
+            payment=row.payment,
+            undoes=row.undoes,
+            account_id=row.account_id,
+            voucher=row.voucher,
+            stands=stands,
+        ),
+        recorded_by=row.recorded_by,
+        decision_number=row.decision_number,
+        document_sha256=row.document_sha256,
+    )
