@@ -6,7 +6,7 @@ from dataclasses import replace
 from time import monotonic
 
 from tests import postgresql
-from tests.benchmarks import award_lists, catching_up, growth, http, importing, memory
+from tests.benchmarks import award_lists, catching_up, growth, http, importing, memory, purposes
 from tests.benchmarks.figures import HEAD, WIDTHS, Figure, line
 from tests.benchmarks.scale import FULL, NORMAL, QUICK, Scale
 from tests.stores import StoreKind
@@ -15,6 +15,7 @@ BENCHMARKS: dict[str, Callable[[StoreKind, Scale], Iterator[Figure]]] = {
     "http": http.measure,
     "import": importing.measure,
     "growth": growth.measure,
+    "purposes": purposes.measure,
     "award-list": award_lists.measure,
     "catch-up": catching_up.measure,
     "memory": memory.measure,

@@ -6,7 +6,7 @@ from functools import partial
 from time import perf_counter
 
 from ledger.fund.importing import StatementRow
-from ledger.values import AccountId, AccountKind, FundId, MemoId
+from ledger.values import AccountId, AccountKind, FundId, MemoId, PurposeId
 from tests.benchmarks.durable import durable_store
 from tests.benchmarks.figures import Aim, Figure, in_turns
 from tests.benchmarks.installation import Installation, installed
@@ -28,14 +28,14 @@ _TURNS = 10  # in each round: a disk is quick in one tenth of a second and slow 
 def measure(kind: StoreKind, scale: Scale) -> Iterator[Figure]:
     """Record single donations, each in a transaction of its own, in one process."""
     with durable_store(kind) as store, installed(store) as installation:
-        long = _fund(installation)
+        long = new_fund(installation)
         _fill(installation, *long, scale.long_fund_events)
-        new = _fund(installation)
+        new = new_fund(installation)
         donations = scale.growth_donations // _TURNS
         ours, baseline = in_turns(
             scale.rounds * _TURNS,
-            partial(_microseconds, installation, *long, donations),
-            partial(_microseconds, installation, *new, donations),
+            partial(microseconds, installation, *long, donations),
+            partial(microseconds, installation, *new, donations),
         )
     yield Figure(
         benchmark="growth",
@@ -48,7 +48,8 @@ def measure(kind: StoreKind, scale: Scale) -> Iterator[Figure]:
     )
 
 
-def _fund(installation: Installation) -> tuple[FundId, AccountId]:
+def new_fund(installation: Installation) -> tuple[FundId, AccountId]:
+    """Open a fund of the commune with a bank account, long ago."""
     book = installation.book
     book.fund_id = book.open_fund(book.commune, on=_FOUNDED)
     return book.fund_id, book.open_account(AccountKind.BANK, on=_FOUNDED)
@@ -70,11 +71,16 @@ def _fill(installation: Installation, fund_id: FundId, account_id: AccountId, ev
         book.ledger.record_statement(book.command(), fund_id, account_id, rows)
 
 
-def _microseconds(
-    installation: Installation, fund_id: FundId, account_id: AccountId, donations: int
+def microseconds(
+    installation: Installation,
+    fund_id: FundId,
+    account_id: AccountId,
+    donations: int,
+    purpose: PurposeId | None = None,
 ) -> float:
+    """Return what one of so many donations took, each in a transaction of its own."""
     book = installation.book
-    gift = a_donation(account_id=account_id)
+    gift = a_donation(account_id=account_id, purpose=purpose)
     commands = [book.command() for _ in range(donations)]
     started = perf_counter()
     for command in commands:
