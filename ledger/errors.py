@@ -297,7 +297,7 @@ class SameFund(Refused):
 
 
 class NoDifference(Refused):
-    """The count found what the book says, or its difference is posted already."""
+    """The count found what the book says, or the book has taken it in since."""
 
 
 class NotReversible(Refused):

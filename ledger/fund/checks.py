@@ -84,9 +84,12 @@ def check_cover(
 ) -> None:
     """Raise `InsufficientFunds` if spending would overdraw the purpose or account on any day.
 
-    Without an account (an approval) only the purpose is asked, less what is approved already.
+    Without an account (an approval) only the purpose is asked, less what is approved already. An
+    overdraft of one purpose is made good by the others, never by money that is not the fund's.
     """
     held = fund.by_purpose.get(purpose, NO_DAYS).lowest_from(on)
+    if purpose == GENERAL or purpose in fund.purposes:
+        held = min(held, fund.lowest_own_from(on))
     if account_id is None:
         held -= fund.committed_dong(purpose)
     if dong > held:

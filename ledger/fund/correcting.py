@@ -130,15 +130,23 @@ def reverse_entry(
     if not isinstance(entry, Reversible):
         raise NotReversible("entry")
     _check_untouched(fund, entry, reversal.entry)
-    on = reversal.effective_on or max(entry.effective_on, fund.first_open_on)
+    since = _stands_since(fund, entry)
+    on = reversal.effective_on or max(since, fund.first_open_on)
     check_date(fund, on, context)
-    if on < entry.effective_on:
-        raise DatedBeforeEntry("effective_on", entry_on=entry.effective_on.isoformat())
+    if on < since:
+        raise DatedBeforeEntry("effective_on", entry_on=since.isoformat())
     reversed_ = _negative(entry, reversal, background, on, context)
     if reversal.replacement is None:
         return [reversed_]
     after = evolve(fund, reversed_)
     return [reversed_, _replacement(after, entry, reversal, background, context)]
+
+
+def _stands_since(fund: Fund, entry: Reversible) -> date:
+    """Return the day an entry stands since; a credit that was placed meanwhile, since it is not."""
+    if isinstance(entry, CreditUnallocated):
+        return max(entry.effective_on, fund.credits[entry.credit_id].effective_on)
+    return entry.effective_on
 
 
 def _check_untouched(fund: Fund, entry: Reversible, version: int) -> None:
@@ -276,7 +284,8 @@ def _replacement(
             )
             return credit_interest(fund, kept, context, corrects=reversal.entry)
         case BankFeeCharged(), BankFee() as fee:
-            return charge_bank_fee(fund, fee, context, corrects=reversal.entry)
+            kept_fee = msgspec.structs.replace(fee, debit_id=fee.debit_id or entry.debit_id)
+            return charge_bank_fee(fund, kept_fee, context, corrects=reversal.entry)
         case _:
             raise WrongReplacement("replacement")
 

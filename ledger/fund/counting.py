@@ -92,13 +92,17 @@ def post_difference(
 ) -> CashDifferencePosted:
     """Post the difference a count found, once. A fact, so a shortage is never refused for cover.
 
+    If the book has changed what it says of that day, the count is to be made again: what was
+    booked since may be the very difference.
+
     Raises `WrongEntry`, `NoDifference`, `PurposeNotFound`, `DatedAhead`, `DatedBeforeFund`,
     `PeriodIsClosed`, `DatedBeforeEntry`, `BalanceTooLarge`.
     """
     if not isinstance(entry, CashCounted):
         raise WrongEntry("entry")
     found = entry.counted_dong - entry.book_dong
-    if found == 0 or fund.drawn_of(difference.entry):
+    held = fund.by_account.get(entry.account_id, NO_DAYS).at(entry.effective_on)
+    if found == 0 or held != entry.book_dong or fund.drawn_of(difference.entry):
         raise NoDifference("entry")
     check_purpose(fund, difference.purpose)
     on = difference.effective_on

@@ -1,6 +1,7 @@
 """A running balance by day: small for ever, and able to say how low it falls from any day on."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import msgspec
@@ -34,7 +35,7 @@ class Days(msgspec.Struct, frozen=True):
 
     def at(self, on: date) -> int:
         """Return the balance at the end of a day."""
-        return self.total - sum(amount for _, amount in self._after(on))
+        return self.total - sum(amount for _, amount in self.after(on))
 
     def lowest_from(self, on: date) -> int:
         """Return the lowest balance at the end of `on` or of any later day.
@@ -42,16 +43,32 @@ class Days(msgspec.Struct, frozen=True):
         A payment dated `on` lowers exactly these balances, so it must not exceed their lowest.
         """
         lowest = running = self.total
-        for _, amount in sorted(self._after(on), reverse=True):
+        for _, amount in sorted(self.after(on), reverse=True):
             running -= amount
             lowest = min(lowest, running)
         return lowest
 
-    def _after(self, on: date) -> Iterator[tuple[date, int]]:
+    def after(self, on: date) -> Iterator[tuple[date, int]]:
+        """Yield the later days that had movements, with them."""
         first = on.replace(day=1)
         for month, days in self.by_month.items():
             if month >= first:
                 yield from ((day, amount) for day, amount in days.items() if day > on)
+
+
+def lowest_together(many: Iterable[Days], on: date) -> int:
+    """Return the lowest sum of some balances at the end of `on` or of any later day."""
+    by_day: dict[date, int] = defaultdict(int)
+    running = 0
+    for days in many:
+        running += days.total
+        for day, amount in days.after(on):
+            by_day[day] += amount
+    lowest = running
+    for _, amount in sorted(by_day.items(), reverse=True):
+        running -= amount
+        lowest = min(lowest, running)
+    return lowest
 
 
 NO_DAYS = Days()

@@ -33,6 +33,7 @@ from ledger.fund.open_items import Account, Controls
 from ledger.fund.state import Fund, evolves, without
 from ledger.values import (
     GENERAL,
+    UNALLOCATED,
     AccountId,
     AccountKind,
     AssociationId,
@@ -175,7 +176,8 @@ def define_purpose(fund: Fund, new: NewPurpose, context: Context) -> PurposeDefi
     Raises `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`, `AlreadyExists`, `BadRestriction`.
     """
     check_date(fund, new.effective_on, context)
-    if new.purpose == GENERAL or new.purpose in fund.purposes or new.purpose in fund.custodies:
+    reserved = {GENERAL, UNALLOCATED, *fund.custodies}
+    if new.purpose in reserved or new.purpose in fund.purposes:
         raise AlreadyExists("purpose")
     _check_restriction(new)
     return PurposeDefined(

@@ -99,6 +99,18 @@ def check_not_expired(fund: Fund, purpose: PurposeId, on: date) -> None:
         raise PurposeExpired("purpose", expired_on=expires_on.isoformat())
 
 
+def binds_as(own: Restriction, given: Restriction) -> bool:
+    """Tell whether a restriction binds money at least as much as the one it was given under."""
+    return (
+        (given.programme is None or _same(given.programme, own.programme or ""))
+        and (given.place is None or _lies_in(given.place, own.place))
+        and (not given.classes or _all_in(own.classes, given.classes))
+        and (not given.categories or _all_in(own.categories, given.categories))
+        and (given.expires_on is None or (own.expires_on or date.max) <= given.expires_on)
+        and own.names_recipients >= given.names_recipients
+    )
+
+
 def release_purpose(
     fund: Fund, entry: Event, consent: Consent, release: Release, context: Context
 ) -> PurposeReleased:
@@ -184,7 +196,7 @@ def _check_categories(restriction: Restriction, use: Use) -> None:
         raise CategoryNotAllowed("categories", allowed=named)
 
 
-def _all_in(tags: Collection[Category], allowed: Iterable[Category]) -> bool:
+def _all_in(tags: Collection[str], allowed: Iterable[str]) -> bool:
     return bool(tags) and set(tags) <= set(allowed)
 
 

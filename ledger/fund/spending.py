@@ -238,7 +238,7 @@ def pay_disbursement(fund: Fund, payment: Payment, context: Context) -> Disburse
     Raises `DisbursementNotFound`, `WrongDisbursementStep`, `SamePerson`, `BadAwardList`,
     `BadAmount`, `OwnAward`, `OverLimit`, `AccountNotFound`, `DatedAhead`, `DatedBeforeFund`,
     `PeriodIsClosed`, `DatedBeforeEntry`, `PurposeExpired`, `DebitNotFound`, `AmountMismatch`,
-    `InsufficientFunds`, `BalanceTooLarge`.
+    `InsufficientFunds`, `AdministrationCapExceeded`, `BalanceTooLarge`.
     """
     disbursement = _open(fund, payment.disbursement_id)
     authority = disbursement.authority
@@ -255,11 +255,13 @@ def pay_disbursement(fund: Fund, payment: Payment, context: Context) -> Disburse
     on = payment.effective_on
     check_date(fund, on, context, account)
     check_occurred(payment.occurred_on, on, context)
-    if on < authority.approved_on:
+    if (payment.occurred_on or on) < authority.approved_on:
         raise DatedBeforeEntry("effective_on", approved_on=authority.approved_on.isoformat())
     check_not_expired(fund, disbursement.purpose, payment.occurred_on or on)
     check_debit(fund, payment.debit_id, payment.account_id, part.amount_dong, on)
     check_cover(fund, payment.account_id, disbursement.purpose, part.amount_dong, on)
+    if disbursement.disbursement_class is DisbursementClass.ADMINISTRATION:
+        check_administration(fund, 0, on)  # what is approved counts already, now in this year
     check_room(fund, part.amount_dong)
     return DisbursementPaid(
         disbursement_id=payment.disbursement_id,

@@ -10,7 +10,7 @@ from ledger.accounts import VND, Chart, Posting
 from ledger.events.base import Event
 from ledger.events.fund.opening import FundOpened, Restriction
 from ledger.events.fund.spending import AwardLine
-from ledger.fund.days import NO_DAYS, Days
+from ledger.fund.days import NO_DAYS, Days, lowest_together
 from ledger.fund.open_items import (
     Account,
     Controls,
@@ -90,6 +90,15 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
         if self.closed_through is None:
             return self.opened_on
         return max(self.opened_on, self.closed_through + timedelta(days=1))
+
+    def lowest_own_from(self, on: date) -> int:
+        """The least of the fund's own money, for whatever purpose, from a day on."""
+        own = (
+            days
+            for purpose, days in self.by_purpose.items()
+            if purpose != UNALLOCATED and purpose not in self.custodies
+        )
+        return lowest_together(own, on)
 
     def committed_dong(self, purpose: PurposeId) -> int:
         """What is approved from a purpose and not yet paid."""

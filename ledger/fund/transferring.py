@@ -12,6 +12,7 @@ from ledger.errors import (
     SameFund,
 )
 from ledger.events.fund.money import FromStatement
+from ledger.events.fund.opening import Restriction
 from ledger.events.fund.transferring import (
     AccountMoved,
     TransferReceived,
@@ -34,7 +35,7 @@ from ledger.fund.checks import (
     payment_series,
     receipt_series,
 )
-from ledger.fund.restricting import check_not_expired
+from ledger.fund.restricting import binds_as, check_not_expired
 from ledger.fund.state import Fund, evolves
 from ledger.values import (
     GENERAL,
@@ -118,6 +119,7 @@ def send_transfer(fund: Fund, fund_id: FundId, sending: Sending, context: Contex
         account_id=sending.account_id,
         account_kind=account.kind,
         purpose=sending.purpose,
+        restriction=fund.purposes.get(sending.purpose, Restriction()),
         amount_dong=sending.amount_dong,
         effective_on=on,
         occurred_on=sending.occurred_on,
@@ -143,7 +145,10 @@ def receive_transfer(
     account = account_of(fund, arrival.account_id)
     on = arrival.effective_on
     check_purpose(fund, arrival.purpose)
-    if sent.purpose != GENERAL and arrival.purpose == GENERAL:
+    own = fund.purposes.get(arrival.purpose, Restriction())
+    if sent.purpose != GENERAL and (
+        arrival.purpose == GENERAL or not binds_as(own, sent.restriction)
+    ):
         raise PurposeLost("purpose")
     check_date(fund, on, context, account)
     check_occurred(arrival.occurred_on, on, context)

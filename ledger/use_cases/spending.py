@@ -63,7 +63,9 @@ class Spending(UseCases):
         def decide(desk: Desk) -> Decision:
             fund = desk.fund(fund_id)
             event = spending.approve_disbursement(fund, approval, desk.context(command))
-            return Decision(events=[event], warnings=_warnings(fund, approval))
+            this, on = approval.disbursement_id, approval.effective_on
+            warnings = _warnings(fund, this, fund.disbursements[this].amount_dong, on)
+            return Decision(events=[event], warnings=warnings)
 
         return self._do_on_fund(command, Action.APPROVE, fund_id, decide)
 
@@ -78,8 +80,15 @@ class Spending(UseCases):
     def pay_disbursement(
         self, command: Command, fund_id: FundId, payment: spending.Payment
     ) -> Receipt:
-        """Pay out what two others prepared and approved (chi tiền)."""
-        return self._on_fund(command, Action.PAY, fund_id, spending.pay_disbursement, payment)
+        """Pay out what two others prepared and approved (chi tiền); warns as approving does."""
+
+        def decide(desk: Desk) -> Decision:
+            fund = desk.fund(fund_id)
+            event = spending.pay_disbursement(fund, payment, desk.context(command))
+            this, on = payment.disbursement_id, payment.effective_on
+            return Decision(events=[event], warnings=_warnings(fund, this, 0, on))
+
+        return self._do_on_fund(command, Action.PAY, fund_id, decide)
 
     def return_disbursement(
         self, command: Command, fund_id: FundId, given_back: returning.Return
@@ -137,9 +146,12 @@ def _check_beneficiaries(desk: Desk, proposal: spending.Proposal) -> None:
         raise BeneficiaryNotFound(*unknown)
 
 
-def _warnings(fund: Fund, approval: spending.Approval) -> tuple[Warned, ...]:
-    disbursement = fund.disbursements[approval.disbursement_id]
+def _warnings(
+    fund: Fund, disbursement_id: DisbursementId, dong: int, on: date
+) -> tuple[Warned, ...]:
+    """Return what a rule that only warns says of `dong` more for a disbursement."""
+    disbursement = fund.disbursements[disbursement_id]
     if disbursement.disbursement_class is not DisbursementClass.ADMINISTRATION:
         return ()
-    excess = administration_excess(fund, disbursement.amount_dong, approval.effective_on)
+    excess = administration_excess(fund, dong, on)
     return () if excess is None else (Warned("administration_cap_exceeded", excess),)

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from ledger.events.base import Event
 from ledger.events.fund.money import Documented, FromStatement, MoneyEvent
+from ledger.events.fund.opening import Restriction
 from ledger.values import (
     AccountId,
     AccountKind,
@@ -19,13 +20,15 @@ from ledger.values import (
 class TransferSent(MoneyEvent, frozen=True, kw_only=True):
     """Money left for another fund (điều chuyển); in transit until that fund has it or it is back.
 
-    `to_fund_id` receives it under the same `transfer_id`.
+    `to_fund_id` receives it under the same `transfer_id`, and under a purpose that binds it no less
+    than `restriction` did here.
     """
 
     topic: ClassVar[str] = "fund.transfer_sent"
 
     transfer_id: TransferId
     to_fund_id: FundId
+    restriction: Restriction = Restriction()
     voucher: Voucher
     debit_id: DebitId | None = None
     private: Documented

@@ -9,10 +9,16 @@ from ledger.errors import AdministrationCapExceeded
 from ledger.events.base import Event
 from ledger.fund import Fund
 from ledger.fund.administration import administration_excess
-from ledger.fund.spending import Approval, Proposal, approve_disbursement
+from ledger.fund.spending import (
+    Approval,
+    Payment,
+    Proposal,
+    approve_disbursement,
+    pay_disbursement,
+)
 from ledger.values import DisbursementClass, DisbursementId, LegalRegime, Role
 from tests.books import Book
-from tests.builders import APPROVER, DISBURSEMENT, a_proposal, an_id
+from tests.builders import APPROVER, BANK, CASHIER, DISBURSEMENT, a_proposal, an_id
 from tests.fakes import TODAY
 from tests.ledger.happened import (
     A_FUND,
@@ -164,3 +170,15 @@ def the_costs(book: Book, dong: int) -> Proposal:
     return a_proposal(
         dong, awards=1, disbursement_class=ADMINISTRATION, disbursement_id=book.new_id()
     )
+
+
+def test_the_cap_is_asked_again_in_the_year_of_payment() -> None:
+    in_december, in_january = date(2024, 12, 31), date(2025, 1, 2)
+    fund = a_licensed_fund(
+        donation_received(20_000_000, on=in_december),
+        costs(1_000_000, in_december),
+        disbursement_approved(in_december),
+    ).by(CASHIER)
+    payment = Payment(disbursement_id=DISBURSEMENT, account_id=BANK, effective_on=in_december)
+    fund.when(pay_disbursement, payment).is_accepted()
+    fund.when(pay_disbursement, replace(payment, effective_on=in_january)).then(exceeded(0, 0, 0))

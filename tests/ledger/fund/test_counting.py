@@ -40,6 +40,7 @@ from ledger.values import (
     AccountKind,
     PurposeId,
     ReversalReason,
+    Series,
 )
 from tests.builders import BANK, CASH_BOX, TERM_DEPOSIT, TREASURER
 from tests.fakes import TODAY
@@ -56,6 +57,7 @@ from tests.ledger.happened import (
     opening_balance_recorded,
     period_closed,
     purpose_defined,
+    voucher,
 )
 from tests.ledger.specification import Given, given, mended_one_by_one, mended_within
 from tests.ledger.wrong import AHEAD, BEFORE_ALL, NO_ACCOUNT, NO_PURPOSE, TOMORROW, TOO_EARLY
@@ -217,9 +219,23 @@ def test_a_difference_is_refused_for_the_first_thing_that_is_wrong_with_it() -> 
     )
 
 
+def test_what_the_book_took_in_since_the_count_is_no_difference_any_more() -> None:
+    count = cash_counted(550_000, 500_000)
+    forgotten = donation_received(
+        50_000,
+        account_id=CASH_BOX,
+        account_kind=AccountKind.CASH_BOX,
+        voucher=voucher(Series.CASH_RECEIPT),
+    )
+    fund = given(*A_FUND, in_the_cash_box(500_000), count)
+    fund.when(post_difference, count, DIFFERENCE).is_accepted()
+    fund.after(forgotten).when(post_difference, count, DIFFERENCE).then(NoDifference("entry"))
+
+
 def test_no_difference_passes_what_the_sums_can_hold() -> None:
-    count = cash_counted(450_000, 500_000)
-    fund = given(*A_FUND, in_the_cash_box(BALANCE_DONG_MAX - 49_999), count)
+    held_dong = BALANCE_DONG_MAX - 49_999
+    count = cash_counted(held_dong - 50_000, held_dong)
+    fund = given(*A_FUND, in_the_cash_box(held_dong), count)
     fund.when(post_difference, count, DIFFERENCE).then(BalanceTooLarge("amount_dong"))
 
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from ledger.errors import (
     AccountNotFound,
+    AdministrationCapExceeded,
     AmountMismatch,
     BadAmount,
     BadAwardList,
@@ -15,6 +16,7 @@ from ledger.errors import (
     DatedBeforeEntry,
     DebitNotFound,
     DisbursementNotFound,
+    InsufficientFunds,
     OverLimit,
     OwnAward,
     PurposeExpired,
@@ -25,6 +27,7 @@ from ledger.fund.correcting import Background, Reversal, reverse_entry
 from ledger.fund.spending import (
     pay_disbursement,
 )
+from ledger.postings import postings
 from ledger.values import (
     BALANCE_DONG_MAX,
     GENERAL,
@@ -66,11 +69,13 @@ from tests.ledger.happened import (
     DEBIT,
     PURPOSE,
     bank_fee_charged,
+    custodial_received,
     debit_unallocated,
     disbursement_approved,
     disbursement_paid,
     disbursement_proposed,
     donation_received,
+    entry_reversed,
     opening_balance_recorded,
     period_closed,
     purpose_defined,
@@ -174,7 +179,7 @@ def test_a_payment_is_refused_for_the_first_thing_that_is_wrong_with_it() -> Non
         (DebitNotFound("debit_id"), {"debit_id": DEBIT}),
         (AmountMismatch("amount_dong", must_be_dong=1_000_001), {"debit_id": None}),
         (not_enough("purpose", 1, 5_000), {"disbursement_id": GIFT}),
-        elsewhere=[OwnAward, BalanceTooLarge],
+        elsewhere=[OwnAward, AdministrationCapExceeded, BalanceTooLarge],
     )
 
 
@@ -336,3 +341,32 @@ def test_an_overdraft_that_a_fact_uncovered_stops_further_spending() -> None:
     given(*APPROVED, bank_fee_charged(2_000_001)).by(CASHIER).when(
         pay_disbursement, a_payment()
     ).then(not_enough("purpose", -1))
+
+
+def test_what_is_not_the_funds_own_never_makes_good_what_another_purpose_overdrew() -> None:
+    """A gift is spent and bounces; a custody's money lies in the same account."""
+    bounced = donation_received(1_000_000)
+    overdrawn = entry_reversed(
+        tuple(line.reversed() for line in postings(bounced)), amount_dong=1_000_000
+    )
+    fund = given(
+        *A_FUND,
+        purpose_defined(),
+        bounced,
+        bank_fee_charged(1_000_000),
+        custodial_received(1_000_000, voucher=voucher(Series.BANK_CREDIT, 2)),
+        donation_received(1_000_000, purpose=PURPOSE, voucher=voucher(Series.BANK_CREDIT, 3)),
+        disbursement_proposed(1_000_000, purpose=PURPOSE),
+        disbursement_approved(),
+    ).by(CASHIER)
+    fund.when(pay_disbursement, a_payment()).is_accepted()
+    fund.after(overdrawn).when(pay_disbursement, a_payment()).then(
+        InsufficientFunds("purpose", available_dong=0, asked_dong=1_000_000)
+    )
+
+
+def test_what_was_paid_before_it_was_approved_is_no_payment() -> None:
+    fund = given(*APPROVED).by(CASHIER)
+    fund.when(pay_disbursement, a_payment(occurred_on=YESTERDAY)).then(
+        DatedBeforeEntry("effective_on", approved_on=TODAY.isoformat())
+    )

@@ -27,6 +27,7 @@ from ledger.errors import (
 from ledger.events.base import Event
 from ledger.events.fund.correcting import EntryReversed, ReopenedCredit, ReopenedDebit
 from ledger.events.fund.money import Documented, FromStatement
+from ledger.events.fund.opening import Restriction
 from ledger.fund import Fund
 from ledger.fund.correcting import Background, Reversal, reverse_entry
 from ledger.fund.transferring import (
@@ -43,6 +44,7 @@ from ledger.values import (
     GENERAL,
     UNALLOCATED,
     AccountKind,
+    Category,
     CreditId,
     FundId,
     MemoId,
@@ -278,6 +280,31 @@ def test_what_was_given_for_a_purpose_does_not_become_free_on_its_way(purpose: P
     fund.when(
         receive_transfer, sent, OTHER_FUND, 1, replace(ARRIVAL, purpose=PURPOSE)
     ).is_accepted()
+
+
+@pytest.mark.parametrize(
+    "own, is_kept",
+    [
+        ({"programme": "Ba đỡ đầu", "categories": (Category.POOR,)}, True),
+        ({"programme": "ba đỡ đầu", "categories": (Category.POOR, Category.ORPHANED)}, True),
+        ({"programme": "Ba đỡ đầu"}, False),
+        ({"programme": "Ba đỡ đầu", "categories": (Category.POOR, Category.TEACHER)}, False),
+        ({"categories": (Category.POOR,)}, False),
+        ({}, False),
+    ],
+)
+def test_a_purpose_of_the_receiver_binds_no_less_than_the_senders_did(
+    own: dict[str, Any], *, is_kept: bool
+) -> None:
+    given_under = Restriction(programme="Ba đỡ đầu", categories=(Category.POOR, Category.ORPHANED))
+    sent = transfer_sent(purpose=PURPOSE, restriction=given_under)
+    asked = given(*A_FUND, purpose_defined(**own)).when(
+        receive_transfer, sent, OTHER_FUND, 1, replace(ARRIVAL, purpose=PURPOSE)
+    )
+    if is_kept:
+        asked.is_accepted()
+    else:
+        asked.then(PurposeLost("purpose"))
 
 
 def test_an_arrival_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:

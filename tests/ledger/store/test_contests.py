@@ -162,7 +162,8 @@ class Arena:
         return _contest(self._ask("charge_bank_fee", fee), told={"debit_not_found"})
 
     def _a_difference_to_post(self) -> Contest:
-        count = Count(account_id=self.book.cash_box, counted_dong=1_000, effective_on=TODAY)
+        box = self.book.open_account(AccountKind.CASH_BOX)  # of its own: nothing else moves in it
+        count = Count(account_id=box, counted_dong=1_000, effective_on=TODAY)
         counted = self.book.ledger.count_cash(self.book.command(), self.fund, count)
         difference = Difference(entry=counted.version, effective_on=TODAY)
         return _contest(self._ask("post_difference", difference), told={"no_difference"})

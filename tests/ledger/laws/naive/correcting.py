@@ -59,9 +59,11 @@ class Correcting(Receiving):
             assert entry.credit is not None
             drawn = self.placed(fund, entry.credit)
         refuse_if(EntryDrawnOn, when=drawn > 0)
-        on = reversal.effective_on or max(entry.on, self.first_open_on(fund))
+        credit = entry.topic == CreditUnallocated.topic
+        since = max(entry.on, entry.since) if credit else entry.on
+        on = reversal.effective_on or max(since, self.first_open_on(fund))
         self.check_date(fund, on)
-        refuse_if(DatedBeforeEntry, when=on < entry.on)
+        refuse_if(DatedBeforeEntry, when=on < since)
         if new is not None:
             self.tried(lambda trial: trial.replaced(entry.version, fund, on, new))
         if entry.topic == TransferSent.topic:
@@ -99,7 +101,7 @@ class Correcting(Receiving):
         if isinstance(new, Interest):
             kept_interest = replace(new, credit_id=new.credit_id or entry.credit)
             return [voucher, *self.earned(fund, kept_interest)]
-        return [voucher, *self.charged(fund, new)]
+        return [voucher, *self.charged(fund, replace(new, debit_id=new.debit_id or entry.debit))]
 
     def _kept(self, entry: AnEntry, new: Donation) -> Donation:
         kept = replace(new, credit_id=new.credit_id or entry.credit)
@@ -126,12 +128,13 @@ class Correcting(Receiving):
         refuse_if(WrongAccountKind, when=account.kind is not AccountKind.CASH_BOX)
         self.check_date(fund, count.effective_on, account)
         self.event(fund)
+        book_dong = self.held(fund, count.effective_on, account=account.account)
         counted = ACount(
             fund=fund,
             version=self.versions[fund],
             account=account.account,
-            found_dong=count.counted_dong
-            - self.held(fund, count.effective_on, account=account.account),
+            book_dong=book_dong,
+            found_dong=count.counted_dong - book_dong,
             on=count.effective_on,
         )
         self.counts.append(counted)
@@ -144,7 +147,9 @@ class Correcting(Receiving):
         refuse_if(WrongEntry, when=not counts)
         count = counts[0]
         posted = self.drawn(fund, count.version)
-        refuse_if(NoDifference, when=count.found_dong == 0 or posted > 0)
+        book_dong = self.held(fund, count.on, account=count.account)
+        changed = book_dong != count.book_dong
+        refuse_if(NoDifference, when=count.found_dong == 0 or changed or posted > 0)
         self.check_purpose(fund, difference.purpose)
         account, on = self.account_of(fund, count.account), difference.effective_on
         self.check_date(fund, on, account)

@@ -154,8 +154,21 @@ class Rules(NaiveBook):
 
     def check_free(self, fund: FundId, purpose: PurposeId, dong: int, on: date) -> None:
         """Refuse what a purpose, less what is approved from it, does not hold on every day."""
-        free = self.lowest(fund, on, purpose=purpose) - self.committed(fund, purpose)
+        free = self.spendable(fund, purpose, on) - self.committed(fund, purpose)
         refuse_if(InsufficientFunds, when=dong > free)
+
+    def spendable(self, fund: FundId, purpose: PurposeId, on: date) -> int:
+        """What a purpose holds on every day, as far as all the fund's own purposes do."""
+        defined = (each for each in self.of(fund, self.purposes) if each.restriction is not None)
+        own = {GENERAL, *(each.purpose for each in defined)}
+        held = self.lowest(fund, on, purpose=purpose)
+        if purpose not in own:
+            return held
+        together = (
+            sum(self.held(fund, day, purpose=each) for each in own)
+            for day in self.days_from(fund, on)
+        )
+        return min(held, *together)
 
     def check_account_holds(self, fund: FundId, account: AccountId, dong: int, on: date) -> None:
         """Refuse what an account does not hold on every day."""

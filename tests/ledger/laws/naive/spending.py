@@ -99,14 +99,17 @@ class Spending(Mobilizing):
         self._check_decided_on(found, on)
         self.check_not_expired(fund, found.purpose, on)
         self.check_free(fund, found.purpose, found.dong, on)
-        administration = found.class_ is DisbursementClass.ADMINISTRATION
-        if administration and self.excess(fund, found.dong, on):
-            cap = administration_cap(self.a_fund(fund).regime, on)
-            refuse_if(AdministrationCapExceeded, when=cap.effect is Effect.REFUSE)  # type: ignore[union-attr]
-            self.warnings.append(AdministrationCapExceeded.code)
+        if found.class_ is DisbursementClass.ADMINISTRATION:
+            self._check_cap(fund, found.dong, on)
         found.approved_by, found.approved_on = by, on
         self.event(fund)
         return [None]
+
+    def _check_cap(self, fund: FundId, dong: int, on: date) -> None:
+        if self.excess(fund, dong, on):
+            cap = administration_cap(self.a_fund(fund).regime, on)
+            refuse_if(AdministrationCapExceeded, when=cap.effect is Effect.REFUSE)  # type: ignore[union-attr]
+            self.warnings.append(AdministrationCapExceeded.code)
 
     def reject_disbursement(
         self, by: StaffId, fund: FundId, disbursement: DisbursementId, on: date
@@ -136,13 +139,15 @@ class Spending(Mobilizing):
         account = self.account_of(fund, payment.account_id)
         self.check_date(fund, on, account)
         self.check_occurred(payment.occurred_on, on)
-        refuse_if(DatedBeforeEntry, when=on < (found.approved_on or date.min))
-        self.check_not_expired(fund, found.purpose, payment.occurred_on or on)
+        happened_on = payment.occurred_on or on
+        refuse_if(DatedBeforeEntry, when=happened_on < (found.approved_on or date.min))
+        self.check_not_expired(fund, found.purpose, happened_on)
         self.check_debit(fund, payment.debit_id, account.account, dong, on)
-        held = self.lowest(fund, on, purpose=found.purpose)
-        refuse_if(InsufficientFunds, when=dong > held)
+        refuse_if(InsufficientFunds, when=dong > self.spendable(fund, found.purpose, on))
         self.check_account_holds(fund, account.account, dong, on)
         administration = found.class_ is DisbursementClass.ADMINISTRATION
+        if administration:
+            self._check_cap(fund, 0, on)
         entry = AnEntry(
             fund=fund,
             version=0,

@@ -146,6 +146,7 @@ class ACount:
     fund: FundId
     version: int
     account: AccountId
+    book_dong: int
     found_dong: int
     on: date
 

@@ -1,5 +1,7 @@
 """The naive ledger: money between funds, in two legs, and between a fund's own accounts."""
 
+from datetime import date
+
 from ledger.errors import (
     DatedBeforeEntry,
     FundNotFound,
@@ -9,6 +11,7 @@ from ledger.errors import (
     TransferNotFound,
     TransferSettled,
 )
+from ledger.events.fund.opening import Restriction
 from ledger.events.fund.transferring import (
     AccountMoved,
     TransferReceived,
@@ -16,7 +19,7 @@ from ledger.events.fund.transferring import (
     TransferSent,
 )
 from ledger.fund.transferring import Arrival, Move, Sending
-from ledger.values import GENERAL, UNALLOCATED, FundId, Role, StaffId, TransferId
+from ledger.values import GENERAL, UNALLOCATED, FundId, PurposeId, Role, StaffId, TransferId
 from tests.ledger.laws.naive.book import Vouchers
 from tests.ledger.laws.naive.refusing import IN_SERIES, OUT_SERIES, Rules, came, refuse_if
 from tests.ledger.laws.naive.things import AnEntry, ATransfer
@@ -68,7 +71,7 @@ class Transferring(Rules):
         refuse_if(TransferNotFound, when=sent.to_fund != fund)
         self.account_of(fund, arrival.account_id)
         self.check_purpose(fund, arrival.purpose)
-        refuse_if(PurposeLost, when=sent.purpose != GENERAL and arrival.purpose == GENERAL)
+        refuse_if(PurposeLost, when=not self._keeps(fund, arrival.purpose, sent))
         return self._arrive(fund, sent, arrival, TransferReceived.topic)
 
     def return_transfer(self, by: StaffId, fund: FundId, arrival: Arrival) -> Vouchers:
@@ -125,6 +128,25 @@ class Transferring(Rules):
             transfer=sent.transfer,
         )
         return [self.enter(entry, IN_SERIES[account.kind])]
+
+    def _keeps(self, fund: FundId, purpose: PurposeId, sent: ATransfer) -> bool:
+        """Whether money of a transfer may stand under a purpose: nothing of it becomes free."""
+        if sent.purpose == GENERAL:
+            return True
+        if purpose == GENERAL:
+            return False
+        given, own = (
+            self.restriction(*of) or Restriction()
+            for of in ((sent.fund, sent.purpose), (fund, purpose))
+        )
+        names = [(given.programme, own.programme), (given.place, own.place)]
+        sets = [(given.classes, own.classes), (given.categories, own.categories)]
+        return (
+            all(wanted in (None, has) for wanted, has in names)
+            and all(not wanted or (has and {*has} <= {*wanted}) for wanted, has in sets)
+            and (own.expires_on or date.max) <= (given.expires_on or date.max)
+            and (own.names_recipients or not given.names_recipients)
+        )
 
     def _sent(self, transfer: TransferId) -> ATransfer:
         found = [each for each in self.transfers if each.transfer == transfer]
