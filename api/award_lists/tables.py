@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from itertools import islice
 from typing import TypeAlias
-from zipfile import BadZipFile, ZipFile
+from xml.parsers.expat import ExpatError
+from zipfile import BadZipFile
 
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.exceptions import InvalidFileException
 
+from api.award_lists.parts import Parts
 from api.errors import UnreadableAwardList
 from ledger.store.media_types import MediaType, delimiter_of, media_type_of
 
@@ -22,13 +24,12 @@ ROWS_MAX = 11_000
 """A list of ten thousand lines, with what stands above and below it."""
 
 CELLS_MAX = 50
-UNPACKED_BYTES_MAX = 60_000_000
-"""What the parts of a workbook may come to: a list of ten thousand lines has a twentieth."""
-
 
 _BROKEN = (
     InvalidFileException,
     BadZipFile,
+    EOFError,
+    ExpatError,
     zlib.error,
     ArithmeticError,
     AttributeError,
@@ -87,23 +88,17 @@ def _csv_rows(text: str) -> Iterator[Row]:
 
 
 def _sheet_rows(content: bytes) -> Iterator[Row]:
-    _check_size(content)
     try:
-        workbook = load_workbook(BytesIO(content), read_only=True, keep_links=False)
-        rows: Iterable[tuple[object, ...]] = workbook.worksheets[0].iter_rows(
+        reader = ExcelReader(BytesIO(content), read_only=True, keep_links=False)
+        reader.archive = Parts(BytesIO(content))
+        reader.read()
+        rows: Iterable[tuple[object, ...]] = reader.wb.worksheets[0].iter_rows(
             max_row=ROWS_MAX + 1, max_col=CELLS_MAX, values_only=True
         )
         for number, cells in enumerate(rows, 1):
             yield number, [_value(cell) for cell in cells]
     except _BROKEN:
         raise UnreadableAwardList("body") from None
-
-
-def _check_size(content: bytes) -> None:
-    with ZipFile(BytesIO(content)) as parts:
-        unpacked = sum(part.file_size for part in parts.infolist())
-    if unpacked > UNPACKED_BYTES_MAX:
-        raise UnreadableAwardList("body", unpacked_bytes_most=UNPACKED_BYTES_MAX)
 
 
 def _value(cell: object) -> Cell:

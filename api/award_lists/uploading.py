@@ -22,6 +22,7 @@ from ledger.errors import BadAwardList, BeneficiaryNotFound, LedgerError
 from ledger.fund.award_lists import LINES_MAX, Award
 from ledger.fund.spending import Proposal
 from ledger.store.documents import inspect
+from ledger.store.facts import beneficiary_fact
 from ledger.store.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, BeneficiaryId, DisbursementId, FundId
 
@@ -81,7 +82,7 @@ def preview_list(command: Command, upload: Upload) -> ListPreview:
         return shown
     rehearsing = msgspec.structs.replace(command, dry_run=True)
     try:
-        _propose(rehearsing, upload, _rehearsed(read.lines), _ids(upload, read.lines))
+        _propose(rehearsing, upload, _rehearsed(upload, read.lines), _ids(upload, read.lines))
     except LedgerError as refusal:
         faults = tuple(_faults_of(refusal, read.lines))
         if not faults:
@@ -102,7 +103,7 @@ def propose_list(command: Command, upload: Upload) -> tuple[ListPreview, Receipt
     ids = _ids(upload, read.lines)
     rehearsing = msgspec.structs.replace(command, dry_run=True)
     try:
-        rehearsed = _propose(rehearsing, upload, _rehearsed(read.lines), ids)
+        rehearsed = _propose(rehearsing, upload, _rehearsed(upload, read.lines), ids)
         if rehearsed.replayed:
             return _preview(read, upload, ids), rehearsed
         services().vault.put_document(upload.fund_id, upload.content)
@@ -149,9 +150,27 @@ def _registered(command: Command, upload: Upload, lines: Sequence[ListedAward]) 
     ]
 
 
-def _rehearsed(lines: Sequence[ListedAward]) -> list[Award]:
-    """Return the awards as they can be rehearsed, while nobody new is registered yet."""
-    return [_award(line, line.beneficiary_id) for line in lines]
+def _rehearsed(upload: Upload, lines: Sequence[ListedAward]) -> list[Award]:
+    """Return the awards as they can be rehearsed, while nobody new is registered yet.
+
+    Whoever is named and registered is known here too, so that what is refused for the sake of
+    him is refused before anything is kept.
+    """
+    ids = [
+        None if isinstance(who, bytes) else who for who in _recipients(lines, upload.association_id)
+    ]
+    known = ledger().desk().taken([beneficiary_fact(each) for each in ids if each is not None])
+    return [
+        _award(
+            line,
+            line.beneficiary_id
+            if line.person is None
+            else BeneficiaryId(id_)
+            if id_ is not None and beneficiary_fact(id_) in known
+            else None,
+        )
+        for line, id_ in zip(lines, ids, strict=True)
+    ]
 
 
 def _award(line: ListedAward, beneficiary_id: BeneficiaryId | None) -> Award:
@@ -205,8 +224,13 @@ def _preview(read: ReadList, upload: Upload, ids: Sequence[DisbursementId] | Non
     )
 
 
-def _recipients(lines: Sequence[ListedAward], association_id: AssociationId) -> list[object]:
-    """Return for each line who receives it: a person is the same by code and by name."""
+def _recipients(
+    lines: Sequence[ListedAward], association_id: AssociationId
+) -> list[UUID | bytes | None]:
+    """Return for each line who receives it: a person is the same by code and by name.
+
+    It is an id, or of whom the vault does not know the identity there.
+    """
     vault = services().vault
     people = [_record(line.person) for line in lines if line.person is not None]
     identities = vault.identities(people, association_id)

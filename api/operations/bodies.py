@@ -47,7 +47,7 @@ def read_file() -> bytes:
     """
     try:
         sent = request.get_data(cache=False)
-    except OSError:  # chunks that are none, or a connection that broke off
+    except BROKEN_OFF:
         raise MalformedFile from None
     if request.content_length is None and len(sent) == request.max_content_length:
         raise RequestEntityTooLarge

@@ -4,6 +4,7 @@ They are named by fund and SHA-256, which is what events carry. Each lies encryp
 its own and bound to just that name, so that no row opens in the place of another.
 """
 
+import re
 from hashlib import sha256
 from uuid import UUID
 
@@ -19,6 +20,7 @@ BYTES_MAX = 5_000_000
 """A page scanned at 300 dpi has a fifth of it."""
 
 _DOCUMENT = "document"
+_DIGEST = re.compile("[0-9a-f]{64}")
 _PUT = text(
     "INSERT INTO vault_documents (id, fund_id, sha256, media_type, sealed)"
     " VALUES (:id, :fund_id, :sha256, :media_type, :sealed) ON CONFLICT (id) DO NOTHING"
@@ -104,10 +106,9 @@ def inspect(content: bytes) -> Document:
 
 
 def _digest(text_: str) -> bytes:
-    try:
-        return bytes.fromhex(text_)
-    except ValueError:
-        raise DocumentNotFound("document_sha256") from None
+    if _DIGEST.fullmatch(text_) is None:
+        raise DocumentNotFound("document_sha256")
+    return bytes.fromhex(text_)
 
 
 def _id(fund_id: UUID, digest: bytes) -> UUID:

@@ -16,6 +16,7 @@ from api.pages.book.forms import (
 )
 from api.pages.book.gift_form import read_day
 from api.pages.book.gift_origin import shown, waiting_credit
+from api.pages.book.log_entries import ENTRY
 from api.pages.links import fund_link
 from api.pages.presentation import formatting
 from api.pages.presentation.formatting import read_dong
@@ -34,7 +35,7 @@ from projections import funds
 refunds = staff_blueprint("refunds")
 
 _OF_CREDIT = "/funds/<uuid:fund_id>/credits/<uuid:credit_id>/refund"
-_OF_GIFT = "/funds/<uuid:fund_id>/entries/<int:entry>/refund"
+_OF_GIFT = f"/funds/<uuid:fund_id>/entries/{ENTRY}/refund"
 _FIELDS = {
     "amount_dong": "amount_dong",
     "entry": "amount_dong",

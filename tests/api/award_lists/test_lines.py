@@ -1,13 +1,10 @@
 """Rows become lines, and every row that is none says which cell is wrong and why."""
 
 import re
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from io import BytesIO
 from random import Random
 from uuid import UUID
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from hypothesis import given
@@ -21,11 +18,10 @@ from api.award_lists.lines import (
     Reason,
     read_award_list,
 )
-from api.award_lists.tables import UNPACKED_BYTES_MAX
 from api.award_lists.template import template
 from api.errors import UnreadableAwardList
 from ledger.values import AMOUNT_DONG_MAX, Category
-from tests.api.award_lists.files import HEAD, csv_list, xlsx_list
+from tests.api.award_lists.files import HEAD, csv_list, rezipped, xlsx_list
 from tests.builders import an_id
 
 AN = ("Lê Thị An", "6A, THCS Thạch Hà", "nghèo; mồ côi", 2, 500_000)
@@ -189,28 +185,6 @@ def test_the_usual_columns_are_among_the_headings() -> None:
     assert {folded(each) for each in HEAD} <= {
         folded(word) for words in HEADINGS.values() for word in words
     }
-
-
-def rezipped(content: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
-    """Return a workbook with its parts changed."""
-    with ZipFile(BytesIO(content)) as parts:
-        found = {name: parts.read(name) for name in parts.namelist()}
-    change(found)
-    file = BytesIO()
-    with ZipFile(file, "w", ZIP_DEFLATED) as parts:
-        for name, part in found.items():
-            parts.writestr(name, part)
-    return file.getvalue()
-
-
-def test_a_workbook_that_unpacks_to_more_than_a_list_ever_is_is_not_unpacked() -> None:
-    bomb = rezipped(
-        xlsx_list(AN), lambda parts: parts.update({"xl/media/1": bytes(UNPACKED_BYTES_MAX)})
-    )
-    assert len(bomb) < 1_000_000
-    with pytest.raises(UnreadableAwardList) as refused:
-        read_award_list(bomb)
-    assert refused.value.limits == {"unpacked_bytes_most": UNPACKED_BYTES_MAX}
 
 
 @given(st.randoms(use_true_random=False))

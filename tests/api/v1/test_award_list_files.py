@@ -7,7 +7,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from ledger.access import Action
-from ledger.store.people import PersonKind
+from ledger.store.people import PersonKind, PersonRecord
 from ledger.values import Role
 from tests.api.award_lists.files import csv_list, xlsx_list
 from tests.api.site import Caller, Site
@@ -176,6 +176,45 @@ def test_what_the_book_refuses_of_the_whole_leaves_no_name_and_no_document(site:
             answer = upload(site, content, None, None, dry_run=dry_run, **query)
             assert answer.status_code in (404, 422)
     assert beneficiaries(site) == known
+
+
+def test_an_own_award_is_seen_in_the_preview_and_leaves_nobody_else_registered(
+    site: Site,
+) -> None:
+    own = site.enrol(Role.TREASURER)
+    (listed,) = told(
+        site.treasurer.post(
+            "/beneficiaries/batch",
+            {
+                "association_id": str(site.book.commune),
+                "beneficiaries": [{"name": "Lê Thị An", "note": "6A"}],
+            },
+        )
+    )["ids"]
+    link = {"beneficiary_id": listed}
+    assert site.administrator.post(f"/staff/{own}/beneficiaries", link).status_code == 201
+    caller = site.caller(own)
+    before, known = contents(site.store.events_url), beneficiaries(site)
+    content = csv_list(("Người Chưa Ai Biết", "", "", 1, 5), ROWS[0])
+    preview = told(upload(site, content, caller, dry_run="true"))["preview"]
+    assert [(each["row"], each["reason"]) for each in preview["faults"]] == [(3, "refused")]
+    refused = upload(site, content, caller)
+    assert (refused.status_code, [each["field"] for each in told(refused)["fields"]]) == (
+        422,
+        ["lines.3"],
+    )
+    assert (contents(site.store.events_url), beneficiaries(site)) == (before, known)
+    document = f"{site.fund}/documents/{preview['document_sha256']}"
+    assert site.auditor.get(document).status_code == 404
+
+
+def test_whoever_is_in_the_vault_and_not_yet_in_the_book_is_no_stranger(site: Site) -> None:
+    """That is how an upload leaves it that was cut off in the middle."""
+    an = PersonRecord(id=an_id("An"), kind=PersonKind.BENEFICIARY, name="Lê Thị An", note="6A")
+    site.services.vault.keep_people([an], site.book.commune)
+    content = csv_list(ROWS[0])
+    assert told(upload(site, content, dry_run="true"))["preview"]["faults"] == []
+    assert upload(site, content).status_code == 201
 
 
 @pytest.mark.parametrize(

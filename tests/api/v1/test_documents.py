@@ -67,6 +67,24 @@ def test_what_is_no_document_is_refused(site: Site, content: bytes, status: int,
     assert (refused.status_code, told(refused)["code"]) == (status, code)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        DIGEST.upper(),
+        f"{DIGEST}%0A",
+        f"%20{DIGEST}",
+        f"{DIGEST[:2]}%20{DIGEST[2:]}",
+        DIGEST[:-1],
+        f"{DIGEST}0",
+        "zz",
+        "%00",
+    ],
+)
+def test_only_its_hash_in_small_hexadecimal_names_a_document(site: Site, name: str) -> None:
+    keep(site, site.treasurer, PDF)
+    assert site.auditor.get(f"{site.fund}/documents/{name}").status_code == 404
+
+
 def test_a_condition_on_the_fund_holds_for_its_documents_too(site: Site) -> None:
     for version, status in [(site.book.version + 1, 412), (site.book.version, 201)]:
         answer = site.treasurer.send(

@@ -54,3 +54,11 @@ def test_who_records_gifts_gives_none_back(site: Site) -> None:
     href = f"/book/funds/{site.book.fund_id}/credits/{credit_id}/refund"
     assert recording.open(href).status == 403
     assert href not in recording.open("/book").links
+
+
+def test_a_number_that_no_entry_has_is_a_page_that_is_not_there(
+    site: Site, visitor: Visitor
+) -> None:
+    for number in ("0", "999999", str(10**30), "-1", "x"):
+        href = f"/book/funds/{site.book.fund_id}/entries/{number}/refund"
+        assert visitor.open(href).status == 404

@@ -1,0 +1,100 @@
+"""The parts of a workbook, bounded: a few kilobytes can unpack to more than a process has.
+
+The reader of workbooks takes small parts whole (`read`) and makes objects of all that is in them;
+the sheets and the texts of cells it takes as they come (`open`), a row or a text at a time. What is
+bounded is how it takes a part, because what a part is called is for its author to say.
+"""
+
+from typing import IO, Any
+from xml.parsers.expat import ParserCreate
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
+
+from openpyxl.xml.constants import SHEET_MAIN_NS
+
+from api.errors import UnreadableAwardList
+
+WHOLE_BYTES_MAX = 200_000
+STREAMED_BYTES_MAX = 6_000_000
+"""A list of ten thousand lines has half of it."""
+
+OPENED_BYTES_MAX = 60_000_000
+"""What may be unpacked in all: every sheet is looked into, and a part can be named twice."""
+
+ELEMENTS_MAX = 20_000
+"""Of a row, and of whatever else becomes objects at once: no sheet has more columns than that."""
+
+STREAMED_ELEMENTS_MAX = 400_000
+
+_ROWS = f"{SHEET_MAIN_NS} sheetData"
+_ROW_DEPTH = 3
+
+
+class Parts(ZipFile):
+    """The parts of a workbook; to take one that no list has raises `UnreadableAwardList`."""
+
+    _opened = 0
+
+    def read(self, name: Any, pwd: bytes | None = None) -> bytes:  # noqa: ANN401  # as its parent
+        """Return a small part."""
+        if self.getinfo(name).file_size > WHOLE_BYTES_MAX:
+            raise UnreadableAwardList("body", unpacked_bytes_most=WHOLE_BYTES_MAX)
+        with self._unpacking(name, pwd) as part:
+            content = part.read()
+        _check_elements(content, ELEMENTS_MAX)
+        return content
+
+    def open(
+        self,
+        name: Any,  # noqa: ANN401
+        mode: str = "r",
+        pwd: bytes | None = None,
+        *,
+        force_zip64: bool = False,
+    ) -> IO[bytes]:
+        """Return a part to be taken as it comes."""
+        assert (mode, force_zip64) == ("r", False), "a list is only read"
+        with self._unpacking(name, pwd) as part:
+            _check_elements(part.read(), STREAMED_ELEMENTS_MAX)
+        return super().open(name, "r", pwd)
+
+    def _unpacking(self, name: Any, pwd: bytes | None) -> IO[bytes]:  # noqa: ANN401
+        part = self.getinfo(name)
+        if part.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            raise BadZipFile
+        self._opened += part.file_size
+        if part.file_size > STREAMED_BYTES_MAX or self._opened > OPENED_BYTES_MAX:
+            raise UnreadableAwardList("body", unpacked_bytes_most=STREAMED_BYTES_MAX)
+        return super().open(name, "r", pwd)
+
+
+class _Counted:
+    """How many elements there are, in all and in each of those that become objects at once."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+        self._left_here = ELEMENTS_MAX
+        self._depth = 0
+        self._is_in_rows = False
+
+    def start(self, name: str, _: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth == _ROW_DEPTH - 1:
+            self._is_in_rows = name == _ROWS
+            self._left_here = ELEMENTS_MAX
+        elif self._depth == _ROW_DEPTH and self._is_in_rows:
+            self._left_here = ELEMENTS_MAX
+        self._left -= 1
+        self._left_here -= 1
+        if min(self._left, self._left_here) < 0:
+            raise UnreadableAwardList("body", elements_most=ELEMENTS_MAX)
+
+    def end(self, _: str) -> None:
+        self._depth -= 1
+
+
+def _check_elements(content: bytes, most: int) -> None:
+    counted = _Counted(most)
+    parser = ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = counted.start
+    parser.EndElementHandler = counted.end
+    parser.Parse(content, True)  # noqa: FBT003
