@@ -45,11 +45,11 @@ class MalformedForm(RequestError):
 
 
 class BadIdempotencyKey(RequestError):
-    """An Idempotency-Key is 1 to 200 printable ASCII characters."""
+    """An Idempotency-Key is 1 to 200 printable ASCII characters; a document takes none."""
 
 
 class BadCondition(RequestError):
-    """If-Match takes one version in quotes, as an ETag gave it, or an asterisk."""
+    """If-Match takes one version in quotes, as an ETag gave it, or an asterisk; a batch none."""
 
 
 class BadMinPosition(RequestError):

@@ -86,8 +86,9 @@ class Grant(msgspec.Struct, frozen=True):
 
 
 class Staff(msgspec.Struct, frozen=True, kw_only=True):
-    """What decisions ask of a member of staff."""
+    """What decisions ask of a member of staff; `association_id` says where he was enrolled."""
 
+    association_id: AssociationId | None = None
     grants: tuple[Grant, ...] = ()
     tokens: dict[TokenId, str] = {}
     is_also: frozenset[BeneficiaryId] = frozenset()
@@ -185,7 +186,7 @@ def evolve(staff: Staff | None, event: Event) -> Staff:
     """Return the member of staff after `event`."""
     if staff is None:
         assert isinstance(event, StaffEnrolled)
-        return Staff()
+        return Staff(association_id=event.association_id)
     replace = msgspec.structs.replace
     match event:
         case RoleGranted():

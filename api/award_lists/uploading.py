@@ -142,7 +142,11 @@ def _registered(command: Command, upload: Upload, lines: Sequence[ListedAward]) 
     found = services().vault.keep_people(people, upload.association_id)
     named = [BeneficiaryId(each) for each in found]
     distinct = list(dict.fromkeys(named))
-    ledger().register_beneficiaries(command, distinct, upload.association_id)
+    # The id of the command itself is that of the proposal, which is another command.
+    own = msgspec.structs.replace(
+        command, command_id=f"{command.command_id}/people", if_version=None
+    )
+    ledger().register_beneficiaries(own, distinct, upload.association_id)
     by_name = iter(named)
     return [
         _award(line, next(by_name) if line.person is not None else line.beneficiary_id)

@@ -1,5 +1,6 @@
 """The OpenAPI 3.1 document: bodies and queries from their schemas, answers from their structs."""
 
+from collections.abc import Collection
 from inspect import cleandoc
 from typing import Any, NamedTuple
 
@@ -19,8 +20,9 @@ PROBLEM = "application/problem+json"
 _ABOUT = """\
 The book of the funds of the associations for promoting education (sổ quỹ khuyến học).
 
-Amounts are whole numbers of đồng, dates those of Vietnam, moments UTC. Every write may carry an
-`Idempotency-Key`: sent again, it has no second effect and gets the first answer. A write's answer
+Amounts are whole numbers of đồng, dates those of Vietnam, moments UTC. Every write but that
+of a document, which its content names, may carry an `Idempotency-Key`: sent again, it has no second
+effect and gets the first answer. A write's answer
 tells the `Ledger-Position` it was recorded at; a read that sends it back as `Ledger-Min-Position`
 waits until it can see it. Errors are problems (RFC 9457) with a permanent `code`.
 """
@@ -141,15 +143,20 @@ def describe(
 
 
 def describe_write(
-    body: type[Schema] | FileBody | None, query: type[Schema], answer: type, action: Action
+    body: type[Schema] | FileBody | None,
+    query: type[Schema],
+    answer: type,
+    action: Action,
+    without: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Return the description of an operation that changes the book."""
+    """Return the description of an operation that changes the book, `without` some headers."""
     responses = {
         "200": _answer(answer, "What would be recorded, or nothing to record", "ETag"),
         "201": _answer(answer, "Recorded", *_ANSWER_HEADERS),
     }
     described = describe(query, responses, action)
-    described["parameters"] += ["Idempotency-Key", "If-Match"]
+    taken = ("Idempotency-Key", "If-Match")
+    described["parameters"] += [header for header in taken if header not in without]
     if isinstance(body, FileBody):
         described["requestBody"] = {"required": True, "content": _files(body)}
     elif body is not None:

@@ -3,7 +3,7 @@
 Every route is made by one of the two decorators here, so none can forget to ask who is asking.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from functools import partial, wraps
 from hashlib import sha256
@@ -16,6 +16,7 @@ from flask_smorest.blueprint import Blueprint
 from marshmallow import Schema
 
 from api.auth import Person, glance_at_person, require_person
+from api.errors import BadCondition, BadIdempotencyKey
 from api.operations.bodies import BODY_BYTES_MAX, load, query_texts, read_file, read_json
 from api.operations.commands import ReceiptOut, answer, make_command
 from api.operations.openapi import (
@@ -34,6 +35,12 @@ from ledger.errors import LedgerError
 
 PREFIX = "/api/v1"
 
+_MEANINGLESS: dict[str, type[LedgerError]] = {
+    "Idempotency-Key": BadIdempotencyKey,
+    "If-Match": BadCondition,
+}
+"""What is raised of a header where it would say nothing, rather than to ignore it."""
+
 View: TypeAlias = Callable[..., Response]
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -48,7 +55,7 @@ class Resource(Blueprint):
         )
         self._structs: list[type] = []
 
-    def write(
+    def write(  # noqa: PLR0913  # all that operations differ in, by name
         self,
         rule: str,
         body: type[Schema] | FileBody | None,
@@ -59,6 +66,7 @@ class Resource(Blueprint):
         answers: type = ReceiptOut,
         bytes_max: int = BODY_BYTES_MAX,
         at_a_glance: bool = False,
+        without: Collection[str] = (),
     ) -> Callable[[F], F]:
         """Make a function that changes the book an operation.
 
@@ -68,13 +76,16 @@ class Resource(Blueprint):
         ledger again when it decides. The function returns a `Receipt`, or a response of its own.
 
         With `at_a_glance` only the ledger asks on the current state of the book; it is for
-        functions that hand the command to it and do nothing else.
+        functions that hand the command to it and do nothing else. Headers of a command that say
+        nothing here are named in `without`, and refused.
         """
 
         def register(function: F) -> F:
             authorize = _authorize_at_a_glance if at_a_glance else _authorize
-            view = _writing(function, body, partial(authorize, action), query, bytes_max)
-            self._register(rule, method, view, describe_write(body, query, answers, action))
+            view = _writing(function, body, partial(authorize, action), query, bytes_max, without)
+            self._register(
+                rule, method, view, describe_write(body, query, answers, action, without)
+            )
             self._structs.append(answers)
             return function
 
@@ -150,6 +161,7 @@ def _writing(
     authorize: Callable[[dict[str, Any]], Person],
     query: type[Schema],
     bytes_max: int,
+    without: Collection[str],
 ) -> View:
     schema = None if body is None or isinstance(body, FileBody) else body()
     queries = query()
@@ -158,6 +170,9 @@ def _writing(
     @wraps(function)
     def view(**ids: UUID | str) -> Response:
         person = authorize(ids)
+        for header in without:
+            if header in request.headers:
+                raise _MEANINGLESS[header](header)
         g.asked = usual if not request.query_string else load(queries, query_texts())
         given: list[object] = []
         canonical = b""

@@ -71,15 +71,16 @@ def register_beneficiary(command: Command, new: dict[str, Any]) -> Receipt:
     Action.REGISTER_BENEFICIARY,
     answers=BeneficiariesOut,
     bytes_max=BATCH_BYTES_MAX,
+    without=("If-Match",),
 )
 def register_many(command: Command, new: dict[str, Any]) -> Response:
     """Register many beneficiaries of an association; whoever it knows already keeps his id.
 
-    The same name with the same particulars is the same person.
+    The same name with the same particulars is the same person. It takes no If-Match: each has
+    a stream of its own.
     """
     association_id: AssociationId = new["association_id"]
-    require_person().require(Action.REGISTER_BENEFICIARY, association_id)
-    require_person().desk.association(association_id)
+    ledger().check_registration(command, association_id)
     if command.dry_run:
         return json_response(BeneficiariesOut(ids=None))
     people = [_person(each) for each in new["beneficiaries"]]

@@ -1,4 +1,4 @@
-"""What a fund's board decides (ban quản lý quỹ): controls, in public, and limits of roles."""
+"""What a fund's board decides (ban quản lý quỹ): controls, and limits of roles, in public."""
 
 import msgspec
 
@@ -26,7 +26,7 @@ class ControlsOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LimitsOut(msgspec.Struct, frozen=True, kw_only=True):
-    """The limits of a fund's roles, for those with a role there."""
+    """The limits of a fund's roles, for everybody to know."""
 
     items: tuple[Limit, ...]
     known_at: AsOf
@@ -53,7 +53,7 @@ def set_limit(command: Command, new: NewLimit, fund_id: FundId) -> Receipt:
     return ledger().set_limit(command, fund_id, new)
 
 
-@resource.read("/funds/<uuid:fund_id>/limits", LimitsOut, Action.READ, query=KnownQuery)
+@resource.read("/funds/<uuid:fund_id>/limits", LimitsOut, None, query=KnownQuery)
 def list_limits(asked: KnownAsked, fund_id: FundId) -> LimitsOut:
     """List the limits of a fund's roles, as they were known at a position or moment."""
     known_at = known_position(asked.known_at)

@@ -35,9 +35,14 @@ class DocumentOut(msgspec.Struct, frozen=True, kw_only=True):
     Action.KEEP_DOCUMENT,
     answers=DocumentOut,
     bytes_max=BYTES_MAX,
+    without=("Idempotency-Key",),
 )
 def keep_document(command: Command, content: bytes, fund_id: FundId) -> Response:
-    """Keep a PDF, PNG, JPEG, CSV or XLSX file for a fund; the same file again is the same one."""
+    """Keep a PDF, PNG, JPEG, CSV or XLSX file for a fund; the same file again is the same one.
+
+    It takes no Idempotency-Key: sent again, it has no second effect by itself, and no key could
+    tell that another file was meant by it.
+    """
     found = require_person().desk.versioned(fund_id)
     assert found is not None, "whoever may keep documents of a fund knows that it is there"
     if command.if_version not in (None, found.version):

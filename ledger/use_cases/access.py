@@ -83,10 +83,15 @@ class Access(UseCases):
     def link_beneficiary(
         self, command: Command, staff_id: StaffId, beneficiary_id: BeneficiaryId
     ) -> Receipt:
-        """Record that a member of staff is a beneficiary too, and may not act on those awards."""
+        """Record that a member of staff is a beneficiary too, and may not act on those awards.
+
+        It takes who manages staff where the beneficiary was registered and where the member of
+        staff was enrolled: a link bars that person from acts.
+        """
 
         def decide(desk: Desk) -> Decision:
             staff = desk.staff(staff_id)
+            desk.require(command.by, Action.MANAGE_STAFF, staff.association_id)
             event = access.link_beneficiary(staff, beneficiary_id, desk.context(command))
             return Decision(events=[event])
 

@@ -32,20 +32,36 @@ class Beneficiaries(UseCases):
         """Register those of these recipients who are not registered; return the last receipt.
 
         Each has a stream of its own, so each is a command of its own under this one's id. What was
-        cut off in the middle is finished when it comes again.
+        cut off in the middle is finished when it comes again. The first of all has this very id,
+        by which the command is known again before anything is kept: see `check_registration`.
         """
         desk = self._recording.desk()
         desk.require(command.by, Action.REGISTER_BENEFICIARY, association_id)
         desk.association(association_id)
         known = desk.taken([beneficiary_fact(each) for each in beneficiary_ids])
         new = [each for each in beneficiary_ids if beneficiary_fact(each) not in known]
+        receipts = []
+        if new and not self._recording.check_command(command):
+            # Before the others, and not among them: if it is refused, none of them is recorded.
+            receipts.append(self._recording.execute(_registration(command, new[0], association_id)))
+            new = new[1:]
         works = []
         for each in new:
             own_id = f"{command.command_id}/{each}"
-            own = msgspec.structs.replace(command, command_id=own_id, if_version=None)
+            own = msgspec.structs.replace(command, command_id=own_id)
             works.append(_registration(own, each, association_id))
-        receipts = self._recording.execute_all(works)
+        receipts += self._recording.execute_all(works)
         return receipts[-1] if receipts else None
+
+    def check_registration(self, command: Command, association_id: AssociationId) -> None:
+        """Raise whatever the registration of many would be refused for, before they are kept.
+
+        Raises `Forbidden`, `AssociationNotFound`, `CommandReused`.
+        """
+        desk = self._recording.desk()
+        desk.require(command.by, Action.REGISTER_BENEFICIARY, association_id)
+        desk.association(association_id)
+        self._recording.check_command(command)
 
 
 def _registration(

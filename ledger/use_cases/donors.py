@@ -50,8 +50,6 @@ class Donors(UseCases):
             event = donor.give_consent(desk.donor(donor_id), new, desk.context(command))
             if new.document_sha256 is not None:
                 self._vault.check_document(new.fund_id, new.document_sha256)
-            if new.document_sha256 is not None:
-                self._vault.check_document(new.fund_id, new.document_sha256)
             return Decision(events=[event], created_id=new.consent_id)
 
         return self._of_donor(command, donor_id, decide)

@@ -1,4 +1,4 @@
-"""What a fund's board decided: its controls, which are public, and limits of roles, for staff."""
+"""What a fund's board decided: its controls and the limits of roles, both public."""
 
 from datetime import date
 
@@ -62,16 +62,12 @@ class Controls(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Limit(msgspec.Struct, frozen=True, kw_only=True):
-    """What one person of a role may decide on in one step, in đồng; null where it was lifted.
-
-    Like the decision it rests on, it is for staff.
-    """
+    """What one person of a role may decide on in one step, in đồng; null where it was lifted."""
 
     role: Role
     limit_dong: int | None
     set_on: date
     position: int
-    decision_number: str | None
 
 
 def controls(reading: Reading, fund_id: FundId, *, known_at: int | None = None) -> Controls:
@@ -98,7 +94,7 @@ def controls(reading: Reading, fund_id: FundId, *, known_at: int | None = None) 
 
 
 def limits(reading: Reading, fund_id: FundId, *, known_at: int | None = None) -> tuple[Limit, ...]:
-    """Return the last limit of each role that ever had one, as known at a position (private).
+    """Return the last limit of each role that ever had one, as known at a position.
 
     Raises `PositionNotFound`, `FundNotFound`.
     """
@@ -122,7 +118,6 @@ def limits(reading: Reading, fund_id: FundId, *, known_at: int | None = None) ->
             limit_dong=row.limit_dong,
             set_on=row.effective_on,
             position=row.position,
-            decision_number=row.decision_number,
         )
         for row in rows
     )

@@ -32,6 +32,7 @@ PUBLIC = {
     "GET /api/v1/funds/<uuid:fund_id>/accounts/<uuid:account_id>/book": "the book of an account",
     "GET /api/v1/funds/<uuid:fund_id>/purposes": "what money is for, and what is left, is public",
     "GET /api/v1/funds/<uuid:fund_id>/controls": "what the board allows is public",
+    "GET /api/v1/funds/<uuid:fund_id>/limits": "the same, decisions left out",
     "GET /api/v1/funds/<uuid:fund_id>/mobilizations": "an appeal is made to everybody",
     "GET /api/v1/funds/<uuid:fund_id>/pledges": "what is promised is public, donors left out",
     "GET /api/v1/funds/<uuid:fund_id>/mobilizations/<uuid:mobilization_id>/direct-aid": (

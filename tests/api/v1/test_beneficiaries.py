@@ -1,10 +1,14 @@
 """Beneficiaries over HTTP: names go to the vault, ids into the book."""
 
+from unittest.mock import patch
+
 import pytest
 from werkzeug.test import TestResponse
 
+from ledger.errors import StoreBusy
+from ledger.recording import Recording
 from ledger.store.people import PersonKind
-from ledger.values import Level, Role
+from ledger.values import Level, Role, StaffId
 from tests.api.site import Site
 from tests.builders import an_association, an_id
 
@@ -86,6 +90,60 @@ def test_a_batch_that_comes_again_has_no_second_effect(site: Site) -> None:
     position = site.position()
     again = site.treasurer.post("/beneficiaries/batch", batch, key)
     assert (again.data, site.position()) == (first.data, position)
+
+
+def test_a_key_that_comes_with_another_batch_is_refused_and_leaves_no_name(site: Site) -> None:
+    key = {"Idempotency-Key": "one batch"}
+    batch = many(site, {"name": "Đỗ Một"}, {"name": "Đỗ Hai"})
+    assert site.treasurer.post("/beneficiaries/batch", batch, key).status_code == 201
+    before = len(site.services.vault.list_people(PersonKind.BENEFICIARY))
+    for dry_run in ("true", "false"):
+        other = many(site, {"name": "Đỗ Ba"})
+        refused = site.treasurer.post("/beneficiaries/batch", other, key, dry_run=dry_run)
+        assert (refused.status_code, refused.json and refused.json["code"]) == (
+            422,
+            "command_reused",
+        )
+    assert len(site.services.vault.list_people(PersonKind.BENEFICIARY)) == before
+
+
+def test_a_batch_that_was_cut_off_is_finished_when_it_comes_again(site: Site) -> None:
+    key = {"Idempotency-Key": "cut off"}
+    batch = many(site, {"name": "Mai Một"}, {"name": "Mai Hai"}, {"name": "Mai Ba"})
+
+    def cut_off(*_: object) -> None:
+        raise StoreBusy
+
+    with patch.object(Recording, "execute_all", cut_off):
+        assert site.treasurer.post("/beneficiaries/batch", batch, key).status_code == 503
+    again = site.treasurer.post("/beneficiaries/batch", batch, key)
+    assert again.status_code == 201
+    assert {each for each, _ in names(site)} >= set(ids_of(again))
+
+
+@pytest.mark.parametrize("condition", ['"0"', '"7"', "*", "x"])
+def test_a_batch_takes_no_condition_for_it_has_no_stream(site: Site, condition: str) -> None:
+    batch = many(site, {"name": "Có Điều Kiện"})
+    before = len(site.services.vault.list_people(PersonKind.BENEFICIARY))
+    refused = site.treasurer.post("/beneficiaries/batch", batch, {"If-Match": condition})
+    assert (refused.status_code, refused.json and refused.json["code"]) == (400, "bad_condition")
+    assert len(site.services.vault.list_people(PersonKind.BENEFICIARY)) == before
+
+
+def test_who_manages_no_staff_where_someone_was_enrolled_bars_him_from_nothing(
+    site: Site,
+) -> None:
+    registered = site.treasurer.post("/beneficiaries", a_pupil(site, "Phó Ban"))
+    assert registered.json is not None
+    link = {"beneficiary_id": registered.json["id"]}
+    path = f"/staff/{site.enrol(Role.APPROVER)}/beneficiaries"  # of the central association
+    local = site.someone(Role.ADMINISTRATOR, site.book.commune)
+    refused = local.post(path, link)
+    assert (refused.status_code, refused.json and refused.json["code"]) == (403, "forbidden")
+    assert site.administrator.post(path, link).status_code == 201
+    own = StaffId(site.book.new_id())
+    site.services.ledger.enrol_staff(site.book.command(), own, site.book.commune)
+    assert local.post(f"/staff/{own}/beneficiaries", link).status_code == 201
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,19 @@ def test_only_its_hash_in_small_hexadecimal_names_a_document(site: Site, name: s
     assert site.auditor.get(f"{site.fund}/documents/{name}").status_code == 404
 
 
+def test_a_document_takes_no_key_for_its_content_names_it(site: Site) -> None:
+    for query in ({}, {"dry_run": "true"}):
+        refused = site.treasurer.send(
+            "POST",
+            f"{site.fund}/documents",
+            {"Idempotency-Key": "a scan"},
+            data=PDF,
+            query_string=query,
+        )
+        assert (refused.status_code, told(refused)["code"]) == (400, "bad_idempotency_key")
+    assert site.auditor.get(f"{site.fund}/documents/{DIGEST}").status_code == 404
+
+
 def test_a_condition_on_the_fund_holds_for_its_documents_too(site: Site) -> None:
     for version, status in [(site.book.version + 1, 412), (site.book.version, 201)]:
         answer = site.treasurer.send(
