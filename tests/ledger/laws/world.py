@@ -1,5 +1,6 @@
 """Some funds twice: in the real ledger and in the naive one, and what must hold between them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -48,7 +49,7 @@ class How(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class Step(ABC):
     """Something somebody asks for: a use case, and what it is asked about, as things stand then.
 
     What is asked begins with the stream; both ledgers are asked in the same words.
@@ -57,9 +58,9 @@ class Step:
     use_case: ClassVar[str]
     who: Who = Who.OPERATOR
 
+    @abstractmethod
     def asked(self, place: Place) -> tuple[Any, ...]:
         """Return what the use case is asked, its stream first."""
-        raise NotImplementedError
 
     def options(self) -> dict[str, Any]:
         """Return what it is asked by keyword."""
