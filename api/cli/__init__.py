@@ -11,6 +11,7 @@ from api.cli.books import association, fund
 from api.cli.demo import demo
 from api.cli.documents import export
 from api.cli.installation import init, serve
+from api.cli.keys import keys
 from api.cli.projections import project
 from api.cli.shell import Commands
 from api.cli.statements import import_statement
@@ -26,6 +27,7 @@ COMMANDS: tuple[click.Command, ...] = (
     association,
     fund,
     import_statement,
+    keys,
     export,
     verify,
 )

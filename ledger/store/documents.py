@@ -12,14 +12,14 @@ import msgspec
 from sqlalchemy import RowMapping, select, text
 
 from ledger.errors import DocumentNotFound, DocumentTooLarge, KeysUnavailable, UnknownMediaType
-from ledger.store.keys import KeyStore, seal, unseal
+from ledger.store.keys import KeyKind, KeyStore, seal, unseal
 from ledger.store.media_types import MediaType, media_type_of
 from ledger.store.people_database import DOCUMENTS, PeopleDatabase
 
 BYTES_MAX = 5_000_000
 """A page scanned at 300 dpi has a fifth of it."""
 
-_DOCUMENT = "document"
+_DOCUMENT = KeyKind.DOCUMENT
 _DIGEST = re.compile("[0-9a-f]{64}")
 _PUT = text(
     "INSERT INTO vault_documents (id, fund_id, sha256, media_type, sealed)"

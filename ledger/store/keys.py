@@ -1,15 +1,17 @@
 """The key store: one data key per person and per memo, wrapped by a master key.
 
 It is a folder of its own (`SOQUY_KEYS_DIR`) so that it is backed up, moved and lost apart from the
-data it opens. `master.key` holds 32 random bytes, `keys.db` the wrapped keys.
+data it opens. `master.key` holds 32 random bytes, `keys.db` the wrapped keys. While the master key
+is changed, `master.next` holds the new one: whichever of the two opens the root is the master key.
 """
 
 import hmac
 import os
 import sqlite3
-import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from enum import StrEnum
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from threading import RLock
 from uuid import UUID
@@ -18,14 +20,24 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ledger.errors import KeysUnavailable, StoreBusy
+from ledger.store.key_files import KEY_BYTES, OWNER_ONLY, blank, cipher_in, make_file, sync
 from ledger.store.sqlite_rows import insert_rows
 
-KEY_BYTES = 32
 NONCE_BYTES = 12
 LOCK_TIMEOUT_SECONDS = 10.0
 _WRAPPED_BYTES = NONCE_BYTES + KEY_BYTES + 16
 _DESTROYED = bytes(_WRAPPED_BYTES)
 _VARIABLES = 500
+_REWRAPPED_AT_ONCE = 1_000
+
+
+class KeyKind(StrEnum):
+    """What a key opens; each is bound to it, so that none opens anything else."""
+
+    MEMO = "memo"
+    PERSON = "person"
+    DOCUMENT = "document"
+
 
 # Keys are appended and overwritten where they stand, never moved from page to page, so that none
 # can leave a copy behind. The index holds ids only.
@@ -52,9 +64,11 @@ class KeyStore:
         self._directory = directory
         self._lock_timeout_seconds = lock_timeout_seconds
         self._master_path = directory / "master.key"
+        self._next_path = directory / "master.next"
         self._path = directory / "keys.db"
         self._lock = RLock()
         self._connection: sqlite3.Connection | None = None
+        self._wrapped_root = b""
         self._pid = 0
 
     def init(self) -> None:
@@ -67,10 +81,14 @@ class KeyStore:
         if not self._master_path.exists():
             if had_keys:
                 raise KeysUnavailable
-            _make_file(self._master_path, os.urandom(KEY_BYTES))
-        master = self._read_master()
+            make_file(self._master_path, os.urandom(KEY_BYTES))
+        with self._rotating():
+            self._settle()
+        master = cipher_in(self._master_path)
+        if master is None:
+            raise KeysUnavailable
         if not self._path.exists():
-            _make_file(self._path, b"")
+            make_file(self._path, b"")
         with closing(self._connect()) as connection:
             connection.executescript(_TABLES)
             wrapped = _wrap(master, os.urandom(KEY_BYTES), b"root")
@@ -83,23 +101,20 @@ class KeyStore:
                 self._connection.close()
             self._connection = None
 
-    def make(self, kind: str, ids: Sequence[UUID]) -> list[bytes | None]:
+    def make(self, kind: KeyKind, ids: Sequence[UUID]) -> list[bytes | None]:
         """Return for each id, in their order, the key it has or else a new one, kept durably.
 
         It is `None` for an id whose key was destroyed. Raises `KeysUnavailable`, `StoreBusy`.
         """
         size = KEY_BYTES + NONCE_BYTES
         random = os.urandom(size * len(ids))
-        keys: list[bytes | None] = []
-        rows = []
+        drawn = [random[at : at + size] for at in range(0, len(random), size)]
+        keys: list[bytes | None] = [each[:KEY_BYTES] for each in drawn]
         with self._opened() as connection:
-            wrap = self._master.encrypt
-            for at, id_ in zip(range(0, len(random), size), ids, strict=True):
-                key = random[at : at + KEY_BYTES]
-                nonce = random[at + KEY_BYTES : at + size]
-                keys.append(key)
-                rows.append((id_.bytes, nonce + wrap(nonce, key, _bound(kind, id_))))
+            rows = self._wrapped(kind, ids, drawn)
             connection.execute("BEGIN IMMEDIATE")
+            if self._follow(connection):
+                rows = self._wrapped(kind, ids, drawn)
             into = "keys (id, wrapped)"
             if insert_rows(connection.execute, into, rows, unless_known=True) < len(ids):
                 known = self._select(connection, kind, ids)
@@ -107,11 +122,14 @@ class KeyStore:
             connection.execute("COMMIT")
         return keys
 
-    def get(self, kind: str, ids: Iterable[UUID]) -> dict[UUID, bytes]:
+    def get(self, kind: KeyKind, ids: Iterable[UUID]) -> dict[UUID, bytes]:
         """Return the keys that these ids have; raises `KeysUnavailable`, `StoreBusy`."""
         wanted = list(ids)
         with self._opened() as connection:
+            connection.execute("BEGIN")
+            self._follow(connection)
             known = self._select(connection, kind, wanted)
+            connection.execute("COMMIT")
         return {id_: key for id_ in wanted if (key := known.get(id_.bytes)) is not None}
 
     def destroy(self, id_: UUID) -> None:
@@ -123,10 +141,68 @@ class KeyStore:
         with self._opened() as connection:
             # Zeros of the same length overwrite the key where it stands.
             connection.execute("UPDATE keys SET wrapped = ? WHERE id = ?", (_DESTROYED, id_.bytes))
-            # Its copy in the write-ahead log goes with the log.
-            is_held, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            if is_held:
-                raise StoreBusy
+            _truncate_log(connection)
+
+    def rotate(self) -> int:
+        """Wrap every key by a new master key, leave the old one nowhere, and return how many.
+
+        Killed at any moment, it leaves either the old master key or the new one in force, and all
+        keys open. Processes that have the store open take the new one by themselves; who writes
+        meanwhile waits, or is told `StoreBusy`. Raises `KeysUnavailable`; and `StoreBusy`, also if
+        a reader keeps wrapped keys of before in the write-ahead log: the next try removes them.
+        """
+        with self._rotating(), self._opened() as connection:
+            self._settle()
+            connection.execute("BEGIN IMMEDIATE")
+            self._follow(connection)
+            new = os.urandom(KEY_BYTES)
+            make_file(self._next_path, new)  # durable before any key needs it
+            wrapped_root = _wrap(AESGCM(new), self._root, b"root")
+            connection.execute("UPDATE root SET wrapped = ?", (wrapped_root,))
+            count = self._rewrap(connection, AESGCM(new))
+            connection.execute("COMMIT")
+            self._follow(connection)
+            self._settle()
+            _truncate_log(connection)
+        return count
+
+    def _rewrap(self, connection: sqlite3.Connection, new: AESGCM) -> int:
+        count, last = 0, -1
+        select = "SELECT number, id, wrapped FROM keys WHERE number > ? ORDER BY number LIMIT ?"
+        while rows := connection.execute(select, (last, _REWRAPPED_AT_ONCE)).fetchall():
+            again = [
+                (_rewrapped(self._master, new, id_, wrapped), number)
+                for number, id_, wrapped in rows
+                if wrapped != _DESTROYED
+            ]
+            connection.executemany("UPDATE keys SET wrapped = ? WHERE number = ?", again)
+            count, last = count + len(again), rows[-1][0]
+        return count
+
+    @contextmanager
+    def _rotating(self) -> Iterator[None]:
+        """Keep every other process from changing the master key."""
+        path = self._directory / "rotate.lock"
+        if not self._directory.exists():
+            raise KeysUnavailable
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, OWNER_ONLY), "wb") as lock:
+            flock(lock, LOCK_EX)
+            yield
+
+    def _settle(self) -> None:
+        """Finish what a change of the master key left: of the two, only the one that fits stays."""
+        following = cipher_in(self._next_path)
+        if following is None or not self._path.exists():
+            return
+        with closing(self._connect()) as connection:
+            row = connection.execute("SELECT wrapped FROM root").fetchone()
+        if row is not None and _opens(following, row[0]):
+            blank(self._master_path)
+            self._next_path.replace(self._master_path)
+        else:
+            blank(self._next_path)
+            self._next_path.unlink()
+        sync(self._directory)
 
     def named_key(self, use: str) -> bytes:
         """Return the permanent key of 32 bytes for one use, such as blind indexes.
@@ -136,8 +212,39 @@ class KeyStore:
         with self._opened():
             return hmac.digest(self._root, use.encode(), "sha256")
 
+    def _wrapped(
+        self, kind: KeyKind, ids: Sequence[UUID], drawn: Sequence[bytes]
+    ) -> list[tuple[bytes, bytes]]:
+        """Return rows of new keys; what was drawn for each is its key and its nonce."""
+        wrap = self._master.encrypt
+        rows = []
+        for id_, random in zip(ids, drawn, strict=True):
+            nonce = random[KEY_BYTES:]
+            wrapped = wrap(nonce, random[:KEY_BYTES], _bound(kind, id_))
+            rows.append((id_.bytes, nonce + wrapped))
+        return rows
+
+    def _follow(self, connection: sqlite3.Connection) -> bool:
+        """Take the master key that is in force, and tell whether it is another than before.
+
+        What a transaction reads and writes is under the key that it finds at its beginning.
+        """
+        row = connection.execute("SELECT wrapped FROM root").fetchone()
+        if row is None:
+            raise KeysUnavailable
+        if row[0] == self._wrapped_root:
+            return False
+        # The file may be renamed between two looks, from the next one to the one in force.
+        for path in (self._master_path, self._next_path, self._master_path):
+            master = cipher_in(path)
+            if master is not None and _opens(master, row[0]):
+                self._root = _unwrap(master, row[0], b"root")
+                self._master, self._wrapped_root = master, row[0]
+                return True
+        raise KeysUnavailable
+
     def _select(
-        self, connection: sqlite3.Connection, kind: str, ids: Sequence[UUID]
+        self, connection: sqlite3.Connection, kind: KeyKind, ids: Sequence[UUID]
     ) -> dict[bytes, bytes]:
         found: dict[bytes, bytes] = {}
         for at in range(0, len(ids), _VARIABLES):
@@ -169,20 +276,20 @@ class KeyStore:
 
     def _open(self) -> None:
         """Open the store and prove that the master key fits it."""
-        master = self._read_master()
         if not self._path.exists():
             raise KeysUnavailable
         with ExitStack() as on_failure:
             try:
                 connection = on_failure.enter_context(closing(self._connect()))
-                wrapped = connection.execute("SELECT wrapped FROM root").fetchone()
+                self._wrapped_root = b""
+                self._follow(connection)
+            except sqlite3.OperationalError as error:
+                if is_locked(error):
+                    raise
+                raise KeysUnavailable from None
             except sqlite3.DatabaseError:
                 raise KeysUnavailable from None
-            if wrapped is None:
-                raise KeysUnavailable
-            self._root = _unwrap(master, wrapped[0], b"root")
             on_failure.pop_all()
-        self._master = master
         self._connection = connection
         self._pid = os.getpid()
 
@@ -197,15 +304,6 @@ class KeyStore:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
         return connection
-
-    def _read_master(self) -> AESGCM:
-        try:
-            master = self._master_path.read_bytes()
-        except OSError:
-            raise KeysUnavailable from None
-        if len(master) != KEY_BYTES:
-            raise KeysUnavailable
-        return AESGCM(master)
 
 
 def is_locked(error: sqlite3.Error) -> bool:
@@ -225,8 +323,35 @@ def unseal(key: bytes, sealed: bytes, bound: bytes) -> bytes:
     return _unwrap(AESGCM(key), sealed, bound)
 
 
-def _bound(kind: str, id_: UUID) -> bytes:
+def _bound(kind: KeyKind, id_: UUID) -> bytes:
     return kind.encode() + id_.bytes
+
+
+def _rewrapped(old: AESGCM, new: AESGCM, id_: bytes, wrapped: bytes) -> bytes:
+    """Return a key wrapped anew, bound to what it was bound to."""
+    for kind in KeyKind:
+        bound = kind.encode() + id_
+        try:
+            key = old.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], bound)
+        except InvalidTag:
+            continue
+        return _wrap(new, key, bound)
+    raise KeysUnavailable
+
+
+def _opens(master: AESGCM, wrapped_root: bytes) -> bool:
+    try:
+        _unwrap(master, wrapped_root, b"root")
+    except KeysUnavailable:
+        return False
+    return True
+
+
+def _truncate_log(connection: sqlite3.Connection) -> None:
+    """Take what stood in the write-ahead log away, or raise `StoreBusy` if a reader holds it."""
+    is_held, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if is_held:
+        raise StoreBusy
 
 
 def _wrap(master: AESGCM, key: bytes, bound: bytes) -> bytes:
@@ -239,24 +364,3 @@ def _unwrap(master: AESGCM, wrapped: bytes, bound: bytes) -> bytes:
         return master.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], bound)
     except InvalidTag:
         raise KeysUnavailable from None
-
-
-def _make_file(path: Path, content: bytes) -> None:
-    """Make a file for its owner only, whole or not at all; keep the one that is there already."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
-    mode = stat.S_IRUSR | stat.S_IWUSR
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -12,13 +12,13 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ledger.errors import LoginTaken, PersonIsErased
-from ledger.store.keys import KeyStore, seal, unseal
+from ledger.store.keys import KeyKind, KeyStore, seal, unseal
 from ledger.store.people_database import LOGINS, PeopleDatabase
 
 # OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, two passes, one lane. Small enough for
 # many logins at once on a small machine.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_PERSON = "person"
+_PERSON = KeyKind.PERSON
 
 
 class Logins:

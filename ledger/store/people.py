@@ -18,14 +18,14 @@ from sqlalchemy import delete, select, text
 
 from ledger.errors import PersonIsErased
 from ledger.store.documents import Document, Documents
-from ledger.store.keys import NONCE_BYTES, KeyStore, seal, unseal
+from ledger.store.keys import NONCE_BYTES, KeyKind, KeyStore, seal, unseal
 from ledger.store.logins import Logins
 from ledger.store.people_database import IDENTITIES, LOGINS, MEMOS, PEOPLE, PeopleDatabase
 from ledger.store.sqlite_rows import insert_rows
 
 _VARIABLES = 500
-_MEMO = "memo"
-_PERSON = "person"
+_MEMO = KeyKind.MEMO
+_PERSON = KeyKind.PERSON
 
 _INSERT_MEMOS = (
     "INSERT INTO vault_memos (id, sealed)"
@@ -94,6 +94,10 @@ class Vault:
     def named_key(self, use: str) -> bytes:
         """Return the permanent key of 32 bytes for one use, such as identities of bank rows."""
         return self._keys.named_key(use)
+
+    def rotate_master_key(self) -> int:
+        """Wrap all keys by a new master key and return how many; see `KeyStore.rotate`."""
+        return self._keys.rotate()
 
     def put_memos(self, memos: Sequence[tuple[UUID, str]]) -> None:
         """Keep raw bank memos durably, each under a new key; what is kept already stays as it is.

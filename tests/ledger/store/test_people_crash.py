@@ -6,7 +6,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from ledger.store.keys import KeyStore
+from ledger.store.keys import KeyKind, KeyStore
 from ledger.store.people import Vault
 from tests.stores import Store
 
@@ -49,11 +49,11 @@ def test_keys_without_texts_are_used_by_the_next_attempt(store: Store) -> None:
     vault.create_tables()
     ids = [uuid7() for _ in range(3)]
     keys = KeyStore(store.keys_dir)
-    made = keys.make("memo", ids[:2])
+    made = keys.make(KeyKind.MEMO, ids[:2])
     assert vault.get_memos(ids) == {}
     vault.put_memos([(id_, "ung ho") for id_ in ids])
     assert vault.get_memos(ids) == dict.fromkeys(ids, "ung ho")
-    assert keys.make("memo", ids[:2]) == made
+    assert keys.make(KeyKind.MEMO, ids[:2]) == made
     keys.close()
     vault.close()
 

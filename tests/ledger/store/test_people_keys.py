@@ -9,7 +9,8 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from ledger.errors import KeysUnavailable, StoreBusy
-from ledger.store.keys import KEY_BYTES, KeyStore
+from ledger.store.key_files import KEY_BYTES
+from ledger.store.keys import KeyKind, KeyStore
 
 
 @pytest.fixture
@@ -39,17 +40,17 @@ def files_in(directory: Path) -> bytes:
 
 def test_every_id_has_a_key_of_its_own_which_stays(keys: KeyStore) -> None:
     ids = [uuid7() for _ in range(1_100)]
-    made = keys.make("memo", ids)
+    made = keys.make(KeyKind.MEMO, ids)
     assert len(set(made)) == len(ids)
     assert {len(key or b"") for key in made} == {KEY_BYTES}
-    assert keys.make("memo", ids) == made
-    assert keys.get("memo", [*ids, uuid7()]) == dict(zip(ids, made, strict=True))
+    assert keys.make(KeyKind.MEMO, ids) == made
+    assert keys.get(KeyKind.MEMO, [*ids, uuid7()]) == dict(zip(ids, made, strict=True))
 
 
 def test_some_ids_may_have_keys_already(keys: KeyStore) -> None:
     ids = [uuid7() for _ in range(4)]
-    old = keys.make("memo", ids[:2])
-    made = keys.make("memo", [*ids, ids[3]])
+    old = keys.make(KeyKind.MEMO, ids[:2])
+    made = keys.make(KeyKind.MEMO, [*ids, ids[3]])
     assert made[:2] == old
     assert made[3] == made[4]
     assert len(set(made)) == 4
@@ -57,9 +58,9 @@ def test_some_ids_may_have_keys_already(keys: KeyStore) -> None:
 
 def test_a_key_is_bound_to_what_it_is_for(keys: KeyStore) -> None:
     id_ = uuid7()
-    keys.make("memo", [id_])
+    keys.make(KeyKind.MEMO, [id_])
     with pytest.raises(KeysUnavailable):
-        keys.get("person", [id_])
+        keys.get(KeyKind.PERSON, [id_])
 
 
 @pytest.mark.parametrize("new_id", [uuid7, uuid4])
@@ -70,7 +71,7 @@ def test_a_destroyed_key_leaves_no_byte_in_any_file(tmp_path: Path, new_id: type
     keys.init()
     ids = [new_id() for _ in range(3_000)]
     for at in range(0, len(ids), 100):
-        keys.make("memo", ids[at : at + 100])
+        keys.make(KeyKind.MEMO, ids[at : at + 100])
     wrapped = wrapped_keys(directory)
     before = files_in(directory)
     assert all(wrapped[id_] in before for id_ in ids)
@@ -82,9 +83,9 @@ def test_a_destroyed_key_leaves_no_byte_in_any_file(tmp_path: Path, new_id: type
     after = files_in(directory)
     parts = [wrapped[id_][at : at + 12] for id_ in destroyed for at in range(0, 60, 12)]
     assert not any(part in after for part in parts)
-    assert keys.get("memo", destroyed) == {}
-    assert keys.make("memo", destroyed) == [None] * len(destroyed)
-    assert len(keys.get("memo", ids)) == len(ids) - len(destroyed)
+    assert keys.get(KeyKind.MEMO, destroyed) == {}
+    assert keys.make(KeyKind.MEMO, destroyed) == [None] * len(destroyed)
+    assert len(keys.get(KeyKind.MEMO, ids)) == len(ids) - len(destroyed)
     keys.close()
 
 
@@ -92,7 +93,7 @@ def test_a_reader_that_holds_the_log_back_is_named_and_the_next_try_succeeds(
     keys: KeyStore, tmp_path: Path
 ) -> None:
     directory, id_ = tmp_path / "keys", uuid7()
-    keys.make("memo", [id_])
+    keys.make(KeyKind.MEMO, [id_])
     wrapped = wrapped_keys(directory)[id_]
     reader = sqlite3.connect(directory / "keys.db", isolation_level=None)
     reader.execute("BEGIN")
@@ -100,7 +101,7 @@ def test_a_reader_that_holds_the_log_back_is_named_and_the_next_try_succeeds(
     hasty = KeyStore(directory, lock_timeout_seconds=0.01)
     with pytest.raises(StoreBusy):
         hasty.destroy(id_)
-    assert hasty.get("memo", [id_]) == {}
+    assert hasty.get(KeyKind.MEMO, [id_]) == {}
     reader.close()
 
     hasty.destroy(id_)
@@ -109,7 +110,7 @@ def test_a_reader_that_holds_the_log_back_is_named_and_the_next_try_succeeds(
 
 
 def test_only_the_owner_may_read_the_folder(keys: KeyStore, tmp_path: Path) -> None:
-    keys.make("memo", [uuid7()])
+    keys.make(KeyKind.MEMO, [uuid7()])
     directory = tmp_path / "keys"
     assert directory.stat().st_mode & 0o777 == 0o700
     names = {path.name: path.stat().st_mode & 0o777 for path in directory.iterdir()}
@@ -118,7 +119,7 @@ def test_only_the_owner_may_read_the_folder(keys: KeyStore, tmp_path: Path) -> N
 
 
 def test_the_keys_in_the_file_are_not_the_keys(keys: KeyStore, tmp_path: Path) -> None:
-    made = keys.make("memo", [uuid7() for _ in range(10)])
+    made = keys.make(KeyKind.MEMO, [uuid7() for _ in range(10)])
     content = files_in(tmp_path / "keys")
     assert not any(key is None or key in content for key in made)
 
@@ -128,7 +129,7 @@ def test_without_its_master_key_it_opens_nothing_and_says_so(
     keys: KeyStore, tmp_path: Path, master: bytes | None
 ) -> None:
     id_ = uuid7()
-    keys.make("memo", [id_])
+    keys.make(KeyKind.MEMO, [id_])
     path = tmp_path / "keys" / "master.key"
     right = path.read_bytes()
     path.unlink()
@@ -137,20 +138,20 @@ def test_without_its_master_key_it_opens_nothing_and_says_so(
 
     other = KeyStore(tmp_path / "keys")
     for ask in (
-        lambda: other.get("memo", [id_]),
-        lambda: other.make("memo", [uuid7()]),
+        lambda: other.get(KeyKind.MEMO, [id_]),
+        lambda: other.make(KeyKind.MEMO, [uuid7()]),
         lambda: other.destroy(id_),
         lambda: other.named_key("phone"),
     ):
         with pytest.raises(KeysUnavailable):
             ask()
     path.write_bytes(right)
-    assert set(other.get("memo", [id_])) == {id_}
+    assert set(other.get(KeyKind.MEMO, [id_])) == {id_}
     other.close()
 
 
 def test_no_second_master_key_is_made_for_keys_that_exist(keys: KeyStore, tmp_path: Path) -> None:
-    keys.make("memo", [uuid7()])
+    keys.make(KeyKind.MEMO, [uuid7()])
     path = tmp_path / "keys" / "master.key"
     path.unlink()
     with pytest.raises(KeysUnavailable):
@@ -160,16 +161,16 @@ def test_no_second_master_key_is_made_for_keys_that_exist(keys: KeyStore, tmp_pa
 
 def test_before_init_there_is_nothing_and_nothing_is_made(tmp_path: Path) -> None:
     with pytest.raises(KeysUnavailable):
-        KeyStore(tmp_path / "keys").make("memo", [uuid7()])
+        KeyStore(tmp_path / "keys").make(KeyKind.MEMO, [uuid7()])
     assert not list(tmp_path.iterdir())
 
 
 def test_init_may_be_repeated(keys: KeyStore, tmp_path: Path) -> None:
     id_ = uuid7()
-    before = keys.make("memo", [id_]), keys.named_key("phone")
+    before = keys.make(KeyKind.MEMO, [id_]), keys.named_key("phone")
     again = KeyStore(tmp_path / "keys")
     again.init()
-    assert (again.make("memo", [id_]), again.named_key("phone")) == before
+    assert (again.make(KeyKind.MEMO, [id_]), again.named_key("phone")) == before
     again.close()
 
 
