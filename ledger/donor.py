@@ -87,7 +87,7 @@ def change_visibility(
 def give_consent(donor: Donor, new: NewConsent, context: Context) -> ConsentGiven:
     """Record that a donor agreed to a release, or raise `AlreadyExists`, `BadAmount`, `DatedAhead`.
 
-    Whether the gift is this donor's is asked when it is released.
+    Whether the gift is this donor's is for `ledger.fund.restricting` to say.
     """
     if new.consent_id in donor.consents:
         raise AlreadyExists("consent_id")

@@ -188,6 +188,10 @@ class PeriodIsClosed(Refused):
     """The books are closed through that day; a late fact is booked on the first open day."""
 
 
+class PeriodIsOpen(Refused):
+    """The books are open on that day: what happened on it is booked on it."""
+
+
 class NothingToClose(Refused):
     """The books are closed through that day already, or the day is not over."""
 
@@ -242,6 +246,10 @@ class WrongPlace(Refused):
 
 class PurposeExpired(Refused):
     """The money had to be spent by an earlier day."""
+
+
+class NotDocumented(Refused):
+    """This rests on a decision and a document, and both must be named."""
 
 
 class PurposeLost(Refused):
@@ -305,7 +313,7 @@ class NotReversible(Refused):
 
 
 class WrongReplacement(Refused):
-    """A correction's new entry must be of the kind it corrects."""
+    """A correction's new entry must be of the kind, and for the purpose, of what it corrects."""
 
 
 class AmountMismatch(Refused):

@@ -27,6 +27,7 @@ from ledger.fund.checks import (
     receipt_series,
 )
 from ledger.fund.open_items import Credit, Debit
+from ledger.fund.restricting import check_bears
 from ledger.fund.state import Fund, evolves
 from ledger.values import (
     GENERAL,
@@ -94,8 +95,8 @@ def credit_interest(
     """Record interest that the bank credited.
 
     Raises `BadAmount`, `AccountNotFound`, `WrongAccountKind`, `PurposeNotFound`, `DatedAhead`,
-    `DatedBeforeFund`, `PeriodIsClosed`, `CreditNotFound`, `AmountMismatch`, `DatedBeforeEntry`,
-    `BalanceTooLarge`.
+    `DatedBeforeFund`, `PeriodIsClosed`, `PeriodIsOpen`, `CreditNotFound`, `AmountMismatch`,
+    `DatedBeforeEntry`, `BalanceTooLarge`.
     """
     check_amount(interest.amount_dong)
     account = account_of(fund, interest.account_id)
@@ -103,7 +104,7 @@ def credit_interest(
         raise WrongAccountKind("account_id")
     check_purpose(fund, interest.purpose)
     check_date(fund, interest.effective_on, context, account)
-    check_occurred(interest.occurred_on, interest.effective_on, context)
+    check_occurred(fund, interest.occurred_on, interest.effective_on, context, account)
     check_credit(
         fund,
         interest.credit_id,
@@ -135,17 +136,20 @@ def charge_bank_fee(
 ) -> BankFeeCharged:
     """Record a fee. The bank took it: a fact, so an overdraft it uncovers is no refusal.
 
-    Raises `BadAmount`, `AccountNotFound`, `WrongAccountKind`, `PurposeNotFound`, `DatedAhead`,
-    `DatedBeforeFund`, `PeriodIsClosed`, `DebitNotFound`, `AmountMismatch`, `DatedBeforeEntry`,
-    `BalanceTooLarge`.
+    It is the fund's own: money given for a purpose bears it only if it is given for that.
+
+    Raises `BadAmount`, `AccountNotFound`, `WrongAccountKind`, `PurposeNotFound`, `PurposeExpired`,
+    `ClassNotAllowed`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`, `PeriodIsOpen`,
+    `DebitNotFound`, `AmountMismatch`, `DatedBeforeEntry`, `BalanceTooLarge`.
     """
     check_amount(fee.amount_dong)
     account = account_of(fund, fee.account_id)
     if account.kind is AccountKind.CASH_BOX:
         raise WrongAccountKind("account_id")
     check_purpose(fund, fee.purpose)
+    check_bears(fund, fee.purpose, fee.occurred_on or fee.effective_on)
     check_date(fund, fee.effective_on, context, account)
-    check_occurred(fee.occurred_on, fee.effective_on, context)
+    check_occurred(fund, fee.occurred_on, fee.effective_on, context, account)
     check_debit(fund, fee.debit_id, fee.account_id, fee.amount_dong, fee.effective_on)
     check_room(fund, fee.amount_dong)
     return BankFeeCharged(
@@ -166,12 +170,12 @@ def note_credit(fund: Fund, credit: UnplacedCredit, context: Context) -> CreditU
     """Take in money that nobody can place: it is there, and owed to someone until one can.
 
     Raises `BadAmount`, `AccountNotFound`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`,
-    `BalanceTooLarge`.
+    `PeriodIsOpen`, `BalanceTooLarge`.
     """
     check_amount(credit.amount_dong)
     account = account_of(fund, credit.account_id)
     check_date(fund, credit.effective_on, context, account)
-    check_occurred(credit.occurred_on, credit.effective_on, context)
+    check_occurred(fund, credit.occurred_on, credit.effective_on, context, account)
     check_room(fund, credit.amount_dong)
     return CreditUnallocated(
         credit_id=credit.credit_id,
@@ -194,13 +198,14 @@ def note_debit(fund: Fund, debit: UnexplainedDebit, context: Context) -> DebitUn
     """Note a debit of a bank statement without guessing what it was; it moves no money yet.
 
     Raises `BadAmount`, `AccountNotFound`, `WrongAccountKind`, `DatedAhead`, `DatedBeforeFund`,
-    `PeriodIsClosed`.
+    `PeriodIsClosed`, `PeriodIsOpen`.
     """
     check_amount(debit.amount_dong)
     account = account_of(fund, debit.account_id)
     if account.kind is not AccountKind.BANK:
         raise WrongAccountKind("account_id")
     check_date(fund, debit.effective_on, context, account)
+    check_occurred(fund, debit.occurred_on, debit.effective_on, context, account)
     return DebitUnallocated(
         debit_id=debit.debit_id,
         account_id=debit.account_id,

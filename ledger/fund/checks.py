@@ -16,6 +16,7 @@ from ledger.errors import (
     InsufficientFunds,
     OverLimit,
     PeriodIsClosed,
+    PeriodIsOpen,
     PurposeNotFound,
 )
 from ledger.fund.days import NO_DAYS
@@ -53,10 +54,27 @@ def check_date(fund: Fund, on: date, context: Context, account: Account | None =
         raise PeriodIsClosed("effective_on", first_open_on=fund.first_open_on.isoformat())
 
 
-def check_occurred(occurred_on: date | None, effective_on: date, context: Context) -> None:
-    """Raise `DatedAhead` unless what is booked on a day happened on it or before."""
-    if occurred_on is not None and occurred_on > min(effective_on, context.today):
+def check_occurred(
+    fund: Fund,
+    occurred_on: date | None,
+    effective_on: date,
+    context: Context,
+    account: Account | None = None,
+) -> None:
+    """Raise unless a late fact happened on a day that the books are closed on by now.
+
+    Only what cannot be dated on its own day any more has two days. Raises `DatedAhead`,
+    `DatedBeforeFund`, `PeriodIsOpen`.
+    """
+    if occurred_on is None:
+        return
+    if occurred_on > min(effective_on, context.today):
         raise DatedAhead("occurred_on", today=context.today.isoformat())
+    began = fund.opened_on if account is None else max(fund.opened_on, account.opened_on)
+    if occurred_on < began:
+        raise DatedBeforeFund("occurred_on", began_on=began.isoformat())
+    if occurred_on >= fund.first_open_on:
+        raise PeriodIsOpen("occurred_on", first_open_on=fund.first_open_on.isoformat())
 
 
 def account_of(fund: Fund, account_id: AccountId | None, *, field: str = "account_id") -> Account:

@@ -50,10 +50,10 @@ from ledger.fund.banking import BankFee, Interest, charge_bank_fee, credit_inter
 from ledger.fund.checks import check_date
 from ledger.fund.open_items import Credit, Debit, Disbursement, Pledge
 from ledger.fund.opening import opening_pair
-from ledger.fund.receiving import Donation, receive_donation
+from ledger.fund.receiving import Donation, purpose_of, receive_donation
 from ledger.fund.state import Fund, evolve, evolves, without
 from ledger.postings import postings
-from ledger.values import AccountId, CreditId, DonorId, ReversalReason
+from ledger.values import GENERAL, AccountId, CreditId, DonorId, ReversalReason
 
 Reversible = (
     OpeningBalanceRecorded
@@ -123,6 +123,10 @@ def reverse_entry(
     A reversal is a fact: it is recorded even where it uncovers an overdraft, which then stops
     further spending. That no entry is reversed twice is a unique fact, checked where it is
     recorded.
+
+    A gift for a purpose is recorded anew for that purpose: for another one it takes the donor's
+    consent and an approver (`release_purpose`). Reversed alone it may be, for it may never have
+    been one; what was spent of it is then missing from its purpose.
 
     Raises `NotReversible`, `EntryDrawnOn`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`,
     `DatedBeforeEntry`, `WrongReplacement`, and what recording the replacement raises.
@@ -275,6 +279,8 @@ def _replacement(
     match entry, reversal.replacement:
         case DonationReceived(), Donation() as gift:
             kept_gift = _kept(entry, gift, background)
+            if entry.purpose not in (GENERAL, purpose_of(fund, kept_gift)):
+                raise WrongReplacement("replacement.purpose")
             return receive_donation(fund, kept_gift, context, corrects=reversal.entry)
         case InterestCredited(), Interest() as interest:
             kept = msgspec.structs.replace(

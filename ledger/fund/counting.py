@@ -31,6 +31,7 @@ from ledger.fund.checks import (
     receipt_series,
 )
 from ledger.fund.days import NO_DAYS
+from ledger.fund.restricting import check_bears
 from ledger.fund.state import Fund, evolves
 from ledger.values import BALANCE_DONG_MAX, GENERAL, AccountId, AccountKind, PurposeId
 
@@ -92,11 +93,13 @@ def post_difference(
 ) -> CashDifferencePosted:
     """Post the difference a count found, once. A fact, so a shortage is never refused for cover.
 
+    A shortage is the fund's own: money given for a purpose bears it only if it is given for that.
+
     If the book has changed what it says of that day, the count is to be made again: what was
     booked since may be the very difference.
 
-    Raises `WrongEntry`, `NoDifference`, `PurposeNotFound`, `DatedAhead`, `DatedBeforeFund`,
-    `PeriodIsClosed`, `DatedBeforeEntry`, `BalanceTooLarge`.
+    Raises `WrongEntry`, `NoDifference`, `PurposeNotFound`, `PurposeExpired`, `ClassNotAllowed`,
+    `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`, `DatedBeforeEntry`, `BalanceTooLarge`.
     """
     if not isinstance(entry, CashCounted):
         raise WrongEntry("entry")
@@ -104,8 +107,10 @@ def post_difference(
     held = fund.by_account.get(entry.account_id, NO_DAYS).at(entry.effective_on)
     if found == 0 or held != entry.book_dong or fund.drawn_of(difference.entry):
         raise NoDifference("entry")
-    check_purpose(fund, difference.purpose)
     on = difference.effective_on
+    check_purpose(fund, difference.purpose)
+    if found < 0:
+        check_bears(fund, difference.purpose, on)
     account = fund.accounts[entry.account_id]
     check_date(fund, on, context, account)
     if on < entry.effective_on:

@@ -58,8 +58,8 @@ def receive_custodial(fund: Fund, receipt: CustodialReceipt, context: Context) -
     """Take money in for others.
 
     Raises `BadAmount`, `AccountNotFound`, `AlreadyExists`, `CustodyNotFound`, `DatedAhead`,
-    `DatedBeforeFund`, `PeriodIsClosed`, `CreditNotFound`, `AmountMismatch`, `DatedBeforeEntry`,
-    `BalanceTooLarge`.
+    `DatedBeforeFund`, `PeriodIsClosed`, `PeriodIsOpen`, `CreditNotFound`, `AmountMismatch`,
+    `DatedBeforeEntry`, `BalanceTooLarge`.
     """
     check_amount(receipt.amount_dong)
     account = account_of(fund, receipt.account_id)
@@ -70,7 +70,7 @@ def receive_custodial(fund: Fund, receipt: CustodialReceipt, context: Context) -
         raise CustodyNotFound("custody_id")
     on = receipt.effective_on
     check_date(fund, on, context, account)
-    check_occurred(receipt.occurred_on, on, context)
+    check_occurred(fund, receipt.occurred_on, on, context, account)
     check_credit(fund, receipt.credit_id, receipt.account_id, receipt.amount_dong, on)
     check_room(fund, receipt.amount_dong)
     return CustodialReceived(
@@ -96,8 +96,8 @@ def pay_custodial(fund: Fund, payment: CustodialPayment, context: Context) -> Cu
     """Hand money on to those it is held for, if account and custody hold it on every day.
 
     Raises `BadAmount`, `CustodyNotFound`, `OverLimit`, `AccountNotFound`, `DatedAhead`,
-    `DatedBeforeFund`, `PeriodIsClosed`, `DebitNotFound`, `AmountMismatch`, `DatedBeforeEntry`,
-    `InsufficientFunds`, `BalanceTooLarge`.
+    `DatedBeforeFund`, `PeriodIsClosed`, `PeriodIsOpen`, `DebitNotFound`, `AmountMismatch`,
+    `DatedBeforeEntry`, `InsufficientFunds`, `BalanceTooLarge`.
     """
     check_amount(payment.amount_dong)
     purpose = purpose_of(payment.custody_id)
@@ -107,7 +107,7 @@ def pay_custodial(fund: Fund, payment: CustodialPayment, context: Context) -> Cu
     account = account_of(fund, payment.account_id)
     on = payment.effective_on
     check_date(fund, on, context, account)
-    check_occurred(payment.occurred_on, on, context)
+    check_occurred(fund, payment.occurred_on, on, context, account)
     check_debit(fund, payment.debit_id, payment.account_id, payment.amount_dong, on)
     check_cover(fund, None, purpose, payment.amount_dong, on)
     check_account_cover(fund, payment.account_id, payment.amount_dong, on)

@@ -44,7 +44,7 @@ def issue_goods(fund: Fund, issue: Issue, context: Context) -> GoodsIssued:
 
     Raises `BadAmount`, `PurposeNotFound`, `PurposeExpired`, `WrongProgramme`, `ClassNotAllowed`,
     `CategoryNotAllowed`, `WrongPlace`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`,
-    `NotEnoughGoods`, `OverLimit`, `BalanceTooLarge`.
+    `PeriodIsOpen`, `NotEnoughGoods`, `OverLimit`, `BalanceTooLarge`.
     """
     quantity = issue.goods.quantity_milli
     check_amount(quantity, field="goods.quantity_milli")
@@ -60,7 +60,7 @@ def issue_goods(fund: Fund, issue: Issue, context: Context) -> GoodsIssued:
     )
     check_use(fund, issue.purpose, use, on)
     check_date(fund, on, context)
-    check_occurred(issue.occurred_on, on, context)
+    check_occurred(fund, issue.occurred_on, on, context)
     held = fund.stock.get(stock_key(issue.purpose, issue.goods.commodity), Stock())
     available = held.quantity.lowest_from(on)
     if quantity > available:

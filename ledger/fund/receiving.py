@@ -81,8 +81,8 @@ def receive_donation(
 
     Raises `BadAmount`, `AccountNotFound`, `WrongAccountKind`, `PurposeNotFound`, `DatedAhead`,
     `DatedBeforeFund`, `PeriodIsClosed`, `MobilizationNotFound`, `MobilizationIsClosed`,
-    `OutsideMobilization`, `AmountMismatch`, `PledgeNotFound`, `WrongDonor`, `WrongMobilization`,
-    `DatedBeforeEntry`, `CreditNotFound`, `BalanceTooLarge`.
+    `OutsideMobilization`, `PeriodIsOpen`, `AmountMismatch`, `PledgeNotFound`, `WrongDonor`,
+    `WrongMobilization`, `DatedBeforeEntry`, `CreditNotFound`, `BalanceTooLarge`.
     """
     check_amount(gift.amount_dong, smallest=1 if gift.goods is None else 0)
     if gift.goods is None:
@@ -91,12 +91,11 @@ def receive_donation(
     else:
         account, kind, series = None, None, Series.GOODS_RECEIVED
         _check_goods(gift)
-    wanted = _wanted_mobilization(fund, gift)
-    purpose = gift.purpose or _own_purpose(fund, wanted)
+    purpose = purpose_of(fund, gift)
     check_purpose(fund, purpose)
     check_date(fund, gift.effective_on, context, account)
-    mobilization_id = _mobilization(fund, gift, wanted)
-    check_occurred(gift.occurred_on, gift.effective_on, context)
+    mobilization_id = _mobilization(fund, gift)
+    check_occurred(fund, gift.occurred_on, gift.effective_on, context, account)
     _check_foreign(gift, context)
     pledge = None if gift.pledge_id is None else _fulfilled(fund, gift)
     check_credit(fund, gift.credit_id, gift.account_id, gift.amount_dong, gift.effective_on)
@@ -126,15 +125,21 @@ def receive_donation(
     )
 
 
+def purpose_of(fund: Fund, gift: Donation) -> PurposeId:
+    """Return what a gift is for: what is said of it, or of its mobilization, else `general`."""
+    wanted = _wanted_mobilization(fund, gift)
+    mobilization = fund.mobilizations.get(wanted) if wanted else None
+    return gift.purpose or (GENERAL if mobilization is None else mobilization.purpose)
+
+
 def _wanted_mobilization(fund: Fund, gift: Donation) -> MobilizationId | None:
     pledge = None if gift.pledge_id is None else fund.pledges.get(gift.pledge_id)
     pledged_for = None if pledge is None else pledge.mobilization_id
     return gift.mobilization_id or pledged_for
 
 
-def _mobilization(
-    fund: Fund, gift: Donation, wanted: MobilizationId | None
-) -> MobilizationId | None:
+def _mobilization(fund: Fund, gift: Donation) -> MobilizationId | None:
+    wanted = _wanted_mobilization(fund, gift)
     try:
         check_mobilization(fund, wanted, gift.occurred_on or gift.effective_on)
     except (MobilizationIsClosed, OutsideMobilization):
@@ -142,11 +147,6 @@ def _mobilization(
             raise
         return None
     return wanted
-
-
-def _own_purpose(fund: Fund, mobilization_id: MobilizationId | None) -> PurposeId:
-    mobilization = fund.mobilizations.get(mobilization_id) if mobilization_id else None
-    return GENERAL if mobilization is None else mobilization.purpose
 
 
 def _fulfilled(fund: Fund, gift: Donation) -> Fulfilment:

@@ -46,8 +46,8 @@ def refund_donation(
     """Give money back, no more than came and is left of it; `entry` is the gift, not reversed.
 
     Raises `BadAmount`, `WrongEntry`, `OverLimit`, `AccountNotFound`, `DatedAhead`,
-    `DatedBeforeFund`, `PeriodIsClosed`, `DatedBeforeEntry`, `CreditNotFound`, `AmountMismatch`,
-    `DebitNotFound`, `InsufficientFunds`, `BalanceTooLarge`.
+    `DatedBeforeFund`, `PeriodIsClosed`, `PeriodIsOpen`, `DatedBeforeEntry`, `CreditNotFound`,
+    `AmountMismatch`, `DebitNotFound`, `InsufficientFunds`, `BalanceTooLarge`.
     """
     dong, on = refund.amount_dong, refund.effective_on
     check_amount(dong)
@@ -56,7 +56,7 @@ def refund_donation(
     check_limit(fund, Role.CASHIER, dong)
     account = account_of(fund, refund.account_id)
     check_date(fund, on, context, account)
-    check_occurred(refund.occurred_on, on, context)
+    check_occurred(fund, refund.occurred_on, on, context, account)
     gift = None if refund.entry is None else _gift(fund, entry, refund)
     purpose = UNALLOCATED if gift is None else gift.purpose
     check_credit(fund, refund.credit_id, refund.account_id, dong, on)

@@ -6,12 +6,13 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
-from ledger.donor import Consent
+from ledger.donor import Consent, NewConsent
 from ledger.errors import (
     CategoryNotAllowed,
     ClassNotAllowed,
     DatedBeforeEntry,
     InsufficientFunds,
+    NotDocumented,
     PurposeExpired,
     PurposeNotFound,
     SamePerson,
@@ -99,6 +100,20 @@ def check_not_expired(fund: Fund, purpose: PurposeId, on: date) -> None:
         raise PurposeExpired("purpose", expired_on=expires_on.isoformat())
 
 
+def check_bears(fund: Fund, purpose: PurposeId, on: date) -> None:
+    """Hold what a bank or a cash box took against what a purpose's money may be spent on.
+
+    One person books it, so that no purpose bears it but `general`, and those whose donors said in
+    so many words that they pay for administration. Raises `PurposeExpired`, `ClassNotAllowed`.
+    """
+    restriction = fund.purposes.get(purpose)
+    if restriction is None:
+        return
+    check_not_expired(fund, purpose, on)
+    if DisbursementClass.ADMINISTRATION not in restriction.classes:
+        raise ClassNotAllowed("purpose", allowed=", ".join(restriction.classes))
+
+
 def binds_as(own: Restriction, given: Restriction) -> bool:
     """Tell whether a restriction binds money at least as much as the one it was given under."""
     return (
@@ -119,16 +134,24 @@ def release_purpose(
     The consent was recorded by another person. No more is released than is left of the gift, than
     is left of the consent, and than the purpose holds free on every day.
 
-    Raises `BadAmount`, `WrongEntry`, `WrongDonor`, `SamePerson`, `OverLimit`, `PurposeNotFound`,
-    `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`, `DatedBeforeEntry`, `InsufficientFunds`,
-    `BalanceTooLarge`.
+    Of an opening balance the book does not know whose gift it was. Its release therefore rests on
+    paper as well: the board's decision, by its number, that finds this donor to be the one, and
+    what shows it, by its SHA-256.
+
+    Raises `BadAmount`, `WrongEntry`, `WrongDonor`, `SamePerson`, `NotDocumented`, `OverLimit`,
+    `PurposeNotFound`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`, `DatedBeforeEntry`,
+    `InsufficientFunds`, `BalanceTooLarge`.
     """
     check_amount(release.amount_dong)
-    gift = _restricted_gift(entry, release)
+    gift = _restricted_gift(entry, release.donor_id)
     if consent.entry != release.entry or consent.to_purpose != release.to_purpose:
         raise WrongDonor("consent_id")
     if context.by == consent.recorded_by:
         raise SamePerson
+    if isinstance(gift, OpeningBalanceRecorded):
+        _check_documented(
+            decision_number=release.decision_number, document_sha256=release.document_sha256
+        )
     check_limit(fund, Role.APPROVER, release.amount_dong)
     check_purpose(fund, release.to_purpose, field="to_purpose")
     if release.to_purpose == gift.purpose:
@@ -163,13 +186,28 @@ def release_purpose(
     )
 
 
-def _restricted_gift(entry: Event, release: Release) -> DonationReceived | OpeningBalanceRecorded:
-    """Return the gift that is to be released, given by just that donor for some purpose.
+def check_consent(entry: Event, donor_id: DonorId, new: NewConsent) -> None:
+    """Refuse a consent that could release nothing: it is to a gift of just that donor's.
 
-    An opening balance is a gift of before this book: whose it was, the consent alone says.
+    Of an opening balance only paper can say so; what the donor signed is then named with it.
+
+    Raises `WrongEntry`, `WrongDonor`, `NotDocumented`.
     """
+    gift = _restricted_gift(entry, donor_id)
+    if isinstance(gift, OpeningBalanceRecorded):
+        _check_documented(document_sha256=new.document_sha256)
+
+
+def _check_documented(**named: str | None) -> None:
+    missing = [field for field, value in named.items() if value is None]
+    if missing:
+        raise NotDocumented(*missing)
+
+
+def _restricted_gift(entry: Event, donor_id: DonorId) -> DonationReceived | OpeningBalanceRecorded:
+    """Return the money that a donor gave for some purpose: in this book, or before it began."""
     if isinstance(entry, DonationReceived) and entry.goods is None and entry.purpose != GENERAL:
-        if entry.private.donor_id != release.donor_id:
+        if entry.private.donor_id != donor_id:
             raise WrongDonor("donor_id")
         return entry
     if isinstance(entry, OpeningBalanceRecorded) and entry.purpose != GENERAL:

@@ -54,8 +54,8 @@ def return_disbursement(
     """Take awards back into an account; `listed` are the lines of the disbursement's award list.
 
     Raises `WrongEntry`, `BadAwardList`, `BadAmount`, `AmountMismatch`, `OwnAward`,
-    `AccountNotFound`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`, `DatedBeforeEntry`,
-    `CreditNotFound`, `BalanceTooLarge`.
+    `AccountNotFound`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`, `PeriodIsOpen`,
+    `DatedBeforeEntry`, `CreditNotFound`, `BalanceTooLarge`.
     """
     if not isinstance(entry, DisbursementPaid):
         raise WrongEntry("payment")
@@ -66,7 +66,7 @@ def return_disbursement(
     account = account_of(fund, given_back.account_id)
     on = given_back.effective_on
     check_date(fund, on, context, account)
-    check_occurred(given_back.occurred_on, on, context)
+    check_occurred(fund, given_back.occurred_on, on, context, account)
     if on < entry.effective_on:
         raise DatedBeforeEntry("effective_on", entry_on=entry.effective_on.isoformat())
     check_credit(fund, given_back.credit_id, given_back.account_id, part.amount_dong, on)

@@ -237,8 +237,8 @@ def pay_disbursement(fund: Fund, payment: Payment, context: Context) -> Disburse
 
     Raises `DisbursementNotFound`, `WrongDisbursementStep`, `SamePerson`, `BadAwardList`,
     `BadAmount`, `OwnAward`, `OverLimit`, `AccountNotFound`, `DatedAhead`, `DatedBeforeFund`,
-    `PeriodIsClosed`, `DatedBeforeEntry`, `PurposeExpired`, `DebitNotFound`, `AmountMismatch`,
-    `InsufficientFunds`, `AdministrationCapExceeded`, `BalanceTooLarge`.
+    `PeriodIsClosed`, `PeriodIsOpen`, `DatedBeforeEntry`, `PurposeExpired`, `DebitNotFound`,
+    `AmountMismatch`, `InsufficientFunds`, `AdministrationCapExceeded`, `BalanceTooLarge`.
     """
     disbursement = _open(fund, payment.disbursement_id)
     authority = disbursement.authority
@@ -254,7 +254,7 @@ def pay_disbursement(fund: Fund, payment: Payment, context: Context) -> Disburse
     account = account_of(fund, payment.account_id)
     on = payment.effective_on
     check_date(fund, on, context, account)
-    check_occurred(payment.occurred_on, on, context)
+    check_occurred(fund, payment.occurred_on, on, context, account)
     if (payment.occurred_on or on) < authority.approved_on:
         raise DatedBeforeEntry("effective_on", approved_on=authority.approved_on.isoformat())
     check_not_expired(fund, disbursement.purpose, payment.occurred_on or on)

@@ -96,8 +96,8 @@ def send_transfer(fund: Fund, fund_id: FundId, sending: Sending, context: Contex
     """Send money to another fund, if account and purpose can bear it on every day.
 
     Raises `BadAmount`, `SameFund`, `OverLimit`, `AccountNotFound`, `PurposeNotFound`,
-    `PurposeExpired`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`, `DebitNotFound`,
-    `AmountMismatch`, `DatedBeforeEntry`, `InsufficientFunds`, `BalanceTooLarge`.
+    `PurposeExpired`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`, `PeriodIsOpen`,
+    `DebitNotFound`, `AmountMismatch`, `DatedBeforeEntry`, `InsufficientFunds`, `BalanceTooLarge`.
     """
     check_amount(sending.amount_dong)
     if sending.to_fund_id == fund_id:
@@ -108,7 +108,7 @@ def send_transfer(fund: Fund, fund_id: FundId, sending: Sending, context: Contex
     check_purpose(fund, sending.purpose)
     check_not_expired(fund, sending.purpose, on)
     check_date(fund, on, context, account)
-    check_occurred(sending.occurred_on, on, context)
+    check_occurred(fund, sending.occurred_on, on, context, account)
     check_debit(fund, sending.debit_id, sending.account_id, sending.amount_dong, on)
     check_cover(fund, None, sending.purpose, sending.amount_dong, on)
     check_account_cover(fund, sending.account_id, sending.amount_dong, on)
@@ -140,7 +140,8 @@ def receive_transfer(
     """Take in what another fund sent. That it is settled once is a unique fact of its `attempt`.
 
     Raises `AccountNotFound`, `PurposeNotFound`, `PurposeLost`, `DatedAhead`, `DatedBeforeFund`,
-    `PeriodIsClosed`, `DatedBeforeEntry`, `CreditNotFound`, `AmountMismatch`, `BalanceTooLarge`.
+    `PeriodIsClosed`, `PeriodIsOpen`, `DatedBeforeEntry`, `CreditNotFound`, `AmountMismatch`,
+    `BalanceTooLarge`.
     """
     account = account_of(fund, arrival.account_id)
     on = arrival.effective_on
@@ -151,7 +152,7 @@ def receive_transfer(
     ):
         raise PurposeLost("purpose")
     check_date(fund, on, context, account)
-    check_occurred(arrival.occurred_on, on, context)
+    check_occurred(fund, arrival.occurred_on, on, context, account)
     _check_after(sent, on)
     check_credit(fund, arrival.credit_id, arrival.account_id, sent.amount_dong, on)
     check_room(fund, sent.amount_dong)
@@ -176,13 +177,13 @@ def return_transfer(
 ) -> TransferReturned:
     """Take back what this fund sent and the other never had, under the purpose it was sent from.
 
-    Raises `AccountNotFound`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`,
+    Raises `AccountNotFound`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`, `PeriodIsOpen`,
     `DatedBeforeEntry`, `CreditNotFound`, `AmountMismatch`, `BalanceTooLarge`.
     """
     account = account_of(fund, arrival.account_id)
     on = arrival.effective_on
     check_date(fund, on, context, account)
-    check_occurred(arrival.occurred_on, on, context)
+    check_occurred(fund, arrival.occurred_on, on, context, account)
     _check_after(sent, on)
     check_credit(fund, arrival.credit_id, arrival.account_id, sent.amount_dong, on)
     check_room(fund, sent.amount_dong)
@@ -206,8 +207,8 @@ def move_money(fund: Fund, move: Move, context: Context) -> AccountMoved:
     """Move money between two accounts of the fund, if the first holds it on every day.
 
     Raises `BadAmount`, `AccountNotFound`, `SameAccount`, `DatedAhead`, `DatedBeforeFund`,
-    `PeriodIsClosed`, `DebitNotFound`, `AmountMismatch`, `CreditNotFound`, `DatedBeforeEntry`,
-    `InsufficientFunds`, `BalanceTooLarge`.
+    `PeriodIsClosed`, `PeriodIsOpen`, `DebitNotFound`, `AmountMismatch`, `CreditNotFound`,
+    `DatedBeforeEntry`, `InsufficientFunds`, `BalanceTooLarge`.
     """
     dong, on = move.amount_dong, move.effective_on
     check_amount(dong)
@@ -217,7 +218,7 @@ def move_money(fund: Fund, move: Move, context: Context) -> AccountMoved:
         raise SameAccount("to_account_id")
     check_date(fund, on, context, out)
     check_date(fund, on, context, into)
-    check_occurred(move.occurred_on, on, context)
+    check_occurred(fund, move.occurred_on, on, context)
     check_debit(fund, move.debit_id, move.from_account_id, dong, on)
     check_credit(fund, move.credit_id, move.to_account_id, dong, on)
     check_account_cover(fund, move.from_account_id, dong, on)

@@ -7,6 +7,7 @@ from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.desk import Desk
 from ledger.events.donor import Visibility
+from ledger.fund import restricting
 from ledger.recording import Decision
 from ledger.use_cases.asking import UseCases
 from ledger.values import AssociationId, ConsentId, DonorId
@@ -40,14 +41,18 @@ class Donors(UseCases):
         return self._of_donor(command, donor_id, decide)
 
     def give_consent(self, command: Command, donor_id: DonorId, new: donor.NewConsent) -> Receipt:
-        """Record that a donor agreed to a release of a part of a gift, which must be there.
+        """Record that a donor agreed to a release of a part of a gift of his.
 
-        What the donor signed, if it is named, is among the documents of the gift's fund.
+        What the donor signed, if it is named, is among the documents of the gift's fund. Raises
+        `FundNotFound`, `EntryNotFound`, what `donor.give_consent` raises, what
+        `restricting.check_consent` raises, `DocumentNotFound`.
         """
 
         def decide(desk: Desk) -> Decision:
-            desk.fund(new.fund_id), desk.entry(new.fund_id, new.entry)
+            desk.fund(new.fund_id)
+            entry = desk.entry(new.fund_id, new.entry)
             event = donor.give_consent(desk.donor(donor_id), new, desk.context(command))
+            restricting.check_consent(entry, donor_id, new)
             if new.document_sha256 is not None:
                 self._vault.check_document(new.fund_id, new.document_sha256)
             return Decision(events=[event], created_id=new.consent_id)

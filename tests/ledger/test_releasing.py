@@ -73,12 +73,30 @@ def test_a_consent_names_a_gift_that_is_there(book: Book) -> None:
         book.release(donor_id, ConsentId(an_id("no consent")), gift, 200_000)
 
 
-def test_a_consent_of_one_donor_releases_no_gift_of_another(book: Book) -> None:
+def test_a_donor_consents_to_no_release_of_the_gift_of_another(book: Book) -> None:
     _, _, gift = a_restricted_gift(book)
     other = book.register_donor()
-    consent = book.consent(other, gift, 200_000)
     with pytest.raises(WrongDonor):
-        book.release(other, consent, gift, 200_000)
+        book.consent(other, gift, 200_000)
+
+
+def test_a_consent_to_one_gift_releases_no_other(book: Book) -> None:
+    purpose, donor_id, gift = a_restricted_gift(book)
+    other = a_donation(500_000, account_id=book.bank, purpose=purpose, donor_id=donor_id)
+    consent = book.consent(donor_id, book.donate(gift=other).version, 200_000)
+    with pytest.raises(WrongDonor):
+        book.release(donor_id, consent, gift, 200_000)
+
+
+def test_a_gift_that_was_corrected_meanwhile_is_released_by_its_new_donor_only(
+    book: Book,
+) -> None:
+    purpose, donor_id, gift = a_restricted_gift(book)
+    consent = book.consent(donor_id, gift, 200_000)
+    right = a_donation(500_000, account_id=book.bank, purpose=purpose)
+    corrected = book.reverse(gift, replacement=right).version
+    with pytest.raises(WrongDonor):
+        book.release(donor_id, consent, corrected, 200_000)
 
 
 def test_with_a_reversed_entry_nothing_more_is_done(book: Book) -> None:

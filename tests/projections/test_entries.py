@@ -28,6 +28,7 @@ def the_journal(views: Views, book: Book, asked: Asked = entries.ALL) -> tuple[P
 
 def test_a_gift_stands_in_the_journal_with_all_that_is_public(views: Views, book: Book) -> None:
     appeal = book.launch()
+    book.close(JUNE)
     gift = a_donation(
         500_000,
         account_id=book.bank,

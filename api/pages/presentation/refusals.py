@@ -58,6 +58,7 @@ SENTENCES: Final[dict[str, str]] = {
     "period_is_closed": N_(
         "Sổ đã khóa đến ngày này. Hãy ghi vào ngày mở đầu tiên và nêu ngày phát sinh."
     ),
+    "period_is_open": N_("Sổ đang mở vào ngày phát sinh này. Hãy ghi vào đúng ngày đó."),
     "nothing_to_close": N_("Ngày này đã khóa sổ, hoặc chưa qua."),
     "nothing_to_reopen": N_("Sổ không khóa vào ngày này."),
     "debits_undecided": N_("Trong kỳ còn khoản ngân hàng ghi nợ chờ quyết định."),
@@ -66,6 +67,7 @@ SENTENCES: Final[dict[str, str]] = {
     "category_not_allowed": N_("Tiền này không được ủng hộ cho đối tượng này."),
     "wrong_place": N_("Tiền này được ủng hộ cho nơi khác."),
     "purpose_expired": N_("Tiền của mục đích này đã quá hạn chi."),
+    "not_documented": N_("Việc này phải nêu số quyết định và tài liệu làm căn cứ."),
     "purpose_lost": N_("Tiền có mục đích riêng phải giữ một mục đích riêng ở quỹ nhận."),
     "administration_cap_exceeded": N_(
         "Chi quản lý sẽ vượt tỷ lệ cho phép trên tổng thu trong năm."
@@ -79,7 +81,9 @@ SENTENCES: Final[dict[str, str]] = {
     "wrong_mobilization": N_("Đăng ký ủng hộ này là cho cuộc vận động khác."),
     "same_account": N_("Hãy chọn hai tài khoản khác nhau."),
     "same_fund": N_("Hãy chọn quỹ khác để điều chuyển."),
-    "no_difference": N_("Kiểm kê không có chênh lệch, hoặc chênh lệch đã được ghi."),
+    "no_difference": N_(
+        "Kiểm kê không có chênh lệch, hoặc sổ đã thay đổi từ khi kiểm kê. Hãy kiểm kê lại."
+    ),
     "bad_amount": N_("Phải là số nguyên lớn hơn 0, không quá 1.000.000 tỷ đồng."),
     "balance_too_large": N_("Số dư sẽ vượt quá giới hạn của sổ."),
     "dated_ahead": N_("Không ghi được ngày ở tương lai."),
@@ -94,7 +98,10 @@ SENTENCES: Final[dict[str, str]] = {
     "insufficient_funds": N_("Không đủ tiền: có ngày số dư sẽ âm."),
     "wrong_disbursement_step": N_("Khoản chi chưa đến, hoặc đã qua bước này."),
     "not_reversible": N_("Bút toán này không đảo được."),
-    "wrong_replacement": N_("Bút toán thay thế phải cùng loại với bút toán được sửa."),
+    "wrong_replacement": N_(
+        "Bút toán thay thế phải cùng loại, cùng mục đích với bút toán được sửa. Đổi mục đích cần"
+        " người ủng hộ đồng ý và chủ tài khoản duyệt."
+    ),
     "amount_mismatch": N_("Số tiền không khớp với số tiền phải bằng."),
     "role_not_held": N_("Người này không giữ vai trò đó."),
     "person_is_erased": N_("Thông tin về người này đã được xóa vĩnh viễn."),

@@ -1,5 +1,7 @@
 """Interest, fees and undecided debits over HTTP."""
 
+from datetime import date
+
 from tests.api.site import Site, a_gift
 from tests.builders import a_debit, an_id
 
@@ -62,6 +64,7 @@ def test_a_debit_nobody_noted_cannot_be_decided(site: Site) -> None:
 
 def test_interest_may_be_what_a_credit_was_and_both_say_when_they_happened(site: Site) -> None:
     credit_id = site.book.note_credit(1_200)
+    site.book.close(date(2025, 6, 15))
     interest = movement(site, 1_200, credit_id=str(credit_id), occurred_on="2025-06-14")
     assert site.treasurer.post(f"{site.fund}/interest", interest).status_code == 201
     fee = movement(site, 200, occurred_on="2025-06-15")

@@ -2,9 +2,9 @@
 
 import inspect
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from msgspec.structs import replace
@@ -12,7 +12,11 @@ from msgspec.structs import replace
 from ledger import fund as activities
 from ledger.donor import Consent
 from ledger.errors import (
+    DatedAhead,
+    DatedBeforeFund,
+    LedgerError,
     PeriodIsClosed,
+    PeriodIsOpen,
 )
 from ledger.events.base import Event
 from ledger.events.fund.money import Goods
@@ -112,6 +116,7 @@ from tests.builders import (
     an_id,
     goods,
 )
+from tests.fakes import TODAY
 from tests.ledger.happened import (
     A_FUND,
     CONSENT,
@@ -287,6 +292,44 @@ def test_nothing_is_dated_inside_a_closed_period(decision: Callable[..., Event])
         PeriodIsClosed("effective_on", first_open_on=FIRST_OPEN.isoformat())
     )
     case.after(period_reopened(OPENED)).when(decision, *asked).is_not_refused_for(PeriodIsClosed)
+
+
+LATE = [each for each, asked in DATED_INSIDE.items() if hasattr(asked[-1], "occurred_on")]
+
+
+@pytest.mark.parametrize("decision", LATE, ids=lambda decision: decision.__name__)
+@pytest.mark.parametrize(
+    "occurred_on, refusal",
+    [
+        (INSIDE, None),
+        (THROUGH, None),
+        (FIRST_OPEN, PeriodIsOpen("occurred_on", first_open_on=FIRST_OPEN.isoformat())),
+        (OPENED, None),
+        (
+            OPENED - timedelta(days=1),
+            DatedBeforeFund("occurred_on", began_on=OPENED.isoformat()),
+        ),
+        (TODAY, DatedAhead("occurred_on", today=TODAY.isoformat())),
+    ],
+)
+def test_only_what_happened_in_closed_books_has_another_day_than_the_one_it_is_booked_on(
+    decision: Callable[..., Event], occurred_on: date, refusal: LedgerError | None
+) -> None:
+    """It happened since the fund began, before the first open day, and is booked on an open one."""
+    case = A_LIFE.by(_PERSON_FOR.get(decision, TREASURER))
+    *others, intent = cast("tuple[Any, ...]", DATED_INSIDE[decision])
+    late = replace(intent, effective_on=FIRST_OPEN, occurred_on=occurred_on)
+    if refusal is None:
+        case.when(decision, *others, late).is_accepted()
+    else:
+        case.when(decision, *others, late).then(refusal)
+
+
+def test_there_are_no_two_days_while_the_books_were_never_closed() -> None:
+    gift = a_donation(occurred_on=INSIDE)
+    given(*A_FUND).when(receive_donation, gift).then(
+        PeriodIsOpen("occurred_on", first_open_on=OPENED.isoformat())
+    )
 
 
 def test_every_decision_of_every_activity_is_in_that_table() -> None:

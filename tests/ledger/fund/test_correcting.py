@@ -32,6 +32,7 @@ from ledger.values import (
     UNALLOCATED,
     DisbursementClass,
     MemoId,
+    PurposeId,
     ReversalReason,
     Series,
 )
@@ -79,6 +80,7 @@ from tests.ledger.wrong import AHEAD, BEFORE_ALL, TOMORROW, TOO_EARLY
 ENTRY = 5
 """The version of whatever stands behind `A_FUND`."""
 
+OTHER_PURPOSE = PurposeId(str(an_id("another purpose")))
 CLOSED_DAY, FIRST_OPEN, YESTERDAY = date(2025, 5, 31), date(2025, 6, 1), date(2025, 6, 15)
 WRONG = Reversal(entry=ENTRY, reason=ReversalReason.WRONG_AMOUNT)
 
@@ -307,6 +309,43 @@ def test_an_entry_is_replaced_by_one_of_its_kind_only(
     ).when(reverse_entry, wrong, replace(WRONG, replacement=right)).then(
         WrongReplacement("replacement")
     )
+
+
+@pytest.mark.parametrize("named", [None, GENERAL, OTHER_PURPOSE])
+def test_a_correction_frees_no_money_that_was_given_for_a_purpose(
+    named: PurposeId | None,
+) -> None:
+    """Its donor's consent and an approver do (`release_purpose`), never the treasurer alone."""
+    gift = donation_received(purpose=PURPOSE)
+    fund = given(*A_FUND, purpose_defined(OTHER_PURPOSE), purpose_defined(), gift)
+    freed = a_donation(400_000, purpose=named)
+    fund.when(reverse_entry, gift, replace(WRONG, replacement=freed)).then(
+        WrongReplacement("replacement.purpose")
+    )
+    kept = replace(freed, purpose=PURPOSE)
+    fund.when(reverse_entry, gift, replace(WRONG, replacement=kept)).is_accepted()
+    fund.when(reverse_entry, gift, WRONG).is_accepted()
+
+
+def test_a_corrected_gift_may_be_for_the_purpose_of_its_appeal() -> None:
+    """What counts is the purpose that the money comes to stand under, named or not."""
+    gift = donation_received(purpose=PURPOSE, mobilization_id=MOBILIZATION)
+    appeal = mobilization_launched(purpose=PURPOSE)
+    fund = given(*A_FUND, purpose_defined(), appeal, gift)
+    right = a_donation(400_000, mobilization_id=MOBILIZATION)
+    fund.when(reverse_entry, gift, replace(WRONG, replacement=right)).is_accepted()
+    elsewhere = replace(right, mobilization_id=None)
+    fund.when(reverse_entry, gift, replace(WRONG, replacement=elsewhere)).then(
+        WrongReplacement("replacement.purpose")
+    )
+
+
+def test_a_general_gift_may_turn_out_to_be_for_a_purpose() -> None:
+    gift = donation_received()
+    right = a_donation(500_000, purpose=PURPOSE)
+    given(*A_FUND, purpose_defined(), gift).when(
+        reverse_entry, gift, replace(WRONG, replacement=right)
+    ).is_accepted()
 
 
 def test_what_replaces_an_imported_gift_keeps_its_memo_and_leaves_it_its_row() -> None:

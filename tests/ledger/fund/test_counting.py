@@ -11,10 +11,12 @@ from ledger.errors import (
     AmountMismatch,
     BadAmount,
     BalanceTooLarge,
+    ClassNotAllowed,
     DatedBeforeEntry,
     LedgerError,
     NoDifference,
     PeriodIsClosed,
+    PurposeExpired,
     PurposeNotFound,
     WrongAccountKind,
     WrongEntry,
@@ -38,11 +40,12 @@ from ledger.values import (
     GENERAL,
     UNALLOCATED,
     AccountKind,
+    DisbursementClass,
     PurposeId,
     ReversalReason,
     Series,
 )
-from tests.builders import BANK, CASH_BOX, TERM_DEPOSIT, TREASURER
+from tests.builders import BANK, CASH_BOX, TERM_DEPOSIT, TREASURER, an_id
 from tests.fakes import TODAY
 from tests.ledger.happened import (
     A_FUND,
@@ -65,6 +68,8 @@ from tests.ledger.wrong import AHEAD, BEFORE_ALL, NO_ACCOUNT, NO_PURPOSE, TOMORR
 CLOSED_DAY, FIRST_OPEN, YESTERDAY = date(2025, 5, 31), date(2025, 6, 1), date(2025, 6, 15)
 IS_CLOSED = PeriodIsClosed("effective_on", first_open_on=FIRST_OPEN.isoformat())
 
+ADMINISTRATION = DisbursementClass.ADMINISTRATION
+OTHER_PURPOSE = PurposeId(str(an_id("another purpose")))
 COUNT_ENTRY = 6
 """The version of a count behind `A_CASH_BOX`."""
 
@@ -165,11 +170,25 @@ def test_the_difference_is_posted_and_then_the_book_says_what_was_counted(
 
 def test_a_shortage_is_a_fact_even_if_it_uncovers_an_overdraft_of_its_purpose() -> None:
     count = cash_counted(0, 500_000)
-    fund = given(*A_CASH_BOX, purpose_defined(), count)
+    fund = given(*A_CASH_BOX, purpose_defined(classes=(ADMINISTRATION,)), count)
     posted = cash_difference_posted(500_000, surplus=False, entry=7, purpose=PURPOSE)
     asked = replace(DIFFERENCE, entry=7, purpose=PURPOSE)
     fund.when(post_difference, count, asked).then(posted)
     assert after(fund, posted).by_purpose[PURPOSE].total == -500_000
+
+
+@pytest.mark.parametrize("classes", [(), (DisbursementClass.SCHOLARSHIP,)])
+def test_money_given_for_a_purpose_bears_no_shortage_but_takes_a_surplus(
+    classes: tuple[DisbursementClass, ...],
+) -> None:
+    restricted = purpose_defined(classes=classes)
+    less, more = cash_counted(450_000, 500_000), cash_counted(550_000, 500_000)
+    asked = replace(DIFFERENCE, entry=7, purpose=PURPOSE)
+    fund = given(*A_CASH_BOX, restricted)
+    fund.after(more).when(post_difference, more, asked).is_accepted()
+    fund.after(less).when(post_difference, less, asked).then(
+        ClassNotAllowed("purpose", allowed=", ".join(classes))
+    )
 
 
 def test_a_difference_is_posted_once_unless_that_is_reversed() -> None:
@@ -198,8 +217,12 @@ def test_no_difference_is_made_of_the_money_of_others(purpose: PurposeId) -> Non
 def test_a_difference_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
     count = cash_counted(450_000, 500_000, effective_on=YESTERDAY)
     asked = Difference(entry=COUNT_ENTRY, purpose=NO_PURPOSE, effective_on=TOMORROW)
+    given_till = purpose_defined(expires_on=YESTERDAY)
+    unfit = purpose_defined(OTHER_PURPOSE)
     steps: list[tuple[LedgerError, dict[str, Any]]] = [
-        (PurposeNotFound("purpose"), {"purpose": GENERAL}),
+        (PurposeNotFound("purpose"), {"purpose": PURPOSE}),
+        (PurposeExpired("purpose", expired_on=YESTERDAY.isoformat()), {"purpose": OTHER_PURPOSE}),
+        (ClassNotAllowed("purpose", allowed=""), {"purpose": GENERAL}),
         (AHEAD, {"effective_on": BEFORE_ALL}),
         (TOO_EARLY, {"effective_on": CLOSED_DAY}),
         (IS_CLOSED, {"effective_on": FIRST_OPEN}),
@@ -209,7 +232,7 @@ def test_a_difference_is_refused_for_the_first_thing_that_is_wrong_with_it() -> 
         ),
     ]
     mended_one_by_one(
-        given(*A_CASH_BOX, count, period_closed(CLOSED_DAY)),
+        given(*A_CASH_BOX, count, given_till, unfit, period_closed(CLOSED_DAY)),
         post_difference,
         {"entry": donation_received(), "difference": asked},
         (WrongEntry("entry"), {"entry": cash_counted(5, 5)}),

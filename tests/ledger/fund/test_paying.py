@@ -19,6 +19,7 @@ from ledger.errors import (
     InsufficientFunds,
     OverLimit,
     OwnAward,
+    PeriodIsOpen,
     PurposeExpired,
     SamePerson,
     WrongDisbursementStep,
@@ -166,8 +167,9 @@ def test_a_payment_is_refused_for_the_first_thing_that_is_wrong_with_it() -> Non
         (CLOSED_IN_MAY, {"effective_on": date(2025, 6, 1)}),
         (
             DatedAhead("occurred_on", today=TODAY.isoformat()),
-            {"occurred_on": None},
+            {"occurred_on": date(2025, 6, 1)},
         ),
+        (PeriodIsOpen("occurred_on", first_open_on="2025-06-01"), {"occurred_on": None}),
         (
             DatedBeforeEntry("effective_on", approved_on=YESTERDAY.isoformat()),
             {"effective_on": TODAY},
@@ -366,7 +368,7 @@ def test_what_is_not_the_funds_own_never_makes_good_what_another_purpose_overdre
 
 
 def test_what_was_paid_before_it_was_approved_is_no_payment() -> None:
-    fund = given(*APPROVED).by(CASHIER)
+    fund = given(*APPROVED, period_closed(YESTERDAY)).by(CASHIER)
     fund.when(pay_disbursement, a_payment(occurred_on=YESTERDAY)).then(
         DatedBeforeEntry("effective_on", approved_on=TODAY.isoformat())
     )

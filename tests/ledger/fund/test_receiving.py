@@ -16,6 +16,7 @@ from ledger.errors import (
     MobilizationIsClosed,
     MobilizationNotFound,
     OutsideMobilization,
+    PeriodIsOpen,
     PledgeNotFound,
     PurposeNotFound,
     WrongAccountKind,
@@ -61,6 +62,7 @@ from tests.ledger.happened import (
     mobilization_closed,
     mobilization_launched,
     opening_balance_recorded,
+    period_closed,
     pledge_made,
     purpose_defined,
     voucher,
@@ -81,6 +83,8 @@ from tests.ledger.wrong import (
     TOMORROW,
     TOO_EARLY,
 )
+
+JUNE_14 = date(2025, 6, 14)
 
 
 def test_a_gift_comes_in_with_the_first_voucher_of_its_year() -> None:
@@ -122,17 +126,15 @@ def test_a_gift_keeps_every_word_about_it() -> None:
         donor_id=donor,
         named=True,
         device_number="A-17",
-        occurred_on=date(2025, 6, 14),
+        occurred_on=JUNE_14,
         statement_row="ab" * 32,
         memo_id=memo,
     )
     private = DonationPrivate(
         recorded_by=TREASURER, donor_id=donor, statement_row="ab" * 32, memo_id=memo
     )
-    given(*A_FUND).when(receive_donation, gift).then(
-        donation_received(
-            named=True, device_number="A-17", occurred_on=date(2025, 6, 14), private=private
-        )
+    given(*A_FUND, period_closed(JUNE_14)).when(receive_donation, gift).then(
+        donation_received(named=True, device_number="A-17", occurred_on=JUNE_14, private=private)
     )
 
 
@@ -180,6 +182,7 @@ def test_a_gift_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
             OutsideMobilization("mobilization_id", starts_on="2025-06-01"),
             {"mobilization_id": other},
         ),
+        (PeriodIsOpen("occurred_on", first_open_on="2025-01-01"), {"occurred_on": None}),
         (
             AmountMismatch("amount_dong", must_be_dong=475_000),
             {"foreign": None},
@@ -188,7 +191,7 @@ def test_a_gift_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
         (WrongDonor("donor_id"), {"donor_id": DONOR}),
         (
             WrongMobilization("mobilization_id"),
-            {"mobilization_id": MOBILIZATION, "occurred_on": date(2025, 6, 10)},
+            {"mobilization_id": MOBILIZATION, "outside_mobilization": True},
         ),
         (
             DatedBeforeEntry("effective_on", entry_on=TODAY.isoformat()),
@@ -273,7 +276,8 @@ def test_a_gift_from_the_first_to_the_closing_day_counts_even_if_recorded_later(
 
 
 def test_a_late_gift_counts_by_the_day_it_was_given() -> None:
-    fund = given(*A_FUND, mobilization_launched(), mobilization_closed(on=date(2025, 6, 10)))
+    ended = mobilization_closed(on=date(2025, 6, 10))
+    fund = given(*A_FUND, mobilization_launched(), ended, period_closed(JUNE_14))
     given_in_time = date(2025, 6, 9)
     fund.when(
         receive_donation, a_donation(mobilization_id=MOBILIZATION, occurred_on=given_in_time)

@@ -6,9 +6,12 @@ from ledger.errors import (
     AccountNotFound,
     AmountMismatch,
     BalanceTooLarge,
+    ClassNotAllowed,
     CreditNotFound,
     DatedBeforeEntry,
     DebitNotFound,
+    PeriodIsOpen,
+    PurposeExpired,
     PurposeNotFound,
     WrongAccountKind,
 )
@@ -24,7 +27,9 @@ from ledger.fund.banking import (
 from ledger.values import (
     BALANCE_DONG_MAX,
     GENERAL,
+    DisbursementClass,
     MemoId,
+    PurposeId,
 )
 from tests.builders import (
     BANK,
@@ -38,11 +43,13 @@ from tests.ledger.happened import (
     A_FUND,
     CREDIT,
     DEBIT,
+    PURPOSE,
     bank_fee_charged,
     credit_unallocated,
     debit_unallocated,
     interest_credited,
     opening_balance_recorded,
+    purpose_defined,
 )
 from tests.ledger.specification import given, mended_one_by_one
 from tests.ledger.wrong import (
@@ -59,6 +66,8 @@ from tests.ledger.wrong import (
     TOMORROW,
     TOO_EARLY,
 )
+
+OTHER_PURPOSE = PurposeId(str(an_id("another purpose")))
 
 
 def test_interest_comes_in_on_a_bank_account() -> None:
@@ -93,6 +102,7 @@ def test_interest_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None
             amount_dong=0,
             purpose=NO_PURPOSE,
             effective_on=TOMORROW,
+            occurred_on=date(2025, 6, 15),
             credit_id=NO_CREDIT,
         ),
         (NOT_AN_AMOUNT, {"amount_dong": 500_001}),
@@ -102,6 +112,7 @@ def test_interest_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None
         (AHEAD, {"effective_on": BEFORE_ALL}),
         (TOO_EARLY, {"effective_on": IN_2024}),
         (SEALED, {"effective_on": date(2025, 6, 15)}),
+        (PeriodIsOpen("occurred_on", first_open_on="2025-01-01"), {"occurred_on": None}),
         (CreditNotFound("credit_id"), {"credit_id": CREDIT}),
         (AmountMismatch("amount_dong", most_dong=500_000), {"amount_dong": 500_000}),
         (
@@ -119,22 +130,32 @@ def test_a_fee_is_a_fact_even_where_it_overdraws_the_account() -> None:
 
 def test_a_fee_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
     mended_one_by_one(
-        given(*A_FUND, debit_unallocated(55_000), CLOSED_2024),
+        given(
+            *A_FUND,
+            purpose_defined(expires_on=date(2025, 6, 14)),
+            purpose_defined(OTHER_PURPOSE),
+            debit_unallocated(55_000),
+            CLOSED_2024,
+        ),
         charge_bank_fee,
         BankFee(
             account_id=NO_ACCOUNT,
             amount_dong=0,
             purpose=NO_PURPOSE,
             effective_on=TOMORROW,
+            occurred_on=date(2025, 6, 15),
             debit_id=NO_DEBIT,
         ),
         (NOT_AN_AMOUNT, {"amount_dong": 500_000}),
         (AccountNotFound("account_id"), {"account_id": CASH_BOX}),
         (WrongAccountKind("account_id"), {"account_id": BANK}),
-        (PurposeNotFound("purpose"), {"purpose": GENERAL}),
+        (PurposeNotFound("purpose"), {"purpose": PURPOSE}),
+        (PurposeExpired("purpose", expired_on="2025-06-14"), {"purpose": OTHER_PURPOSE}),
+        (ClassNotAllowed("purpose", allowed=""), {"purpose": GENERAL}),
         (AHEAD, {"effective_on": BEFORE_ALL}),
         (TOO_EARLY, {"effective_on": IN_2024}),
         (SEALED, {"effective_on": date(2025, 6, 15)}),
+        (PeriodIsOpen("occurred_on", first_open_on="2025-01-01"), {"occurred_on": None}),
         (DebitNotFound("debit_id"), {"debit_id": DEBIT}),
         (AmountMismatch("amount_dong", must_be_dong=55_000), {"amount_dong": 55_000}),
         (
@@ -143,6 +164,16 @@ def test_a_fee_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
         ),
         elsewhere=[BalanceTooLarge],
     )
+
+
+def test_money_given_for_a_purpose_bears_a_fee_only_if_it_is_given_for_administration() -> None:
+    fee = BankFee(account_id=BANK, amount_dong=55_000, purpose=PURPOSE, effective_on=TODAY)
+    for classes in ((), (DisbursementClass.SCHOLARSHIP,)):
+        given(*A_FUND, purpose_defined(classes=classes)).when(charge_bank_fee, fee).then(
+            ClassNotAllowed("purpose", allowed=", ".join(classes))
+        )
+    pays = purpose_defined(classes=(DisbursementClass.ADMINISTRATION,), expires_on=TODAY)
+    given(*A_FUND, pays).when(charge_bank_fee, fee).then(bank_fee_charged(55_000, purpose=PURPOSE))
 
 
 def test_no_fee_passes_what_the_sums_can_hold() -> None:
@@ -190,6 +221,7 @@ def test_a_debit_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
             account_id=NO_ACCOUNT,
             amount_dong=0,
             effective_on=TOMORROW,
+            occurred_on=date(2025, 6, 15),
             statement_row="ab" * 32,
             memo_id=MemoId(DEBIT),
         ),
@@ -199,4 +231,5 @@ def test_a_debit_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
         (AHEAD, {"effective_on": BEFORE_ALL}),
         (TOO_EARLY, {"effective_on": IN_2024}),
         (SEALED, {"effective_on": TODAY}),
+        (PeriodIsOpen("occurred_on", first_open_on="2025-01-01"), {"occurred_on": None}),
     )

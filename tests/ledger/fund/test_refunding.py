@@ -10,12 +10,12 @@ from ledger.errors import (
     AmountMismatch,
     BalanceTooLarge,
     CreditNotFound,
-    DatedAhead,
     DatedBeforeEntry,
     DebitNotFound,
     EntryDrawnOn,
     InsufficientFunds,
     OverLimit,
+    PeriodIsOpen,
     WrongEntry,
 )
 from ledger.events.base import Event
@@ -166,6 +166,7 @@ def test_a_refund_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None
                 account_id=NO_ACCOUNT,
                 amount_dong=0,
                 effective_on=TOMORROW,
+                occurred_on=JUNE_15,
                 debit_id=NO_DEBIT,
             ),
         },
@@ -182,6 +183,10 @@ def test_a_refund_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None
         (AHEAD, refunding(effective_on=BEFORE_ALL)),
         (TOO_EARLY, refunding(effective_on=IN_2024)),
         (SEALED, refunding(effective_on=JUNE_15)),
+        (
+            PeriodIsOpen("occurred_on", first_open_on="2025-01-01"),
+            refunding(effective_on=JUNE_15, occurred_on=None),
+        ),
         (
             DatedBeforeEntry("effective_on", entry_on=TODAY.isoformat()),
             {"refund": replace(OF_A_CREDIT, credit_id=NO_CREDIT, debit_id=NO_DEBIT)},
@@ -204,14 +209,15 @@ def test_a_refund_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None
         ),
         elsewhere=[BalanceTooLarge],
     )
-    late = replace(OF_A_GIFT, occurred_on=TOMORROW)
-    given(*A_FUND, GIFT).when(refund_donation, GIFT, late).then(
-        DatedAhead("occurred_on", today=TODAY.isoformat())
-    )
 
 
 def refunding(**fields: object) -> dict[str, object]:
-    wrong = {"amount_dong": 600_001, "effective_on": TOMORROW, "debit_id": NO_DEBIT}
+    wrong = {
+        "amount_dong": 600_001,
+        "effective_on": TOMORROW,
+        "occurred_on": JUNE_15,
+        "debit_id": NO_DEBIT,
+    }
     return {"refund": replace(OF_A_GIFT, **{**wrong, **fields})}
 
 

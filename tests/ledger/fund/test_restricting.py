@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from ledger.donor import Consent
+from ledger.donor import Consent, NewConsent
 from ledger.errors import (
     BalanceTooLarge,
     CategoryNotAllowed,
@@ -14,6 +14,7 @@ from ledger.errors import (
     EntryDrawnOn,
     InsufficientFunds,
     LedgerError,
+    NotDocumented,
     OverLimit,
     PeriodIsClosed,
     PurposeExpired,
@@ -31,7 +32,7 @@ from ledger.events.fund.receiving import DonationPrivate
 from ledger.events.fund.spending import PurposeReleasePrivate
 from ledger.fund import Fund
 from ledger.fund.correcting import Reversal, reverse_entry
-from ledger.fund.restricting import Release, Use, check_use, release_purpose
+from ledger.fund.restricting import Release, Use, check_consent, check_use, release_purpose
 from ledger.fund.spending import propose_disbursement
 from ledger.values import (
     BALANCE_DONG_MAX,
@@ -252,10 +253,18 @@ def test_a_release_names_the_decision_and_document_it_rests_on() -> None:
     )
 
 
-def test_an_opening_balance_of_a_purpose_is_released_like_a_gift() -> None:
+def test_an_opening_balance_of_a_purpose_is_released_on_paper_that_says_whose_it_was() -> None:
     opened = opening_balance_recorded(500_000, purpose=PURPOSE)
     fund = an_approver(*A_FUND, purpose_defined(), opened)
-    fund.when(release_purpose, opened, CONSENTED, RELEASE).then(purpose_released(entry=ENTRY))
+    asked = replace(RELEASE, decision_number="7/QĐ", document_sha256="cd" * 32)
+    fund.when(release_purpose, opened, CONSENTED, asked).is_accepted()
+    for missing in ("decision_number", "document_sha256"):
+        fund.when(release_purpose, opened, CONSENTED, replace(asked, **{missing: None})).then(
+            NotDocumented(missing)
+        )
+    fund.when(release_purpose, opened, CONSENTED, RELEASE).then(
+        NotDocumented("decision_number", "document_sha256")
+    )
 
 
 def test_what_expired_unspent_may_still_be_released() -> None:
@@ -356,7 +365,7 @@ def test_a_release_is_refused_for_the_first_thing_that_is_wrong_with_it() -> Non
             InsufficientFunds("purpose", available_dong=250_000, asked_dong=300_000),
             on(TODAY, amount_dong=250_000),
         ),
-        elsewhere=[BalanceTooLarge],
+        elsewhere=[BalanceTooLarge, NotDocumented],
     )
 
 
@@ -463,3 +472,32 @@ def test_a_release_is_reversed_though_the_freed_money_is_spent() -> None:
     after = fund.after(a_reversed_release()).by(CASHIER).state
     assert isinstance(after, Fund)
     assert after.by_purpose[GENERAL].total == -500_000
+
+
+# What a donor may consent to
+
+NEW_CONSENT = NewConsent(
+    consent_id=CONSENT,
+    fund_id=CONSENTED.fund_id,
+    entry=ENTRY,
+    amount_dong=500_000,
+    effective_on=TODAY,
+)
+
+
+def test_a_consent_is_to_money_that_just_this_donor_gave_for_a_purpose() -> None:
+    check_consent(GIFT, DONOR, NEW_CONSENT)
+    with pytest.raises(WrongDonor) as refused:
+        check_consent(GIFT, DonorId(an_id("another donor")), NEW_CONSENT)
+    assert refused.value.fields == ("donor_id",)
+    for entry in (donation_received(private=GIFT.private), interest_credited(purpose=PURPOSE)):
+        with pytest.raises(WrongEntry):
+            check_consent(entry, DONOR, NEW_CONSENT)
+
+
+def test_a_consent_to_an_opening_balance_names_what_the_donor_signed() -> None:
+    opened = opening_balance_recorded(500_000, purpose=PURPOSE)
+    with pytest.raises(NotDocumented) as refused:
+        check_consent(opened, DONOR, NEW_CONSENT)
+    assert refused.value.fields == ("document_sha256",)
+    check_consent(opened, DONOR, replace(NEW_CONSENT, document_sha256="cd" * 32))

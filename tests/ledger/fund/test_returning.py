@@ -18,6 +18,7 @@ from ledger.errors import (
     EntryDrawnOn,
     OwnAward,
     PeriodIsClosed,
+    PeriodIsOpen,
     WrongEntry,
 )
 from ledger.events.base import Event
@@ -270,7 +271,11 @@ def test_a_return_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None
             PeriodIsClosed("effective_on", first_open_on="2025-06-01"),
             {"effective_on": date(2025, 6, 1)},
         ),
-        (DatedAhead("occurred_on", today=TODAY.isoformat()), {"occurred_on": None}),
+        (
+            DatedAhead("occurred_on", today=TODAY.isoformat()),
+            {"occurred_on": date(2025, 6, 1)},
+        ),
+        (PeriodIsOpen("occurred_on", first_open_on="2025-06-01"), {"occurred_on": None}),
         (
             DatedBeforeEntry("effective_on", entry_on=YESTERDAY.isoformat()),
             {"effective_on": TODAY},

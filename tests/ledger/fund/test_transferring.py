@@ -18,6 +18,7 @@ from ledger.errors import (
     LedgerError,
     OverLimit,
     PeriodIsClosed,
+    PeriodIsOpen,
     PurposeExpired,
     PurposeLost,
     PurposeNotFound,
@@ -90,6 +91,7 @@ from tests.ledger.wrong import (
 
 THIS_FUND = FundId(an_id("this fund"))
 CLOSED_DAY, FIRST_OPEN, YESTERDAY = date(2025, 5, 31), date(2025, 6, 1), date(2025, 6, 15)
+IS_OPEN = PeriodIsOpen("occurred_on", first_open_on=FIRST_OPEN.isoformat())
 IS_CLOSED = PeriodIsClosed("effective_on", first_open_on=FIRST_OPEN.isoformat())
 NO_CREDIT = CreditId(an_id("a credit of nobody"))
 A_MILLION = 1_000_000
@@ -133,13 +135,16 @@ def test_money_is_sent_to_another_fund_and_is_gone_from_account_and_purpose() ->
 
 def test_a_transfer_names_the_purpose_it_is_from_and_the_paper_it_rests_on() -> None:
     fund = given(
-        *A_FUND, purpose_defined(), opening_balance_recorded(2_000_000, purpose=PURPOSE)
+        *A_FUND,
+        purpose_defined(),
+        opening_balance_recorded(2_000_000, purpose=PURPOSE),
+        period_closed(CLOSED_DAY),
     ).by(APPROVER)
     paper = {"decision_number": "12/QĐ-KH", "document_sha256": "cd" * 32}
-    asked = replace(SENDING, purpose=PURPOSE, occurred_on=YESTERDAY, **paper)
+    asked = replace(SENDING, purpose=PURPOSE, occurred_on=CLOSED_DAY, **paper)
     sent = transfer_sent(
         purpose=PURPOSE,
-        occurred_on=YESTERDAY,
+        occurred_on=CLOSED_DAY,
         private=Documented(recorded_by=APPROVER, **paper),
     )
     fund.when(send_transfer, THIS_FUND, asked).then(sent)
@@ -185,7 +190,8 @@ def test_a_sending_is_refused_for_the_first_thing_that_is_wrong_with_it() -> Non
         (AHEAD, {"effective_on": BEFORE_ALL}),
         (TOO_EARLY, {"effective_on": CLOSED_DAY}),
         (IS_CLOSED, {"effective_on": YESTERDAY}),
-        (DatedAhead("occurred_on", today=TODAY.isoformat()), {"occurred_on": CLOSED_DAY}),
+        (DatedAhead("occurred_on", today=TODAY.isoformat()), {"occurred_on": FIRST_OPEN}),
+        (IS_OPEN, {"occurred_on": CLOSED_DAY}),
         (DebitNotFound("debit_id"), {"debit_id": DEBIT}),
         (AmountMismatch("amount_dong", must_be_dong=3_000_000), {"amount_dong": 3_000_000}),
         (
@@ -318,7 +324,8 @@ def test_an_arrival_is_refused_for_the_first_thing_that_is_wrong_with_it() -> No
         (AHEAD, {"effective_on": BEFORE_ALL}),
         (TOO_EARLY, {"effective_on": CLOSED_DAY}),
         (IS_CLOSED, {"effective_on": FIRST_OPEN}),
-        (DatedAhead("occurred_on", today=TODAY.isoformat()), {"occurred_on": CLOSED_DAY}),
+        (DatedAhead("occurred_on", today=TODAY.isoformat()), {"occurred_on": FIRST_OPEN}),
+        (IS_OPEN, {"occurred_on": CLOSED_DAY}),
         (
             DatedBeforeEntry("effective_on", entry_on=TODAY.isoformat()),
             {"effective_on": TODAY},
@@ -364,7 +371,8 @@ def test_a_return_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None
         (AHEAD, {"effective_on": BEFORE_ALL}),
         (TOO_EARLY, {"effective_on": CLOSED_DAY}),
         (IS_CLOSED, {"effective_on": FIRST_OPEN}),
-        (DatedAhead("occurred_on", today=TODAY.isoformat()), {"occurred_on": CLOSED_DAY}),
+        (DatedAhead("occurred_on", today=TODAY.isoformat()), {"occurred_on": FIRST_OPEN}),
+        (IS_OPEN, {"occurred_on": CLOSED_DAY}),
         (
             DatedBeforeEntry("effective_on", entry_on=TODAY.isoformat()),
             {"effective_on": TODAY},
@@ -452,7 +460,8 @@ def test_a_move_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
         (AHEAD, {"effective_on": BEFORE_ALL}),
         (TOO_EARLY, {"effective_on": CLOSED_DAY}),
         (IS_CLOSED, {"effective_on": YESTERDAY}),
-        (DatedAhead("occurred_on", today=TODAY.isoformat()), {"occurred_on": CLOSED_DAY}),
+        (DatedAhead("occurred_on", today=TODAY.isoformat()), {"occurred_on": FIRST_OPEN}),
+        (IS_OPEN, {"occurred_on": CLOSED_DAY}),
         (DebitNotFound("debit_id"), {"debit_id": DEBIT}),
         (AmountMismatch("amount_dong", must_be_dong=3_000_000), {"debit_id": None}),
         (CreditNotFound("credit_id"), {"credit_id": CREDIT}),

@@ -25,6 +25,10 @@ class Who(Enum):
     NEIGHBOUR = "neighbour"
 
 
+PAPER = "cd" * 32
+"""The SHA-256 of a document that every fund of a history keeps."""
+
+
 class Place:
     """A fund, seen through what the naive ledger knows of it.
 

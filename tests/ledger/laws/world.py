@@ -33,7 +33,7 @@ from tests.fakes import TODAY
 from tests.ledger.laws.holding import Holding
 from tests.ledger.laws.naive import NaiveLedger, Refusal, Vouchers
 from tests.ledger.laws.naive.things import AFund, AnAccount
-from tests.ledger.laws.place import Place, Who
+from tests.ledger.laws.place import PAPER, Place, Who
 from tests.ledger.store.contents import Contents
 
 
@@ -231,6 +231,7 @@ class World:
                 AnAccount(fund=fund, account=account, kind=kind, opened_on=OPENED)
             )
         naive.versions[fund] = book.version
+        book.vault.documents.add((fund, PAPER))
         return fund
 
     def _people(

@@ -28,7 +28,7 @@ from ledger.fund.banking import BankFee, Interest
 from ledger.fund.correcting import Replacement, Reversal
 from ledger.fund.counting import Count, Difference, Reconciliation
 from ledger.fund.receiving import Donation
-from ledger.values import AMOUNT_DONG_MAX, AccountKind, FundId, Role, StaffId
+from ledger.values import AMOUNT_DONG_MAX, GENERAL, AccountKind, FundId, Role, StaffId
 from tests.ledger.laws.naive.book import Vouchers
 from tests.ledger.laws.naive.receiving import Receiving
 from tests.ledger.laws.naive.refusing import IN_SERIES, OUT_SERIES, refuse_if
@@ -97,11 +97,19 @@ class Correcting(Receiving):
         voucher = self.reversed(entry, on)
         refuse_if(WrongReplacement, when=type(new) is not REPLACED_BY.get(entry.topic))
         if isinstance(new, Donation):
-            return [voucher, *self.donated(fund, self._kept(entry, new))]
+            kept = self._kept(entry, new)
+            refuse_if(WrongReplacement, when=self._frees(entry, kept))
+            return [voucher, *self.donated(fund, kept)]
         if isinstance(new, Interest):
             kept_interest = replace(new, credit_id=new.credit_id or entry.credit)
             return [voucher, *self.earned(fund, kept_interest)]
         return [voucher, *self.charged(fund, replace(new, debit_id=new.debit_id or entry.debit))]
+
+    def _frees(self, entry: AnEntry, new: Donation) -> bool:
+        """Whether money that was given for a purpose would stand under another one."""
+        appeal = new.mobilization_id or self._appeal_of_pledge(entry.fund, new.pledge_id)
+        purpose = new.purpose or self._purpose_of_appeal(entry.fund, appeal)
+        return entry.purpose not in (GENERAL, purpose)
 
     def _kept(self, entry: AnEntry, new: Donation) -> Donation:
         kept = replace(new, credit_id=new.credit_id or entry.credit)
@@ -152,6 +160,8 @@ class Correcting(Receiving):
         refuse_if(NoDifference, when=count.found_dong == 0 or changed or posted > 0)
         self.check_purpose(fund, difference.purpose)
         account, on = self.account_of(fund, count.account), difference.effective_on
+        if count.found_dong < 0:
+            self.check_bears(fund, difference.purpose, on)
         self.check_date(fund, on, account)
         refuse_if(DatedBeforeEntry, when=on < count.on)
         entry = AnEntry(

@@ -14,13 +14,19 @@ from ledger.errors import (
     EntryNotFound,
     MobilizationIsClosed,
     MobilizationNotFound,
+    NotDocumented,
     OutsideMobilization,
     PledgeNotFound,
+    WrongDonor,
+    WrongEntry,
 )
 from ledger.events.fund.mobilizing import DirectAidReported
+from ledger.events.fund.opening import OpeningBalanceRecorded
+from ledger.events.fund.receiving import DonationReceived
 from ledger.fund.mobilizing import DirectAid, NewMobilization, NewPledge
 from ledger.values import (
     AMOUNT_DONG_MAX,
+    GENERAL,
     ConsentId,
     DonorId,
     FundId,
@@ -110,6 +116,11 @@ class Mobilizing(Rules):
         refuse_if(EntryNotFound, when=not 1 <= new.entry <= self.versions[new.fund_id])
         refuse_if(BadAmount, when=not 1 <= new.amount_dong <= AMOUNT_DONG_MAX)
         refuse_if(DatedAhead, when=new.effective_on > self.today)
+        self.check_given(new.fund_id, new.entry, donor)
+        opening = self.entry(new.fund_id, new.entry)
+        assert opening is not None
+        unsigned = opening.topic == OpeningBalanceRecorded.topic and not new.document_sha256
+        refuse_if(NotDocumented, when=unsigned)
         consent = AConsent(
             fund=new.fund_id,
             consent=new.consent_id,
@@ -138,6 +149,16 @@ class Mobilizing(Rules):
                 return each
         refuse_if(ConsentNotFound, when=True)
         raise AssertionError
+
+    def check_given(self, fund: FundId, version: int, donor: DonorId) -> None:
+        """Refuse what is no money given for a purpose, or known to be given by another."""
+        entry = self.entry(fund, version)
+        known = entry is not None and entry.topic == DonationReceived.topic
+        told = entry is not None and entry.topic == OpeningBalanceRecorded.topic
+        refuse_if(WrongEntry, when=not (known or told))
+        assert entry is not None
+        refuse_if(WrongEntry, when=not entry.moves or entry.purpose == GENERAL)
+        refuse_if(WrongDonor, when=known and entry.donor != donor)
 
     def an_appeal(self, fund: FundId, appeal: MobilizationId) -> AnAppeal:
         """The fund's appeal, or refuse."""

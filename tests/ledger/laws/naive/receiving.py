@@ -90,7 +90,7 @@ class Receiving(Mobilizing):
             if not (outside and gift.outside_mobilization):
                 raise
             appeal = None
-        self.check_occurred(gift.occurred_on, on)
+        self.check_occurred(fund, gift.occurred_on, on, account)
         pledge = None if gift.pledge_id is None else self._fulfilled(fund, gift)
         self.check_credit(fund, gift.credit_id, gift.account_id, dong, on)
         restriction = self.restriction(fund, purpose)
@@ -126,7 +126,7 @@ class Receiving(Mobilizing):
         refuse_if(WrongAccountKind, when=account.kind is AccountKind.CASH_BOX)
         self.check_purpose(fund, interest.purpose)
         self.check_date(fund, on, account)
-        self.check_occurred(interest.occurred_on, on)
+        self.check_occurred(fund, interest.occurred_on, on, account)
         self.check_credit(fund, interest.credit_id, account.account, dong, on)
         restriction = self.restriction(fund, interest.purpose)
         entry = AnEntry(
@@ -151,8 +151,9 @@ class Receiving(Mobilizing):
         account = self.account_of(fund, fee.account_id)
         refuse_if(WrongAccountKind, when=account.kind is AccountKind.CASH_BOX)
         self.check_purpose(fund, fee.purpose)
+        self.check_bears(fund, fee.purpose, fee.occurred_on or on)
         self.check_date(fund, on, account)
-        self.check_occurred(fee.occurred_on, on)
+        self.check_occurred(fund, fee.occurred_on, on, account)
         self.check_debit(fund, fee.debit_id, account.account, dong, on)
         entry = AnEntry(
             fund=fund,
@@ -169,7 +170,7 @@ class Receiving(Mobilizing):
         self.permit(by, fund, Role.TREASURER)
         account = self.account_of(fund, credit.account_id)
         self.check_date(fund, credit.effective_on, account)
-        self.check_occurred(credit.occurred_on, credit.effective_on)
+        self.check_occurred(fund, credit.occurred_on, credit.effective_on, account)
         entry = AnEntry(
             fund=fund,
             version=0,
@@ -191,7 +192,7 @@ class Receiving(Mobilizing):
         self.check_limit(fund, Role.CASHIER, dong)
         account = self.account_of(fund, refund.account_id)
         self.check_date(fund, on, account)
-        self.check_occurred(refund.occurred_on, on)
+        self.check_occurred(fund, refund.occurred_on, on, account)
         base_dong = 0
         if refund.entry is not None:
             is_gift = gift is not None and gift.topic == DonationReceived.topic and gift.moves
@@ -230,7 +231,7 @@ class Receiving(Mobilizing):
         refuse_if(AlreadyExists, when=begins and known)
         refuse_if(CustodyNotFound, when=not begins and not is_custody)
         self.check_date(fund, on, account)
-        self.check_occurred(receipt.occurred_on, on)
+        self.check_occurred(fund, receipt.occurred_on, on, account)
         self.check_credit(fund, receipt.credit_id, account.account, dong, on)
         if begins:
             self.purposes.append(APurpose(fund=fund, purpose=purpose, restriction=None))
@@ -253,7 +254,7 @@ class Receiving(Mobilizing):
         self.check_limit(fund, Role.CASHIER, dong)
         account = self.account_of(fund, payment.account_id)
         self.check_date(fund, on, account)
-        self.check_occurred(payment.occurred_on, on)
+        self.check_occurred(fund, payment.occurred_on, on, account)
         self.check_debit(fund, payment.debit_id, account.account, dong, on)
         self.check_free(fund, purpose, dong, on)
         self.check_account_holds(fund, account.account, dong, on)

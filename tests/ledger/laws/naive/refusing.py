@@ -8,6 +8,7 @@ from ledger.errors import (
     AccountNotFound,
     AlreadyReversed,
     AmountMismatch,
+    ClassNotAllowed,
     CreditNotFound,
     DatedAhead,
     DatedBeforeEntry,
@@ -20,6 +21,7 @@ from ledger.errors import (
     LedgerError,
     OverLimit,
     PeriodIsClosed,
+    PeriodIsOpen,
     PurposeExpired,
     PurposeNotFound,
 )
@@ -31,6 +33,7 @@ from ledger.values import (
     AccountKind,
     CreditId,
     DebitId,
+    DisbursementClass,
     DonorId,
     FundId,
     PurposeId,
@@ -91,10 +94,17 @@ class Rules(NaiveBook):
         refuse_if(DatedBeforeFund, when=on < began_on)
         refuse_if(PeriodIsClosed, when=on < self.first_open_on(fund))
 
-    def check_occurred(self, occurred_on: date | None, on: date) -> None:
-        """Refuse what is booked before it happened."""
-        late = occurred_on is not None and occurred_on > min(on, self.today)
-        refuse_if(DatedAhead, when=late)
+    def check_occurred(
+        self, fund: FundId, occurred_on: date | None, on: date, account: AnAccount | None = None
+    ) -> None:
+        """Refuse what is booked before it happened, and what could be booked on its own day."""
+        if occurred_on is None:
+            return
+        refuse_if(DatedAhead, when=occurred_on > min(on, self.today))
+        began = [self.a_fund(fund).opened_on, *([account.opened_on] if account else [])]
+        refuse_if(DatedBeforeFund, when=any(occurred_on < each for each in began))
+        through = self.closed_through(fund)
+        refuse_if(PeriodIsOpen, when=through is None or occurred_on > through)
 
     def account_of(self, fund: FundId, account: AccountId | None) -> AnAccount:
         """The fund's account, or refuse."""
@@ -119,6 +129,13 @@ class Rules(NaiveBook):
         restriction = self.restriction(fund, purpose)
         if restriction is not None and restriction.expires_on is not None:
             refuse_if(PurposeExpired, when=on > restriction.expires_on)
+
+    def check_bears(self, fund: FundId, purpose: PurposeId, on: date) -> None:
+        """Refuse to take fees and shortages from money that was not given for that."""
+        self.check_not_expired(fund, purpose, on)
+        restriction = self.restriction(fund, purpose)
+        pays = restriction is None or DisbursementClass.ADMINISTRATION in restriction.classes
+        refuse_if(ClassNotAllowed, when=not pays)
 
     def check_limit(self, fund: FundId, role: Role, dong: int) -> None:
         """Refuse more than the board lets one person decide on."""

@@ -14,6 +14,7 @@ from ledger.errors import (
     DatedBeforeEntry,
     DisbursementNotFound,
     InsufficientFunds,
+    NotDocumented,
     NotEnoughGoods,
     OwnAward,
     PurposeNotFound,
@@ -25,7 +26,6 @@ from ledger.errors import (
     WrongProgramme,
 )
 from ledger.events.fund.opening import OpeningBalanceRecorded
-from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.spending import (
     DisbursementPaid,
     DisbursementReturned,
@@ -38,7 +38,6 @@ from ledger.fund.returning import Return
 from ledger.fund.spending import Approval, Payment, Proposal
 from ledger.rules import Effect, administration_cap
 from ledger.values import (
-    GENERAL,
     Category,
     DisbursementClass,
     DisbursementId,
@@ -138,7 +137,7 @@ class Spending(Mobilizing):
         self.check_limit(fund, Role.CASHIER, dong)
         account = self.account_of(fund, payment.account_id)
         self.check_date(fund, on, account)
-        self.check_occurred(payment.occurred_on, on)
+        self.check_occurred(fund, payment.occurred_on, on, account)
         happened_on = payment.occurred_on or on
         refuse_if(DatedBeforeEntry, when=happened_on < (found.approved_on or date.min))
         self.check_not_expired(fund, found.purpose, happened_on)
@@ -178,7 +177,7 @@ class Spending(Mobilizing):
         account = self.account_of(fund, back.account_id)
         on = back.effective_on
         self.check_date(fund, on, account)
-        self.check_occurred(back.occurred_on, on)
+        self.check_occurred(fund, back.occurred_on, on, account)
         refuse_if(DatedBeforeEntry, when=on < paid.on)
         self.check_credit(fund, back.credit_id, account.account, dong, on)
         entry = AnEntry(
@@ -203,7 +202,7 @@ class Spending(Mobilizing):
         refuse_if(BadAmount, when=issue.awards < 1)
         self._check_use(fund, issue, [])
         self.check_date(fund, on)
-        self.check_occurred(issue.occurred_on, on)
+        self.check_occurred(fund, issue.occurred_on, on)
         kind = issue.goods.commodity, issue.purpose
         held = [self.stock(fund, *kind, day) for day in self.days_from(fund, on)]
         refuse_if(NotEnoughGoods, when=quantity > min(each for each, _ in held))
@@ -226,16 +225,15 @@ class Spending(Mobilizing):
         consent = self.a_consent(release.donor_id, release.consent_id, fund)
         gift = self.standing_entry(fund, release.entry)
         dong, on = release.amount_dong, release.effective_on
-        of_gift = gift is not None and gift.moves and gift.purpose != GENERAL
-        opening = gift is not None and gift.topic == OpeningBalanceRecorded.topic
-        given = gift is not None and gift.topic == DonationReceived.topic
-        refuse_if(WrongEntry, when=not (of_gift and (opening or given)))
+        self.check_given(fund, release.entry, release.donor_id)
         assert gift is not None
         assert gift.purpose is not None
-        refuse_if(WrongDonor, when=given and gift.donor != release.donor_id)
         named = (consent.entry, consent.to_purpose)
         refuse_if(WrongDonor, when=named != (release.entry, release.to_purpose))
         refuse_if(SamePerson, when=by == consent.recorded_by)
+        papers = (release.decision_number, release.document_sha256)
+        opening = gift.topic == OpeningBalanceRecorded.topic
+        refuse_if(NotDocumented, when=opening and None in papers)
         self.check_limit(fund, Role.APPROVER, dong)
         self.check_purpose(fund, release.to_purpose)
         refuse_if(PurposeNotFound, when=release.to_purpose == gift.purpose)

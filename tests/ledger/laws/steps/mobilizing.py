@@ -11,7 +11,7 @@ from ledger.events.fund.opening import OpeningBalanceRecorded
 from ledger.events.fund.receiving import DonationReceived
 from ledger.fund.mobilizing import DirectAid, NewMobilization, NewPledge
 from ledger.values import ConsentId, DonorId, MobilizationId, PledgeId
-from tests.ledger.laws.place import Place
+from tests.ledger.laws.place import PAPER, Place
 from tests.ledger.laws.steps.drawn import BY_TREASURER, DAYS_AGO, DONGS, OPTIONAL, PICKS, PURPOSES
 from tests.ledger.laws.world import Step
 
@@ -126,9 +126,10 @@ class ReportAid(Step):
 
 @dataclass(frozen=True, kw_only=True)
 class Consent(Step):
-    """Record that a donor agrees to the release of a gift."""
+    """Record that a donor agrees to the release of a gift, perhaps on a paper that he signed."""
 
     use_case = "give_consent"
+    on_paper: bool = False
     by_donor: int = 0
     gift: int = 0
     dong: int = 500_000
@@ -142,6 +143,7 @@ class Consent(Step):
             to_purpose=place.purpose(self.to_purpose),
             amount_dong=self.dong,
             effective_on=place.naive.today,
+            document_sha256=PAPER if self.on_paper else None,
         )
         return donor(place, self.by_donor), new
 
@@ -176,6 +178,7 @@ CONSENT = st.builds(
     gift=PICKS,
     dong=st.sampled_from([200_000, 500_000, 10**9]),
     to_purpose=PURPOSES,
+    on_paper=st.booleans(),
 )
 MOBILIZING: st.SearchStrategy[Step] = st.one_of(
     st.builds(

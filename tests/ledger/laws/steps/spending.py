@@ -14,7 +14,7 @@ from ledger.fund.returning import Return
 from ledger.fund.spending import Approval, Payment
 from ledger.values import BeneficiaryId, Category, ConsentId, DisbursementClass, DisbursementId
 from tests.builders import a_proposal, an_id, goods
-from tests.ledger.laws.place import Place, Who
+from tests.ledger.laws.place import PAPER, Place, Who
 from tests.ledger.laws.steps.drawn import (
     ACCOUNTS,
     BY_APPROVER,
@@ -208,9 +208,13 @@ class IssueGoods(Step):
 
 @dataclass(frozen=True, kw_only=True)
 class Free(Step):
-    """Release a part of a gift from its purpose, on some consent, or on the one for it."""
+    """Release a part of a gift from its purpose, on some consent, or on the one for it.
+
+    It may rest on a decision and its document.
+    """
 
     use_case = "release_purpose"
+    on_paper: bool = False
     who: Who = Who.APPROVER
     consent: int = 0
     gift: int | None = None
@@ -236,6 +240,8 @@ class Free(Step):
             donor_id=named or donor(place, 0),  # type: ignore[arg-type]  # there are donors
             consent_id=consent.consent if consent else ConsentId(an_id("of nobody")),
             effective_on=place.day(self.days_ago),
+            decision_number="7/QĐ" if self.on_paper else None,
+            document_sha256=PAPER if self.on_paper else None,
         )
 
 
@@ -312,5 +318,6 @@ SPENDING: st.SearchStrategy[Step] = st.one_of(
         to_purpose=OPTIONAL,
         by_donor=OPTIONAL,
         days_ago=DAYS_AGO,
+        on_paper=st.booleans(),
     ),
 )
