@@ -1,8 +1,8 @@
 """Problems: the one table from error to status, and answers in the form of RFC 9457."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 from eventsourcing import persistence
@@ -148,6 +148,25 @@ def status_of(error: type[Exception]) -> HTTPStatus:
     return next(STATUS[parent] for parent in error.__mro__ if parent in STATUS)
 
 
+class Code(NamedTuple):
+    """A code that problems carry."""
+
+    code: str
+    status: int
+    meaning: str
+
+
+def codes() -> list[Code]:
+    """Return every code a problem may carry."""
+    errors = (error for error in _below(LedgerError) if error not in FAMILIES)
+    of_book = (
+        Code(error.code, status_of(error), (error.__doc__ or "").partition("\n")[0])
+        for error in errors
+    )
+    of_http = (Code(code, status, f"{status.phrase}.") for status, code in CODES.items())
+    return sorted({*of_book, *of_http})
+
+
 def problem_of(error: LedgerError) -> Problem:
     """Return the problem that tells of an error."""
     messages = error.messages if isinstance(error, InvalidRequest) else {}
@@ -228,6 +247,12 @@ def _answer(problem: Problem) -> Response:
         return page(problem)
     body = msgspec.json.encode(problem)
     return Response(body, problem.status, content_type="application/problem+json")
+
+
+def _below(error: type[LedgerError]) -> Iterator[type[LedgerError]]:
+    yield error
+    for each in error.__subclasses__():
+        yield from _below(each)
 
 
 def _flat(messages: object, path: str = "") -> list[tuple[str, str]]:

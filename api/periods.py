@@ -7,6 +7,14 @@ from typing import NamedTuple
 _YEAR_MIN, _YEAR_MAX = 1900, 2199
 _DAY = timedelta(days=1)
 
+PERIOD_PATTERN = (
+    "^(19|20|21)[0-9]{2}"
+    "(-(H[12]|Q[1-4]|(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01])"
+    "(\\.\\.(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?)?)"
+    "|/(19|20|21|22)[0-9]{2}|\\.\\.(19|20|21)[0-9]{2})?$"
+)
+"""How all of them look; of ranges, and of days that a month has not, it allows more."""
+
 _YEAR = re.compile(r"([0-9]{4})")
 _YEARS = re.compile(r"([0-9]{4})\.\.([0-9]{4})")
 _SCHOOL_YEAR = re.compile(r"([0-9]{4})/([0-9]{4})")

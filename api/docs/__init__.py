@@ -6,9 +6,8 @@ from typing import Any, NamedTuple
 from flask import Blueprint, Flask, render_template
 
 from api.docs.shapes import Member, Shape, bounds_of, members, prose, shape_of
-from api.errors import CODES, FAMILIES, status_of
+from api.errors import codes
 from api.operations.openapi import JSON, Document
-from ledger.errors import LedgerError
 
 
 class Operation(NamedTuple):
@@ -23,14 +22,6 @@ class Operation(NamedTuple):
     answer: Shape | None
 
 
-class Code(NamedTuple):
-    """A code that problems carry."""
-
-    code: str
-    status: int
-    meaning: str
-
-
 def register_docs(app: Flask, document: Document) -> None:
     """Serve the page of `document`, which is complete by now, with a stylesheet of its own."""
     pages = Blueprint(
@@ -41,7 +32,7 @@ def register_docs(app: Flask, document: Document) -> None:
         static_folder="static",
         static_url_path="/static",
     )
-    spec: dict[str, Any] = document.spec.to_dict()
+    spec = document.as_dict()
 
     pages.add_app_template_filter(prose)
 
@@ -58,17 +49,6 @@ def register_docs(app: Flask, document: Document) -> None:
         )
 
     app.register_blueprint(pages)
-
-
-def codes() -> list[Code]:
-    """Return every code a problem may carry."""
-    errors = (error for error in _below(LedgerError) if error not in FAMILIES)
-    of_book = (
-        Code(error.code, status_of(error), (error.__doc__ or "").partition("\n")[0])
-        for error in errors
-    )
-    of_http = (Code(code, status, f"{status.phrase}.") for status, code in CODES.items())
-    return sorted({*of_book, *of_http})
 
 
 def _operations(spec: dict[str, Any], tag: str) -> Iterator[Operation]:
@@ -104,9 +84,3 @@ def _content(described: dict[str, Any] | None) -> Shape | None:
     if described is None or JSON not in described.get("content", {}):
         return None
     return shape_of(described["content"][JSON]["schema"])
-
-
-def _below(error: type[LedgerError]) -> Iterator[type[LedgerError]]:
-    yield error
-    for each in error.__subclasses__():
-        yield from _below(each)

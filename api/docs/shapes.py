@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
+from api.operations.fields import CLEAN_PATTERN, DAY_PATTERN, ONE_LINE_PATTERN
+
 Schema = dict[str, Any]
 
 _TYPES = {
@@ -18,6 +20,8 @@ _TYPES = {
 _FORMATS = {"uuid": "UUID", "date": "date", "date-time": "moment", "password": "password"}
 _CODE = re.compile(r"`([^`]+)`")
 _REF = "#/components/schemas/"
+_EVIDENT = {CLEAN_PATTERN, DAY_PATTERN, ONE_LINE_PATTERN}
+"""Patterns that say nothing a person who reads of a text or a date would not expect."""
 
 
 class Shape(NamedTuple):
@@ -71,7 +75,8 @@ def bounds_of(schema: Schema) -> str:
     least = schema.get("minimum", schema.get("minLength", schema.get("minItems")))
     most = schema.get("maximum", schema.get("maxLength", schema.get("maxItems")))
     bounds = f"{least:,} to {most:,}" if least is not None and most is not None else ""
-    return ", ".join(filter(None, (bounds, schema.get("pattern", ""))))
+    pattern = schema.get("pattern", "")
+    return ", ".join(filter(None, (bounds, "" if pattern in _EVIDENT else pattern)))
 
 
 def _joined(shapes: list[Shape]) -> Shape:

@@ -9,6 +9,9 @@ import msgspec
 
 from api.errors import BadCursor
 
+CURSOR_PATTERN = "^[A-Za-z0-9_-]{22,}$"
+"""What every cursor looks like; only the service can make one."""
+
 _TAG_BYTES = 16
 
 

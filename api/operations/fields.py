@@ -25,10 +25,16 @@ PASSWORD_MIN, PASSWORD_MAX = 10, 200
 
 UUID_PATTERN = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
-# Controls, and what reorders or hides other characters: texts that look alike are alike.
-_UNCLEAN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ud800-\udfff]"
-)
+UNCLEAN = r"\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff"
+"""Controls, and what reorders or hides other characters: texts that look alike are alike."""
+
+CLEAN_PATTERN = f"^[^{UNCLEAN}]*$"
+ONE_LINE_PATTERN = rf"^[^{UNCLEAN}]*[^\s{UNCLEAN}][^{UNCLEAN}]*$"
+"""Clean, with something to see: what is only space is nothing once it is trimmed."""
+
+DAY_PATTERN = "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+
+_UNCLEAN = re.compile(rf"[{UNCLEAN}\ud800-\udfff]")
 _UUID = re.compile(UUID_PATTERN)
 
 T = TypeVar("T")
@@ -106,7 +112,7 @@ class Text(Strict[str], fields.String):
         self._least, self._most = least, most
         self._pattern = re.compile(pattern or ".*")
         self.must = f"Must be a text of {least} to {most} characters, without control characters."
-        self._document(minLength=least, maxLength=most)
+        self._document(minLength=least, maxLength=most, pattern=ONE_LINE_PATTERN)
         if pattern:
             self.must = f"Must be a text that matches {pattern}."
             self._document(pattern=f"^{pattern}$")
@@ -146,7 +152,9 @@ class Password(Strict[str], fields.String):
         self.must = (
             f"Must be a text of {least} to {PASSWORD_MAX} characters, without control characters."
         )
-        self._document(minLength=least, maxLength=PASSWORD_MAX, format="password")
+        self._document(
+            minLength=least, maxLength=PASSWORD_MAX, pattern=CLEAN_PATTERN, format="password"
+        )
 
     def read(self, value: object) -> str | None:
         """Return a text within the bounds."""
@@ -186,6 +194,11 @@ class Day(Strict[date], fields.Date):
     """A date in Vietnam, `YYYY-MM-DD`."""
 
     must = f"Must be a date from {DAY_MIN} to {DAY_MAX}, as YYYY-MM-DD."
+
+    def __init__(self, **kwargs: Unpack[_BaseFieldKwargs]) -> None:
+        """Document the years."""
+        super().__init__(**kwargs)
+        self._document(pattern=DAY_PATTERN)
 
     def read(self, value: object) -> date | None:
         """Return a date within the bounds."""

@@ -1,6 +1,11 @@
-"""The OpenAPI 3.1 document: bodies and queries from their schemas, answers from their structs."""
+"""The OpenAPI 3.1 document: bodies and queries from their schemas, answers from their structs.
+
+It is exact: every status and code that an operation may answer with stands there, and no other.
+"""
 
 from collections.abc import Collection
+from functools import cached_property
+from http import HTTPStatus
 from inspect import cleandoc
 from typing import Any, NamedTuple
 
@@ -11,7 +16,9 @@ from flask import Flask, Response
 from flask_smorest import Api
 from marshmallow import Schema
 
-from api.errors import Problem
+from api.errors import RETRY_AFTER_SECONDS, Problem, codes
+from api.operations.links import linked
+from api.operations.schema import In
 from ledger.access import ALLOWED, Action
 
 JSON = "application/json"
@@ -30,15 +37,34 @@ waits until it can see it. Errors are problems (RFC 9457) with a permanent `code
 _HEADERS: dict[str, dict[str, Any]] = {
     "Idempotency-Key": {
         "description": "Names the command: sent again, it has no second effect.",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+        "schema": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 200,
+            "pattern": "^[!-~]([ -~]*[!-~])?$",
+        },
     },
     "If-Match": {
         "description": "Do it only if the stream is still at this version.",
-        "schema": {"type": "string", "pattern": '^("[0-9]{1,18}"|\\*)$'},
+        "schema": {
+            "type": "string",
+            "pattern": '^("[0-9]{1,18}"|\\*)$',
+            "examples": ['"7"', "*"],
+        },
     },
     "Ledger-Min-Position": {
         "description": "Wait until this position of the log can be seen, for 5 seconds at most.",
-        "schema": {"type": "integer", "minimum": 0},
+        "schema": {"type": "integer", "minimum": 0, "maximum": 10**18 - 1},
+    },
+}
+_PROBLEM_HEADERS: dict[str, dict[str, Any]] = {
+    "Retry-After": {
+        "description": "After how many seconds to try again.",
+        "schema": {"type": "integer", "minimum": RETRY_AFTER_SECONDS},
+    },
+    "WWW-Authenticate": {
+        "description": "How to say who is asking.",
+        "schema": {"type": "string", "enum": ["Bearer"]},
     },
 }
 _ANSWER_HEADERS: dict[str, dict[str, Any]] = {
@@ -54,6 +80,30 @@ _ANSWER_HEADERS: dict[str, dict[str, Any]] = {
 }
 
 
+_EVERYWHERE = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+)
+"""What can go wrong with any request; wrong credentials are refused also where none are needed."""
+
+_OF_READS = (*_EVERYWHERE, HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)
+_OF_BODIES = (
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+)
+_OF_WRITES = (
+    *_EVERYWHERE,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.CONFLICT,
+    HTTPStatus.PRECONDITION_FAILED,
+    *_OF_BODIES,
+)
+
+
 class FileBody(NamedTuple):
     """A body, or an answer, that is a file of one of these media types."""
 
@@ -66,7 +116,8 @@ class _Converter(OpenAPIConverter):
     def schema2jsonschema(self, schema: Schema) -> dict[str, Any]:
         """Return a schema as JSON Schema."""
         converted: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
-        return {**converted, "description": cleandoc(type(schema).__doc__ or "")}
+        together = schema.together if isinstance(schema, In) else {}
+        return {**converted, **together, "description": cleandoc(type(schema).__doc__ or "")}
 
 
 class _Schemas(MarshmallowPlugin):
@@ -75,6 +126,8 @@ class _Schemas(MarshmallowPlugin):
 
 class Document(Api):
     """The document of one app, served as JSON at `/api/v1/openapi.json`."""
+
+    DEFAULT_ERROR_RESPONSE_NAME = ""  # each operation names the problems it has
 
     def __init__(self, app: Flask) -> None:
         """Describe `app`; its blueprints are registered afterwards."""
@@ -98,9 +151,12 @@ class Document(Api):
             self.spec.components.parameter(name, "header", {"required": False, **header})
         for name, header in _ANSWER_HEADERS.items():
             self.spec.components.header(name, header)
+        for name, header in _PROBLEM_HEADERS.items():
+            self.spec.components.header(name, header)
         self._known: dict[str, Any] = {}
-        self._json: bytes | None = None
         self.add_struct(Problem)
+        for status, described in _problems().items():
+            self.spec.components.response(_name(status), described)
 
     def add_struct(self, struct: type) -> None:
         """Describe a struct, and those in it, among the document's components."""
@@ -110,10 +166,16 @@ class Document(Api):
                 self._known[name] = described
                 self.spec.components.schema(name, described)
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return the document of all that is registered by now."""
+        return linked(self.spec.to_dict())
+
+    @cached_property
+    def _json(self) -> bytes:
+        return msgspec.json.encode(self.as_dict())
+
     def _openapi_json(self) -> Response:
         """Serve the document, written once."""
-        if self._json is None:
-            self._json = msgspec.json.encode(self.spec.to_dict())
         return Response(self._json, content_type=JSON)
 
     def _register_error_handlers(self) -> None:
@@ -130,12 +192,15 @@ class Document(Api):
 
 
 def describe(
-    query: type[Schema], responses: dict[str, Any], action: Action | None
+    query: type[Schema],
+    responses: dict[str, Any],
+    action: Action | None,
+    problems: Collection[HTTPStatus],
 ) -> dict[str, Any]:
     """Return what the descriptions of all operations have in common."""
     described = {
         "parameters": [{"in": "query", "schema": query}],
-        "responses": {**responses, "default": _PROBLEM},
+        "responses": {**responses, **_references(problems)},
     }
     if action is None:
         return {**described, "security": []}
@@ -154,7 +219,7 @@ def describe_write(
         "200": _answer(answer, "What would be recorded, or nothing to record", "ETag"),
         "201": _answer(answer, "Recorded", *_ANSWER_HEADERS),
     }
-    described = describe(query, responses, action)
+    described = describe(query, responses, action, _OF_WRITES)
     taken = ("Idempotency-Key", "If-Match")
     described["parameters"] += [header for header in taken if header not in without]
     if isinstance(body, FileBody):
@@ -172,7 +237,8 @@ def describe_read(
         found = {"description": "Found", "content": _files(answer)}
     else:
         found = _answer(answer, "Found")
-    described = describe(query, {"200": found}, action)
+    problems = _OF_READS if action is None else (*_OF_READS, HTTPStatus.FORBIDDEN)
+    described = describe(query, {"200": found}, action, problems)
     described["parameters"].append("Ledger-Min-Position")
     return described
 
@@ -180,7 +246,8 @@ def describe_read(
 def describe_session(body: type[Schema] | None, answer: type | None) -> dict[str, Any]:
     """Return the description of an operation on the session itself."""
     done = {"204": {"description": "Done"}} if answer is None else {"200": _answer(answer, "Done")}
-    described: dict[str, Any] = {"responses": {**done, "default": _PROBLEM}}
+    wrong = (HTTPStatus.FORBIDDEN,) if body is None else _OF_BODIES
+    described: dict[str, Any] = {"responses": {**done, **_references((*_EVERYWHERE, *wrong))}}
     if body is not None:
         described["requestBody"] = {"required": True, "content": {JSON: {"schema": body}}}
         described["security"] = []
@@ -201,10 +268,50 @@ def _answer(answer: type, description: str, *headers: str) -> dict[str, Any]:
 
 
 _REF = "#/components/schemas/{name}"
-_PROBLEM = {
-    "description": "A problem (RFC 9457)",
-    "content": {PROBLEM: {"schema": {"$ref": _REF.format(name=Problem.__name__)}}},
-}
+
+
+def _references(problems: Collection[HTTPStatus]) -> dict[str, Any]:
+    """Return the answers that tell of what went wrong, by status."""
+    return {str(int(status)): _name(status) for status in sorted(set(problems))}
+
+
+def _name(status: HTTPStatus) -> str:
+    """Return the name of a problem's description: `NotFound`, `UnprocessableEntity`."""
+    return status.name.title().replace("_", "")
+
+
+def _problems() -> dict[HTTPStatus, dict[str, Any]]:
+    """Return a description of each status that problems have, with the codes under it."""
+    by_status: dict[HTTPStatus, list[str]] = {}
+    for code in codes():
+        by_status.setdefault(HTTPStatus(code.status), []).append(code.code)
+    headers = {
+        HTTPStatus.UNAUTHORIZED: "WWW-Authenticate",
+        HTTPStatus.SERVICE_UNAVAILABLE: "Retry-After",
+    }
+    problem = {"$ref": _REF.format(name=Problem.__name__)}
+    return {
+        status: {
+            "description": f"{status.phrase}: a problem (RFC 9457)",
+            "headers": {
+                name: {"$ref": f"#/components/headers/{name}"}
+                for of, name in headers.items()
+                if of is status
+            },
+            "content": {
+                PROBLEM: {
+                    "schema": {
+                        "allOf": [problem],
+                        "properties": {
+                            "status": {"const": int(status)},
+                            "code": {"enum": sorted(found)},
+                        },
+                    }
+                }
+            },
+        }
+        for status, found in by_status.items()
+    }
 
 
 def _components(struct: type) -> dict[str, Any]:

@@ -9,9 +9,10 @@ import msgspec
 from marshmallow import fields
 from marshmallow.fields import _BaseFieldKwargs
 
+from api.operations.cursors import CURSOR_PATTERN
 from api.operations.fields import Flag, Strict, Whole
 from api.operations.schema import In
-from api.periods import Period, parse_period
+from api.periods import PERIOD_PATTERN, Period, parse_period
 from ledger.values import BALANCE_DONG_MAX
 from projections.answers import LIMIT_MAX
 
@@ -83,7 +84,10 @@ class PeriodText(Strict[Period]):
         """Document the forms."""
         super().__init__(**kwargs)
         self._document(
-            type="string", examples=["2025", "2025-H1", "2025-Q2", "2025-06", "2024/2025"]
+            type="string",
+            format="period",
+            pattern=PERIOD_PATTERN,
+            examples=["2025", "2025-H1", "2025-Q2", "2025-06", "2024/2025"],
         )
 
     def read(self, value: object) -> Period | None:
@@ -144,7 +148,7 @@ class PageQuery(In):
 
     makes: ClassVar[Callable[..., Any]] = PageAsked
 
-    cursor = fields.String()
+    cursor = fields.String(metadata={"pattern": CURSOR_PATTERN})
     limit = WholeText(most=LIMIT_MAX)
 
 

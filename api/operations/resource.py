@@ -144,6 +144,7 @@ class Resource(Blueprint):
         document.register_blueprint(self)  # type: ignore[no-untyped-call]
 
     def _register(self, rule: str, method: str, view: View, described: dict[str, Any]) -> None:
+        described["operationId"] = view.__name__
         view._apidoc = {"manual_doc": described}  # type: ignore[attr-defined]  # noqa: SLF001
         self.add_url_rule(rule, view_func=view, methods=[method])  # type: ignore[no-untyped-call]
 

@@ -16,7 +16,7 @@ from api.operations.fields import (
     Whole,
 )
 from api.operations.queries import KnownAtText, PageAsked, PageQuery
-from api.operations.schema import In
+from api.operations.schema import In, either, way
 from ledger.fund.award_lists import LINES_MAX, Award
 from ledger.values import BALANCE_DONG_MAX, Category, DisbursementClass
 from projections.spending.disbursements import Status
@@ -67,6 +67,8 @@ class DisbursementIn(In):
     must be theirs. Tags, place and lines are shown to entitled readers only, and so are the
     number of the decision and the document, which the fund keeps.
     """
+
+    together = either(way(amount_dong="integer", awards="integer"), way(lines="array"))
 
     disbursement_class = Choice(DisbursementClass, required=True)
     programme = Text(required=True)

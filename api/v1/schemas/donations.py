@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load
 
 from api.operations.fields import Day, Dong, Flag, Identifier, Purpose, Strict, Text, Whole
-from api.operations.schema import In
+from api.operations.schema import In, either, way
 from ledger.events.fund.money import Foreign, Goods
 from ledger.fund.receiving import Donation
 from ledger.values import AMOUNT_DONG_MAX
@@ -48,6 +48,11 @@ class DonationIn(In):
     of unknown origin that it was. With `outside_mobilization` a gift that the mobilization's window
     does not take is recorded without it. `occurred_on` is when a late fact happened.
     """
+
+    together = either(
+        way(account_id="string", amount_dong={"minimum": 1}, without=["goods"]),
+        way(goods="object", without=["account_id", "foreign"]),
+    )
 
     account_id = Identifier(allow_none=True)
     amount_dong = Dong(required=True, least=0)

@@ -13,7 +13,7 @@ from api.operations.fields import (
     Text,
     Whole,
 )
-from api.operations.schema import In
+from api.operations.schema import In, either, way
 from ledger.fund.refunding import Refund
 from ledger.values import BALANCE_DONG_MAX
 
@@ -34,6 +34,10 @@ class RefundIn(In):
 
     `debit_id` names the undecided bank debit that it was.
     """
+
+    together = either(
+        way(entry="integer", without=["credit_id"]), way(credit_id="string", without=["entry"])
+    )
 
     entry = Whole(allow_none=True, most=BALANCE_DONG_MAX)
     credit_id = Identifier(allow_none=True)

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from api.operations.fields import Choice, Day, Identifier, Password, Text
+from api.operations.fields import UNCLEAN, Choice, Day, Identifier, Password, Text
 from api.operations.queries import PageAsked, PageQuery
 from api.operations.schema import In
 from ledger.events.donor import Visibility
@@ -12,7 +12,7 @@ BENEFICIARIES_MAX = 1_000
 """As many as an award list has lines."""
 
 _PHONE = r"\+?[0-9 .()-]{8,20}"
-_EMAIL = r"[^@\s]{1,100}@[^@\s]{1,100}"
+_EMAIL = rf"[^@\s{UNCLEAN}]{{1,100}}@[^@\s{UNCLEAN}]{{1,100}}"
 
 
 class DonorIn(In):

@@ -15,7 +15,7 @@ from api.operations.fields import (
     Sha256,
 )
 from api.operations.queries import KnownAtText, PageAsked, PageQuery
-from api.operations.schema import In
+from api.operations.schema import In, either, way
 from api.v1.schemas.donations import GoodsIn
 from ledger.values import MobilizationId
 from projections.receiving.pledges import PledgeStatus
@@ -41,6 +41,8 @@ class WithdrawalIn(In):
 
 class DirectAidIn(In):
     """Help given straight to whom it was for; zero đồng only for goods that nobody can value."""
+
+    together = either(way(amount_dong={"minimum": 1}), way(goods="object"))
 
     amount_dong = Dong(required=True, least=0)
     goods = fields.Nested(GoodsIn, allow_none=True)

@@ -1,6 +1,6 @@
 """Reversals as they come in, perhaps with what should have stood there."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields, post_load
 
@@ -16,6 +16,8 @@ _MUST = "Must have one member: donation, interest or bank_fee."
 
 class ReplacementIn(In):
     """What should have stood there: one member, of the kind of the entry that is reversed."""
+
+    together: ClassVar = {"minProperties": 1, "maxProperties": 1}
 
     donation = fields.Nested(DonationIn)
     interest = fields.Nested(InterestIn)

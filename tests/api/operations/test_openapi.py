@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from api.errors import codes
 from ledger.values import AMOUNT_DONG_MAX
 from tests.api.site import Site
 
@@ -60,7 +61,53 @@ def test_every_operation_has_a_sentence_an_answer_and_a_problem(spec: dict[str, 
     for method, path, described in operations(spec):
         assert described["summary"].endswith("."), (method, path)
         assert {"200", "204"} & described["responses"].keys(), (method, path)
-        assert "default" in described["responses"], (method, path)
+        problems = {status for status in described["responses"] if status >= "400"}
+        assert {"400", "401", "503"} <= problems, (method, path)
+        assert "default" not in described["responses"], (method, path)
+
+
+def test_every_operation_has_a_name_of_its_own(spec: dict[str, Any]) -> None:
+    names = [described["operationId"] for _, _, described in operations(spec)]
+    assert len(set(names)) == len(names)
+
+
+def test_every_code_stands_under_its_status(spec: dict[str, Any]) -> None:
+    described = {
+        (schema["properties"]["status"]["const"], code)
+        for response in spec["components"]["responses"].values()
+        for content in response["content"].values()
+        for schema in [content["schema"]]
+        for code in schema["properties"]["code"]["enum"]
+    }
+    assert described == {(code.status, code.code) for code in codes()}
+
+
+def test_what_is_made_leads_to_what_takes_it(spec: dict[str, Any]) -> None:
+    made = spec["paths"]["/api/v1/funds/{fund_id}/disbursements"]["post"]["responses"]["201"]
+    assert made["links"]["approve_disbursement"] == {
+        "operationId": "approve_disbursement",
+        "parameters": {
+            "fund_id": "$request.path.fund_id",
+            "disbursement_id": "$response.body#/id",
+        },
+    }
+    kept = spec["paths"]["/api/v1/funds/{fund_id}/documents"]["post"]["responses"]["201"]
+    assert kept["links"]["read_document"]["parameters"]["sha256"] == "$response.body#/sha256"
+
+
+def test_every_link_leads_to_an_operation_with_all_that_its_path_names(
+    spec: dict[str, Any],
+) -> None:
+    paths = {described["operationId"]: path for _, path, described in operations(spec)}
+    links = [
+        link
+        for _, _, described in operations(spec)
+        for response in described["responses"].values()
+        for link in response.get("links", {}).values()
+    ]
+    assert links
+    for link in links:
+        assert set(re.findall(r"{(\w+)}", paths[link["operationId"]])) == link["parameters"].keys()
 
 
 EVERY_WRITE = {

@@ -1,0 +1,90 @@
+"""What the tests of the OpenAPI document call: the document itself, and a book full of things."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Flask
+
+from api.operations.openapi import Document
+from api.v1.resources import RESOURCES
+from ledger.values import Role
+from tests.api.site import Site, open_site
+from tests.builders import OPENED
+from tests.stores import Store
+
+
+def document() -> dict[str, Any]:
+    """Return the document, which follows from the resources alone."""
+    made = Document(Flask(__name__))
+    for resource in RESOURCES:
+        resource.register_on(made)
+    return made.as_dict()
+
+
+class Through:
+    """The app of whichever site is open, for a schema that is read before any is."""
+
+    app: WSGIApplication
+
+    def __call__(self, environ: WSGIEnvironment, respond: StartResponse) -> Iterable[bytes]:
+        """Let the app answer."""
+        return self.app(environ, respond)
+
+
+class Called:
+    """A site, and who calls it: somebody with every role, an auditor, and nobody."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        staff_id = site.enrol()
+        for role in Role:
+            command = site.book.command()
+            site.services.ledger.grant_role(command, staff_id, role, site.book.central, OPENED)
+        self.callers: dict[str, Mapping[str, str]] = {
+            "nobody": {},
+            "an auditor": site.auditor.headers,
+            "somebody with every role": site.caller(staff_id).headers,
+        }
+        self.known = cache(self._known)
+
+    @classmethod
+    @contextmanager
+    def opened(cls, store: Store) -> Iterator["Called"]:
+        """Open a site on an empty store."""
+        with open_site(store) as site:
+            yield cls(site)
+
+    def _known(self, operation: str) -> dict[str, str]:
+        """Return things that are there, by what an id of them is called, for one operation alone.
+
+        What it does to them – closing the books, say – leaves those of the others as they are.
+        """
+        del operation
+        self.site.renew()
+        book = self.site.book
+        book.donate(100_000_000)
+        known = {
+            "account_id": book.bank,
+            "association": book.commune,
+            "association_id": book.commune,
+            "beneficiary_id": book.register_beneficiary(),
+            "credit_id": book.note_credit(),
+            "custody_id": book.hold(),
+            "disbursement_id": book.propose(),
+            "donor_id": book.register_donor(),
+            "from_account_id": book.bank,
+            "from_fund_id": book.fund_id,
+            "fund_id": book.fund_id,
+            "mobilization": book.launch(),
+            "mobilization_id": book.launch(),
+            "parent": book.province,
+            "parent_id": book.province,
+            "pledge_id": book.pledge(),
+            "staff_id": self.site.enrol(),
+            "to_account_id": book.cash_box,
+            "to_fund_id": book.open_fund(book.province),
+        }
+        return {name: str(value) for name, value in known.items()}

@@ -1,0 +1,156 @@
+"""The document is exact: schemathesis reads it and finds no answer that it does not tell of.
+
+Every operation is sent what the document allows and what it forbids, at the bounds and at random,
+by somebody with every role, by an auditor and by nobody. Whatever is answered must stand in the
+document: status, media type, headers, members, codes. What it forbids must be refused, and what it
+allows may be refused for what the book says, but never for its form.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from schemathesis import Case
+from schemathesis.checks import negative_data_rejection
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation import GenerationMode
+
+from api.operations.fields import DAY_MAX, DAY_MIN
+from ledger.store.media_types import MediaType
+from tests.api.conformance import Called, Through, document
+from tests.fakes import TODAY
+from tests.stores import StoreKind, fresh_store
+
+IS_LONG = settings.get_current_profile_name() == "long"
+STORES: list[StoreKind] = ["sqlite", "postgresql"] if IS_LONG else ["sqlite"]
+EXAMPLES = 200 if IS_LONG else 6
+"""At random, beside what stands at the bounds: of each operation."""
+
+MALFORMED = {
+    "bad_condition",
+    "bad_idempotency_key",
+    "bad_min_position",
+    "invalid_request",
+    "malformed_file",
+    "malformed_form",
+    "malformed_json",
+}
+"""How a request is refused for its form alone."""
+
+DOCUMENT = document()
+CONDITION = DOCUMENT["components"]["parameters"]["If-Match"]["schema"]["pattern"]
+OPERATIONS = [
+    (path, method)
+    for path, operations in DOCUMENT["paths"].items()
+    for method in operations
+    if method != "parameters"
+]
+
+schemathesis.openapi.format("period", st.sampled_from(["2025", "2025-Q2", "2024/2025"]))
+schemathesis.openapi.format("date", st.dates(DAY_MIN, DAY_MAX).map(str) | st.just(str(TODAY)))
+
+
+@schemathesis.serializer(*(kind for kind in MediaType if kind is not MediaType.CSV))
+def as_file(_: object, value: object) -> bytes:
+    """Send whatever was made up as the content of a file that begins as a PDF does."""
+    return b"%PDF-1.7\n" + str(value).encode(errors="replace")
+
+
+SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
+SCHEMA.app = through = Through()
+# Whether what is allowed is accepted, we ask below: the book may refuse it.
+SCHEMA.config.checks.positive_data_acceptance.enabled = False
+# That nobody gets in without credentials is what test_access asks, of every route.
+SCHEMA.config.checks.ignored_auth.enabled = False
+
+
+@pytest.fixture(scope="module", params=STORES)
+def called(request: pytest.FixtureRequest) -> Iterator[Called]:
+    """An API with a book in which all kinds of things are there."""
+    with fresh_store(request.param) as store, Called.opened(store) as opened:
+        through.app = opened.site.app
+        yield opened
+
+
+@pytest.mark.parametrize("path,method", OPERATIONS)
+def test_the_document_tells_of_every_answer_at_the_bounds(
+    called: Called, path: str, method: str
+) -> None:
+    cases = SCHEMA.iter_coverage_cases(
+        SCHEMA[path][method],
+        generation_modes=list(GenerationMode),
+        generation_config=SCHEMA.config.generation,
+    )
+    for case in cases:
+        check(case, called, "somebody with every role")
+
+
+@pytest.mark.parametrize("path,method", OPERATIONS)
+def test_the_document_tells_of_every_answer_at_random(
+    called: Called, path: str, method: str
+) -> None:
+    operation = SCHEMA[path][method]
+    allowed, forbidden = (operation.as_strategy(generation_mode=mode) for mode in GenerationMode)
+
+    @settings(max_examples=EXAMPLES)
+    @given(allowed | forbidden, st.sampled_from(sorted(called.callers)))
+    def answers(case: Case[Any], who: str) -> None:
+        check(case, called, who)
+
+    answers()
+
+
+def check(case: Case[Any], called: Called, who: str) -> None:
+    """Send a request, and hold what is answered against the document."""
+    is_allowed = allows(case)
+    name_what_is_there(case, called.known(case.operation.label))
+    called.site.catch_up()
+    unknown = any(name.startswith("x-schemathesis") for name in case.headers)
+    answer = case.call_and_validate(
+        headers=dict(called.callers[who]),
+        # A header that means nothing to us is no reason to refuse (RFC 9110, section 5.1).
+        excluded_checks=[negative_data_rejection] if unknown else [],
+    )
+    if is_allowed and answer.status_code >= 400:
+        assert answer.json()["code"] not in MALFORMED, (who, case.body, answer.text)
+
+
+def allows(case: Case[Any]) -> bool:
+    """Tell whether the document allows a request, as far as it can say.
+
+    At the bounds of other things schemathesis sends `If-Match: 0`, which the pattern forbids; and
+    for JSON Schema 1.0 is a whole number, which for us is none.
+    """
+    if case.meta is None or case.meta.generation.mode is not GenerationMode.POSITIVE:
+        return False
+    condition = case.headers.get("If-Match", "*")
+    return bool(re.fullmatch(CONDITION, condition)) and not has_float(case.body)
+
+
+def has_float(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(map(has_float, value.values()))
+    return any(map(has_float, value)) if isinstance(value, list) else isinstance(value, float)
+
+
+def name_what_is_there(case: Case[Any], known: Mapping[str, str]) -> None:
+    """Put what is there in the place of ids that name nothing, wherever nothing is wrong."""
+    assert case.meta is not None
+    for part in (ParameterLocation.PATH, ParameterLocation.QUERY, ParameterLocation.BODY):
+        made = case.meta.components.get(part)
+        if made is None or made.mode is not GenerationMode.POSITIVE:
+            continue
+        if part is ParameterLocation.PATH:
+            case.path_parameters = named(known, case.path_parameters)
+        elif part is ParameterLocation.QUERY:
+            case.query = named(known, case.query)
+        elif isinstance(case.body, dict):
+            case.body = named(known, case.body)
+
+
+def named(known: Mapping[str, str], members: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: known.get(name, value) if value else value for name, value in members.items()}
