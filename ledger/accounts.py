@@ -25,6 +25,8 @@ class Chart(StrEnum):
     OPENING = "equity:opening"
     TRANSFERS_IN = "equity:transfers-in"
     TRANSFERS_OUT = "equity:transfers-out"
+    HANDOVERS_IN = "equity:handovers-in"
+    HANDOVERS_OUT = "equity:handovers-out"
     DONATIONS = "income:donations"
     DONATIONS_IN_KIND = "income:donations-in-kind"
     INTEREST = "income:interest"
@@ -40,6 +42,8 @@ class Chart(StrEnum):
     STOCK = "stock:held"
     STOCK_GIVEN = "stock:given"
     STOCK_ISSUED = "stock:issued"
+    GOODS_HANDED_OVER = "equity:goods-handed-over"
+    STOCK_HANDED_OVER = "stock:handed-over"
 
 
 class Caption(msgspec.Struct, frozen=True):
@@ -60,6 +64,8 @@ CAPTIONS: dict[Chart, Caption] = {
     Chart.OPENING: Caption("411", "Số dư đầu kỳ", "Opening balance"),
     Chart.TRANSFERS_IN: Caption("3361", "Nhận điều chuyển", "Transfers received"),
     Chart.TRANSFERS_OUT: Caption("3362", "Điều chuyển đi", "Transfers sent"),
+    Chart.HANDOVERS_IN: Caption("3363", "Nhận bàn giao", "Taken over"),
+    Chart.HANDOVERS_OUT: Caption("3364", "Bàn giao đi", "Handed over"),
     Chart.DONATIONS: Caption("5111", "Thu ủng hộ bằng tiền", "Donations in money"),
     Chart.DONATIONS_IN_KIND: Caption("5112", "Thu ủng hộ bằng hiện vật", "Donations in kind"),
     Chart.INTEREST: Caption("515", "Tiền lãi", "Interest"),
@@ -75,6 +81,10 @@ CAPTIONS: dict[Chart, Caption] = {
     Chart.STOCK: Caption("N01", "Hiện vật đang giữ (số lượng)", "Goods held (quantity)"),
     Chart.STOCK_GIVEN: Caption("N02", "Hiện vật đã nhận (số lượng)", "Goods given (quantity)"),
     Chart.STOCK_ISSUED: Caption("N03", "Hiện vật đã cấp (số lượng)", "Goods issued (quantity)"),
+    Chart.GOODS_HANDED_OVER: Caption("3365", "Bàn giao hiện vật", "Goods handed over"),
+    Chart.STOCK_HANDED_OVER: Caption(
+        "N04", "Hiện vật bàn giao (số lượng)", "Goods handed over (quantity)"
+    ),
 }
 
 HELD_AS: dict[AccountKind, Chart] = {

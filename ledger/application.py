@@ -24,6 +24,7 @@ from ledger.use_cases.beneficiaries import Beneficiaries
 from ledger.use_cases.closing import Closing
 from ledger.use_cases.correcting import Correcting
 from ledger.use_cases.donors import Donors
+from ledger.use_cases.handing_over import HandingOver
 from ledger.use_cases.mobilizing import Mobilizing
 from ledger.use_cases.opening import Opening
 from ledger.use_cases.receiving import Receiving
@@ -50,6 +51,7 @@ class Ledger(
     Receiving,
     Spending,
     Transferring,
+    HandingOver,
     Correcting,
     Closing,
     Donors,

@@ -137,13 +137,44 @@ class Desk:
         return self.taken(facts)
 
     def chain(self, association_id: AssociationId) -> list[AssociationId]:
-        """Return an association and all above it, up to the central one."""
-        chain: list[AssociationId] = []
+        """Return an association and all above it today, up to the central one.
+
+        Whoever has authority over the successors of an association that ended has it over what
+        they inherit: they follow with all above them.
+        """
+        chain = self._line(association_id)
+        asked = self.association(association_id)
+        if asked.has_ended(self.today):
+            for successor in asked.successors:
+                above = self.chain(successor.association_id)
+                chain += [each for each in above if each not in chain]
+        return chain
+
+    def _line(self, association_id: AssociationId) -> list[AssociationId]:
+        line: list[AssociationId] = []
         above: AssociationId | None = association_id
         while above is not None:
-            chain.append(above)
-            above = self.association(above).parent_id
-        return chain
+            line.append(above)
+            above = self.parent_of(above, self.today)
+        return line
+
+    def parent_of(self, association_id: AssociationId, on: date) -> AssociationId | None:
+        """Return below whom an association hangs on a day.
+
+        Below a parent that has ended, it hangs below the one association of the same level that
+        succeeded it, else below the parent of the one that ended.
+        """
+        parent_id = self.association(association_id).parent_on(on)
+        while parent_id is not None:
+            parent = self.association(parent_id)
+            if not parent.has_ended(on):
+                break
+            heirs = [each.association_id for each in parent.successors]
+            if len(heirs) == 1 and self.association(heirs[0]).level is parent.level:
+                parent_id = heirs[0]
+            else:
+                parent_id = parent.parent_on(on)
+        return parent_id
 
     def admit(self, command: Command) -> None:
         """Raise `TokenStopped` unless the token that a command came with, if any, still holds."""

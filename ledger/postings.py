@@ -6,6 +6,16 @@ from typing import Any
 from ledger.accounts import HELD_AS, SPENT_AS, Chart, Posting
 from ledger.events.base import Event
 from ledger.events.fund.correcting import CashDifferencePosted, EntryReversed
+from ledger.events.fund.handing_over import (
+    CreditHandedOver,
+    CreditTakenOver,
+    CustodyHandedOver,
+    CustodyTakenOver,
+    GoodsHandedOver,
+    GoodsTakenOver,
+    MoneyHandedOver,
+    MoneyTakenOver,
+)
 from ledger.events.fund.money import Goods, MoneyEvent
 from ledger.events.fund.opening import OpeningBalanceRecorded
 from ledger.events.fund.receiving import (
@@ -135,6 +145,22 @@ def _returned(event: DisbursementReturned) -> Lines:
     return _in(event, SPENT_AS[event.disbursement_class], event.credit_id)
 
 
+def _goods_over(event: GoodsHandedOver | GoodsTakenOver) -> Lines:
+    dong, milli = event.amount_dong, event.quantity_milli
+    if isinstance(event, GoodsHandedOver):
+        dong, milli = -dong, -milli
+    value = ((Chart.GOODS, dong), (Chart.GOODS_HANDED_OVER, -dong))
+    count = ((Chart.STOCK, milli), (Chart.STOCK_HANDED_OVER, -milli))
+    return (
+        *(Posting(chart=c, amount=a, purpose=event.purpose) for c, a in value if a),
+        *(
+            Posting(chart=c, amount=a, commodity=event.commodity, purpose=event.purpose)
+            for c, a in count
+            if a
+        ),
+    )
+
+
 _POSTINGS: dict[type[Event], Callable[[Any], Lines]] = {
     OpeningBalanceRecorded: lambda event: _in(event, Chart.OPENING),
     DonationReceived: _donation,
@@ -152,6 +178,14 @@ _POSTINGS: dict[type[Event], Callable[[Any], Lines]] = {
     TransferReceived: lambda event: _in(event, Chart.TRANSFERS_IN, event.credit_id),
     TransferReturned: lambda event: _in(event, Chart.TRANSFERS_OUT, event.credit_id),
     AccountMoved: _move,
+    MoneyHandedOver: lambda event: _out(event, Chart.HANDOVERS_OUT),
+    MoneyTakenOver: lambda event: _in(event, Chart.HANDOVERS_IN),
+    CreditHandedOver: lambda event: _out(event, Chart.UNALLOCATED),
+    CreditTakenOver: lambda event: _in(event, Chart.UNALLOCATED),
+    CustodyHandedOver: lambda event: _out(event, Chart.CUSTODIAL),
+    CustodyTakenOver: lambda event: _in(event, Chart.CUSTODIAL),
+    GoodsHandedOver: _goods_over,
+    GoodsTakenOver: _goods_over,
     CashDifferencePosted: _difference,
     EntryReversed: lambda event: event.postings,
 }

@@ -48,10 +48,13 @@ _SALTS_AT_ONCE = 32
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """The events a command causes in its stream, and what its receipt adds to them.
 
-    `after` is the stream's state with the events in it, from decisions that know it already.
+    `elsewhere` are those that it causes in other streams, each named once: recorded after `events`
+    in the order given, all of them or none. `after` is the command's own stream's state with
+    `events` in it, from decisions that know it already.
     """
 
     events: Sequence[Event]
+    elsewhere: Sequence[tuple[UUID, Sequence[Event]]] = ()
     after: State | None = None
     created_id: UUID | None = None
     failures: tuple[Failure, ...] = ()
@@ -198,8 +201,9 @@ class Recording:
         proposal = _Proposal.of(work, desk)
         receipt = draft.add(proposal)
         desk.claimed.update(fact for fact, _ in proposal.facts)
-        if proposal.events:
-            desk.ahead[proposal.stream] = proposal.after
+        if proposal.length:
+            for part in proposal.parts:
+                desk.ahead[part.stream] = part.after
             known[work.command.command_id] = draft.commands[-1]
         return receipt
 
@@ -210,72 +214,97 @@ class Recording:
                 self._states.snapshot(stream, after)
 
 
+class _Part(msgspec.Struct, frozen=True):
+    """What a decision does to one stream: its events, and its state before and after them."""
+
+    stream: UUID
+    before: int
+    events: Sequence[Event]
+    after: Versioned
+
+
 class _Proposal:
-    """A decision with its consequences worked out, ready to be stored or only shown."""
+    """A decision with its consequences worked out, ready to be stored or only shown.
+
+    The first part is that of the command's own stream. A fact's place counts all events from 0.
+    """
 
     def __init__(
         self,
         work: Work,
         decision: Decision,
-        before: int,
-        state: State,
+        parts: Sequence[_Part],
         facts: list[tuple[str, int]],
     ) -> None:
         self.command = work.command
-        self.stream = work.stream
         self.decision = decision
-        self.events = decision.events
-        self.before = before
-        self.after = Versioned(before + len(decision.events), state)
+        self.parts = parts
         self.facts = facts
+
+    @property
+    def length(self) -> int:
+        """How many events there are, in whatever stream."""
+        return sum(len(part.events) for part in self.parts)
 
     @classmethod
     def of(cls, work: Work, desk: Desk) -> "_Proposal":
         """Take the decision; raise `VersionMismatch`, its refusals, or a taken fact's refusal."""
         at = desk.versioned(work.stream)
-        before, state = (0, None) if at is None else (at.version, at.state)
+        before = 0 if at is None else at.version
         wanted = work.command.if_version
         if wanted is not None and wanted != before:
             raise VersionMismatch(version=before)
         decision = work.decide(desk)
-        facts = [
-            (fact, place)
-            for place, event in enumerate(decision.events)
-            for fact in unique_facts(work.stream, event)
-        ]
+        parts = [_part(at, work.stream, decision.events, decision.after)]
+        for stream, events in decision.elsewhere:
+            parts.append(_part(desk.versioned(stream), stream, events))
+        facts: list[tuple[str, int]] = []
+        place = 0
+        for part in parts:
+            for event in part.events:
+                facts += [(fact, place) for fact in unique_facts(part.stream, event)]
+                place += 1
         taken = desk.taken([fact for fact, _ in facts]) if facts else set()
         for fact, _ in facts:
             if fact in taken:
                 raise refusal(fact)
             taken.add(fact)
-        if decision.after is not None:
-            state = decision.after
-        else:
-            for event in decision.events:
-                state = evolve(state, event)
-        assert state is not None, "a stream begins with an event"
-        return cls(work, decision, before, state, facts)
+        return cls(work, decision, parts, facts)
 
     def receipt(self, position: int | None, recorded_at: datetime | None) -> Receipt:
         """Return the answer, once it is known where the last event stands."""
-        state = self.after.state
-        named = self.events if len(self.events) <= _ENTRIES_IN_RECEIPT else ()
+        own = self.parts[0]
+        state = own.after.state
+        named = own.events if len(own.events) <= _ENTRIES_IN_RECEIPT else ()
         return Receipt(
-            stream=self.stream,
-            version=self.after.version,
+            stream=own.stream,
+            version=own.after.version,
             position=position,
             recorded_at=recorded_at,
             created_id=self.decision.created_id,
             entries=tuple(
                 Entry(version, event.topic, _voucher(event))
-                for version, event in enumerate(named, self.before + 1)
+                for version, event in enumerate(named, own.before + 1)
             ),
             failures=self.decision.failures,
             warnings=self.decision.warnings,
-            recorded=len(self.events),
+            recorded=self.length,
             skipped=self.decision.skipped,
             balance_dong=state.balance_dong if isinstance(state, Fund) else None,
         )
+
+
+def _part(
+    at: Versioned | None, stream: UUID, events: Sequence[Event], after: State | None = None
+) -> _Part:
+    before, state = (0, None) if at is None else (at.version, at.state)
+    if after is not None:
+        state = after
+    else:
+        for event in events:
+            state = evolve(state, event)
+    assert state is not None, "a stream begins with an event"
+    return _Part(stream, before, events, Versioned(before + len(events), state))
 
 
 class _Draft:
@@ -300,19 +329,20 @@ class _Draft:
 
     def add(self, proposal: _Proposal) -> Receipt:
         """Put a proposal's events next in the log, and return the receipt that says where."""
-        events = proposal.events
-        if not events:
+        if not proposal.length:
             return proposal.receipt(position=None, recorded_at=None)
         first = self._appending.position + len(self._events) + 1
         to_stored = self._codec.to_stored_event
-        self._events += [
-            to_stored(Pending(proposal.stream, version, event, salt))
-            for version, (event, salt) in enumerate(
-                zip(events, self._take_salts(len(events)), strict=True), proposal.before + 1
-            )
-        ]
-        self.versions_before.setdefault(proposal.stream, proposal.before)
-        last = first + len(events) - 1
+        for part in proposal.parts:
+            salts = self._take_salts(len(part.events))
+            self._events += [
+                to_stored(Pending(part.stream, version, event, salt))
+                for version, (event, salt) in enumerate(
+                    zip(part.events, salts, strict=True), part.before + 1
+                )
+            ]
+            self.versions_before.setdefault(part.stream, part.before)
+        last = first + proposal.length - 1
         self._facts += [(fact, first + place) for fact, place in proposal.facts]
         receipt = proposal.receipt(last, from_micros(self._recorded_at_micros))
         command = proposal.command

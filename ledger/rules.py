@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
-from ledger.values import LegalRegime
+from ledger.values import LegalRegime, Level
 
 
 class Effect(StrEnum):
@@ -66,3 +66,20 @@ def administration_cap(regime: LegalRegime, on: date) -> AdministrationCap | Non
         if cap.regime is regime and cap.since <= on and (cap.until is None or on <= cap.until):
             return cap
     return None
+
+
+class LevelEnd(msgspec.Struct, frozen=True, kw_only=True):
+    """When a level of the association ended: the first day that it was no more."""
+
+    on: date
+    source: str
+
+
+LEVEL_ENDS: dict[Level, LevelEnd] = {
+    Level.DISTRICT: LevelEnd(
+        on=date(2025, 7, 1),
+        source="Luật Tổ chức chính quyền địa phương 72/2025/QH15; 05/HD-MTTW-BTT of the "
+        "Fatherland Front arranges associations at province and commune only",
+    ),
+}
+"""Levels that are no more; an association of one may be succeeded by others of any level."""

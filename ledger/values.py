@@ -22,6 +22,7 @@ CreditId = NewType("CreditId", UUID)
 PledgeId = NewType("PledgeId", UUID)
 CustodyId = NewType("CustodyId", UUID)
 TransferId = NewType("TransferId", UUID)
+HandoverId = NewType("HandoverId", UUID)
 BeneficiaryId = NewType("BeneficiaryId", UUID)
 ConsentId = NewType("ConsentId", UUID)
 

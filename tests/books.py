@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from ledger.access import OPERATOR
 from ledger.application import Ledger
-from ledger.association import NewAssociation
+from ledger.association.establishing import NewAssociation
 from ledger.commands import Command, Receipt
 from ledger.donor import NewConsent
 from ledger.events.fund.money import Goods

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from msgspec.structs import replace
 
-from ledger.association import NewAssociation
+from ledger.association.establishing import NewAssociation
 from ledger.context import Context
 from ledger.events.fund.money import Foreign, Goods
 from ledger.fund.award_lists import Award

@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 
 from api.cli.shell import DAY, NAME, As, Shell, answer, as_json, in_shell
 from api.v1.schemas.funds import AccountIn
-from ledger.association import NewAssociation
+from ledger.association.establishing import NewAssociation
 from ledger.commands import Receipt
 from ledger.errors import DebitNotFound
 from ledger.fund.banking import BankFee

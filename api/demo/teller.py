@@ -13,7 +13,7 @@ from api.statements.layout import load_layout
 from api.tokens import Token
 from ledger.access import OPERATOR, Staff
 from ledger.application import Ledger
-from ledger.association import NewAssociation
+from ledger.association.establishing import NewAssociation
 from ledger.commands import Command, Receipt
 from ledger.fund.opening import NewAccount, NewFund, OpeningBalance
 from ledger.fund.receiving import Donation

@@ -1,7 +1,13 @@
-"""Events in the stream of one association (hội khuyến học) of any level."""
+"""Events in the stream of one association (hội khuyến học) of any level.
+
+`effective_on` is the first day that things are so, in Asia/Ho_Chi_Minh. Only an establishment is
+dated back; everything else may be decided ahead, under the number of the decision.
+"""
 
 from datetime import date
 from typing import ClassVar
+
+import msgspec
 
 from ledger.events.base import Event
 from ledger.values import AssociationId, Level
@@ -18,4 +24,65 @@ class AssociationEstablished(Event, frozen=True, kw_only=True):
     effective_on: date
 
 
-EVENTS = (AssociationEstablished,)
+class Renamed(Event, frozen=True, kw_only=True):
+    """An association has another name from that day on (đổi tên)."""
+
+    topic: ClassVar[str] = "association.renamed"
+
+    name: str
+    effective_on: date
+    decision_number: str
+
+
+class Attached(Event, frozen=True, kw_only=True):
+    """An association hangs below another parent from that day on (chuyển về trực thuộc)."""
+
+    topic: ClassVar[str] = "association.attached"
+
+    parent_id: AssociationId
+    effective_on: date
+    decision_number: str
+
+
+class Successor(msgspec.Struct, frozen=True, kw_only=True):
+    """Who takes over from an association, and what share of it, in millionths of the whole."""
+
+    association_id: AssociationId
+    share_millionths: int
+
+
+class Succeeded(Event, frozen=True, kw_only=True):
+    """An association ended and others took over from it: merged (one), or split (several).
+
+    `effective_on` is the first day that it is no more (sáp nhập, chia tách, kết thúc hoạt động).
+    The shares of its successors sum to the whole.
+    """
+
+    topic: ClassVar[str] = "association.succeeded"
+
+    successors: tuple[Successor, ...]
+    effective_on: date
+    decision_number: str
+
+
+class Inherited(Event, frozen=True, kw_only=True):
+    """An association took over from one that ended that day: the other side of `Succeeded`."""
+
+    topic: ClassVar[str] = "association.inherited"
+
+    predecessor_id: AssociationId
+    share_millionths: int
+    effective_on: date
+    decision_number: str
+
+
+class Dissolved(Event, frozen=True, kw_only=True):
+    """An association ended and nobody took over from it (giải thể)."""
+
+    topic: ClassVar[str] = "association.dissolved"
+
+    effective_on: date
+    decision_number: str
+
+
+EVENTS = (AssociationEstablished, Renamed, Attached, Succeeded, Inherited, Dissolved)

@@ -15,7 +15,7 @@ from ledger.events.fund.closing import (
     SealedPurpose,
 )
 from ledger.fund.state import Fund, evolves
-from ledger.values import PurposeId, ReopeningReason
+from ledger.values import ReopeningReason
 
 
 class Reopening(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,11 +71,10 @@ def reopen_period(fund: Fund, reopening: Reopening, context: Context) -> PeriodR
 
 
 def _sealed_goods(fund: Fund, through: date) -> Iterator[SealedGoods]:
-    for key, held in fund.stock.items():
-        purpose, _, commodity = key.partition(" ")
+    for (purpose, commodity), held in fund.goods():
         yield SealedGoods(
             commodity=commodity,
-            purpose=PurposeId(purpose),
+            purpose=purpose,
             quantity_milli=held.quantity.at(through),
             dong=held.value.at(through),
         )

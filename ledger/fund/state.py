@@ -1,6 +1,6 @@
 """The state of one fund, as small as its decisions need, and the fold of its events into it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
@@ -52,7 +52,8 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
     released or posted, how many awards of a payment (`17 awards`) came back, and how many đồng
     were released on a consent (by its id). `undone` counts how often what settled a transfer was
     reversed. `turnover` adds up all that ever moved, without signs: đồng of money and of goods,
-    and their thousandths of units. No sum over whatever part of the fund passes it.
+    and their thousandths of units. No sum over whatever part of the fund passes it. `ended_on` is
+    the day it was handed over to its heirs.
     """
 
     association_id: AssociationId
@@ -77,6 +78,7 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
     undone: dict[TransferId, int] = {}
     vouchers: dict[str, int] = {}
     closed_through: date | None = None
+    ended_on: date | None = None
     turnover: int = 0
 
     @property
@@ -107,6 +109,12 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
             for d in self.disbursements.values()
             if d.authority is not None and d.purpose == purpose
         )
+
+    def goods(self) -> Iterator[tuple[tuple[PurposeId, str], Stock]]:
+        """Yield what is held of goods, under their purpose and commodity."""
+        for key, held in self.stock.items():
+            purpose, _, commodity = key.partition(" ")
+            yield (PurposeId(purpose), commodity), held
 
     def with_money(self, account_id: AccountId, purpose: PurposeId, on: date, dong: int) -> "Fund":
         """Return the fund after `dong` came in (or, negative, went out) on a day."""

@@ -21,13 +21,22 @@ from ledger.events.base import Event
 from ledger.events.beneficiary import BeneficiaryRegistered
 from ledger.events.donor import ConsentGiven
 from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.handing_over import PurposeTakenOver
 from ledger.events.fund.mobilizing import MobilizationLaunched, PledgeMade
 from ledger.events.fund.money import FromStatement
-from ledger.events.fund.opening import AccountOpened
+from ledger.events.fund.opening import AccountOpened, PurposeDefined
 from ledger.events.fund.receiving import CreditUnallocated, DebitUnallocated
 from ledger.events.fund.spending import DisbursementProposed
 from ledger.events.fund.transferring import TransferReceived, TransferReturned, TransferSent
-from ledger.values import CreditId, DebitId, DisbursementId, PledgeId, TransferId
+from ledger.values import (
+    AccountId,
+    CreditId,
+    DebitId,
+    DisbursementId,
+    PledgeId,
+    PurposeId,
+    TransferId,
+)
 
 
 def unique_facts(stream: UUID, event: Event) -> Iterator[str]:
@@ -74,13 +83,23 @@ def beneficiary_fact(beneficiary_id: UUID) -> str:
     return f"beneficiary:{beneficiary_id}"
 
 
+def account_fact(account_id: AccountId) -> str:
+    """Return the fact that an account was opened; it stands where it was opened first."""
+    return f"account:{account_id}"
+
+
+def purpose_fact(stream: UUID, purpose: PurposeId) -> str:
+    """Return the fact that a fund defined a purpose, or took it over."""
+    return f"purpose:{stream}:{purpose}"
+
+
 def reversal_fact(stream: UUID, entry: int) -> str:
     """Return the fact that an entry of a fund, by its version, is reversed."""
     return f"reversal:{stream}:{entry}"
 
 
 def _account(_: UUID, event: AccountOpened) -> Iterator[str]:
-    yield f"account:{event.account_id}"
+    yield account_fact(event.account_id)
     if event.bank_bin is not None:
         yield f"bank_account:{event.bank_bin}:{event.number}"
 
@@ -97,6 +116,8 @@ def _reversal(stream: UUID, event: EntryReversed) -> Iterator[str]:
 
 _CLAIMS: dict[type[Event], Callable[[UUID, Any], Iterable[str]]] = {
     AccountOpened: _account,
+    PurposeDefined: lambda stream, event: (purpose_fact(stream, event.purpose),),
+    PurposeTakenOver: lambda stream, event: (purpose_fact(stream, event.purpose),),
     MobilizationLaunched: lambda _, event: (f"mobilization:{event.mobilization_id}",),
     PledgeMade: lambda _, event: (pledge_fact(event.pledge_id),),
     CreditUnallocated: lambda _, event: (credit_fact(event.credit_id),),
@@ -114,6 +135,7 @@ _CLAIMS: dict[type[Event], Callable[[UUID, Any], Iterable[str]]] = {
 _REFUSALS: dict[str, tuple[type[Conflict], str]] = {
     "row": (StatementRowRecorded, "statement_row"),
     "account": (AlreadyExists, "account_id"),
+    "purpose": (AlreadyExists, "purpose"),
     "bank_account": (BankAccountTaken, "number"),
     "mobilization": (AlreadyExists, "mobilization_id"),
     "pledge": (AlreadyExists, "pledge_id"),

@@ -8,9 +8,11 @@ from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.context import Context
 from ledger.desk import Desk
+from ledger.errors import FundHasEnded
 from ledger.events.base import Event
 from ledger.events.fund.money import Documented
 from ledger.fund import Fund
+from ledger.fund.winding_up import check_winding_up
 from ledger.recording import Decision, Recording, Work
 from ledger.values import AssociationId, FundId
 
@@ -55,7 +57,11 @@ class UseCases:
         decide: Callable[[Desk], Decision],
     ) -> Receipt:
         def decide_on_kept_documents(desk: Desk) -> Decision:
+            fund = desk.fund(fund_id)
+            if fund.ended_on is not None:
+                raise FundHasEnded("fund_id", ended_on=fund.ended_on.isoformat())
             decision = decide(desk)
+            check_winding_up(desk.association(fund.association_id), decision.events)
             self._check_documents(fund_id, decision)
             return decision
 

@@ -1,10 +1,13 @@
-"""Use cases of associations."""
+"""Use cases of associations: how they begin, are renamed, hang in the tree, and end."""
 
-from ledger import association
+from collections.abc import Callable
+from uuid import UUID
+
 from ledger.access import Action
-from ledger.association import NewAssociation
+from ledger.association import establishing, succeeding
 from ledger.commands import Command, Receipt
 from ledger.desk import Desk
+from ledger.events.base import Event
 from ledger.recording import Decision
 from ledger.use_cases.asking import UseCases
 from ledger.values import AssociationId
@@ -13,15 +16,84 @@ from ledger.values import AssociationId
 class Associations(UseCases):
     """Associations of every level."""
 
-    def establish_association(self, command: Command, new: NewAssociation) -> Receipt:
+    def establish_association(self, command: Command, new: establishing.NewAssociation) -> Receipt:
         """Establish an association (thành lập hội)."""
         association_id = AssociationId(self._new_id())
 
         def decide(desk: Desk) -> Decision:
             parent = None if new.parent_id is None else desk.association(new.parent_id)
-            event = association.establish(parent, new, desk.context(command))
+            event = establishing.establish(parent, new, desk.context(command))
             return Decision(events=[event], created_id=association_id)
 
         return self._do(
             command, association_id, Action.ESTABLISH_ASSOCIATION, lambda _: new.parent_id, decide
         )
+
+    def rename_association(
+        self, command: Command, association_id: AssociationId, new: establishing.NewName
+    ) -> Receipt:
+        """Give an association another name (đổi tên)."""
+
+        def decide(desk: Desk) -> Decision:
+            association = desk.association(association_id)
+            return Decision(events=[establishing.rename(association, new, desk.context(command))])
+
+        return self._reorganise(command, association_id, decide)
+
+    def attach_association(
+        self, command: Command, association_id: AssociationId, new: establishing.NewParent
+    ) -> Receipt:
+        """Hang an association below another parent; it takes a role above both."""
+
+        def decide(desk: Desk) -> Decision:
+            parent = desk.association(new.parent_id)
+            desk.require(command.by, Action.ESTABLISH_ASSOCIATION, new.parent_id)
+            association = desk.association(association_id)
+            event = establishing.attach(association, parent, new, desk.context(command))
+            return Decision(events=[event])
+
+        return self._reorganise(command, association_id, decide)
+
+    def succeed_association(
+        self, command: Command, association_id: AssociationId, succession: succeeding.Succession
+    ) -> Receipt:
+        """End an association: others succeed it (sáp nhập, chia tách), or nobody (giải thể).
+
+        It takes a role above the association, and in each of its successors.
+        """
+
+        def decide(desk: Desk) -> Decision:
+            own, elsewhere = ending(desk, command, association_id, succession)
+            return Decision(events=[own], elsewhere=elsewhere)
+
+        return self._reorganise(command, association_id, decide)
+
+    def _reorganise(
+        self, command: Command, association_id: AssociationId, decide: Callable[[Desk], Decision]
+    ) -> Receipt:
+        """Ask who may establish an association where this one hangs: nobody ends his own."""
+
+        def above(desk: Desk) -> AssociationId | None:
+            desk.association(association_id)
+            return desk.parent_of(association_id, desk.today)
+
+        return self._do(command, association_id, Action.ESTABLISH_ASSOCIATION, above, decide)
+
+
+def ending(
+    desk: Desk, command: Command, association_id: AssociationId, succession: succeeding.Succession
+) -> tuple[Event, list[tuple[UUID, list[Event]]]]:
+    """Return the event that ends an association, and those of its successors' streams.
+
+    Raises `AssociationNotFound`, `Forbidden`, and what `succeed` and `dissolve` raise.
+    """
+    association, context = desk.association(association_id), desk.context(command)
+    if not succession.successors:
+        return succeeding.dissolve(association, succession, context), []
+    successors = {}
+    for each in succession.successors:
+        successors[each.association_id] = desk.association(each.association_id)
+        desk.require(command.by, Action.ESTABLISH_ASSOCIATION, each.association_id)
+    event = succeeding.succeed(association, association_id, successors, succession, context)
+    others = succeeding.inherited(association_id, succession, context)
+    return event, [(stream, [other]) for stream, other in others]

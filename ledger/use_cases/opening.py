@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from ledger.access import Action
+from ledger.association.establishing import check_standing
 from ledger.commands import Command, Receipt
 from ledger.desk import Desk
 from ledger.fund import opening
@@ -19,7 +20,8 @@ class Opening(UseCases):
         fund_id = FundId(self._new_id())
 
         def decide(desk: Desk) -> Decision:
-            desk.association(new.association_id)
+            association = desk.association(new.association_id)
+            check_standing(association, new.effective_on, "association_id")
             event = opening.open_fund(new, desk.context(command))
             return Decision(events=[event], created_id=fund_id)
 

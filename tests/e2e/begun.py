@@ -13,7 +13,7 @@ from api.settings import Settings
 from api.statements.importing import StatementImport
 from api.statements.layout import load_layout
 from ledger.access import OPERATOR
-from ledger.association import NewAssociation
+from ledger.association.establishing import NewAssociation
 from ledger.commands import Command, Receipt
 from ledger.fund.mobilizing import NewMobilization
 from ledger.fund.opening import NewAccount, NewFund

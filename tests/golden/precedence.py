@@ -5,13 +5,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import ledger.errors
-from ledger import access, association, beneficiary, donor
+from ledger import access, beneficiary, donor
+from ledger.association import establishing, succeeding
 from ledger.errors import LedgerError
 from ledger.fund import (
     banking,
     closing,
     correcting,
     counting,
+    handing_over,
     holding,
     issuing,
     mobilizing,
@@ -26,7 +28,8 @@ from ledger.fund import (
 from tests.ledger.specification import named_refusals
 
 ACTIVITIES = (
-    association,
+    establishing,
+    succeeding,
     opening,
     mobilizing,
     receiving,
@@ -38,6 +41,7 @@ ACTIVITIES = (
     issuing,
     restricting,
     transferring,
+    handing_over,
     correcting,
     counting,
     closing,

@@ -7,6 +7,16 @@ from ledger.accounts import CAPTIONS, HELD_AS, MONEY, SPENT_AS, VND, Chart
 from ledger.events import EVENTS
 from ledger.events.base import Event
 from ledger.events.fund.correcting import CashDifferencePosted, EntryReversed
+from ledger.events.fund.handing_over import (
+    CreditHandedOver,
+    CreditTakenOver,
+    CustodyHandedOver,
+    CustodyTakenOver,
+    GoodsHandedOver,
+    GoodsTakenOver,
+    MoneyHandedOver,
+    MoneyTakenOver,
+)
 from ledger.events.fund.opening import OpeningBalanceRecorded
 from ledger.events.fund.receiving import (
     BankFeeCharged,
@@ -68,6 +78,12 @@ SIGNS = {
     TransferSent: -1,
     TransferReceived: 1,
     TransferReturned: 1,
+    MoneyHandedOver: -1,
+    MoneyTakenOver: 1,
+    CreditHandedOver: -1,
+    CreditTakenOver: 1,
+    CustodyHandedOver: -1,
+    CustodyTakenOver: 1,
 }
 """Which way the money goes; it goes neither way where an unknown credit is placed."""
 
@@ -75,10 +91,15 @@ MOVING = {
     *SIGNS,
     PurposeReleased,
     GoodsIssued,
+    GoodsHandedOver,
+    GoodsTakenOver,
     AccountMoved,
     CashDifferencePosted,
     EntryReversed,
 }
+
+
+_CREDITS = (CreditUnallocated, CreditTakenOver)
 
 
 @given(any_event())
@@ -93,7 +114,7 @@ def test_money_moves_by_the_amount_of_the_event_or_not_at_all(event: Event) -> N
         expected = 0
     elif isinstance(event, AccountMoved):
         expected = 0 if event.credit_id is None else -event.amount_dong
-    elif SIGNS.get(type(event)) == 1 and not isinstance(event, CreditUnallocated):
+    elif SIGNS.get(type(event)) == 1 and not isinstance(event, _CREDITS):
         expected = 0 if getattr(event, "credit_id", None) is not None else expected
     if isinstance(event, CashDifferencePosted):
         expected = event.amount_dong if event.surplus else -event.amount_dong

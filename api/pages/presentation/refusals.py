@@ -90,6 +90,22 @@ SENTENCES: Final[dict[str, str]] = {
     "dated_before_fund": N_("Ngày này trước khi quỹ, tài khoản hoặc cuộc vận động bắt đầu."),
     "dated_before_entry": N_("Ngày này trước ngày của bước đứng trước."),
     "bad_parent": N_("Hội cấp trên không đúng."),
+    "level_ended": N_("Cấp hội này không còn nữa."),
+    "association_ended": N_("Hội đã kết thúc vào ngày này, hoặc đã có quyết định kết thúc."),
+    "dated_before_association": N_(
+        "Ngày này trước khi hội thành lập, hoặc trước thay đổi gần nhất của hội."
+    ),
+    "overlapping_validity": N_("Từ ngày này, hoặc từ ngày sau đó, đã có quyết định khác."),
+    "bad_shares": N_("Tỷ lệ của các hội kế thừa phải lớn hơn 0 và cộng lại đủ toàn bộ."),
+    "wrong_level": N_("Hội kế thừa phải cùng cấp, trừ khi cả cấp kết thúc."),
+    "still_inherits": N_("Hội này nhận kế thừa từ hội khác vào ngày này hoặc sau đó."),
+    "association_stands": N_("Hội của quỹ chưa kết thúc vào ngày này, nên quỹ chưa bàn giao được."),
+    "wrong_heirs": N_("Mỗi hội kế thừa nhận bàn giao bằng đúng một quỹ đang hoạt động."),
+    "handover_unplaced": N_("Chưa có quỹ nào nhận hết tiền của tài khoản này."),
+    "fund_has_ended": N_("Quỹ đã bàn giao. Hãy ghi vào sổ của quỹ kế thừa."),
+    "fund_in_liquidation": N_(
+        "Hội của quỹ đã kết thúc: quỹ chỉ còn ghi các việc thanh lý cho đến khi bàn giao."
+    ),
     "wrong_account_kind": N_("Loại tài khoản này không dùng được cho bút toán này."),
     "opening_balance_exists": N_("Số dư đầu kỳ này đã được ghi."),
     "mobilization_is_closed": N_("Cuộc vận động đã kết thúc."),

@@ -5,7 +5,7 @@ from datetime import date
 from api.operations.fields import Choice, Day, Identifier, Text
 from api.operations.queries import PageAsked, PageQuery
 from api.operations.schema import In
-from ledger.association import NewAssociation
+from ledger.association.establishing import NewAssociation
 from ledger.values import AssociationId, Level
 
 

@@ -7,6 +7,7 @@ stands beside it when a late fact had to be booked on the first open day.
 from ledger.events.fund import (
     closing,
     correcting,
+    handing_over,
     mobilizing,
     opening,
     receiving,
@@ -20,6 +21,7 @@ EVENTS = (
     *receiving.EVENTS,
     *spending.EVENTS,
     *transferring.EVENTS,
+    *handing_over.EVENTS,
     *correcting.EVENTS,
     *closing.EVENTS,
 )
@@ -28,6 +30,7 @@ __all__ = [
     "EVENTS",
     "closing",
     "correcting",
+    "handing_over",
     "mobilizing",
     "opening",
     "receiving",

@@ -272,8 +272,14 @@ DATED_INSIDE: dict[Callable[..., object], tuple[object, ...]] = {
 }
 """What each decision would be asked for with a day of a closed period."""
 
-NOT_DATED_BY_WHO_ASKS = {"launch_mobilization", "close_period", "reopen_period", "open_fund"}
-"""They are dated today, come before the books, or are about the periods themselves."""
+NOT_DATED_BY_WHO_ASKS = {
+    "launch_mobilization",
+    "close_period",
+    "reopen_period",
+    "open_fund",
+    "hand_over",
+}
+"""They are dated today, come before the books, are about the periods themselves, or two books."""
 
 _PERSON_FOR = {
     approve_disbursement: APPROVER,

@@ -17,6 +17,7 @@ from ledger.values import GENERAL, UNALLOCATED, AccountKind, PurposeId, Role, Se
 from tests.builders import BANK, CASH_BOX, OPENED, TERM_DEPOSIT, goods
 from tests.fakes import TODAY
 from tests.ledger.balance import money_moved
+from tests.ledger.handed_over import HANDED_OVER, TAKEN_OVER
 from tests.ledger.happened import (
     A_FUND,
     CREDIT,
@@ -91,7 +92,7 @@ def numbered(*events: Event) -> tuple[Event, ...]:
     return tuple(told)
 
 
-STORY: tuple[Event, ...] = numbered(
+LIFE: tuple[Event, ...] = (
     *A_FUND,
     controls_set(),
     spending_limit_set(10_000_000),
@@ -142,6 +143,11 @@ STORY: tuple[Event, ...] = numbered(
         ),
     ),
 )
+"""What a fund can live through."""
+
+LIVED = numbered(*LIFE)
+
+STORY = numbered(*LIFE, *TAKEN_OVER, *HANDED_OVER)
 """Every event a fund can have, at least once."""
 
 
@@ -156,10 +162,10 @@ def test_the_story_tells_every_event() -> None:
 
 
 def test_every_event_is_taken_in() -> None:
-    fund = after(STORY)
+    fund = after(LIVED)
     received = 2_000_000 + 500_000 - 100_000 + 1_200 + 300_000 + 400_000 + 70_000 + 10_000
     assert fund.balance_dong == received - 150_000 - 600_000 + 250_000
-    assert fund.balance_dong == sum(money_moved(event) for event in STORY)
+    assert fund.balance_dong == sum(money_moved(event) for event in LIVED)
     assert fund.vouchers == {
         "PT-2025": 1,
         "BC-2025": 9,
@@ -216,12 +222,12 @@ def test_both_partitions_hold_the_same_money() -> None:
 
 
 def test_goods_are_held_beside_the_money() -> None:
-    [stock] = after(STORY).stock.values()
+    [stock] = after(LIVED).stock.values()
     assert (stock.quantity.total, stock.value.total) == (6_000, 60_000)
 
 
 def test_the_accounts_are_those_that_were_opened() -> None:
-    assert [account.kind for account in after(STORY).accounts.values()] == list(AccountKind)
+    assert [account.kind for account in after(LIVED).accounts.values()] == list(AccountKind)
 
 
 def test_only_its_opening_begins_a_fund() -> None:

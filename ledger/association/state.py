@@ -1,0 +1,80 @@
+"""The state of one association, and the fold of its events into it."""
+
+from datetime import date
+
+import msgspec
+
+from ledger.events.association import (
+    AssociationEstablished,
+    Attached,
+    Dissolved,
+    Inherited,
+    Renamed,
+    Succeeded,
+    Successor,
+)
+from ledger.events.base import Event
+from ledger.values import AssociationId, Level
+
+RANKS = {level: rank for rank, level in enumerate(Level)}
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """Below whom an association hangs, from a day on."""
+
+    since: date
+    parent_id: AssociationId | None
+
+
+class Association(msgspec.Struct, frozen=True, kw_only=True):
+    """What decisions ask of an association.
+
+    `places` are in the order of their days. `renamed_on` is the day of its latest name. `ended_on`
+    is the first day that it is no more, perhaps to come; `successors` took over then.
+    `inherits_on` is the latest day on which it takes over from another.
+    """
+
+    level: Level
+    established_on: date
+    places: tuple[Placed, ...]
+    renamed_on: date
+    ended_on: date | None = None
+    successors: tuple[Successor, ...] = ()
+    inherits_on: date | None = None
+
+    def parent_on(self, day: date) -> AssociationId | None:
+        """Return below whom it hangs on a day; before it began, below whom it began."""
+        since = [place for place in self.places if place.since <= day]
+        return (since[-1] if since else self.places[0]).parent_id
+
+    def has_ended(self, day: date) -> bool:
+        """Tell whether it is no more on a day."""
+        return self.ended_on is not None and self.ended_on <= day
+
+
+def evolve(association: Association | None, event: Event) -> Association:
+    """Return the association after `event`."""
+    if association is None:
+        assert isinstance(event, AssociationEstablished)
+        return Association(
+            level=event.level,
+            established_on=event.effective_on,
+            places=(Placed(event.effective_on, event.parent_id),),
+            renamed_on=event.effective_on,
+        )
+    replace = msgspec.structs.replace
+    match event:
+        case Renamed():
+            return replace(association, renamed_on=event.effective_on)
+        case Attached():
+            place = Placed(event.effective_on, event.parent_id)
+            return replace(association, places=(*association.places, place))
+        case Succeeded():
+            return replace(association, ended_on=event.effective_on, successors=event.successors)
+        case Dissolved():
+            return replace(association, ended_on=event.effective_on)
+        case Inherited():
+            latest = max(association.inherits_on or date.min, event.effective_on)
+            return replace(association, inherits_on=latest)
+        case _:
+            raise AssertionError(event.topic)

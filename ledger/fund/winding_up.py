@@ -1,0 +1,75 @@
+"""Winding up: what a fund may still do once its association has ended, until it is handed over.
+
+Only what settles the past: money that still arrives, interest, fees, refunds, transfers in transit,
+payments that were approved before, corrections, closings, and the handover itself. What is dated
+before the end is as free as ever.
+"""
+
+from collections.abc import Iterable
+
+from ledger.association import Association
+from ledger.errors import FundInLiquidation
+from ledger.events.base import Event
+from ledger.events.fund.closing import PeriodClosed, PeriodReopened
+from ledger.events.fund.correcting import (
+    BankReconciled,
+    CashCounted,
+    CashDifferencePosted,
+    EntryReversed,
+)
+from ledger.events.fund.handing_over import EVENTS as HANDOVER
+from ledger.events.fund.mobilizing import MobilizationClosed, PledgeWithdrawn
+from ledger.events.fund.receiving import (
+    BankFeeCharged,
+    CreditUnallocated,
+    CustodialPaid,
+    DebitUnallocated,
+    DonationReceived,
+    DonationRefunded,
+    InterestCredited,
+)
+from ledger.events.fund.spending import (
+    DisbursementPaid,
+    DisbursementRejected,
+    DisbursementReturned,
+)
+from ledger.events.fund.transferring import AccountMoved, TransferReceived, TransferReturned
+
+SETTLING: frozenset[type[Event]] = frozenset(
+    {
+        DonationReceived,
+        InterestCredited,
+        CreditUnallocated,
+        DebitUnallocated,
+        BankFeeCharged,
+        DonationRefunded,
+        CustodialPaid,
+        DisbursementPaid,
+        DisbursementRejected,
+        DisbursementReturned,
+        TransferReceived,
+        TransferReturned,
+        AccountMoved,
+        MobilizationClosed,
+        PledgeWithdrawn,
+        EntryReversed,
+        CashCounted,
+        CashDifferencePosted,
+        BankReconciled,
+        PeriodClosed,
+        PeriodReopened,
+        *HANDOVER,
+    }
+)
+"""What a fund in liquidation may record."""
+
+
+def check_winding_up(association: Association, events: Iterable[Event]) -> None:
+    """Raise `FundInLiquidation` if an event is dated after the end and settles nothing."""
+    ended_on = association.ended_on
+    if ended_on is None:
+        return
+    for event in events:
+        on = getattr(event, "effective_on", ended_on)
+        if on >= ended_on and type(event) not in SETTLING:
+            raise FundInLiquidation("fund_id", ended_on=ended_on.isoformat())
