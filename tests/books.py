@@ -295,7 +295,7 @@ class Book:
         """Take money in for others on the bank account, or by just that receipt."""
         new = receipt or CustodialReceipt(
             custody_id=CustodyId(self.new_id()),
-            name="Báo Dân trí: nhịp cầu nhân ái",
+            held_for="Báo Dân trí: nhịp cầu nhân ái",
             account_id=self.bank,
             amount_dong=dong,
             effective_on=TODAY,

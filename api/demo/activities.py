@@ -98,7 +98,7 @@ def money_for_others(teller: Teller, fund: FundId, bank: AccountId) -> None:
     ledger = teller.ledger
     receipt = CustodialReceipt(
         custody_id=_CUSTODY,
-        name="Bạn đọc báo giúp học sinh bị tai nạn",
+        held_for="Bạn đọc báo giúp học sinh bị tai nạn",
         account_id=bank,
         amount_dong=30 * MILLION,
         effective_on=date(2025, 6, 10),

@@ -20,7 +20,7 @@ def named_by(recorded: Recorded) -> tuple[str, str] | None:
             return str(account_id), name
         case (
             PurposeDefined(name=str(name), purpose=purpose)
-            | CustodialReceived(name=str(name), purpose=purpose)
+            | CustodialReceived(label=str(name), purpose=purpose)
         ):
             return purpose, name
         case _:

@@ -8,11 +8,12 @@ from uuid_utils.compat import uuid7
 
 from api.operations.reading import known_position, reading
 from api.operations.resource import Resource
-from api.services import ledger
+from api.services import ledger, services
 from api.v1.schemas.funds import BalanceAsked, BalanceQuery
 from api.v1.schemas.holding import CustodialPaymentIn, CustodialReceiptIn, CustodyIn
 from ledger.access import Action
 from ledger.commands import Command, Receipt
+from ledger.errors import CustodyNotFound
 from ledger.fund.holding import CustodialPayment, CustodialReceipt
 from ledger.values import CustodyId, FundId
 from projections.receiving import custodies
@@ -31,9 +32,17 @@ class CustodiesOut(msgspec.Struct, frozen=True, kw_only=True):
     known_at: AsOf
 
 
+class CustodyOut(msgspec.Struct, frozen=True, kw_only=True):
+    """One custody, and whom its money is held for, unless that was forgotten."""
+
+    custody: Custody
+    held_for: str | None
+    known_at: AsOf
+
+
 @resource.write("/funds/<uuid:fund_id>/custodies", CustodyIn, Action.RECORD)
 def begin_custody(command: Command, receipt: dict[str, Any], fund_id: FundId) -> Receipt:
-    """Take in money for others, and say what it is to be handed on to."""
+    """Take in money for others, and say whom it is to be handed on to."""
     first = CustodialReceipt(custody_id=CustodyId(uuid7()), **receipt)
     return ledger().receive_custodial(command, fund_id, first)
 
@@ -63,3 +72,15 @@ def list_custodies(asked: BalanceAsked, fund_id: FundId) -> CustodiesOut:
     with reading() as state:
         found = custodies.of_fund(state, fund_id, as_of=asked.as_of, known_at=known_at)
         return CustodiesOut(items=found, known_at=state.as_of(known_at))
+
+
+@resource.read(ONE, CustodyOut, Action.READ)
+def get_custody(_: object, fund_id: FundId, custody_id: CustodyId) -> CustodyOut:
+    """Read what a fund holds for others of one custody, and whom it is for."""
+    with reading() as state:
+        held, known_at = custodies.of_fund(state, fund_id), state.as_of()
+    found = next((each for each in held if each.custody_id == custody_id), None)
+    if found is None:
+        raise CustodyNotFound("custody_id")
+    held_for = services().vault.get_memo(custody_id)
+    return CustodyOut(custody=found, held_for=held_for, known_at=known_at)

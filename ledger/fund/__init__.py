@@ -16,6 +16,7 @@ from ledger.fund import (
     returning,
     spending,
     transferring,
+    undoing,
 )
 from ledger.fund.state import Fund, evolve
 
@@ -37,4 +38,5 @@ __all__ = [
     "returning",
     "spending",
     "transferring",
+    "undoing",
 ]

@@ -96,7 +96,8 @@ def post_difference(
     A shortage is the fund's own: money given for a purpose bears it only if it is given for that.
 
     If the book has changed what it says of that day, the count is to be made again: what was
-    booked since may be the very difference.
+    booked since may be the very difference. So may be a difference of the box that was posted on a
+    later day, of another count.
 
     Raises `WrongEntry`, `NoDifference`, `PurposeNotFound`, `PurposeExpired`, `ClassNotAllowed`,
     `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`, `DatedBeforeEntry`, `BalanceTooLarge`.
@@ -105,7 +106,9 @@ def post_difference(
         raise WrongEntry("entry")
     found = entry.counted_dong - entry.book_dong
     held = fund.by_account.get(entry.account_id, NO_DAYS).at(entry.effective_on)
-    if found == 0 or held != entry.book_dong or fund.drawn_of(difference.entry):
+    posted_since = fund.differences.get(entry.account_id, NO_DAYS).after(entry.effective_on)
+    has_changed = held != entry.book_dong or any(dong for _, dong in posted_since)
+    if found == 0 or has_changed or fund.drawn_of(difference.entry):
         raise NoDifference("entry")
     on = difference.effective_on
     check_purpose(fund, difference.purpose)
@@ -186,4 +189,5 @@ def _difference_posted(fund: Fund, event: CashDifferencePosted) -> Fund:
         fund.with_voucher(event.voucher)
         .with_money(event.account_id, event.purpose, event.effective_on, dong)
         .with_drawn(event.entry, event.amount_dong)
+        .with_difference(event.account_id, event.effective_on, dong)
     )

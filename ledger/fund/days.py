@@ -25,6 +25,11 @@ class Days(msgspec.Struct, frozen=True):
         """The net movement of each day that had one."""
         return {on: amount for days in self.by_month.values() for on, amount in days.items()}
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the movements of every day cancel."""
+        return not self.total and not any(any(days.values()) for days in self.by_month.values())
+
     def plus(self, on: date, amount: int) -> "Days":
         """Return these days with a movement (negative for what goes out) on a day."""
         month = on.replace(day=1)

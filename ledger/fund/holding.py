@@ -28,10 +28,14 @@ from ledger.values import AccountId, CreditId, CustodyId, DebitId, MemoId, Purpo
 
 
 class CustodialReceipt(msgspec.Struct, frozen=True, kw_only=True):
-    """Money to take in for others: `name` begins a custody, without one an earlier one grows."""
+    """Money to take in for others: with `held_for` a custody begins, else an earlier one grows.
+
+    `held_for` says whom the money is to be handed on to. It is kept in the people vault, and is in
+    no event.
+    """
 
     custody_id: CustodyId
-    name: str | None = None
+    held_for: str | None = None
     account_id: AccountId
     amount_dong: int
     effective_on: date
@@ -64,9 +68,9 @@ def receive_custodial(fund: Fund, receipt: CustodialReceipt, context: Context) -
     check_amount(receipt.amount_dong)
     account = account_of(fund, receipt.account_id)
     purpose = purpose_of(receipt.custody_id)
-    if receipt.name is not None and (purpose in fund.custodies or purpose in fund.purposes):
+    if receipt.held_for is not None and (purpose in fund.custodies or purpose in fund.purposes):
         raise AlreadyExists("custody_id")
-    if receipt.name is None and purpose not in fund.custodies:
+    if receipt.held_for is None and purpose not in fund.custodies:
         raise CustodyNotFound("custody_id")
     on = receipt.effective_on
     check_date(fund, on, context, account)
@@ -75,7 +79,7 @@ def receive_custodial(fund: Fund, receipt: CustodialReceipt, context: Context) -
     check_room(fund, receipt.amount_dong)
     return CustodialReceived(
         custody_id=receipt.custody_id,
-        name=receipt.name,
+        number=None if receipt.held_for is None else len(fund.custodies) + 1,
         account_id=receipt.account_id,
         account_kind=account.kind,
         purpose=purpose,

@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import NotEnoughGoods
+from ledger.errors import DatedBeforeEntry, NotEnoughGoods
 from ledger.events.fund.money import Goods
 from ledger.events.fund.spending import GoodsIssued, IssuePrivate
 from ledger.fund.checks import (
@@ -42,9 +42,12 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True):
 def issue_goods(fund: Fund, issue: Issue, context: Context) -> GoodsIssued:
     """Give goods out, at their share of the value that goods of the kind are held at.
 
+    What empties the stock takes its value. If their value was corrected after the day on which
+    they would all be gone, they are given out no earlier than it was.
+
     Raises `BadAmount`, `PurposeNotFound`, `PurposeExpired`, `WrongProgramme`, `ClassNotAllowed`,
     `CategoryNotAllowed`, `WrongPlace`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`,
-    `PeriodIsOpen`, `NotEnoughGoods`, `OverLimit`, `BalanceTooLarge`.
+    `PeriodIsOpen`, `NotEnoughGoods`, `DatedBeforeEntry`, `OverLimit`, `BalanceTooLarge`.
     """
     quantity = issue.goods.quantity_milli
     check_amount(quantity, field="goods.quantity_milli")
@@ -95,14 +98,22 @@ def _value_of(held: Stock, quantity_milli: int, on: date) -> int:
     """Return the value that goes with a quantity, in whole đồng.
 
     It is the weighted average of what is held at the end of the day (bình quân gia quyền), rounded
-    down, and never more than a later day holds; what empties the stock takes all the value.
+    down, and never more than a later day holds; what empties the stock, for ever or until more
+    comes, takes all the value. Raises `DatedBeforeEntry`.
     """
-    most = max(0, held.value.lowest_from(on))
-    if quantity_milli == held.quantity.total:
-        return most
     # A reversal may have taken more value out than was left: then there is none to give.
-    average = max(0, held.value.at(on)) * quantity_milli // held.quantity.at(on)
-    return min(most, average)
+    most = max(0, held.value.lowest_from(on))
+    emptied = [
+        (day, max(0, dong)) for day, milli, dong in held.since(on) if milli == quantity_milli
+    ]
+    if not emptied:
+        average = max(0, held.value.at(on)) * quantity_milli // held.quantity.at(on)
+        return min(most, average)
+    (_, dong), *later = emptied
+    changed_on = [day for day, other in later if other != dong]
+    if changed_on:
+        raise DatedBeforeEntry("effective_on", entry_on=changed_on[-1].isoformat())
+    return min(most, dong)
 
 
 @evolves(GoodsIssued)

@@ -23,7 +23,7 @@ from ledger.events.fund.mobilizing import (
     PledgeWithdrawn,
 )
 from ledger.events.fund.money import Goods
-from ledger.fund.checks import check_amount, check_date, check_purpose
+from ledger.fund.checks import check_amount, check_date, check_purpose, check_room
 from ledger.fund.open_items import Mobilization, Pledge
 from ledger.fund.state import Fund, evolves, without
 from ledger.values import GENERAL, DonorId, MobilizationId, PledgeId, PurposeId
@@ -114,13 +114,14 @@ def make_pledge(fund: Fund, new: NewPledge, context: Context) -> PledgeMade:
     """Note a pledge. It is no income, and counts as mobilised only when it is fulfilled.
 
     Raises `BadAmount`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`, `MobilizationNotFound`,
-    `MobilizationIsClosed`, `OutsideMobilization`, `BadWindow`.
+    `MobilizationIsClosed`, `OutsideMobilization`, `BadWindow`, `BalanceTooLarge`.
     """
     check_amount(new.amount_dong)
     check_date(fund, new.effective_on, context)
     check_mobilization(fund, new.mobilization_id, new.effective_on)
     if new.due_on is not None and new.due_on < new.effective_on:
         raise BadWindow("due_on", starts_on=new.effective_on.isoformat())
+    check_room(fund, new.amount_dong)
     return PledgeMade(
         pledge_id=new.pledge_id,
         mobilization_id=new.mobilization_id,
@@ -157,13 +158,14 @@ def report_direct_aid(fund: Fund, aid: DirectAid, context: Context) -> DirectAid
     """Report help that never entered the fund: it counts as mobilised and as nothing else.
 
     Raises `BadAmount`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`, `MobilizationNotFound`,
-    `MobilizationIsClosed`, `OutsideMobilization`.
+    `MobilizationIsClosed`, `OutsideMobilization`, `BalanceTooLarge`.
     """
     check_amount(aid.amount_dong, smallest=1 if aid.goods is None else 0)
     if aid.goods is not None:
         check_amount(aid.goods.quantity_milli, field="goods.quantity_milli")
     check_date(fund, aid.effective_on, context)
     check_mobilization(fund, aid.mobilization_id, aid.effective_on)
+    check_room(fund, aid.amount_dong + (0 if aid.goods is None else aid.goods.quantity_milli))
     return DirectAidReported(
         mobilization_id=aid.mobilization_id,
         amount_dong=aid.amount_dong,
@@ -225,7 +227,11 @@ def _pledge_made(fund: Fund, event: PledgeMade) -> Fund:
         mobilization_id=event.mobilization_id,
         donor_id=event.private.donor_id,
     )
-    return msgspec.structs.replace(fund, pledges={**fund.pledges, event.pledge_id: pledge})
+    return msgspec.structs.replace(
+        fund,
+        pledges={**fund.pledges, event.pledge_id: pledge},
+        turnover=fund.turnover + event.amount_dong,
+    )
 
 
 @evolves(PledgeWithdrawn)
@@ -234,5 +240,6 @@ def _pledge_withdrawn(fund: Fund, event: PledgeWithdrawn) -> Fund:
 
 
 @evolves(DirectAidReported)
-def _direct_aid_reported(fund: Fund, _: DirectAidReported) -> Fund:
-    return fund
+def _direct_aid_reported(fund: Fund, event: DirectAidReported) -> Fund:
+    milli = 0 if event.goods is None else event.goods.quantity_milli
+    return msgspec.structs.replace(fund, turnover=fund.turnover + event.amount_dong + milli)

@@ -89,6 +89,21 @@ class Stock(msgspec.Struct, frozen=True):
     quantity: Days = NO_DAYS
     value: Days = NO_DAYS
 
+    def since(self, on: date) -> list[tuple[date, int, int]]:
+        """Return quantity and value at the end of a day and of each later one that changed them."""
+        quantity, value = dict(self.quantity.after(on)), dict(self.value.after(on))
+        milli, dong = self.quantity.at(on), self.value.at(on)
+        found = [(on, milli, dong)]
+        for day in sorted(quantity | value):
+            milli, dong = milli + quantity.get(day, 0), dong + value.get(day, 0)
+            found.append((day, milli, dong))
+        return found
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether what moved cancels on every day, as after a mistake that was reversed."""
+        return self.quantity.is_nothing and self.value.is_nothing
+
 
 class Year(msgspec.Struct, frozen=True):
     """What the cap on administration looks at, in đồng: receipts of a year that are its base."""

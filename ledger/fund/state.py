@@ -51,9 +51,15 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
     (by its version, `17`, and that of a line of its award list, `17.3`) came back, were refunded,
     released or posted, how many awards of a payment (`17 awards`) came back, and how many đồng
     were released on a consent (by its id). `undone` counts how often what settled a transfer was
-    reversed. `turnover` adds up all that ever moved, without signs: đồng of money and of goods,
-    and their thousandths of units. No sum over whatever part of the fund passes it. `ended_on` is
-    the day it was handed over to its heirs.
+    reversed. `turnover` adds up all that ever moved, was pledged or given straight to whom it was
+    for, without signs: đồng of money and of goods, and their thousandths of units. No sum over
+    whatever part of the fund passes it.
+
+    `stock` keeps goods that are gone too, since a back-dated issue or a reopened period asks of
+    any day what was there; only what cancels on every day is dropped. `drawn` grows with refunds,
+    returns and releases, and is what tells a second one of the same entry from the first.
+    `differences` are those posted of a cash box, by day. `ended_on` is the day the fund was handed
+    over to its heirs.
     """
 
     association_id: AssociationId
@@ -76,6 +82,7 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
     credits: dict[CreditId, Credit] = {}
     drawn: dict[str, int] = {}
     undone: dict[TransferId, int] = {}
+    differences: dict[AccountId, Days] = {}
     vouchers: dict[str, int] = {}
     closed_through: date | None = None
     ended_on: date | None = None
@@ -151,9 +158,10 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
         key = stock_key(purpose, commodity)
         held = self.stock.get(key, Stock())
         moved = Stock(held.quantity.plus(on, quantity_milli), held.value.plus(on, dong))
+        stock = {**self.stock, key: moved}
         return msgspec.structs.replace(
             self,
-            stock={**self.stock, key: moved},
+            stock=without(stock, key) if moved.is_nothing else stock,
             turnover=self.turnover + abs(dong) + abs(quantity_milli),
         )
 
@@ -206,6 +214,11 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
     def drawn_by(self, consent_id: ConsentId) -> int:
         """How many đồng were released on a consent."""
         return self.drawn.get(str(consent_id), 0)
+
+    def with_difference(self, account_id: AccountId, on: date, dong: int) -> "Fund":
+        """Return the fund after a difference of a cash box was posted (or, negated, was not)."""
+        days = self.differences.get(account_id, NO_DAYS).plus(on, dong)
+        return msgspec.structs.replace(self, differences={**self.differences, account_id: days})
 
     def with_drawn_by(self, consent_id: ConsentId, dong: int) -> "Fund":
         """Return the fund after `dong` was released on a consent (or, negative, was not)."""

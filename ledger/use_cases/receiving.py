@@ -103,15 +103,15 @@ class Receiving(UseCases):
     def receive_custodial(
         self, command: Command, fund_id: FundId, receipt: holding.CustodialReceipt
     ) -> Receipt:
-        """Take money in for others (thu hộ)."""
-        return self._on_fund(
-            command,
-            Action.RECORD,
-            fund_id,
-            holding.receive_custodial,
-            receipt,
-            created_id=receipt.custody_id,
-        )
+        """Take money in for others (thu hộ); whom it is for goes to the people vault first."""
+
+        def decide(desk: Desk) -> Decision:
+            event = holding.receive_custodial(desk.fund(fund_id), receipt, desk.context(command))
+            if receipt.held_for is not None and not command.dry_run:
+                self._vault.put_memos([(receipt.custody_id, receipt.held_for)])
+            return Decision(events=[event], created_id=receipt.custody_id)
+
+        return self._do_on_fund(command, Action.RECORD, fund_id, decide)
 
     def pay_custodial(
         self, command: Command, fund_id: FundId, payment: holding.CustodialPayment

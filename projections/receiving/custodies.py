@@ -17,12 +17,12 @@ from projections.views import Reading
 
 def received(batch: Batch, recorded: Recorded, event: CustodialReceived) -> None:
     """Add a custody with its first receipt."""
-    if event.name is not None:
+    if event.label is not None:
         batch.put(
             "custodies",
             recorded.stream,
             event.custody_id,
-            name=event.name,
+            name=event.label,
             effective_on=event.effective_on,
             position=recorded.position,
         )
@@ -32,7 +32,10 @@ def received(batch: Batch, recorded: Recorded, event: CustodialReceived) -> None
 
 
 class Custody(msgspec.Struct, frozen=True, kw_only=True):
-    """Money of others, in đồng: `dong` is left of it, and stands under `purpose`."""
+    """Money of others, in đồng: `dong` is left of it, and stands under `purpose`.
+
+    `name` is what it is called in public; whom it is held for, the people vault knows.
+    """
 
     fund_id: FundId
     custody_id: CustodyId

@@ -234,7 +234,7 @@ class Life:
         known = _one_or_none(held, step.pick)
         receipt = CustodialReceipt(
             custody_id=CustodyId(self.book.new_id() if known is None else UUID(known)),
-            name="Nhịp cầu nhân ái" if known is None else None,
+            held_for="Nhịp cầu nhân ái" if known is None else None,
             account_id=self.book.bank,
             amount_dong=step.dong,
             effective_on=step.on,

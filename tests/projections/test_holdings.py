@@ -83,7 +83,7 @@ def test_a_credit_that_never_was_waits_no_more(views: Views, book: Book) -> None
 # Money of others
 
 
-def test_money_of_others_is_held_by_name_and_day(views: Views, book: Book) -> None:
+def test_money_of_others_is_held_by_number_and_day(views: Views, book: Book) -> None:
     custody_id = book.hold(2_000_000)
     held_first = book.ledger.position()
     more = CustodialReceipt(
@@ -92,7 +92,7 @@ def test_money_of_others_is_held_by_name_and_day(views: Views, book: Book) -> No
     book.hold(receipt=more)
     book.hand_on(custody_id, 300_000)
     purpose = PurposeId(str(custody_id))
-    assert owed(views, book) == {purpose: ("Báo Dân trí: nhịp cầu nhân ái", 2_200_000)}
+    assert owed(views, book) == {purpose: ("Thu hộ số 1", 2_200_000)}
     with views.reading() as reading:
         (now,) = custodies.of_fund(reading, book.fund_id)
         (then,) = custodies.of_fund(reading, book.fund_id, known_at=held_first)

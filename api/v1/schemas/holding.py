@@ -69,9 +69,12 @@ class CustodialReceiptIn(In):
 
 
 class CustodyIn(CustodialReceiptIn):
-    """The first money held for others (thu hộ), and what it is to be handed on to."""
+    """The first money held for others (thu hộ), and whom it is to be handed on to.
 
-    name = Text(required=True)
+    `held_for` is seen by staff only.
+    """
+
+    held_for = Text(required=True)
 
 
 class CustodialPaymentIn(In):

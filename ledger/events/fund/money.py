@@ -15,6 +15,8 @@ from ledger.values import (
     PurposeId,
 )
 
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
 
 class MoneyEvent(Event, frozen=True, kw_only=True):
     """What every movement of money says: which account, which purpose, how much, when."""
@@ -65,8 +67,12 @@ class Goods(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def commodity(self) -> str:
-        """What the quantity is counted in: unit and item together, e.g. `quyển vở`."""
-        return f"{self.unit} {self.item}"
+        """What the quantity is counted in: unit and item together, e.g. `quyển vở`.
+
+        Words of the unit are joined by no-break spaces, so that the first plain space ends it and
+        no two kinds are counted as one.
+        """
+        return f"{NO_BREAK_SPACE.join(self.unit.split())} {' '.join(self.item.split())}"
 
 
 class Fulfilment(msgspec.Struct, frozen=True, kw_only=True):

@@ -121,17 +121,23 @@ class DonationRefunded(MoneyEvent, frozen=True, kw_only=True):
 class CustodialReceived(MoneyEvent, frozen=True, kw_only=True):
     """Money came in for others (thu hộ): a debt to them, no income of the fund.
 
-    The custody is a purpose of its own. `name` says, in its first receipt, what the money is to be
-    handed on to.
+    The custody is a purpose of its own. In its first receipt `number` says the how-manyth of its
+    fund it is. Whom the money is to be handed on to may be a child: that lies in the people vault,
+    under the custody's id, and can be forgotten.
     """
 
     topic: ClassVar[str] = "fund.custodial_received"
 
     custody_id: CustodyId
-    name: str | None = None
+    number: int | None = None
     voucher: Voucher
     credit_id: CreditId | None = None
     private: FromStatement
+
+    @property
+    def label(self) -> str | None:
+        """What a custody is called in public, if it begins with this receipt."""
+        return None if self.number is None else f"Thu hộ số {self.number}"
 
 
 class CustodialPaid(MoneyEvent, frozen=True, kw_only=True):

@@ -124,7 +124,12 @@ def posted(book: Book) -> Balances:
     purposes = {
         each.event.purpose: f"{each.event.name} {tail(each.event.purpose)}"
         for each in book.events()
-        if isinstance(each.event, PurposeDefined | CustodialReceived) and each.event.name
+        if isinstance(each.event, PurposeDefined)
+    }
+    purposes |= {
+        each.event.purpose: f"Thu hộ số {each.event.number} {tail(each.event.purpose)}"
+        for each in book.events()
+        if isinstance(each.event, CustodialReceived) and each.event.number
     }
     for each in book.events():
         for line in postings(each.event):

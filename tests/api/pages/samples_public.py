@@ -223,7 +223,7 @@ FUND_PAGE: dict[str, Any] = {
     ],
     "own_dong": 8_789_078_706,
     "owed": [
-        {"name": "Bạn đọc báo giúp học sinh bị tai nạn", "amount_dong": 5_000_000},
+        {"name": "Thu hộ số 1", "amount_dong": 5_000_000},
         {"name": "unallocated", "amount_dong": 2_000_000},
     ],
     "owed_dong": 7_000_000,

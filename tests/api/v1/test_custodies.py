@@ -1,6 +1,7 @@
 """Money of others over HTTP: taken in, added to, handed on, listed."""
 
 from typing import Any
+from uuid import UUID
 
 from tests.api.site import Site, a_gift
 from tests.builders import an_id
@@ -9,7 +10,7 @@ NAME = "Báo Dân trí: nhịp cầu nhân ái"
 
 
 def begun(site: Site, dong: int = 2_000_000) -> str:
-    answer = site.treasurer.post(f"{site.fund}/custodies", a_gift(site, dong, name=NAME))
+    answer = site.treasurer.post(f"{site.fund}/custodies", a_gift(site, dong, held_for=NAME))
     assert answer.status_code == 201
     assert answer.json is not None
     custody_id: str = answer.json["id"]
@@ -36,13 +37,34 @@ def test_money_of_others_is_listed_with_what_is_left_of_it(site: Site) -> None:
             "fund_id": str(site.book.fund_id),
             "custody_id": custody_id,
             "purpose": custody_id,
-            "name": NAME,
+            "name": "Thu hộ số 1",
             "since": "2025-06-16",
             "dong": 400_000,
         }
     ]
     assert [each["dong"] for each in listed(site, known_at=held)] == [2_000_000]
     assert listed(site, as_of="2025-06-15") == []
+
+
+def test_whom_money_is_held_for_is_read_by_staff_and_forgotten_when_the_vault_forgets(
+    site: Site,
+) -> None:
+    custody_id = begun(site)
+    one = f"{site.fund}/custodies/{custody_id}"
+    assert site.public.get(one).status_code == 401
+    assert NAME not in site.public.get(f"{site.fund}/events").text
+    told = site.auditor.get(one).json
+    assert told is not None
+    assert (told["custody"]["name"], told["held_for"]) == ("Thu hộ số 1", NAME)
+    site.services.vault.destroy(UUID(custody_id))
+    forgotten = site.auditor.get(one).json
+    assert forgotten is not None
+    assert (forgotten["custody"]["dong"], forgotten["held_for"]) == (2_000_000, None)
+    missing = site.auditor.get(f"{site.fund}/custodies/{an_id('nothing')}")
+    assert (missing.status_code, missing.json and missing.json["code"]) == (
+        404,
+        "custody_not_found",
+    )
 
 
 def test_no_more_is_handed_on_than_is_held(site: Site) -> None:

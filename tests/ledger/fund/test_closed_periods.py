@@ -201,7 +201,7 @@ DATED_INSIDE: dict[Callable[..., object], tuple[object, ...]] = {
     ),
     refund_donation: (GIFT, Refund(entry=7, **MONEY_IN_BANK)),
     receive_custodial: (
-        CustodialReceipt(custody_id=CustodyId(an_id("new")), name="Báo", **MONEY_IN_BANK),
+        CustodialReceipt(custody_id=CustodyId(an_id("new")), held_for="Báo", **MONEY_IN_BANK),
     ),
     pay_custodial: (CustodialPayment(custody_id=CUSTODY, **MONEY_IN_BANK),),
     propose_disbursement: (a_proposal(on=INSIDE),),

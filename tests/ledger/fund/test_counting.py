@@ -22,7 +22,7 @@ from ledger.errors import (
     WrongEntry,
 )
 from ledger.events.base import Event
-from ledger.events.fund.correcting import Denomination, DrawnOn, EntryReversed
+from ledger.events.fund.correcting import CashDifferencePosted, Denomination, DrawnOn, EntryReversed
 from ledger.events.fund.money import Documented
 from ledger.fund import Fund
 from ledger.fund.correcting import Reversal, reverse_entry
@@ -253,6 +253,29 @@ def test_what_the_book_took_in_since_the_count_is_no_difference_any_more() -> No
     fund = given(*A_FUND, in_the_cash_box(500_000), count)
     fund.when(post_difference, count, DIFFERENCE).is_accepted()
     fund.after(forgotten).when(post_difference, count, DIFFERENCE).then(NoDifference("entry"))
+
+
+@pytest.mark.parametrize("first, second", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("posted_on", [YESTERDAY, TODAY])
+def test_of_two_counts_that_found_the_same_only_one_is_posted(
+    first: int, second: int, posted_on: date
+) -> None:
+    """Also if it is posted on a later day than both, on which neither looked at the book."""
+    counts = (
+        cash_counted(450_000, 500_000, effective_on=date(2025, 6, 13)),
+        cash_counted(450_000, 500_000, effective_on=date(2025, 6, 14)),
+    )
+    fund = given(*A_CASH_BOX, *counts)
+    asked = Difference(entry=COUNT_ENTRY + first, effective_on=posted_on)
+    [posted] = fund.when(post_difference, counts[first], asked).outcome()
+    assert isinstance(posted, CashDifferencePosted)
+    again = replace(asked, entry=COUNT_ENTRY + second, effective_on=TODAY)
+    fund = fund.after(posted)
+    fund.when(post_difference, counts[second], again).then(NoDifference("entry"))
+    undo = Reversal(entry=COUNT_ENTRY + 2, reason=ReversalReason.OTHER)
+    [reversal] = fund.when(reverse_entry, posted, undo).outcome()
+    assert isinstance(reversal, EntryReversed)
+    fund.after(reversal).when(post_difference, counts[second], again).is_accepted()
 
 
 def test_no_difference_passes_what_the_sums_can_hold() -> None:

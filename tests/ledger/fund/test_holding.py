@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -21,6 +22,7 @@ from ledger.errors import (
 )
 from ledger.events.base import Event
 from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.receiving import CustodialReceived
 from ledger.fund import Fund
 from ledger.fund.correcting import Reversal, reverse_entry
 from ledger.fund.holding import (
@@ -79,12 +81,12 @@ JUNE_15 = date(2025, 6, 15)
 
 RECEIPT = CustodialReceipt(
     custody_id=CUSTODY,
-    name="Báo Dân trí: nhịp cầu nhân ái",
+    held_for="Báo Dân trí: nhịp cầu nhân ái",
     account_id=BANK,
     amount_dong=2_000_000,
     effective_on=TODAY,
 )
-MORE = replace(RECEIPT, name=None)
+MORE = replace(RECEIPT, held_for=None)
 PAYMENT = CustodialPayment(
     custody_id=CUSTODY, account_id=BANK, amount_dong=2_000_000, effective_on=TODAY
 )
@@ -110,8 +112,18 @@ def test_money_for_others_is_taken_in_under_a_purpose_of_its_own() -> None:
     assert fund.state.years == {}
 
 
+def test_custodies_are_numbered_and_whom_they_are_for_is_in_no_event() -> None:
+    other = CustodyId(an_id("another custody"))
+    fund = given(*A_FUND, custodial_received())
+    [second] = fund.when(receive_custodial, replace(RECEIPT, custody_id=other)).outcome()
+    assert isinstance(second, CustodialReceived)
+    assert (second.number, second.label) == (2, "Thu hộ số 2")
+    assert "nhịp cầu" not in msgspec.json.encode(second).decode()
+    assert custodial_received(number=None).label is None
+
+
 def test_more_of_it_joins_what_is_held_already() -> None:
-    more = custodial_received(name=None, voucher=voucher(Series.BANK_CREDIT, 2))
+    more = custodial_received(number=None, voucher=voucher(Series.BANK_CREDIT, 2))
     fund = given(*A_FUND, custodial_received())
     fund.when(receive_custodial, MORE).then(more)
     assert held(fund.after(more)) == {AS_A_PURPOSE: 4_000_000}
@@ -172,7 +184,7 @@ def test_a_receipt_is_refused_for_the_first_thing_that_is_wrong_with_it() -> Non
         ),
         (NOT_AN_AMOUNT, {"amount_dong": 500_001}),
         (AccountNotFound("account_id"), {"account_id": BANK}),
-        (AlreadyExists("custody_id"), {"name": None, "custody_id": other}),
+        (AlreadyExists("custody_id"), {"held_for": None, "custody_id": other}),
         (CustodyNotFound("custody_id"), {"custody_id": CUSTODY}),
         (AHEAD, {"effective_on": BEFORE_ALL}),
         (TOO_EARLY, {"effective_on": IN_2024}),

@@ -10,6 +10,7 @@ from ledger.errors import (
     BalanceTooLarge,
     CategoryNotAllowed,
     ClassNotAllowed,
+    DatedBeforeEntry,
     NotEnoughGoods,
     OverLimit,
     PeriodIsOpen,
@@ -189,6 +190,53 @@ def test_no_more_is_given_out_than_is_there_on_any_day() -> None:
     fund.when(issue_goods, giving(40, JUNE_10)).is_accepted()
 
 
+def test_goods_that_were_given_out_leave_no_value_behind() -> None:
+    """Their value was corrected on June 10: from then on, not before, all of it can go."""
+    entry, right = came(10, 100, JUNE_1), came(10, 1_000, JUNE_10)
+    undone = Reversal(entry=5, reason=ReversalReason.WRONG_AMOUNT, effective_on=JUNE_10)
+    [reversal] = given(*A_FUND, entry).when(reverse_entry, entry, undone).outcome()
+    assert isinstance(reversal, EntryReversed)
+    fund = given(*A_FUND, entry, reversal, right).by(CASHIER)
+    fund.when(issue_goods, giving(10, JUNE_5)).then(
+        DatedBeforeEntry("effective_on", entry_on="2025-06-10")
+    )
+    fund.when(issue_goods, giving(10, JUNE_10)).then(went(10, 1_000, JUNE_10))
+    fund.when(issue_goods, giving(4, JUNE_5)).then(went(4, 40, JUNE_5))
+
+
+def test_who_empties_the_stock_for_some_days_takes_all_that_is_there_on_them() -> None:
+    """A third of 100 đồng is 33: what is left of two thirds goes with the last, 67, not 66."""
+    fund = given(*A_FUND, came(3, 100, JUNE_1), went(1, 33, JUNE_10), came(5, 500, JUNE_14))
+    fund.by(CASHIER).when(issue_goods, giving(2, JUNE_5)).then(
+        went(2, 67, JUNE_5, voucher=voucher(Series.GOODS_ISSUED, 2))
+    )
+
+
+def test_a_mistake_that_was_reversed_leaves_no_kind_of_goods_in_the_state() -> None:
+    entry = came(10, 100, JUNE_5)
+    fund = given(*A_FUND, entry)
+    for on, kinds in ((JUNE_5, 0), (JUNE_10, 1)):
+        undone = Reversal(entry=5, reason=ReversalReason.WRONG_AMOUNT, effective_on=on)
+        [reversal] = fund.when(reverse_entry, entry, undone).outcome()
+        assert isinstance(reversal, EntryReversed)
+        state = fund.after(reversal).state
+        assert isinstance(state, Fund)
+        assert len(state.stock) == kinds
+
+
+def test_no_two_kinds_of_goods_are_counted_as_one() -> None:
+    """The unit `thùng to` of `bút` is not the unit `thùng` of `to bút`."""
+    big = Goods(item="bút", unit="thùng to", quantity_milli=1_000)
+    pens = Goods(item="to bút", unit="thùng", quantity_milli=1_000)
+    assert big.commodity != pens.commodity
+    assert big.commodity.replace("\N{NO-BREAK SPACE}", " ") == pens.commodity
+    assert replace(big, unit=" thùng  to ").commodity == big.commodity
+    fund = given(*A_FUND, replace(came(1, 0), goods=big)).by(CASHIER)
+    fund.when(issue_goods, giving(1, goods=pens)).then(
+        NotEnoughGoods("goods.quantity_milli", available_milli=0, asked_milli=1_000)
+    )
+
+
 def test_goods_are_counted_by_kind_unit_and_purpose() -> None:
     fund = given(*A_FUND, purpose_defined(), came(100, 0, purpose=PURPOSE)).by(CASHIER)
     other_unit = replace(goods("vở", 1_000), unit="chục")
@@ -254,7 +302,7 @@ def test_an_issue_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None
             OverLimit("amount_dong", limit_dong=990_000, asked_dong=1_000_000),
             {"goods": notebooks(99)},
         ),
-        elsewhere=[BalanceTooLarge],
+        elsewhere=[BalanceTooLarge, DatedBeforeEntry],
     )
 
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from ledger.errors import (
     BadAmount,
     BadWindow,
+    BalanceTooLarge,
     DatedBeforeFund,
     MobilizationIsClosed,
     MobilizationNotFound,
@@ -25,7 +26,7 @@ from ledger.fund.mobilizing import (
     report_direct_aid,
 )
 from ledger.fund.receiving import receive_donation
-from ledger.values import AMOUNT_DONG_MAX, GENERAL, MobilizationId, ReversalReason
+from ledger.values import AMOUNT_DONG_MAX, BALANCE_DONG_MAX, GENERAL, MobilizationId, ReversalReason
 from tests.builders import MOBILIZATION, OPENED, TREASURER, a_donation, a_mobilization, an_id, goods
 from tests.fakes import TODAY
 from tests.ledger.happened import (
@@ -139,7 +140,22 @@ AID = DirectAid(mobilization_id=MOBILIZATION, amount_dong=3_000_000, effective_o
 def test_direct_aid_is_reported_and_touches_nothing_the_fund_has() -> None:
     fund = given(*A_FUND, mobilization_launched())
     fund.when(report_direct_aid, AID).then(direct_aid_reported(3_000_000))
-    assert fund.after(direct_aid_reported()).state == fund.state
+    before, after = fund.state, fund.after(direct_aid_reported(3_000_000)).state
+    assert isinstance(before, Fund)
+    assert isinstance(after, Fund)
+    assert after == replace(before, turnover=before.turnover + 3_000_000)
+
+
+def test_no_direct_aid_passes_what_the_sums_can_hold() -> None:
+    """A fund's page adds up what an appeal brought about, as much as what is in the fund."""
+    so_far = direct_aid_reported(BALANCE_DONG_MAX - 3_000_000)
+    fund = given(*A_FUND, mobilization_launched(), so_far)
+    fund.when(report_direct_aid, AID).is_accepted()
+    in_kind = replace(AID, goods=goods(quantity_milli=1))
+    fund.when(report_direct_aid, in_kind).then(BalanceTooLarge("amount_dong"))
+    fund.when(report_direct_aid, replace(AID, amount_dong=3_000_001)).then(
+        BalanceTooLarge("amount_dong")
+    )
 
 
 @pytest.mark.parametrize("dong", [3_000_000, 0])
@@ -181,6 +197,7 @@ def test_direct_aid_is_refused_for_the_first_thing_that_is_wrong_with_it() -> No
             OutsideMobilization("mobilization_id", starts_on="2025-06-01"),
             {"effective_on": date(2025, 6, 1)},
         ),
+        elsewhere=[BalanceTooLarge],
     )
 
 

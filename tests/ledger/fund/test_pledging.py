@@ -9,6 +9,7 @@ from ledger.errors import (
     AccountNotFound,
     BadAmount,
     BadWindow,
+    BalanceTooLarge,
     DatedBeforeEntry,
     MobilizationIsClosed,
     MobilizationNotFound,
@@ -27,7 +28,7 @@ from ledger.fund.correcting import Background, Reversal, reverse_entry
 from ledger.fund.mobilizing import make_pledge, withdraw_pledge
 from ledger.fund.open_items import Pledge
 from ledger.fund.receiving import receive_donation
-from ledger.values import AMOUNT_DONG_MAX, DonorId, MobilizationId, ReversalReason
+from ledger.values import AMOUNT_DONG_MAX, BALANCE_DONG_MAX, DonorId, MobilizationId, ReversalReason
 from tests.builders import MOBILIZATION, OPENED, TREASURER, a_donation, a_pledge, an_id, goods
 from tests.fakes import TODAY
 from tests.ledger.happened import (
@@ -109,7 +110,14 @@ def test_a_pledge_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None
             {"effective_on": JUNE_10},
         ),
         (BadWindow("due_on", starts_on="2025-06-10"), {"due_on": JUNE_10}),
+        elsewhere=[BalanceTooLarge],
     )
+
+
+def test_no_pledge_passes_what_the_sums_can_hold() -> None:
+    fund = given(*A_FUND, pledge_made(BALANCE_DONG_MAX - 1_000))
+    fund.when(make_pledge, a_pledge(1_000)).is_accepted()
+    fund.when(make_pledge, a_pledge(1_001)).then(BalanceTooLarge("amount_dong"))
 
 
 # Fulfilling

@@ -151,7 +151,7 @@ def test_a_gift_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
         ),
         credit_unallocated(500_000),
         CLOSED_2024,
-        opening_balance_recorded(BALANCE_DONG_MAX - 900_000, on=TODAY),
+        opening_balance_recorded(BALANCE_DONG_MAX - 1_900_000, on=TODAY),
     )
     everything_wrong = a_donation(
         0,

@@ -9,7 +9,7 @@ from ledger.events.fund.closing import PeriodClosed, PeriodReopened
 from ledger.events.fund.correcting import EntryReversed
 from ledger.fund import Fund
 from ledger.fund.days import NO_DAYS, Days
-from ledger.fund.open_items import stock_key
+from ledger.fund.open_items import Stock, stock_key
 from ledger.postings import postings
 from ledger.store.codec import Recorded
 from ledger.values import AccountId, FundId, PurposeId
@@ -62,7 +62,7 @@ class Holding:
             for commodity, purpose in {
                 e.goods[:2] for e in naive.of(this, naive.entries) if e.goods
             }:
-                held = fund.stock[stock_key(purpose, commodity)]
+                held = fund.stock.get(stock_key(purpose, commodity), Stock())
                 there = naive.stock(this, commodity, purpose, day)
                 assert (held.quantity.at(day), held.value.at(day)) == there
 

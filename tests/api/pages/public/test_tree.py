@@ -125,7 +125,7 @@ def test_money_that_is_not_the_funds_is_shown_apart_and_adds_up(
     site.book.hold(200_000)
     site.book.note_credit(30_000)
     page = visitor.open(f"/funds/{site.book.fund_id}")
-    assert "Báo Dân trí: nhịp cầu nhân ái 200.000 đ" in page.words
+    assert "Thu hộ số 1 200.000 đ" in page.words
     assert "Chưa rõ nguồn 30.000 đ" in page.words
     assert "Không phải tiền của quỹ 230.000 đ" in page.words
     assert "Cộng với tiền của quỹ 1.230.000 đ" in page.words

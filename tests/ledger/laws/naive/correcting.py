@@ -156,7 +156,7 @@ class Correcting(Receiving):
         count = counts[0]
         posted = self.drawn(fund, count.version)
         book_dong = self.held(fund, count.on, account=count.account)
-        changed = book_dong != count.book_dong
+        changed = book_dong != count.book_dong or self._settled_since(count)
         refuse_if(NoDifference, when=count.found_dong == 0 or changed or posted > 0)
         self.check_purpose(fund, difference.purpose)
         account, on = self.account_of(fund, count.account), difference.effective_on
@@ -175,6 +175,19 @@ class Correcting(Receiving):
         )
         series = IN_SERIES if count.found_dong > 0 else OUT_SERIES
         return [self.enter(entry, series[account.kind])]
+
+    def _settled_since(self, count: ACount) -> bool:
+        """Whether what was posted of the box's differences is another sum on some later day."""
+        posted = [
+            entry
+            for entry in self.of(count.fund, self.entries)
+            if entry.topic == CashDifferencePosted.topic and entry.moves[0][0] == count.account
+        ]
+        sums = {
+            sum(entry.moves[0][2] for entry in posted if entry.in_effect(day))
+            for day in self.days_from(count.fund, count.on)
+        }
+        return len(sums) > 1
 
     def reconcile_bank(self, by: StaffId, fund: FundId, reconciliation: Reconciliation) -> Vouchers:
         self.permit(by, fund, Role.TREASURER)

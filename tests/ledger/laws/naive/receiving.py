@@ -227,7 +227,7 @@ class Receiving(Mobilizing):
         account = self.account_of(fund, receipt.account_id)
         purpose = PurposeId(custody)
         known = any(each.purpose == purpose for each in self.of(fund, self.purposes))
-        begins, is_custody = receipt.name is not None, self._is_custody(fund, purpose)
+        begins, is_custody = receipt.held_for is not None, self._is_custody(fund, purpose)
         refuse_if(AlreadyExists, when=begins and known)
         refuse_if(CustodyNotFound, when=not begins and not is_custody)
         self.check_date(fund, on, account)

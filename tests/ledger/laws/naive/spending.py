@@ -207,8 +207,10 @@ class Spending(Mobilizing):
         held = [self.stock(fund, *kind, day) for day in self.days_from(fund, on)]
         refuse_if(NotEnoughGoods, when=quantity > min(each for each, _ in held))
         most = max(0, min(value for _, value in held))
+        left = {max(0, value) for milli, value in held if milli == quantity}
+        refuse_if(DatedBeforeEntry, when=len(left) > 1)
         average = held[0][1] * quantity // held[0][0]
-        dong = most if quantity == held[-1][0] else max(0, min(most, average))
+        dong = max(0, min([most, *(left or [average])]))
         self.check_limit(fund, Role.CASHIER, dong)
         entry = AnEntry(
             fund=fund,

@@ -213,7 +213,7 @@ class Hold(Step):
         named = self.which is None if self.named is None else self.named
         return place.fund, CustodialReceipt(
             custody_id=custody(place, self.which),
-            name="Nhịp cầu nhân ái" if named else None,
+            held_for="Nhịp cầu nhân ái" if named else None,
             account_id=place.account(self.account),
             amount_dong=self.dong,
             effective_on=place.day(self.days_ago),
