@@ -19,6 +19,19 @@ from ledger.events.fund.correcting import (
     CashDifferencePosted,
     EntryReversed,
 )
+from ledger.events.fund.handing_over import (
+    AccountTakenOver,
+    CreditHandedOver,
+    CreditTakenOver,
+    CustodyTakenOver,
+    DisbursementHandedOver,
+    DisbursementTakenOver,
+    FundHandedOver,
+    HandoverReceived,
+    PledgeHandedOver,
+    PledgeTakenOver,
+    PurposeTakenOver,
+)
 from ledger.events.fund.mobilizing import (
     DirectAidReported,
     MobilizationClosed,
@@ -59,7 +72,7 @@ from ledger.events.fund.transferring import (
     TransferSent,
 )
 from ledger.store.codec import Recorded
-from projections import associations, balances, donors, funds, journal, transfers
+from projections import associations, balances, donors, funds, handovers, journal, transfers
 from projections.batch import Batch
 from projections.control import board, closings, corrections, counts
 from projections.movements import Movement, movement
@@ -118,6 +131,21 @@ BY_EVENT: dict[type[Event], tuple[Applied, ...]] = {
     TransferReceived: (transfers.received, unknown_credits.placed),
     TransferReturned: (transfers.returned, unknown_credits.placed),
     AccountMoved: (debits.decided, unknown_credits.placed),
+    AccountTakenOver: (funds.account_opened,),
+    PurposeTakenOver: (funds.purpose_defined,),
+    CreditHandedOver: (unknown_credits.placed,),
+    CreditTakenOver: (unknown_credits.noted,),
+    CustodyTakenOver: (custodies.taken_over,),
+    PledgeHandedOver: (pledges.handed_over,),
+    PledgeTakenOver: (pledges.made,),
+    DisbursementHandedOver: (disbursement_steps.handed_over, commitments.handed_over),
+    DisbursementTakenOver: (
+        disbursement_steps.taken_over,
+        award_lines.taken_over,
+        commitments.taken_over,
+    ),
+    FundHandedOver: (handovers.ended,),
+    HandoverReceived: (handovers.received,),
     CashCounted: (counts.counted,),
     CashDifferencePosted: (counts.posted,),
     BankReconciled: (counts.reconciled,),

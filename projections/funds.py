@@ -93,13 +93,14 @@ class Purpose(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Fund(msgspec.Struct, frozen=True, kw_only=True):
-    """A fund with its current totals."""
+    """A fund with its current totals; `ended_on` is the day it was handed over to its heirs."""
 
     fund_id: FundId
     association_id: AssociationId
     name: str
     legal_regime: LegalRegime
     effective_on: date
+    ended_on: date | None = None
     totals: Totals
 
 
@@ -275,5 +276,6 @@ def _fund(row: Row[Any]) -> Fund:
         name=row.name,
         legal_regime=LegalRegime(row.legal_regime),
         effective_on=row.effective_on,
+        ended_on=row.ended_on,
         totals=totals_of(row),
     )

@@ -9,6 +9,7 @@ import msgspec
 
 from ledger.accounts import VND, Chart, Posting
 from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.handing_over import GoodsHandedOver, GoodsTakenOver
 from ledger.events.fund.money import MoneyEvent
 from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.spending import GoodsIssued
@@ -17,14 +18,23 @@ from ledger.postings import postings
 from ledger.store.codec import Recorded
 from ledger.values import AccountId
 
-Moving: TypeAlias = MoneyEvent | DonationReceived | GoodsIssued | AccountMoved | EntryReversed
+Moving: TypeAlias = (
+    MoneyEvent
+    | DonationReceived
+    | GoodsIssued
+    | GoodsHandedOver
+    | GoodsTakenOver
+    | AccountMoved
+    | EntryReversed
+)
 
 
 class Side(StrEnum):
     """Where an entry counts; a reversal counts, below zero, where its entry did.
 
-    `owed` is money held that is not the fund's: for others, or of unknown origin. `moved` is what
-    only changed its account or purpose.
+    `transferred` is what went to another fund or came from one, a handover included. `owed` is
+    money held that is not the fund's: for others, or of unknown origin. `moved` is what only
+    changed its account or purpose.
     """
 
     OPENING = "opening"
@@ -53,6 +63,10 @@ SIDES: dict[Chart, Side] = {
     Chart.STOCK_ISSUED: Side.PAID,
     Chart.TRANSFERS_IN: Side.TRANSFERRED,
     Chart.TRANSFERS_OUT: Side.TRANSFERRED,
+    Chart.HANDOVERS_IN: Side.TRANSFERRED,
+    Chart.HANDOVERS_OUT: Side.TRANSFERRED,
+    Chart.GOODS_HANDED_OVER: Side.TRANSFERRED,
+    Chart.STOCK_HANDED_OVER: Side.TRANSFERRED,
     Chart.UNALLOCATED: Side.OWED,
     Chart.CUSTODIAL: Side.OWED,
 }
@@ -66,7 +80,8 @@ class Sums(msgspec.Struct, frozen=True, gc=False):
     """What an entry adds to each side, in đồng.
 
     Opening + received − paid + transferred + owed is what it adds to the money. Goods stand
-    apart, by the value of those received and of those issued.
+    apart, by the value of those received and of those issued; of what is handed over, the heirs
+    received the value, and the old fund did not.
     """
 
     opening_dong: int = 0
@@ -139,7 +154,7 @@ def _sums(lines: Iterable[Posting]) -> Sums:
     for line in lines:
         if line.commodity != VND or line.chart not in SIDES:
             continue
-        if line.chart is Chart.DONATIONS_IN_KIND:
+        if line.chart in (Chart.DONATIONS_IN_KIND, Chart.GOODS_HANDED_OVER):
             sums["in_kind_dong"] -= line.amount
         elif line.chart is Chart.GOODS_ISSUED:
             sums["issued_dong"] += line.amount

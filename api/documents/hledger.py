@@ -13,6 +13,16 @@ from api.documents.naming import UNNAMED, named_by
 from ledger.accounts import VND, Posting
 from ledger.events.base import Event
 from ledger.events.fund.correcting import CashDifferencePosted, EntryReversed
+from ledger.events.fund.handing_over import (
+    CreditHandedOver,
+    CreditTakenOver,
+    CustodyHandedOver,
+    CustodyTakenOver,
+    GoodsHandedOver,
+    GoodsTakenOver,
+    MoneyHandedOver,
+    MoneyTakenOver,
+)
 from ledger.events.fund.opening import OpeningBalanceRecorded
 from ledger.events.fund.receiving import (
     BankFeeCharged,
@@ -53,6 +63,14 @@ _DESCRIPTIONS: dict[type[Event], str] = {
     TransferSent: "Điều chuyển đi | Transfer sent",
     TransferReceived: "Nhận điều chuyển | Transfer received",
     TransferReturned: "Điều chuyển trở lại | Transfer returned",
+    MoneyHandedOver: "Bàn giao đi | Handed over",
+    MoneyTakenOver: "Nhận bàn giao | Taken over",
+    CreditHandedOver: "Bàn giao khoản chưa rõ nguồn | Credit of unknown origin handed over",
+    CreditTakenOver: "Nhận bàn giao khoản chưa rõ nguồn | Credit of unknown origin taken over",
+    CustodyHandedOver: "Bàn giao khoản thu hộ | Money held for others handed over",
+    CustodyTakenOver: "Nhận bàn giao khoản thu hộ | Money held for others taken over",
+    GoodsHandedOver: "Bàn giao hiện vật | Goods handed over",
+    GoodsTakenOver: "Nhận bàn giao hiện vật | Goods taken over",
     AccountMoved: "Chuyển giữa các tài khoản | Moved between accounts",
     CashDifferencePosted: "Chênh lệch quỹ | Cash difference",
     EntryReversed: "Bút toán đảo | Reversal",

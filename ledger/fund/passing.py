@@ -28,8 +28,9 @@ from ledger.events.fund.handing_over import (
     PurposeTakenOver,
 )
 from ledger.events.fund.mobilizing import PledgePrivate
-from ledger.events.fund.money import Documented
+from ledger.events.fund.money import Documented, FromStatement
 from ledger.events.fund.opening import AccountOpened, PurposeDefined
+from ledger.events.fund.receiving import CreditUnallocated
 from ledger.events.fund.spending import DisbursementProposed
 from ledger.fund.checks import check_room, next_voucher, payment_series, receipt_series
 from ledger.fund.estate import Cell, Lot, Part
@@ -37,6 +38,7 @@ from ledger.fund.open_items import Disbursement, Pledge
 from ledger.fund.state import Fund, evolve
 from ledger.values import (
     AccountId,
+    CreditId,
     CustodyId,
     DisbursementId,
     FundId,
@@ -52,6 +54,7 @@ class Beginnings(msgspec.Struct, frozen=True, kw_only=True):
 
     accounts: Mapping[AccountId, AccountOpened]
     purposes: Mapping[PurposeId, PurposeDefined]
+    credits: Mapping[CreditId, CreditUnallocated]
     disbursements: Mapping[DisbursementId, DisbursementProposed]
 
 
@@ -171,16 +174,21 @@ class Passing:
             "purpose": cell.purpose,
             "amount_dong": cell.amount_dong,
             "effective_on": self._deed.on,
-            "private": self._deed.private,
         }
+        here: dict[str, Any] = {"private": self._deed.private}
         given: type[MoneyHandedOver | CreditHandedOver | CustodyHandedOver] = MoneyHandedOver
         taken: type[MoneyTakenOver | CreditTakenOver | CustodyTakenOver] = MoneyTakenOver
         if cell.credit_id is not None:
             given, taken = CreditHandedOver, CreditTakenOver
             what["credit_id"] = cell.credit_id
+            memo_id = self._deed.beginnings.credits[cell.credit_id].private.memo_id
+            by = self._deed.private.recorded_by
+            here["private"] = FromStatement(recorded_by=by, memo_id=memo_id)
         elif cell.purpose in self._deed.custodies:
             given, taken = CustodyHandedOver, CustodyTakenOver
             what["custody_id"] = CustodyId(UUID(cell.purpose))
+            if cell.purpose not in self._taken.fund.custodies:
+                here["number"] = len(self._taken.fund.custodies) + 1
         self._own.add(
             given(
                 **what,
@@ -188,11 +196,13 @@ class Passing:
                 account_id=cell.account_id,
                 account_kind=out.kind,
                 voucher=next_voucher(self._own.fund, payment_series(out.kind), self._deed.on),
+                private=self._deed.private,
             )
         )
         self._taken.add(
             taken(
                 **what,
+                **here,
                 from_fund_id=self._own.fund_id,
                 account_id=new,
                 account_kind=into.kind,

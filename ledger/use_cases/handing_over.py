@@ -9,13 +9,14 @@ from ledger.commands import Command, Receipt
 from ledger.desk import Desk
 from ledger.errors import AssociationStands, FundNotFound, WrongHeirs
 from ledger.events.fund.opening import AccountOpened, PurposeDefined
+from ledger.events.fund.receiving import CreditUnallocated
 from ledger.events.fund.spending import DisbursementProposed
 from ledger.fund import Fund, handing_over
 from ledger.fund.handing_over import Handover, Inheriting
 from ledger.fund.passing import Beginnings
 from ledger.recording import Decision
 from ledger.shares import WHOLE
-from ledger.store.facts import account_fact, disbursement_fact, purpose_fact
+from ledger.store.facts import account_fact, credit_fact, disbursement_fact, purpose_fact
 from ledger.use_cases.asking import UseCases
 from ledger.values import AssociationId, FundId
 
@@ -99,7 +100,7 @@ def _named(desk: Desk, association_id: AssociationId, on: date) -> dict[Associat
 
 def _beginnings(desk: Desk, fund: Fund, fund_id: FundId) -> Beginnings:
     """Look up how accounts, purposes and open disbursements began: their names stand only there."""
-    accounts, purposes, disbursements = {}, {}, {}
+    accounts, purposes, credits_, disbursements = {}, {}, {}, {}
     for account_id in fund.accounts:
         opened = desk.stated(account_fact(account_id))
         assert isinstance(opened, AccountOpened)
@@ -108,8 +109,14 @@ def _beginnings(desk: Desk, fund: Fund, fund_id: FundId) -> Beginnings:
         defined = desk.stated(purpose_fact(fund_id, purpose))
         assert isinstance(defined, PurposeDefined)
         purposes[purpose] = defined
+    for credit_id in fund.credits:
+        noted = desk.stated(credit_fact(credit_id))
+        assert isinstance(noted, CreditUnallocated)
+        credits_[credit_id] = noted
     for disbursement_id in fund.disbursements:
         proposed = desk.stated(disbursement_fact(disbursement_id))
         assert isinstance(proposed, DisbursementProposed)
         disbursements[disbursement_id] = proposed
-    return Beginnings(accounts=accounts, purposes=purposes, disbursements=disbursements)
+    return Beginnings(
+        accounts=accounts, purposes=purposes, credits=credits_, disbursements=disbursements
+    )

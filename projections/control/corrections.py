@@ -56,7 +56,8 @@ def _kind(event: Moving) -> CorrectionKind | None:
         case DonationRefunded():
             return CorrectionKind.REFUND
         case _:
-            return None if event.occurred_on is None else CorrectionKind.LATE_FACT
+            occurred_on = getattr(event, "occurred_on", None)
+            return None if occurred_on is None else CorrectionKind.LATE_FACT
 
 
 # What it answers

@@ -5,6 +5,7 @@ from datetime import date
 import msgspec
 from sqlalchemy import select
 
+from ledger.events.fund.handing_over import CustodyTakenOver
 from ledger.events.fund.receiving import CustodialReceived
 from ledger.store.codec import Recorded
 from ledger.values import CustodyId, FundId, PurposeId
@@ -23,6 +24,19 @@ def received(batch: Batch, recorded: Recorded, event: CustodialReceived) -> None
             recorded.stream,
             event.custody_id,
             name=event.label,
+            effective_on=event.effective_on,
+            position=recorded.position,
+        )
+
+
+def taken_over(batch: Batch, recorded: Recorded, event: CustodyTakenOver) -> None:
+    """Add a custody that came from a fund that ended, with the first money of it."""
+    if event.number is not None:
+        batch.put(
+            "custodies",
+            recorded.stream,
+            event.custody_id,
+            name=f"Thu hộ số {event.number}",
             effective_on=event.effective_on,
             position=recorded.position,
         )

@@ -14,6 +14,7 @@ from sqlalchemy import FromClause, Row, Select, case, func, select
 from ledger.errors import PledgeNotFound
 from ledger.events.donor import Visibility
 from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.handing_over import PledgeHandedOver
 from ledger.events.fund.mobilizing import PledgeMade, PledgeWithdrawn
 from ledger.events.fund.receiving import DonationReceived
 from ledger.store.codec import Recorded
@@ -32,6 +33,7 @@ class PledgeStatus(StrEnum):
     OVERDUE = "overdue"
     FULFILLED = "fulfilled"
     WITHDRAWN = "withdrawn"
+    HANDED_OVER = "handed_over"
 
 
 # How events move it
@@ -67,6 +69,12 @@ def withdrawn(batch: Batch, recorded: Recorded, event: PledgeWithdrawn) -> None:
     _step(batch, recorded, event.pledge_id, event.effective_on, withdrawn_dong=dong)
 
 
+def handed_over(batch: Batch, recorded: Recorded, event: PledgeHandedOver) -> None:
+    """Add that an heir of the fund is promised the rest from now on."""
+    dong = event.amount_dong
+    _step(batch, recorded, event.pledge_id, event.effective_on, handed_over_dong=dong)
+
+
 def reversed_(batch: Batch, recorded: Recorded, event: EntryReversed) -> None:
     """Add that what a gift fulfilled is outstanding again."""
     if event.pledge is not None:
@@ -82,6 +90,7 @@ def _step(
     *,
     fulfilled_dong: int = 0,
     withdrawn_dong: int = 0,
+    handed_over_dong: int = 0,
 ) -> None:
     batch.put(
         "pledge_steps",
@@ -92,6 +101,7 @@ def _step(
         entry=recorded.version,
         fulfilled_dong=fulfilled_dong,
         withdrawn_dong=withdrawn_dong,
+        handed_over_dong=handed_over_dong,
     )
 
 
@@ -111,6 +121,7 @@ class PublicPledge(msgspec.Struct, frozen=True, kw_only=True):
     amount_dong: int
     fulfilled_dong: int
     withdrawn_dong: int
+    handed_over_dong: int
     outstanding_dong: int
     pledged_on: date
     due_on: date | None
@@ -192,7 +203,8 @@ def outstanding_by_appeal(t: Tables, fund_id: FundId, known: int) -> FromClause:
     """Return what is outstanding for each appeal of a fund, and for none, known at a position."""
     steps = _steps(t, known, None)
     p = t.pledges
-    left = p.c.amount_dong - func.coalesce(steps.c.fulfilled_dong + steps.c.withdrawn_dong, 0)
+    settled = steps.c.fulfilled_dong + steps.c.withdrawn_dong + steps.c.handed_over_dong
+    left = p.c.amount_dong - func.coalesce(settled, 0)
     return (
         select(p.c.fund_id, p.c.mobilization_id, whole(left).label("pledged_dong"))
         .select_from(p.outerjoin(steps, _same(t, steps)))
@@ -202,9 +214,12 @@ def outstanding_by_appeal(t: Tables, fund_id: FundId, known: int) -> FromClause:
     )
 
 
+_SETTLED = ("fulfilled_dong", "withdrawn_dong", "handed_over_dong")
+
+
 def _steps(t: Tables, known: int, on: date | None) -> FromClause:
     s = t.pledge_steps
-    sums = (whole(s.c[name]).label(name) for name in ("fulfilled_dong", "withdrawn_dong"))
+    sums = (whole(s.c[name]).label(name) for name in _SETTLED)
     query = select(s.c.fund_id, s.c.pledge_id, *sums).where(s.c.position <= known)
     if on is not None:
         query = query.where(s.c.effective_on <= on)
@@ -221,7 +236,8 @@ def _pledges(t: Tables, known: int, on: date) -> Select[Any]:
     p, d, steps = t.pledges, t.donors, _steps(t, known, on)
     given = func.coalesce(steps.c.fulfilled_dong, 0)
     taken_back = func.coalesce(steps.c.withdrawn_dong, 0)
-    left = p.c.amount_dong - given - taken_back
+    passed_on = func.coalesce(steps.c.handed_over_dong, 0)
+    left = p.c.amount_dong - given - taken_back - passed_on
     status = case(
         (
             left > 0,
@@ -230,6 +246,7 @@ def _pledges(t: Tables, known: int, on: date) -> Select[Any]:
             ),
         ),
         (taken_back > 0, PledgeStatus.WITHDRAWN.value),
+        (passed_on > 0, PledgeStatus.HANDED_OVER.value),
         else_=PledgeStatus.FULFILLED.value,
     )
     may_be_named = p.c.named & (d.c.visibility == Visibility.AS_CONSENTED.value)
@@ -245,6 +262,7 @@ def _pledges(t: Tables, known: int, on: date) -> Select[Any]:
         p.c.recorded_by,
         given.label("fulfilled_dong"),
         taken_back.label("withdrawn_dong"),
+        passed_on.label("handed_over_dong"),
         left.label("outstanding_dong"),
         status.label("status"),
         case((may_be_named, 1), else_=0).label("named"),
@@ -260,6 +278,7 @@ def _private(row: Row[Any]) -> PrivatePledge:
         amount_dong=row.amount_dong,
         fulfilled_dong=row.fulfilled_dong,
         withdrawn_dong=row.withdrawn_dong,
+        handed_over_dong=row.handed_over_dong,
         outstanding_dong=row.outstanding_dong,
         pledged_on=row.pledged_on,
         due_on=row.due_on,

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Row, select
 
 from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.handing_over import CreditTakenOver
 from ledger.events.fund.receiving import CreditUnallocated
 from ledger.store.codec import Recorded
 from ledger.values import AccountId, CreditId, FundId, MemoId
@@ -17,7 +18,7 @@ from projections.views import Reading
 # How events move it
 
 
-def noted(batch: Batch, recorded: Recorded, event: CreditUnallocated) -> None:
+def noted(batch: Batch, recorded: Recorded, event: CreditUnallocated | CreditTakenOver) -> None:
     """Add a credit nobody can place yet."""
     batch.put(
         "credits",

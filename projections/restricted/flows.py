@@ -9,6 +9,7 @@ from typing import Any
 
 from ledger.accounts import Chart
 from ledger.events.fund.correcting import CashDifferencePosted, EntryReversed
+from ledger.events.fund.handing_over import MoneyHandedOver, MoneyTakenOver
 from ledger.events.fund.opening import OpeningBalanceRecorded
 from ledger.events.fund.receiving import (
     BankFeeCharged,
@@ -88,6 +89,8 @@ _ACTS: dict[type, Callable[[Any], dict[str, Any]]] = {
     DonationReceived: _comes,
     InterestCredited: _comes,
     TransferReceived: _comes,
+    MoneyTakenOver: _comes,
+    MoneyHandedOver: _goes,
     BankFeeCharged: _goes,
     DisbursementPaid: _goes,
     TransferSent: lambda event: {"act": Act.GO, "transfer_id": event.transfer_id},

@@ -8,7 +8,9 @@ import msgspec
 from sqlalchemy import Row, func, select
 
 from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.handing_over import DisbursementTakenOver
 from ledger.events.fund.spending import (
+    AwardLine,
     DisbursementPaid,
     DisbursementProposed,
     DisbursementReturned,
@@ -33,11 +35,22 @@ class LineState(StrEnum):
 
 def proposed(batch: Batch, recorded: Recorded, event: DisbursementProposed) -> None:
     """Add the lines of a list."""
-    for line in event.private.lines:
+    _put(batch, recorded, event.disbursement_id, event.private.lines)
+
+
+def taken_over(batch: Batch, recorded: Recorded, event: DisbursementTakenOver) -> None:
+    """Add the lines of a list that another fund left to be paid."""
+    _put(batch, recorded, event.disbursement_id, event.private.lines)
+
+
+def _put(
+    batch: Batch, recorded: Recorded, disbursement_id: DisbursementId, lines: Iterable[AwardLine]
+) -> None:
+    for line in lines:
         batch.put(
             "award_lines",
             recorded.stream,
-            event.disbursement_id,
+            disbursement_id,
             line.number,
             position=recorded.position,
             beneficiary_id=line.beneficiary_id,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select
 
 from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.handing_over import DisbursementHandedOver, DisbursementTakenOver
 from ledger.events.fund.spending import (
     DisbursementApproved,
     DisbursementPaid,
@@ -31,6 +32,16 @@ def approved(batch: Batch, recorded: Recorded, event: DisbursementApproved) -> N
 def rejected(batch: Batch, recorded: Recorded, event: DisbursementRejected) -> None:
     """Let go of what was left, if it was approved before."""
     _promise(batch, recorded, event.disbursement_id, rejects=True)
+
+
+def handed_over(batch: Batch, recorded: Recorded, event: DisbursementHandedOver) -> None:
+    """Let go of what an heir is to pay."""
+    _promise(batch, recorded, event.disbursement_id, dong=-event.amount_dong)
+
+
+def taken_over(batch: Batch, recorded: Recorded, event: DisbursementTakenOver) -> None:
+    """Commit what another fund left to be paid."""
+    _promise(batch, recorded, event.disbursement_id, dong=event.amount_dong)
 
 
 def paid(batch: Batch, recorded: Recorded, event: DisbursementPaid) -> None:

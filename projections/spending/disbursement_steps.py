@@ -4,6 +4,7 @@ Every step is kept with the position it was recorded at and with what it adds, s
 known of a disbursement at any position is a sum over its steps up to there.
 """
 
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -11,6 +12,7 @@ import msgspec
 
 from ledger.events.base import Event
 from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.handing_over import DisbursementHandedOver, DisbursementTakenOver
 from ledger.events.fund.money import Documented
 from ledger.events.fund.spending import (
     DisbursementApproved,
@@ -20,7 +22,7 @@ from ledger.events.fund.spending import (
     DisbursementReturned,
 )
 from ledger.store.codec import Recorded
-from ledger.values import DisbursementId
+from ledger.values import DisbursementId, StaffId
 from projections.batch import Batch
 from projections.tables.schema import STEP_SUMS
 
@@ -30,6 +32,7 @@ class StepKind(StrEnum):
 
     APPROVED = "approved"
     REJECTED = "rejected"
+    HANDED_OVER = "handed_over"
     PAID = "paid"
     RETURNED = "returned"
     PAYMENT_REVERSED = "payment_reversed"
@@ -38,6 +41,16 @@ class StepKind(StrEnum):
 
 def proposed(batch: Batch, recorded: Recorded, event: DisbursementProposed) -> None:
     """Add a disbursement."""
+    _put(batch, recorded, event, event.effective_on, event.private.recorded_by)
+
+
+def _put(
+    batch: Batch,
+    recorded: Recorded,
+    event: DisbursementProposed | DisbursementTakenOver,
+    proposed_on: date,
+    proposed_by: StaffId,
+) -> None:
     private = event.private
     batch.put(
         "disbursements",
@@ -48,12 +61,12 @@ def proposed(batch: Batch, recorded: Recorded, event: DisbursementProposed) -> N
         purpose=event.purpose,
         amount_dong=event.amount_dong,
         awards=event.awards,
-        instances=event.instances,
-        persons=event.persons,
+        instances=getattr(event, "instances", None),
+        persons=getattr(event, "persons", None),
         has_lines=bool(private.lines),
         position=recorded.position,
-        proposed_on=event.effective_on,
-        proposed_by=private.recorded_by,
+        proposed_on=proposed_on,
+        proposed_by=proposed_by,
         categories=msgspec.json.encode(private.categories).decode(),
         place=private.place,
         decision_number=private.decision_number,
@@ -75,6 +88,35 @@ def rejected(batch: Batch, recorded: Recorded, event: DisbursementRejected) -> N
         StepKind.REJECTED,
         rejected_dong=event.amount_dong,
         rejected_awards=event.awards,
+    )
+
+
+def handed_over(batch: Batch, recorded: Recorded, event: DisbursementHandedOver) -> None:
+    """Add the step by which an heir of the fund is to pay what is left of it."""
+    _step(
+        batch,
+        recorded,
+        event.disbursement_id,
+        StepKind.HANDED_OVER,
+        handed_over_dong=event.amount_dong,
+        handed_over_awards=event.awards,
+    )
+
+
+def taken_over(batch: Batch, recorded: Recorded, event: DisbursementTakenOver) -> None:
+    """Add what another fund had approved, with the step that approved it there."""
+    authority = event.private.authority
+    _put(batch, recorded, event, event.proposed_on, authority.prepared_by)
+    batch.put(
+        "disbursement_steps",
+        recorded.stream,
+        event.disbursement_id,
+        recorded.position,
+        step=StepKind.APPROVED.value,
+        entry=recorded.version,
+        effective_on=authority.approved_on,
+        recorded_by=authority.approved_by,
+        **dict.fromkeys(STEP_SUMS, 0),
     )
 
 

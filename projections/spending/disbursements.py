@@ -35,7 +35,8 @@ class Status(StrEnum):
     """How far a disbursement has come.
 
     `rejected` is one of which nothing was paid, `paid` one of which nothing is left to pay,
-    `returned` one of which all that was paid came back.
+    `returned` one of which all that was paid came back; `handed_over` one of which an heir of the
+    fund is to pay what was left.
     """
 
     PROPOSED = "proposed"
@@ -44,6 +45,7 @@ class Status(StrEnum):
     PARTLY_PAID = "partly_paid"
     PAID = "paid"
     RETURNED = "returned"
+    HANDED_OVER = "handed_over"
 
 
 class PublicDisbursement(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +76,7 @@ class PublicDisbursement(msgspec.Struct, frozen=True, kw_only=True):
     returned_awards: int
     returned_instances: int | None
     rejected_dong: int
+    handed_over_dong: int
     remaining_dong: int
     remaining_awards: int
     proposed_on: date
@@ -269,11 +272,13 @@ def _status(
     added: Mapping[str, ColumnElement[Any]],
     approved: ColumnElement[bool],
 ) -> ColumnElement[str]:
-    remains = amount > added["paid_dong"] + added["rejected_dong"]
+    settled = added["paid_dong"] + added["rejected_dong"] + added["handed_over_dong"]
+    remains = amount > settled
     return case(
         (remains & (added["paid_dong"] > 0), Status.PARTLY_PAID.value),
         (remains & approved, Status.APPROVED.value),
         (remains, Status.PROPOSED.value),
+        (added["handed_over_dong"] > 0, Status.HANDED_OVER.value),
         (added["paid_dong"] == 0, Status.REJECTED.value),
         (added["returned_dong"] == added["paid_dong"], Status.RETURNED.value),
         else_=Status.PAID.value,
@@ -329,8 +334,9 @@ def _public(row: Row[Any]) -> PublicDisbursement:
         returned_awards=row.returned_awards,
         returned_instances=row.returned_instances if row.has_lines else None,
         rejected_dong=row.rejected_dong,
-        remaining_dong=row.amount_dong - row.paid_dong - row.rejected_dong,
-        remaining_awards=row.awards - row.paid_awards - row.rejected_awards,
+        handed_over_dong=row.handed_over_dong,
+        remaining_dong=_remaining(row, "amount_dong", "dong"),
+        remaining_awards=_remaining(row, "awards", "awards"),
         proposed_on=row.proposed_on,
         approved_on=row.approved_on,
         rejected_on=row.rejected_on,
@@ -339,6 +345,12 @@ def _public(row: Row[Any]) -> PublicDisbursement:
         account_id=row.account_id,
         voucher=row.voucher,
     )
+
+
+def _remaining(row: Row[Any], whole: str, unit: str) -> int:
+    settled = (getattr(row, f"{how}_{unit}") for how in ("paid", "rejected", "handed_over"))
+    left: int = getattr(row, whole) - sum(settled)
+    return left
 
 
 def _private(row: Row[Any]) -> PrivateDisbursement:
@@ -361,8 +373,8 @@ def _step(row: Row[Any], *, stands: bool) -> PrivateStep:
             entry=row.entry,
             position=row.position,
             effective_on=row.effective_on,
-            amount_dong=row.paid_dong + row.returned_dong + row.rejected_dong,
-            awards=row.paid_awards + row.returned_awards + row.rejected_awards,
+            amount_dong=sum(getattr(row, name) for name in STEP_SUMS if name.endswith("_dong")),
+            awards=sum(getattr(row, name) for name in STEP_SUMS if name.endswith("_awards")),
             payment=row.payment,
             undoes=row.undoes,
             account_id=row.account_id,

@@ -29,6 +29,16 @@ class ControlTables(TableMaker):
             must("entry", BigInteger),
         )
         self._index(self.transfers, "by_position", "position")
+        self.handovers = self._table(
+            "handovers",
+            key("handover_id", Uuid),
+            key("to_fund_id", Uuid),
+            must("from_fund_id", Uuid),
+            *numbers("amount_dong", "entry", "position"),
+            must("effective_on", Date),
+        )
+        self._index(self.handovers, "by_sender", "from_fund_id", "position")
+        self._index(self.handovers, "by_receiver", "to_fund_id", "position")
         self._index(self.transfer_steps, "by_position", "position")
 
     def _define_control(self) -> None:

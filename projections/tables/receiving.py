@@ -27,7 +27,7 @@ class ReceivingTables(TableMaker):
             key("pledge_id", Uuid),
             key("position", BigInteger),
             must("effective_on", Date),
-            *numbers("entry", "fulfilled_dong", "withdrawn_dong"),
+            *numbers("entry", "fulfilled_dong", "withdrawn_dong", "handed_over_dong"),
         )
         self.direct_aid = self._table(
             "direct_aid",

@@ -56,6 +56,7 @@ TableName = Literal[
     "debits",
     "transfers",
     "transfer_steps",
+    "handovers",
     "closings",
     "counts",
     "count_postings",
@@ -94,6 +95,8 @@ STEP_SUMS = (
     "returned_instances",
     "rejected_dong",
     "rejected_awards",
+    "handed_over_dong",
+    "handed_over_awards",
 )
 """What a step adds to its disbursement; a step back adds the same below zero."""
 
@@ -153,6 +156,8 @@ class Tables(ControlTables, PurposeTables, ReceivingTables):
             *_texts("name", "legal_regime"),
             _must("effective_on", Date),
             *_numbers("position"),
+            _maybe("ended_on", Date),
+            _maybe("ended_position", BigInteger),
         )
         self._index(self.funds, "by_association", "association_id")
         self.fund_totals = self._table(

@@ -25,7 +25,7 @@ from ledger.events.fund.handing_over import (
     PurposeTakenOver,
 )
 from ledger.events.fund.mobilizing import PledgePrivate
-from ledger.events.fund.money import Documented
+from ledger.events.fund.money import Documented, FromStatement
 from ledger.values import (
     UNALLOCATED,
     AccountId,
@@ -115,7 +115,9 @@ TAKEN_OVER: tuple[Event, ...] = (
         private=_BY,
     ),
     MoneyTakenOver(**_MONEY, **_FROM, purpose=GOES_ON, voucher=_IN),
-    CreditTakenOver(**_CREDIT, **_FROM, voucher=_IN),
+    CreditTakenOver(
+        **{**_CREDIT, "private": FromStatement(recorded_by=TREASURER)}, **_FROM, voucher=_IN
+    ),
     CustodyTakenOver(**_CUSTODY, **_FROM, voucher=_IN),
     GoodsTakenOver(**_GOODS, **_FROM, voucher=voucher(Series.GOODS_RECEIVED)),
     PledgeTakenOver(**_PLEDGE, private=PledgePrivate(recorded_by=TREASURER)),

@@ -7,6 +7,7 @@ from typing import Any
 
 from ledger.accounts import Chart
 from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.handing_over import CreditTakenOver, PledgeHandedOver
 from ledger.events.fund.mobilizing import DirectAidReported, PledgeMade, PledgeWithdrawn
 from ledger.events.fund.opening import OpeningBalanceRecorded
 from ledger.events.fund.receiving import CreditUnallocated, DonationReceived, DonationRefunded
@@ -79,7 +80,12 @@ def appeals(events: Sequence[Recorded]) -> dict[MobilizationId, tuple[int, int, 
             case DirectAidReported(mobilization_id=appeal, amount_dong=dong):
                 sums[appeal][2] += dong
     pledged = {e.event.pledge_id: e.event for e in events if isinstance(e.event, PledgeMade)}
+    passed_on = {
+        each.event.pledge_id for each in events if isinstance(each.event, PledgeHandedOver)
+    }
     for pledge_id, (given, withdrawn) in pledges(events).items():
+        if pledge_id in passed_on:
+            continue
         if (appeal := pledged[pledge_id].mobilization_id) is not None:
             sums[appeal][3] += pledged[pledge_id].amount_dong - given - withdrawn
     return {appeal: (a, b, c, d) for appeal, (a, b, c, d) in sums.items()}
@@ -105,12 +111,13 @@ def pledges(events: Sequence[Recorded], on: date = date.max) -> dict[PledgeId, t
 
 def unknown_credits(events: Sequence[Recorded]) -> dict[CreditId, int]:
     """Return what is left of each credit that nobody could place."""
+    noted = (CreditUnallocated, CreditTakenOver)
     left: Counter[CreditId] = Counter()
     for each in standing(events):
         credit_id = getattr(each.event, "credit_id", None)
         if credit_id is not None:
             dong: int = each.event.amount_dong  # type: ignore[attr-defined]  # every one has it
-            left[credit_id] += dong if isinstance(each.event, CreditUnallocated) else -dong
+            left[credit_id] += dong if isinstance(each.event, noted) else -dong
     return {credit_id: dong for credit_id, dong in left.items() if dong}
 
 

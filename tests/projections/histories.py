@@ -10,14 +10,18 @@ from uuid import UUID
 import msgspec
 from hypothesis import strategies as st
 
+from ledger.association.succeeding import Succession
 from ledger.errors import LedgerError
+from ledger.events.association import Successor
 from ledger.events.donor import Visibility
 from ledger.events.fund.mobilizing import DirectAidReported
 from ledger.events.fund.money import MoneyEvent
 from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.spending import GoodsIssued
 from ledger.events.fund.transferring import AccountMoved
+from ledger.fund.handing_over import Handover, Heir
 from ledger.fund.holding import CustodialReceipt
+from ledger.shares import WHOLE
 from ledger.store.codec import Recorded
 from ledger.values import (
     GENERAL,
@@ -27,10 +31,12 @@ from ledger.values import (
     DisbursementId,
     DonorId,
     FundId,
+    HandoverId,
     Level,
     MobilizationId,
     PledgeId,
     PurposeId,
+    Role,
     TransferId,
 )
 from tests.books import Book
@@ -283,6 +289,29 @@ class Life:
     def coming_back(self, step: Step) -> None:
         if found := _one_or_none(self.transfers, step.pick):
             self.book.take_back(found[0], on=step.on)
+
+    def handover(self, step: Step) -> None:
+        """Settle what waits, end the fund's association, and hand the fund over to the other."""
+        book = self.book
+        old, (other, bank) = book.fund, self.funds[step.pick % len(self.funds)]
+        for debit_id, debit in old.debits.items():
+            book.charge_fee(debit.amount_dong, debit_id, on=debit.effective_on)
+        for disbursement_id, open_ in old.disbursements.items():
+            if open_.authority is None:
+                book.reject(disbursement_id, TODAY)
+        heir_id = book.ledger.desk().fund(other).association_id
+        succession = Succession(
+            successors=(Successor(association_id=heir_id, share_millionths=WHOLE),),
+            effective_on=TODAY,
+            decision_number="1283/NQ-UBTVQH15",
+        )
+        book.ledger.succeed_association(book.command(), old.association_id, succession)
+        heir = Heir(fund_id=other, accounts=dict.fromkeys(old.accounts, bank))
+        handover = Handover(
+            handover_id=HandoverId(book.new_id()), heirs=(heir,), effective_on=TODAY
+        )
+        command = book.command(by=book.person(Role.APPROVER))
+        book.ledger.hand_over_fund(command, book.fund_id, handover)
 
     def count(self, step: Step) -> None:
         count = self.book.count(step.dong, on=step.on)

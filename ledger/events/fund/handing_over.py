@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from ledger.events.base import Event
 from ledger.events.fund.mobilizing import PledgeMade, PledgePrivate
-from ledger.events.fund.money import Documented, MoneyEvent
+from ledger.events.fund.money import Documented, FromStatement, MoneyEvent
 from ledger.events.fund.opening import AccountOpened, PurposeDefined
 from ledger.events.fund.spending import Authority, ProposalPrivate
 from ledger.values import (
@@ -89,7 +89,10 @@ class CreditHandedOver(MoneyEvent, frozen=True, kw_only=True):
 
 
 class CreditTakenOver(MoneyEvent, frozen=True, kw_only=True):
-    """A credit that nobody could place yet came from a fund that ended, under the same id."""
+    """A credit that nobody could place yet came from a fund that ended, under the same id.
+
+    Its memo goes on with it.
+    """
 
     topic: ClassVar[str] = "fund.credit_taken_over"
 
@@ -97,6 +100,7 @@ class CreditTakenOver(MoneyEvent, frozen=True, kw_only=True):
     from_fund_id: FundId
     credit_id: CreditId
     voucher: Voucher
+    private: FromStatement
 
 
 class CustodyHandedOver(MoneyEvent, frozen=True, kw_only=True):
@@ -111,13 +115,17 @@ class CustodyHandedOver(MoneyEvent, frozen=True, kw_only=True):
 
 
 class CustodyTakenOver(MoneyEvent, frozen=True, kw_only=True):
-    """Money held for others came from a fund that ended, under the same custody."""
+    """Money held for others came from a fund that ended, under the same custody.
+
+    `number` says, in the first of it, the how-manyth custody of this fund it is.
+    """
 
     topic: ClassVar[str] = "fund.custody_taken_over"
 
     handover_id: HandoverId
     from_fund_id: FundId
     custody_id: CustodyId
+    number: int | None = None
     voucher: Voucher
 
 

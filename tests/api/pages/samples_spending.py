@@ -43,6 +43,7 @@ SHOWN = PublicDisbursement(
     returned_awards=1,
     returned_instances=1,
     rejected_dong=0,
+    handed_over_dong=0,
     remaining_dong=30_000_000,
     remaining_awards=61,
     proposed_on=date(2024, 9, 2),

@@ -98,6 +98,7 @@ TO_ONE = Handover(
     decision_number="01/BB-BG",
 )
 BEGINNINGS = Beginnings(
+    credits={CREDIT: credit_unallocated(30_000)},
     accounts={each.account_id: each for each in map(account_opened, AccountKind)},
     purposes={PURPOSE: purpose_defined()},
     disbursements={DISBURSEMENT: disbursement_proposed(400_000, purpose=PURPOSE)},

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ledger.commands import Receipt
 from ledger.errors import LedgerError
 from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.handing_over import MoneyHandedOver, MoneyTakenOver
 from ledger.events.fund.opening import OpeningBalanceRecorded
 from ledger.events.fund.receiving import BankFeeCharged, DonationReceived, DonationRefunded
 from ledger.events.fund.spending import DisbursementPaid, DisbursementReturned, PurposeReleased
@@ -362,6 +363,8 @@ _DID: dict[type, Callable[[Any], list[Did]]] = {
     DonationReceived: lambda event: [(event.purpose, Act.COME, None)],
     OpeningBalanceRecorded: lambda event: [(event.purpose, Act.COME, None)],
     TransferSent: lambda event: [(event.purpose, Act.GO, None)],
+    MoneyHandedOver: lambda event: [(event.purpose, Act.GO, None)],
+    MoneyTakenOver: lambda event: [(event.purpose, Act.COME, None)],
     DisbursementPaid: lambda event: [(event.purpose, Act.GO, None)],
     BankFeeCharged: lambda event: [(event.purpose, Act.GO, None)],
     DonationRefunded: lambda event: [(event.purpose, Act.TAKE_OFF, event.entry)],

@@ -185,7 +185,7 @@ def test_steps_say_what_stands_and_what_was_undone(views: Views, book: Book) -> 
 def test_statuses_are_asked_for_one_by_one(views: Views, book: Book) -> None:
     book.donate(50_000_000)
     made: dict[Status, DisbursementId] = {}
-    for status in Status:
+    for status in set(Status) - {Status.HANDED_OVER}:
         one = made[status] = book.propose(1_000_000)
         if status is Status.REJECTED:
             book.reject(one)
