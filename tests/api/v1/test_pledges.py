@@ -36,6 +36,7 @@ def test_a_pledge_is_listed_for_everybody_and_is_no_income(site: Site) -> None:
         "amount_dong": 1_000_000,
         "fulfilled_dong": 0,
         "withdrawn_dong": 0,
+        "handed_over_dong": 0,
         "outstanding_dong": 1_000_000,
         "pledged_on": "2025-06-16",
         "due_on": "2025-06-30",
