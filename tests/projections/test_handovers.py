@@ -147,7 +147,7 @@ def test_rebuilding_gives_the_tables_that_living_gave(
     book.pledge(pledge=a_pledge(5_000, pledge_id=PledgeId(book.new_id())))
     custody = CustodialReceipt(
         custody_id=CustodyId(book.new_id()),
-        name="Nhịp cầu nhân ái",
+        held_for="Nhịp cầu nhân ái",
         account_id=book.bank,
         amount_dong=50_000,
         effective_on=TODAY,
