@@ -7,6 +7,7 @@ parts of a file could not be read.
 import click
 
 from api.cli.access import staff, token
+from api.cli.backups import backup, restore
 from api.cli.books import association, fund
 from api.cli.demo import demo
 from api.cli.documents import export
@@ -30,6 +31,8 @@ COMMANDS: tuple[click.Command, ...] = (
     keys,
     export,
     verify,
+    backup,
+    restore,
 )
 
 

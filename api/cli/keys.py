@@ -1,8 +1,11 @@
 """`soquy keys`: the keys of the people vault."""
 
+from pathlib import Path
+
 import click
 import msgspec
 
+from api.cli.backups import FILE, TARGET, backup_keys, restore_keys
 from api.cli.shell import Shell, answer, as_json, in_shell
 
 
@@ -29,3 +32,27 @@ def rotate(shell: Shell, *, as_json: bool) -> None:
     """
     count = shell.vault.rotate_master_key()
     answer(Rotated(count), f"{count} keys are wrapped by a new master key.", as_json=as_json)
+
+
+@keys.command()
+@click.argument("to", type=TARGET)
+@as_json
+@in_shell
+def backup(shell: Shell, to: Path, *, as_json: bool) -> None:
+    """Back up the keys to TO, a new file or a folder that gets one.
+
+    Do it after each `soquy backup`, and keep it elsewhere: whoever has both reads every name.
+    Destroy older ones: they hold the keys of people who have been erased since.
+    """
+    told = backup_keys(shell, to)
+    answer(told, f"{told.file}: keep it apart from the backups of the data.", as_json=as_json)
+
+
+@keys.command()
+@click.argument("source", metavar="FROM", type=FILE)
+@as_json
+@in_shell
+def restore(shell: Shell, source: Path, *, as_json: bool) -> None:
+    """Put the keys of a backup into a folder that has none. It never replaces keys."""
+    told = restore_keys(shell, source)
+    answer(told, f"The keys of {told.made_at.isoformat()} are back.", as_json=as_json)

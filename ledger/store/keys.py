@@ -90,7 +90,7 @@ class KeyStore:
         if not self._path.exists():
             make_file(self._path, b"")
         with closing(self._connect()) as connection:
-            connection.executescript(_TABLES)
+            self.make_tables(connection)
             wrapped = _wrap(master, os.urandom(KEY_BYTES), b"root")
             connection.execute("INSERT OR IGNORE INTO root VALUES (1, ?)", (wrapped,))
 
@@ -165,6 +165,24 @@ class KeyStore:
             self._settle()
             _truncate_log(connection)
         return count
+
+    @contextmanager
+    def at_rest(self) -> Iterator[tuple[bytes, sqlite3.Connection]]:
+        """Look at the master key and one state of all that it wraps; nobody changes it meanwhile.
+
+        Raises `KeysUnavailable`, `StoreBusy`.
+        """
+        with self._rotating(), self._opened() as connection:
+            self._settle()
+            connection.execute("BEGIN")
+            self._follow(connection)
+            yield self._master_path.read_bytes(), connection
+            connection.execute("COMMIT")
+
+    @staticmethod
+    def make_tables(connection: sqlite3.Connection) -> None:
+        """Make the tables of wrapped keys, where they do not exist yet."""
+        connection.executescript(_TABLES)
 
     def _rewrap(self, connection: sqlite3.Connection, new: AESGCM) -> int:
         count, last = 0, -1

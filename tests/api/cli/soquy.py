@@ -22,6 +22,7 @@ class Soquy:
     def __init__(self, store: Store) -> None:
         self.environ: dict[str, str | None] = dict(environment_of(store))
         self._settings = Settings.from_environ(environment_of(store))
+        self.keys_dir = self._settings.keys_dir
 
     def run(self, *arguments: object, stdin: str | None = None, **environ: str | None) -> Result:
         """Run a command, whatever comes of it, short of an error nobody thought of."""

@@ -1,0 +1,191 @@
+"""`soquy backup` and `soquy restore`: the whole book in one file, without the keys of its names."""
+
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import click
+import msgspec
+
+from api.cli.shell import REFUSED, Shell, answer, as_json, in_shell, progress
+from api.services import Services
+from api.settings import Settings
+from api.verification import Fault, Verification
+from ledger.store.backups import data
+from ledger.store.backups.archive import Manifest, now
+from ledger.store.backups.errors import BookExists, KeysMissing, OtherKeys
+from ledger.store.backups.keys import back_up_keys, check_key_backup, put_keys_back
+from ledger.store.backups.opening import Opened, open_all
+from ledger.store.people import Vault
+from projections.rebuild import rebuild
+
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+TARGET = click.Path(path_type=Path)
+
+
+class BackedUp(msgspec.Struct, frozen=True, kw_only=True):
+    """A backup: where it is, and up to which position of the log (0 where it holds keys)."""
+
+    file: str
+    made_at: datetime
+    position: int
+    rows: int
+
+
+class Restored(msgspec.Struct, frozen=True, kw_only=True):
+    """What a restore brought back; `sealed` is null where the keys are not here to try."""
+
+    ok: bool
+    made_at: datetime
+    position: int
+    sealed: Opened | None
+    faults: list[Fault]
+
+
+@click.command()
+@click.argument("to", type=TARGET)
+@as_json
+@in_shell
+def backup(shell: Shell, to: Path, *, as_json: bool) -> None:
+    """Back up the log and the people vault to TO, a new file or a folder that gets one.
+
+    It may be done while the service runs. The keys are not in it, so it tells nobody's name:
+    make a backup of them too, afterwards and to another place, with `soquy keys backup`.
+    """
+    settings, path = shell.settings, file_for(to, "data")
+    with progress("Backing up", None) as advance:
+        vault = shell.vault
+        made = data.back_up(
+            path, settings.database_url, settings.people_database_url, vault, advance
+        )
+    told = told_of(path, made)
+    answer(told, f"{path}: up to position {told.position}, {told.rows} rows.", as_json=as_json)
+
+
+@click.command()
+@click.argument("source", metavar="FROM", type=FILE)
+@click.option("--keys", "keys_from", type=FILE, help="A backup of the keys, restored with it.")
+@click.option("--without-keys", is_flag=True, help="Restore although nobody can read the names.")
+@click.option("--check", "only_check", is_flag=True, help="Only read it, and say if it is whole.")
+@as_json
+@click.pass_context
+@in_shell
+def restore(
+    shell: Shell,
+    ctx: click.Context,
+    source: Path,
+    keys_from: Path | None,
+    *,
+    without_keys: bool,
+    only_check: bool,
+    as_json: bool,
+) -> None:
+    """Restore a backup into empty stores, build the read models, and verify all of it.
+
+    It never overwrites a book. Killed half-way it is done again from the beginning. Whoever was
+    erased since the backup was made stays erased.
+    """
+    settings = shell.settings
+    manifest = _checked(settings, source)
+    if keys_from is not None and check_key_backup(keys_from).keys != manifest.keys:
+        raise OtherKeys
+    if only_check:
+        told = told_of(source, manifest)
+        text = f"{source} is whole: up to position {told.position}, {told.rows} rows."
+        answer(told, text, as_json=as_json)
+        return
+    if not (_has_keys(settings) or keys_from or without_keys):
+        raise KeysMissing
+    restored = _restored(settings, source, keys_from, manifest)
+    answer(restored, _text(restored), as_json=as_json)
+    if not restored.ok:
+        ctx.exit(REFUSED)
+
+
+def backup_keys(shell: Shell, to: Path) -> BackedUp:
+    """Back up the keys to a new file, or a folder that gets one."""
+    path = file_for(to, "keys")
+    return told_of(path, back_up_keys(path, shell.settings.keys_dir, shell.vault))
+
+
+def restore_keys(shell: Shell, source: Path) -> BackedUp:
+    """Put the keys back into a folder without any."""
+    settings = shell.settings
+    manifest = put_keys_back(source, settings.keys_dir)
+    return told_of(source, manifest)
+
+
+def file_for(to: Path, what: str) -> Path:
+    """Return the file that is meant, in a folder one named after the moment."""
+    return to / f"soquy-{what}-{now():%Y%m%dT%H%M%SZ}.zip" if to.is_dir() else to
+
+
+def told_of(path: Path, manifest: Manifest) -> BackedUp:
+    """Return what is told of a backup."""
+    return BackedUp(
+        file=str(path),
+        made_at=manifest.made_at,
+        position=manifest.position,
+        rows=sum(member.rows for member in manifest.members.values()),
+    )
+
+
+def _has_keys(settings: Settings) -> bool:
+    return (settings.keys_dir / "master.key").exists()
+
+
+def _checked(settings: Settings, source: Path) -> Manifest:
+    """Read a whole backup, and ask the keys who wrote it if they are here."""
+    if not _has_keys(settings):
+        return data.check(source, None)
+    with closing(Vault(settings.people_database_url, settings.keys_dir)) as vault:
+        return data.check(source, vault)
+
+
+def _restored(
+    settings: Settings, source: Path, keys_from: Path | None, manifest: Manifest
+) -> Restored:
+    services = Services.open(settings)
+    try:
+        if services.ledger.position():
+            raise BookExists
+        if keys_from is not None:
+            put_keys_back(keys_from, settings.keys_dir)
+        rows = sum(member.rows for member in manifest.members.values())
+        with progress("Restoring", rows) as advance:
+            data.put_back(source, settings.database_url, settings.people_database_url, advance)
+        services.views.create_tables()
+        ledger = services.ledger
+        with progress("Building read models", ledger.position()) as advance:
+            for at in rebuild(services.views, ledger.read, ledger.position):
+                advance(at.position)
+        sealed = None
+        if _has_keys(settings):
+            sealed = open_all(settings.people_database_url, services.vault)
+        verification = Verification(ledger, services.views)
+        with progress("Verifying", verification.head) as advance:
+            faults = verification.run(advance)
+        return Restored(
+            ok=not faults and not (sealed and sealed.broken),
+            made_at=manifest.made_at,
+            position=ledger.position(),
+            sealed=sealed,
+            faults=faults,
+        )
+    finally:
+        services.close()
+
+
+def _text(restored: Restored) -> list[str]:
+    lines = [f"{fault.rule}: {fault.where}" for fault in restored.faults]
+    sealed = restored.sealed
+    if sealed is None:
+        lines.append(
+            "The keys are not here: no name, memo, document or login can be read. `soquy keys"
+            " restore` brings them back; `soquy init` would make new ones, which open nothing."
+        )
+    elif sealed.closed or sealed.broken:
+        whole = sealed.people + sealed.memos + sealed.documents
+        lines.append(f"Of {whole} sealed texts {sealed.closed} have no key, {sealed.broken} break.")
+    done = "Restored" if restored.ok else "Restored, and not whole:"
+    return [*lines, f"{done} up to position {restored.position}."]

@@ -1,0 +1,271 @@
+"""`soquy backup` and `soquy restore`: what comes back is the book as it was, or nothing."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from sqlalchemy import Connection, Table
+
+from api.services import Services
+from api.settings import Settings
+from ledger.store.backups.tables import STORED_EVENTS, put_rows
+from ledger.store.people import PersonKind, PersonRecord
+from tests.api.cli.soquy import Soquy
+from tests.servers import environment_of
+from tests.stores import Store, StoreKind, fresh_store
+
+MAI, PHONE, MEMO = "Nguyễn Thị Mai", "0912345678", "NGUYEN THI MAI UNG HO QUY"
+PASSWORD = "mười hai con giáp"
+SCAN = b"%PDF-1.7\nGiay cam on ba Mai"
+
+
+class Kept:
+    """A book with people in it: a donor, a member of staff, a memo and a document."""
+
+    def __init__(self, soquy: Soquy) -> None:
+        self.soquy = soquy
+        self.central = soquy.central()
+        self.fund_id, self.account_id = soquy.fund(self.central)
+        soquy.do(
+            *("staff", "add", "--login", "ketoan", "--name", "Trần Thị Bình"),
+            *("--association", self.central, "--role", "treasurer", "--password-stdin"),
+            stdin=PASSWORD,
+        )
+        with soquy.services() as services:
+            person = PersonRecord(id=self.fund_id, kind=PersonKind.DONOR, name=MAI, phone=PHONE)
+            services.vault.put_person(person)
+            services.vault.put_memos([(self.account_id, MEMO)])
+            services.vault.put_document(self.fund_id, SCAN)
+
+    def events(self) -> list[tuple[object, ...]]:
+        """Everything in the log, byte for byte."""
+        return events_of(self.soquy)
+
+
+def events_of(soquy: Soquy) -> list[tuple[object, ...]]:
+    with soquy.services() as services:
+        rows = services.ledger.rows(0, 10_000)
+        return [(r.id, r.recorded_at_micros, r.originator_id, r.topic, r.state) for r in rows]
+
+
+@pytest.fixture
+def kept(soquy: Soquy) -> Kept:
+    """A book with people in it."""
+    return Kept(soquy)
+
+
+@pytest.fixture
+def elsewhere(store_kind: StoreKind) -> Iterator[Soquy]:
+    """The command line on other stores, which are empty."""
+    with fresh_store(store_kind) as store:
+        yield Soquy(store)
+
+
+def backed_up(kept: Kept, folder: Path) -> tuple[Path, Path]:
+    """Back up the data and the keys."""
+    return (
+        Path(kept.soquy.ask("backup", folder)["file"]),
+        Path(kept.soquy.ask("keys", "backup", folder)["file"]),
+    )
+
+
+def test_what_comes_back_is_what_was_there(kept: Kept, elsewhere: Soquy, tmp_path: Path) -> None:
+    data, keys = backed_up(kept, tmp_path)
+    told = elsewhere.ask("restore", data, "--keys", keys)
+    assert told["ok"]
+    assert told["sealed"] == {"people": 2, "memos": 1, "documents": 1, "closed": 0, "broken": 0}
+    assert events_of(elsewhere) == kept.events()
+    assert elsewhere.ask("verify") == {"ok": True, "position": told["position"], "faults": []}
+    with elsewhere.services() as services:
+        person = services.vault.get_person(kept.fund_id)
+        assert person is not None
+        assert (person.name, person.phone) == (MAI, PHONE)
+        assert services.vault.get_memo(kept.account_id) == MEMO
+        assert services.vault.check_password("ketoan", PASSWORD) is not None
+        assert services.views.position() == told["position"]
+
+
+def test_a_command_is_known_again_after_a_restore(
+    kept: Kept, elsewhere: Soquy, tmp_path: Path
+) -> None:
+    data, keys = backed_up(kept, tmp_path)
+    elsewhere.do("restore", data, "--keys", keys)
+    with kept.soquy.services() as before, elsewhere.services() as after:
+        assert before.command_key == after.command_key
+    line = "--fund", kept.fund_id, "--kind", "bank", "--name", "Vietcombank", "--on", "2024-01-01"
+    taken = ("--bank-bin", "970436", "--number", "0011000000001")
+    assert elsewhere.refused("fund", "account", *line, *taken).startswith(
+        "Error: bank_account_taken"
+    )
+
+
+@pytest.mark.parametrize("kinds", [("sqlite", "postgresql"), ("postgresql", "sqlite")])
+def test_a_book_moves_from_one_kind_of_store_to_the_other(
+    kinds: tuple[StoreKind, StoreKind], tmp_path: Path
+) -> None:
+    with fresh_store(kinds[0]) as here, fresh_store(kinds[1]) as there:
+        kept, moved = Kept(Soquy(here)), Soquy(there)
+        data, keys = backed_up(kept, tmp_path)
+        assert moved.ask("restore", data, "--keys", keys)["ok"]
+        assert events_of(moved) == kept.events()
+
+
+def test_a_backup_alone_tells_nobody_s_name(kept: Kept, tmp_path: Path) -> None:
+    data, _ = backed_up(kept, tmp_path)
+    with ZipFile(data) as zip_:
+        whole = b"".join(zip_.read(name) for name in zip_.namelist())
+    for told in (MAI, "Trần Thị Bình", PHONE, MEMO, "ketoan", PASSWORD):
+        assert told.encode() not in whole
+    assert SCAN not in whole
+    master = (kept.soquy.keys_dir / "master.key").read_bytes()
+    assert master not in whole
+    assert data.stat().st_mode & 0o077 == 0
+
+
+def test_without_the_keys_a_restore_says_so(kept: Kept, elsewhere: Soquy, tmp_path: Path) -> None:
+    data, keys = backed_up(kept, tmp_path)
+    assert elsewhere.refused("restore", data).startswith("Error: keys_missing")
+    assert "no name, memo, document or login can be read" in elsewhere.do(
+        "restore", data, "--without-keys"
+    )
+    assert events_of(elsewhere) == kept.events()
+    elsewhere.do("keys", "restore", keys)
+    with elsewhere.services() as services:
+        assert services.vault.get_memo(kept.account_id) == MEMO
+
+
+def test_keys_of_another_book_are_refused(kept: Kept, elsewhere: Soquy, tmp_path: Path) -> None:
+    data, keys = backed_up(kept, tmp_path)
+    elsewhere.do("init")
+    assert elsewhere.refused("restore", data).startswith("Error: other_keys")
+    assert elsewhere.refused("keys", "restore", keys).startswith("Error: keys_exist")
+    mine = Path(elsewhere.ask("keys", "backup", tmp_path / "mine.zip")["file"])
+    shutil.rmtree(elsewhere.keys_dir)
+    assert elsewhere.refused("restore", data, "--keys", mine).startswith("Error: other_keys")
+    assert not (elsewhere.keys_dir / "master.key").exists()
+
+
+def test_a_living_book_is_never_overwritten(kept: Kept, tmp_path: Path) -> None:
+    data, keys = backed_up(kept, tmp_path)
+    before = kept.events()
+    assert kept.soquy.refused("restore", data).startswith("Error: book_exists")
+    assert kept.soquy.refused("keys", "restore", keys).startswith("Error: keys_exist")
+    assert kept.soquy.refused("backup", data).startswith("Error: backup_exists")
+    assert kept.events() == before
+
+
+def test_people_of_a_book_whose_log_is_elsewhere_are_never_overwritten(
+    kept: Kept, store_kind: StoreKind, tmp_path: Path
+) -> None:
+    with fresh_store(store_kind) as store:
+        astray = Soquy(store)
+        astray.environ["SOQUY_KEYS_DIR"] = kept.soquy.environ["SOQUY_KEYS_DIR"]
+        data, _ = backed_up(kept, tmp_path)
+        with with_keys_of(kept.soquy, store) as services:
+            services.vault.create_tables()
+            stranger = PersonRecord(id=kept.central, kind=PersonKind.DONOR, name="Người khác")
+            services.vault.put_person(stranger)
+        assert astray.refused("restore", data).startswith("Error: book_exists")
+        with with_keys_of(kept.soquy, store) as services:
+            assert services.vault.get_person(kept.central) == stranger
+            assert services.ledger.position() == 0
+
+
+def test_a_restore_cut_off_between_vault_and_log_is_done_again(
+    kept: Kept, elsewhere: Soquy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, keys = backed_up(kept, tmp_path)
+
+    def cut_off(connection: Connection, table: Table, *rest: Any) -> None:  # noqa: ANN401
+        if table is STORED_EVENTS:
+            raise OSError("the power failed")
+        put_rows(connection, table, *rest)
+
+    with monkeypatch.context() as until:
+        until.setattr("ledger.store.backups.data.put_rows", cut_off)
+        with pytest.raises(OSError, match="the power failed"):
+            elsewhere.run("restore", data, "--keys", keys)
+    assert elsewhere.ask("restore", data)["ok"]
+    assert events_of(elsewhere) == kept.events()
+
+
+@contextmanager
+def with_keys_of(soquy: Soquy, store: Store) -> Iterator[Services]:
+    """Open a store with the keys of another."""
+    environ = {**environment_of(store), "SOQUY_KEYS_DIR": str(soquy.keys_dir)}
+    opened = Services.open(Settings.from_environ(environ))
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def changed(data: Path, name: str, content: bytes) -> Path:
+    """Return a copy of a backup in which one member has another content."""
+    copy = data.with_suffix(".changed.zip")
+    with ZipFile(data) as old, ZipFile(copy, "w", ZIP_DEFLATED) as new:
+        for member in old.namelist():
+            new.writestr(member, content if member == name else old.read(member))
+    return copy
+
+
+def test_a_backup_that_is_not_whole_is_found_out_before_anything_is_touched(
+    kept: Kept, elsewhere: Soquy, tmp_path: Path
+) -> None:
+    data, keys = backed_up(kept, tmp_path)
+    whole = data.read_bytes()
+    broken = tmp_path / "broken.zip"
+    with ZipFile(data) as zip_:
+        events = zip_.read("stored_events")
+        manifest = json.loads(zip_.read("manifest.json"))
+    manifest["members"]["commands"]["rows"] += 1
+    middle = len(whole) // 2
+    for content in (
+        b"",
+        whole[:middle],
+        whole[:-1],
+        whole[: middle - 1] + b"\x00" + whole[middle:],
+    ):
+        broken.write_bytes(content)
+        assert elsewhere.refused("restore", broken, "--keys", keys).startswith(
+            "Error: backup_broken"
+        )
+    for other in (
+        changed(data, "stored_events", events[:-1]),
+        changed(data, "stored_events", events.replace(b"Quy", b"Qux").replace(b"Vi", b"Vj")),
+        changed(data, "manifest.json", json.dumps(manifest).encode()),
+        keys,
+    ):
+        assert elsewhere.refused("restore", other, "--check").startswith("Error: backup_broken")
+        assert elsewhere.refused("restore", other, "--keys", keys).startswith(
+            "Error: backup_broken"
+        )
+    assert not (elsewhere.keys_dir / "master.key").exists()
+
+
+def test_a_backup_that_somebody_else_wrote_is_found_out_by_whoever_has_the_keys(
+    kept: Kept, tmp_path: Path
+) -> None:
+    data, _ = backed_up(kept, tmp_path)
+    with ZipFile(data) as zip_:
+        manifest = json.loads(zip_.read("manifest.json"))
+    manifest["made_at"] = "2020-01-01T00:00:00Z"
+    forged = changed(data, "manifest.json", json.dumps(manifest).encode())
+    assert kept.soquy.refused("restore", forged, "--check").startswith("Error: backup_broken")
+    assert kept.soquy.ask("restore", data, "--check")["position"] == len(kept.events())
+
+
+def test_the_keys_come_back_whatever_master_key_wraps_them(
+    kept: Kept, elsewhere: Soquy, tmp_path: Path
+) -> None:
+    data, _ = backed_up(kept, tmp_path)
+    kept.soquy.do("keys", "rotate")
+    keys = kept.soquy.ask("keys", "backup", tmp_path / "rotated.zip")["file"]
+    assert elsewhere.ask("restore", data, "--keys", keys)["sealed"]["closed"] == 0
+    assert (elsewhere.keys_dir / "master.key").stat().st_mode & 0o077 == 0
+    assert (elsewhere.keys_dir / "keys.db").stat().st_mode & 0o077 == 0
