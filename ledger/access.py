@@ -10,10 +10,18 @@ from uuid import UUID
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import AlreadyExists, BadWindow, RoleNotHeld, TokenNotFound
+from ledger.errors import (
+    AlreadyExists,
+    BadWindow,
+    IncompatibleRoles,
+    RoleNotHeld,
+    TokenNotFound,
+)
 from ledger.events.access import (
     BeneficiaryLinked,
     BeneficiaryPrivate,
+    LoginUnlocked,
+    PasswordReset,
     RoleGranted,
     RoleRevoked,
     StaffEnrolled,
@@ -22,7 +30,7 @@ from ledger.events.access import (
     TokenRevoked,
 )
 from ledger.events.base import Event
-from ledger.values import AssociationId, BeneficiaryId, Role, StaffId, TokenId
+from ledger.values import AssociationId, BeneficiaryId, FundId, Role, StaffId, TokenId
 
 OPERATOR = StaffId(UUID(int=0))
 """Whoever runs the service's command line: sets it up, but can neither approve nor pay."""
@@ -33,6 +41,7 @@ class Action(Enum):
 
     ESTABLISH_ASSOCIATION = "establish_association"
     MANAGE_STAFF = "manage_staff"
+    READ_STAFF = "read_staff"
     OPEN_FUND = "open_fund"
     SET_UP_FUND = "set_up_fund"
     RECORD = "record"
@@ -53,6 +62,7 @@ class Action(Enum):
 ALLOWED: dict[Action, frozenset[Role]] = {
     Action.ESTABLISH_ASSOCIATION: frozenset({Role.ADMINISTRATOR}),
     Action.MANAGE_STAFF: frozenset({Role.ADMINISTRATOR}),
+    Action.READ_STAFF: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     Action.OPEN_FUND: frozenset({Role.ADMINISTRATOR}),
     Action.SET_UP_FUND: frozenset({Role.ADMINISTRATOR, Role.TREASURER}),
     Action.RECORD: frozenset({Role.TREASURER}),
@@ -76,6 +86,12 @@ NOT_FOR_OPERATOR = frozenset({Action.APPROVE, Action.PAY, Action.RELEASE, Action
 """What takes a person with a role: four eyes are not to be had from a command line."""
 
 
+SEPARATED = frozenset({Action.RECORD, Action.PROPOSE, Action.CLOSE, Action.PAY})
+"""What somebody who is both treasurer and cashier of a fund may not do: keep its book, or pay."""
+
+_INCOMPATIBLE = {Role.TREASURER: Role.CASHIER, Role.CASHIER: Role.TREASURER}
+
+
 class Grant(msgspec.Struct, frozen=True):
     """A role in an association and all below it, from a day and perhaps until one, inclusive."""
 
@@ -84,13 +100,34 @@ class Grant(msgspec.Struct, frozen=True):
     since: date
     until: date | None
 
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the role is held on a day."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+    def meets(self, since: date, until: date | None) -> bool:
+        """Tell whether the role is held on any day from one to another, or without end."""
+        begins_in_time = until is None or self.since <= until
+        return begins_in_time and (self.until is None or since <= self.until)
+
+
+class HeldToken(msgspec.Struct, frozen=True):
+    """A token that was issued and not revoked; it is of no use after the day `until`."""
+
+    digest: str
+    since: date
+    until: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the token is good on a day."""
+        return self.until is None or day <= self.until
+
 
 class Staff(msgspec.Struct, frozen=True, kw_only=True):
     """What decisions ask of a member of staff; `association_id` says where he was enrolled."""
 
     association_id: AssociationId | None = None
     grants: tuple[Grant, ...] = ()
-    tokens: dict[TokenId, str] = {}
+    tokens: dict[TokenId, HeldToken] = {}
     is_also: frozenset[BeneficiaryId] = frozenset()
 
     def may(self, action: Action, chain: Collection[AssociationId], today: date) -> bool:
@@ -98,15 +135,33 @@ class Staff(msgspec.Struct, frozen=True, kw_only=True):
         return any(
             grant.role in ALLOWED[action]
             and grant.association_id in chain
-            and grant.since <= today
-            and (grant.until is None or today <= grant.until)
+            and grant.holds_on(today)
             for grant in self.grants
         )
 
-    def holds_token(self, token_id: TokenId, secret: str) -> bool:
+    def holds(self, role: Role, chain: Collection[AssociationId], today: date) -> bool:
+        """Tell whether this role is held today in `chain` (a unit and all above it)."""
+        return any(
+            grant.role is role and grant.association_id in chain and grant.holds_on(today)
+            for grant in self.grants
+        )
+
+    def is_treasurer_and_cashier(self, chain: Collection[AssociationId], today: date) -> bool:
+        """Tell whether both roles that nobody holds together are held today in `chain`."""
+        return self.holds(Role.TREASURER, chain, today) and self.holds(Role.CASHIER, chain, today)
+
+    def holds_token(self, token_id: TokenId, secret: str, today: date) -> bool:
         """Tell, in constant time, whether `secret` is that of a token still valid."""
-        digest = self.tokens.get(token_id, "")
-        return hmac.compare_digest(digest, digest_of(secret))
+        held = self.tokens.get(token_id, _NO_TOKEN)
+        return hmac.compare_digest(held.digest, digest_of(secret)) and held.holds_on(today)
+
+    def admits_token(self, token_id: TokenId, today: date) -> bool:
+        """Tell whether a token is still valid."""
+        held = self.tokens.get(token_id)
+        return held is not None and held.holds_on(today)
+
+
+_NO_TOKEN = HeldToken("", date.min, None)
 
 
 def digest_of(secret: str) -> str:
@@ -121,21 +176,46 @@ def enrol(association_id: AssociationId | None, context: Context) -> StaffEnroll
     )
 
 
+class NewGrant(msgspec.Struct, frozen=True, kw_only=True):
+    """A role to grant in an association and all below it, from a day, past or to come.
+
+    `exception_of` names the fund whose board lets one person be its treasurer and its cashier.
+    """
+
+    role: Role
+    association_id: AssociationId
+    since: date
+    until: date | None = None
+    exception_of: FundId | None = None
+
+
 def grant_role(
-    role: Role,
-    association_id: AssociationId,
-    since: date,
-    until: date | None,
-    context: Context,
+    staff: Staff, new: NewGrant, shared: Collection[AssociationId], context: Context
 ) -> RoleGranted:
-    """Grant a role from a day, past or to come, and perhaps until one, or raise `BadWindow`."""
-    if until is not None and until < since:
-        raise BadWindow("until", starts_on=since.isoformat())
+    """Grant a role.
+
+    `shared` are the associations of somebody's grants that lie above or below the new one's, and
+    where no exception holds. Who is treasurer on any day there is cashier on none of them, and the
+    other way round, whatever was granted first (Law on Accounting 88/2015, Art. 52).
+
+    Raises `BadWindow`, `IncompatibleRoles`.
+    """
+    if new.until is not None and new.until < new.since:
+        raise BadWindow("until", starts_on=new.since.isoformat())
+    other = _INCOMPATIBLE.get(new.role)
+    for grant in staff.grants:
+        if (
+            grant.role is other
+            and grant.association_id in shared
+            and grant.meets(new.since, new.until)
+        ):
+            raise IncompatibleRoles("role", held=grant.role, since=grant.since.isoformat())
     return RoleGranted(
-        role=role,
-        association_id=association_id,
-        effective_on=since,
-        until=until,
+        role=new.role,
+        association_id=new.association_id,
+        effective_on=new.since,
+        until=new.until,
+        exception_of=new.exception_of,
         private=context.private,
     )
 
@@ -154,11 +234,19 @@ def revoke_role(
     )
 
 
-def issue_token(token_id: TokenId, secret: str, context: Context) -> TokenIssued:
-    """Issue a token; only the digest of its secret is recorded."""
+def issue_token(
+    token_id: TokenId, secret: str, until: date | None, context: Context
+) -> TokenIssued:
+    """Issue a token, perhaps through a last day; only the digest of its secret is recorded.
+
+    Raises `BadWindow`.
+    """
+    if until is not None and until < context.today:
+        raise BadWindow("until", starts_on=context.today.isoformat())
     return TokenIssued(
         token_id=token_id,
         effective_on=context.today,
+        until=until,
         private=TokenPrivate(recorded_by=context.by, digest=digest_of(secret)),
     )
 
@@ -168,6 +256,16 @@ def revoke_token(staff: Staff, token_id: TokenId, context: Context) -> TokenRevo
     if token_id not in staff.tokens:
         raise TokenNotFound("token_id")
     return TokenRevoked(token_id=token_id, effective_on=context.today, private=context.private)
+
+
+def reset_password(context: Context) -> PasswordReset:
+    """Note that somebody gets a code to choose a new password."""
+    return PasswordReset(effective_on=context.today, private=context.private)
+
+
+def unlock_login(context: Context) -> LoginUnlocked:
+    """Note that somebody may try again to log in."""
+    return LoginUnlocked(effective_on=context.today, private=context.private)
 
 
 def link_beneficiary(
@@ -196,13 +294,19 @@ def evolve(staff: Staff | None, event: Event) -> Staff:
             ended = (event.role, event.association_id)
             kept = (g for g in staff.grants if (g.role, g.association_id) != ended)
             return replace(staff, grants=tuple(kept))
-        case TokenIssued():
-            issued = {**staff.tokens, event.token_id: event.private.digest}
-            return replace(staff, tokens=issued)
-        case TokenRevoked():
-            left = {k: v for k, v in staff.tokens.items() if k != event.token_id}
-            return replace(staff, tokens=left)
+        case TokenIssued() | TokenRevoked():
+            return replace(staff, tokens=_tokens(staff, event))
         case BeneficiaryLinked():
             return replace(staff, is_also=staff.is_also | {event.private.beneficiary_id})
+        case PasswordReset() | LoginUnlocked():
+            return staff
         case _:
             raise AssertionError(event.topic)
+
+
+def _tokens(staff: Staff, event: TokenIssued | TokenRevoked) -> dict[TokenId, HeldToken]:
+    others = {each: held for each, held in staff.tokens.items() if each != event.token_id}
+    if isinstance(event, TokenRevoked):
+        return others
+    held = HeldToken(event.private.digest, event.effective_on, event.until)
+    return {**others, event.token_id: held}

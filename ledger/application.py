@@ -103,6 +103,10 @@ class Ledger(
         """
         return self._recording.glance()
 
+    def now(self) -> datetime:
+        """Return the current moment, UTC."""
+        return self._recording.now()
+
     def position(self) -> int:
         """Return the last position of the log, or 0."""
         return self._log.max_notification_id() or 0

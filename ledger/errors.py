@@ -64,6 +64,10 @@ class TokenNotFound(NotFound):
     """The member of staff has no such token."""
 
 
+class SessionNotFound(NotFound):
+    """There is no such session going on."""
+
+
 class EntryNotFound(NotFound):
     """The fund has no such entry."""
 
@@ -154,6 +158,10 @@ class TokenStopped(Refused):
 
 class SamePerson(Refused):
     """Preparer, approver and payer must be three different persons."""
+
+
+class IncompatibleRoles(Refused):
+    """Nobody is both treasurer and cashier of a fund, unless its board decided so in public."""
 
 
 class OwnAward(Refused):
@@ -372,6 +380,18 @@ class RoleNotHeld(Refused):
     """The member of staff does not hold this role there."""
 
 
+class BadCode(Refused):
+    """This code opens nothing: it was used, has expired, or never was one."""
+
+
+class WrongPassword(Refused):
+    """This is not the present password."""
+
+
+class GuessablePassword(Refused):
+    """Many would guess this password."""
+
+
 class PersonIsErased(Refused):
     """What was known of this person is erased for ever."""
 
@@ -390,6 +410,10 @@ class Unavailable(LedgerError):
 
 class StoreBusy(Unavailable):
     """The store is held by another writer."""
+
+
+class TooManyAttempts(Unavailable):
+    """There were too many failed attempts; wait before the next."""
 
 
 class KeysUnavailable(Unavailable):

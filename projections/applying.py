@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ledger.events.access import RoleGranted, StaffEnrolled
 from ledger.events.association import AssociationEstablished
 from ledger.events.base import Event
 from ledger.events.beneficiary import BeneficiaryRegistered
@@ -72,7 +73,16 @@ from ledger.events.fund.transferring import (
     TransferSent,
 )
 from ledger.store.codec import Recorded
-from projections import associations, balances, donors, funds, handovers, journal, transfers
+from projections import (
+    associations,
+    balances,
+    donors,
+    funds,
+    handovers,
+    journal,
+    staff,
+    transfers,
+)
 from projections.batch import Batch
 from projections.control import board, closings, corrections, counts
 from projections.movements import Movement, movement
@@ -93,6 +103,8 @@ Applied = Callable[[Batch, Recorded, Any], None]
 
 BY_EVENT: dict[type[Event], tuple[Applied, ...]] = {
     AssociationEstablished: (associations.established,),
+    StaffEnrolled: (staff.enrolled,),
+    RoleGranted: (staff.granted,),
     FundOpened: (funds.opened,),
     AccountOpened: (funds.account_opened,),
     PurposeDefined: (funds.purpose_defined,),

@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar
 
 from ledger.events.base import Event, Private
-from ledger.values import AssociationId, BeneficiaryId, Role, TokenId
+from ledger.values import AssociationId, BeneficiaryId, FundId, Role, TokenId
 
 
 class StaffEnrolled(Event, frozen=True, kw_only=True):
@@ -17,7 +17,11 @@ class StaffEnrolled(Event, frozen=True, kw_only=True):
 
 
 class RoleGranted(Event, frozen=True, kw_only=True):
-    """A role in an association and everything below it, from a date and perhaps until one."""
+    """A role in an association and everything below it, from a date and perhaps until one.
+
+    `exception_of` names the fund whose board lets one person be its treasurer and its cashier, if
+    this grant makes somebody both.
+    """
 
     topic: ClassVar[str] = "access.role_granted"
 
@@ -25,6 +29,7 @@ class RoleGranted(Event, frozen=True, kw_only=True):
     association_id: AssociationId
     effective_on: date
     until: date | None = None
+    exception_of: FundId | None = None
 
 
 class RoleRevoked(Event, frozen=True, kw_only=True):
@@ -44,12 +49,13 @@ class TokenPrivate(Private, frozen=True, kw_only=True):
 
 
 class TokenIssued(Event, frozen=True, kw_only=True):
-    """A token for programs was issued; only its digest is kept."""
+    """A token for programs was issued, for ever or through a last day; only its digest is kept."""
 
     topic: ClassVar[str] = "access.token_issued"
 
     token_id: TokenId
     effective_on: date
+    until: date | None = None
     private: TokenPrivate
 
 
@@ -59,6 +65,22 @@ class TokenRevoked(Event, frozen=True, kw_only=True):
     topic: ClassVar[str] = "access.token_revoked"
 
     token_id: TokenId
+    effective_on: date
+
+
+class PasswordReset(Event, frozen=True, kw_only=True):
+    """An administrator gave out a code to choose a new password; the old one stopped at once."""
+
+    topic: ClassVar[str] = "access.password_reset"
+
+    effective_on: date
+
+
+class LoginUnlocked(Event, frozen=True, kw_only=True):
+    """An administrator let somebody try again who had failed too often to log in."""
+
+    topic: ClassVar[str] = "access.login_unlocked"
+
     effective_on: date
 
 
@@ -83,5 +105,7 @@ EVENTS = (
     RoleRevoked,
     TokenIssued,
     TokenRevoked,
+    PasswordReset,
+    LoginUnlocked,
     BeneficiaryLinked,
 )

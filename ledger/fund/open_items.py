@@ -29,6 +29,7 @@ class Controls(msgspec.Struct, frozen=True, kw_only=True):
     """What the board decided about the fund in place of the usual rules."""
 
     payer_may_prepare: bool = False
+    cashier_exception: str | None = None
     administration_permille: int | None = None
 
 

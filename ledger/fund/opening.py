@@ -73,9 +73,13 @@ class NewPurpose(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NewControls(msgspec.Struct, frozen=True, kw_only=True):
-    """How the board wants a fund controlled; what is not named is as usual."""
+    """How the board wants a fund controlled; what is not named is as usual.
+
+    `cashier_exception` is the number of its decision, public, that lets the treasurer be cashier.
+    """
 
     payer_may_prepare: bool = False
+    cashier_exception: str | None = None
     administration_permille: int | None = None
     effective_on: date
     decision_number: str | None = None
@@ -125,6 +129,7 @@ def set_controls(fund: Fund, new: NewControls, context: Context) -> FundControls
     check_date(fund, new.effective_on, context)
     return FundControlsSet(
         payer_may_prepare=new.payer_may_prepare,
+        cashier_exception=new.cashier_exception,
         administration_permille=permille,
         effective_on=new.effective_on,
         private=context.documented(new.decision_number, new.document_sha256),
@@ -250,6 +255,7 @@ def _account_opened(fund: Fund, event: AccountOpened) -> Fund:
 def _controls_set(fund: Fund, event: FundControlsSet) -> Fund:
     controls = Controls(
         payer_may_prepare=event.payer_may_prepare,
+        cashier_exception=event.cashier_exception,
         administration_permille=event.administration_permille,
     )
     return msgspec.structs.replace(fund, controls=controls)

@@ -1,14 +1,13 @@
 """Logins of staff: who a login and password belong to, without the login ever standing in clear."""
 
 import hmac
-import os
-from functools import cache
+from typing import NamedTuple
 from unicodedata import normalize
 from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ledger.errors import LoginTaken, PersonIsErased
@@ -19,6 +18,20 @@ from ledger.store.people_database import LOGINS, PeopleDatabase
 # many logins at once on a small machine.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _PERSON = KeyKind.PERSON
+_NO_PASSWORD = ""
+
+_HASH_OF_NOBODY = (
+    "$argon2id$v=19$m=19456,t=2,p=1$rDHN8TJI5wwcjDdOmrvZvA$ediXA6"
+    "QFNwiS+/SfmuNV2d2VTb40WRK7ZECbbRlr5U0"
+)
+"""Of a password that nobody has: a login that nobody has costs one verification too."""
+
+
+class Known(NamedTuple):
+    """Who showed a password, and the hash of it: proof that it still opens, if that is there."""
+
+    staff_id: UUID
+    password_hash: str
 
 
 class Logins:
@@ -34,14 +47,21 @@ class Logins:
 
         Raises `PersonIsErased`, `LoginTaken`.
         """
+        self._put(staff_id, login, hashed(password))
+
+    def reserve(self, staff_id: UUID, login: str) -> None:
+        """Give a member of staff this login, and no password yet; raises as `set_password`."""
+        self._put(staff_id, login, _NO_PASSWORD)
+
+    def _put(self, staff_id: UUID, login: str, password_hash: str) -> None:
         (key,) = self._keys.make(_PERSON, [staff_id])
         if key is None:
             raise PersonIsErased
         row = {
             "staff_id": staff_id.bytes,
-            "login_index": self._index(login),
+            "login_index": self.index(login),
             "sealed": seal(key, login.strip().encode(), _bound(staff_id)),
-            "password_hash": _HASHER.hash(_normal_password(password)),
+            "password_hash": password_hash,
         }
         try:
             with self._database.transaction() as connection:
@@ -50,28 +70,46 @@ class Logins:
         except IntegrityError:
             raise LoginTaken from None
 
-    def check_password(self, login: str, password: str) -> UUID | None:
+    def check_password(self, login: str, password: str) -> Known | None:
         """Return the member of staff whose login and password these are.
 
         A login that nobody has costs one verification too, so that time does not tell it.
         """
-        nobody = _hash_of_nobody()
         query = select(LOGINS.c.staff_id, LOGINS.c.password_hash)
         with self._database.transaction() as connection:
-            row = connection.execute(
-                query.where(LOGINS.c.login_index == self._index(login))
-            ).first()
-        known_hash = nobody if row is None else row.password_hash
-        try:
-            _HASHER.verify(known_hash, _normal_password(password))
-        except VerifyMismatchError:
+            row = connection.execute(query.where(LOGINS.c.login_index == self.index(login))).first()
+        known_hash = _HASH_OF_NOBODY if row is None else row.password_hash or _HASH_OF_NOBODY
+        if not _fits(known_hash, password):
             return None
         # An erasure that was cut off after the key leaves a row, but no one who may come in.
         if row is None or not self._keys.get(_PERSON, [UUID(bytes=row.staff_id)]):
             return None
         if _HASHER.check_needs_rehash(known_hash):
-            self._rehash(known_hash, password)
-        return UUID(bytes=row.staff_id)
+            known_hash = self._rehash(known_hash, password)
+        return Known(UUID(bytes=row.staff_id), known_hash)
+
+    def holds(self, connection: Connection, known: Known) -> bool:
+        """Tell whether a password still opens, and keep it from changing in this transaction."""
+        staff_id = known.staff_id.bytes
+        its = (LOGINS.c.staff_id == staff_id, LOGINS.c.password_hash == known.password_hash)
+        locked = update(LOGINS).where(*its).values(staff_id=staff_id)
+        return connection.execute(locked).rowcount > 0
+
+    def has_password(self, staff_id: UUID, password: str) -> bool:
+        """Tell whether this is the password of a member of staff."""
+        query = select(LOGINS.c.password_hash).where(LOGINS.c.staff_id == staff_id.bytes)
+        with self._database.transaction() as connection:
+            known_hash = connection.scalar(query)
+        return _fits(known_hash or _HASH_OF_NOBODY, password)
+
+    def put_hash(self, connection: Connection, staff_id: UUID, password_hash: str) -> bool:
+        """Put another password's hash in its place, if the member of staff has a login."""
+        its = update(LOGINS).where(LOGINS.c.staff_id == staff_id.bytes)
+        return connection.execute(its.values(password_hash=password_hash)).rowcount > 0
+
+    def drop_hash(self, connection: Connection, staff_id: UUID) -> None:
+        """Let no password open a login until another one is set."""
+        self.put_hash(connection, staff_id, _NO_PASSWORD)
 
     def get_login(self, staff_id: UUID) -> str | None:
         """Return the login of a member of staff."""
@@ -85,26 +123,34 @@ class Logins:
 
     def find_login(self, login: str) -> UUID | None:
         """Return whose login this is."""
-        query = select(LOGINS.c.staff_id).where(LOGINS.c.login_index == self._index(login))
+        query = select(LOGINS.c.staff_id).where(LOGINS.c.login_index == self.index(login))
         with self._database.transaction() as connection:
             staff_id = connection.scalar(query)
         return None if staff_id is None else UUID(bytes=staff_id)
 
-    def _rehash(self, old: str, password: str) -> None:
-        renewed = _HASHER.hash(_normal_password(password))
+    def _rehash(self, old: str, password: str) -> str:
+        renewed = hashed(password)
         with self._database.transaction() as connection:
-            connection.execute(
-                update(LOGINS).where(LOGINS.c.password_hash == old).values(password_hash=renewed)
-            )
+            known = update(LOGINS).where(LOGINS.c.password_hash == old)
+            connection.execute(known.values(password_hash=renewed))
+        return renewed
 
-    def _index(self, login: str) -> bytes:
+    def index(self, login: str) -> bytes:
+        """Return the keyed hash under which a login is known, however it is written."""
         name = normalize("NFKC", login).strip().casefold()
         return hmac.digest(self._keys.named_key("login"), name.encode(), "sha256")
 
 
-@cache
-def _hash_of_nobody() -> str:
-    return _HASHER.hash(os.urandom(32).hex())
+def hashed(password: str) -> str:
+    """Return a password's hash, with its parameters and salt; this takes its time."""
+    return _HASHER.hash(_normal_password(password))
+
+
+def _fits(known_hash: str, password: str) -> bool:
+    try:
+        return _HASHER.verify(known_hash, _normal_password(password))
+    except VerifyMismatchError:
+        return False
 
 
 def _normal_password(password: str) -> str:

@@ -18,6 +18,7 @@ from sqlalchemy import delete, select, text
 
 from ledger.errors import PersonIsErased
 from ledger.store.documents import Document, Documents
+from ledger.store.gate import Gate
 from ledger.store.keys import NONCE_BYTES, KeyKind, KeyStore, seal, unseal
 from ledger.store.logins import Logins
 from ledger.store.people_database import IDENTITIES, LOGINS, MEMOS, PEOPLE, PeopleDatabase
@@ -80,6 +81,7 @@ class Vault:
         self._keys = KeyStore(keys_dir)
         self._logins = Logins(self._database, self._keys)
         self._documents = Documents(self._database, self._keys)
+        self.gate = Gate(self._database, self._keys, self._logins)
 
     def create_tables(self) -> None:
         """Make the tables, the master key and the key store, where they do not exist yet."""
@@ -228,6 +230,7 @@ class Vault:
             connection.execute(delete(PEOPLE).where(PEOPLE.c.id == id_.bytes))
             connection.execute(delete(IDENTITIES).where(IDENTITIES.c.id == id_.bytes))
             connection.execute(delete(LOGINS).where(LOGINS.c.staff_id == id_.bytes))
+            self.gate.forget(connection, id_)
 
     def put_document(self, fund_id: UUID, content: bytes) -> Document:
         """Keep a file for a fund; raises `DocumentTooLarge`, `UnknownMediaType`."""
@@ -247,7 +250,8 @@ class Vault:
 
     def check_password(self, login: str, password: str) -> UUID | None:
         """Return whose login and password these are; takes as long for a login nobody has."""
-        return self._logins.check_password(login, password)
+        known = self._logins.check_password(login, password)
+        return None if known is None else known.staff_id
 
     def get_login(self, staff_id: UUID) -> str | None:
         """Return the login of a member of staff."""

@@ -1,19 +1,20 @@
-"""Use cases of staff: who they are, what they may do, their tokens."""
+"""Use cases of staff: who they are, what they may do, their tokens and logins."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from ledger import access
-from ledger.access import Action
+from ledger.access import Action, NewGrant, Staff
 from ledger.commands import Command, Receipt
 from ledger.desk import Desk
+from ledger.errors import Forbidden, FundNotFound
 from ledger.recording import Decision, Work
 from ledger.use_cases.asking import UseCases
-from ledger.values import AssociationId, BeneficiaryId, Role, StaffId, TokenId
+from ledger.values import AssociationId, BeneficiaryId, FundId, Role, StaffId, TokenId
 
 
 class Access(UseCases):
-    """Staff, roles, tokens."""
+    """Staff, roles, tokens, logins."""
 
     def enrol_staff(
         self, command: Command, staff_id: StaffId, association_id: AssociationId | None
@@ -37,12 +38,25 @@ class Access(UseCases):
         association_id: AssociationId,
         since: date,
         until: date | None = None,
+        exception_of: FundId | None = None,
     ) -> Receipt:
-        """Grant a role in an association and all below it."""
+        """Grant a role in an association and all below it.
+
+        The fund whose exception it claims must lie where both roles would be held; in every other
+        fund there, who is both may still neither record nor pay.
+        """
+        new = NewGrant(
+            role=role,
+            association_id=association_id,
+            since=since,
+            until=until,
+            exception_of=exception_of,
+        )
 
         def decide(desk: Desk) -> Decision:
-            desk.staff(staff_id), desk.association(association_id)
-            event = access.grant_role(role, association_id, since, until, desk.context(command))
+            staff = desk.staff(staff_id)
+            shared = set(_shared(desk, staff, new))
+            event = access.grant_role(staff, new, shared, desk.context(command))
             return Decision(events=[event])
 
         return self._do(command, staff_id, Action.MANAGE_STAFF, lambda _: association_id, decide)
@@ -60,25 +74,62 @@ class Access(UseCases):
         return self._do(command, staff_id, Action.MANAGE_STAFF, lambda _: association_id, decide)
 
     def issue_token(
-        self, command: Command, staff_id: StaffId, token_id: TokenId, secret: str
+        self,
+        command: Command,
+        staff_id: StaffId,
+        token_id: TokenId,
+        secret: str,
+        until: date | None = None,
     ) -> Receipt:
         """Issue a token for programs to oneself; the operator may issue one to anybody."""
 
         def decide(desk: Desk) -> Decision:
             desk.staff(staff_id)
-            event = access.issue_token(token_id, secret, desk.context(command))
+            event = access.issue_token(token_id, secret, until, desk.context(command))
             return Decision(events=[event], created_id=token_id)
 
         return self._recording.execute(Work(command, staff_id, _oneself(command, staff_id), decide))
 
     def revoke_token(self, command: Command, staff_id: StaffId, token_id: TokenId) -> Receipt:
-        """Stop a token of one's own at once; the operator may stop anybody's."""
+        """Stop a token at once: one's own, or that of somebody whom one manages wholly."""
 
         def decide(desk: Desk) -> Decision:
             event = access.revoke_token(desk.staff(staff_id), token_id, desk.context(command))
             return Decision(events=[event])
 
-        return self._recording.execute(Work(command, staff_id, _oneself(command, staff_id), decide))
+        permit = _oneself_or_manager(command, staff_id)
+        return self._recording.execute(Work(command, staff_id, permit, decide))
+
+    def reset_password(self, command: Command, staff_id: StaffId) -> Receipt:
+        """Note that somebody whom one manages wholly gets a code to choose a new password.
+
+        Not oneself: whoever found a session open could else keep the account. The caller stops
+        the old password, and every session, in the people vault.
+        """
+
+        def permit(desk: Desk) -> None:
+            desk.require_over(command.by, Action.MANAGE_STAFF, staff_id)
+            if command.by == staff_id:
+                raise Forbidden(needs="another administrator")
+
+        def decide(desk: Desk) -> Decision:
+            return Decision(events=[access.reset_password(desk.context(command))])
+
+        return self._recording.execute(Work(command, staff_id, permit, decide))
+
+    def unlock_login(self, command: Command, staff_id: StaffId) -> Receipt:
+        """Note that somebody whom one manages wholly may try again to log in.
+
+        The caller forgets the failures, in the people vault.
+        """
+
+        def decide(desk: Desk) -> Decision:
+            return Decision(events=[access.unlock_login(desk.context(command))])
+
+        def permit(desk: Desk) -> None:
+            desk.require_over(command.by, Action.MANAGE_STAFF, staff_id)
+
+        return self._recording.execute(Work(command, staff_id, permit, decide))
 
     def link_beneficiary(
         self, command: Command, staff_id: StaffId, beneficiary_id: BeneficiaryId
@@ -102,6 +153,36 @@ class Access(UseCases):
             lambda desk: desk.beneficiary(beneficiary_id).association_id,
             decide,
         )
+
+
+def _shared(desk: Desk, staff: Staff, new: NewGrant) -> Iterator[AssociationId]:
+    """Yield where somebody has a role above or below a new one, if no exception holds there.
+
+    Raises `AssociationNotFound`, `FundNotFound`.
+    """
+    above = desk.chain(new.association_id)
+    excepted: list[AssociationId] = []
+    if new.exception_of is not None:
+        try:
+            fund = desk.fund(new.exception_of)
+        except FundNotFound:
+            raise FundNotFound("exception_of") from None
+        if fund.controls.cashier_exception is not None:
+            excepted = desk.chain(fund.association_id)
+    for grant in staff.grants:
+        there = grant.association_id
+        if there in above or new.association_id in desk.chain(there):
+            lower = new.association_id if there in above else there
+            if lower not in excepted:
+                yield there
+
+
+def _oneself_or_manager(command: Command, staff_id: StaffId) -> Callable[[Desk], None]:
+    def permit(desk: Desk) -> None:
+        if command.by != staff_id:
+            desk.require_over(command.by, Action.MANAGE_STAFF, staff_id)
+
+    return permit
 
 
 def _oneself(command: Command, staff_id: StaffId) -> Callable[[Desk], None]:

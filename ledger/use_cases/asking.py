@@ -65,13 +65,11 @@ class UseCases:
             self._check_documents(fund_id, decision)
             return decision
 
-        return self._do(
-            command,
-            fund_id,
-            action,
-            lambda desk: desk.fund(fund_id).association_id,
-            decide_on_kept_documents,
-        )
+        def permit(desk: Desk) -> None:
+            desk.require_on_fund(command.by, action, fund_id)
+
+        work = Work(command, fund_id, permit, decide_on_kept_documents)
+        return self._recording.execute(work)
 
     def _check_documents(self, fund_id: FundId, decision: Decision) -> None:
         """Raise `DocumentNotFound` unless the fund keeps every document that an event names.

@@ -133,7 +133,7 @@ class Receiving(UseCases):
         never an event whose memo is lost. Nobody who may not record can put any there.
         """
         desk = self._recording.desk()
-        desk.require(command.by, Action.RECORD, desk.fund(fund_id).association_id)
+        desk.require_on_fund(command.by, Action.RECORD, fund_id)
         facts = [statement_row_fact(row.statement_row) for row in rows]
         position = self._log.max_notification_id() or 0
         taken = self._log.taken(facts)

@@ -22,6 +22,7 @@ def controls_set(batch: Batch, recorded: Recorded, event: FundControlsSet) -> No
         recorded.stream,
         recorded.position,
         payer_may_prepare=event.payer_may_prepare,
+        cashier_exception=event.cashier_exception,
         administration_permille=event.administration_permille,
         effective_on=event.effective_on,
         decision_number=event.private.decision_number,
@@ -51,11 +52,13 @@ def limit_set(batch: Batch, recorded: Recorded, event: SpendingLimitSet) -> None
 class Controls(msgspec.Struct, frozen=True, kw_only=True):
     """How a fund is controlled; without a decision of its board (`set_on` null), as usual.
 
-    `payer_may_prepare`: whoever prepared a disbursement may pay it out too.
+    `payer_may_prepare`: whoever prepared a disbursement may pay it out too. `cashier_exception`:
+    the number of the board's decision by which one person may be both treasurer and cashier.
     `administration_permille` is the board's own share of a year's receipts for administration.
     """
 
     payer_may_prepare: bool = False
+    cashier_exception: str | None = None
     administration_permille: int | None = None
     set_on: date | None = None
     position: int | None = None
@@ -87,6 +90,7 @@ def controls(reading: Reading, fund_id: FundId, *, known_at: int | None = None) 
         return Controls()
     return Controls(
         payer_may_prepare=bool(row.payer_may_prepare),
+        cashier_exception=row.cashier_exception,
         administration_permille=row.administration_permille,
         set_on=row.effective_on,
         position=row.position,

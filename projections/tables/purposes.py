@@ -59,6 +59,7 @@ class PurposeTables(TableMaker):
             key("fund_id", Uuid),
             key("position", BigInteger),
             must("payer_may_prepare", Boolean),
+            maybe("cashier_exception", Text),
             maybe("administration_permille", Integer),
             must("effective_on", Date),
             *(private(name, Text) for name in ("decision_number", "document_sha256")),

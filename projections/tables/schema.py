@@ -35,6 +35,7 @@ TableName = Literal[
     "moments",
     "associations",
     "association_ancestors",
+    "staff_places",
     "funds",
     "fund_totals",
     "accounts",
@@ -147,6 +148,12 @@ class Tables(ControlTables, PurposeTables, ReceivingTables):
             _must("depth", SmallInteger),
         )
         self._index(self.association_ancestors, "by_ancestor", "ancestor_id")
+        self.staff_places = self._table(
+            "staff_places",
+            _key("association_id", Uuid),
+            _key("staff_id", Uuid),
+            *_numbers("position"),
+        )
 
     def _define_funds(self) -> None:
         self.funds = self._table(

@@ -23,6 +23,7 @@ SALT = "00112233445566778899aabbccddeeff"
 _TEXTS = {
     "amount": "20.50",
     "bank_bin": "970436",
+    "cashier_exception": "15/QĐ-BQL",
     "commodity": "quyển vở",
     "currency": "USD",
     "decision_number": "12/QĐ-HKH",

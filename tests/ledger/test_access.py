@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from ledger import access
-from ledger.access import ALLOWED, NOT_FOR_OPERATOR, Action, Staff
-from ledger.errors import BadWindow, RoleNotHeld, TokenNotFound
+from ledger.access import ALLOWED, NOT_FOR_OPERATOR, SEPARATED, Action, HeldToken, NewGrant, Staff
+from ledger.errors import BadWindow, IncompatibleRoles, RoleNotHeld, TokenNotFound
 from ledger.events.access import (
     RoleGranted,
     RoleRevoked,
@@ -47,9 +48,9 @@ def revoked(role: Role, association_id: AssociationId = PROVINCE) -> RoleRevoked
     return RoleRevoked(role=role, association_id=association_id, effective_on=TODAY, private=BY)
 
 
-def issued(secret: str) -> TokenIssued:
+def issued(secret: str, until: date | None = None) -> TokenIssued:
     private = TokenPrivate(recorded_by=TREASURER, digest=access.digest_of(secret))
-    return TokenIssued(token_id=TOKEN, effective_on=TODAY, private=private)
+    return TokenIssued(token_id=TOKEN, effective_on=TODAY, until=until, private=private)
 
 
 def staff(*events: Event) -> Staff:
@@ -63,6 +64,7 @@ def staff(*events: Event) -> Staff:
 EXPECTED = {
     Action.ESTABLISH_ASSOCIATION: {Role.ADMINISTRATOR},
     Action.MANAGE_STAFF: {Role.ADMINISTRATOR},
+    Action.READ_STAFF: {Role.ADMINISTRATOR, Role.AUDITOR},
     Action.OPEN_FUND: {Role.ADMINISTRATOR},
     Action.SET_UP_FUND: {Role.ADMINISTRATOR, Role.TREASURER},
     Action.RECORD: {Role.TREASURER},
@@ -145,11 +147,12 @@ def test_a_role_may_be_granted_anew_after_it_was_revoked() -> None:
 
 def test_a_role_is_granted_for_a_time() -> None:
     assert access.enrol(PROVINCE, CONTEXT) == ENROLLED
-    decided = access.grant_role(Role.AUDITOR, COMMUNE, TODAY, TOMORROW, CONTEXT)
-    assert decided == granted(Role.AUDITOR, COMMUNE, TODAY, TOMORROW)
-    with pytest.raises(BadWindow) as refused:
-        access.grant_role(Role.AUDITOR, COMMUNE, TOMORROW, TODAY, CONTEXT)
-    assert refused.value.fields == ("until",)
+    new = NewGrant(role=Role.AUDITOR, association_id=COMMUNE, since=TODAY, until=TOMORROW)
+    nobody = given(ENROLLED)
+    nobody.when(access.grant_role, new, []).then(granted(Role.AUDITOR, COMMUNE, TODAY, TOMORROW))
+    backwards = replace(new, since=TOMORROW, until=TODAY)
+    ends_too_soon = BadWindow("until", starts_on=TOMORROW.isoformat())
+    nobody.when(access.grant_role, backwards, []).then(ends_too_soon)
 
 
 def test_only_a_role_that_is_held_there_is_revoked() -> None:
@@ -159,11 +162,72 @@ def test_only_a_role_that_is_held_there_is_revoked() -> None:
         person.when(access.revoke_role, role, where).then(RoleNotHeld("role"))
 
 
+# Treasurer and cashier are two persons (Law on Accounting 88/2015, Art. 52)
+
+JANUARY, MARCH, JUNE = date(2025, 1, 1), date(2025, 3, 1), date(2025, 6, 1)
+
+
+@pytest.mark.parametrize("first", [Role.TREASURER, Role.CASHIER])
+@pytest.mark.parametrize(
+    "held, asked, refused",
+    [
+        ((JANUARY, None), (MARCH, None), True),
+        ((MARCH, None), (JANUARY, None), True),
+        ((JANUARY, MARCH), (MARCH, None), True),
+        ((JANUARY, MARCH), (JUNE, None), False),
+        ((JUNE, None), (JANUARY, MARCH), False),
+        ((JUNE, None), (JANUARY, JUNE), True),
+        ((TOMORROW, None), (TODAY, None), True),
+        ((TOMORROW, None), (TODAY, TODAY), False),
+    ],
+)
+def test_nobody_is_granted_both_roles_for_any_day(
+    first: Role,
+    held: tuple[date, date | None],
+    asked: tuple[date, date | None],
+    *,
+    refused: bool,
+) -> None:
+    (second,) = {Role.TREASURER, Role.CASHIER} - {first}
+    new = NewGrant(role=second, association_id=COMMUNE, since=asked[0], until=asked[1])
+    holder = given(ENROLLED, granted(first, PROVINCE, *held))
+    if refused:
+        why = IncompatibleRoles("role", held=first, since=held[0].isoformat())
+        holder.when(access.grant_role, new, [PROVINCE]).then(why)
+    else:
+        holder.when(access.grant_role, new, [PROVINCE]).then(granted(second, COMMUNE, *asked))
+
+
+def test_both_roles_may_be_held_where_they_never_meet() -> None:
+    new = NewGrant(role=Role.CASHIER, association_id=ELSEWHERE, since=TODAY)
+    treasurer = given(ENROLLED, granted(Role.TREASURER))
+    treasurer.when(access.grant_role, new, []).then(granted(Role.CASHIER, ELSEWHERE, TODAY))
+
+
+@pytest.mark.parametrize("role", set(Role) - {Role.CASHIER})
+def test_a_treasurer_may_hold_any_other_role(role: Role) -> None:
+    treasurer = given(ENROLLED, granted(Role.TREASURER))
+    new = NewGrant(role=role, association_id=PROVINCE, since=TODAY)
+    treasurer.when(access.grant_role, new, [PROVINCE]).is_accepted()
+
+
+def test_a_treasurer_whose_role_was_revoked_may_become_cashier() -> None:
+    former = given(ENROLLED, granted(Role.TREASURER), revoked(Role.TREASURER))
+    new = NewGrant(role=Role.CASHIER, association_id=PROVINCE, since=TODAY)
+    former.when(access.grant_role, new, [PROVINCE]).is_accepted()
+
+
+def test_what_is_separated_is_what_treasurers_and_cashiers_do_with_money() -> None:
+    for action in SEPARATED:
+        assert len(ALLOWED[action]) == 1
+        assert ALLOWED[action] < {Role.TREASURER, Role.CASHIER}
+
+
 # Tokens
 
 
 def test_a_token_is_kept_as_a_digest_only() -> None:
-    token = access.issue_token(TOKEN, "a secret", CONTEXT)
+    token = access.issue_token(TOKEN, "a secret", None, CONTEXT)
     assert token == issued("a secret")
     assert "a secret" not in repr(token)
 
@@ -171,11 +235,27 @@ def test_a_token_is_kept_as_a_digest_only() -> None:
 def test_a_token_opens_for_its_secret_until_it_is_revoked() -> None:
     person = given(ENROLLED, issued("a secret"))
     assert isinstance(person.state, Staff)
-    assert person.state.holds_token(TOKEN, "a secret")
-    assert not person.state.holds_token(TOKEN, "another secret")
-    assert not person.state.holds_token(TOKEN, "")
-    assert not person.state.holds_token(TokenId(an_id("another token")), "a secret")
+    assert person.state.holds_token(TOKEN, "a secret", TODAY)
+    assert not person.state.holds_token(TOKEN, "another secret", TODAY)
+    assert not person.state.holds_token(TOKEN, "", TODAY)
+    assert not person.state.holds_token(TokenId(an_id("another token")), "a secret", TODAY)
     stopped = TokenRevoked(token_id=TOKEN, effective_on=TODAY, private=BY)
     person.when(access.revoke_token, TOKEN).then(stopped)
     person.after(stopped).when(access.revoke_token, TOKEN).then(TokenNotFound("token_id"))
-    assert not staff(issued("a secret"), stopped).holds_token(TOKEN, "a secret")
+    assert not staff(issued("a secret"), stopped).holds_token(TOKEN, "a secret", TODAY)
+
+
+def test_a_token_with_a_last_day_opens_through_that_day() -> None:
+    person = staff(issued("a secret", until=TODAY))
+    assert person.tokens == {TOKEN: HeldToken(access.digest_of("a secret"), TODAY, TODAY)}
+    assert person.holds_token(TOKEN, "a secret", TODAY)
+    assert person.admits_token(TOKEN, TODAY)
+    assert not person.holds_token(TOKEN, "a secret", TOMORROW)
+    assert not person.admits_token(TOKEN, TOMORROW)
+
+
+def test_a_token_is_not_issued_for_days_gone_by() -> None:
+    with pytest.raises(BadWindow):
+        access.issue_token(TOKEN, "a secret", date(2025, 6, 15), CONTEXT)
+    last_day_is_today = access.issue_token(TOKEN, "a secret", TODAY, CONTEXT)
+    assert last_day_is_today == issued("a secret", until=TODAY)

@@ -137,13 +137,13 @@ def test_a_token_is_issued_to_oneself_only(book: Book) -> None:
     auditor, other = book.person(Role.AUDITOR), book.person(Role.TREASURER)
     token = TokenId(book.new_id())
     book.ledger.issue_token(book.command(by=auditor), auditor, token, "a secret")
-    assert book.ledger.desk().staff(auditor).holds_token(token, "a secret")
+    assert book.ledger.desk().staff(auditor).holds_token(token, "a secret", TODAY)
     with pytest.raises(Forbidden):
         book.ledger.issue_token(book.command(by=auditor), other, TokenId(book.new_id()), "a secret")
     with pytest.raises(AlreadyExists):
         book.ledger.issue_token(book.command(by=other), other, token, "another secret")
     book.ledger.revoke_token(book.command(by=auditor), auditor, token)
-    assert not book.ledger.desk().staff(auditor).holds_token(token, "a secret")
+    assert not book.ledger.desk().staff(auditor).holds_token(token, "a secret", TODAY)
 
 
 def test_a_token_revoked_by_another_process_stops_the_commands_under_way(
@@ -155,7 +155,7 @@ def test_a_token_revoked_by_another_process_stops_the_commands_under_way(
     with open_ledger(store) as other:
         other.revoke_token(book.command(), treasurer, token_id)
     knows_nothing_yet = book.ledger.glance().staff(treasurer)
-    assert knows_nothing_yet.holds_token(token_id, "a secret")
+    assert knows_nothing_yet.holds_token(token_id, "a secret", TODAY)
     for dry_run in (False, True):
         with pytest.raises(TokenStopped):
             book.donate(by=treasurer, token_id=token_id, dry_run=dry_run)

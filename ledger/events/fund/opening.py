@@ -34,13 +34,16 @@ class FundControlsSet(Event, frozen=True, kw_only=True):
     """The board set how the fund is controlled, in public; each setting replaces the one before.
 
     `payer_may_prepare` lets whoever prepared a disbursement pay it out too (otherwise Law on
-    Accounting 88/2015, Art. 52). `administration_permille` is the board's own share of a year's
-    receipts for administration, in place of the usual one of `ledger.rules`.
+    Accounting 88/2015, Art. 52). `cashier_exception` is the number, for everybody to read, of the
+    decision by which the board lets the fund's treasurer be its cashier too; without one nobody is
+    both (same article). `administration_permille` is the board's own share of a year's receipts for
+    administration, in place of the usual one of `ledger.rules`.
     """
 
     topic: ClassVar[str] = "fund.controls_set"
 
     payer_may_prepare: bool = False
+    cashier_exception: str | None = None
     administration_permille: int | None = None
     effective_on: date
     private: Documented

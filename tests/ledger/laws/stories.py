@@ -249,7 +249,9 @@ def what_the_board_decides(draw: st.DrawFn) -> Story:
         Donate(dong=2_000_000),
         Limit(role=role, dong=draw(st.sampled_from([399_999, 400_000]))),
         Control(
-            payer_may_prepare=draw(st.booleans()), permille=draw(st.sampled_from([None, 0, 500]))
+            payer_may_prepare=draw(st.booleans()),
+            cashier_exception=draw(st.booleans()),
+            permille=draw(st.sampled_from([None, 0, 500])),
         ),
         Propose(who=Who.FOR_ALL, of=draw(st.sampled_from(DisbursementClass))),
         Approve(who=draw(st.sampled_from([Who.APPROVER, Who.FOR_ALL]))),

@@ -13,8 +13,14 @@ from msgspec.structs import replace
 
 from ledger.access import OPERATOR
 from ledger.commands import Command, Receipt
-from ledger.errors import CommandReused, Forbidden, LedgerError, VersionMismatch
-from ledger.fund.opening import NewFund
+from ledger.errors import (
+    CommandReused,
+    Forbidden,
+    IncompatibleRoles,
+    LedgerError,
+    VersionMismatch,
+)
+from ledger.fund.opening import NewControls, NewFund
 from ledger.values import (
     AccountKind,
     AssociationId,
@@ -171,7 +177,7 @@ class World:
                 lambda trial: getattr(trial, step.use_case)(by, *asked, **step.options())
             )
         except Refusal as refusal:
-            if refusal.error is Forbidden:
+            if refusal.error in {Forbidden, IncompatibleRoles}:
                 raise
         raise Refusal(VersionMismatch)
 
@@ -230,6 +236,10 @@ class World:
             naive.accounts.append(
                 AnAccount(fund=fund, account=account, kind=kind, opened_on=OPENED)
             )
+        # One of the people holds all roles: the board has to let a treasurer be cashier.
+        controls = NewControls(cashier_exception="15/QĐ-BQL", effective_on=OPENED)
+        book.ledger.set_controls(book.command(), fund, controls)
+        naive.cashier_exception.add(fund)
         naive.versions[fund] = book.version
         book.vault.documents.add((fund, PAPER))
         return fund
@@ -257,19 +267,23 @@ class World:
             (Who.FOR_ALL, book.province, everywhere),
             (Who.NEIGHBOUR, beside, here),
         ):
-            people[who] = self._with_all_roles(home)
-            self.naive.roles[people[who]] = frozenset(Role)
+            fund = next((each for each in funds if each in reach), None)
+            roles = frozenset(Role) if fund is not None else frozenset(Role) - {Role.CASHIER}
+            people[who] = self._with_roles(home, roles, fund)
+            self.naive.roles[people[who]] = roles
             self.naive.reach[people[who]] = frozenset(reach)
         for donor in donors:
             self.naive.versions[donor] = 1
         return {Who.OPERATOR: OPERATOR, **people}
 
-    def _with_all_roles(self, home: AssociationId) -> StaffId:
+    def _with_roles(
+        self, home: AssociationId, roles: frozenset[Role], exception_of: FundId | None
+    ) -> StaffId:
         staff_id = StaffId(self.book.new_id())
         ledger, command = self.book.ledger, self.book.command
         ledger.enrol_staff(command(), staff_id, home)
-        for role in Role:
-            ledger.grant_role(command(), staff_id, role, home, OPENED)
+        for role in sorted(roles):
+            ledger.grant_role(command(), staff_id, role, home, OPENED, None, exception_of)
         return staff_id
 
     def _beneficiaries(self, count: int) -> None:

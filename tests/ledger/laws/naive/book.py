@@ -66,6 +66,7 @@ class NaiveBook:
     rows: set[str] = field(default_factory=set)
     limits: dict[tuple[FundId, Role], int | None] = field(default_factory=dict)
     payer_may_prepare: dict[FundId, bool] = field(default_factory=dict)
+    cashier_exception: set[UUID] = field(default_factory=set)
     permille: dict[FundId, int | None] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 

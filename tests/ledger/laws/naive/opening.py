@@ -77,6 +77,9 @@ class Opening(Rules):
         refuse_if(BadAmount, when=permille is not None and not 0 <= permille <= 1_000)
         self.check_date(fund, new.effective_on)
         self.payer_may_prepare[fund] = new.payer_may_prepare
+        self.cashier_exception -= {fund}
+        if new.cashier_exception is not None:
+            self.cashier_exception |= {fund}
         self.permille[fund] = permille
         self.event(fund)
         return [None]

@@ -17,6 +17,7 @@ from ledger.errors import (
     DonorNotFound,
     EntryNotFound,
     Forbidden,
+    IncompatibleRoles,
     InsufficientFunds,
     LedgerError,
     OverLimit,
@@ -78,6 +79,11 @@ class Rules(NaiveBook):
         """Refuse who has none of the roles there; the operator may nearly everything."""
         may = self.roles.get(by, frozenset()) & set(roles) and where in self.reach.get(by, ())
         refuse_if(Forbidden, when=not (may or (operator and by == OPERATOR)))
+        both = self.roles.get(by, frozenset()) >= {Role.TREASURER, Role.CASHIER}
+        on_fund = any(each.fund == where for each in self.funds)
+        separated = on_fund and roles in {(Role.TREASURER,), (Role.CASHIER,)}
+        allowed = where in self.cashier_exception
+        refuse_if(IncompatibleRoles, when=both and separated and not allowed)
 
     def permit_donor(self, by: StaffId, donor: DonorId | None) -> None:
         """Refuse a donor whom nobody registered, or who is another's."""

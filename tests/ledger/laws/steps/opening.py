@@ -92,12 +92,14 @@ class Control(Step):
 
     use_case = "set_controls"
     payer_may_prepare: bool = True
+    cashier_exception: bool = True
     permille: int | None = None
     days_ago: int = 0
 
     def asked(self, place: Place) -> tuple[Any, ...]:
         return place.fund, NewControls(
             payer_may_prepare=self.payer_may_prepare,
+            cashier_exception="15/QĐ-BQL" if self.cashier_exception else None,
             administration_permille=self.permille,
             effective_on=place.day(self.days_ago),
         )
@@ -148,6 +150,7 @@ OPENING: st.SearchStrategy[Step] = st.one_of(
         Control,
         who=BY_ADMINISTRATOR,
         payer_may_prepare=st.booleans(),
+        cashier_exception=st.sampled_from([True, True, False]),
         permille=st.sampled_from([None, 0, 500, 1_000, 1_001]),
         days_ago=DAYS_AGO,
     ),
