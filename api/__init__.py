@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from api import auth, docs, errors, headers, logs, pages
+from api import addresses, auth, docs, errors, headers, logs, pages
 from api.operations.bodies import BATCH_BYTES_MAX
 from api.operations.openapi import Document
 from api.services import Services
@@ -23,6 +23,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     auth.register_sessions(app, settings)
     errors.register_handlers(app)
     headers.register_headers(app)
+    addresses.trust_proxies(app, settings)
     document = Document(app)
     for resource in RESOURCES:
         resource.register_on(document)

@@ -3,7 +3,6 @@
 import hmac
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 from hashlib import sha256
 from typing import NamedTuple, ParamSpec, TypeVar
@@ -12,6 +11,7 @@ from uuid import UUID
 from flask import Flask, Request, Response, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
+from api.addresses import client_address
 from api.errors import BadCsrfToken, BadLogin, Unauthenticated
 from api.headers import keep_from_others
 from api.services import ledger, services
@@ -20,17 +20,19 @@ from api.tokens import Token
 from ledger.access import ALLOWED, Action, Staff
 from ledger.desk import Desk
 from ledger.errors import Forbidden, StaffNotFound
+from ledger.store.gate import Gate
+from ledger.store.sessions import LIFETIME_MAX, session_id
 from ledger.values import AssociationId, FundId, StaffId, TokenId
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-SESSION_LIFETIME = timedelta(hours=12)
 CSRF_HEADER = "X-CSRF-Token"
 CSRF_FIELD = "csrf_token"
 
 _COOKIE = "soquy_session"
-_STAFF = "staff_id"
+_SECURE_COOKIE = f"__Host-{_COOKIE}"
+_SECRET = "secret"  # noqa: S105  # what the secret is called, not the secret
 _CSRF = "csrf_token"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -53,13 +55,25 @@ class Person(NamedTuple):
         if not self.staff.may(action, everywhere, self.desk.today):
             raise Forbidden(needs=", ".join(sorted(ALLOWED[action])))
 
+    def manages(self, staff_id: StaffId) -> bool:
+        """Tell whether they manage somebody wherever that one was enrolled or has a role."""
+        try:
+            self.desk.require_over(self.staff_id, Action.MANAGE_STAFF, staff_id)
+        except Forbidden:
+            return False
+        return True
+
     def may(self, action: Action, association_id: AssociationId) -> bool:
         """Tell whether a role of theirs allows `action` in the association."""
         return self.staff.may(action, self.desk.chain(association_id), self.desk.today)
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Sessions in a signed cookie; requests without one, such as programs make, cost nothing."""
+    """Sessions in a signed cookie; requests without one, such as programs make, cost nothing.
+
+    Whoever is logged in has a secret in it, and what that is worth the people vault says: a cookie
+    that was copied ends with its session.
+    """
 
     digest_method = staticmethod(sha256)
 
@@ -74,6 +88,11 @@ class Sessions(SecureCookieSessionInterface):
         if session.accessed or session.modified:
             super().save_session(app, session, response)
 
+    def get_cookie_name(self, app: Flask) -> str:
+        """Name the cookie so that over HTTPS no other host, and nothing unencrypted, can set it."""
+        del app
+        return _SECURE_COOKIE if request.is_secure else _COOKIE
+
     def get_cookie_secure(self, app: Flask) -> bool:
         """Keep the cookie to HTTPS wherever the request came by it; not on one's own machine."""
         del app
@@ -84,8 +103,7 @@ def register_sessions(app: Flask, settings: Settings) -> None:
     """Keep sessions of `app` in cookies signed with a key of their own."""
     app.session_interface = Sessions()
     app.secret_key = settings.key_for("sessions")
-    app.permanent_session_lifetime = SESSION_LIFETIME
-    app.config["SESSION_COOKIE_NAME"] = _COOKIE
+    app.permanent_session_lifetime = LIFETIME_MAX
     app.config["SESSION_COOKIE_HTTPONLY"] = True
     app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
     app.config["SESSION_REFRESH_EACH_REQUEST"] = False
@@ -94,27 +112,53 @@ def register_sessions(app: Flask, settings: Settings) -> None:
 def log_in(login: str, password: str) -> StaffId:
     """Begin a session for whose login and password these are.
 
-    Raises `BadLogin`, and `Unauthenticated` for someone who is in the vault but not in the book.
+    Raises `TooManyAttempts`, `BadLogin`, and `Unauthenticated` for someone who is in the vault but
+    not in the book.
     """
-    staff_id = services().vault.check_password(login, password)
-    if staff_id is None:
+    now = ledger().now()
+    known = gate().check(login, password, client_address(), now)
+    if known is None:
         raise BadLogin
-    _member(StaffId(staff_id), ledger().desk)
+    _member(StaffId(known.staff_id), ledger().desk)
+    secret = gate().begin_session(known, request.headers.get("User-Agent", ""), now)
+    if secret is None:
+        raise BadLogin
     session.clear()  # nothing that was set before the login survives it
     session.permanent = True
-    session[_STAFF] = str(staff_id)
+    session[_SECRET] = secret
     csrf_token()
-    return StaffId(staff_id)
+    return StaffId(known.staff_id)
 
 
 def log_out() -> None:
-    """End the session."""
+    """End the session, whoever else has its cookie."""
+    secret = session_secret()
+    if secret is not None:
+        gate().sessions.end_by(secret)
     session.clear()
 
 
 def has_session() -> bool:
-    """Tell whether there is a session that somebody is logged in to."""
-    return _STAFF in session
+    """Tell whether there is a session that somebody was logged in to."""
+    return _SECRET in session
+
+
+def session_secret() -> str | None:
+    """Return the secret of the session that somebody was logged in to, if there is one."""
+    secret: str | None = session.get(_SECRET)
+    return secret
+
+
+def current_session_id() -> UUID | None:
+    """Return the id of the session that this request was made in, if it was in one."""
+    person = require_person()
+    secret = session_secret()
+    return None if person.token_id is not None or secret is None else session_id(secret)
+
+
+def gate() -> Gate:
+    """Return the gate of the current app, at which people come in."""
+    return services().vault.gate
 
 
 def csrf_token() -> str:
@@ -195,10 +239,14 @@ def _find_person(look: Callable[[], Desk]) -> Person | None:
     authorization = request.headers.get("Authorization")
     if authorization is not None:
         return _holder(authorization, look)
-    staff_id = session.get(_STAFF)
-    if staff_id is None:
+    secret = session_secret()
+    if secret is None:
         return None
-    person = _member(StaffId(UUID(staff_id)), look)
+    if "session_of" not in g:  # asked twice, it is looked up once
+        g.session_of = gate().sessions.find(secret, ledger().now())
+    if g.session_of is None:
+        raise Unauthenticated
+    person = _member(StaffId(g.session_of), look)
     if request.method not in _SAFE_METHODS:
         check_csrf()
     return person
@@ -211,7 +259,7 @@ def _holder(authorization: str, look: Callable[[], Desk]) -> Person:
     except ValueError:
         raise Unauthenticated from None
     person = _member(token.staff_id, look)
-    if not person.staff.holds_token(token.token_id, token.secret):
+    if not person.staff.holds_token(token.token_id, token.secret, person.desk.today):
         raise Unauthenticated
     return person._replace(token_id=token.token_id)
 

@@ -98,6 +98,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     ledger_errors.Forbidden: HTTPStatus.FORBIDDEN,
     ledger_errors.TokenStopped: HTTPStatus.UNAUTHORIZED,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    ledger_errors.TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
     RequestError: HTTPStatus.BAD_REQUEST,
     InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnreadableAwardList: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -204,7 +205,8 @@ def register_handlers(app: Flask) -> None:
 def _answer_ledger_error(error: LedgerError) -> Response:
     response = _answer(problem_of(error))
     if isinstance(error, Unavailable):
-        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        wait = error.limits.get("retry_after_seconds", RETRY_AFTER_SECONDS)
+        response.headers["Retry-After"] = str(wait)
     if isinstance(error, Unauthenticated):
         response.headers["WWW-Authenticate"] = "Bearer"
     return response

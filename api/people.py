@@ -41,23 +41,6 @@ def register_person(
     return record(command)
 
 
-def enrol_person(
-    command: Command, person: PersonRecord, login: str, password: str, record: Record
-) -> Receipt:
-    """Keep a person with login and password in the vault, then record the command.
-
-    The person's id follows from the command, so that one that was cut off half-way can be sent
-    again without finding its own login taken. Raises `LoginTaken`.
-    """
-    rehearsed = record(msgspec.structs.replace(command, dry_run=True))
-    if command.dry_run or rehearsed.replayed:
-        return rehearsed
-    vault = services().vault
-    vault.set_password(person.id, login, password)
-    vault.put_person(person)
-    return record(command)
-
-
 def names_of_beneficiaries(
     person: Person, reading: Reading, beneficiary_ids: Collection[BeneficiaryId]
 ) -> dict[BeneficiaryId, str]:

@@ -36,6 +36,7 @@ class Settings:
     The three databases: `database_url` holds the events, `views_database_url` the read models,
     `people_database_url` what is personal; `keys_dir` the keys of the latter. `secret_key` signs
     sessions, cursors and command digests, so every web process of an installation has the same.
+    `proxies` stand in front, on other machines, each of which adds to X-Forwarded-For.
     """
 
     database_url: str = field(repr=False)  # it may carry a password
@@ -44,6 +45,7 @@ class Settings:
     keys_dir: Path
     secret_key: str = field(repr=False)
     locale: Locale = "vi"
+    proxies: int = 0
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -69,6 +71,7 @@ class Settings:
             keys_dir=keys_dir,
             secret_key=given.get("SOQUY_SECRET_KEY") or _kept_secret(keys_dir),
             locale=cast("Locale", given.get("SOQUY_LOCALE", "vi")),
+            proxies=int(given.get("SOQUY_PROXIES", "0")),
         )
 
     def key_for(self, use: str) -> bytes:
@@ -94,6 +97,7 @@ _CHECKS: dict[str, tuple[Callable[[str], bool], str]] = {
         f"{_SECRET_KEY_LENGTH_MIN} characters or more",
     ),
     "SOQUY_LOCALE": ({"vi", "en"}.__contains__, "vi or en"),
+    "SOQUY_PROXIES": (set("0123456789").__contains__, "a digit"),
 }
 
 

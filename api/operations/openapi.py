@@ -16,7 +16,7 @@ from flask import Flask, Response
 from flask_smorest import Api
 from marshmallow import Schema
 
-from api.errors import RETRY_AFTER_SECONDS, Problem, codes
+from api.errors import Problem, codes
 from api.operations.links import linked
 from api.operations.schema import In
 from ledger.access import ALLOWED, Action
@@ -60,7 +60,7 @@ _HEADERS: dict[str, dict[str, Any]] = {
 _PROBLEM_HEADERS: dict[str, dict[str, Any]] = {
     "Retry-After": {
         "description": "After how many seconds to try again.",
-        "schema": {"type": "integer", "minimum": RETRY_AFTER_SECONDS},
+        "schema": {"type": "integer", "minimum": 1},
     },
     "WWW-Authenticate": {
         "description": "How to say who is asking.",
@@ -146,7 +146,8 @@ class Document(Api):
         )
         schemes = self.spec.components.security_scheme
         schemes("token", {"type": "http", "scheme": "bearer"})
-        schemes("session", {"type": "apiKey", "in": "cookie", "name": "soquy_session"})
+        cookie = {"type": "apiKey", "in": "cookie", "name": "soquy_session"}
+        schemes("session", {**cookie, "description": "Over HTTPS it is __Host-soquy_session."})
         for name, header in _HEADERS.items():
             self.spec.components.parameter(name, "header", {"required": False, **header})
         for name, header in _ANSWER_HEADERS.items():
@@ -243,13 +244,22 @@ def describe_read(
     return described
 
 
-def describe_session(body: type[Schema] | None, answer: type | None) -> dict[str, Any]:
-    """Return the description of an operation on the session itself."""
+def describe_session(
+    body: type[Schema] | None, answer: type | None, *, anybody: bool, names: bool
+) -> dict[str, Any]:
+    """Return the description of an operation on how people come in; its path `names` one or not."""
     done = {"204": {"description": "Done"}} if answer is None else {"200": _answer(answer, "Done")}
-    wrong = (HTTPStatus.FORBIDDEN,) if body is None else _OF_BODIES
-    described: dict[str, Any] = {"responses": {**done, **_references((*_EVERYWHERE, *wrong))}}
+    problems = {*_EVERYWHERE}
+    if not anybody:
+        problems.add(HTTPStatus.FORBIDDEN)
+    if names:
+        problems.add(HTTPStatus.NOT_FOUND)
+    if body is not None:
+        problems.update((*_OF_BODIES, HTTPStatus.TOO_MANY_REQUESTS))
+    described: dict[str, Any] = {"responses": {**done, **_references(problems)}}
     if body is not None:
         described["requestBody"] = {"required": True, "content": {JSON: {"schema": body}}}
+    if anybody:
         described["security"] = []
     return described
 
@@ -288,6 +298,7 @@ def _problems() -> dict[HTTPStatus, dict[str, Any]]:
     headers = {
         HTTPStatus.UNAUTHORIZED: "WWW-Authenticate",
         HTTPStatus.SERVICE_UNAVAILABLE: "Retry-After",
+        HTTPStatus.TOO_MANY_REQUESTS: "Retry-After",
     }
     problem = {"$ref": _REF.format(name=Problem.__name__)}
     return {

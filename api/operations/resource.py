@@ -115,22 +115,33 @@ class Resource(Blueprint):
         return register
 
     def session(
-        self, method: str, body: type[Schema] | None, answers: type | None
+        self,
+        method: str,
+        body: type[Schema] | None,
+        answers: type | None,
+        *,
+        rule: str = "/session",
+        anybody: bool = False,
     ) -> Callable[[F], F]:
-        """Make a function an operation on the session itself: it asks by itself who is asking.
+        """Make a function an operation on how people come in, which is in no event.
 
-        It is called with what `body` made of the JSON body unless that is None, and returns a
-        response.
+        It is called with what `body` made of the JSON body unless that is None, with the ids in the
+        path by name, and returns a response. Only what `anybody` may do asks nobody who he is.
         """
 
         def register(function: F) -> F:
             schema = None if body is None else body()
 
             @wraps(function)
-            def view() -> Response:
-                return function() if schema is None else function(load(schema, read_json()[0]))  # type: ignore[no-any-return]
+            def view(**ids: UUID) -> Response:
+                if not anybody:
+                    require_person()
+                given = () if schema is None else (load(schema, read_json()[0]),)
+                response: Response = function(*given, **ids)
+                return response
 
-            self._register("/session", method, view, describe_session(body, answers))
+            described = describe_session(body, answers, anybody=anybody, names="<" in rule)
+            self._register(rule, method, view, described)
             if answers is not None:
                 self._structs.append(answers)
             return function

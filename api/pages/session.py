@@ -7,9 +7,11 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from api import auth
-from api.errors import BadLogin
+from api.errors import BadLogin, status_of
 from api.pages.presentation import refusals
+from api.pages.presentation.language import language
 from api.pages.visitors import visitor
+from ledger.errors import TooManyAttempts
 
 session = Blueprint("session", __name__)
 
@@ -32,8 +34,9 @@ def begin() -> ResponseReturnValue:
     wanted = request.form.get("next", "")
     try:
         auth.log_in(request.form.get("login", ""), request.form.get("password", ""))
-    except BadLogin as error:
-        return _page(wanted, refusals.sentence(error.code))
+    except (BadLogin, TooManyAttempts) as error:
+        told = refusals.sentence_with_limits(error.code, error.limits, language())
+        return _page(wanted, told, status_of(type(error)))
     return redirect(_next(wanted), 303)
 
 
@@ -45,7 +48,7 @@ def log_out() -> ResponseReturnValue:
     return redirect(url_for("pages.public.country"), 303)
 
 
-def _page(wanted: str, problem: str | None = None) -> Response:
+def _page(wanted: str, problem: str | None = None, status: int = HTTPStatus.OK) -> Response:
     page = render_template(
         "login.html",
         action_href=url_for("pages.session.begin"),
@@ -53,7 +56,7 @@ def _page(wanted: str, problem: str | None = None) -> Response:
         values={"login": request.form.get("login", "")},
         problem=problem,
     )
-    response = make_response(page, HTTPStatus.OK if problem is None else HTTPStatus.UNAUTHORIZED)
+    response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"  # its token is for this session alone
     return response
 

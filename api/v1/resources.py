@@ -26,6 +26,7 @@ from api.v1 import (
     mobilizations,
     moves,
     opening_balances,
+    passwords,
     pledges,
     purposes,
     refunds,
@@ -76,5 +77,6 @@ RESOURCES = tuple(
         staff,
         tokens,
         sessions,
+        passwords,
     )
 )

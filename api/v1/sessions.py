@@ -1,16 +1,27 @@
-"""Sessions: how a person at a page logs in and out."""
+"""Sessions: how a person at a page logs in and out, here and everywhere."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from flask import Response
 
-from api.auth import csrf_token, has_session, log_in, log_out, require_person
+from api.auth import (
+    csrf_token,
+    current_session_id,
+    gate,
+    has_session,
+    log_in,
+    log_out,
+    require_person,
+)
 from api.operations.resource import Resource, json_response
 from api.services import ledger, services
 from api.v1.schemas.people import SessionIn
 from ledger.access import Grant
+from ledger.errors import SessionNotFound
 from ledger.values import StaffId
 
 resource = Resource("sessions", "Phiên đăng nhập: logging in and out")
@@ -28,7 +39,23 @@ class SessionOut(msgspec.Struct, frozen=True, kw_only=True):
     csrf_token: str | None
 
 
-@resource.session("POST", SessionIn, SessionOut)
+class OpenSession(msgspec.Struct, frozen=True, kw_only=True):
+    """A session of one's own; `agent` is what the browser called itself, `current` this one."""
+
+    session_id: UUID
+    begun_at: datetime
+    seen_at: datetime
+    agent: str
+    current: bool
+
+
+class SessionsOut(msgspec.Struct, frozen=True, kw_only=True):
+    """One's own sessions that are going on, the latest first."""
+
+    items: Sequence[OpenSession]
+
+
+@resource.session("POST", SessionIn, SessionOut, anybody=True)
 def begin_session(given: dict[str, Any]) -> Response:
     """Log in: the answer sets the session's cookie."""
     staff_id = log_in(given["login"], given["password"])
@@ -44,8 +71,38 @@ def read_session() -> Response:
 @resource.session("DELETE", None, None)
 def end_session() -> Response:
     """Log out."""
-    require_person()
     log_out()
+    return Response(status=204)
+
+
+@resource.session("GET", None, SessionsOut, rule="/sessions")
+def list_sessions() -> Response:
+    """List one's own sessions."""
+    current, staff_id = current_session_id(), require_person().staff_id
+    found = gate().sessions.going_on(staff_id, ledger().now())
+    return json_response(
+        SessionsOut(
+            items=[
+                OpenSession(**msgspec.structs.asdict(each), current=each.session_id == current)
+                for each in found
+            ]
+        )
+    )
+
+
+@resource.session("DELETE", None, None, rule="/sessions")
+def end_sessions() -> Response:
+    """End all of one's own sessions, this one too."""
+    gate().sessions.end_all(require_person().staff_id)
+    log_out()
+    return Response(status=204)
+
+
+@resource.session("DELETE", None, None, rule="/sessions/<uuid:session_id>")
+def end_one_session(session_id: UUID) -> Response:
+    """End one of one's own sessions."""
+    if not gate().sessions.end(require_person().staff_id, session_id):
+        raise SessionNotFound("session_id")
     return Response(status=204)
 
 

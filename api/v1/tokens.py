@@ -1,6 +1,7 @@
 """Tokens: what programs of a member of staff authenticate with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 import msgspec
 from flask import Response
@@ -12,9 +13,9 @@ from api.people import uuid_from
 from api.services import ledger
 from api.tokens import Token
 from api.v1.schemas.people import TokenIn
-from ledger.access import Action
+from ledger.access import Action, HeldToken
 from ledger.commands import Command, Receipt
-from ledger.values import TokenId
+from ledger.values import StaffId, TokenId
 
 resource = Resource("tokens", "Khóa truy cập: tokens for programs")
 
@@ -25,18 +26,28 @@ class TokenOut(ReceiptOut, frozen=True, kw_only=True):
     token: str | None
 
 
-class TokensOut(msgspec.Struct, frozen=True, kw_only=True):
-    """The ids of one's own tokens that are valid."""
+class IssuedToken(msgspec.Struct, frozen=True, kw_only=True):
+    """A token that was not revoked: issued on `since`, and good through `until` if that is set."""
 
-    items: Sequence[TokenId]
+    token_id: TokenId
+    since: date
+    until: date | None
+
+
+class TokensOut(msgspec.Struct, frozen=True, kw_only=True):
+    """One's own tokens that were not revoked."""
+
+    items: Sequence[IssuedToken]
 
 
 @resource.write("/tokens", TokenIn, Action.READ, answers=TokenOut)
-def issue_token(command: Command, _: object) -> Response:
+def issue_token(command: Command, new: dict[str, date]) -> Response:
     """Issue a token to oneself; a replay of the same command shows the same token again."""
     drawn = derive(command, "token")
     token = Token.make(command.by, TokenId(uuid_from(derive(command, "token id"))), drawn)
-    receipt = ledger().issue_token(command, command.by, token.token_id, token.secret)
+    receipt = ledger().issue_token(
+        command, command.by, token.token_id, token.secret, new.get("until")
+    )
     text = None if receipt.position is None else str(token)
     shown = TokenOut(**msgspec.structs.asdict(receipt_out(receipt)), token=text)
     return answer(receipt, shown)
@@ -48,7 +59,23 @@ def revoke_token(command: Command, token_id: TokenId) -> Receipt:
     return ledger().revoke_token(command, command.by, token_id)
 
 
+@resource.write(
+    "/staff/<uuid:staff_id>/tokens/<uuid:token_id>", None, Action.MANAGE_STAFF, method="DELETE"
+)
+def revoke_token_of(command: Command, staff_id: StaffId, token_id: TokenId) -> Receipt:
+    """Stop a token of somebody whom one manages wherever he has a role."""
+    return ledger().revoke_token(command, staff_id, token_id)
+
+
 @resource.read("/tokens", TokensOut, Action.READ)
 def list_tokens(_: object) -> TokensOut:
     """List one's own tokens."""
-    return TokensOut(items=list(require_person().staff.tokens))
+    return TokensOut(items=issued(require_person().staff.tokens))
+
+
+def issued(tokens: Mapping[TokenId, HeldToken]) -> list[IssuedToken]:
+    """Return what is shown of tokens: never a digest."""
+    return [
+        IssuedToken(token_id=token_id, since=held.since, until=held.until)
+        for token_id, held in tokens.items()
+    ]

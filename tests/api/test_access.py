@@ -44,6 +44,7 @@ PUBLIC = {
     "GET /api/v1/funds/<uuid:fund_id>/disbursements/<uuid:disbursement_id>": "the same",
     "GET /api/v1/award-list-template": "an empty list holds no data",
     "POST /api/v1/session": "is how one shows who one is",
+    "POST /api/v1/password": "the code that somebody was given says who he is",
     "GET /static/<path:filename>": "stylesheet, fonts and pictures of the pages",
     "GET /": "the first page",
     "GET /associations/<uuid:association_id>": "the tree of associations is public",
@@ -68,6 +69,10 @@ PUBLIC = {
 OWN = {
     "GET /api/v1/session": "shows only oneself",
     "DELETE /api/v1/session": "whoever is logged in may log out",
+    "GET /api/v1/sessions": "shows only one's own",
+    "DELETE /api/v1/sessions": "ends only one's own",
+    "DELETE /api/v1/sessions/<uuid:session_id>": "the same",
+    "PUT /api/v1/password": "one's own, by who knows the present one",
     "GET /book": "shows the funds one has a role for, be there none",
 }
 """What needs credentials, but no role, and why."""
@@ -89,6 +94,7 @@ def ids(shared_site: Site) -> dict[str, str]:
         "mobilization_id": book.launch(),
         "disbursement_id": book.propose(),
         "token_id": an_id("token"),
+        "session_id": an_id("session"),
         "transfer_id": an_id("transfer"),
         "account_id": book.bank,
         "debit_id": an_id("debit"),

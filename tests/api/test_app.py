@@ -14,10 +14,19 @@ def test_no_answer_may_be_sniffed_framed_or_load_from_elsewhere(shared_site: Sit
         headers = shared_site.public.get(path).headers
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "same-origin"
-        policy = headers["Content-Security-Policy"]
-        assert "default-src 'self'" in policy
+        policy = headers["Content-Security-Policy"].split("; ")
+        assert "default-src 'none'" in policy
         assert "frame-ancestors 'none'" in policy
-        assert "unsafe" not in policy
+        assert {part.partition(" ")[2] for part in policy} == {"'none'", "'self'"}
+        assert "camera=()" in headers["Permissions-Policy"].split(", ")
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert "Strict-Transport-Security" not in headers
+
+
+def test_a_browser_that_came_by_https_comes_back_by_https(shared_site: Site) -> None:
+    answer = shared_site.public.client.get("/", base_url="https://soquy.example")
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
 def test_what_is_shown_to_somebody_is_kept_by_nobody(site: Site) -> None:

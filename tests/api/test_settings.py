@@ -44,6 +44,11 @@ def test_files_beside_an_sqlite_file_without_suffix_are_other_files() -> None:
     assert book.views_database_url == "sqlite:////v.1/book-views"
 
 
+def test_proxies_are_counted() -> None:
+    assert settings().proxies == 0
+    assert settings(PROXIES="2").proxies == 2
+
+
 def test_settings_do_not_change() -> None:
     with pytest.raises(FrozenInstanceError):
         settings().locale = "en"  # type: ignore[misc]
@@ -66,6 +71,8 @@ def test_an_unknown_name_refuses_to_start() -> None:
         ("SECRET_KEY", "hush"),
         ("SECRET_KEY", ""),
         ("LOCALE", "fr"),
+        ("PROXIES", "-1"),
+        ("PROXIES", "10"),
     ],
 )
 def test_a_bad_value_refuses_to_start_and_is_not_repeated(name: str, value: str) -> None:

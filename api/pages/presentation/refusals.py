@@ -28,6 +28,7 @@ SENTENCES: Final[dict[str, str]] = {
     "donor_not_found": N_("Không có người ủng hộ này."),
     "staff_not_found": N_("Không có người này trong ban quản lý quỹ."),
     "token_not_found": N_("Không có mã truy cập này."),
+    "session_not_found": N_("Phiên này đã kết thúc."),
     "entry_not_found": N_("Quỹ không có bút toán này."),
     "debit_not_found": N_("Quỹ không có khoản ghi nợ nào như thế đang chờ quyết định."),
     "credit_not_found": N_("Quỹ không có khoản ghi có nào như thế đang chưa rõ nguồn."),
@@ -53,6 +54,10 @@ SENTENCES: Final[dict[str, str]] = {
     "refused": N_("Quy tắc của sổ không cho phép."),
     "forbidden": N_("Bạn không có quyền làm việc này."),
     "same_person": N_("Người lập, người duyệt và người chi phải là ba người khác nhau."),
+    "incompatible_roles": N_(
+        "Không ai vừa là kế toán vừa là thủ quỹ của một quỹ (Luật Kế toán, điều 52), trừ khi ban"
+        " quản lý quỹ quyết định công khai."
+    ),
     "own_award": N_("Không ai được xử lý suất của chính mình."),
     "over_limit": N_("Số tiền vượt hạn mức mà ban quản lý quỹ giao cho vai trò này."),
     "period_is_closed": N_(
@@ -120,6 +125,9 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "amount_mismatch": N_("Số tiền không khớp với số tiền phải bằng."),
     "role_not_held": N_("Người này không giữ vai trò đó."),
+    "bad_code": N_("Mã này không dùng được: đã dùng rồi, đã hết hạn, hoặc gõ chưa đúng."),
+    "wrong_password": N_("Mật khẩu hiện tại không đúng."),
+    "guessable_password": N_("Mật khẩu này dễ đoán. Hãy chọn mật khẩu khác."),
     "person_is_erased": N_("Thông tin về người này đã được xóa vĩnh viễn."),
     # What is wrong with the request itself.
     "request_error": N_("Yêu cầu không hợp lệ."),
@@ -140,6 +148,7 @@ SENTENCES: Final[dict[str, str]] = {
     # What is our fault, or nobody's.
     "unavailable": N_("Hệ thống đang bận. Hãy thử lại sau ít phút."),
     "store_busy": N_("Sổ đang bận ghi. Hãy gửi lại, khoản này sẽ không bị ghi hai lần."),
+    "too_many_attempts": N_("Đã thử sai quá nhiều lần. Hãy chờ một lúc rồi thử lại."),
     "keys_unavailable": N_("Kho thông tin cá nhân đang khóa. Hãy báo người quản trị."),
     "projections_behind": N_("Trang đang cập nhật. Hãy tải lại sau giây lát."),
     "internal_error": N_("Hệ thống gặp lỗi."),
@@ -161,6 +170,7 @@ _LIMITS: Final[dict[str, str]] = {
     "approved_on": N_("Sớm nhất là ngày %(limit)s."),
     "ends_on": N_("Muộn nhất là ngày %(limit)s."),
     "today": N_("Hôm nay là ngày %(limit)s."),
+    "retry_after_seconds": N_("Còn %(limit)s giây."),
 }
 """How the figures of a rule are told, the first that a refusal has."""
 
@@ -178,12 +188,14 @@ def sentence_with_limits(code: str, limits: Mapping[str, int | str], language: L
     for name, text in _LIMITS.items():
         limit = limits.get(name)
         if limit is not None:
-            return f"{sentence(code)} {gettext(text, limit=_written(limit, language))}"
+            return f"{sentence(code)} {gettext(text, limit=_written(name, limit, language))}"
     return sentence(code)
 
 
-def _written(limit: int | str, language: Language) -> str:
-    """Write an amount of đồng, or a date that came as ISO text."""
+def _written(name: str, limit: int | str, language: Language) -> str:
+    """Write an amount of đồng, another number, or a date that came as ISO text."""
+    if isinstance(limit, int) and not name.endswith("_dong"):
+        return str(limit)
     if isinstance(limit, int):
         return formatting.dong(limit, language)
     return formatting.day(date.fromisoformat(limit), language)

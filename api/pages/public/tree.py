@@ -173,6 +173,7 @@ def _controls(controls: Controls) -> dict[str, Any] | None:
     permille = controls.administration_permille
     return {
         "payer_may_prepare": controls.payer_may_prepare,
+        "cashier_exception": controls.cashier_exception,
         "administration_percent": None if permille is None else Decimal(permille) / 10,
         "set_on": controls.set_on,
     }

@@ -102,13 +102,16 @@ class DocumentedIn(In):
 class ControlsIn(DocumentedIn):
     """How the board wants the fund controlled, in public; what is not named is as usual.
 
-    `payer_may_prepare` lets whoever prepared a disbursement pay it out too.
+    `payer_may_prepare` lets whoever prepared a disbursement pay it out too. `cashier_exception` is
+    the number of the decision that lets one person be both treasurer and cashier of the fund (Law
+    on Accounting 88/2015, Art. 52); everybody may read it.
     `administration_permille` is the board's own share of a year's receipts for administration.
     """
 
     makes = NewControls
 
     payer_may_prepare = Flag()
+    cashier_exception = DecisionNumber(allow_none=True)
     administration_permille = Whole(allow_none=True, least=0, most=1_000)
     effective_on = Day(required=True)
 

@@ -122,11 +122,20 @@ WITHOUT = {
 """What its content names needs no key, and what has no stream of its own no condition."""
 
 
+OF_ONESELF = {
+    "/api/v1/session",
+    "/api/v1/sessions",
+    "/api/v1/sessions/{session_id}",
+    "/api/v1/password",
+}
+"""How somebody comes in is in no event, and takes no role."""
+
+
 def test_every_write_takes_a_key_a_condition_and_a_dry_run_but_for_two(
     spec: dict[str, Any],
 ) -> None:
     for method, path, described in operations(spec):
-        if method == "get" or path == "/api/v1/session":
+        if method == "get" or path in OF_ONESELF:
             continue
         taken = {each.get("$ref", each.get("name")) for each in described["parameters"]}
         assert EVERY_WRITE - taken == ({WITHOUT[path]} if path in WITHOUT else set()), path
@@ -135,7 +144,7 @@ def test_every_write_takes_a_key_a_condition_and_a_dry_run_but_for_two(
 def test_what_is_public_says_so(spec: dict[str, Any]) -> None:
     for method, path, described in operations(spec):
         is_public = described.get("security") == []
-        assert is_public or described.get("x-roles") or path == "/api/v1/session", (method, path)
+        assert is_public or described.get("x-roles") or path in OF_ONESELF, (method, path)
 
 
 @pytest.mark.parametrize(

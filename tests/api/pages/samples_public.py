@@ -230,6 +230,7 @@ FUND_PAGE: dict[str, Any] = {
     "pledged_dong": 85_000_000,
     "controls": {
         "payer_may_prepare": True,
+        "cashier_exception": "15/QĐ-BQL",
         "administration_percent": Decimal("7.5"),
         "set_on": date(2024, 1, 5),
     },

@@ -88,7 +88,7 @@ def test_every_page_forbids_what_a_page_has_no_use_for(site: Site, path: str) ->
     with site.app.test_client().get(path) as response:
         headers = response.headers
     policy = headers["Content-Security-Policy"]
-    assert "default-src 'self'" in policy
+    assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"

@@ -43,6 +43,16 @@ def test_an_unknown_login_and_a_wrong_password_are_told_alike(visitor: Visitor, 
     assert wrong.words == unknown.words
 
 
+def test_after_too_many_failures_the_page_says_how_long_to_wait(
+    visitor: Visitor, login: str
+) -> None:
+    for _ in range(5):
+        assert visitor.log_in(login, "not it at all").status == 401
+    page = visitor.log_in(login)
+    assert page.status == 429
+    assert "Đã thử sai quá nhiều lần. Hãy chờ một lúc rồi thử lại. Còn 31 giây." in page.words
+
+
 def test_a_refused_login_keeps_the_login_and_never_the_password(
     visitor: Visitor, login: str
 ) -> None:
@@ -92,12 +102,21 @@ def test_logging_out_ends_the_session(site: Site) -> None:
     assert visitor.look_at("/book").location == "/login?next=/book"
 
 
-def test_a_session_of_another_book_is_nobodys(site: Site) -> None:
+def test_a_session_that_is_over_is_nobodys(site: Site) -> None:
     visitor = treasurer(site)
-    with visitor.client.session_transaction() as session:
-        session["staff_id"] = str(site.book.new_id())
+    site.book.clock.advance(hours=1)
     assert "Đăng nhập" in visitor.open("/").words
     assert visitor.open("/book").path == "/login?next=/book"
+
+
+def test_a_copied_cookie_ends_with_its_session(site: Site) -> None:
+    visitor, thief = treasurer(site), Visitor(site)
+    cookie = visitor.client.get_cookie("soquy_session")
+    assert cookie is not None
+    thief.client.set_cookie("soquy_session", cookie.value)
+    assert thief.open("/book").path == "/book"
+    visitor.send(visitor.open("/").forms[0])
+    assert thief.look_at("/book").location == "/login?next=/book"
 
 
 def test_the_book_shows_funds_balances_debits_and_entries(site: Site) -> None:

@@ -6,6 +6,7 @@ from tests.api.site import Site
 
 CONTROLS = {
     "payer_may_prepare": True,
+    "cashier_exception": "15/QĐ-BQL",
     "administration_permille": 70,
     "effective_on": "2025-06-01",
     "decision_number": "12/QĐ-HKH",
@@ -17,6 +18,7 @@ def test_a_fund_is_controlled_as_usual_until_its_board_decides(site: Site) -> No
     assert usual is not None
     assert usual["controls"] == {
         "payer_may_prepare": False,
+        "cashier_exception": None,
         "administration_permille": None,
         "set_on": None,
         "position": None,
@@ -29,6 +31,7 @@ def test_a_fund_is_controlled_as_usual_until_its_board_decides(site: Site) -> No
     assert shown is not None
     assert shown["controls"] == {
         "payer_may_prepare": True,
+        "cashier_exception": "15/QĐ-BQL",
         "administration_permille": 70,
         "set_on": "2025-06-01",
         "position": site.position(),

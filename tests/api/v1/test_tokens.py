@@ -12,7 +12,8 @@ def test_a_token_is_issued_to_oneself_and_works(site: Site) -> None:
     assert program.post(f"{site.fund}/donations", a_gift(site)).status_code == 201
     listed = program.get("/tokens").json
     assert listed is not None
-    assert answer.json["id"] in listed["items"]
+    issued = {"token_id": answer.json["id"], "since": "2025-06-16", "until": None}
+    assert issued in listed["items"]
 
 
 def test_only_a_digest_of_its_secret_is_kept(site: Site) -> None:
@@ -59,3 +60,30 @@ def test_a_revoked_token_is_of_no_use(site: Site) -> None:
     assert program.get("/tokens").status_code == 401
     again = colleague.delete(path)
     assert (again.status_code, again.json and again.json["code"]) == (404, "token_not_found")
+
+
+def test_a_token_with_a_last_day_is_of_no_use_after_it(site: Site) -> None:
+    issued = site.treasurer.post("/tokens", {"until": "2025-06-17"}).json
+    assert issued is not None
+    program, path = site.bearer(issued["token"]), f"{site.fund}/donations"
+    site.book.clock.advance(days=1)
+    assert program.post(path, a_gift(site)).status_code == 201
+    site.book.clock.advance(days=1)
+    for answer in program.get("/tokens"), program.post(path, a_gift(site)):
+        assert (answer.status_code, answer.json and answer.json["code"]) == (401, "unauthenticated")
+
+
+def test_a_token_is_not_issued_for_days_gone_by(site: Site) -> None:
+    refused = site.treasurer.post("/tokens", {"until": "2025-06-15"})
+    assert (refused.status_code, refused.json and refused.json["code"]) == (422, "bad_window")
+
+
+def test_who_manages_somebody_stops_his_tokens(site: Site) -> None:
+    local = site.someone(Role.ADMINISTRATOR, site.book.commune)
+    staff_id = site.enrol(Role.TREASURER, site.book.commune)
+    token = site.token_of(staff_id)
+    path = f"/staff/{staff_id}/tokens/{token.token_id}"
+    assert local.delete(path).status_code == 403  # he was enrolled at the central association
+    assert site.treasurer.delete(path).status_code == 403
+    assert site.administrator.delete(path).status_code == 201
+    assert site.bearer(str(token)).get("/tokens").status_code == 401

@@ -1,0 +1,70 @@
+"""Bringing people in by one-time codes: the vault first, so that a code is never promised only."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import NamedTuple, TypeAlias
+
+import msgspec
+
+from api.operations.commands import derive
+from api.services import ledger, services
+from ledger.commands import Command, Receipt
+from ledger.store.codes import INVITATION_LASTS, RESET_LASTS, code_text
+from ledger.store.people import PersonRecord
+from ledger.values import StaffId
+
+Record: TypeAlias = Callable[[Command], Receipt]
+
+
+class Given(NamedTuple):
+    """A receipt, and the code to pass on with when it expires: none in a dry run."""
+
+    receipt: Receipt
+    code: str | None
+    expires_at: datetime | None
+
+
+def invite(command: Command, person: PersonRecord, login: str, record: Record) -> Given:
+    """Keep a person and his login in the vault, record the command, and give a code out.
+
+    A replay gives the same code, used up or not. The person's id follows from the command, so that
+    one that was cut off half-way can be sent again without finding its own login taken. Raises
+    `LoginTaken`.
+    """
+    rehearsed = record(_tried(command))
+    if command.dry_run or rehearsed.replayed:
+        return _given(command, rehearsed, INVITATION_LASTS)
+    services().vault.gate.invite(person.id, login, _code(command), ledger().now())
+    services().vault.put_person(person)
+    return _given(command, record(command), INVITATION_LASTS)
+
+
+def reset(command: Command, staff_id: StaffId) -> Given:
+    """Stop somebody's password and sessions, record it, and give out a code to choose anew."""
+    rehearsed = ledger().reset_password(_tried(command), staff_id)
+    if command.dry_run or rehearsed.replayed:
+        return _given(command, rehearsed, RESET_LASTS)
+    services().vault.gate.reset(staff_id, _code(command), ledger().now())
+    return _given(command, ledger().reset_password(command, staff_id), RESET_LASTS)
+
+
+def unlock(command: Command, staff_id: StaffId) -> Receipt:
+    """Record that somebody may try again to log in, and let him."""
+    receipt = ledger().unlock_login(command, staff_id)
+    if not command.dry_run:
+        services().vault.gate.unlock(staff_id)
+    return receipt
+
+
+def _tried(command: Command) -> Command:
+    return msgspec.structs.replace(command, dry_run=True)
+
+
+def _code(command: Command) -> str:
+    return code_text(derive(command, "code"))
+
+
+def _given(command: Command, receipt: Receipt, lasts: timedelta) -> Given:
+    if receipt.recorded_at is None:
+        return Given(receipt, None, None)
+    return Given(receipt, _code(command), receipt.recorded_at + lasts)

@@ -1,0 +1,32 @@
+"""Passwords: chosen with a one-time code, or changed by who knows the present one."""
+
+from flask import Response
+
+from api.addresses import client_address
+from api.auth import gate, require_person, session_secret
+from api.operations.resource import Resource
+from api.services import ledger
+from api.v1.schemas.people import ChosenPasswordIn, NewPasswordIn
+
+resource = Resource("passwords", "Mật khẩu: choosing and changing one's own password")
+
+
+@resource.session("POST", ChosenPasswordIn, None, rule="/password", anybody=True)
+def choose_password(given: dict[str, str]) -> Response:
+    """Choose a password with the code of an invitation or a reset, which is used up by it."""
+    gate().choose_password(given["code"], given["password"], client_address(), ledger().now())
+    return Response(status=204)
+
+
+@resource.session("PUT", NewPasswordIn, None, rule="/password")
+def change_password(given: dict[str, str]) -> Response:
+    """Change one's own password; all other sessions end."""
+    gate().change_password(
+        require_person().staff_id,
+        given["password"],
+        given["new_password"],
+        address=client_address(),
+        now=ledger().now(),
+        secret=session_secret(),
+    )
+    return Response(status=204)

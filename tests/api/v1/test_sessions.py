@@ -1,0 +1,185 @@
+"""Sessions over HTTP: one's own are listed and ended, and end by themselves."""
+
+from uuid import uuid4
+
+import pytest
+from flask.testing import FlaskClient
+
+from ledger.values import Role
+from tests.api.site import PASSWORD, Caller, Site
+
+OTHER = "cá chép hóa rồng"
+
+
+def log_in(site: Site, login: str, agent: str = "Firefox") -> Caller:
+    """Return somebody in a session of his own, whose writes carry its CSRF token."""
+    client: FlaskClient = site.app.test_client()
+    caller = Caller(site, {"User-Agent": agent}, client=client)
+    answer = caller.post("/session", {"login": login, "password": PASSWORD})
+    assert answer.json is not None, answer.text
+    return Caller(site, {"X-CSRF-Token": answer.json["csrf_token"]}, client=client)
+
+
+@pytest.fixture
+def login(site: Site) -> str:
+    """The login of somebody who keeps the book."""
+    login = f"hoa-{site.book.new_id()}"
+    site.login_of(Role.TREASURER, login)
+    return login
+
+
+def is_in(caller: Caller) -> bool:
+    return caller.get("/session").status_code == 200
+
+
+def test_ones_own_sessions_are_listed(site: Site, login: str) -> None:
+    log_in(site, login, "Phone")
+    site.book.clock.advance(minutes=5)
+    here = log_in(site, login, "Laptop")
+    listed = here.get("/sessions").json
+    assert listed is not None
+    assert [(each["agent"], each["current"]) for each in listed["items"]] == [
+        ("Laptop", True),
+        ("Phone", False),
+    ]
+
+
+def test_whoever_asks_with_a_token_is_in_none_of_them(site: Site) -> None:
+    listed = site.treasurer.get("/sessions").json
+    assert listed == {"items": []}
+
+
+def test_one_session_is_ended_from_another(site: Site, login: str) -> None:
+    lost, here = log_in(site, login), log_in(site, login)
+    listed = lost.get("/sessions").json
+    assert listed is not None
+    (lost_id,) = (each["session_id"] for each in listed["items"] if each["current"])
+    assert here.delete(f"/sessions/{lost_id}").status_code == 204
+    assert (is_in(lost), is_in(here)) == (False, True)
+    again = here.delete(f"/sessions/{lost_id}")
+    assert (again.status_code, again.json and again.json["code"]) == (404, "session_not_found")
+
+
+def test_nobody_ends_the_sessions_of_others(site: Site, login: str) -> None:
+    here = log_in(site, login)
+    listed = here.get("/sessions").json
+    assert listed is not None
+    path = f"/sessions/{listed['items'][0]['session_id']}"
+    assert site.administrator.delete(path).status_code == 404
+    assert site.public.delete(path).status_code == 401
+    assert here.delete(path, {"X-CSRF-Token": "x"}).status_code == 403
+    assert is_in(here)
+
+
+def test_all_sessions_are_ended_at_once(site: Site, login: str) -> None:
+    callers = [log_in(site, login) for _ in range(2)]
+    assert callers[0].delete("/sessions").status_code == 204
+    assert [is_in(caller) for caller in callers] == [False, False]
+
+
+def test_a_session_nobody_uses_ends(site: Site, login: str) -> None:
+    caller = log_in(site, login)
+    site.book.clock.advance(minutes=59)
+    assert is_in(caller)
+    site.book.clock.advance(minutes=60)
+    assert not is_in(caller)
+
+
+def test_logging_out_ends_what_was_copied_of_the_cookie(site: Site, login: str) -> None:
+    here = log_in(site, login)
+    cookie = here.client.get_cookie("soquy_session")
+    assert cookie is not None
+    thief = Caller(site, here.headers, client=site.app.test_client())
+    thief.client.set_cookie("soquy_session", cookie.value)
+    assert is_in(thief)
+    assert here.delete("/session").status_code == 204
+    assert not is_in(thief)
+
+
+def test_over_https_the_cookie_belongs_to_this_host_alone(site: Site, login: str) -> None:
+    answer = site.app.test_client().post(
+        "/api/v1/session",
+        json={"login": login, "password": PASSWORD},
+        base_url="https://soquy.example",
+    )
+    name, _, attributes = answer.headers["Set-Cookie"].partition("=")
+    assert name == "__Host-soquy_session"
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(attributes.split("; "))
+    assert "Domain" not in attributes
+
+
+def test_a_session_id_that_is_none_is_not_found(site: Site) -> None:
+    assert site.treasurer.delete(f"/sessions/{uuid4()}").status_code == 404
+
+
+# Trying out passwords
+
+
+def attempt(
+    site: Site, login: str, password: str = OTHER, **environ: str
+) -> tuple[int, str, int | None]:
+    """Return status, code and how long to wait."""
+    answer = site.app.test_client().post(
+        "/api/v1/session",
+        json={"login": login, "password": password},
+        environ_overrides={"REMOTE_ADDR": f"203.0.113.{hash(login) % 200}", **environ},
+    )
+    wait = answer.headers.get("Retry-After")
+    code = answer.json["code"] if answer.json and "code" in answer.json else ""
+    return answer.status_code, code, None if wait is None else int(wait)
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_login_that_failed_often_waits_and_tells_for_how_long(
+    site: Site, login: str, *, exists: bool
+) -> None:
+    tried = login if exists else f"nobody-{login}"
+    assert {attempt(site, tried) for _ in range(5)} == {(401, "bad_login", None)}
+    assert attempt(site, tried) == (429, "too_many_attempts", 31)
+    assert attempt(site, tried, PASSWORD) == (429, "too_many_attempts", 31)
+
+
+def test_it_may_try_again_when_the_wait_is_over(site: Site, login: str) -> None:
+    for _ in range(5):
+        attempt(site, login)
+    site.book.clock.advance(seconds=31)
+    assert attempt(site, login, PASSWORD)[0] == 200
+
+
+def test_an_administrator_lets_somebody_try_at_once(site: Site) -> None:
+    login = f"hoa-{site.book.new_id()}"
+    staff_id = site.login_of(Role.TREASURER, login)
+    for _ in range(5):
+        attempt(site, login)
+    shown = site.administrator.get(f"/staff/{staff_id}").json
+    assert shown is not None
+    assert shown["account"]["locked_until"] == "2025-06-16T02:00:30Z"
+    unlocked = site.administrator.post(f"/staff/{staff_id}/unlocking", None)
+    assert unlocked.status_code == 201
+    assert attempt(site, login, PASSWORD)[0] == 200
+
+
+def test_behind_a_proxy_on_this_machine_each_visitor_has_an_address(site: Site) -> None:
+    for number in range(20):
+        attempt(
+            site,
+            f"u{number}-{site.book.new_id()}",
+            REMOTE_ADDR="127.0.0.1",
+            HTTP_X_FORWARDED_FOR="9.9.9.9, 198.51.100.1",
+        )
+    forged = {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "8.8.8.8, 198.51.100.1"}
+    other = {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "198.51.100.2"}
+    assert attempt(site, "somebody", **forged)[0] == 429
+    assert attempt(site, "somebody", **other)[0] == 401
+
+
+def test_nobody_from_elsewhere_chooses_his_address(site: Site) -> None:
+    for number in range(20):
+        attempt(
+            site,
+            f"v{number}-{site.book.new_id()}",
+            REMOTE_ADDR="2001:db8::1",
+            HTTP_X_FORWARDED_FOR=f"198.51.100.{number}",
+        )
+    one_network = {"REMOTE_ADDR": "2001:db8::2", "HTTP_X_FORWARDED_FOR": "198.51.100.99"}
+    assert attempt(site, "somebody else", **one_network)[0] == 429
