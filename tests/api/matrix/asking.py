@@ -1,0 +1,227 @@
+"""Everything there is, asked by everybody: what becomes of it, as one sign."""
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from flask.testing import FlaskClient
+from uuid_utils.compat import uuid7
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from ledger.values import AccountKind, AssociationId, FundId, Level, Role, StaffId
+from tests.api.matrix.bodies import PDF, request_for
+from tests.api.site import PASSWORD, Caller, Site
+from tests.builders import OPENED, a_debit, a_donation, an_association
+
+MAY, WHO, NOT, NOTHING, BROKEN = "+", "?", "-", "0", "!"
+"""May, whatever else is wrong; must say who is asking; may not; there is none; asked wrongly."""
+
+ENDS_SESSIONS = {"POST /logout"}
+"""Pages after which a visitor logs in again."""
+
+ROLES = (Role.AUDITOR, Role.CASHIER, Role.TREASURER, Role.APPROVER, Role.ADMINISTRATOR)
+
+_MALFORMED = {
+    "bad_idempotency_key",
+    "invalid_request",
+    "malformed_file",
+    "malformed_json",
+    "unsupported_media_type",
+}
+
+
+class Row(NamedTuple):
+    """What becomes of one request: asked by nobody, by each role inside, by each outside."""
+
+    nobody: str
+    inside: str
+    outside: str
+
+    def __str__(self) -> str:
+        """Return the row as the table has it."""
+        return f"{self.nobody}   {' '.join(self.inside)}   {' '.join(self.outside)}"
+
+
+class World:
+    """A commune with everything in it, its people, and those of the commune beside."""
+
+    def __init__(self, site: Site) -> None:
+        book = site.book
+        self._site = site
+        beside = book.establish(an_association(Level.COMMUNE, book.province, name="Cẩm Xuyên"))
+        self._places = (book.commune, beside)
+        self._known = self._things()
+        self._special: dict[str, dict[str, object]] = {}
+        self._special["/api/v1/transfers/{transfer_id}/receipt"] = self._account_there()
+        there = {"fund_id": self._known["to_fund_id"]}
+        self._special["/book/funds/{fund_id}/transfers/{transfer_id}/receipt"] = there
+        self._logins: dict[FlaskClient, str] = {}
+        site.catch_up()
+
+    def operations(self) -> dict[str, Row]:
+        """Return what becomes of every operation that the OpenAPI document tells of."""
+        spec: dict[str, Any] = self._site.public.get("/openapi.json").json or {}
+        people = [[self._site.someone(role, where) for role in ROLES] for where in self._places]
+        return {
+            f"{method} {path}": Row(
+                self._operation(spec, self._site.public, method, path, described),
+                *(
+                    "".join(
+                        self._operation(spec, caller, method, path, described) for caller in callers
+                    )
+                    for callers in people
+                ),
+            )
+            for method, path, described in _described(spec)
+        }
+
+    def pages(self) -> dict[str, Row]:
+        """Return what becomes of every page and form."""
+        nobody = self._site.app.test_client()
+        people = [[self._visitor(role, where) for role in ROLES] for where in self._places]
+        return {
+            f"{method} {_readable(rule)}": Row(
+                self._page(nobody, method, rule),
+                *(
+                    "".join(self._page(client, method, rule) for client in clients)
+                    for clients in people
+                ),
+            )
+            for method, rule in self._routes()
+        }
+
+    def _operation(
+        self,
+        spec: dict[str, Any],
+        caller: Caller,
+        method: str,
+        path: str,
+        described: dict[str, Any],
+    ) -> str:
+        asked = request_for(spec, described, self._known | self._special.get(path, {}))
+        there = re.sub(r"{(\w+)}", lambda name: str(self._known[name[1]]), path)
+        headers = {} if asked.media_type is None else {"Content-Type": asked.media_type}
+        answer = caller.send(method, there, headers, data=asked.body, query_string=asked.query)
+        told = answer.get_json(silent=True) if answer.is_json else None
+        code = told.get("code") if isinstance(told, dict) else None
+        if code in _MALFORMED:
+            return BROKEN
+        if code == "unauthenticated":
+            return WHO
+        return {403: NOT, 404: NOTHING}.get(answer.status_code, MAY)
+
+    def _page(self, client: FlaskClient, method: str, rule: Rule) -> str:
+        known = self._known | self._special.get(_readable(rule), {})
+        built = rule.build({name: known[name] for name in rule.arguments})
+        assert built is not None
+        with client.session_transaction() as session:
+            session.setdefault("csrf_token", "the form's own")
+            form = {"csrf_token": session["csrf_token"], "command_id": str(uuid7())}
+        data = form if method == "POST" else None
+        answer = client.open(built[1], method=method, data=data, buffered=True)
+        if f"{method} {_readable(rule)}" in ENDS_SESSIONS and client in self._logins:
+            self._log_in(client)
+        return _sign_of_page(answer)
+
+    def _routes(self) -> Iterator[tuple[str, Rule]]:
+        for rule in self._site.app.url_map.iter_rules():
+            if not rule.rule.startswith(("/api/", "/static/")):
+                for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                    yield method, rule
+
+    def _things(self) -> dict[str, object]:
+        site, book = self._site, self._site.book
+        book.donate(100_000_000)
+        book.import_rows(a_debit())
+        (debit,) = book.fund.debits
+        donor, purpose = book.register_donor(), book.define_purpose()
+        gift = book.donate(
+            gift=a_donation(10, purpose=purpose, donor_id=donor, account_id=book.bank)
+        )
+        other_fund = book.open_fund(book.commune)
+        site.services.vault.put_document(book.fund_id, PDF)
+        member = self._member(Role.AUDITOR, book.commune)
+        ids: dict[str, object] = {
+            "account_id": book.bank,
+            "association": book.commune,
+            "association_id": book.commune,
+            "beneficiary_id": book.register_beneficiary(),
+            "consent_id": book.consent(donor, gift, 1),
+            "credit_id": book.note_credit(),
+            "custody_id": book.hold(),
+            "debit_id": debit,
+            "disbursement_id": book.propose(),
+            "donor_id": donor,
+            "from_account_id": book.bank,
+            "from_fund_id": book.fund_id,
+            "fund_id": book.fund_id,
+            "mobilization_id": book.launch(),
+            "parent_id": book.commune,
+            "pledge_id": book.pledge(),
+            "session_id": UUID(int=1),
+            "staff_id": member,
+            "to_account_id": book.cash_box,
+            "to_fund_id": other_fund,
+            "token_id": site.token_of(member).token_id,
+            "transfer_id": book.send(other_fund),
+        }
+        return {name: str(value) for name, value in ids.items()} | {
+            "act": "approval",
+            "entry": gift.version,
+            "period": "2025-06",
+            "role": "auditor",
+            "sha256": sha256(PDF).hexdigest(),
+        }
+
+    def _member(self, role: Role, where: AssociationId) -> StaffId:
+        """Enrol somebody where he has his role."""
+        ledger, book = self._site.services.ledger, self._site.book
+        staff_id = StaffId(book.new_id())
+        ledger.enrol_staff(book.command(), staff_id, where)
+        ledger.grant_role(book.command(), staff_id, role, where, OPENED)
+        return staff_id
+
+    def _visitor(self, role: Role, where: AssociationId) -> FlaskClient:
+        """Log somebody in who has a role somewhere."""
+        login = f"{role}.{where}"
+        self._site.services.vault.set_password(self._member(role, where), login, PASSWORD)
+        client: FlaskClient = self._site.app.test_client()
+        self._logins[client] = login
+        self._log_in(client)
+        return client
+
+    def _log_in(self, client: FlaskClient) -> None:
+        given = {"login": self._logins[client], "password": PASSWORD}
+        # From elsewhere: so many failed at the doors above that nobody here may try at once.
+        elsewhere = {"REMOTE_ADDR": "203.0.113.7"}
+        answer = client.post("/api/v1/session", json=given, environ_overrides=elsewhere)
+        assert answer.status_code == 200
+
+    def _account_there(self) -> dict[str, object]:
+        """Open an account of the fund that a transfer is for."""
+        book, ours = self._site.book, self._site.book.fund_id
+        book.fund_id = FundId(UUID(str(self._known["to_fund_id"])))
+        there = book.open_account(AccountKind.BANK)
+        book.fund_id = ours
+        return {"account_id": str(there)}
+
+
+def _readable(rule: Rule) -> str:
+    """Return a route as the OpenAPI document writes paths."""
+    return re.sub(r"<(?:[^<>]*:)?(\w+)>", r"{\1}", rule.rule)
+
+
+def _described(spec: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in spec["paths"].items():
+        for method, described in methods.items():
+            if method != "parameters":
+                yield method.upper(), path, described
+
+
+def _sign_of_page(answer: TestResponse) -> str:
+    if answer.status_code == 303 and answer.location.startswith("/login"):
+        return WHO
+    return {403: NOT, 404: NOTHING}.get(answer.status_code, MAY)
