@@ -83,10 +83,17 @@ def test_nothing_is_approved_that_is_not_there(site: Site) -> None:
 
 def test_who_holds_every_role_is_still_one_person(rich_site: Site) -> None:
     site = rich_site
-    staff_id = site.enrol()
+    staff_id, book = site.enrol(), site.book
+    exception = {"cashier_exception": "15/QĐ-BQL", "effective_on": "2025-06-16"}
+    site.administrator.post(f"{site.fund}/controls", exception)
     for role in (Role.TREASURER, Role.APPROVER, Role.CASHIER):
         site.services.ledger.grant_role(
-            site.book.command(), staff_id, role, site.book.central, site.book.fund.opened_on
+            book.command(),
+            staff_id,
+            role,
+            book.central,
+            book.fund.opened_on,
+            exception_of=book.fund_id,
         )
     alone = site.caller(staff_id)
     answer = alone.post(f"{site.fund}/disbursements", PROPOSAL)
