@@ -224,6 +224,15 @@ def may_read(fund_id: FundId) -> bool:
     return person.may(Action.READ, person.desk.fund(fund_id).association_id)
 
 
+def may_read_association(association_id: AssociationId) -> bool:
+    """Tell whether whoever is asking is entitled to what is private in an association.
+
+    Raises `AssociationNotFound` for somebody who asks about none, and as `current_person`.
+    """
+    person = current_person()
+    return person is not None and person.may(Action.READ, association_id)
+
+
 def login_required(view: Callable[P, R]) -> Callable[P, R]:
     """Let only staff see a page; others get `Unauthenticated` raised."""
 

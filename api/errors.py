@@ -56,6 +56,14 @@ class BadMinPosition(RequestError):
     """Ledger-Min-Position is a whole number, as a Ledger-Position gave it."""
 
 
+class BadPeriod(RequestError):
+    """This is no period such as 2025, 2025-H1, 2025-Q2, 2025-06, 2025-06-13 or 2024/2025."""
+
+
+class BadKnownAt(RequestError):
+    """This is neither a position of the log nor a moment such as 2025-01-15T17:00:00+07:00."""
+
+
 class BadCursor(RequestError):
     """The cursor was not made by this service for this list and these filters."""
 

@@ -32,6 +32,10 @@ class AssociationNotFound(NotFound):
     """There is no such association."""
 
 
+class AssociationNotInPeriod(NotFound):
+    """The association began after the period, or was not in the book at that position."""
+
+
 class FundNotFound(NotFound):
     """There is no such fund."""
 

@@ -1,10 +1,20 @@
 """What depends on what stood before it, kept in the order of the log until a batch is written."""
 
+from datetime import date
 from enum import StrEnum
 
 import msgspec
 
-from ledger.values import DisbursementId, FundId, PurposeId, TransferId
+from ledger.events.fund.spending import AwardLine
+from ledger.values import (
+    Category,
+    DisbursementClass,
+    DisbursementId,
+    FundId,
+    PurposeId,
+    TransferId,
+)
+from projections.tables.reports import ChainName
 
 
 class Act(StrEnum):
@@ -47,3 +57,54 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     approves: bool = False
     rejects: bool = False
     dong: int = 0
+
+
+class Growth(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What an entry adds to running sums of reports, by the columns of their chain."""
+
+    chain: ChainName
+    fund_id: FundId
+    part: str = ""
+    position: int
+    on: date
+    amounts: dict[str, int]
+
+
+class Leg(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A leg of a transfer or handover, or one undone (below zero), in đồng.
+
+    The other fund is found by the transfer's id where the event does not name it.
+    """
+
+    fund_id: FundId
+    transfer_id: TransferId | None = None
+    other_id: FundId | None = None
+    position: int
+    on: date
+    sent_dong: int = 0
+    received_dong: int = 0
+    handed_over_dong: int = 0
+    taken_over_dong: int = 0
+
+
+class Giving(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Awards that were given, or are not any more (`sign` -1), in money or in goods.
+
+    Of an award list either the numbers of its lines are named, or the lines stand here. What is
+    known of the recipients otherwise is found by the disbursement, or for an issue of goods that is
+    reversed, by its version (`issue`).
+    """
+
+    fund_id: FundId
+    position: int
+    on: date
+    sign: int
+    disbursement_class: DisbursementClass | None = None
+    disbursement_id: DisbursementId | None = None
+    issue: int | None = None
+    dong: int = 0
+    awards: int = 0
+    instances: int | None = None
+    categories: tuple[Category, ...] = ()
+    numbers: tuple[int, ...] = ()
+    lines: tuple[AwardLine, ...] = ()

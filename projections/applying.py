@@ -4,7 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ledger.events.access import RoleGranted, StaffEnrolled
-from ledger.events.association import AssociationEstablished
+from ledger.events.association import (
+    AssociationEstablished,
+    Attached,
+    Dissolved,
+    Renamed,
+    Succeeded,
+)
 from ledger.events.base import Event
 from ledger.events.beneficiary import BeneficiaryRegistered
 from ledger.events.donor import (
@@ -29,6 +35,8 @@ from ledger.events.fund.handing_over import (
     DisbursementTakenOver,
     FundHandedOver,
     HandoverReceived,
+    MoneyHandedOver,
+    MoneyTakenOver,
     PledgeHandedOver,
     PledgeTakenOver,
     PurposeTakenOver,
@@ -95,6 +103,7 @@ from projections.receiving import (
     pledges,
     unknown_credits,
 )
+from projections.reports import moving
 from projections.restricted import consents, flows
 from projections.spending import award_lines, beneficiaries, commitments, disbursement_steps
 from projections.tables.rows import MomentRow
@@ -105,6 +114,10 @@ BY_EVENT: dict[type[Event], tuple[Applied, ...]] = {
     AssociationEstablished: (associations.established,),
     StaffEnrolled: (staff.enrolled,),
     RoleGranted: (staff.granted,),
+    Renamed: (associations.renamed,),
+    Attached: (associations.attached,),
+    Succeeded: (associations.succeeded,),
+    Dissolved: (associations.dissolved,),
     FundOpened: (funds.opened,),
     AccountOpened: (funds.account_opened,),
     PurposeDefined: (funds.purpose_defined,),
@@ -112,10 +125,10 @@ BY_EVENT: dict[type[Event], tuple[Applied, ...]] = {
     SpendingLimitSet: (board.limit_set,),
     MobilizationLaunched: (mobilizations.launched,),
     MobilizationClosed: (mobilizations.closed,),
-    PledgeMade: (pledges.made,),
-    PledgeWithdrawn: (pledges.withdrawn,),
-    DirectAidReported: (direct_aid.reported,),
-    DonationReceived: (pledges.fulfilled, unknown_credits.placed),
+    PledgeMade: (pledges.made, moving.pledge_made),
+    PledgeWithdrawn: (pledges.withdrawn, moving.pledge_withdrawn),
+    DirectAidReported: (direct_aid.reported, moving.aid_reported),
+    DonationReceived: (pledges.fulfilled, unknown_credits.placed, moving.pledge_kept),
     InterestCredited: (unknown_credits.placed,),
     CreditUnallocated: (unknown_credits.noted,),
     CustodialReceived: (custodies.received, unknown_credits.placed),
@@ -129,27 +142,31 @@ BY_EVENT: dict[type[Event], tuple[Applied, ...]] = {
         award_lines.paid,
         commitments.paid,
         debits.decided,
+        moving.paid,
     ),
     DisbursementReturned: (
         disbursement_steps.returned,
         award_lines.returned,
         unknown_credits.placed,
+        moving.came_back,
     ),
     PurposeReleased: (consents.released,),
-    GoodsIssued: (goods_issues.issued,),
+    GoodsIssued: (goods_issues.issued, moving.issued),
     DonationRefunded: (debits.decided, unknown_credits.placed),
     CustodialPaid: (debits.decided,),
-    TransferSent: (transfers.sent, debits.decided),
-    TransferReceived: (transfers.received, unknown_credits.placed),
-    TransferReturned: (transfers.returned, unknown_credits.placed),
+    TransferSent: (transfers.sent, debits.decided, moving.sent),
+    TransferReceived: (transfers.received, unknown_credits.placed, moving.received),
+    TransferReturned: (transfers.returned, unknown_credits.placed, moving.returned),
     AccountMoved: (debits.decided, unknown_credits.placed),
     AccountTakenOver: (funds.account_opened,),
     PurposeTakenOver: (funds.purpose_defined,),
     CreditHandedOver: (unknown_credits.placed,),
     CreditTakenOver: (unknown_credits.noted,),
     CustodyTakenOver: (custodies.taken_over,),
-    PledgeHandedOver: (pledges.handed_over,),
-    PledgeTakenOver: (pledges.made,),
+    MoneyHandedOver: (moving.handed_over,),
+    MoneyTakenOver: (moving.taken_over,),
+    PledgeHandedOver: (pledges.handed_over, moving.pledge_handed_over),
+    PledgeTakenOver: (pledges.made, moving.pledge_made),
     DisbursementHandedOver: (disbursement_steps.handed_over, commitments.handed_over),
     DisbursementTakenOver: (
         disbursement_steps.taken_over,
@@ -175,6 +192,7 @@ BY_EVENT: dict[type[Event], tuple[Applied, ...]] = {
         pledges.reversed_,
         direct_aid.reversed_,
         goods_issues.reversed_,
+        moving.reversed_,
     ),
     BeneficiaryRegistered: (beneficiaries.registered,),
     DonorRegistered: (donors.registered,),
@@ -191,6 +209,7 @@ BY_MOVEMENT: tuple[Callable[[Batch, Movement], None], ...] = (
     mobilizations.moved,
     corrections.moved,
     flows.moved,
+    moving.moved,
 )
 """What every event that moves money or goods changes."""
 
@@ -207,7 +226,7 @@ def apply(batch: Batch, recorded: Recorded) -> None:
 
 def batch_of(events: Sequence[Recorded], recorded_at_micros: int) -> Batch:
     """Return what consecutive events change, those before them recorded until that moment."""
-    batch = Batch()
+    batch = Batch(events[-1].recorded_at_micros if events else recorded_at_micros)
     for recorded in events:
         if recorded.recorded_at_micros != recorded_at_micros:
             recorded_at_micros = recorded.recorded_at_micros

@@ -8,7 +8,13 @@ import msgspec
 from sqlalchemy import ColumnElement, Row, Select, Table, func, select
 
 from ledger.errors import AssociationNotFound
-from ledger.events.association import AssociationEstablished
+from ledger.events.association import (
+    AssociationEstablished,
+    Attached,
+    Dissolved,
+    Renamed,
+    Succeeded,
+)
 from ledger.store.codec import Recorded
 from ledger.values import AssociationId, Level
 from projections import funds
@@ -33,6 +39,76 @@ def established(batch: Batch, recorded: Recorded, event: AssociationEstablished)
         position=recorded.position,
     )
     batch.link(recorded.stream, event.parent_id)
+    _place(batch, recorded, event.parent_id, event.effective_on)
+    _name(batch, recorded, event.name, event.effective_on, None)
+
+
+def renamed(batch: Batch, recorded: Recorded, event: Renamed) -> None:
+    """Add a name that holds from a day on."""
+    _name(batch, recorded, event.name, event.effective_on, event.decision_number)
+    batch.reorganised = True
+
+
+def attached(batch: Batch, recorded: Recorded, event: Attached) -> None:
+    """Add a parent that holds from a day on."""
+    _place(batch, recorded, event.parent_id, event.effective_on, event.decision_number)
+    batch.reorganised = True
+
+
+def succeeded(batch: Batch, recorded: Recorded, event: Succeeded) -> None:
+    """Add that an association is no more from a day on, and who alone took over, if one did."""
+    heirs = [each.association_id for each in event.successors]
+    heir_id = heirs[0] if len(heirs) == 1 else None
+    _end(batch, recorded, heir_id, event.effective_on, event.decision_number)
+
+
+def dissolved(batch: Batch, recorded: Recorded, event: Dissolved) -> None:
+    """Add that an association is no more from a day on, and that nobody took over."""
+    _end(batch, recorded, None, event.effective_on, event.decision_number)
+
+
+def _end(
+    batch: Batch,
+    recorded: Recorded,
+    heir_id: AssociationId | None,
+    on: date,
+    decision_number: str,
+) -> None:
+    _place(batch, recorded, heir_id, on, decision_number, ends=True)
+    batch.reorganised = True
+
+
+def _place(
+    batch: Batch,
+    recorded: Recorded,
+    parent_id: AssociationId | None,
+    on: date,
+    decision_number: str | None = None,
+    *,
+    ends: bool = False,
+) -> None:
+    batch.put(
+        "association_places",
+        recorded.stream,
+        recorded.position,
+        parent_id=parent_id,
+        effective_on=on,
+        ends=ends,
+        decision_number=decision_number,
+    )
+
+
+def _name(
+    batch: Batch, recorded: Recorded, name: str, on: date, decision_number: str | None
+) -> None:
+    batch.put(
+        "association_names",
+        recorded.stream,
+        recorded.position,
+        name=name,
+        effective_on=on,
+        decision_number=decision_number,
+    )
 
 
 # What it answers
@@ -54,6 +130,66 @@ class Subtree(msgspec.Struct, frozen=True, kw_only=True):
     association: Association
     funds: int
     totals: Totals
+
+
+class DatedName(msgspec.Struct, frozen=True, kw_only=True):
+    """A name and since when; the first has no decision."""
+
+    name: str
+    effective_on: date
+    decision_number: str | None
+
+
+class DatedParent(msgspec.Struct, frozen=True, kw_only=True):
+    """A parent and since when; the first has no decision, the central association no parent."""
+
+    parent_id: AssociationId | None
+    effective_on: date
+    decision_number: str | None
+
+
+def names(
+    reading: Reading, association_id: AssociationId, *, known_at: int | None = None
+) -> tuple[DatedName, ...]:
+    """Return an association's names by day, as known at a position.
+
+    Raises `PositionNotFound`, `AssociationNotFound`.
+    """
+    dated = reading.tables.association_names
+    return tuple(
+        DatedName(name=row.name, effective_on=row.effective_on, decision_number=row.decision_number)
+        for row in _dated(reading, dated, association_id, known_at)
+    )
+
+
+def parents(
+    reading: Reading, association_id: AssociationId, *, known_at: int | None = None
+) -> tuple[DatedParent, ...]:
+    """Return what an association hung under by day, as known at a position.
+
+    Raises `PositionNotFound`, `AssociationNotFound`.
+    """
+    dated = reading.tables.association_places
+    return tuple(
+        DatedParent(
+            parent_id=row.parent_id,
+            effective_on=row.effective_on,
+            decision_number=row.decision_number,
+        )
+        for row in _dated(reading, dated, association_id, known_at)
+        if not row.ends
+    )
+
+
+def _dated(
+    reading: Reading, dated: Table, association_id: AssociationId, known_at: int | None
+) -> list[Row[Any]]:
+    known = reading.as_of(known_at).position
+    query = select(dated).where(dated.c.association_id == association_id, dated.c.position <= known)
+    rows = reading.all(query.order_by(dated.c.effective_on, dated.c.position))
+    if not rows:
+        raise AssociationNotFound("association_id")
+    return rows
 
 
 def association(reading: Reading, association_id: AssociationId) -> Association:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from projections.acts import Flow, Promise
+from projections.acts import Flow, Giving, Growth, Leg, Promise
 from projections.tables.rows import EntryRow, MomentRow, PostingRow
 from projections.tables.schema import TableName
 
@@ -25,8 +25,9 @@ class Batch:
     (fund, version).
     """
 
-    def __init__(self) -> None:
-        """Begin with no changes."""
+    def __init__(self, recorded_at_micros: int = 0) -> None:
+        """Begin with no changes; the last event was recorded at that moment."""
+        self.recorded_at_micros = recorded_at_micros
         self.moments: list[MomentRow] = []
         self.entries: list[EntryRow] = []
         self.postings: list[PostingRow] = []
@@ -34,8 +35,12 @@ class Batch:
         self.changes: dict[TableName, dict[Key, Values]] = defaultdict(dict)
         self.sums: dict[TableName, dict[Key, list[int]]] = defaultdict(dict)
         self.links: list[tuple[UUID, UUID | None]] = []
+        self.reorganised = False
         self.flows: list[Flow] = []
         self.promises: list[Promise] = []
+        self.growths: list[Growth] = []
+        self.legs: list[Leg] = []
+        self.givings: list[Giving] = []
 
     def put(self, table: TableName, *key: object, **values: object) -> None:
         """Set a whole entity, whether it is there or not; columns not named are NULL."""

@@ -27,10 +27,12 @@ from api.v1 import (
     moves,
     opening_balances,
     passwords,
+    places,
     pledges,
     purposes,
     refunds,
     releases,
+    reports,
     reversals,
     sessions,
     staff,
@@ -43,6 +45,8 @@ RESOURCES = tuple(
     module.resource
     for module in (
         associations,
+        places,
+        reports,
         funds,
         accounts,
         purposes,

@@ -29,6 +29,7 @@ from projections.tables.columns import texts as _texts
 from projections.tables.control import ControlTables
 from projections.tables.purposes import PurposeTables
 from projections.tables.receiving import ReceivingTables
+from projections.tables.reports import ReportTables
 
 TableName = Literal[
     "tracking",
@@ -36,6 +37,8 @@ TableName = Literal[
     "associations",
     "association_ancestors",
     "staff_places",
+    "association_places",
+    "association_names",
     "funds",
     "fund_totals",
     "accounts",
@@ -79,6 +82,19 @@ TableName = Literal[
     "credit_totals",
     "custodies",
     "goods_issues",
+    "cash_sums",
+    "cash_buckets",
+    "aid_sums",
+    "aid_buckets",
+    "stock_sums",
+    "stock_buckets",
+    "legs_sums",
+    "legs_buckets",
+    "tagged_sums",
+    "tagged_buckets",
+    "chain_parts",
+    "growths",
+    "recipients",
 ]
 
 MEANING = 1
@@ -102,7 +118,7 @@ STEP_SUMS = (
 """What a step adds to its disbursement; a step back adds the same below zero."""
 
 
-class Tables(ControlTables, PurposeTables, ReceivingTables):
+class Tables(ControlTables, PurposeTables, ReceivingTables, ReportTables):
     """The tables of one generation, as attributes named as in `TableName`."""
 
     def __init__(self, generation: int) -> None:
@@ -119,6 +135,8 @@ class Tables(ControlTables, PurposeTables, ReceivingTables):
         self._define_lines()
         self._define_board()
         self._define_receiving()
+        self._define_dated_tree()
+        self._define_reports()
 
     def __getitem__(self, name: TableName) -> Table:
         """Return a table by its name without prefix."""

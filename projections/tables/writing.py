@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from uuid import UUID
+from operator import attrgetter
 
 from msgspec.structs import astuple
-from sqlalchemy import Connection, Table, bindparam, insert, literal, select, update
+from sqlalchemy import Connection, Table, bindparam, update
 
 from projections.batch import Batch, Key, Values
+from projections.reports import resolving, running_sums
 from projections.restricted import lines
 from projections.spending import commitments
-from projections.tables import bulk
+from projections.tables import bulk, dated_tree
 from projections.tables.schema import TableName, Tables
 
 _CHANGED_BY: dict[TableName, tuple[str, ...]] = {"entries": ("fund_id", "version")}
@@ -22,7 +23,13 @@ def write(connection: Connection, tables: Tables, batch: Batch) -> None:
     for name, entities in batch.entities.items():
         _put(connection, tables[name], entities)
     for association_id, parent_id in batch.links:
-        _link(connection, tables, association_id, parent_id)
+        dated_tree.link(connection, tables, association_id, parent_id)
+    dated_tree.settle(
+        connection,
+        tables,
+        recorded_at_micros=batch.recorded_at_micros,
+        news=batch.reorganised or bool(batch.links),
+    )
     bulk.append(connection, tables.moments, map(astuple, batch.moments))
     bulk.append(connection, tables.entries, map(astuple, batch.entries))
     bulk.append(connection, tables.postings, map(astuple, batch.postings))
@@ -35,6 +42,12 @@ def write(connection: Connection, tables: Tables, batch: Batch) -> None:
         bulk.add(connection, tables[name], rows)
     lines.write(connection, tables, batch.flows)
     commitments.write(connection, tables, batch.promises)
+    growths = [
+        *batch.growths,
+        *resolving.legs(connection, tables, batch.legs),
+        *resolving.givings(connection, tables, batch.givings),
+    ]
+    running_sums.write(connection, tables, sorted(growths, key=attrgetter("position")))
 
 
 def _put(connection: Connection, table: Table, entities: dict[Key, Values]) -> None:
@@ -57,18 +70,3 @@ def _change(
             .values({name: bindparam(name) for name in columns})
         )
         connection.execute(change, rows)
-
-
-def _link(
-    connection: Connection, tables: Tables, association_id: UUID, parent_id: UUID | None
-) -> None:
-    """Write an association's line of ancestors: itself, and those of its parent one further up."""
-    ancestors = tables.association_ancestors
-    itself = {"association_id": association_id, "ancestor_id": association_id, "depth": 0}
-    connection.execute(insert(ancestors), itself)
-    above = select(
-        literal(association_id, ancestors.c.association_id.type),
-        ancestors.c.ancestor_id,
-        ancestors.c.depth + 1,
-    ).where(ancestors.c.association_id == parent_id)
-    connection.execute(insert(ancestors).from_select(list(itself), above))

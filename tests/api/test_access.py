@@ -20,6 +20,10 @@ PUBLIC = {
     "GET /api/docs/static/<path:filename>": "the stylesheet of that page",
     "GET /api/v1/associations": "the tree of associations is public",
     "GET /api/v1/associations/<uuid:association_id>": "the tree of associations is public",
+    "GET /api/v1/associations/<uuid:association_id>/places": "the tree of associations is public",
+    "GET /api/v1/associations/<uuid:association_id>/report": (
+        "what an association did is public, recipients' tags left out"
+    ),
     "GET /api/v1/funds/<uuid:fund_id>": "where the money lies is public",
     "GET /api/v1/funds/<uuid:fund_id>/balance": "what a fund holds is public",
     "GET /api/v1/funds/<uuid:fund_id>/entries": "the journal is public, people left out",

@@ -6,7 +6,16 @@ from dataclasses import replace
 from time import monotonic
 
 from tests import postgresql
-from tests.benchmarks import award_lists, catching_up, growth, http, importing, memory, purposes
+from tests.benchmarks import (
+    award_lists,
+    catching_up,
+    growth,
+    http,
+    importing,
+    memory,
+    purposes,
+    reports,
+)
 from tests.benchmarks.figures import HEAD, WIDTHS, Figure, line
 from tests.benchmarks.scale import FULL, NORMAL, QUICK, Scale
 from tests.stores import StoreKind
@@ -19,6 +28,7 @@ BENCHMARKS: dict[str, Callable[[StoreKind, Scale], Iterator[Figure]]] = {
     "award-list": award_lists.measure,
     "catch-up": catching_up.measure,
     "memory": memory.measure,
+    "report": reports.measure,
 }
 STORES: tuple[StoreKind, ...] = ("sqlite", "postgresql")
 
@@ -51,7 +61,7 @@ def _arguments() -> argparse.Namespace:
         "--quick", dest="scale", action="store_const", const="quick", help="see that it runs"
     )
     scale.add_argument(
-        "--full", dest="scale", action="store_const", const="full", help="memory at a million"
+        "--full", dest="scale", action="store_const", const="full", help="a million entries"
     )
     parser.set_defaults(scale="normal")
     asked = parser.parse_args()

@@ -19,12 +19,16 @@ class Scale:
     list_lines: int = 1_000
     list_decisions: int = 20
     memory_events: tuple[int, int] = (20_000, 200_000)
+    report_units: int = 700
+    report_entries: tuple[int, ...] = (10_000, 100_000)
 
 
 NORMAL = Scale()
 
-FULL = replace(NORMAL, memory_events=(100_000, 1_000_000))
-"""As the promise about memory is worded; half an hour, and 3 GB of disk."""
+FULL = replace(
+    NORMAL, memory_events=(100_000, 1_000_000), report_entries=(10_000, 100_000, 1_000_000)
+)
+"""As the promises about memory and reports are worded; an hour, and 4 GB of disk."""
 
 QUICK = Scale(
     rounds=1,
@@ -39,5 +43,7 @@ QUICK = Scale(
     list_lines=100,
     list_decisions=2,
     memory_events=(200, 400),
+    report_units=5,
+    report_entries=(300,),
 )
 """Whether everything runs; its figures say nothing."""

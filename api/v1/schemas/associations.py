@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from api.operations.fields import Choice, Day, Identifier, Text
+from api.operations.fields import Choice, Day, DecisionNumber, Identifier, Text
 from api.operations.queries import PageAsked, PageQuery
 from api.operations.schema import In
-from ledger.association.establishing import NewAssociation
+from ledger.association.establishing import NewAssociation, NewName, NewParent
 from ledger.values import AssociationId, Level
 
 
@@ -17,6 +17,26 @@ class AssociationIn(In):
     name = Text(required=True)
     level = Choice(Level, required=True)
     parent_id = Identifier(allow_none=True)
+    effective_on = Day(required=True)
+
+
+class NameIn(In):
+    """What an association is called from a day on, by which decision."""
+
+    makes = NewName
+
+    name = Text(required=True)
+    decision_number = DecisionNumber(required=True)
+    effective_on = Day(required=True)
+
+
+class ParentIn(In):
+    """What an association hangs under from a day on, by which decision."""
+
+    makes = NewParent
+
+    parent_id = Identifier(required=True)
+    decision_number = DecisionNumber(required=True)
     effective_on = Day(required=True)
 
 

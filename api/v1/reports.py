@@ -1,0 +1,31 @@
+"""Reports (báo cáo): what the funds of an association, and of all below it, come to in a period."""
+
+from api.auth import may_read_association
+from api.operations.reading import known_position, reading
+from api.operations.resource import Resource
+from api.v1.schemas.reports import ReportAsked, ReportQuery
+from ledger.values import AssociationId
+from projections.reports import composing
+from projections.reports.composing import Asked
+from projections.reports.report import Report
+
+resource = Resource("reports", "Báo cáo: the audit report of any association")
+
+
+@resource.read("/associations/<uuid:association_id>/report", Report, None, query=ReportQuery)
+def read_report(asked: ReportAsked, association_id: AssociationId) -> Report:
+    """Show the report of an association for a period, as it was known at a position or moment.
+
+    Only those who may read there see what is known of the recipients' categories.
+    """
+    entitled = may_read_association(association_id)
+    wanted = Asked(
+        association_id=association_id,
+        first=asked.period.first,
+        last=asked.period.last,
+        scope=asked.scope,
+        known_at=known_position(asked.known_at),
+        with_categories=entitled,
+    )
+    with reading() as state:
+        return composing.report(state, wanted)

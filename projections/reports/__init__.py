@@ -1,0 +1,1 @@
+"""The audit report of an association of any level: one query, one object for every form of it."""

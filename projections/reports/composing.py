@@ -1,0 +1,313 @@
+"""Composes the report of an association: every total in it comes from the same running sums."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import msgspec
+
+from ledger.values import AccountKind, AssociationId, FundId, Level
+from projections.reports import membership, receiving, transferring
+from projections.reports.flows import Flow, Named, of_funds, of_parts, total
+from projections.reports.membership import FundMember, Membership, eve
+from projections.reports.report import (
+    Cash,
+    Days,
+    Eliminated,
+    GoodsFlow,
+    HeldFor,
+    HeldIn,
+    InKind,
+    LevelLine,
+    Mobilized,
+    Payments,
+    Perimeter,
+    PurposeKind,
+    Receipts,
+    Report,
+    Scope,
+    Supported,
+    Unit,
+    UnitLine,
+)
+from projections.reports.running_sums import Key
+from projections.tables.reports import CHAINS
+from projections.views import Reading
+
+_CASH = {name: at for at, name in enumerate(CHAINS["cash"])}
+_AID = {name: at for at, name in enumerate(CHAINS["aid"])}
+_STOCK = {name: at for at, name in enumerate(CHAINS["stock"])}
+_KINDS = [kind.value for kind in AccountKind]
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which report: whose, of which days and funds, as it was known at which position.
+
+    `with_categories` is for those who may see what is known of the recipients.
+    """
+
+    association_id: AssociationId
+    first: date
+    last: date
+    scope: Scope = Scope.CONSOLIDATED
+    known_at: int | None = None
+    with_categories: bool = False
+
+
+class _Raised(msgspec.Struct, kw_only=True):
+    """What one fund raised, gave and holds, in đồng."""
+
+    mobilized: int = 0
+    supported: int = 0
+    cash: int = 0
+
+
+def report(reading: Reading, asked: Asked) -> Report:
+    """Return the report of an association.
+
+    Raises `PositionNotFound`, `AssociationNotFound`, `AssociationNotInPeriod`.
+    """
+    as_of = reading.as_of(asked.known_at)
+    known_at, period = as_of.position, Days(first=asked.first, last=asked.last)
+    found = membership.find(reading, asked.association_id, asked.scope, period, known_at)
+    cash = of_funds(reading, "cash", found.funds, period, known_at)
+    aid = of_funds(reading, "aid", found.funds, period, known_at)
+    stock = of_parts(reading, "stock", found.funds, period, known_at)
+    between = transferring.between(reading, found.funds, period, known_at)
+    of_cash, of_aid = total("cash", cash.values()), total("aid", aid.values())
+    of_stock = total("stock", stock.values())
+    each = _each(cash, aid, stock)
+    shown = _branches(found, period.last) if asked.scope is Scope.CONSOLIDATED else {}
+    units = membership.units(reading, {asked.association_id, *shown}, period.last, known_at)
+    return Report(
+        association=units[asked.association_id],
+        period=period,
+        scope=asked.scope,
+        known_at=as_of,
+        funds=sum(1 for fund in found.funds if _is_open(fund, period.last)),
+        cash=_cash(of_cash, between.eliminated),
+        in_kind=_in_kind(of_stock, stock),
+        transfers=between,
+        mobilized=_mobilized(of_cash, of_aid, of_stock),
+        supported=_supported(of_cash, of_aid, of_stock),
+        recipients=receiving.recipients(
+            reading,
+            found.funds,
+            period,
+            known_at,
+            of_aid.moved,
+            with_categories=asked.with_categories,
+        ),
+        by_level=_by_level(found, each, period.last),
+        by_unit=_by_unit(found, each, shown, units, period.last),
+    )
+
+
+def _cash(cash: Named, eliminated: Eliminated) -> Cash:
+    moved = cash.moved
+    recorded = sum(moved[f"opened_{kind}"] for kind in _KINDS)
+    return Cash(
+        opening=_money(cash.opening) + recorded,
+        opening_recorded=recorded,
+        receipts=Receipts(donations=moved["donations"], interest=moved["interest"]),
+        transfers_in=moved["transfers_in"] - eliminated.received.dong,
+        transfers_out=moved["transfers_out"] - eliminated.sent.dong,
+        handovers_in=moved["handovers_in"] - eliminated.taken_over,
+        handovers_out=moved["handovers_out"] - eliminated.handed_over,
+        in_transit_net=eliminated.received.dong
+        + eliminated.taken_over
+        - eliminated.sent.dong
+        - eliminated.handed_over,
+        payments=_payments(moved),
+        bank_fees=moved["bank_fees"],
+        refunds=moved["refunds"],
+        differences=moved["differences"],
+        custodial_net=moved["custodial"],
+        unallocated_net=moved["unallocated"],
+        perimeter=Perimeter(joined=_money(cash.joined), left=_money(cash.left)),
+        closing=_money(cash.closing),
+        by_account=tuple(HeldIn(kind=kind, **_held(cash, kind)) for kind in AccountKind),
+        by_purpose=tuple(HeldFor(kind=kind, **_held(cash, kind)) for kind in PurposeKind),
+    )
+
+
+def _payments(moved: Mapping[str, int]) -> Payments:
+    return Payments(**{name: moved[name] for name in Payments.__struct_fields__})
+
+
+def _held(cash: Named, name: str) -> dict[str, int]:
+    recorded = cash.moved.get(f"opened_{name}", 0)
+    return {
+        "opening": cash.opening[name] + recorded,
+        "moved": cash.moved[name] - recorded,
+        "joined": cash.joined[name],
+        "left": cash.left[name],
+        "closing": cash.closing[name],
+    }
+
+
+def _money(sums: Mapping[str, int]) -> int:
+    return sum(sums[kind] for kind in _KINDS)
+
+
+def _in_kind(stock: Named, by_part: Mapping[Key, Flow]) -> InKind:
+    return InKind(
+        opening=_value(stock.opening),
+        received=stock.moved["received"],
+        issued=stock.moved["issued"],
+        handovers_net=stock.moved["taken_over"] - stock.moved["handed_over"],
+        perimeter=Perimeter(joined=_value(stock.joined), left=_value(stock.left)),
+        closing=_value(stock.closing),
+        goods=_goods(by_part),
+    )
+
+
+def _value(sums: Mapping[str, int]) -> int:
+    return sums["received"] - sums["issued"] + sums["taken_over"] - sums["handed_over"]
+
+
+def _goods(by_part: Mapping[Key, Flow]) -> tuple[GoodsFlow, ...]:
+    by_commodity: dict[str, list[Flow]] = defaultdict(list)
+    for (_, commodity), flow in by_part.items():
+        by_commodity[commodity].append(flow)
+    found = []
+    for commodity, flows in sorted(by_commodity.items()):
+        stock = total("stock", flows)
+        goods = GoodsFlow(
+            commodity=commodity,
+            opening_milli=_quantity(stock.opening),
+            received_milli=stock.moved["received_milli"],
+            issued_milli=stock.moved["issued_milli"],
+            handovers_net_milli=stock.moved["taken_over_milli"] - stock.moved["handed_over_milli"],
+            joined_milli=_quantity(stock.joined),
+            left_milli=_quantity(stock.left),
+            closing_milli=_quantity(stock.closing),
+        )
+        if goods != GoodsFlow(commodity=commodity):
+            found.append(goods)
+    return tuple(found)
+
+
+def _quantity(sums: Mapping[str, int]) -> int:
+    came = sums["received_milli"] + sums["taken_over_milli"]
+    return came - sums["issued_milli"] - sums["handed_over_milli"]
+
+
+def _mobilized(cash: Named, aid: Named, stock: Named) -> Mobilized:
+    money = cash.moved["donations"] - cash.moved["refunds"]
+    in_kind, direct_aid = stock.moved["received"], aid.moved["direct_aid"]
+    return Mobilized(
+        total=money + in_kind + direct_aid,
+        cash=money,
+        in_kind=in_kind,
+        direct_aid=direct_aid,
+        pledged_outstanding=aid.closing["pledged"],
+        custodial=cash.moved["held_in"],
+        gifts=cash.moved["gifts"],
+    )
+
+
+def _supported(cash: Named, aid: Named, stock: Named) -> Supported:
+    from_fund, in_kind = _payments(cash.moved).aid, stock.moved["issued"]
+    direct_aid = aid.moved["direct_aid"]
+    return Supported(
+        total=from_fund + in_kind + direct_aid,
+        from_fund=from_fund,
+        in_kind=in_kind,
+        direct_aid=direct_aid,
+        custodial=cash.moved["held_out"],
+    )
+
+
+# Of what which fund has a part
+
+
+def _each(
+    cash: Mapping[FundId, Flow], aid: Mapping[FundId, Flow], stock: Mapping[Key, Flow]
+) -> dict[FundId, _Raised]:
+    """Return what each fund raised, gave and holds: the same sums as in the totals."""
+    found: dict[FundId, _Raised] = defaultdict(_Raised)
+    for fund_id, flow in cash.items():
+        moved, raised = flow.moved, found[fund_id]
+        raised.mobilized += moved[_CASH["donations"]] - moved[_CASH["refunds"]]
+        raised.supported += sum(moved[_CASH[each.value]] for each in receiving.AIDED)
+        raised.cash += sum(flow.closing[_CASH[kind]] for kind in _KINDS)
+    for fund_id, flow in aid.items():
+        found[fund_id].mobilized += flow.moved[_AID["direct_aid"]]
+        found[fund_id].supported += flow.moved[_AID["direct_aid"]]
+    for (fund_id, _), flow in stock.items():
+        found[fund_id].mobilized += flow.moved[_STOCK["received"]]
+        found[fund_id].supported += flow.moved[_STOCK["issued"]]
+    return found
+
+
+def _by_level(found: Membership, each: Mapping[FundId, _Raised], on: date) -> tuple[LevelLine, ...]:
+    with_fund = {fund.association_id for fund in found.funds if _is_open(fund, on)}
+    associations, covered = Counter[Level](), Counter[Level]()
+    for member in found.members.values():
+        if found.stands(member, on):
+            associations[member.level] += 1
+            covered[member.level] += member.association_id in with_fund
+    of_level: dict[Level, list[_Raised]] = defaultdict(list)
+    for fund in found.funds:
+        if fund.fund_id in each:
+            of_level[found.members[fund.association_id].level].append(each[fund.fund_id])
+    return tuple(
+        LevelLine(
+            level=level,
+            associations=associations[level],
+            with_fund=covered[level],
+            **_together(of_level[level]),
+        )
+        for level in Level
+        if associations[level] or of_level[level]
+    )
+
+
+def _branches(found: Membership, on: date) -> dict[AssociationId, list[FundMember]]:
+    """Return the funds by what directly below they hang at: the own ones first.
+
+    A fund that left hangs where it did on its last day. What has no fund is there as well.
+    """
+    root_id = found.root.association_id
+    branches: dict[AssociationId, list[FundMember]] = {root_id: []}
+    for member in found.members.values():
+        if found.places.parent(member.association_id, on) == root_id and found.stands(member, on):
+            branches[member.association_id] = []
+    for fund in found.funds:
+        days = [min(eve(span.until), on) for span in fund.spans if span.since <= on]
+        if days:
+            branches.setdefault(found.branch(fund.association_id, max(days)), []).append(fund)
+    return branches
+
+
+def _by_unit(
+    found: Membership,
+    each: Mapping[FundId, _Raised],
+    branches: Mapping[AssociationId, Iterable[FundMember]],
+    units: Mapping[AssociationId, Unit],
+    on: date,
+) -> tuple[UnitLine, ...]:
+    lines = []
+    for association_id, funds in branches.items():
+        raised = [each[fund.fund_id] for fund in funds if fund.fund_id in each]
+        is_there = found.stands(found.members[association_id], on)
+        if is_there or raised:
+            line = UnitLine(
+                unit=units[association_id],
+                is_own=association_id == found.root.association_id,
+                funds=sum(1 for fund in funds if _is_open(fund, on)),
+                **_together(raised),
+            )
+            lines.append(line)
+    return tuple(lines)
+
+
+def _together(raised: Iterable[_Raised]) -> dict[str, int]:
+    every = list(raised)
+    return {name: sum(getattr(each, name) for each in every) for name in _Raised.__struct_fields__}
+
+
+def _is_open(fund: FundMember, on: date) -> bool:
+    """Tell whether a fund counts on a day and was opened by then."""
+    return fund.opened_on <= on and fund.is_inside(on)

@@ -1,0 +1,229 @@
+"""Which funds count for an association on which days, as the dated tree was known at a position."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import CTE, select
+
+from ledger.errors import AssociationNotFound, AssociationNotInPeriod
+from ledger.values import AssociationId, FundId, Level
+from projections.places import Decided, Places
+from projections.reports.report import Days, Scope, Unit
+from projections.tables.schema import Tables
+from projections.views import Reading
+
+_DAY = timedelta(days=1)
+
+
+class Span(NamedTuple):
+    """Days on which something is inside: from `since` until before `until`; for ever by default."""
+
+    since: date = date.min
+    until: date = date.max
+
+    def has(self, on: date) -> bool:
+        """Tell whether a day is one of them."""
+        return self.since <= on < self.until
+
+
+class Member(NamedTuple):
+    """An association that hangs below another one on some day of a period, or might."""
+
+    association_id: AssociationId
+    level: Level
+    established_on: date
+    spans: tuple[Span, ...]
+
+
+class FundMember(NamedTuple):
+    """A fund with the days on which it counts."""
+
+    fund_id: FundId
+    association_id: AssociationId
+    opened_on: date
+    spans: tuple[Span, ...]
+
+    def is_inside(self, on: date) -> bool:
+        """Tell whether it counts on a day."""
+        return any(span.has(on) for span in self.spans)
+
+
+class Membership(NamedTuple):
+    """An association, all that counts for it, and the tree they hang in."""
+
+    root: Member
+    members: dict[AssociationId, Member]
+    funds: tuple[FundMember, ...]
+    places: Places
+
+    def branch(self, association_id: AssociationId, on: date) -> AssociationId:
+        """Return what directly below the root an association hangs at on a day; or the root."""
+        at = association_id
+        for above in self.places.line(association_id, on):
+            if above == self.root.association_id:
+                break
+            at = AssociationId(above)
+        return self.root.association_id if association_id == self.root.association_id else at
+
+    def stands(self, member: Member, on: date) -> bool:
+        """Tell whether an association hangs there on a day, has begun, and has not ended."""
+        return (
+            any(span.has(on) for span in member.spans)
+            and member.established_on <= on
+            and not self.places.has_ended(member.association_id, on)
+        )
+
+
+def find(
+    reading: Reading, association_id: AssociationId, scope: Scope, period: Days, known_at: int
+) -> Membership:
+    """Return what counts for an association, whenever it does.
+
+    Raises `AssociationNotFound`, and `AssociationNotInPeriod` for one that began after the period
+    or was not known at that position.
+    """
+    t = reading.tables
+    a = t.associations
+    row = reading.first(
+        select(a.c.position, a.c.effective_on).where(a.c.association_id == association_id)
+    )
+    if row is None:
+        raise AssociationNotFound("association_id")
+    if row.position > known_at:
+        raise AssociationNotInPeriod("known_at", position=row.position)
+    if row.effective_on > period.last:
+        raise AssociationNotInPeriod("period", established_on=row.effective_on.isoformat())
+    below = _below(t, association_id, known_at, deep=scope is Scope.CONSOLIDATED)
+    members, places = _members(reading, below, association_id, period, known_at)
+    f = t.funds
+    rows = reading.all(
+        select(f.c.fund_id, f.c.association_id, f.c.effective_on)
+        .join(below, below.c.association_id == f.c.association_id)
+        .where(f.c.position <= known_at)
+        .order_by(f.c.position)
+    )
+    funds = tuple(
+        FundMember(
+            FundId(row.fund_id),
+            AssociationId(row.association_id),
+            row.effective_on,
+            members[AssociationId(row.association_id)].spans,
+        )
+        for row in rows
+    )
+    return Membership(members[association_id], members, funds, places)
+
+
+def units(
+    reading: Reading, association_ids: Iterable[AssociationId], on: date, known_at: int
+) -> dict[AssociationId, Unit]:
+    """Return associations as they were called on a day, as was known at a position."""
+    t = reading.tables
+    a, names = t.associations, t.association_names
+    rows = reading.all(
+        select(a.c.association_id, a.c.level, names.c.name, names.c.effective_on, names.c.position)
+        .join(names, names.c.association_id == a.c.association_id)
+        .where(a.c.association_id.in_(set(association_ids)), names.c.position <= known_at)
+        .order_by(names.c.effective_on, names.c.position)
+    )
+    found: dict[AssociationId, Unit] = {}
+    for row in rows:
+        association_id = AssociationId(row.association_id)
+        if association_id not in found or row.effective_on <= on:
+            found[association_id] = Unit(
+                association_id=association_id, name=row.name, level=Level(row.level)
+            )
+    return found
+
+
+def _below(t: Tables, association_id: AssociationId, known_at: int, *, deep: bool) -> CTE:
+    """Return the query for all that ever was known to hang below an association, and itself.
+
+    What ended leads to its one heir, below which hangs what hung below it.
+    """
+    a, p = t.associations, t.association_places
+    root = select(a.c.association_id).where(a.c.association_id == association_id)
+    if not deep:
+        return root.cte("below")
+    below = root.cte("below", recursive=True)
+    children = (
+        select(p.c.association_id)
+        .join(below, below.c.association_id == p.c.parent_id)
+        .where(p.c.position <= known_at)
+    )
+    return below.union(children)
+
+
+def _members(
+    reading: Reading, below: CTE, root_id: AssociationId, period: Days, known_at: int
+) -> tuple[dict[AssociationId, Member], Places]:
+    t = reading.tables
+    a, p = t.associations, t.association_places
+    rows = reading.all(
+        select(
+            p.c.association_id,
+            p.c.parent_id,
+            p.c.effective_on,
+            p.c.ends,
+            a.c.level,
+            a.c.effective_on.label("established_on"),
+        )
+        .select_from(below)
+        .join(a, a.c.association_id == below.c.association_id)
+        .join(p, p.c.association_id == a.c.association_id)
+        .where(p.c.position <= known_at)
+        .order_by(p.c.effective_on, p.c.position)
+    )
+    known = {row.association_id: (Level(row.level), row.established_on) for row in rows}
+    levels = {association_id: level for association_id, (level, _) in known.items()}
+    decided = (
+        Decided(row.association_id, row.parent_id, row.effective_on, row.ends) for row in rows
+    )
+    places = Places(decided, levels)
+    days = _days(places, period)
+    members = {
+        association_id: Member(
+            association_id, level, established_on, _spans(places, association_id, root_id, days)
+        )
+        for association_id, (level, established_on) in known.items()
+    }
+    return members, places
+
+
+def _days(places: Places, period: Days) -> list[date]:
+    """Return the eve of a period, and the days in it on which the tree is another than before."""
+    changes = {day for day in places.changes() if period.first < day <= period.last}
+    return [eve(period.first), period.first, *sorted(changes)]
+
+
+def _spans(
+    places: Places, association_id: AssociationId, root_id: AssociationId, days: Sequence[date]
+) -> tuple[Span, ...]:
+    """Return when an association hangs below the root, between the eve of a period and its end."""
+    spans: list[Span] = []
+    since: date | None = None
+    for day in days:
+        is_inside = root_id in places.line(association_id, day)
+        if is_inside and since is None:
+            since = date.min if day == days[0] else day
+        elif not is_inside and since is not None:
+            spans.append(Span(since, day))
+            since = None
+    return tuple(spans) if since is None else (*spans, Span(since))
+
+
+def _both(one: Span, other: Span) -> Span | None:
+    span = Span(max(one.since, other.since), min(one.until, other.until))
+    return span if span.since < span.until else None
+
+
+def common(one: Sequence[Span], other: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the days that are in both."""
+    found = (_both(a, b) for a in one for b in other)
+    return tuple(span for span in found if span is not None)
+
+
+def eve(on: date) -> date:
+    """Return the day before."""
+    return on - _DAY

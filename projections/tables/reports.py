@@ -1,0 +1,152 @@
+"""The tables of reports: running sums, the dated tree, and who received what.
+
+`projections.reports.running_sums` says how the sums run, docs/decisions says why.
+"""
+
+from typing import Any, Literal
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, SmallInteger, Text, Uuid
+
+from projections.tables.columns import TableMaker, key, maybe, must, numbers, private, texts
+
+ChainName = Literal["cash", "aid", "stock", "legs", "tagged"]
+"""What runs along: a fund's money, its help and promises, and by part of it goods, transfers, tags.
+
+The part is the commodity, the other fund's id (hexadecimal), or the recipients' tags.
+"""
+
+CHAINS: dict[ChainName, tuple[str, ...]] = {
+    "cash": (
+        "cash_box",
+        "bank",
+        "term_deposit",
+        "general",
+        "restricted",
+        "unallocated",
+        "custodial",
+        "opened_cash_box",
+        "opened_bank",
+        "opened_term_deposit",
+        "opened_general",
+        "opened_restricted",
+        "donations",
+        "interest",
+        "transfers_in",
+        "transfers_out",
+        "handovers_in",
+        "handovers_out",
+        "scholarship",
+        "support",
+        "award",
+        "administration",
+        "bank_fees",
+        "refunds",
+        "differences",
+        "held_in",
+        "held_out",
+        "gifts",
+    ),
+    "aid": (
+        "direct_aid",
+        "pledged",
+        "scholarship_awards",
+        "support_awards",
+        "award_awards",
+        "scholarship_instances",
+        "support_instances",
+        "award_instances",
+        "scholarship_uncounted",
+        "support_uncounted",
+        "award_uncounted",
+        "unnamed",
+        "untagged",
+        "overlapping",
+    ),
+    "stock": (
+        "received_milli",
+        "received",
+        "issued_milli",
+        "issued",
+        "taken_over_milli",
+        "taken_over",
+        "handed_over_milli",
+        "handed_over",
+    ),
+    "legs": ("sent", "sent_legs", "received", "received_legs", "handed_over", "taken_over"),
+    "tagged": ("awards", "instances", "uncounted", "dong"),
+}
+"""The columns of each chain: đồng, or counts, or thousandths (`_milli`)."""
+
+
+class ReportTables(TableMaker):
+    """The tables of reports, of one generation."""
+
+    def _define_reports(self) -> None:
+        self.cash_sums, self.cash_buckets = self._chain("cash")
+        self.aid_sums, self.aid_buckets = self._chain("aid")
+        self.stock_sums, self.stock_buckets = self._chain("stock")
+        self.legs_sums, self.legs_buckets = self._chain("legs")
+        self.tagged_sums, self.tagged_buckets = self._chain("tagged")
+        self.chain_parts = self._table(
+            "chain_parts", key("chain", Text), key("fund_id", Uuid), key("part", Text)
+        )
+        self._index(self.chain_parts, "by_part", "chain", "part")
+        self.growths = self._table(
+            "growths",
+            key("position", BigInteger),
+            key("number", SmallInteger),
+            *texts("chain"),
+            must("fund_id", Uuid),
+            *texts("part"),
+            must("effective_on", Date),
+            private("amounts", Text),
+        )
+        self.recipients = self._table(
+            "recipients",
+            key("fund_id", Uuid),
+            key("position", BigInteger),
+            key("number", BigInteger),
+            must("effective_on", Date),
+            private("beneficiary_id", Uuid),
+            *numbers("received"),
+        )
+        self._index(
+            self.recipients,
+            "by_day",
+            "fund_id",
+            "effective_on",
+            "beneficiary_id",
+            "position",
+            "received",
+        )
+
+    def _define_dated_tree(self) -> None:
+        self.association_places = self._table(
+            "association_places",
+            key("association_id", Uuid),
+            key("position", BigInteger),
+            maybe("parent_id", Uuid),
+            must("effective_on", Date),
+            must("ends", Boolean),
+            maybe("decision_number", Text),
+        )
+        self._index(self.association_places, "by_parent", "parent_id", "association_id")
+        self.association_names = self._table(
+            "association_names",
+            key("association_id", Uuid),
+            key("position", BigInteger),
+            *texts("name"),
+            must("effective_on", Date),
+            maybe("decision_number", Text),
+        )
+
+    def _chain(self, name: ChainName) -> tuple[Any, Any]:
+        """Return the tables of a chain: its sums, version by version, and which buckets it has."""
+
+        def of_bucket() -> tuple[Column[Any], ...]:
+            return key("fund_id", Uuid), key("part", Text), key("bucket", BigInteger)
+
+        sums = self._table(
+            f"{name}_sums", *of_bucket(), key("block", BigInteger), *numbers(*CHAINS[name])
+        )
+        return sums, self._table(f"{name}_buckets", *of_bucket(), *numbers("since"))

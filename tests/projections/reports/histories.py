@@ -1,0 +1,160 @@
+"""Random histories of a tree of funds that is reorganised while money moves in it."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from hypothesis import strategies as st
+
+from ledger.association.establishing import NewName, NewParent
+from ledger.association.succeeding import Succession
+from ledger.errors import LedgerError
+from ledger.events.association import Successor
+from ledger.events.fund.spending import DisbursementPaid
+from ledger.fund.returning import Return
+from ledger.rules import LEVEL_ENDS
+from ledger.shares import WHOLE
+from ledger.values import (
+    AccountKind,
+    AssociationId,
+    Category,
+    DisbursementId,
+    Level,
+    Role,
+)
+from tests.books import Book
+from tests.builders import a_list, an_association, an_award
+from tests.projections.histories import DAYS, HAPPENINGS, Life, Step
+
+_TAGS = (
+    (),
+    (Category.POOR,),
+    (Category.POOR, Category.ORPHANED),
+    (Category.TEACHER,),
+)
+
+
+class Tree(Life):
+    """Two provinces, a district, and communes with a fund each that move between them."""
+
+    def __init__(self, book: Book) -> None:
+        super().__init__(book)
+        self.other_province = book.establish(
+            an_association(Level.PROVINCE, book.central, name="Quảng Bình", on=DAYS[0])
+        )
+        self.district = book.establish(
+            an_association(Level.DISTRICT, book.province, name="Huyện Thạch Hà")
+        )
+        below_district = book.establish(
+            an_association(Level.COMMUNE, self.district, name="Tượng Sơn")
+        )
+        for association_id in (self.other_province, below_district):
+            book.fund_id = book.open_fund(association_id)
+            book.bank = book.open_account(AccountKind.BANK)
+            self.funds.append((book.fund_id, book.bank))
+        self.communes = (book.commune, below_district)
+        self.people = [*(book.register_beneficiary() for _ in range(4)), None]
+
+    @property
+    def associations(self) -> Sequence[AssociationId]:
+        """All whose report may be asked for."""
+        book = self.book
+        return (book.central, book.province, self.other_province, self.district, *self.communes)
+
+    def attached(self, step: Step) -> None:
+        moved = (*self.communes, self.district)[step.pick % 3]
+        parents = (self.book.province, self.other_province, self.district, self.book.central)
+        parent_id = parents[step.dong % 4]
+        new = NewParent(parent_id=parent_id, decision_number="7/QĐ", effective_on=step.on)
+        self.book.ledger.attach_association(self.book.command(), moved, new)
+
+    def succeeded(self, step: Step) -> None:
+        """Let one or two take over from an association that ends, or nobody."""
+        ended = (*self.communes, self.district, self.other_province)[step.pick % 4]
+        heirs = [
+            (self.book.province, self.other_province, *self.communes, self.district)[each % 5]
+            for each in (step.dong, step.dong // 5)
+        ][: step.pick // 4 % 3]
+        shares = {0: (), 1: (WHOLE,), 2: (WHOLE // 4, WHOLE - WHOLE // 4)}[len(heirs)]
+        succession = Succession(
+            successors=tuple(
+                Successor(association_id=heir, share_millionths=share)
+                for heir, share in zip(heirs, shares, strict=True)
+            ),
+            effective_on=LEVEL_ENDS[Level.DISTRICT].on if step.pick % 3 else step.on,
+            decision_number="9/QĐ",
+        )
+        self.book.ledger.succeed_association(self.book.command(), ended, succession)
+
+    def day(self, step: Step) -> None:
+        """Let days pass, so that what was decided ahead comes into force."""
+        self.book.clock.advance(days=step.pick)
+
+    def renamed(self, step: Step) -> None:
+        new = NewName(name=f"Hội {step.dong}", decision_number="8/QĐ", effective_on=step.on)
+        self.book.ledger.rename_association(self.book.command(), self.communes[step.pick % 2], new)
+
+    def award_list(self, step: Step) -> None:
+        awards = [
+            an_award(
+                dong=step.dong // 30 + 1 + number,
+                categories=_TAGS[(step.pick + number) % len(_TAGS)],
+                beneficiary_id=self.people[(step.pick + number) % len(self.people)],
+            )
+            for number in range(3)
+        ]
+        disbursement_id = DisbursementId(self.book.new_id())
+        proposal = a_list(*awards, disbursement_id=disbursement_id, effective_on=step.on)
+        proposed = self.book.propose(proposal=proposal)
+        self.disbursements[self.book.fund_id].append(proposed)
+        self.book.approve(proposed, step.on)
+        self.book.pay(proposed, on=step.on, lines=(1, 3) if step.pick % 2 else ())
+
+    def return_(self, step: Step) -> None:
+        paid = [
+            each
+            for each in self.book.events()
+            if each.stream == self.book.fund_id and isinstance(each.event, DisbursementPaid)
+        ]
+        if paid:
+            payment = paid[step.pick % len(paid)]
+            event = payment.event
+            assert isinstance(event, DisbursementPaid)
+            part = Return(
+                disbursement_id=event.disbursement_id,
+                payment=payment.version,
+                account_id=self.book.bank,
+                amount_dong=None if event.private.lines else event.amount_dong // 2 + 1,
+                awards=None if event.private.lines else 1 + step.pick % 2,
+                lines=event.private.lines[:1],
+                effective_on=step.on,
+            )
+            command = self.book.command(by=self.book.person(Role.TREASURER))
+            self.book.ledger.return_disbursement(command, self.book.fund_id, part)
+
+    def go_through(self, steps: Sequence[Step]) -> None:
+        """Let things happen; what the ledger refuses has not happened."""
+        for step in steps:
+            happen = getattr(self, step.what)
+            with suppress(LedgerError):
+                happen(step)
+
+
+WHAT = [
+    *HAPPENINGS,
+    *4 * ["attached", "award_list", "transfer", "arrival", "other_fund", "gift"],
+    *3 * ["succeeded"],
+    "day",
+    *2 * ["renamed", "return_", "reversal", "goods", "issue", "pledge"],
+]
+
+TREES = st.lists(
+    st.builds(
+        Step,
+        what=st.sampled_from(sorted(WHAT)),
+        dong=st.integers(1, 3_000_000),
+        on=st.sampled_from(DAYS),
+        pick=st.integers(0, 60),
+    ),
+    min_size=15,
+    max_size=70,
+)

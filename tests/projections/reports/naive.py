@@ -1,0 +1,446 @@
+"""A second opinion on every figure of a report: one pass over all events, in the plainest way."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from ledger.accounts import Chart
+from ledger.events.association import (
+    AssociationEstablished,
+    Attached,
+    Dissolved,
+    Renamed,
+    Succeeded,
+)
+from ledger.events.base import Event
+from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.handing_over import (
+    GoodsHandedOver,
+    GoodsTakenOver,
+    MoneyHandedOver,
+    MoneyTakenOver,
+    PledgeHandedOver,
+)
+from ledger.events.fund.mobilizing import DirectAidReported, PledgeMade, PledgeWithdrawn
+from ledger.events.fund.opening import FundOpened, OpeningBalanceRecorded
+from ledger.events.fund.receiving import CustodialPaid, CustodialReceived, DonationReceived
+from ledger.events.fund.spending import (
+    DisbursementProposed,
+    GoodsIssued,
+)
+from ledger.events.fund.transferring import TransferReceived, TransferReturned, TransferSent
+from ledger.postings import postings
+from ledger.store.codec import Recorded
+from ledger.values import GENERAL, AssociationId, Level
+from tests.projections.reports.naive_receiving import AIDED, recipients
+from tests.projections.reports.naive_receiving import given as given_by
+
+DAY = timedelta(days=1)
+HELD = {Chart.CASH: "cash_box", Chart.BANK: "bank", Chart.TERM_DEPOSIT: "term_deposit"}
+KINDS = ("cash_box", "bank", "term_deposit")
+CAME = {Chart.DONATIONS, Chart.INTEREST, Chart.TRANSFERS_IN, Chart.HANDOVERS_IN}
+PURPOSES = ("general", "restricted", "unallocated", "custodial")
+
+
+class Naive:
+    """All that the events up to a position say, asked about one association and its period."""
+
+    def __init__(
+        self, events: Sequence[Recorded], root: AssociationId, first: date, last: date, *, own: bool
+    ) -> None:
+        self.events, self.root, self.first, self.last, self.own = events, root, first, last, own
+        self.by_place = {(each.stream, each.version): each.event for each in events}
+        self.places: dict[UUID, list[tuple[date, int, Any]]] = defaultdict(list)
+        self.names: dict[UUID, list[tuple[date, int, str]]] = defaultdict(list)
+        self.ends: dict[UUID, tuple[date, list[UUID]]] = dict(ends(events))
+        self.levels: dict[UUID, Level] = {}
+        self.established: dict[UUID, date] = {}
+        self.funds: dict[UUID, tuple[UUID, date]] = {}
+        self.proposals: dict[UUID, DisbursementProposed] = {}
+        self.transfers: dict[UUID, tuple[UUID, UUID]] = {}
+        for each in events:
+            match each.event:
+                case AssociationEstablished(level=level, effective_on=on, parent_id=parent):
+                    self.levels[each.stream], self.established[each.stream] = level, on
+                    self.places[each.stream].append((date.min, each.position, parent))
+                    self.names[each.stream].append((date.min, each.position, each.event.name))
+                case Attached(parent_id=parent, effective_on=on):
+                    self.places[each.stream].append((on, each.position, parent))
+                case Renamed(name=name, effective_on=on):
+                    self.names[each.stream].append((on, each.position, name))
+                case FundOpened(association_id=association_id, effective_on=on):
+                    self.funds[each.stream] = (association_id, on)
+                case DisbursementProposed(disbursement_id=disbursement_id):
+                    self.proposals[disbursement_id] = each.event
+                case TransferSent(transfer_id=transfer_id, to_fund_id=to):
+                    self.transfers[transfer_id] = (each.stream, to)
+        for dated in (*self.places.values(), *self.names.values()):
+            dated.sort(key=lambda place: place[:2])
+
+    # The tree
+
+    def parent(self, association: UUID, on: date) -> UUID | None:
+        above = self.placed(association, on)
+        while above is not None and self.has_ended(above, on):
+            heirs = self.ends[above][1]
+            one_alike = len(heirs) == 1 and self.levels[heirs[0]] is self.levels[above]
+            above = heirs[0] if one_alike else self.placed(above, on)
+        return above
+
+    def placed(self, association: UUID, on: date) -> UUID | None:
+        held: UUID | None = [p for since, _, p in self.places[association] if since <= on][-1]
+        return held
+
+    def has_ended(self, association: UUID, on: date) -> bool:
+        return association in self.ends and self.ends[association][0] <= on
+
+    def inside(self, association: UUID, on: date) -> bool:
+        at: UUID | None = association
+        while at is not None and at != self.root:
+            at = None if self.own else self.parent(at, on)
+        return at is not None
+
+    def counts(self, fund: UUID, on: date) -> bool:
+        return fund in self.funds and self.inside(self.funds[fund][0], on)
+
+    # What each event adds
+
+    def money(self, each: Recorded) -> Counter[str]:
+        """What it adds to each part of the money."""
+        added: Counter[str] = Counter()
+        for line in postings(each.event):
+            if line.account_id is not None:
+                added[HELD[line.chart]] += line.amount
+                owed = self.owed(each.event, line.purpose)
+                added[owed or ("general" if line.purpose == GENERAL else "restricted")] += (
+                    line.amount
+                )
+        return added
+
+    def owed(self, event: Event, purpose: str) -> str | None:
+        charts = {line.chart for line in postings(event) if line.purpose == purpose}
+        if purpose == "unallocated":
+            return "unallocated"
+        return "custodial" if Chart.CUSTODIAL in charts else None
+
+    def original(self, each: Recorded) -> tuple[Any, int]:
+        """The event itself, or the one it reverses with a sign of −1."""
+        if isinstance(each.event, EntryReversed):
+            return self.by_place[each.stream, each.event.entry], -1
+        return each.event, 1
+
+    def in_period(self) -> Iterator[Recorded]:
+        for each in self.events:
+            on = getattr(each.event, "effective_on", None)
+            if on and self.first <= on <= self.last and self.counts(each.stream, on):
+                yield each
+
+    def until(self, on: date) -> Iterator[tuple[UUID, Recorded]]:
+        for each in self.events:
+            dated = getattr(each.event, "effective_on", None)
+            if each.stream in self.funds and dated is not None and dated <= on:
+                yield each.stream, each
+
+    # The report
+
+    def balances(self, on: date, funds: set[UUID]) -> Counter[str]:
+        held: Counter[str] = Counter()
+        for fund, each in self.until(on):
+            if fund in funds:
+                held.update(self.money(each))
+                held.update(self.goods(each))
+        return held
+
+    def goods(self, each: Recorded) -> Counter[str]:
+        event, sign = self.original(each)
+        found: Counter[str] = Counter()
+        if isinstance(event, DonationReceived) and event.goods is not None:
+            found["goods"] += sign * event.amount_dong
+            found[f"#{event.goods.commodity}"] += sign * event.goods.quantity_milli
+        if isinstance(event, GoodsTakenOver | GoodsHandedOver):
+            by = 1 if isinstance(event, GoodsTakenOver) else -1
+            found["goods"] += by * event.amount_dong
+            found[f"#{event.commodity}"] += by * event.quantity_milli
+        if isinstance(event, GoodsIssued):
+            found["goods"] -= sign * event.amount_dong
+            found[f"#{event.goods.commodity}"] -= sign * event.goods.quantity_milli
+        return found
+
+    def report(self) -> dict[str, Any]:
+        funds = set(self.funds)
+        before = self.first - DAY
+        opening = self.balances(before, {f for f in funds if self.counts(f, before)})
+        closing = self.balances(self.last, {f for f in funds if self.counts(f, self.last)})
+        joined, left = Counter[str](), Counter[str]()
+        for day in self.changes():
+            came = {f for f in funds if self.counts(f, day) and not self.counts(f, day - DAY)}
+            went = {f for f in funds if self.counts(f, day - DAY) and not self.counts(f, day)}
+            joined.update(self.balances(day - DAY, came))
+            left.update(self.balances(day - DAY, went))
+        moved, opened, sums = Counter[str](), Counter[str](), Counter[str]()
+        for each in self.in_period():
+            event, sign = self.original(each)
+            moved.update(self.money(each))
+            if isinstance(event, OpeningBalanceRecorded):
+                opened.update(self.money(each))
+            sums.update(self.lines(each, event, sign))
+        between = self.between()
+        raised = self.raised()
+        parts = (opening, moved, opened, joined, left, closing)
+        return {
+            "cash": {
+                "opening": total(opening) + total(opened),
+                "opening_recorded": total(opened),
+                "receipts": {name: sums[name] for name in ("donations", "interest")},
+                "transfers_in": sums["transfers_in"] - between["received"],
+                "transfers_out": sums["transfers_out"] - between["sent"],
+                "handovers_in": sums["handovers_in"] - between["taken"],
+                "handovers_out": sums["handovers_out"] - between["handed"],
+                "in_transit_net": between["received"]
+                + between["taken"]
+                - between["sent"]
+                - between["handed"],
+                "payments": {name: sums[name] for name in (*AIDED, "administration")},
+                "bank_fees": sums["bank_fees"],
+                "refunds": sums["refunds"],
+                "differences": sums["differences"],
+                "custodial_net": moved["custodial"],
+                "unallocated_net": moved["unallocated"],
+                "perimeter": {"joined": total(joined), "left": total(left)},
+                "closing": total(closing),
+                "by_account": [held(kind, *parts) for kind in KINDS],
+                "by_purpose": [held(kind, *parts) for kind in PURPOSES],
+            },
+            "in_kind": {
+                "opening": opening["goods"],
+                "received": sums["goods_received"],
+                "issued": sums["goods_issued"],
+                "handovers_net": sums["goods_over"],
+                "perimeter": {"joined": joined["goods"], "left": left["goods"]},
+                "closing": closing["goods"],
+            },
+            "goods_milli": {k: v for k, v in closing.items() if k.startswith("#") and v},
+            "mobilized": {
+                "total": sum(raised["mobilized"].values()),
+                "cash": sums["donations"] - sums["refunds"],
+                "in_kind": sums["goods_received"],
+                "direct_aid": sums["direct_aid"],
+                "pledged_outstanding": self.pledged(),
+                "custodial": sums["held_in"],
+                "gifts": sums["gifts"],
+            },
+            "supported": {
+                "total": sum(raised["supported"].values()),
+                "from_fund": sum(sums[name] for name in AIDED),
+                "in_kind": sums["goods_issued"],
+                "direct_aid": sums["direct_aid"],
+                "custodial": sums["held_out"],
+            },
+            "transfers": between["shown"],
+            "recipients": recipients(
+                given
+                for each in self.in_period()
+                for given in given_by(*self.original(each), self.proposals)
+            ),
+            "by_level": self.by_level(raised),
+        }
+
+    def changes(self) -> list[date]:
+        dated = {since for places in self.places.values() for since, _, _ in places}
+        dated |= {on for on, _ in self.ends.values()}
+        return sorted(day for day in dated if self.first <= day <= self.last)
+
+    def charts(self, each: Recorded) -> Counter[str]:
+        sums: Counter[str] = Counter()
+        for line in postings(each.event):
+            chart, dong = line.chart.value.rpartition(":")[2].replace("-", "_"), line.amount
+            if line.chart in {
+                Chart.DONATIONS,
+                Chart.INTEREST,
+                Chart.TRANSFERS_IN,
+                Chart.HANDOVERS_IN,
+            }:
+                sums[chart] -= dong
+            elif line.chart in {Chart.SURPLUS, Chart.SHORTAGE}:
+                sums["differences"] -= dong
+            elif line.chart is not Chart.GOODS_ISSUED:
+                sums[chart] += dong
+        return sums
+
+    def lines(self, each: Recorded, event: Event, sign: int) -> Counter[str]:
+        sums = self.charts(each)
+        match event:
+            case CustodialReceived():
+                sums["held_in"] += sign * event.amount_dong
+            case CustodialPaid():
+                sums["held_out"] += sign * event.amount_dong
+            case DonationReceived():
+                sums["gifts"] += sign
+                if event.goods is not None:
+                    sums["goods_received"] += sign * event.amount_dong
+            case GoodsIssued():
+                sums["goods_issued"] += sign * event.amount_dong
+            case GoodsTakenOver():
+                sums["goods_over"] += event.amount_dong
+            case GoodsHandedOver():
+                sums["goods_over"] -= event.amount_dong
+            case DirectAidReported():
+                sums["direct_aid"] += sign * event.amount_dong
+        return sums
+
+    def raised(self) -> dict[str, Counter[UUID]]:
+        """What each fund mobilised and supported in the period."""
+        mobilized, supported = Counter[UUID](), Counter[UUID]()
+        for each in self.in_period():
+            event, sign = self.original(each)
+            sums = self.lines(each, event, sign)
+            mobilized[each.stream] += (
+                sums["donations"] - sums["refunds"] + sums["goods_received"] + sums["direct_aid"]
+            )
+            supported[each.stream] += sums["goods_issued"] + sums["direct_aid"]
+            supported[each.stream] += sum(sums[name] for name in AIDED)
+        return {"mobilized": mobilized, "supported": supported}
+
+    def pledged(self) -> int:
+        left = 0
+        for fund, each in self.until(self.last):
+            if not self.counts(fund, self.last):
+                continue
+            event, sign = self.original(each)
+            if isinstance(event, PledgeMade):
+                left += event.amount_dong
+            elif isinstance(event, PledgeWithdrawn | PledgeHandedOver):
+                left -= event.amount_dong
+            elif isinstance(event, DonationReceived) and event.pledge is not None:
+                left -= sign * event.pledge.amount_dong
+        return left
+
+    def legs(self, each: Recorded) -> tuple[str, UUID, int] | None:
+        """Which leg of a transfer it is, with whom, of how much (below zero: undone)."""
+        event, sign = self.original(each)
+        if not isinstance(event, TransferSent | TransferReceived | TransferReturned):
+            return None
+        from_fund, to_fund = self.transfers[event.transfer_id]
+        other = to_fund if each.stream == from_fund else from_fund
+        if isinstance(event, TransferReturned):
+            sign = -sign
+        side = "received" if isinstance(event, TransferReceived) else "sent"
+        return side, other, sign * event.amount_dong
+
+    def between(self) -> dict[str, Any]:
+        eliminated: dict[str, Counter[str]] = {"sent": Counter(), "received": Counter()}
+        handed = taken = 0
+        for each in self.in_period():
+            match each.event:
+                case MoneyHandedOver(to_fund_id=to, effective_on=on) if self.counts(to, on):
+                    handed += each.event.amount_dong
+                case MoneyTakenOver(from_fund_id=of, effective_on=on) if self.counts(of, on):
+                    taken += each.event.amount_dong
+            leg = self.legs(each)
+            if leg is not None and self.counts(leg[1], each.event.effective_on):  # type: ignore[attr-defined]
+                eliminated[leg[0]].update(dong=leg[2], transfers=1 if leg[2] > 0 else -1)
+        transit: dict[str, Counter[str]] = defaultdict(Counter)
+        for fund, each in self.until(self.last):
+            leg = self.legs(each)
+            if leg is None:
+                continue
+            side, other, dong = leg
+            from_fund, to_fund = (fund, other) if side == "sent" else (other, fund)
+            here, there = self.counts(from_fund, self.last), self.counts(to_fund, self.last)
+            if here or there:
+                name = "within" if here and there else "outgoing" if here else "incoming"
+                by = 1 if side == "sent" else -1
+                transit[name].update(dong=by * dong, transfers=by * (1 if dong > 0 else -1))
+        return {
+            "sent": eliminated["sent"]["dong"],
+            "received": eliminated["received"]["dong"],
+            "handed": handed,
+            "taken": taken,
+            "shown": {
+                "eliminated": {
+                    **{side: counted(legs) for side, legs in eliminated.items()},
+                    "handed_over": handed,
+                    "taken_over": taken,
+                },
+                "in_transit": {
+                    name: counted(transit[name]) for name in ("within", "outgoing", "incoming")
+                },
+            },
+        }
+
+    def by_level(self, raised: dict[str, Counter[UUID]]) -> list[dict[str, Any]]:
+        found = []
+        inside = [
+            each
+            for each, since in self.established.items()
+            if self.inside(each, self.last)
+            and since <= self.last
+            and not self.has_ended(each, self.last)
+        ]
+        open_ = {a for f, (a, since) in self.funds.items() if since <= self.last and a in inside}
+        cash = {
+            fund: total(self.balances(self.last, {fund}))
+            for fund in self.funds
+            if self.counts(fund, self.last)
+        }
+        for level in Level:
+            here = {a for a in inside if self.levels[a] is level}
+            funds = [f for f, (a, _) in self.funds.items() if self.levels[a] is level]
+            sums = {
+                "mobilized": sum(raised["mobilized"][f] for f in funds),
+                "supported": sum(raised["supported"][f] for f in funds),
+                "cash": sum(cash.get(f, 0) for f in funds),
+            }
+            if here or any(sums.values()):
+                found.append(
+                    {
+                        "level": level.value,
+                        "associations": len(here),
+                        "with_fund": len(here & open_),
+                        **sums,
+                    }
+                )
+        return found
+
+
+def ends(events: Sequence[Recorded]) -> Iterator[tuple[UUID, tuple[date, list[UUID]]]]:
+    for each in events:
+        if isinstance(each.event, Succeeded | Dissolved):
+            successors = each.event.successors if isinstance(each.event, Succeeded) else ()
+            heirs: list[UUID] = [heir.association_id for heir in successors]
+            yield each.stream, (each.event.effective_on, heirs)
+
+
+def total(counted_dong: Counter[str]) -> int:
+    return sum(counted_dong[kind] for kind in KINDS)
+
+
+def held(kind: str, *parts: Counter[str]) -> dict[str, Any]:
+    opening, moved, opened, joined, left, closing = parts
+    return {
+        "kind": kind,
+        "opening": opening[kind] + opened[kind],
+        "moved": moved[kind] - opened[kind],
+        "joined": joined[kind],
+        "left": left[kind],
+        "closing": closing[kind],
+    }
+
+
+def counted(legs: Counter[str]) -> dict[str, int]:
+    return {"transfers": legs["transfers"], "dong": legs["dong"]}
+
+
+def shown(report: msgspec.Struct) -> dict[str, Any]:
+    """Return those parts of a report that the naive fold has an opinion on, in its form."""
+    told: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(report))
+    goods = told["in_kind"].pop("goods")
+    told["goods_milli"] = {
+        f"#{each['commodity']}": each["closing_milli"] for each in goods if each["closing_milli"]
+    }
+    names = ("cash", "in_kind", "goods_milli", "mobilized", "supported", "transfers", "recipients")
+    return {name: told[name] for name in (*names, "by_level")}
