@@ -2,9 +2,11 @@
 
 from flask import Blueprint, Flask
 
+from api.pages.book.attaching import attached_documents
 from api.pages.book.award_lists import award_list_pages
 from api.pages.book.corrections import corrections
 from api.pages.book.counting import counting
+from api.pages.book.custodies import custodies
 from api.pages.book.debits import debits
 from api.pages.book.disbursements import disbursements
 from api.pages.book.donations import donations
@@ -13,6 +15,7 @@ from api.pages.book.goods_issues import goods_issues
 from api.pages.book.keeping import keeping
 from api.pages.book.moving import moving
 from api.pages.book.overview import book
+from api.pages.book.promising import promising
 from api.pages.book.recorded import recorded
 from api.pages.book.refunds import refunds
 from api.pages.book.sealing import sealing
@@ -48,6 +51,9 @@ _PARTS = (
     counting,
     sealing,
     vouchers,
+    promising,
+    custodies,
+    attached_documents,
     donor_pages,
 )
 

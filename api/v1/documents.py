@@ -62,6 +62,11 @@ def keep_document(command: Command, content: bytes, fund_id: FundId) -> Response
 )
 def read_document(_: object, fund_id: FundId, sha256: str) -> Response:
     """Return a document of a fund, as a file to save and not to open here."""
+    return file_answer(fund_id, sha256)
+
+
+def file_answer(fund_id: FundId, sha256: str) -> Response:
+    """Answer with a document of a fund, or raise `DocumentNotFound`."""
     kept, content = services().vault.get_document(fund_id, sha256)
     answer = Response(content, content_type=kept.media_type.value)
     answer.headers["Content-Disposition"] = f'attachment; filename="{_file_name(kept)}"'

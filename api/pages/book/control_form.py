@@ -8,6 +8,7 @@ from flask import render_template, url_for
 from flask_babel import gettext
 
 from api.errors import InvalidRequest
+from api.operations.fields import Text
 from api.pages.book.forms import Filled
 from api.pages.links import fund_link
 from api.pages.presentation import refusals
@@ -26,13 +27,24 @@ class Option(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A field of a form: `kind` is amount, day, select or reason."""
+    """A field of a form: `kind` is amount, day, any_day, select, reason, text, check or document.
+
+    A `day` is today or before, `any_day` may lie ahead or be left out. `empty` is the choice of
+    nothing in a select; a text has so many characters at the most.
+    """
 
     kind: str
     name: str
     label: str
     hint: str | None = None
     options: Sequence[Option] = ()
+    required: bool = True
+    empty: str | None = None
+    most: int = 200
+
+
+DOCUMENT = Field("document", "document", "")
+"""A scan to attach; see `api.pages.book.attaching`."""
 
 
 class ControlForm(NamedTuple):
@@ -83,6 +95,26 @@ def read_amount(form: Mapping[str, str], name: str) -> int:
         return read_dong(form.get(name, ""))
     except ValueError:
         raise InvalidRequest({name: refusals.sentence("bad_amount")}) from None
+
+
+def read_text(form: Mapping[str, str], name: str, *, most: int = 200) -> str | None:
+    """Return a text on one line, or None where nothing was typed; raise `InvalidRequest`."""
+    typed = form.get(name, "").strip()
+    if not typed:
+        return None
+    text = Text(most=most).read(typed)
+    if text is None:
+        told = gettext("Ghi trên một dòng, không quá %(most)s chữ.", most=most)
+        raise InvalidRequest({name: told})
+    return text
+
+
+def read_required_text(form: Mapping[str, str], name: str, missing: str, *, most: int = 200) -> str:
+    """Return a text that must be there; raise `InvalidRequest`, with `missing` where it is not."""
+    text = read_text(form, name, most=most)
+    if text is None:
+        raise InvalidRequest({name: missing})
+    return text
 
 
 def read_account(form: Mapping[str, str], name: str = "account_id") -> AccountId:

@@ -4,7 +4,9 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from api.pages.book.attaching import attached
 from api.pages.book.control_form import (
+    DOCUMENT,
     ControlForm,
     Field,
     accounts_of,
@@ -45,6 +47,7 @@ _FIELDS = {
     "statement_dong": "statement_dong",
     "purpose": "purpose",
     "effective_on": "effective_on",
+    "document_sha256": "document",
 }
 
 
@@ -65,6 +68,7 @@ def record_count(fund_id: FundId) -> ResponseReturnValue:
             account_id=read_account(request.form),
             counted_dong=read_amount(request.form, "counted_dong"),
             effective_on=read_day(request.form),
+            document_sha256=attached(fund_id),
         )
         receipt = ledger().count_cash(command, fund_id, wanted)
     except LedgerError as error:
@@ -97,6 +101,7 @@ def record_difference(fund_id: FundId, entry: int) -> ResponseReturnValue:
             entry=entry,
             purpose=PurposeId(request.form.get("purpose", "")),
             effective_on=read_day(request.form),
+            document_sha256=attached(fund_id),
         )
         return recorded(fund_id, ledger().post_difference(command, fund_id, wanted))
     except LedgerError as error:
@@ -121,6 +126,7 @@ def record_reconciliation(fund_id: FundId) -> ResponseReturnValue:
             account_id=read_account(request.form),
             statement_dong=read_amount(request.form, "statement_dong"),
             effective_on=read_day(request.form),
+            document_sha256=attached(fund_id),
         )
         receipt = ledger().reconcile_bank(command, fund_id, wanted)
     except LedgerError as error:
@@ -140,6 +146,7 @@ def _count_page(fund_id: FundId, form: Filled) -> str:
             Field("select", "account_id", gettext("Két"), options=boxes),
             Field("amount", "counted_dong", gettext("Tiền thực có")),
             Field("day", "effective_on", gettext("Ngày kiểm kê")),
+            DOCUMENT,
         ),
         submit=gettext("Ghi kiểm kê"),
     )
@@ -163,6 +170,7 @@ def _difference_page(fund_id: FundId, entry: int, form: Filled) -> str:
         fields=(
             Field("select", "purpose", gettext("Mục đích"), options=purposes_of(fund_id)),
             Field("day", "effective_on", gettext("Ngày ghi")),
+            DOCUMENT,
         ),
         submit=gettext("Ghi chênh lệch"),
     )
@@ -179,6 +187,7 @@ def _reconcile_page(fund_id: FundId, form: Filled) -> str:
             Field("select", "account_id", gettext("Tài khoản"), options=banks),
             Field("amount", "statement_dong", gettext("Số dư trên sao kê")),
             Field("day", "effective_on", gettext("Ngày")),
+            DOCUMENT,
         ),
         submit=gettext("Ghi đối soát"),
     )

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from uuid_utils.compat import uuid7
 
 from api.auth import Person
+from api.pages.book.attaching import attached, document_href
 from api.pages.book.forms import (
     Filled,
     empty_form,
@@ -64,7 +65,10 @@ _SAME = (
     "payment",
     "effective_on",
 )
-_FIELDS = {name: name for name in _SAME} | {"disbursement_id": "effective_on"}
+_FIELDS = {name: name for name in _SAME} | {
+    "disbursement_id": "effective_on",
+    "document_sha256": "document",
+}
 
 
 @disbursements.get(_ALL)
@@ -114,6 +118,7 @@ def propose(fund_id: FundId) -> ResponseReturnValue:
             place=reader.place(),
             effective_on=reader.day(),
             decision_number=reader.decision_number(),
+            document_sha256=attached(fund_id),
         )
         reader.check()
         receipt = ledger().propose_disbursement(command, fund_id, proposal)
@@ -150,6 +155,7 @@ def show(fund_id: FundId, disbursement_id: DisbursementId) -> str:
         all_href=url_for("pages.disbursements.show_all", fund_id=fund_id),
         shown=shown,
         private=found,
+        document_href=document_href(fund_id, found),
         purpose=purposes.get(shown.purpose),
         steps=[
             {"step": each.step, "account": accounts.get(each.step.account_id)}  # type: ignore[arg-type]
@@ -197,12 +203,10 @@ def _record(
     if act == "rejection":
         reader.check()
         return book.reject_disbursement(command, fund_id, disbursement_id, on)
-    decision_number = reader.decision_number()
+    paper = {"decision_number": reader.decision_number(), "document_sha256": attached(fund_id)}
     if act == "approval":
         reader.check()
-        approval = Approval(
-            disbursement_id=disbursement_id, effective_on=on, decision_number=decision_number
-        )
+        approval = Approval(disbursement_id=disbursement_id, effective_on=on, **paper)
         return book.approve_disbursement(command, fund_id, approval)
     part: dict[str, Any] = {
         "disbursement_id": disbursement_id,
@@ -211,7 +215,7 @@ def _record(
         "awards": reader.awards(),
         "lines": reader.lines(),
         "effective_on": on,
-        "decision_number": decision_number,
+        **paper,
     }
     if act == "payment":
         reader.check()

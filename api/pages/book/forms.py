@@ -1,11 +1,12 @@
 """What every form that writes has in common: one command id, and a refusal told at its field."""
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from uuid_utils.compat import uuid7
 from werkzeug.datastructures import MultiDict
@@ -21,6 +22,9 @@ from ledger.errors import Forbidden, LedgerError
 from ledger.values import FundId, StaffId
 
 COMMAND_FIELD = "command_id"
+DIGEST_FIELD = "document_sha256"
+KEPT_DOCUMENT = "kept_document"
+"""Where a request remembers the SHA-256 of the document that came with its form."""
 
 
 class Refusal(NamedTuple):
@@ -50,7 +54,10 @@ def refused_form(error: LedgerError, fields: Mapping[str, str]) -> Filled:
     `fields` says which input stands for which part of what was asked. Raises the error again if
     it has a page of its own.
     """
-    return Filled(request.form, command_id_of(request.form), _refusal(error, fields))
+    values = MultiDict(request.form)
+    if KEPT_DOCUMENT in g:
+        values[DIGEST_FIELD] = g.get(KEPT_DOCUMENT)
+    return Filled(values, command_id_of(request.form), _refusal(error, fields))
 
 
 def staff_blueprint(name: str) -> Blueprint:
@@ -65,7 +72,7 @@ def staff_blueprint(name: str) -> Blueprint:
 
 
 def form_command(by: StaffId, *ids: object) -> Command:
-    """Return the command that this form carries; its digest covers every field.
+    """Return the command that this form carries; its digest covers every field and file.
 
     Raises `InvalidRequest` for a form without a command id of ours.
     """
@@ -113,9 +120,12 @@ def _refusal(error: LedgerError, fields: Mapping[str, str]) -> Refusal:
 def _canonical(form: MultiDict[str, str]) -> bytes:
     """Return every field of a form, all values of one that was ticked more than once."""
     without = {CSRF_FIELD, COMMAND_FIELD}
-    fields = {
+    fields: dict[str, object] = {
         name: values[0] if len(values) == 1 else values
         for name, values in form.lists()
         if name not in without
     }
+    for name, file in request.files.items():
+        fields[name] = sha256(file.read()).hexdigest()
+        file.seek(0)
     return msgspec.json.encode(fields, order="sorted")

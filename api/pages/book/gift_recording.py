@@ -35,7 +35,9 @@ def record_gift(
     rehearsed = record(msgspec.structs.replace(command, dry_run=True), read.gift)
     if rehearsed.replayed:
         return rehearsed
-    donor_id = _kept(command, read, donor_before) or _registered(command, read, association_id)
+    donor_id = _kept(command, read, donor_before) or registered_donor(
+        command, read.donor_name, read.donor_address, association_id
+    )
     return record(command, msgspec.structs.replace(read.gift, donor_id=donor_id))
 
 
@@ -58,14 +60,14 @@ def _kept(command: Command, read: GiftRead, donor_before: DonorId | None) -> Don
     return donor_before
 
 
-def _registered(command: Command, read: GiftRead, association_id: AssociationId) -> DonorId | None:
+def registered_donor(
+    command: Command, name: str | None, address: str, association_id: AssociationId
+) -> DonorId | None:
     """Register the donor of a form; the id follows from the command, so it is never another."""
-    if read.donor_name is None:
+    if name is None:
         return None
     donor_id = DonorId(uuid_from(derive(command, "donor")))
-    person = PersonRecord(
-        id=donor_id, kind=PersonKind.DONOR, name=read.donor_name, address=read.donor_address
-    )
+    person = PersonRecord(id=donor_id, kind=PersonKind.DONOR, name=name, address=address)
     asked = msgspec.structs.replace(command, command_id=f"{command.command_id}/donor")
     register_person(
         asked, person, lambda each: ledger().register_donor(each, donor_id, association_id)

@@ -10,6 +10,7 @@ from msgspec.structs import asdict
 
 from api.errors import InvalidRequest
 from api.operations.bodies import load
+from api.pages.book.attaching import attached
 from api.pages.book.forms import (
     Filled,
     empty_form,
@@ -52,6 +53,7 @@ _FIELDS = {
     "categories": "categories",
     "place": "place",
     "effective_on": "effective_on",
+    "document_sha256": "document",
 }
 _WRONG = {
     "stock": N_("Chọn hiện vật."),
@@ -98,6 +100,7 @@ def _read(fund_id: FundId) -> Issue:
         "categories": form.getlist("categories"),
         "place": form.get("place", "").strip() or None,
         "effective_on": read_day(form).isoformat(),
+        "document_sha256": attached(fund_id),
     }
     try:
         asked = load(GoodsIssueIn(), members)

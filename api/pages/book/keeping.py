@@ -1,4 +1,4 @@
-"""What else there is to do with a fund: move, send, receive, count, reconcile, close, reopen."""
+"""What else there is to do with a fund: note, hold, move, send, count, reconcile, close, reopen."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,7 +7,9 @@ from flask import render_template, url_for
 from flask_babel import gettext
 
 from api.auth import Person
+from api.pages.book.custodies import held
 from api.pages.book.forms import staff_blueprint
+from api.pages.book.gift_origin import outstanding
 from api.pages.links import fund_link
 from api.pages.reading import as_of, look
 from api.pages.visitors import require
@@ -43,6 +45,8 @@ def show(fund_id: FundId) -> str:
                 for each in on_their_way
             ],
             counts=list(_counts(reading, person, association_id, fund_id)),
+            pledges=list(_pledges(reading, person, association_id, fund_id)),
+            custodies=list(_custodies(reading, person, association_id, fund_id)),
             corrections_href=url_for("pages.controls.show", fund_id=fund_id),
         )
 
@@ -50,6 +54,10 @@ def show(fund_id: FundId) -> str:
 def _acts(person: Person, where: AssociationId, fund_id: FundId) -> Iterator[dict[str, str]]:
     """Yield what a person may do, by the roles that they hold."""
     for action, endpoint, name in (
+        (Action.RECORD, "promising.pledge", gettext("Ghi đăng ký ủng hộ")),
+        (Action.RECORD, "promising.aid", gettext("Ghi khoản trao trực tiếp")),
+        (Action.RECORD, "custodies.receive", gettext("Nhận tiền thu hộ")),
+        (Action.RECORD, "custodies.credit", gettext("Ghi khoản chưa rõ nguồn")),
         (Action.RECORD, "moving.move", gettext("Chuyển giữa các tài khoản")),
         (Action.TRANSFER, "moving.send", gettext("Điều chuyển đến quỹ khác")),
         (Action.RECORD, "counting.count", gettext("Kiểm kê tiền mặt")),
@@ -59,6 +67,28 @@ def _acts(person: Person, where: AssociationId, fund_id: FundId) -> Iterator[dic
     ):
         if person.may(action, where):
             yield {"name": name, "href": url_for(f"pages.{endpoint}", fund_id=fund_id)}
+
+
+def _pledges(
+    reading: Reading, person: Person, where: AssociationId, fund_id: FundId
+) -> Iterator[dict[str, str]]:
+    """Yield what is promised and not given, for those who may note that it will not be."""
+    if not person.may(Action.RECORD, where):
+        return
+    for each in outstanding(reading, fund_id):
+        href = url_for("pages.promising.withdrawal", fund_id=fund_id, pledge_id=each["id"])
+        yield {"name": each["name"], "href": href}
+
+
+def _custodies(
+    reading: Reading, person: Person, where: AssociationId, fund_id: FundId
+) -> Iterator[dict[str, Any]]:
+    """Yield what is held for others, with where it is handed on."""
+    may_pay = person.may(Action.PAY, where)
+    for each in held(reading, fund_id):
+        if each.dong:
+            href = url_for("pages.custodies.pay", fund_id=fund_id, custody_id=each.custody_id)
+            yield {"name": each.name, "dong": each.dong, "href": href if may_pay else None}
 
 
 def _transfer(each: Transfer, fund_id: FundId, *, may_record: bool) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from flask import render_template, url_for
 
 from api.auth import Person
+from api.pages.book.attaching import document_href
 from api.pages.book.forms import staff_blueprint
 from api.pages.book.log_entries import ENTRY, logged_entry, voucher_of
 from api.pages.links import fund_link
@@ -42,6 +43,7 @@ def show(fund_id: FundId, entry: int) -> str:
         voucher_href=None if is_reversal else voucher_href,
         again_href=None if gift is None else url_for("pages.donations.new", fund_id=fund_id),
         donor_href=None if gift is None else _donor_href(gift),
+        document_href=document_href(fund_id, moved.event.private),
         book_href=url_for("pages.book.show"),
     )
 

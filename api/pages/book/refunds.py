@@ -6,6 +6,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from api.errors import InvalidRequest
+from api.pages.book.attaching import attached
 from api.pages.book.forms import (
     Filled,
     empty_form,
@@ -43,6 +44,7 @@ _FIELDS = {
     "account_id": "amount_dong",
     "effective_on": "effective_on",
     "decision_number": "decision_number",
+    "document_sha256": "document",
 }
 _NUMBER_MAX = 100
 
@@ -61,7 +63,7 @@ def refund_credit(fund_id: FundId, credit_id: CreditId) -> ResponseReturnValue:
     command = form_command(person.staff_id, fund_id, credit_id)
     source = _credit(fund_id, credit_id)
     try:
-        refund = _read(AccountId(source["account_id"]), credit_id=credit_id)
+        refund = _read(fund_id, AccountId(source["account_id"]), credit_id=credit_id)
         receipt = ledger().refund_donation(command, fund_id, refund)
     except LedgerError as error:
         form = refused_form(error, _FIELDS)
@@ -83,7 +85,7 @@ def refund_gift(fund_id: FundId, entry: int) -> ResponseReturnValue:
     command = form_command(person.staff_id, fund_id, entry)
     source = _gift(fund_id, entry)
     try:
-        refund = _read(AccountId(source["account_id"]), entry=entry)
+        refund = _read(fund_id, AccountId(source["account_id"]), entry=entry)
         receipt = ledger().refund_donation(command, fund_id, refund)
     except LedgerError as error:
         form = refused_form(error, _FIELDS)
@@ -123,7 +125,11 @@ def _gift(fund_id: FundId, entry: int) -> dict[str, Any]:
 
 
 def _read(
-    account_id: AccountId, *, entry: int | None = None, credit_id: CreditId | None = None
+    fund_id: FundId,
+    account_id: AccountId,
+    *,
+    entry: int | None = None,
+    credit_id: CreditId | None = None,
 ) -> Refund:
     """Return the refund that the form asks for, or raise `InvalidRequest`."""
     try:
@@ -138,6 +144,7 @@ def _read(
         amount_dong=dong,
         effective_on=read_day(request.form),
         decision_number=number or None,
+        document_sha256=attached(fund_id),
     )
 
 

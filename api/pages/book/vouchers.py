@@ -8,6 +8,7 @@ import msgspec
 from flask import render_template, request, url_for
 from flask_babel import gettext
 
+from api.pages.book.attaching import document_href
 from api.pages.book.forms import staff_blueprint
 from api.pages.book.log_entries import ENTRY
 from api.pages.entry_lines import MILLI, FundNames, awards_text
@@ -44,7 +45,7 @@ _SIGNATORIES: dict[Series, tuple[str, ...]] = {
 @vouchers.get(f"/funds/<uuid:fund_id>/vouchers/{ENTRY}")
 def show(fund_id: FundId, entry: int) -> str:
     """Show a voucher as it is printed: one on A5, or two copies on A4."""
-    require(Action.READ, fund_id)
+    person, _ = require(Action.READ, fund_id)
     asked = request.args.get("paper")
     with look() as reading:
         voucher = _Voucher(reading, entry_of(reading, fund_id, entry))
@@ -55,6 +56,7 @@ def show(fund_id: FundId, entry: int) -> str:
         paper=asked if asked in _PAPERS else _PAPERS[0],
         a5_href=url_for("pages.vouchers.show", fund_id=fund_id, entry=entry, paper="a5"),
         a4_href=url_for("pages.vouchers.show", fund_id=fund_id, entry=entry, paper="a4"),
+        document_href=document_href(fund_id, person.desk.entry(fund_id, entry).private),
         back_href=url_for("pages.book.show"),
     )
 

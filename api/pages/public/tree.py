@@ -53,9 +53,11 @@ def fund(fund_id: FundId) -> str:
         where = funds.fund(reading, fund_id).association_id
         found = figures.of_fund(reading, fund_id, acts_in(where))
     donate_href = url_for("pages.donations.new", fund_id=fund_id)
+    keeping_href = url_for("pages.keeping.show", fund_id=fund_id)
     return render_template(
         "public/fund.html",
         donate_href=donate_href if may(Action.RECORD, where) else None,
+        keeping_href=keeping_href if may(Action.READ, where) else None,
         **_fund_context(found),
     )
 

@@ -189,6 +189,7 @@ FUND_PAGE: dict[str, Any] = {
     "trail": [COUNTRY, PROVINCE, COMMUNE],
     "fund": {"name": FUND["name"], "regime": "internal_fund"},
     "donate_href": "/quy/cam-binh/ung-ho",
+    "keeping_href": "/quy/cam-binh/viec",
     "as_of": AS_OF,
     "totals": TOTALS,
     "accounts": ACCOUNTS,

@@ -109,6 +109,7 @@ DISBURSEMENT: dict[str, Any] = {
     "all_href": "/quy/chi",
     "shown": SHOWN,
     "private": PRIVATE,
+    "document_href": "/quy/tai-lieu/1",
     "purpose": "Học bổng Đất Tổ",
     "steps": [
         {"step": _step(kind, dong), "account": "Vietcombank" if dong else None}

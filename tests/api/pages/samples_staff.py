@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from api.pages.book.control_form import ControlForm, Field, Option
+from api.pages.book.control_form import DOCUMENT, ControlForm, Field, Option
 from ledger.values import AccountKind, Category, DisbursementClass, ReversalReason
 from tests.api.pages.samples_public import (
     ACCOUNTS,
@@ -169,6 +169,7 @@ RECORDED: dict[str, Any] = {
     "voucher_href": "/quy/cam-binh/7000/phieu",
     "again_href": "/quy/cam-binh/ung-ho",
     "donor_href": "/so/nguoi-ung-ho/1",
+    "document_href": "/quy/tai-lieu/1",
     "book_href": "/so",
 }
 DONOR: dict[str, Any] = {
@@ -278,6 +279,7 @@ VOUCHER: dict[str, Any] = {
     "paper": "a5",
     "a5_href": "?paper=a5",
     "a4_href": "?paper=a4",
+    "document_href": "/quy/tai-lieu/1",
     "back_href": "/so",
 }
 VOUCHER_TWICE = VOUCHER | {"paper": "a4"}
@@ -348,6 +350,11 @@ CONTROL_FORM: dict[str, Any] = {
             Field("amount", "amount_dong", "Số tiền", hint="Đúng số đã gửi"),
             Field("day", "effective_on", "Ngày nhận"),
             Field("reason", "reason", "Vì sao?", options=[Option("entry_wrong", "entry_wrong")]),
+            Field("text", "held_for", "Thu hộ cho ai?", "Chỉ cán bộ xem được", required=False),
+            Field("check", "named", "Đồng ý công khai tên"),
+            Field("any_day", "due_on", "Hẹn đến ngày"),
+            Field("select", "appeal", "Cuộc vận động", empty="Không"),
+            DOCUMENT,
         ),
         submit="Ghi vào sổ",
     ),
@@ -355,7 +362,11 @@ CONTROL_FORM: dict[str, Any] = {
     "action_href": "/quy/cam-binh/nhan",
     "cancel_href": "/quy/cam-binh/viec",
     "command_id": "0192f0c1-0000-7000-8000-000000000003",
-    "values": {"effective_on": "2024-09-30", "reason": "entry_wrong"},
+    "values": {
+        "effective_on": "2024-09-30",
+        "reason": "entry_wrong",
+        "document_sha256": "ab" * 32,
+    },
     "errors": {"account_id": "Quỹ không có tài khoản này."},
     "problem": None,
 }
@@ -386,6 +397,11 @@ KEEPING: dict[str, Any] = {
             "post_href": href,
         }
         for href in (None, "/chenh-lech")
+    ],
+    "pledges": [{"name": "Nguyễn Văn An · 5.000.000 đ · 01/09/2024", "href": "/rut"}],
+    "custodies": [
+        {"name": "Thu hộ số 1 · Bạn đọc báo giúp em An", "dong": 2_000_000, "href": href}
+        for href in (None, "/chi-ho")
     ],
     "corrections_href": "/quy/cam-binh/dinh-chinh",
 }

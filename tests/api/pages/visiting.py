@@ -10,7 +10,8 @@ The read models are caught up before every request, as if their process were qui
 """
 
 from html.parser import HTMLParser
-from typing import NamedTuple
+from io import BytesIO
+from typing import NamedTuple, TypeAlias
 
 from werkzeug.test import TestResponse
 
@@ -25,6 +26,10 @@ class Form(NamedTuple):
 
     action: str
     fields: dict[str, str]
+
+
+Typed: TypeAlias = str | tuple[BytesIO, str] | None
+"""What somebody puts into a field: a text, a file with its name, or nothing at all."""
 
 
 class VisitedPage(HTMLParser):
@@ -101,14 +106,14 @@ class Visitor:
         self._site.catch_up()
         return _visited(path, self.client.get(path))
 
-    def send(self, form: Form, **typed: str | None) -> VisitedPage:
+    def send(self, form: Form, **typed: Typed) -> VisitedPage:
         """Send a form with other values in some fields, none for a field left out; go on."""
         page = self.post(form, **typed)
         return page if page.location is None else self.open(page.location)
 
-    def post(self, form: Form, **typed: str | None) -> VisitedPage:
+    def post(self, form: Form, **typed: Typed) -> VisitedPage:
         """Send a form and go nowhere else."""
-        fields = {**form.fields, **typed}
+        fields: dict[str, Typed] = {**form.fields, **typed}
         data = {name: value for name, value in fields.items() if value is not None}
         self._site.catch_up()
         return _visited(form.action, self.client.post(form.action, data=data))

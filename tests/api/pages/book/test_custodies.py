@@ -1,0 +1,92 @@
+"""Money of others by forms: taken in, added to, handed on; and money that nobody can place."""
+
+import pytest
+
+from ledger.values import Role
+from tests.api.pages.visiting import Visitor, staff, treasurer
+from tests.api.site import Site
+
+FAMILY = "Gia đình em Nguyễn Văn An, xã Cẩm Bình"
+
+
+@pytest.fixture(scope="module")
+def keeper(shared_site: Site) -> Visitor:
+    """Whoever keeps the book."""
+    return treasurer(shared_site)
+
+
+@pytest.fixture(scope="module")
+def cashier(shared_site: Site) -> Visitor:
+    """Whoever pays out money."""
+    return staff(shared_site, Role.CASHIER)
+
+
+def keeping(site: Site) -> str:
+    return f"/book/funds/{site.book.fund_id}"
+
+
+def begun(site: Site, keeper: Visitor) -> None:
+    form = keeper.open(keeper.open(keeping(site)).link_ending("/custodies/new")).form()
+    bank = str(site.book.bank)
+    page = keeper.send(form, account_id=bank, amount_dong="2.000.000", held_for=FAMILY)
+    assert "BC-2025-00001" in page.words
+
+
+def test_whom_it_is_for_is_seen_by_staff_and_by_nobody_else(site: Site, keeper: Visitor) -> None:
+    begun(site, keeper)
+    assert f"Thu hộ số 1 · {FAMILY} 2.000.000 đ" in keeper.open(keeping(site)).words
+    public = Visitor(site).open(f"/funds/{site.book.fund_id}").words
+    assert "Thu hộ số 1 2.000.000 đ" in public
+    assert FAMILY not in public
+
+
+def test_more_of_it_joins_what_is_held(site: Site, keeper: Visitor) -> None:
+    begun(site, keeper)
+    (custody_id,) = site.book.fund.custodies
+    form = keeper.open(f"{keeping(site)}/custodies/new").form()
+    more = {"account_id": str(site.book.bank), "amount_dong": "500.000"}
+    both = keeper.send(form, **more, custody_id=custody_id, held_for="Ai khác")
+    assert (both.status, "Để trống khi nhận thêm cho khoản đã có." in both.words) == (422, True)
+    neither = keeper.send(form, **more)
+    assert (neither.status, "Ghi thu hộ cho ai, để làm gì." in neither.words) == (422, True)
+    assert keeper.send(form, **more, custody_id=custody_id).status == 200
+    assert site.book.fund.by_purpose[custody_id].total == 2_500_000
+
+
+def test_it_is_handed_on_by_who_pays_out_money(
+    site: Site, keeper: Visitor, cashier: Visitor
+) -> None:
+    begun(site, keeper)
+    assert not [link for link in keeper.open(keeping(site)).links if link.endswith("/payment")]
+    page = cashier.open(cashier.open(keeping(site)).link_ending("/payment"))
+    assert f"Thu hộ số 1 · {FAMILY} Còn giữ 2.000.000 đ" in page.words
+    form, bank = page.form(), str(site.book.bank)
+    too_much = cashier.send(form, account_id=bank, amount_dong="2.000.001")
+    assert (too_much.status, "Hiện có 2.000.000 đ." in too_much.words) == (422, True)
+    assert cashier.send(form, account_id=bank, decision_number="7/BB").status == 200
+    assert site.book.balance == 0
+    assert "Tiền thu hộ còn giữ" not in cashier.open(keeping(site)).words
+
+
+def test_a_custody_that_is_not_there_has_no_form(site: Site, cashier: Visitor) -> None:
+    nothing = f"{keeping(site)}/custodies/{site.book.new_id()}/payment"
+    assert cashier.open(nothing).status == 404
+
+
+def test_money_that_nobody_can_place_is_noted_and_waits_to_be(site: Site, keeper: Visitor) -> None:
+    form = keeper.open(keeper.open(keeping(site)).link_ending("/credits/new")).form()
+    page = keeper.send(form, account_id=str(site.book.bank), amount_dong="700.000")
+    assert "700.000 đ" in page.words
+    (credit_id,) = site.book.fund.credits
+    place = [link for link in keeper.open("/book").links if str(credit_id) in link]
+    gift = keeper.open(place[0]).form()
+    assert keeper.send(gift, donor_name="Nguyễn Thị Mai").status == 200
+    assert site.book.fund.credits == {}
+
+
+def test_each_takes_the_role_it_needs(site: Site, keeper: Visitor, cashier: Visitor) -> None:
+    begun(site, keeper)
+    (custody_id,) = site.book.fund.custodies
+    for path in ("custodies/new", "credits/new"):
+        assert cashier.open(f"{keeping(site)}/{path}").status == 403
+    assert keeper.open(f"{keeping(site)}/custodies/{custody_id}/payment").status == 403
