@@ -18,6 +18,7 @@ from ledger.values import AccountKind, AssociationId, FundId
 from projections import funds, transfers
 from projections.control import closings, counts
 from projections.control.counts import Asked as AskedCounts
+from projections.receiving import mobilizations
 from projections.transfers import Asked, Transfer, TransferStatus
 from projections.views import Reading
 
@@ -39,7 +40,7 @@ def show(fund_id: FundId) -> str:
             fund=fund_link(fund),
             as_of=as_of(reading),
             closed_through=closings.closed_through(reading, fund_id),
-            acts=list(_acts(person, association_id, fund_id)),
+            acts=list(_acts(reading, person, association_id, fund_id)),
             transfers=[
                 _transfer(each, fund_id, may_record=person.may(Action.RECORD, association_id))
                 for each in on_their_way
@@ -51,8 +52,11 @@ def show(fund_id: FundId) -> str:
         )
 
 
-def _acts(person: Person, where: AssociationId, fund_id: FundId) -> Iterator[dict[str, str]]:
-    """Yield what a person may do, by the roles that they hold."""
+def _acts(
+    reading: Reading, person: Person, where: AssociationId, fund_id: FundId
+) -> Iterator[dict[str, str]]:
+    """Yield what a person may do, by the roles that they hold; direct aid is for an appeal."""
+    has_appeals = bool(mobilizations.of_fund(reading, fund_id))
     for action, endpoint, name in (
         (Action.RECORD, "promising.pledge", gettext("Ghi đăng ký ủng hộ")),
         (Action.RECORD, "promising.aid", gettext("Ghi khoản trao trực tiếp")),
@@ -65,7 +69,7 @@ def _acts(person: Person, where: AssociationId, fund_id: FundId) -> Iterator[dic
         (Action.CLOSE, "sealing.close", gettext("Khóa sổ")),
         (Action.REOPEN, "sealing.reopen", gettext("Mở lại sổ")),
     ):
-        if person.may(action, where):
+        if person.may(action, where) and (has_appeals or endpoint != "promising.aid"):
             yield {"name": name, "href": url_for(f"pages.{endpoint}", fund_id=fund_id)}
 
 

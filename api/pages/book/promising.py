@@ -268,6 +268,7 @@ def _withdrawal_page(fund_id: FundId, pledge_id: PledgeId, form: Filled) -> str:
 
 
 def _aid_page(fund_id: FundId, form: Filled) -> str:
+    appeals = _appeals(fund_id)
     shown = ControlForm(
         title=gettext("Ghi khoản trao trực tiếp"),
         about=gettext(
@@ -279,7 +280,8 @@ def _aid_page(fund_id: FundId, form: Filled) -> str:
                 "select",
                 "mobilization_id",
                 gettext("Cuộc vận động"),
-                options=_appeals(fund_id),
+                options=appeals,
+                empty=None if appeals else gettext("Quỹ chưa có cuộc vận động nào."),
             ),
             Field(
                 "amount",

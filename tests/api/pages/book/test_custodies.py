@@ -58,7 +58,9 @@ def test_it_is_handed_on_by_who_pays_out_money(
 ) -> None:
     begun(site, keeper)
     assert not [link for link in keeper.open(keeping(site)).links if link.endswith("/payment")]
-    page = cashier.open(cashier.open(keeping(site)).link_ending("/payment"))
+    waiting = cashier.open(keeping(site))
+    assert "Việc dành cho bạn nằm ở các mục dưới đây." in waiting.words
+    page = cashier.open(waiting.link_ending("/payment"))
     assert f"Thu hộ số 1 · {FAMILY} Còn giữ 2.000.000 đ" in page.words
     form, bank = page.form(), str(site.book.bank)
     too_much = cashier.send(form, account_id=bank, amount_dong="2.000.001")

@@ -103,6 +103,14 @@ def test_help_beside_the_fund_is_reported_in_money_or_in_kind(site: Site, keeper
     assert site.book.balance == 0
 
 
+def test_without_an_appeal_there_is_no_help_to_report(site: Site, keeper: Visitor) -> None:
+    assert "Ghi khoản trao trực tiếp" not in keeper.open(keeping(site)).words
+    page = keeper.open(f"{keeping(site)}/direct-aid/new")
+    assert "Quỹ chưa có cuộc vận động nào." in page.words
+    refused = keeper.send(page.form(), amount_dong="1")
+    assert (refused.status, "Chọn một mục trong danh sách." in refused.words) == (422, True)
+
+
 def test_help_that_is_told_by_half_is_refused_at_the_field(site: Site, keeper: Visitor) -> None:
     site.book.launch()
     form = keeper.open(f"{keeping(site)}/direct-aid/new").form()
