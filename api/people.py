@@ -7,8 +7,8 @@ from uuid import UUID
 import msgspec
 
 from api.auth import Person
+from api.seen import see
 from api.services import services
-from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.store.people import PersonRecord
 from ledger.values import BeneficiaryId
@@ -44,13 +44,10 @@ def register_person(
 def names_of_beneficiaries(
     person: Person, reading: Reading, beneficiary_ids: Collection[BeneficiaryId]
 ) -> dict[BeneficiaryId, str]:
-    """Return the names of those of these beneficiaries whose association's people one may see."""
+    """Return the names of those of these beneficiaries whose names someone may see."""
     associations = beneficiaries.associations_of(reading, beneficiary_ids)
-    readable = {each for each in set(associations.values()) if person.may(Action.READ, each)}
-    found = services().vault.get_people(
-        each for each, association_id in associations.items() if association_id in readable
-    )
-    return {BeneficiaryId(each): known.name for each, known in found.items()}
+    found = see(person, dict(associations.items()))
+    return {BeneficiaryId(each): seen.name for each, seen in found.items() if seen.name is not None}
 
 
 def uuid_from(digest: bytes) -> UUID:

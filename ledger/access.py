@@ -46,6 +46,9 @@ class Action(Enum):
     SET_UP_FUND = "set_up_fund"
     RECORD = "record"
     REGISTER_DONOR = "register_donor"
+    MERGE_DONORS = "merge_donors"
+    ERASE = "erase"
+    READ_RESTRICTED = "read_restricted"
     SET_CONTROLS = "set_controls"
     REGISTER_BENEFICIARY = "register_beneficiary"
     KEEP_DOCUMENT = "keep_document"
@@ -67,6 +70,9 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SET_UP_FUND: frozenset({Role.ADMINISTRATOR, Role.TREASURER}),
     Action.RECORD: frozenset({Role.TREASURER}),
     Action.REGISTER_DONOR: frozenset({Role.TREASURER}),
+    Action.MERGE_DONORS: frozenset({Role.TREASURER}),
+    Action.ERASE: frozenset({Role.TREASURER, Role.ADMINISTRATOR}),
+    Action.READ_RESTRICTED: frozenset({Role.AUDITOR}),
     Action.SET_CONTROLS: frozenset({Role.ADMINISTRATOR}),
     Action.REGISTER_BENEFICIARY: frozenset({Role.TREASURER}),
     Action.KEEP_DOCUMENT: frozenset(
@@ -82,7 +88,9 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.READ: frozenset(Role),
 }
 
-NOT_FOR_OPERATOR = frozenset({Action.APPROVE, Action.PAY, Action.RELEASE, Action.TRANSFER})
+NOT_FOR_OPERATOR = frozenset(
+    {Action.APPROVE, Action.PAY, Action.RELEASE, Action.TRANSFER, Action.READ_RESTRICTED}
+)
 """What takes a person with a role: four eyes are not to be had from a command line."""
 
 

@@ -27,6 +27,7 @@ from ledger.use_cases.donors import Donors
 from ledger.use_cases.handing_over import HandingOver
 from ledger.use_cases.mobilizing import Mobilizing
 from ledger.use_cases.opening import Opening
+from ledger.use_cases.people import People
 from ledger.use_cases.receiving import Receiving
 from ledger.use_cases.spending import Spending
 from ledger.use_cases.transferring import Transferring
@@ -56,6 +57,7 @@ class Ledger(
     Closing,
     Donors,
     Beneficiaries,
+    People,
     Access,
     Application[UUID],
 ):

@@ -1,4 +1,4 @@
-"""One beneficiary: an id, and who registered it."""
+"""One beneficiary: an id, who registered it, and whether it asked to be forgotten."""
 
 from datetime import date
 
@@ -7,14 +7,23 @@ import msgspec
 from ledger.context import Context
 from ledger.errors import DatedAhead
 from ledger.events.base import Event
-from ledger.events.beneficiary import BeneficiaryRegistered
-from ledger.values import AssociationId
+from ledger.events.beneficiary import (
+    AwardNamingConsentGiven,
+    AwardNamingConsentWithdrawn,
+    BeneficiaryErased,
+    BeneficiaryErasureRequested,
+    BeneficiaryErasureWithdrawn,
+    BeneficiaryRegistered,
+)
+from ledger.values import AssociationId, Standing
 
 
 class Beneficiary(msgspec.Struct, frozen=True, kw_only=True):
     """What decisions ask of a beneficiary."""
 
     association_id: AssociationId
+    standing: Standing = Standing.KNOWN
+    erasures: int = 0
 
 
 def register(
@@ -30,6 +39,18 @@ def register(
 
 def evolve(beneficiary: Beneficiary | None, event: Event) -> Beneficiary:
     """Return the beneficiary after `event`."""
-    assert beneficiary is None, "a beneficiary's stream holds one event so far"
-    assert isinstance(event, BeneficiaryRegistered)
-    return Beneficiary(association_id=event.association_id)
+    replace = msgspec.structs.replace
+    if beneficiary is None:
+        assert isinstance(event, BeneficiaryRegistered)
+        return Beneficiary(association_id=event.association_id)
+    match event:
+        case AwardNamingConsentGiven() | AwardNamingConsentWithdrawn():
+            return beneficiary
+        case BeneficiaryErasureRequested():
+            return replace(beneficiary, standing=Standing.RESTRICTED, erasures=event.attempt)
+        case BeneficiaryErasureWithdrawn():
+            return replace(beneficiary, standing=Standing.KNOWN)
+        case BeneficiaryErased():
+            return replace(beneficiary, standing=Standing.ERASED)
+        case _:
+            raise AssertionError(event.topic)

@@ -177,6 +177,11 @@ class Desk:
                 parent_id = parent.parent_on(on)
         return parent_id
 
+    def common(self, one: AssociationId, other: AssociationId) -> AssociationId | None:
+        """Return the lowest association that both are, or lie below; none if there is none."""
+        above = set(self.chain(other))
+        return next((each for each in self.chain(one) if each in above), None)
+
     def admit(self, command: Command) -> None:
         """Raise `TokenStopped` unless the token that a command came with, if any, still holds."""
         if command.token_id is None:

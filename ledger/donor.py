@@ -1,6 +1,8 @@
 """One donor: an id, who registered it, whether its name may appear, and what it consented to."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import msgspec
 
@@ -11,7 +13,14 @@ from ledger.events.donor import (
     ConsentGiven,
     ConsentPrivate,
     ConsentWithdrawn,
+    DonorErased,
+    DonorErasureRequested,
+    DonorErasureWithdrawn,
+    DonorMerged,
     DonorRegistered,
+    MergeUndone,
+    NamingConsentGiven,
+    NamingConsentWithdrawn,
     Visibility,
     VisibilityChanged,
 )
@@ -20,9 +29,11 @@ from ledger.values import (
     GENERAL,
     AssociationId,
     ConsentId,
+    DonorId,
     FundId,
     PurposeId,
     StaffId,
+    Standing,
 )
 
 
@@ -50,11 +61,14 @@ class NewConsent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Donor(msgspec.Struct, frozen=True, kw_only=True):
-    """What decisions ask of a donor."""
+    """What decisions ask of a donor; `members` are those that turned out to be this one."""
 
     association_id: AssociationId
     visibility: Visibility = Visibility.AS_CONSENTED
     consents: dict[ConsentId, Consent] = {}
+    members: frozenset[DonorId] = frozenset()
+    standing: Standing = Standing.KNOWN
+    erasures: int = 0
 
     def consent(self, consent_id: ConsentId, fund_id: FundId) -> Consent:
         """Return a consent that holds for a fund, or raise `ConsentNotFound`."""
@@ -122,26 +136,43 @@ def evolve(donor: Donor | None, event: Event) -> Donor:
     if donor is None:
         assert isinstance(event, DonorRegistered)
         return Donor(association_id=event.association_id)
-    match event:
-        case VisibilityChanged():
-            return msgspec.structs.replace(donor, visibility=event.visibility)
-        case ConsentGiven():
-            about = event.private
-            consent = Consent(
-                fund_id=about.fund_id,
-                entry=about.entry,
-                to_purpose=about.to_purpose,
-                amount_dong=about.amount_dong,
-                given_on=event.effective_on,
-                recorded_by=about.recorded_by,
-            )
-            consents = {**donor.consents, event.consent_id: consent}
-            return msgspec.structs.replace(donor, consents=consents)
-        case ConsentWithdrawn():
-            left = {key: each for key, each in donor.consents.items() if key != event.consent_id}
-            return msgspec.structs.replace(donor, consents=left)
-        case _:
-            raise AssertionError(event.topic)
+    return msgspec.structs.replace(donor, **_CHANGES[type(event)](donor, event))
+
+
+def _consented(donor: Donor, event: ConsentGiven) -> dict[str, Any]:
+    about = event.private
+    consent = Consent(
+        fund_id=about.fund_id,
+        entry=about.entry,
+        to_purpose=about.to_purpose,
+        amount_dong=about.amount_dong,
+        given_on=event.effective_on,
+        recorded_by=about.recorded_by,
+    )
+    return {"consents": {**donor.consents, event.consent_id: consent}}
+
+
+def _without(donor: Donor, event: ConsentWithdrawn) -> dict[str, Any]:
+    left = {key: each for key, each in donor.consents.items() if key != event.consent_id}
+    return {"consents": left}
+
+
+_CHANGES: dict[type[Event], Callable[[Donor, Any], dict[str, Any]]] = {
+    VisibilityChanged: lambda _, event: {"visibility": event.visibility},
+    ConsentGiven: _consented,
+    ConsentWithdrawn: _without,
+    # With which gifts a donor is named, no decision asks.
+    NamingConsentGiven: lambda *_: {},
+    NamingConsentWithdrawn: lambda *_: {},
+    DonorMerged: lambda donor, event: {"members": donor.members | {event.private.other_id}},
+    MergeUndone: lambda donor, event: {"members": donor.members - {event.private.other_id}},
+    DonorErasureRequested: lambda _, event: {
+        "standing": Standing.RESTRICTED,
+        "erasures": event.attempt,
+    },
+    DonorErasureWithdrawn: lambda *_: {"standing": Standing.KNOWN},
+    DonorErased: lambda *_: {"standing": Standing.ERASED},
+}
 
 
 def _check(effective_on: date, context: Context) -> None:

@@ -100,6 +100,14 @@ class BeneficiaryNotFound(NotFound):
     """There is no such beneficiary."""
 
 
+class NotMerged(NotFound):
+    """These two are not merged into one person."""
+
+
+class ErasureNotFound(NotFound):
+    """Nobody has asked for the erasure of this person, or it is done."""
+
+
 class ConsentNotFound(NotFound):
     """The donor has given no such consent, or took it back."""
 
@@ -134,6 +142,10 @@ class BankAccountTaken(Conflict):
 
 class LoginTaken(Conflict):
     """This login name belongs to someone already."""
+
+
+class AlreadyMerged(Conflict):
+    """One of the two is merged with another person already."""
 
 
 class AlreadyReversed(Conflict):
@@ -360,6 +372,10 @@ class SameAccount(Refused):
     """Money moves between two different accounts."""
 
 
+class SameDonor(Refused):
+    """A donor is merged with another donor."""
+
+
 class SameFund(Refused):
     """A transfer goes to another fund."""
 
@@ -398,6 +414,18 @@ class GuessablePassword(Refused):
 
 class PersonIsErased(Refused):
     """What was known of this person is erased for ever."""
+
+
+class PersonIsRestricted(Refused):
+    """This person asked to be erased: nothing new is recorded of them."""
+
+
+class KeptByLaw(Refused):
+    """The law keeps vouchers that name this person until a later day."""
+
+
+class ConsentIncomplete(Refused):
+    """A child is named only if the child, from the age of seven, and a representative agree."""
 
 
 class DocumentTooLarge(Refused):

@@ -101,6 +101,21 @@ class DisbursementClass(StrEnum):
     ADMINISTRATION = "administration"
 
 
+class Standing(StrEnum):
+    """How a person stands: known; restricted, who asked to be erased; or erased."""
+
+    KNOWN = "known"
+    RESTRICTED = "restricted"
+    ERASED = "erased"
+
+
+class Party(StrEnum):
+    """Who said that a name may be shown: whose it is, or who represents a child by law."""
+
+    SELF = "self"
+    REPRESENTATIVE = "representative"  # người đại diện theo pháp luật
+
+
 class Category(StrEnum):
     """Tags of recipients; they may overlap, so a breakdown by them is no partition."""
 

@@ -12,11 +12,25 @@ from ledger.events.association import (
     Succeeded,
 )
 from ledger.events.base import Event
-from ledger.events.beneficiary import BeneficiaryRegistered
+from ledger.events.beneficiary import (
+    AwardNamingConsentGiven,
+    AwardNamingConsentWithdrawn,
+    BeneficiaryErased,
+    BeneficiaryErasureRequested,
+    BeneficiaryErasureWithdrawn,
+    BeneficiaryRegistered,
+)
 from ledger.events.donor import (
     ConsentGiven,
     ConsentWithdrawn,
+    DonorErased,
+    DonorErasureRequested,
+    DonorErasureWithdrawn,
+    DonorMerged,
     DonorRegistered,
+    MergeUndone,
+    NamingConsentGiven,
+    NamingConsentWithdrawn,
     VisibilityChanged,
 )
 from ledger.events.fund.closing import PeriodClosed, PeriodReopened
@@ -195,7 +209,19 @@ BY_EVENT: dict[type[Event], tuple[Applied, ...]] = {
         moving.reversed_,
     ),
     BeneficiaryRegistered: (beneficiaries.registered,),
+    AwardNamingConsentGiven: (beneficiaries.naming_changed,),
+    AwardNamingConsentWithdrawn: (beneficiaries.naming_changed,),
+    BeneficiaryErasureRequested: (beneficiaries.standing_changed,),
+    BeneficiaryErasureWithdrawn: (beneficiaries.standing_changed,),
+    BeneficiaryErased: (beneficiaries.standing_changed,),
     DonorRegistered: (donors.registered,),
+    NamingConsentGiven: (donors.naming_changed,),
+    NamingConsentWithdrawn: (donors.naming_changed,),
+    DonorMerged: (donors.merged,),
+    MergeUndone: (donors.merge_undone,),
+    DonorErasureRequested: (donors.standing_changed,),
+    DonorErasureWithdrawn: (donors.standing_changed,),
+    DonorErased: (donors.standing_changed,),
     VisibilityChanged: (donors.visibility_changed,),
     ConsentGiven: (consents.given,),
     ConsentWithdrawn: (consents.withdrawn,),

@@ -242,6 +242,13 @@ def ancestors(reading: Reading, association_id: AssociationId) -> tuple[Associat
     return tuple(map(_association, reading.all(query)))
 
 
+def ids_below(reading: Reading, association_id: AssociationId) -> list[AssociationId]:
+    """Return the ids of an association and of all that lie below it."""
+    above = reading.tables.association_ancestors
+    query = select(above.c.association_id).where(above.c.ancestor_id == association_id)
+    return [row.association_id for row in reading.all(query)]
+
+
 def roots(reading: Reading) -> tuple[Subtree, ...]:
     """Return the associations that hang below none: the central one."""
     t = reading.tables

@@ -1,17 +1,49 @@
 """Donors: ids and consents, and the history of what each one gave; never a name."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, case, false, func, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
 
 from ledger.errors import DonorNotFound
-from ledger.events.donor import DonorRegistered, Visibility, VisibilityChanged
+from ledger.events.base import Event
+from ledger.events.donor import (
+    DonorErased,
+    DonorErasureRequested,
+    DonorErasureWithdrawn,
+    DonorMerged,
+    DonorRegistered,
+    MergeUndone,
+    NamingConsentGiven,
+    NamingConsentWithdrawn,
+    Visibility,
+    VisibilityChanged,
+)
 from ledger.store.codec import Recorded
-from ledger.values import GENERAL, AssociationId, DonorId, FundId, MobilizationId, PurposeId
+from ledger.values import (
+    GENERAL,
+    AssociationId,
+    DonorId,
+    FundId,
+    MobilizationId,
+    PurposeId,
+    Standing,
+)
 from projections.answers import Page, between, bounded, halves, joined, page
 from projections.batch import Batch
 from projections.restricted import uses
@@ -29,6 +61,7 @@ def registered(batch: Batch, recorded: Recorded, event: DonorRegistered) -> None
         recorded.stream,
         association_id=event.association_id,
         visibility=Visibility.AS_CONSENTED.value,
+        standing=Standing.KNOWN.value,
         effective_on=event.effective_on,
         position=recorded.position,
     )
@@ -39,15 +72,81 @@ def visibility_changed(batch: Batch, recorded: Recorded, event: VisibilityChange
     batch.change("donors", recorded.stream, visibility=event.visibility.value)
 
 
+def naming_changed(
+    batch: Batch, recorded: Recorded, event: NamingConsentGiven | NamingConsentWithdrawn
+) -> None:
+    """Name a donor with one gift, or no more."""
+    about, named = event.private, isinstance(event, NamingConsentGiven)
+    batch.put(
+        "gift_namings",
+        recorded.stream,
+        recorded.position,
+        fund_id=about.fund_id,
+        entry=about.entry,
+        named=named,
+        document_sha256=about.document_sha256,
+    )
+    batch.change("entries", about.fund_id, about.entry, named=named)
+
+
+def merged(batch: Batch, recorded: Recorded, event: DonorMerged) -> None:
+    """Make a donor a member of another."""
+    batch.change("donors", event.private.other_id, merged_into=recorded.stream)
+
+
+def merge_undone(batch: Batch, recorded: Recorded, event: MergeUndone) -> None:
+    """Make a member a donor of its own again."""
+    del recorded
+    batch.change("donors", event.private.other_id, merged_into=None)
+
+
+def standing_changed(
+    batch: Batch,
+    recorded: Recorded,
+    event: DonorErasureRequested | DonorErasureWithdrawn | DonorErased,
+) -> None:
+    """Restrict a donor, or no more, or for ever."""
+    batch.change("donors", recorded.stream, standing=_STANDINGS[type(event)].value)
+
+
+_STANDINGS: dict[type[Event], Standing] = {
+    DonorErasureRequested: Standing.RESTRICTED,
+    DonorErasureWithdrawn: Standing.KNOWN,
+    DonorErased: Standing.ERASED,
+}
+
+
+# Who may be named
+
+
+def may_be_named(t: Tables) -> ColumnElement[bool]:
+    """Return whether the donor of a row, and whoever that turned out to be, hides from nobody."""
+    survivor = t.donors.alias()
+
+    def shown(donor: FromClause) -> ColumnElement[bool]:
+        return and_(
+            donor.c.visibility == Visibility.AS_CONSENTED.value,
+            donor.c.standing == Standing.KNOWN.value,
+        )
+
+    shown_there = exists().where(survivor.c.donor_id == t.donors.c.merged_into, shown(survivor))
+    return and_(shown(t.donors), or_(t.donors.c.merged_into.is_(None), shown_there))
+
+
 # What it answers; all of it private
 
 
 class Donor(msgspec.Struct, frozen=True, kw_only=True):
-    """A registered donor: who registered it, and whether its name may appear at all."""
+    """A registered donor: who registered it, and whether its name may appear at all.
+
+    `merged_into` is the donor whom this one turned out to be.
+    """
 
     donor_id: DonorId
     association_id: AssociationId
     visibility: Visibility
+    standing: Standing
+    merged_into: DonorId | None
     effective_on: date
 
 
@@ -60,6 +159,7 @@ class Gift(msgspec.Struct, frozen=True, kw_only=True):
     fund_id: FundId
     version: int
     position: int
+    donor_id: DonorId
     effective_on: date
     purpose: PurposeId
     money_dong: int
@@ -74,9 +174,13 @@ class Gift(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class History(msgspec.Struct, frozen=True, kw_only=True):
-    """A donor's gifts in a period, with what they come to (đồng, reversed gifts left out)."""
+    """A donor's gifts in a period, with what they come to (đồng, reversed gifts left out).
+
+    `members` are the donors whose gifts are among them, because they turned out to be this one.
+    """
 
     donor: Donor
+    members: tuple[Donor, ...]
     gifts: tuple[Gift, ...]
     money_dong: int
     in_kind_dong: int
@@ -91,6 +195,13 @@ def donor(reading: Reading, donor_id: DonorId) -> Donor:
     if row is None:
         raise DonorNotFound("donor_id")
     return _donor(row)
+
+
+def members(reading: Reading, donor_id: DonorId) -> tuple[Donor, ...]:
+    """Return the donors who turned out to be this one, in the order they were registered."""
+    d = reading.tables.donors
+    query = select(d).where(d.c.merged_into == donor_id).order_by(d.c.position)
+    return tuple(_donor(row) for row in reading.all(query))
 
 
 def registered_below(
@@ -115,6 +226,7 @@ def history(
     reading: Reading,
     donor_id: DonorId,
     *,
+    shown: Callable[[AssociationId], bool] = lambda _: True,
     period_from: date | None = None,
     period_to: date | None = None,
     known_at: int | None = None,
@@ -124,11 +236,15 @@ def history(
     """Return what a donor gave in a period, as it was known at a position, oldest first.
 
     Running totals begin with the donor's first gift, sums with the period's. `after` is where the
-    page before ended. Raises `PositionNotFound`, `DonorNotFound`.
+    page before ended. Gifts of members are among them, of those that an association registered
+    whose people may be `shown`; who is a member is as known now, whatever position is asked
+    about. Raises `PositionNotFound`, `DonorNotFound`.
     """
     as_of = reading.as_of(known_at)
-    gifts = _gifts(reading.tables, donor_id, as_of.position).subquery()
     known_donor = donor(reading, donor_id)
+    merged_ = tuple(each for each in members(reading, donor_id) if shown(each.association_id))
+    ids = [donor_id, *(each.donor_id for each in merged_)]
+    gifts = _gifts(reading.tables, ids, as_of.position).subquery()
     dated = list(between(gifts, period_from, period_to))
     sums = (
         *halves("money_dong", gifts.c.counted_money_dong),
@@ -147,6 +263,7 @@ def history(
     found = page(gifts_found, [row.order_key for row in rows], bounded(limit), as_of)
     return History(
         donor=known_donor,
+        members=merged_,
         gifts=found.items,
         money_dong=joined(counted, "money_dong"),
         in_kind_dong=joined(counted, "in_kind_dong"),
@@ -155,7 +272,7 @@ def history(
     )
 
 
-def _gifts(t: Tables, donor_id: DonorId, known: int) -> Select[Any]:
+def _gifts(t: Tables, donor_ids: Sequence[DonorId], known: int) -> Select[Any]:
     e = t.entries
     reversed_ = func.coalesce(e.c.reversed_position <= known, false())
 
@@ -169,7 +286,7 @@ def _gifts(t: Tables, donor_id: DonorId, known: int) -> Select[Any]:
         counted(e.c.in_kind_dong).label("counted_in_kind_dong"),
         *halves("running_money_dong", counted(e.c.received_dong), order_by=e.c.order_key),
         *halves("running_in_kind_dong", counted(e.c.in_kind_dong), order_by=e.c.order_key),
-    ).where(e.c.donor_id == donor_id, e.c.position <= known)
+    ).where(e.c.donor_id.in_(donor_ids), e.c.position <= known)
 
 
 def _uses(
@@ -192,6 +309,8 @@ def _donor(row: Row[Any]) -> Donor:
         donor_id=row.donor_id,
         association_id=row.association_id,
         visibility=Visibility(row.visibility),
+        standing=Standing(row.standing),
+        merged_into=row.merged_into,
         effective_on=row.effective_on,
     )
 
@@ -201,6 +320,7 @@ def _gift(row: Row[Any], used: Uses | None) -> Gift:
         fund_id=row.fund_id,
         version=row.version,
         position=row.position,
+        donor_id=row.donor_id,
         effective_on=row.effective_on,
         purpose=PurposeId(row.purpose),
         money_dong=row.received_dong,

@@ -11,7 +11,6 @@ import msgspec
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select, union_all
 
 from ledger.errors import EntryNotFound
-from ledger.events.donor import Visibility
 from ledger.events.fund.money import Foreign, Goods
 from ledger.values import (
     AccountId,
@@ -27,7 +26,7 @@ from ledger.values import (
     StaffId,
     from_micros,
 )
-from projections import funds
+from projections import donors, funds
 from projections.answers import Page, between, bounded, page
 from projections.movements import Side
 from projections.tables.schema import Tables
@@ -235,7 +234,7 @@ def _named(t: Tables) -> ColumnElement[bool]:
     """
     return and_(
         t.entries.c.named,
-        t.donors.c.visibility == Visibility.AS_CONSENTED.value,
+        donors.may_be_named(t),
         t.entries.c.reversed_by.is_(None),
     )
 

@@ -5,6 +5,8 @@ from typing import Any
 import msgspec
 
 from ledger.events.fund.correcting import EntryReversed, Reopened
+from ledger.events.fund.receiving import DonationRefunded
+from ledger.events.fund.spending import PurposeReleased
 from projections.batch import Batch
 from projections.movements import Movement, Moving, order_key
 from projections.tables.rows import EntryRow, PostingRow
@@ -66,7 +68,9 @@ def _particulars(event: Moving) -> dict[str, Any]:
             "reverses": event.entry,
         }
     common = {name: getattr(event, name) for name in _COMMON if hasattr(event, name)}
-    common |= {name: getattr(event.private, name, None) for name in ("donor_id", "memo_id")}
+    common |= {name: getattr(event.private, name, None) for name in _PRIVATE}
+    if isinstance(event, DonationRefunded | PurposeReleased):
+        common["draws_on"] = event.entry
     for name in ("voucher", "voucher_in", "disbursement_class"):
         if getattr(event, name, None) is not None:
             common[name] = str(getattr(event, name))
@@ -85,8 +89,13 @@ _COMMON = (
     "disbursement_id",
     "awards",
     "debit_id",
+    "credit_id",
 )
 """Columns that are named as the fields of whatever events have them."""
+
+
+_PRIVATE = ("donor_id", "memo_id", "document_sha256")
+"""The same, of their private parts."""
 
 
 def _reopened(disbursement: Reopened | None) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The only things tests put something else in place of: the clock, and where new ids come from."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from itertools import count
 from uuid import UUID
@@ -55,10 +55,25 @@ class Memos:
     def __init__(self) -> None:
         self.memos: dict[UUID, str] = {}
         self.documents: set[tuple[UUID, str]] = set()
+        self.birthdays: dict[UUID, date] = {}
+        self.restricted: set[UUID] = set()
+        self.destroyed: set[UUID] = set()
 
     def check_document(self, fund_id: UUID, sha256: str) -> None:
         if (fund_id, sha256) not in self.documents:
             raise DocumentNotFound("document_sha256")
+
+    def born_on(self, person_id: UUID) -> date | None:
+        return self.birthdays.get(person_id)
+
+    def restrict(self, person_id: UUID) -> None:
+        self.restricted.add(person_id)
+
+    def lift(self, person_id: UUID) -> None:
+        self.restricted.discard(person_id)
+
+    def destroy_all(self, ids: Collection[UUID]) -> None:
+        self.destroyed.update(ids)
 
     def put_memos(self, memos: Sequence[tuple[UUID, str]]) -> None:
         self.memos = {**dict(memos), **self.memos}

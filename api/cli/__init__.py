@@ -13,6 +13,7 @@ from api.cli.demo import demo
 from api.cli.documents import export
 from api.cli.installation import init, serve
 from api.cli.keys import keys
+from api.cli.people import people
 from api.cli.projections import project
 from api.cli.shell import Commands
 from api.cli.statements import import_statement
@@ -29,6 +30,7 @@ COMMANDS: tuple[click.Command, ...] = (
     fund,
     import_statement,
     keys,
+    people,
     export,
     verify,
     backup,

@@ -6,6 +6,7 @@ from threading import Event
 import click
 import msgspec
 
+from api.cli.people import sweep_now_and_then
 from api.cli.shell import Shell, answer, as_json, in_shell, progress
 from projections.engine import Engine
 from projections.rebuild import rebuild as rebuilding
@@ -44,7 +45,9 @@ def run(shell: Shell) -> None:
     views.create_tables()
     if views.needs_rebuild():
         _rebuild(shell)
+    sweeping = sweep_now_and_then(shell, stop)
     engine.run(stop)
+    sweeping.join()
 
 
 @project.command()

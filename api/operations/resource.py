@@ -244,5 +244,7 @@ def _permit(person: Person, action: Action, ids: dict[str, Any]) -> None:
         person.require(action, desk.fund(ids["fund_id"]).association_id)
     elif "donor_id" in ids:
         person.require(action, desk.donor(ids["donor_id"]).association_id)
+    elif "beneficiary_id" in ids:
+        person.require(action, desk.beneficiary(ids["beneficiary_id"]).association_id)
     else:
         person.require_anywhere(action)

@@ -1,8 +1,10 @@
 """Beneficiaries (người thụ hưởng): registered by id in the book, by name in the vault only."""
 
 from collections.abc import Sequence
+from datetime import date
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from flask import Response
@@ -13,6 +15,7 @@ from api.operations.bodies import BATCH_BYTES_MAX
 from api.operations.reading import ListOut, next_cursor, reading
 from api.operations.resource import Resource, json_response
 from api.people import register_person
+from api.seen import NOTHING, Seen, see
 from api.services import ledger, services
 from api.v1.schemas.people import (
     BeneficiariesIn,
@@ -32,13 +35,18 @@ resource = Resource("beneficiaries", "Người thụ hưởng: beneficiaries, an
 
 
 class BeneficiaryOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A registered beneficiary; `name` is null once the person is erased."""
+    """A registered beneficiary, with what the reader's roles show of the person (`api.seen`).
+
+    All of it is null of one who asked to be erased.
+    """
 
     beneficiary: Beneficiary
     name: str | None
     phone: str | None
     address: str | None
     note: str | None
+    born_on: date | None
+    representative: str | None
 
 
 class BeneficiariesOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,27 +117,28 @@ def list_beneficiaries(asked: DonorsAsked) -> ListOut[BeneficiaryOut]:
         found = beneficiaries.registered_below(
             state, asked.association, after=asked.after, limit=asked.limit
         )
-    people = services().vault.get_people(each.beneficiary_id for each in found.items)
+    asked_for: dict[UUID, AssociationId] = {
+        each.beneficiary_id: each.association_id for each in found.items
+    }
+    people = see(require_person(), asked_for)
     return ListOut(
-        items=[_shown(each, people.get(each.beneficiary_id)) for each in found.items],
+        items=[_shown(each, people.get(each.beneficiary_id, NOTHING)) for each in found.items],
         next_cursor=next_cursor(found.after),
         known_at=found.as_of,
     )
 
 
-def _person(told: dict[str, str]) -> PersonRecord:
+def _person(told: dict[str, Any]) -> PersonRecord:
     return PersonRecord(id=uuid7(), kind=PersonKind.BENEFICIARY, **told)
 
 
-def _shown(beneficiary: Beneficiary, person: PersonRecord | None) -> BeneficiaryOut:
-    if person is None:
-        return BeneficiaryOut(
-            beneficiary=beneficiary, name=None, phone=None, address=None, note=None
-        )
+def _shown(beneficiary: Beneficiary, seen: Seen) -> BeneficiaryOut:
     return BeneficiaryOut(
         beneficiary=beneficiary,
-        name=person.name,
-        phone=person.phone or None,
-        address=person.address or None,
-        note=person.note or None,
+        name=seen.name,
+        phone=seen.phone,
+        address=seen.address,
+        note=seen.note,
+        born_on=seen.born_on,
+        representative=seen.representative,
     )

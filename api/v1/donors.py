@@ -1,6 +1,7 @@
 """Donors (nhà hảo tâm): registered by id in the book, by name in the people vault only."""
 
 from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -12,7 +13,8 @@ from api.operations.queries import PageAsked, PeriodQuery
 from api.operations.reading import ListOut, known_position, next_cursor, reading
 from api.operations.resource import Resource
 from api.people import register_person
-from api.services import ledger, services
+from api.seen import NOTHING, Seen, see
+from api.services import ledger
 from api.v1.schemas.people import DonorIn, DonorsAsked, DonorsQuery, VisibilityIn
 from ledger.access import Action
 from ledger.commands import Command, Receipt
@@ -33,17 +35,24 @@ class UseRule(StrEnum):
 
 
 class DonorOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A registered donor; `name` is null once the person is erased."""
+    """A registered donor, with what the reader's roles show of the person (`api.seen`).
+
+    All of it is null of one who asked to be erased.
+    """
 
     donor: Donor
     name: str | None
     phone: str | None
     email: str | None
     address: str | None
+    born_on: date | None
+    representative: str | None
 
 
 class HistoryOut(msgspec.Struct, frozen=True, kw_only=True):
     """A donor's gifts in a period, oldest first, with what all of them come to, in đồng.
+
+    Among them are those of `members`, who turned out to be the same person.
 
     Reversed gifts are listed, and left out of the sums. `uses` of a gift for a purpose say what it
     has paid for, by the `rule`: of the money for one purpose, what was recorded first is spent
@@ -51,6 +60,7 @@ class HistoryOut(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     donor: DonorOut
+    members: Sequence[DonorOut]
     items: Sequence[Gift]
     money_dong: int
     in_kind_dong: int
@@ -97,11 +107,13 @@ def read_history(asked: PageAsked, donor_id: DonorId) -> HistoryOut:
     """Show what a donor gave in a period, as it was known at a position or moment."""
     known_at = known_position(asked.known_at)
     period_from, period_to = asked.period or (None, None)
+    person = require_person()
     with reading() as state:
         as_of = state.as_of(known_at)
         found = donors.history(
             state,
             donor_id,
+            shown=lambda where: person.may(Action.READ, where),
             period_from=period_from,
             period_to=period_to,
             known_at=as_of.position,
@@ -110,6 +122,7 @@ def read_history(asked: PageAsked, donor_id: DonorId) -> HistoryOut:
         )
     return HistoryOut(
         donor=_with_names([found.donor])[0],
+        members=_with_names(found.members),
         items=found.gifts,
         money_dong=found.money_dong,
         in_kind_dong=found.in_kind_dong,
@@ -119,17 +132,17 @@ def read_history(asked: PageAsked, donor_id: DonorId) -> HistoryOut:
 
 
 def _with_names(found: Sequence[Donor]) -> list[DonorOut]:
-    people = services().vault.get_people(each.donor_id for each in found)
-    return [_with_name(each, people.get(each.donor_id)) for each in found]
+    seen = see(require_person(), {each.donor_id: each.association_id for each in found})
+    return [_with_name(each, seen.get(each.donor_id, NOTHING)) for each in found]
 
 
-def _with_name(donor: Donor, person: PersonRecord | None) -> DonorOut:
-    if person is None:
-        return DonorOut(donor=donor, name=None, phone=None, email=None, address=None)
+def _with_name(donor: Donor, seen: Seen) -> DonorOut:
     return DonorOut(
         donor=donor,
-        name=person.name,
-        phone=person.phone or None,
-        email=person.email or None,
-        address=person.address or None,
+        name=seen.name,
+        phone=seen.phone,
+        email=seen.email,
+        address=seen.address,
+        born_on=seen.born_on,
+        representative=seen.representative,
     )

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from ledger.events.base import Event, Private
-from ledger.values import AssociationId, ConsentId, FundId, PurposeId
+from ledger.values import AssociationId, ConsentId, DonorId, FundId, Party, PurposeId
 
 
 class Visibility(StrEnum):
@@ -66,4 +66,106 @@ class ConsentWithdrawn(Event, frozen=True, kw_only=True):
     effective_on: date
 
 
-EVENTS = (DonorRegistered, VisibilityChanged, ConsentGiven, ConsentWithdrawn)
+class NamingPrivate(Private, frozen=True, kw_only=True):
+    """Which gift it is about – the entry of that version in the fund's stream – and who said so.
+
+    `document_sha256` is that of what was signed.
+    """
+
+    fund_id: FundId
+    entry: int
+    said_by: tuple[Party, ...]
+    document_sha256: str | None = None
+
+
+class NamingConsentGiven(Event, frozen=True, kw_only=True):
+    """A donor agreed to be named with one gift that was recorded without a name."""
+
+    topic: ClassVar[str] = "donor.naming_consent_given"
+
+    effective_on: date
+    private: NamingPrivate
+
+
+class NamingConsentWithdrawn(Event, frozen=True, kw_only=True):
+    """A donor is named with one gift no more (Law 91/2025, Art. 24)."""
+
+    topic: ClassVar[str] = "donor.naming_consent_withdrawn"
+
+    effective_on: date
+    private: NamingPrivate
+
+
+class MergePrivate(Private, frozen=True, kw_only=True):
+    """Which donor turned out to be the one in whose stream this stands."""
+
+    other_id: DonorId
+
+
+class DonorMerged(Event, frozen=True, kw_only=True):
+    """Another donor turned out to be this very person; `attempt` counts that one's merges."""
+
+    topic: ClassVar[str] = "donor.merged"
+
+    attempt: int
+    effective_on: date
+    private: MergePrivate
+
+
+class MergeUndone(Event, frozen=True, kw_only=True):
+    """The two are different persons after all."""
+
+    topic: ClassVar[str] = "donor.merge_undone"
+
+    effective_on: date
+    private: MergePrivate
+
+
+class ErasurePrivate(Private, frozen=True, kw_only=True):
+    """Until when the law keeps vouchers that name the person, as known then; none if nothing."""
+
+    keep_until: date | None = None
+
+
+class DonorErasureRequested(Event, frozen=True, kw_only=True):
+    """A donor asked to be forgotten: from now on restricted, and erased when the law allows.
+
+    `attempt` counts such requests of this donor.
+    """
+
+    topic: ClassVar[str] = "donor.erasure_requested"
+
+    attempt: int
+    effective_on: date
+    private: ErasurePrivate
+
+
+class DonorErasureWithdrawn(Event, frozen=True, kw_only=True):
+    """A donor took the request back before it was carried out."""
+
+    topic: ClassVar[str] = "donor.erasure_withdrawn"
+
+    effective_on: date
+
+
+class DonorErased(Event, frozen=True, kw_only=True):
+    """The key to a donor's name and particulars is destroyed, and with it all of them."""
+
+    topic: ClassVar[str] = "donor.erased"
+
+    effective_on: date
+
+
+EVENTS = (
+    DonorRegistered,
+    VisibilityChanged,
+    ConsentGiven,
+    ConsentWithdrawn,
+    NamingConsentGiven,
+    NamingConsentWithdrawn,
+    DonorMerged,
+    MergeUndone,
+    DonorErasureRequested,
+    DonorErasureWithdrawn,
+    DonorErased,
+)

@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import RowMapping, select, text
 
-from ledger.errors import DocumentNotFound, DocumentTooLarge, KeysUnavailable, UnknownMediaType
+from ledger.errors import DocumentNotFound, DocumentTooLarge, PersonIsErased, UnknownMediaType
 from ledger.store.keys import KeyKind, KeyStore, seal, unseal
 from ledger.store.media_types import MediaType, media_type_of
 from ledger.store.people_database import DOCUMENTS, PeopleDatabase
@@ -47,16 +47,17 @@ class Documents:
     def put(self, fund_id: UUID, content: bytes) -> Document:
         """Keep a file for a fund, once; what is kept already stays as it is.
 
-        Raises `DocumentTooLarge`, `UnknownMediaType`.
+        Raises `DocumentTooLarge`, `UnknownMediaType`, and `PersonIsErased` for a file that was
+        destroyed with whom it names.
         """
         document = inspect(content)
         digest = bytes.fromhex(document.sha256)
         if self._row(fund_id, digest) is not None:
             return document
-        id_ = _id(fund_id, digest)
+        id_ = document_id(fund_id, digest)
         (key,) = self._keys.make(_DOCUMENT, [id_])
         if key is None:
-            raise KeysUnavailable
+            raise PersonIsErased("body")
         bound = _bound(fund_id, digest, document.media_type)
         row = {
             "id": id_.bytes,
@@ -84,13 +85,13 @@ class Documents:
 
     def check(self, fund_id: UUID, digest: str) -> None:
         """Raise `DocumentNotFound` unless the fund keeps a file with this SHA-256."""
-        one = DOCUMENTS.c.id == _id(fund_id, _digest(digest)).bytes
+        one = DOCUMENTS.c.id == document_id(fund_id, _digest(digest)).bytes
         with self._database.transaction() as connection:
             if connection.execute(select(DOCUMENTS.c.id).where(one)).first() is None:
                 raise DocumentNotFound("document_sha256")
 
     def _row(self, fund_id: UUID, digest: bytes) -> RowMapping | None:
-        query = select(DOCUMENTS).where(DOCUMENTS.c.id == _id(fund_id, digest).bytes)
+        query = select(DOCUMENTS).where(DOCUMENTS.c.id == document_id(fund_id, digest).bytes)
         with self._database.transaction() as connection:
             return connection.execute(query).mappings().first()
 
@@ -111,7 +112,7 @@ def _digest(text_: str) -> bytes:
     return bytes.fromhex(text_)
 
 
-def _id(fund_id: UUID, digest: bytes) -> UUID:
+def document_id(fund_id: UUID, digest: bytes) -> UUID:
     """Return the id of a document's key, which follows from its name."""
     return UUID(bytes=sha256(_DOCUMENT.encode() + fund_id.bytes + digest).digest()[:16])
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from ledger.errors import (
     AlreadyExists,
+    AlreadyMerged,
     AlreadyReversed,
     BankAccountTaken,
     Conflict,
@@ -18,8 +19,8 @@ from ledger.errors import (
 )
 from ledger.events.access import TokenIssued
 from ledger.events.base import Event
-from ledger.events.beneficiary import BeneficiaryRegistered
-from ledger.events.donor import ConsentGiven
+from ledger.events.beneficiary import BeneficiaryErasureRequested, BeneficiaryRegistered
+from ledger.events.donor import ConsentGiven, DonorMerged
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.handing_over import PurposeTakenOver
 from ledger.events.fund.mobilizing import MobilizationLaunched, PledgeMade
@@ -93,6 +94,16 @@ def purpose_fact(stream: UUID, purpose: PurposeId) -> str:
     return f"purpose:{stream}:{purpose}"
 
 
+def erasure_fact(beneficiary_id: UUID | None, attempt: int = 1) -> str:
+    """Return the fact that a beneficiary's erasure was asked for, once or another time."""
+    return f"erasure:{beneficiary_id}:{attempt}"
+
+
+def merge_fact(donor_id: UUID, attempt: int) -> str:
+    """Return the fact that a donor was merged into another for so many times."""
+    return f"merge:{donor_id}:{attempt}"
+
+
 def reversal_fact(stream: UUID, entry: int) -> str:
     """Return the fact that an entry of a fund, by its version, is reversed."""
     return f"reversal:{stream}:{entry}"
@@ -127,6 +138,8 @@ _CLAIMS: dict[type[Event], Callable[[UUID, Any], Iterable[str]]] = {
     TransferReceived: _settlement,
     TransferReturned: _settlement,
     BeneficiaryRegistered: lambda stream, _: (beneficiary_fact(stream),),
+    BeneficiaryErasureRequested: lambda stream, event: (erasure_fact(stream, event.attempt),),
+    DonorMerged: lambda _, event: (merge_fact(event.private.other_id, event.attempt),),
     ConsentGiven: lambda _, event: (f"consent:{event.consent_id}",),
     TokenIssued: lambda _, event: (f"token:{event.token_id}",),
     EntryReversed: _reversal,
@@ -145,6 +158,8 @@ _REFUSALS: dict[str, tuple[type[Conflict], str]] = {
     "transfer": (AlreadyExists, "transfer_id"),
     "settlement": (TransferSettled, "transfer_id"),
     "beneficiary": (AlreadyExists, "beneficiary_id"),
+    "erasure": (AlreadyExists, "beneficiary_id"),
+    "merge": (AlreadyMerged, "other_id"),
     "consent": (AlreadyExists, "consent_id"),
     "token": (AlreadyExists, "token_id"),
     "reversal": (AlreadyReversed, "entry"),

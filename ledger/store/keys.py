@@ -132,15 +132,18 @@ class KeyStore:
             connection.execute("COMMIT")
         return {id_: key for id_ in wanted if (key := known.get(id_.bytes)) is not None}
 
-    def destroy(self, id_: UUID) -> None:
-        """Forget the key of this id for ever; it never gets another.
+    def destroy(self, *ids: UUID) -> None:
+        """Forget the keys of these ids for ever; they never get others.
 
         Raises `KeysUnavailable`; and `StoreBusy`, also if a reader keeps the old key from leaving
         the write-ahead log: then no one gets the key any more, but its bytes go with the next try.
         """
         with self._opened() as connection:
-            # Zeros of the same length overwrite the key where it stands.
-            connection.execute("UPDATE keys SET wrapped = ? WHERE id = ?", (_DESTROYED, id_.bytes))
+            # Zeros of the same length overwrite each key where it stands.
+            rows = [(_DESTROYED, id_.bytes) for id_ in ids]
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany("UPDATE keys SET wrapped = ? WHERE id = ?", rows)
+            connection.execute("COMMIT")
             _truncate_log(connection)
 
     def rotate(self) -> int:

@@ -5,42 +5,62 @@ destroys what it opens here, and in every backup of this database.
 """
 
 import hmac
-import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 from unicodedata import normalize
 from uuid import UUID
 
 import msgspec
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import delete, select, text
+from sqlalchemy import Select, Table, delete, select, text
 
 from ledger.errors import PersonIsErased
+from ledger.rules import is_minor
 from ledger.store.documents import Document, Documents
+from ledger.store.erasures import Erasure, ErasureLog
 from ledger.store.gate import Gate
-from ledger.store.keys import NONCE_BYTES, KeyKind, KeyStore, seal, unseal
+from ledger.store.keys import KeyKind, KeyStore, seal, unseal
 from ledger.store.logins import Logins
-from ledger.store.people_database import IDENTITIES, LOGINS, MEMOS, PEOPLE, PeopleDatabase
-from ledger.store.sqlite_rows import insert_rows
+from ledger.store.memos import Memos
+from ledger.store.orphans import Orphans
+from ledger.store.people_database import (
+    DOCUMENTS,
+    IDENTITIES,
+    LOGINS,
+    MEMOS,
+    PEOPLE,
+    RESTRICTIONS,
+    SUSPECTS,
+    PeopleDatabase,
+)
+from ledger.store.readings import Readings
+from ledger.values import from_micros, to_micros
 
 _VARIABLES = 500
-_MEMO = KeyKind.MEMO
 _PERSON = KeyKind.PERSON
 
-_INSERT_MEMOS = (
-    "INSERT INTO vault_memos (id, sealed)"
-    " SELECT * FROM unnest(%b::bytea[], %b::bytea[]) ON CONFLICT DO NOTHING"
-)
 _PUT_PERSON = text(
     "INSERT INTO vault_people (id, kind, sealed, phone_index)"
     " VALUES (:id, :kind, :sealed, :phone_index) ON CONFLICT (id) DO UPDATE SET"
     " kind = excluded.kind, sealed = excluded.sealed, phone_index = excluded.phone_index"
 )
+_RESTRICT = text(
+    "INSERT INTO vault_restrictions (id, since_micros) VALUES (:id, :since) ON CONFLICT DO NOTHING"
+)
 _PUT_IDENTITY = text(
     "INSERT INTO vault_identities (id, identity_index)"
     " VALUES (:id, :identity_index) ON CONFLICT (id) DO NOTHING"
 )
+
+
+def _unrestricted(query: Select[Any], table: Table) -> Select[Any]:
+    hidden = select(RESTRICTIONS.c.id).where(RESTRICTIONS.c.id == table.c.id)
+    return query.where(~hidden.exists())
+
+
+_SHOWN = _unrestricted(select(PEOPLE.c.id, PEOPLE.c.kind, PEOPLE.c.sealed), PEOPLE)
 
 
 class PersonKind(StrEnum):
@@ -52,7 +72,10 @@ class PersonKind(StrEnum):
 
 
 class PersonRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of one person; only id and kind may ever be seen outside."""
+    """What is known of one person; only id and kind may ever be seen outside.
+
+    `representative` says who acts for a child by law, and how to reach them.
+    """
 
     id: UUID
     kind: PersonKind
@@ -62,6 +85,14 @@ class PersonRecord(msgspec.Struct, frozen=True, kw_only=True):
     email: str = ""
     bank_account: str = ""
     note: str = ""
+    born_on: date | None = None
+    representative: str = ""
+
+    def is_protected(self, on: date) -> bool:
+        """Tell whether each reading of the name is logged: of minors, and who may be one."""
+        if self.born_on is None:
+            return self.kind is PersonKind.BENEFICIARY
+        return is_minor(self.born_on, on)
 
     def __repr__(self) -> str:
         """Name id and kind only: what is shown here ends up in logs."""
@@ -82,6 +113,10 @@ class Vault:
         self._logins = Logins(self._database, self._keys)
         self._documents = Documents(self._database, self._keys)
         self.gate = Gate(self._database, self._keys, self._logins)
+        self._memos = Memos(self._database, self._keys)
+        self._erasures = ErasureLog(keys_dir)
+        self.readings = Readings(self._database)
+        self.orphans = Orphans(self._database)
 
     def create_tables(self) -> None:
         """Make the tables, the master key and the key store, where they do not exist yet."""
@@ -102,24 +137,8 @@ class Vault:
         return self._keys.rotate()
 
     def put_memos(self, memos: Sequence[tuple[UUID, str]]) -> None:
-        """Keep raw bank memos durably, each under a new key; what is kept already stays as it is.
-
-        Keys are written first. A crash before the texts are leaves keys that open nothing, and the
-        next attempt uses them; the other way round it would leave texts that nothing opens. A memo
-        that was destroyed stays so.
-        """
-        if not memos:
-            return
-        keys = self._keys.make(_MEMO, [id_ for id_, _ in memos])
-        nonces = os.urandom(NONCE_BYTES * len(memos))
-        rows = []
-        for at, ((id_, memo), key) in enumerate(zip(memos, keys, strict=True)):
-            if key is not None:
-                nonce = nonces[at * NONCE_BYTES : (at + 1) * NONCE_BYTES]
-                sealed = AESGCM(key).encrypt(nonce, memo.encode(), _bound(_MEMO, id_))
-                rows.append((id_.bytes, nonce + sealed))
-        if rows:
-            self._insert_memos(rows)
+        """Keep raw bank memos durably, each under a key of its own; see `Memos.put`."""
+        self._memos.put(memos)
 
     def get_memo(self, id_: UUID) -> str | None:
         """Return a memo, or `None` if there is none or its key was destroyed."""
@@ -127,17 +146,7 @@ class Vault:
 
     def get_memos(self, ids: Iterable[UUID]) -> dict[UUID, str]:
         """Return those of these memos that there are."""
-        found: dict[UUID, bytes] = {}
-        for some in _batches(ids):
-            query = select(MEMOS.c.id, MEMOS.c.sealed).where(MEMOS.c.id.in_(some))
-            with self._database.transaction() as connection:
-                found.update((UUID(bytes=row.id), row.sealed) for row in connection.execute(query))
-        keys = self._keys.get(_MEMO, found)
-        return {
-            id_: unseal(keys[id_], sealed, _bound(_MEMO, id_)).decode()
-            for id_, sealed in found.items()
-            if id_ in keys
-        }
+        return self._memos.get(ids)
 
     def put_person(self, person: PersonRecord) -> None:
         """Keep or replace what is known of a person; raises `PersonIsErased`."""
@@ -183,7 +192,7 @@ class Vault:
     def find_identities(self, identities: Sequence[bytes]) -> dict[bytes, UUID]:
         """Return whose these are, of those that are known; of several people, who came first."""
         found: dict[bytes, UUID] = {}
-        query = select(IDENTITIES.c.identity_index, IDENTITIES.c.id)
+        query = _unrestricted(select(IDENTITIES.c.identity_index, IDENTITIES.c.id), IDENTITIES)
         for at in range(0, len(identities), _VARIABLES):
             same = IDENTITIES.c.identity_index.in_(identities[at : at + _VARIABLES])
             with self._database.transaction() as connection:
@@ -192,23 +201,34 @@ class Vault:
         return found
 
     def get_person(self, id_: UUID) -> PersonRecord | None:
-        """Return what is known of a person, or `None` if there is none or he was erased."""
+        """Return what is known of a person; `None` if there is none, or restricted, or erased."""
         return self.get_people([id_]).get(id_)
 
     def get_people(self, ids: Iterable[UUID]) -> dict[UUID, PersonRecord]:
-        """Return what is known of those of these people who are here."""
+        """Return what is known of those of these people who are here and not restricted."""
         found: list[tuple[bytes, str, bytes]] = []
-        query = select(PEOPLE.c.id, PEOPLE.c.kind, PEOPLE.c.sealed)
         for some in _batches(ids):
             with self._database.transaction() as connection:
-                rows = connection.execute(query.where(PEOPLE.c.id.in_(some)))
+                rows = connection.execute(_SHOWN.where(PEOPLE.c.id.in_(some)))
                 found.extend((row.id, row.kind, row.sealed) for row in rows)
         return self._open_people(found)
 
-    def list_people(self, kind: PersonKind) -> list[PersonRecord]:
-        """Return everyone of a kind, in the order of their ids, which is that of their arrival."""
+    def get_restricted(self, id_: UUID) -> PersonRecord | None:
+        """Return what is known of a person who is restricted, for a reading that is logged."""
         query = select(PEOPLE.c.id, PEOPLE.c.kind, PEOPLE.c.sealed)
-        query = query.where(PEOPLE.c.kind == kind.value).order_by(PEOPLE.c.id)
+        query = query.join(RESTRICTIONS, RESTRICTIONS.c.id == PEOPLE.c.id)
+        with self._database.transaction() as connection:
+            rows = connection.execute(query.where(PEOPLE.c.id == id_.bytes)).all()
+        return self._open_people([(row.id, row.kind, row.sealed) for row in rows]).get(id_)
+
+    def born_on(self, person_id: UUID) -> date | None:
+        """Return the day a person was born, where it is known."""
+        known = self.get_person(person_id)
+        return None if known is None else known.born_on
+
+    def list_people(self, kind: PersonKind) -> list[PersonRecord]:
+        """Return everyone of a kind who is not restricted, in the order of their ids."""
+        query = _SHOWN.where(PEOPLE.c.kind == kind.value).order_by(PEOPLE.c.id)
         with self._database.transaction() as connection:
             found = [(row.id, row.kind, row.sealed) for row in connection.execute(query)]
         return list(self._open_people(found).values())
@@ -218,19 +238,74 @@ class Vault:
         index = self._phone_index(phone)
         if index is None:
             return []
-        query = select(PEOPLE.c.id).where(PEOPLE.c.phone_index == index).order_by(PEOPLE.c.id)
+        query = _SHOWN.where(PEOPLE.c.phone_index == index).order_by(PEOPLE.c.id)
         with self._database.transaction() as connection:
             return [UUID(bytes=id_) for id_ in connection.scalars(query)]
 
-    def destroy(self, id_: UUID) -> None:
-        """Make a person or memo unreadable for ever: first the key goes, then the rows."""
-        self._keys.destroy(id_)
+    def restrict(self, person_id: UUID) -> None:
+        """Show nobody any more who a person is, nor find them by anything: see `get_restricted`."""
+        row = {"id": person_id.bytes, "since": to_micros(datetime.now(UTC))}
         with self._database.transaction() as connection:
-            connection.execute(delete(MEMOS).where(MEMOS.c.id == id_.bytes))
-            connection.execute(delete(PEOPLE).where(PEOPLE.c.id == id_.bytes))
-            connection.execute(delete(IDENTITIES).where(IDENTITIES.c.id == id_.bytes))
-            connection.execute(delete(LOGINS).where(LOGINS.c.staff_id == id_.bytes))
-            self.gate.forget(connection, id_)
+            connection.execute(_RESTRICT, row)
+
+    def lift(self, person_id: UUID) -> None:
+        """Show again who a person is."""
+        with self._database.transaction() as connection:
+            connection.execute(delete(RESTRICTIONS).where(RESTRICTIONS.c.id == person_id.bytes))
+
+    def restrictions(self) -> dict[UUID, datetime]:
+        """Return who is restricted, and since when (UTC)."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(select(RESTRICTIONS)).all()
+        return {UUID(bytes=row.id): from_micros(row.since_micros) for row in rows}
+
+    def destroy(self, id_: UUID) -> None:
+        """Make a person, memo or document unreadable for ever; see `destroy_all`."""
+        self.destroy_all([id_])
+
+    def destroy_all(self, ids: Collection[UUID]) -> None:
+        """Make people, memos and documents unreadable for ever, by the ids of their keys.
+
+        They are written down first, so that a backup of before forgets them again; then the keys
+        go, and then the rows. What was cut off in between is finished by doing it again.
+        """
+        self._erasures.append(ids)
+        self._destroy(list(ids))
+
+    def still_here(self, ids: Iterable[UUID]) -> list[UUID]:
+        """Return those of these people of whom there is a row, readable or not."""
+        found: list[UUID] = []
+        for some in _batches(ids):
+            with self._database.transaction() as connection:
+                query = select(PEOPLE.c.id).where(PEOPLE.c.id.in_(some))
+                found.extend(UUID(bytes=id_) for id_ in connection.scalars(query))
+        return found
+
+    def erasures(self) -> list[Erasure]:
+        """Return all that was ever destroyed here, in order."""
+        return self._erasures.read()
+
+    def replay_erasures(self, others: Iterable[Erasure] = ()) -> int:
+        """Destroy again all that was destroyed here or, as `others` say, before a restore.
+
+        Returns how many erasures there are. It may be repeated, and while the service runs.
+        """
+        known = self._erasures.merge(others)
+        self._destroy([each.id for each in known])
+        return len(known)
+
+    def _destroy(self, ids: list[UUID]) -> None:
+        for at in range(0, len(ids), _VARIABLES):
+            some = ids[at : at + _VARIABLES]
+            self._keys.destroy(*some)
+            with self._database.transaction() as connection:
+                for table in (MEMOS, PEOPLE, IDENTITIES, RESTRICTIONS, SUSPECTS, DOCUMENTS):
+                    connection.execute(delete(table).where(table.c.id.in_(_bytes(some))))
+                connection.execute(delete(LOGINS).where(LOGINS.c.staff_id.in_(_bytes(some))))
+                for id_ in some:
+                    self.gate.forget(connection, id_)
+        if ids:
+            self._database.tidy()
 
     def put_document(self, fund_id: UUID, content: bytes) -> Document:
         """Keep a file for a fund; raises `DocumentTooLarge`, `UnknownMediaType`."""
@@ -260,14 +335,6 @@ class Vault:
     def find_login(self, login: str) -> UUID | None:
         """Return the member of staff who has this login."""
         return self._logins.find_login(login)
-
-    def _insert_memos(self, rows: list[tuple[bytes, bytes]]) -> None:
-        with self._database.transaction() as connection:
-            if self._database.is_postgresql:
-                columns = tuple(map(list, zip(*rows, strict=True)))
-                connection.exec_driver_sql(_INSERT_MEMOS, columns)
-            else:
-                insert_rows(connection.exec_driver_sql, MEMOS.name, rows, unless_known=True)
 
     def _open_people(self, rows: list[tuple[bytes, str, bytes]]) -> dict[UUID, PersonRecord]:
         keys = self._keys.get(_PERSON, [UUID(bytes=id_) for id_, _, _ in rows])
@@ -307,6 +374,10 @@ def _told(person: PersonRecord, scope: UUID) -> bytes:
 
 def _bound(kind: str, id_: UUID) -> bytes:
     return kind.encode() + id_.bytes
+
+
+def _bytes(ids: Iterable[UUID]) -> list[bytes]:
+    return [id_.bytes for id_ in ids]
 
 
 def _batches(ids: Iterable[UUID]) -> Iterable[list[bytes]]:

@@ -7,9 +7,11 @@ from sqlite3 import Connection as SQLiteConnection
 from sqlite3 import Error as SQLiteError
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Connection,
     Index,
+    Integer,
     LargeBinary,
     MetaData,
     String,
@@ -78,6 +80,61 @@ LOGINS = Table(
 )
 
 
+RESTRICTIONS = Table(
+    "vault_restrictions",
+    METADATA,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("since_micros", BigInteger, nullable=False),
+)
+"""Who asked to be erased, and is shown to nobody but auditors with a reason."""
+
+READINGS = Table(
+    "vault_readings",
+    METADATA,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("at_micros", BigInteger, nullable=False),
+    Column("reader_id", LargeBinary(16), nullable=False),
+    Column("person_id", LargeBinary(16), nullable=False),
+    Column("association_id", LargeBinary(16), nullable=False),
+    Column("route", String(200), nullable=False),
+    Column("reason", String(40)),
+    Index("vault_readings_by_association", "association_id", "number"),
+)
+"""Who read which name, when, and at which route; no names. Rows are never rewritten."""
+
+SUSPECTS = Table(
+    "vault_suspects",
+    METADATA,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("since_micros", BigInteger, nullable=False),
+)
+"""What the book did not know when it was last looked at, and since when."""
+
+_REFUSING = {
+    "sqlite": (
+        (
+            "CREATE TRIGGER IF NOT EXISTS vault_readings_no_update BEFORE UPDATE ON vault_readings"
+            " BEGIN SELECT RAISE(ABORT, 'readings are never rewritten'); END"
+        ),
+        (
+            "CREATE TRIGGER IF NOT EXISTS vault_readings_no_delete BEFORE DELETE ON vault_readings"
+            " BEGIN SELECT RAISE(ABORT, 'readings are never rewritten'); END"
+        ),
+    ),
+    "postgresql": (
+        (
+            "CREATE OR REPLACE FUNCTION vault_refuse_rewriting() RETURNS trigger LANGUAGE plpgsql"
+            " AS $$ BEGIN RAISE EXCEPTION 'readings are never rewritten'; END $$"
+        ),
+        (
+            "CREATE OR REPLACE TRIGGER vault_readings_are_append_only"
+            " BEFORE UPDATE OR DELETE OR TRUNCATE ON vault_readings"
+            " FOR EACH STATEMENT EXECUTE FUNCTION vault_refuse_rewriting()"
+        ),
+    ),
+}
+
+
 class PeopleDatabase:
     """The database behind the vault. Its errors never show what was written or asked."""
 
@@ -96,6 +153,22 @@ class PeopleDatabase:
             else:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             METADATA.create_all(connection)
+            for statement in _REFUSING[self._engine.dialect.name]:
+                connection.exec_driver_sql(statement)
+
+    def tidy(self) -> None:
+        """Leave as little as can be of rows that were deleted.
+
+        SQLite overwrites them (`secure_delete`), and here their copies in the write-ahead log go
+        as well, if no reader holds it. PostgreSQL forgets where they are; its files and its own
+        log may hold them for some time, which is why no key is ever in them.
+        """
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            if self.is_postgresql:
+                names = ", ".join(table.name for table in (MEMOS, PEOPLE, IDENTITIES, DOCUMENTS))
+                connection.exec_driver_sql(f"VACUUM {names}, {LOGINS.name}")
+            else:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close all connections; using the database again opens new ones."""

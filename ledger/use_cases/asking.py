@@ -1,6 +1,7 @@
 """How a use case asks: who may, on which stream, and what is decided; the rest is recording's."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
 from typing import Protocol, TypeVarTuple
 from uuid import UUID
 
@@ -27,6 +28,18 @@ class PeopleVault(Protocol):
 
     def check_document(self, fund_id: UUID, sha256: str) -> None:
         """Raise `DocumentNotFound` unless the fund keeps a file with this SHA-256."""
+
+    def born_on(self, person_id: UUID) -> date | None:
+        """Return the day a person was born, where it is known."""
+
+    def restrict(self, person_id: UUID) -> None:
+        """Show nobody any more who a person is, but auditors who give a reason."""
+
+    def lift(self, person_id: UUID) -> None:
+        """Show again who a person is."""
+
+    def destroy_all(self, ids: Collection[UUID]) -> None:
+        """Make people, memos and documents unreadable for ever, by the ids of their keys."""
 
 
 class UseCases:

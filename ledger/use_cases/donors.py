@@ -6,11 +6,12 @@ from ledger import donor
 from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.desk import Desk
+from ledger.errors import PersonIsRestricted
 from ledger.events.donor import Visibility
 from ledger.fund import restricting
 from ledger.recording import Decision
 from ledger.use_cases.asking import UseCases
-from ledger.values import AssociationId, ConsentId, DonorId
+from ledger.values import AssociationId, ConsentId, DonorId, Standing
 
 
 class Donors(UseCases):
@@ -84,7 +85,12 @@ class Donors(UseCases):
 
 
 def require_own_donor(desk: Desk, command: Command, donor_id: DonorId | None) -> None:
-    """Raise `Forbidden` for a donor whom the asker could not have registered."""
+    """Raise `Forbidden` for a donor whom the asker could not have registered.
+
+    Raises `PersonIsRestricted` for one who asked to be erased.
+    """
     if donor_id is not None:
         known = desk.donor(donor_id)
         desk.require(command.by, Action.REGISTER_DONOR, known.association_id)
+        if known.standing is not Standing.KNOWN:
+            raise PersonIsRestricted("donor_id")

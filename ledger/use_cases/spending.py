@@ -6,14 +6,14 @@ from datetime import date
 from ledger.access import Action
 from ledger.commands import Command, Receipt, Warned
 from ledger.desk import Desk
-from ledger.errors import BeneficiaryNotFound, LedgerError
+from ledger.errors import BeneficiaryNotFound, LedgerError, PersonIsRestricted
 from ledger.events.fund.spending import AwardLine, DisbursementPaid, DisbursementProposed
 from ledger.fund import Fund, issuing, restricting, returning, spending
 from ledger.fund.administration import administration_excess
 from ledger.recording import Decision
-from ledger.store.facts import beneficiary_fact, disbursement_fact
+from ledger.store.facts import beneficiary_fact, disbursement_fact, erasure_fact
 from ledger.use_cases.asking import UseCases
-from ledger.values import DisbursementClass, DisbursementId, FundId
+from ledger.values import BeneficiaryId, DisbursementClass, DisbursementId, FundId, Standing
 
 
 class Spending(UseCases):
@@ -134,16 +134,33 @@ def listed(desk: Desk, entry: object) -> tuple[AwardLine, ...]:
 
 
 def _check_beneficiaries(desk: Desk, proposal: spending.Proposal) -> None:
-    """Raise `BeneficiaryNotFound`, naming every line whose recipient nobody registered."""
+    """Raise `BeneficiaryNotFound`, naming every line whose recipient nobody registered.
+
+    Raises `PersonIsRestricted`, naming every line whose recipient asked to be erased.
+    """
     facts = {
         at: beneficiary_fact(line.beneficiary_id)
         for at, line in enumerate(proposal.lines)
         if line.beneficiary_id is not None
     }
-    known = desk.taken(list(facts.values()))
+    asked = {at: erasure_fact(proposal.lines[at].beneficiary_id) for at in facts}
+    known = desk.taken([*facts.values(), *asked.values()])
     unknown = [f"lines.{at}.beneficiary_id" for at, fact in facts.items() if fact not in known]
     if unknown:
         raise BeneficiaryNotFound(*unknown)
+    # Few ever ask; only of those is it looked up whether they took it back.
+    restricted = [
+        f"lines.{at}.beneficiary_id"
+        for at, fact in asked.items()
+        if fact in known and _is_restricted(desk, proposal.lines[at].beneficiary_id)
+    ]
+    if restricted:
+        raise PersonIsRestricted(*restricted)
+
+
+def _is_restricted(desk: Desk, beneficiary_id: BeneficiaryId | None) -> bool:
+    assert beneficiary_id is not None, "only of lines that name someone"
+    return desk.beneficiary(beneficiary_id).standing is not Standing.KNOWN
 
 
 def _warnings(

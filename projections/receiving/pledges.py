@@ -12,14 +12,13 @@ import msgspec
 from sqlalchemy import FromClause, Row, Select, case, func, select
 
 from ledger.errors import PledgeNotFound
-from ledger.events.donor import Visibility
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.handing_over import PledgeHandedOver
 from ledger.events.fund.mobilizing import PledgeMade, PledgeWithdrawn
 from ledger.events.fund.receiving import DonationReceived
 from ledger.store.codec import Recorded
 from ledger.values import DonorId, FundId, MobilizationId, PledgeId, StaffId
-from projections import funds
+from projections import donors, funds
 from projections.answers import Page, bounded, page, whole
 from projections.batch import Batch
 from projections.tables.schema import Tables
@@ -249,7 +248,7 @@ def _pledges(t: Tables, known: int, on: date) -> Select[Any]:
         (passed_on > 0, PledgeStatus.HANDED_OVER.value),
         else_=PledgeStatus.FULFILLED.value,
     )
-    may_be_named = p.c.named & (d.c.visibility == Visibility.AS_CONSENTED.value)
+    may_be_named = p.c.named & donors.may_be_named(t)
     return select(
         p.c.fund_id,
         p.c.pledge_id,

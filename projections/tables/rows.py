@@ -44,11 +44,13 @@ class EntryRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     mobilization_id: UUID | None = None
     disbursement_id: UUID | None = None
     debit_id: UUID | None = None
+    credit_id: UUID | None = None
     disbursement_class: str | None = None
     foreign: str | None = None
     goods: str | None = None
     awards: int | None = None
     named: bool = False
+    draws_on: int | None = None
     reverses: int | None = None
     corrects: int | None = None
     reversed_by: int | None = None
@@ -58,6 +60,7 @@ class EntryRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     donor_id: UUID | None = None
     memo_id: UUID | None = None
     recorded_by: UUID
+    document_sha256: str | None = None
 
 
 class PostingRow(msgspec.Struct, frozen=True, gc=False):

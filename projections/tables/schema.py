@@ -50,6 +50,7 @@ TableName = Literal[
     "goods_by_day",
     "months",
     "donors",
+    "gift_namings",
     "mobilizations",
     "mobilization_totals",
     "disbursements",
@@ -57,6 +58,7 @@ TableName = Literal[
     "award_lines",
     "award_line_steps",
     "beneficiaries",
+    "award_namings",
     "debits",
     "transfers",
     "transfer_steps",
@@ -210,11 +212,23 @@ class Tables(ControlTables, PurposeTables, ReceivingTables, ReportTables):
             "donors",
             _key("donor_id", Uuid),
             _must("association_id", Uuid),
-            *_texts("visibility"),
+            *_texts("visibility", "standing"),
             _must("effective_on", Date),
             *_numbers("position"),
+            _private("merged_into", Uuid),
         )
         self._index(self.donors, "by_association", "association_id", "position")
+        merged = self.donors.c.merged_into.is_not(None)
+        self._index(self.donors, "by_survivor", "merged_into", where=merged)
+        self.gift_namings = self._table(
+            "gift_namings",
+            _key("donor_id", Uuid),
+            _key("position", BigInteger),
+            _must("fund_id", Uuid),
+            *_numbers("entry"),
+            _must("named", Boolean),
+            _private("document_sha256", Text),
+        )
 
     def _define_journal(self) -> None:
         self.entries = self._table(
@@ -229,18 +243,25 @@ class Tables(ControlTables, PurposeTables, ReceivingTables, ReportTables):
             *(_maybe(name, Text) for name in ("voucher", "voucher_in", "device_number", "reason")),
             *(
                 _maybe(name, Uuid)
-                for name in ("account_id", "mobilization_id", "disbursement_id", "debit_id")
+                for name in (
+                    "account_id",
+                    "mobilization_id",
+                    "disbursement_id",
+                    "debit_id",
+                    "credit_id",
+                )
             ),
             *(_maybe(name, Text) for name in ("disbursement_class", "foreign", "goods")),
             _maybe("awards", BigInteger),
             _must("named", Boolean),
             *(
                 _maybe(name, BigInteger)
-                for name in ("reverses", "corrects", "reversed_by", "corrected_by")
+                for name in ("draws_on", "reverses", "corrects", "reversed_by", "corrected_by")
             ),
             _maybe("reversed_position", BigInteger),
             _maybe("corrected_position", BigInteger),
             *(_private(name, Uuid) for name in ("donor_id", "memo_id", "recorded_by")),
+            _private("document_sha256", Text),
             clustered=False,
         )
         self._index(self.entries, "by_version", "fund_id", "version", unique=True)
@@ -338,6 +359,8 @@ class Tables(ControlTables, PurposeTables, ReceivingTables, ReportTables):
             _private("categories", Text),
             *(_private(name, BigInteger) for name in ("amount_dong", "awards")),
         )
+        known = self.award_lines.c.beneficiary_id.is_not(None)
+        self._index(self.award_lines, "by_beneficiary", "beneficiary_id", where=known)
         self.award_line_steps = self._table(
             "award_line_steps",
             *(_key(name, Uuid) for name in of_one),
@@ -349,10 +372,19 @@ class Tables(ControlTables, PurposeTables, ReceivingTables, ReportTables):
             "beneficiaries",
             _key("beneficiary_id", Uuid),
             _must("association_id", Uuid),
+            *_texts("standing"),
             _must("effective_on", Date),
             *_numbers("position"),
         )
         self._index(self.beneficiaries, "by_association", "association_id", "position")
+        self.award_namings = self._table(
+            "award_namings",
+            *(_key(name, Uuid) for name in ("fund_id", "disbursement_id", "beneficiary_id")),
+            _must("named", Boolean),
+            *_numbers("position"),
+            _private("document_sha256", Text),
+        )
+        self._index(self.award_namings, "by_beneficiary", "beneficiary_id")
 
 
 @lru_cache(maxsize=8)

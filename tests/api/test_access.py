@@ -46,6 +46,9 @@ PUBLIC = {
     "GET /api/v1/funds/<uuid:fund_id>/goods-issues": "what is given is public, places left out",
     "GET /api/v1/funds/<uuid:fund_id>/disbursements": "what is paid is public, places left out",
     "GET /api/v1/funds/<uuid:fund_id>/disbursements/<uuid:disbursement_id>": "the same",
+    "GET /api/v1/funds/<uuid:fund_id>/disbursements/<uuid:disbursement_id>/named-recipients": (
+        "names those who agreed to be named, and nobody else"
+    ),
     "GET /api/v1/award-list-template": "an empty list holds no data",
     "POST /api/v1/session": "is how one shows who one is",
     "POST /api/v1/password": "the code that somebody was given says who he is",
@@ -94,6 +97,8 @@ def ids(shared_site: Site) -> dict[str, str]:
         "fund_id": book.fund_id,
         "association_id": book.commune,
         "donor_id": book.register_donor(),
+        "other_id": an_id("another donor"),
+        "beneficiary_id": book.register_beneficiary(),
         "staff_id": shared_site.enrol(),
         "mobilization_id": book.launch(),
         "disbursement_id": book.propose(),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import ledger.errors
-from ledger import access, beneficiary, donor
+from ledger import access, beneficiary, donor, erasing, merging, naming
 from ledger.association import establishing, succeeding
 from ledger.errors import LedgerError
 from ledger.fund import (
@@ -47,6 +47,9 @@ ACTIVITIES = (
     closing,
     donor,
     beneficiary,
+    naming,
+    merging,
+    erasing,
     access,
 )
 

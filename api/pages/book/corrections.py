@@ -4,7 +4,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from api.auth import Person
+from api.auth import Person, require_person
 from api.errors import InvalidRequest
 from api.pages.book.forms import (
     Filled,
@@ -24,7 +24,8 @@ from api.pages.links import fund_link
 from api.pages.presentation import code_names
 from api.pages.reading import look, today
 from api.pages.visitors import require
-from api.services import ledger, services
+from api.seen import Seen, see_donor
+from api.services import ledger
 from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.errors import LedgerError
@@ -32,7 +33,6 @@ from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.spending import DisbursementPaid
 from ledger.fund.correcting import Reversal
 from ledger.fund.receiving import Donation
-from ledger.store.people import PersonRecord
 from ledger.values import FundId, ReversalReason
 from projections import funds
 from projections.movements import Movement
@@ -157,9 +157,9 @@ def _original(fund_id: FundId, moved: Movement) -> Original:
     )
 
 
-def _donor(event: DonationReceived) -> PersonRecord | None:
-    donor_id = event.private.donor_id
-    return None if donor_id is None else services().vault.get_person(donor_id)
+def _donor(event: DonationReceived) -> Seen | None:
+    donor = see_donor(require_person(), event.private.donor_id)
+    return None if donor.name is None else donor
 
 
 def _reason() -> ReversalReason:

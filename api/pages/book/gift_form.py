@@ -18,10 +18,10 @@ from api.pages.presentation import formatting
 from api.pages.presentation.formatting import read_decimal, read_dong
 from api.pages.presentation.language import language
 from api.pages.presentation.refusals import N_, SENTENCES
+from api.seen import Seen
 from api.v1.schemas.donations import DonationIn
 from ledger.events.fund.receiving import DonationReceived
 from ledger.fund.receiving import Donation
-from ledger.store.people import PersonRecord
 from ledger.values import GENERAL
 
 GOODS: Final = "goods"
@@ -115,7 +115,7 @@ def read_day(form: Mapping[str, str], name: str = "effective_on") -> date:
     return day
 
 
-def typed(event: DonationReceived, donor: PersonRecord | None) -> dict[str, str]:
+def typed(event: DonationReceived, donor: Seen | None) -> dict[str, str]:
     """Return what would stand in the form of a gift that is recorded."""
     goods, foreign = event.goods, event.foreign
     values: dict[str, object] = {
@@ -129,7 +129,7 @@ def typed(event: DonationReceived, donor: PersonRecord | None) -> dict[str, str]
         "device_number": event.device_number,
     }
     if donor is not None:
-        values |= {"donor_name": donor.name, "donor_address": donor.address}
+        values |= {"donor_name": donor.name, "donor_address": donor.address or ""}
     if goods is not None:
         quantity = Decimal(goods.quantity_milli) / MILLI
         values |= {

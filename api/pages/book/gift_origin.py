@@ -5,10 +5,12 @@ from typing import Any
 
 import msgspec
 
+from api.auth import require_person
 from api.pages.book.gift_form import GiftRead
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
 from api.pages.reading import today
+from api.seen import see_donor, see_donors
 from api.services import ledger, services
 from ledger.errors import CreditNotFound, WrongDonor
 from ledger.values import CreditId, DonorId, FundId
@@ -24,8 +26,8 @@ def outstanding(reading: Reading, fund_id: FundId) -> list[dict[str, Any]]:
     """Return what is still promised, the latest first, for those who may know by whom."""
     found = pledges.private_pledges(reading, fund_id, Asked(on=today(), limit=LIMIT_MAX))
     open_ = [each for each in found.items if each.pledge.outstanding_dong]
-    people = services().vault.get_people(each.donor_id for each in open_ if each.donor_id)
-    names = {donor_id: person.name for donor_id, person in people.items()}
+    people = see_donors(require_person(), {each.donor_id for each in open_ if each.donor_id})
+    names = {donor_id: person.name for donor_id, person in people.items() if person.name}
     return [{"id": each.pledge.pledge_id, "name": _told(each, names)} for each in open_]
 
 
@@ -38,12 +40,12 @@ def with_pledging_donor(read: GiftRead, fund_id: FundId) -> tuple[GiftRead, Dono
     pledge = None if pledge_id is None else ledger().desk().fund(fund_id).pledges.get(pledge_id)
     if pledge is None or pledge.donor_id is None:
         return read, None
-    person = services().vault.get_person(pledge.donor_id)
-    name = None if person is None else person.name
+    person = see_donor(require_person(), pledge.donor_id)
+    name = person.name
     if read.donor_name not in (None, name):
         raise WrongDonor("donor_id")
     gift = msgspec.structs.replace(read.gift, donor_id=pledge.donor_id)
-    address = read.donor_address or ("" if person is None else person.address)
+    address = read.donor_address or person.address or ""
     return GiftRead(gift, name, address), pledge.donor_id
 
 

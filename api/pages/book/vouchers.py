@@ -8,6 +8,7 @@ import msgspec
 from flask import render_template, request, url_for
 from flask_babel import gettext
 
+from api.auth import require_person
 from api.pages.book.attaching import document_href
 from api.pages.book.forms import staff_blueprint
 from api.pages.book.log_entries import ENTRY
@@ -15,6 +16,7 @@ from api.pages.entry_lines import MILLI, FundNames, awards_text
 from api.pages.presentation import code_names
 from api.pages.reading import entry_of, look
 from api.pages.visitors import require
+from api.seen import see_donor
 from api.services import services
 from ledger.access import Action
 from ledger.errors import EntryNotFound
@@ -104,9 +106,8 @@ class _Voucher:
 
     def _party(self) -> dict[str, Any]:
         """Return who gave or got the money: a donor, another fund, or whoever signs by hand."""
-        donor_id = self._found.donor_id
-        donor = None if donor_id is None else services().vault.get_person(donor_id)
-        name = None if donor is None else donor.name
+        donor = see_donor(require_person(), self._found.donor_id)
+        name = donor.name
         if self._entry.topic in _TRANSFERRED:
             transfer = transfers.at(self._reading, self._entry.position)
             assert transfer is not None, "either leg stands at its position"
@@ -114,7 +115,7 @@ class _Voucher:
             name = transfer.to_fund if is_sender else transfer.from_fund
         return {
             "name": name,
-            "address": None if donor is None else donor.address,
+            "address": donor.address,
             "is_donor": self._entry.topic == DonationReceived.topic,
         }
 

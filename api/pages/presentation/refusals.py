@@ -40,6 +40,8 @@ SENTENCES: Final[dict[str, str]] = {
     "transfer_not_found": N_("Không có khoản điều chuyển này."),
     "beneficiary_not_found": N_("Không có người thụ hưởng này."),
     "consent_not_found": N_("Người ủng hộ không có văn bản đồng ý này, hoặc đã rút lại."),
+    "not_merged": N_("Hai người này không được gộp làm một."),
+    "erasure_not_found": N_("Không có yêu cầu xóa dữ liệu nào đang chờ về người này."),
     "document_not_found": N_("Quỹ không lưu tài liệu này."),
     "position_not_found": N_("Sổ chưa ghi đến bút toán số này."),
     # What contradicts the book.
@@ -132,6 +134,14 @@ SENTENCES: Final[dict[str, str]] = {
     "wrong_password": N_("Mật khẩu hiện tại không đúng."),
     "guessable_password": N_("Mật khẩu này dễ đoán. Hãy chọn mật khẩu khác."),
     "person_is_erased": N_("Thông tin về người này đã được xóa vĩnh viễn."),
+    "person_is_restricted": N_("Người này đã yêu cầu xóa dữ liệu: không ghi thêm gì về họ."),
+    "kept_by_law": N_("Pháp luật còn buộc lưu chứng từ có tên người này."),
+    "consent_incomplete": N_(
+        "Nêu tên trẻ em phải có sự đồng ý của người đại diện và, từ bảy tuổi, của chính trẻ em, "
+        "bằng văn bản đã lưu."
+    ),
+    "same_donor": N_("Phải chọn một người ủng hộ khác."),
+    "already_merged": N_("Một trong hai người đã được gộp với người khác."),
     # What is wrong with the request itself.
     "request_error": N_("Yêu cầu không hợp lệ."),
     "invalid_request": N_("Có chỗ chưa điền hoặc điền chưa đúng."),

@@ -1,12 +1,26 @@
 """Donors and staff as they come in; what is personal goes to the vault, ids to the book."""
 
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, ClassVar
+
+import msgspec
 from marshmallow import fields, validate
 
-from api.operations.fields import UNCLEAN, Choice, Day, Identifier, Password, Text
+from api.operations.fields import (
+    UNCLEAN,
+    Choice,
+    Day,
+    Identifier,
+    Password,
+    Sha256,
+    Text,
+    Whole,
+)
 from api.operations.queries import PageAsked, PageQuery
 from api.operations.schema import In
 from ledger.events.donor import Visibility
-from ledger.values import AssociationId, Role
+from ledger.values import BALANCE_DONG_MAX, AssociationId, Party, Role
 
 BENEFICIARIES_MAX = 1_000
 """As many as an award list has lines."""
@@ -17,6 +31,10 @@ _PHONE = r"\+?[0-9 .()-]{8,20}"
 _EMAIL = rf"[^@\s{UNCLEAN}]{{1,100}}@[^@\s{UNCLEAN}]{{1,100}}"
 
 
+def _parties() -> fields.List[Any]:
+    return fields.List(Choice(Party), required=True, validate=validate.Length(1, len(Party)))
+
+
 class DonorIn(In):
     """A donor (nhà hảo tâm) to register."""
 
@@ -25,6 +43,8 @@ class DonorIn(In):
     phone = Text(allow_none=True, pattern=_PHONE)
     email = Text(allow_none=True, pattern=_EMAIL)
     address = Text(allow_none=True, most=500)
+    born_on = Day(allow_none=True)
+    representative = Text(allow_none=True, most=500)
 
 
 class VisibilityIn(In):
@@ -34,12 +54,17 @@ class VisibilityIn(In):
 
 
 class PersonIn(In):
-    """What is known of a beneficiary; it tells two of the same name apart."""
+    """What is known of a beneficiary; it tells two of the same name apart.
+
+    `born_on` and `representative` (người đại diện theo pháp luật) do not: they may be learnt later.
+    """
 
     name = Text(required=True)
     phone = Text(allow_none=True, pattern=_PHONE)
     address = Text(allow_none=True, most=500)
     note = Text(allow_none=True, most=500)
+    born_on = Day(allow_none=True)
+    representative = Text(allow_none=True, most=500)
 
 
 class BeneficiaryIn(PersonIn):
@@ -61,6 +86,66 @@ class BeneficiaryLinkIn(In):
     """The beneficiary that a member of staff is as well."""
 
     beneficiary_id = Identifier(required=True)
+
+
+class GiftNamingIn(In):
+    """A gift – the entry of that version in the fund's stream – and who speaks of the name.
+
+    `document_sha256` is that of what was signed, which the gift's fund keeps; a representative's
+    consent needs one.
+    """
+
+    fund_id = Identifier(required=True)
+    entry = Whole(required=True, most=BALANCE_DONG_MAX)
+    said_by = _parties()
+    document_sha256 = Sha256(allow_none=True)
+
+
+class AwardNamingIn(In):
+    """A disbursement whose list names the recipient, and who speaks of the name; see gifts."""
+
+    fund_id = Identifier(required=True)
+    disbursement_id = Identifier(required=True)
+    said_by = _parties()
+    document_sha256 = Sha256(allow_none=True)
+
+
+class MergeIn(In):
+    """The donor who turned out to be this one."""
+
+    other_id = Identifier(required=True)
+
+
+class UndoingIn(In):
+    """Nothing: the path says which two."""
+
+
+class ErasureIn(In):
+    """Nothing: the path says who, and the law until when."""
+
+
+class ReadingReason(StrEnum):
+    """Why an auditor has to know who it was."""
+
+    ACCOUNTING_INSPECTION = "accounting_inspection"
+    TAX_INSPECTION = "tax_inspection"
+    AUTHORITY = "authority"
+    DISPUTE = "dispute"
+    CORRECTION = "correction"
+
+
+class ReasonAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a name is asked for."""
+
+    reason: ReadingReason
+
+
+class ReasonQuery(In):
+    """Why a name is asked for; it is written down."""
+
+    makes: ClassVar[Callable[..., Any]] = ReasonAsked
+
+    reason = Choice(ReadingReason, required=True)
 
 
 class StaffIn(In):

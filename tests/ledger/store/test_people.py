@@ -215,8 +215,8 @@ def test_any_text_has_a_normal_phone_of_digits_only(phone: str) -> None:
     assert normal_phone(normal) == normal
 
 
-def a_pupil(name: str, **particulars: str) -> PersonRecord:
-    return PersonRecord(id=uuid7(), kind=PersonKind.BENEFICIARY, name=name, **particulars)
+def a_pupil(name: str, *, phone: str = "", note: str = "") -> PersonRecord:
+    return PersonRecord(id=uuid7(), kind=PersonKind.BENEFICIARY, name=name, phone=phone, note=note)
 
 
 def test_who_is_told_of_in_the_same_words_is_the_same_person_within_a_scope(vault: Vault) -> None:

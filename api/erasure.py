@@ -1,0 +1,155 @@
+"""Forgetting people: what the law still keeps of each, and destroying what it keeps no more."""
+
+from contextlib import suppress
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from api.errors import ProjectionsBehind
+from api.operations.reading import WAIT_SECONDS_MAX
+from api.services import Services
+from ledger import rules
+from ledger.beneficiary import Beneficiary
+from ledger.commands import Command, Receipt
+from ledger.errors import ErasureNotFound
+from ledger.store.documents import document_id
+from ledger.values import BeneficiaryId, DonorId, Standing
+from projections import retention
+from projections.retention import Kept
+
+
+class Outlook(msgspec.Struct, frozen=True, kw_only=True):
+    """What comes of a request: until when vouchers that name the person are kept, if any are.
+
+    `destroys_now` says that nothing keeps the person: a request destroys at once.
+    """
+
+    standing: Standing
+    last_voucher_on: date | None
+    keep_until: date | None
+    destroys_now: bool
+
+
+def outlook(here: Services, person_id: DonorId | BeneficiaryId) -> Outlook:
+    """Return what would come of a request; of members of a donor, the longest counts.
+
+    Raises `DonorNotFound`, `ProjectionsBehind`.
+    """
+    _wait(here)
+    desk = here.ledger.desk()
+    last = max(
+        (day for each in _all_of(here, person_id) if (day := _kept(here, each).last_voucher_on)),
+        default=None,
+    )
+    until = rules.keep_until(last)
+    found = desk.versioned(person_id)
+    state = (
+        found.state
+        if found is not None and isinstance(found.state, Beneficiary)
+        else desk.donor(DonorId(person_id))
+    )
+    return Outlook(
+        standing=state.standing,
+        last_voucher_on=last,
+        keep_until=until,
+        destroys_now=until is None or until < desk.today,
+    )
+
+
+def request_erasure(
+    here: Services, command: Command, person_id: DonorId | BeneficiaryId
+) -> Receipt:
+    """Restrict a person, with all who turned out to be the same; destroy at once what may be.
+
+    Everything is rehearsed first: if one of them cannot be restricted, none is. If the read
+    models are too far behind to be sure of what is kept, destroying is left to the next sweep.
+    """
+    position = _wait(here)
+    asked = [
+        (_of(command, each) if each != person_id else command, each, _kept(here, each))
+        for each in _all_of(here, person_id)
+    ]
+    restrict = here.ledger.request_erasure
+    for each, id_, kept in asked:
+        rehearsed = msgspec.structs.replace(each, dry_run=True)
+        restrict(rehearsed, id_, rules.keep_until(kept.last_voucher_on))
+    receipts = [
+        restrict(each, id_, rules.keep_until(kept.last_voucher_on)) for each, id_, kept in asked
+    ]
+    if not command.dry_run and not receipts[0].replayed:
+        # Nothing new is recorded of whoever is restricted; but something may have been before.
+        is_sure = here.ledger.position() == position + len(asked)
+        with suppress(ProjectionsBehind):
+            for each, id_, kept in asked:
+                carry_out(here, each, id_, kept if is_sure else None)
+    return receipts[0]
+
+
+def withdraw_erasure(
+    here: Services, command: Command, person_id: DonorId | BeneficiaryId
+) -> Receipt:
+    """Take a request back, with those of all who turned out to be the same."""
+    receipt = here.ledger.withdraw_erasure(command, person_id)
+    for each in _all_of(here, person_id):
+        if each != person_id:
+            with suppress(ErasureNotFound):
+                here.ledger.withdraw_erasure(_of(command, each), each)
+    return receipt
+
+
+def carry_out(
+    here: Services,
+    command: Command,
+    person_id: DonorId | BeneficiaryId,
+    kept: Kept | None = None,
+) -> bool:
+    """Destroy what is known of a restricted person if the law keeps it no more; tell whether.
+
+    With the person go the memos and documents that name them. Whoever was quicker has done it.
+    `kept` is what is kept because of them, where the caller knows. Raises `ProjectionsBehind`.
+    """
+    if kept is None:
+        _wait(here)
+        kept = _kept(here, person_id)
+    until = rules.keep_until(kept.last_voucher_on)
+    if until is not None and here.ledger.desk().today <= until:
+        return False
+    papers = (document_id(fund_id, bytes.fromhex(sha256)) for fund_id, sha256 in kept.documents)
+    own = msgspec.structs.replace(
+        command, command_id=f"{command.command_id}/erase", digest=b"", if_version=None
+    )
+    with suppress(ErasureNotFound):
+        here.ledger.erase(own, person_id, until, {*kept.memos, *papers})
+    return True
+
+
+def _of(command: Command, person_id: UUID) -> Command:
+    return msgspec.structs.replace(
+        command, command_id=f"{command.command_id}/{person_id}", if_version=None
+    )
+
+
+def _all_of(here: Services, person_id: DonorId | BeneficiaryId) -> list[DonorId | BeneficiaryId]:
+    desk = here.ledger.desk()
+    found = desk.versioned(person_id)
+    if found is not None and isinstance(found.state, Beneficiary):
+        return [person_id]
+    return [person_id, *sorted(desk.donor(DonorId(person_id)).members)]
+
+
+def _wait(here: Services) -> int:
+    """Wait until the read models know all that is recorded; return up to which position."""
+    position = here.ledger.position()
+    if not here.views.wait_for(position, WAIT_SECONDS_MAX):
+        raise ProjectionsBehind(position=position)
+    return position
+
+
+def _kept(here: Services, person_id: DonorId | BeneficiaryId) -> Kept:
+    desk = here.ledger.desk()
+    found = desk.versioned(person_id)
+    with here.views.reading() as reading:
+        if found is not None and isinstance(found.state, Beneficiary):
+            return retention.of_beneficiary(reading, BeneficiaryId(person_id), desk.today)
+        return retention.of_donors(reading, [DonorId(person_id)])

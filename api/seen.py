@@ -1,0 +1,129 @@
+"""What of a person each role sees, in one table; and the log of who saw a minor's name.
+
+Nobody sees anybody whom no association registered that a role of theirs covers. Whoever asked to be
+erased is seen by no role: see `api.v1.readings` for what is left to an auditor.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from uuid import UUID
+
+import msgspec
+from flask import request
+
+from api.auth import Person
+from api.services import services
+from ledger.store.people import PersonKind, PersonRecord
+from ledger.store.readings import NewReading
+from ledger.values import AssociationId, DonorId, Role
+
+ALL_FIELDS = frozenset({"name", "phone", "email", "address", "note", "born_on", "representative"})
+_NAME, _VOUCHER = frozenset({"name"}), frozenset({"name", "address"})
+_AWARD = frozenset({"name", "note"})
+_NOTHING: frozenset[str] = frozenset()
+
+SEEN: dict[PersonKind, dict[Role, frozenset[str]]] = {
+    PersonKind.DONOR: {
+        Role.TREASURER: ALL_FIELDS,  # registers donors, and calls them
+        Role.CASHIER: _VOUCHER,  # writes out receipts, with the seven elements of a voucher
+        Role.APPROVER: _NAME,  # signs
+        Role.AUDITOR: _VOUCHER,  # compares vouchers with the book
+        Role.ADMINISTRATOR: _NAME,  # hears who asks to be erased
+    },
+    PersonKind.BENEFICIARY: {
+        Role.TREASURER: ALL_FIELDS,  # registers them, and asks their representatives
+        Role.CASHIER: _AWARD,  # hands the award to the right child, known by class
+        Role.APPROVER: _AWARD,  # decides on the list
+        Role.AUDITOR: _AWARD | {"address"},  # goes there and asks whether it came
+        Role.ADMINISTRATOR: _NOTHING,  # manages staff, not children
+    },
+}
+"""Fields a role sees of people whom an association registered that the role covers.
+
+The table stands for itself: a test asks for every field as every role.
+"""
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """What someone sees of a person; null is what they do not see, or nobody knows."""
+
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    address: str | None = None
+    note: str | None = None
+    born_on: date | None = None
+    representative: str | None = None
+
+
+NOTHING = Seen()
+
+
+def fields_seen(person: Person, kind: PersonKind, association_id: AssociationId) -> frozenset[str]:
+    """Return which fields someone sees of people of a kind whom an association registered."""
+    desk = person.desk
+    chain = desk.chain(association_id)
+    return _NOTHING.union(
+        *(
+            SEEN[kind].get(grant.role, _NOTHING)
+            for grant in person.staff.grants
+            if grant.association_id in chain
+            and grant.since <= desk.today
+            and (grant.until is None or desk.today <= grant.until)
+        )
+    )
+
+
+def see(person: Person, asked: Mapping[UUID, AssociationId]) -> dict[UUID, Seen]:
+    """Return what someone sees of people, given who registered each.
+
+    Those whose names are protected are written down before anything is shown.
+    """
+    people = services().vault.get_people(asked)
+    seen: dict[tuple[PersonKind, AssociationId], frozenset[str]] = {}
+    for id_, record in people.items():
+        key = record.kind, asked[id_]
+        if key not in seen:
+            seen[key] = fields_seen(person, *key)
+    fields = {id_: seen[record.kind, asked[id_]] for id_, record in people.items()}
+    services().vault.readings.add(_protected(person, asked, people, fields))
+    return {id_: _shown(record, fields[id_]) for id_, record in people.items()}
+
+
+def see_donor(person: Person, donor_id: UUID | None) -> Seen:
+    """Return what someone sees of a donor, or of none."""
+    if donor_id is None:
+        return NOTHING
+    return see_donors(person, [donor_id]).get(donor_id, NOTHING)
+
+
+def see_donors(person: Person, donor_ids: Iterable[UUID]) -> dict[UUID, Seen]:
+    """Return what someone sees of donors who are in the book."""
+    desk = person.desk
+    return see(person, {each: desk.donor(DonorId(each)).association_id for each in donor_ids})
+
+
+def route() -> str:
+    """Return the route that is being asked, without what stands in its place."""
+    rule = request.url_rule
+    return f"{request.method} {rule.rule if rule is not None else '-'}"
+
+
+def _protected(
+    person: Person,
+    asked: Mapping[UUID, AssociationId],
+    people: Mapping[UUID, PersonRecord],
+    fields: Mapping[UUID, frozenset[str]],
+) -> Iterator[NewReading]:
+    for id_, record in people.items():
+        if fields[id_] and record.is_protected(person.desk.today):
+            yield NewReading(
+                reader_id=person.staff_id,
+                person_id=id_,
+                association_id=asked[id_],
+                route=route(),
+            )
+
+
+def _shown(record: PersonRecord, fields: frozenset[str]) -> Seen:
+    return Seen(**{name: getattr(record, name) or None for name in fields})

@@ -1,0 +1,91 @@
+"""The sweep: erases who is due, finishes what was cut off, gives up what no event speaks of."""
+
+from datetime import timedelta
+from heapq import merge
+from uuid import UUID
+
+import msgspec
+from uuid_utils.compat import uuid7
+
+from api import erasure
+from api.errors import ProjectionsBehind
+from api.operations.reading import WAIT_SECONDS_MAX
+from api.services import Services
+from ledger.access import OPERATOR, Staff
+from ledger.commands import Command
+from ledger.store.people import PersonKind
+from ledger.values import Standing
+from projections import retention
+
+GRACE = timedelta(days=7)
+"""So long a person or memo may wait in the vault for its event, as when a form is sent again."""
+
+
+class Swept(msgspec.Struct, frozen=True, kw_only=True):
+    """What a sweep did: whom it erased, whom the law still keeps, which orphans it gave up.
+
+    `forgotten_again` counts those whom a restored backup had brought back.
+    """
+
+    erased: int
+    kept_by_law: int
+    forgotten_again: int
+    orphans: int
+
+
+def sweep(here: Services, grace: timedelta = GRACE) -> Swept:
+    """Sweep once; it may be killed at any moment and done by many at once.
+
+    Raises `ProjectionsBehind`, `StoreBusy`.
+    """
+    position = here.ledger.position()
+    if not here.views.wait_for(position, WAIT_SECONDS_MAX):
+        raise ProjectionsBehind(position=position)
+    with here.views.reading() as reading:
+        restricted = retention.people_of(reading, Standing.RESTRICTED)
+        erased = retention.people_of(reading, Standing.ERASED)
+    back = here.vault.still_here(erased)
+    if back:
+        here.vault.destroy_all(back)
+    done = 0
+    for person_id in restricted:
+        command = Command(command_id=f"sweep:{uuid7()}", digest=b"", by=OPERATOR)
+        if erasure.carry_out(here, command, person_id):
+            done += 1
+        else:
+            here.vault.restrict(person_id)  # again, where a restored backup knew nothing of it
+    _lift_unasked(here, grace)
+    return Swept(
+        erased=done,
+        kept_by_law=len(restricted) - done,
+        forgotten_again=len(back),
+        orphans=_give_up_orphans(here, grace),
+    )
+
+
+def _lift_unasked(here: Services, grace: timedelta) -> None:
+    """Show again who is restricted in the vault, but never was in the book."""
+    desk, now = here.ledger.desk(), here.ledger.now()
+    for person_id, since in here.vault.restrictions().items():
+        found = desk.versioned(person_id)
+        standing = None if found is None else getattr(found.state, "standing", None)
+        if standing is Standing.KNOWN and now - since >= grace:
+            here.vault.lift(person_id)
+
+
+def _give_up_orphans(here: Services, grace: timedelta) -> int:
+    desk = here.ledger.desk()
+    staff = [
+        person.id
+        for person in here.vault.list_people(PersonKind.STAFF)
+        if (found := desk.versioned(person.id)) is not None and isinstance(found.state, Staff)
+    ]
+    with here.views.reading() as people, here.views.reading() as memos:
+        known: list[UUID] = here.vault.orphans.find(
+            merge(sorted(staff), retention.known_people(people)),
+            retention.known_memos(memos),
+            grace,
+        )
+    if known:
+        here.vault.destroy_all(known)
+    return len(known)

@@ -1,0 +1,152 @@
+"""What the law keeps because of a person, and until which voucher; read before anyone is erased.
+
+A person's vouchers are all entries that name him, and whatever undoes, refunds or settles them.
+With the person go the memos and documents that name him.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, union_all
+
+from ledger.values import BeneficiaryId, DonorId, FundId, MemoId, Standing
+from projections.spending import disbursements
+from projections.spending.disbursements import Status
+from projections.views import Reading
+
+_STREAMED_AT_ONCE = 5_000
+_VERSIONS = 200
+_UNSETTLED = {Status.PROPOSED, Status.APPROVED, Status.PARTLY_PAID}
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """The day of the last voucher that names someone, and what names him beside the vault.
+
+    Documents are named by fund and SHA-256.
+    """
+
+    last_voucher_on: date | None
+    memos: frozenset[MemoId]
+    documents: frozenset[tuple[FundId, str]]
+
+
+def of_donors(reading: Reading, donor_ids: Collection[DonorId]) -> Kept:
+    """Return what is kept because of a donor, all ids of whom are given."""
+    t = reading.tables
+    e = t.entries
+    gifts = reading.all(select(e).where(e.c.donor_id.in_(donor_ids)))
+    rows = [
+        row for fund_id in {row.fund_id for row in gifts} for row in _about(reading, gifts, fund_id)
+    ]
+    papers = [
+        select(c.c.fund_id, c.c.document_sha256).where(c.c.donor_id.in_(donor_ids))
+        for c in (t.consents, t.gift_namings)
+    ]
+    return _kept(rows, reading.all(union_all(*papers)))
+
+
+def of_beneficiary(reading: Reading, beneficiary_id: BeneficiaryId, today: date) -> Kept:
+    """Return what is kept because of a recipient; what is not settled yet counts as of today."""
+    t = reading.tables
+    line, d, n = t.award_lines, t.disbursements, t.award_namings
+    listed = (
+        select(line.c.fund_id, line.c.disbursement_id)
+        .where(line.c.beneficiary_id == beneficiary_id)
+        .distinct()
+    )
+    lists = reading.all(listed)
+    of = listed.subquery()
+
+    def same(table: Any) -> ColumnElement[bool]:  # noqa: ANN401  # any table of disbursements
+        return and_(
+            table.c.fund_id == of.c.fund_id, table.c.disbursement_id == of.c.disbursement_id
+        )
+
+    rows = reading.all(_vouchers(t.entries).join(of, same(t.entries)).distinct())
+    papers = reading.all(
+        union_all(
+            select(d.c.fund_id, d.c.document_sha256).join(of, same(d)),
+            select(t.disbursement_steps.c.fund_id, t.disbursement_steps.c.document_sha256).join(
+                of, same(t.disbursement_steps)
+            ),
+            select(n.c.fund_id, n.c.document_sha256).where(n.c.beneficiary_id == beneficiary_id),
+        )
+    )
+    found = _kept(rows, papers)
+    if any(_is_unsettled(reading, row) for row in lists):
+        return msgspec.structs.replace(found, last_voucher_on=today)
+    return found
+
+
+def people_of(reading: Reading, standing: Standing) -> list[Any]:
+    """Return the ids of donors and beneficiaries who are restricted, or erased."""
+    d, b = reading.tables.donors, reading.tables.beneficiaries
+    query = union_all(
+        select(d.c.donor_id.label("id")).where(d.c.standing == standing.value),
+        select(b.c.beneficiary_id).where(b.c.standing == standing.value),
+    )
+    return [row.id for row in reading.all(query)]
+
+
+def known_people(reading: Reading) -> Iterator[Any]:
+    """Yield the ids of all donors and beneficiaries in their order."""
+    d, b = reading.tables.donors, reading.tables.beneficiaries
+    return _ids(reading, select(d.c.donor_id.label("id")), select(b.c.beneficiary_id))
+
+
+def known_memos(reading: Reading) -> Iterator[Any]:
+    """Yield the ids of all memos that an entry, a credit or a debit refers to, in their order."""
+    t = reading.tables
+    return _ids(
+        reading,
+        *(
+            select(each.c.memo_id.label("id")).where(each.c.memo_id.is_not(None))
+            for each in (t.entries, t.credits, t.debits)
+        ),
+    )
+
+
+def _ids(reading: Reading, *queries: Select[Any]) -> Iterator[Any]:
+    together = union_all(*queries).subquery()
+    query = select(together.c.id).order_by(together.c.id)
+    options = {"yield_per": _STREAMED_AT_ONCE}
+    for row in reading.connection.execute(query, execution_options=options):
+        yield row.id
+
+
+def _vouchers(e: Any) -> Select[Any]:  # noqa: ANN401  # the table of entries
+    return select(e.c.effective_on, e.c.memo_id, e.c.fund_id, e.c.document_sha256).select_from(e)
+
+
+def _kept(rows: Collection[Row[Any]], papers: Collection[Row[Any]]) -> Kept:
+    return Kept(
+        last_voucher_on=max((row.effective_on for row in rows), default=None),
+        memos=frozenset(row.memo_id for row in rows if row.memo_id is not None),
+        documents=frozenset(
+            (row.fund_id, row.document_sha256)
+            for row in (*rows, *papers)
+            if row.document_sha256 is not None
+        ),
+    )
+
+
+def _about(reading: Reading, gifts: Sequence[Row[Any]], fund_id: FundId) -> Iterator[Row[Any]]:
+    """Yield a donor's gifts to a fund, and what reverses, refunds, releases or placed them."""
+    e = reading.tables.entries
+    here = [row for row in gifts if row.fund_id == fund_id]
+    for at in range(0, len(here), _VERSIONS):
+        some = here[at : at + _VERSIONS]
+        versions = [row.version for row in some]
+        credits_ = {row.credit_id for row in some} - {None}
+        concerned = or_(
+            *(each.in_(versions) for each in (e.c.version, e.c.reverses, e.c.draws_on)),
+            e.c.credit_id.in_(credits_),
+        )
+        yield from reading.all(_vouchers(e).where(e.c.fund_id == fund_id, concerned))
+
+
+def _is_unsettled(reading: Reading, listed: Row[Any]) -> bool:
+    found = disbursements.private_disbursement(reading, listed.fund_id, listed.disbursement_id)
+    return found.disbursement.status in _UNSETTLED

@@ -1,0 +1,152 @@
+"""What of a person each role sees: every field, asked for as every role, against the one table."""
+
+from uuid import UUID
+
+import pytest
+
+from api.seen import ALL_FIELDS, SEEN
+from ledger.store.people import PersonKind
+from ledger.store.readings import MadeReading
+from ledger.values import AssociationId, Level, Role
+from tests.api.site import Caller, Site
+from tests.builders import OPENED, an_association
+
+DONOR = {
+    "name": "Nguyễn Thị Mai",
+    "phone": "0912 345 678",
+    "email": "mai@example.vn",
+    "address": "Thạch Hà",
+    "born_on": "1970-01-01",
+    "representative": "Không có",
+}
+PUPIL = {
+    "name": "Lê Văn An",
+    "phone": "0987 654 321",
+    "address": "Thôn Đông",
+    "note": "lớp 6A",
+    "born_on": "2013-05-05",
+    "representative": "Mẹ: Lê Thị Bình",
+}
+PATHS = {PersonKind.DONOR: "donors", PersonKind.BENEFICIARY: "beneficiaries"}
+TOLD = {PersonKind.DONOR: DONOR, PersonKind.BENEFICIARY: PUPIL}
+
+
+@pytest.fixture
+def unit(site: Site) -> AssociationId:
+    """A commune that knows nobody yet."""
+    return site.book.establish(an_association(Level.COMMUNE, site.book.province, name="Thạch Khê"))
+
+
+def register(site: Site, kind: PersonKind, where: AssociationId, **members: object) -> str:
+    body = {"association_id": str(where), **TOLD[kind], **members}
+    answer = site.treasurer.post(f"/{PATHS[kind]}", body)
+    assert answer.json is not None
+    assert answer.status_code == 201, answer.json
+    person_id: str = answer.json["id"]
+    return person_id
+
+
+def listed(caller: Caller, kind: PersonKind, where: AssociationId) -> dict[str, object]:
+    page = caller.get(f"/{PATHS[kind]}", association=str(where)).json
+    assert page is not None
+    (found,) = page["items"]
+    return {name: found[name] for name in TOLD[kind]}
+
+
+def readings(site: Site, where: AssociationId) -> list[MadeReading]:
+    return list(site.services.vault.readings.of_associations([where]))
+
+
+@pytest.mark.parametrize("kind", TOLD)
+def test_each_role_sees_the_fields_of_the_table_and_no_others(
+    site: Site, unit: AssociationId, kind: PersonKind
+) -> None:
+    register(site, kind, unit)
+    for role in Role:
+        allowed = SEEN[kind][role]
+        expected = {name: told if name in allowed else None for name, told in TOLD[kind].items()}
+        assert listed(site.someone(role), kind, unit) == expected, role
+
+
+def test_the_table_speaks_of_every_role_and_of_fields_that_there_are() -> None:
+    for kind in TOLD:
+        assert SEEN[kind].keys() == set(Role)
+        assert all(fields <= ALL_FIELDS for fields in SEEN[kind].values())
+
+
+def test_two_roles_see_what_either_sees(site: Site, unit: AssociationId) -> None:
+    register(site, PersonKind.BENEFICIARY, unit)
+    staff_id = site.enrol(Role.ADMINISTRATOR)
+    caller = site.caller(staff_id)
+    assert listed(caller, PersonKind.BENEFICIARY, unit)["name"] is None
+    ledger, command = site.services.ledger, site.book.command()
+    ledger.grant_role(command, staff_id, Role.AUDITOR, site.book.province, OPENED)
+    assert listed(caller, PersonKind.BENEFICIARY, unit)["name"] == PUPIL["name"]
+
+
+def test_a_role_elsewhere_shows_nothing_in_an_award_list(site: Site, unit: AssociationId) -> None:
+    """A fund may give to children of other units; their names are those units' business."""
+    registered = site.treasurer.post(
+        "/beneficiaries", {"association_id": str(unit), "name": "Phan Ở Xa"}
+    ).json
+    assert registered is not None
+    site.book.donate(5_000_000)
+    proposed = site.treasurer.post(
+        f"{site.fund}/disbursements",
+        {
+            "disbursement_class": "scholarship",
+            "programme": "Tiếp sức đến trường",
+            "lines": [{"beneficiary_id": registered["id"], "amount_dong": 500_000}],
+            "effective_on": "2025-06-16",
+        },
+    ).json
+    assert proposed is not None
+    path = f"{site.fund}/disbursements/{proposed['id']}/lines"
+    for caller, name in (
+        (site.someone(Role.TREASURER, site.book.commune), None),
+        (site.someone(Role.TREASURER, site.book.province), "Phan Ở Xa"),
+    ):
+        page = caller.get(path).json
+        assert page is not None
+        assert [each["name"] for each in page["items"]] == [name]
+
+
+# The log of readings
+
+
+def test_each_reading_of_a_childs_name_is_written_down_without_it(
+    site: Site, unit: AssociationId
+) -> None:
+    child = register(site, PersonKind.BENEFICIARY, unit)
+    staff_id = site.enrol(Role.AUDITOR)
+    caller = site.caller(staff_id)
+    for _ in range(2):
+        listed(caller, PersonKind.BENEFICIARY, unit)
+    log = readings(site, unit)
+    assert [(each.reader_id, each.person_id, each.route, each.reason) for each in log] == [
+        (staff_id, UUID(child), "GET /api/v1/beneficiaries", None)
+    ] * 2
+    assert PUPIL["name"] not in str(log)
+
+
+@pytest.mark.parametrize(
+    "kind, born_on, is_written",
+    [
+        (PersonKind.BENEFICIARY, None, True),  # a child, for all we know
+        (PersonKind.BENEFICIARY, "1980-01-01", False),  # a teacher
+        (PersonKind.DONOR, None, False),
+        (PersonKind.DONOR, "2015-01-01", True),  # savings of a child
+    ],
+)
+def test_whose_reading_is_written_down(
+    site: Site, unit: AssociationId, kind: PersonKind, born_on: str | None, *, is_written: bool
+) -> None:
+    register(site, kind, unit, born_on=born_on)
+    listed(site.auditor, kind, unit)
+    assert bool(readings(site, unit)) is is_written
+
+
+def test_who_sees_no_name_leaves_no_trace(site: Site, unit: AssociationId) -> None:
+    register(site, PersonKind.BENEFICIARY, unit)
+    listed(site.administrator, PersonKind.BENEFICIARY, unit)
+    assert readings(site, unit) == []
