@@ -175,4 +175,4 @@ def a_credit(dong: int = 200_000, row: str = "credit", *, on: date = TODAY) -> S
 def a_debit(dong: int = 55_000, row: str = "debit", *, on: date = TODAY) -> StatementRow:
     """A row of a bank statement by which money went out; `row` stands for its identity."""
     credit = a_credit(row=row, on=on)
-    return replace(credit, credit_dong=0, debit_dong=dong, memo="PHI QUAN LY TAI KHOAN")
+    return replace(credit, credit_dong=0, debit_dong=dong, memo="RUT TIEN MAT TAI KHOAN")

@@ -5,19 +5,14 @@ showed to its author is nothing that anybody decided on here.
 """
 
 import csv
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from io import BytesIO
 from itertools import islice
 from typing import TypeAlias
-from xml.parsers.expat import ExpatError
-from zipfile import BadZipFile
 
-from openpyxl.reader.excel import ExcelReader
-from openpyxl.utils.exceptions import InvalidFileException
-
-from api.award_lists.parts import Parts
 from api.errors import UnreadableAwardList
+from api.spreadsheets.parts import Bounds, WorkbookTooLarge
+from api.spreadsheets.sheets import BrokenWorkbook, sheet_rows
 from ledger.store.media_types import MediaType, delimiter_of, media_type_of
 
 ROWS_MAX = 11_000
@@ -25,28 +20,8 @@ ROWS_MAX = 11_000
 
 CELLS_MAX = 50
 
-_BROKEN = (
-    InvalidFileException,
-    BadZipFile,
-    EOFError,
-    ExpatError,
-    zlib.error,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    OSError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-    UserWarning,
-)
-"""What the reader of workbooks raises for parts that are not what they should be.
-
-It builds its objects straight from the attributes it finds. SyntaxError is what the XML parser's
-error is a kind of, RuntimeError what a part under a password is, UserWarning what is only warned of
-where warnings are no errors.
-"""
+BOUNDS = Bounds(streamed_bytes=6_000_000, streamed_elements=400_000, opened_bytes=60_000_000)
+"""What a list may cost to read; one of ten thousand lines costs half of it."""
 
 
 class Formula:
@@ -89,15 +64,13 @@ def _csv_rows(text: str) -> Iterator[Row]:
 
 def _sheet_rows(content: bytes) -> Iterator[Row]:
     try:
-        reader = ExcelReader(BytesIO(content), read_only=True, keep_links=False)
-        reader.archive = Parts(BytesIO(content))
-        reader.read()
-        rows: Iterable[tuple[object, ...]] = reader.wb.worksheets[0].iter_rows(
-            max_row=ROWS_MAX + 1, max_col=CELLS_MAX, values_only=True
-        )
-        for number, cells in enumerate(rows, 1):
+        for number, cells in sheet_rows(
+            BytesIO(content), BOUNDS, rows_max=ROWS_MAX + 1, columns_max=CELLS_MAX
+        ):
             yield number, [_value(cell) for cell in cells]
-    except _BROKEN:
+    except WorkbookTooLarge as error:
+        raise UnreadableAwardList("body", **error.limits) from None
+    except BrokenWorkbook:
         raise UnreadableAwardList("body") from None
 
 

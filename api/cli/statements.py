@@ -1,4 +1,4 @@
-"""`soquy import-statement`: the rows of a bank statement become donations."""
+"""`soquy import-statement`: the rows of a bank statement become entries of the book."""
 
 import os
 from collections.abc import Iterator
@@ -10,12 +10,18 @@ import click
 import msgspec
 
 from api.cli.shell import UNREADABLE, Shell, answer, as_json, in_shell, misused, progress
+from api.cli.statement_rules import HELP, DecisionType
 from api.pages.presentation.formatting import dong, grouped
-from api.statements.importing import StatementImport
+from api.statements.balances import BalanceBreak
+from api.statements.decisions import Decision, Decisions
+from api.statements.importing import StatementImport, layout_for
+from api.statements.knowledge import collect
 from api.statements.layout import layouts, load_layout
-from api.statements.previews import Preview
-from api.statements.rows import Unreadable
+from api.statements.previews import ImpliedRow, Preview
+from api.statements.recording import Outcome, Unplaced
+from api.statements.rows import Reason, Unreadable
 from ledger.values import AccountId, FundId, MobilizationId
+from projections.engine import Engine
 
 _FAULTS_SHOWN = 20
 
@@ -26,6 +32,9 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     preview: Preview
     recorded: int = 0
     skipped: int = 0
+    left: int = 0
+    placed: int = 0
+    unplaced: tuple[Unplaced, ...] = ()
     position: int | None = None
     balance_dong: int | None = None
 
@@ -35,8 +44,10 @@ class Asked(TypedDict):
 
     fund_id: UUID
     account_id: UUID
-    layout_name: str
+    layout_name: str | None
     mobilization: UUID | None
+    decisions: tuple[Decision, ...]
+    decided_only: bool
     login: str | None
     dry_run: bool
     yes: bool
@@ -46,8 +57,15 @@ class Asked(TypedDict):
 @click.command("import-statement")
 @click.option("--fund", "fund_id", type=click.UUID, required=True, help="Id of the fund.")
 @click.option("--account", "account_id", type=click.UUID, required=True, help="Its bank account.")
-@click.option("--layout", "layout_name", required=True, type=click.Choice(list(layouts())))
-@click.option("--mobilization", type=click.UUID, help="The appeal all credits are gifts to.")
+@click.option(
+    "--layout",
+    "layout_name",
+    type=click.Choice(list(layouts())),
+    help="How the file is laid out; without, what its header shows of the account's bank.",
+)
+@click.option("--mobilization", type=click.UUID, help="The appeal of gifts without a code.")
+@click.option("--decide", "decisions", type=DecisionType(), multiple=True, help=HELP)
+@click.option("--decided-only", is_flag=True, help="Record no row that no --decide is about.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be recorded.")
 @click.option("--yes", is_flag=True, help="Record without asking.")
 @click.option("--as", "login", help="Record in the name of whoever has this login.")
@@ -56,59 +74,78 @@ class Asked(TypedDict):
 @in_shell
 @click.pass_context
 def import_statement(ctx: click.Context, shell: Shell, file: Path, **asked: Unpack[Asked]) -> None:
-    """Record a bank statement (sao kê): credits as gifts, debits to be decided by a person.
+    """Record a bank statement (sao kê) as what its rows are proposed to be, or --decide says.
 
-    The whole of FILE is read and shown first. Rows that are in the book already are passed over,
-    so a file may be imported again, or after another that overlaps with it, or after a crash.
+    The whole of FILE (CSV or XLSX) is read and shown first. Rows that are in the book already are
+    passed over, so a file may be imported again, or after another that overlaps with it, or after
+    a crash. A row without amount is recorded, with what the balance implies, only if --decide
+    names its line.
 
     Exit status 3: all that could be read is recorded, but some lines could not be read.
     """
     as_json, login, dry_run = asked["as_json"], asked["login"], asked["dry_run"]
     if as_json and not (asked["yes"] or dry_run):
         misused("--json needs --yes or --dry-run: a program cannot be asked.")
-    mobilization = asked["mobilization"]
-    statement = StatementImport(
-        shell.ledger,
-        shell.vault,
-        fund_id=FundId(asked["fund_id"]),
-        account_id=AccountId(asked["account_id"]),
-        layout=load_layout(asked["layout_name"]),
-        mobilization_id=None if mobilization is None else MobilizationId(mobilization),
-    )
+    decisions = Decisions(asked["decisions"], skip_others=asked["decided_only"])
     with file.open("rb") as stream:
+        statement = _statement(shell, stream, asked)
         with progress("Đọc · reading", os.fstat(stream.fileno()).st_size) as advance:
-            preview = statement.preview(stream, shell.command(login), advance)
+            preview = statement.preview(stream, shell.command(login), advance, decisions)
         if not as_json:
             click.echo("\n".join(_preview(preview)))
         done = Imported(preview=preview)
-        if preview.new and not dry_run:
+        if (preview.new or preview.implied_count) and not dry_run:
             if not asked["yes"]:
                 click.confirm(f"Ghi {grouped(preview.new)} dòng vào sổ · Record them?", abort=True)
-            done = _record(shell, statement, stream, preview, login)
+            done = _record(shell, statement, stream, decisions, preview, login)
         answer(done, "" if dry_run else _outcome(done), as_json=as_json)
     if preview.unreadable:
         ctx.exit(UNREADABLE)
 
 
-def _record(
+def _statement(shell: Shell, stream: BinaryIO, asked: Asked) -> StatementImport:
+    fund_id, account_id = FundId(asked["fund_id"]), AccountId(asked["account_id"])
+    mobilization, name = asked["mobilization"], asked["layout_name"]
+    layout = (
+        layout_for(shell.ledger, fund_id, account_id, stream) if name is None else load_layout(name)
+    )
+    if not shell.views.needs_rebuild():
+        # What is proposed is looked up in the read models, which nobody may be keeping yet.
+        Engine(shell.views, shell.ledger.read).catch_up()
+    return StatementImport(
+        shell.ledger,
+        shell.vault,
+        fund_id=fund_id,
+        account_id=account_id,
+        layout=layout,
+        mobilization_id=None if mobilization is None else MobilizationId(mobilization),
+        known=collect(shell.views, shell.vault, fund_id, account_id, shell.today),
+    )
+
+
+def _record(  # all that an import is of
     shell: Shell,
     statement: StatementImport,
     stream: BinaryIO,
+    decisions: Decisions,
     preview: Preview,
     login: str | None,
 ) -> Imported:
-    done = Imported(preview=preview)
+    outcome = Outcome()
     with progress("Ghi · recording", preview.rows) as advance:
-        for receipt in statement.record(stream, shell.commands(login)):
-            done = msgspec.structs.replace(
-                done,
-                recorded=done.recorded + receipt.recorded,
-                skipped=done.skipped + receipt.skipped,
-                position=receipt.position or done.position,
-                balance_dong=receipt.balance_dong,
-            )
-            advance(done.recorded + done.skipped)
-    return done
+        for more in statement.record(stream, shell.commands(login), decisions):
+            outcome = outcome.plus(more)
+            advance(outcome.recorded + outcome.known + outcome.left)
+    return Imported(
+        preview=preview,
+        recorded=outcome.recorded,
+        skipped=outcome.known,
+        left=outcome.left,
+        placed=outcome.placed,
+        unplaced=outcome.unplaced,
+        position=outcome.position,
+        balance_dong=outcome.balance_dong,
+    )
 
 
 def _preview(preview: Preview) -> Iterator[str]:
@@ -124,19 +161,53 @@ def _preview(preview: Preview) -> Iterator[str]:
         yield f"{what}{grouped(count)} ({dong(amount)})"
     yield f"Mới · new:                 {grouped(preview.new)}"
     yield f"Đã có trong sổ · known:    {grouped(preview.known)}"
+    for each in preview.proposals:
+        yield f"  → {each.kind} ({each.why}): {grouped(each.rows)} ({dong(each.dong)})"
+    implied = {each.line: each for each in preview.implied}
     yield f"Không đọc được · unreadable: {grouped(preview.unreadable)}"
-    yield from map(_fault, preview.faults[:_FAULTS_SHOWN])
-    if preview.unreadable > _FAULTS_SHOWN:
-        yield f"  … {grouped(preview.unreadable - _FAULTS_SHOWN)} nữa · more (--json names them)"
+    yield from (_fault(each, implied) for each in preview.faults[:_FAULTS_SHOWN])
+    yield from _more(preview.unreadable)
+    yield (
+        f"Số dư không khớp · balance breaks: {grouped(preview.breaks_count)}"
+        f" / {grouped(preview.checked)}"
+    )
+    yield from map(_break, preview.breaks[:_FAULTS_SHOWN])
+    yield from _more(preview.breaks_count)
+    if preview.ambiguous_count:
+        ambiguous = grouped(preview.ambiguous_count)
+        yield f"Dòng trùng ở đầu, cuối tệp · equal rows at the file's edges: {ambiguous}"
+        for row in preview.ambiguous[:_FAULTS_SHOWN]:
+            known = ", đã có trong sổ · known" if row.known else ""
+            yield f"  dòng · line {row.line}: {dong(row.amount_dong)} (#{row.occurrence}{known})"
+        yield from _more(preview.ambiguous_count)
 
 
-def _fault(fault: Unreadable) -> str:
+def _more(count: int) -> Iterator[str]:
+    if count > _FAULTS_SHOWN:
+        yield f"  … {grouped(count - _FAULTS_SHOWN)} nữa · more (--json names them)"
+
+
+def _fault(fault: Unreadable, implied: dict[int, ImpliedRow]) -> str:
     column = f" ({fault.column})" if fault.column else ""
-    return f"  dòng · line {fault.line}: {fault.reason}{column}"
+    said = implied.get(fault.line) if fault.reason is Reason.NO_AMOUNT else None
+    told = f"  dòng · line {fault.line}: {fault.reason}{column}"
+    if said is None:
+        return told
+    return f"{told} – số dư cho thấy · the balance implies {dong(said.implied_dong)}"
+
+
+def _break(broken: BalanceBreak) -> str:
+    return (
+        f"  dòng · line {broken.line}: {dong(broken.amount_dong)}, số dư · balance"
+        f" {dong(broken.printed_dong)}, phải là · expected {dong(broken.expected_dong)}"
+    )
 
 
 def _outcome(done: Imported) -> str:
-    if not done.preview.new:
+    if not done.preview.new and not done.recorded:
         return "Không có dòng mới · Nothing new: the book has all of it."
     balance = "" if done.balance_dong is None else f" Số dư · balance: {dong(done.balance_dong)}."
-    return f"Đã ghi · recorded: {grouped(done.recorded)}.{balance}"
+    unplaced = "".join(
+        f"\n  dòng · line {each.line}: {each.code}, để chờ · waits" for each in done.unplaced
+    )
+    return f"Đã ghi · recorded: {grouped(done.recorded)}.{balance}{unplaced}"

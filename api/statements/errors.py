@@ -12,7 +12,11 @@ class StatementError(LedgerError):
 
 
 class UnknownLayout(StatementError):
-    """There is no layout of this name."""
+    """There is no layout of this name, or none for the bank of this account."""
+
+
+class WrongBank(StatementError):
+    """The layout is that of another bank than the account's."""
 
 
 class EmptyFile(StatementError):
@@ -20,10 +24,14 @@ class EmptyFile(StatementError):
 
 
 class NotCsv(StatementError):
-    """The file is not CSV text, whatever its name says.
+    """The file is neither CSV text nor an XLSX workbook, whatever its name says.
 
-    `limits["found"]` says what it looks like: pdf, xlsx, xls, html, rtf, gzip or binary.
+    `limits["found"]` says what it looks like: pdf, xls, html, rtf, gzip or a picture.
     """
+
+
+class BrokenStatementWorkbook(StatementError):
+    """The file begins like an XLSX workbook, and cannot be read as one."""
 
 
 class WrongEncoding(StatementError):
@@ -50,7 +58,7 @@ class LineTooLong(StatementError):
 class TooLarge(StatementError):
     """The file is larger than what is read in one piece.
 
-    `limits["bytes_max"]` says how much is.
+    `limits` says how much is: `bytes_max` of the file, or what a workbook may unpack to.
     """
 
 

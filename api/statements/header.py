@@ -1,10 +1,11 @@
 """Where the columns of a layout stand in a file."""
 
+from collections.abc import Iterator
 from itertools import islice
 
 from api.statements.errors import AmbiguousColumns, EmptyFile, MissingColumns
 from api.statements.layout import FIELDS, Field, Layout
-from api.statements.records import head_records
+from api.statements.records import Record, head_records
 
 
 class Header:
@@ -30,13 +31,32 @@ class Header:
         """Return the cell of a field; one past the last where the layout has no such column."""
         return self._at.get(field, self.width)
 
+    def fit(self, cells: list[str]) -> list[str]:
+        """Return the cells of a sheet's row as wide as the header, if nothing stands beyond it.
+
+        A sheet has cells wherever something was once; a text file has them where they are written.
+        """
+        more = [""] * (self.width - len(cells))
+        return cells[: self.width] + more if not any(cells[self.width :]) else cells
+
     def title(self, field: Field) -> str:
         """Return how the layout calls the column of a field."""
         return self._titles.get(field, "")
 
 
 def find_header(lines: list[str], layout: Layout) -> tuple[Header, int]:
-    """Find the header below what the bank prints above it; also return how many lines that takes.
+    """Find the header of a text file; also return how many lines it and what is above it take.
+
+    Raises as `search_header`.
+    """
+    source = head_records(lines, layout)
+    header = search_header(source, layout)
+    after, _ = next(source, (len(lines) + 1, None))
+    return header, after - 1
+
+
+def search_header(source: Iterator[Record], layout: Layout) -> Header:
+    """Find the header below what the bank prints above it, and leave `source` behind it.
 
     Raises:
         EmptyFile: there is no filled cell.
@@ -45,14 +65,11 @@ def find_header(lines: list[str], layout: Layout) -> tuple[Header, int]:
         AmbiguousColumns: a column of the layout is there twice.
     """
     nearest: MissingColumns | None = None
-    source = head_records(lines, layout)
     for _, cells in islice(source, layout.records_before_header_max + 1):
         if not isinstance(cells, list) or not any(fold(cells)):
             continue
         try:
-            header = Header(cells, layout)
-            after, _ = next(source, (len(lines) + 1, None))
-            return header, after - 1
+            return Header(cells, layout)
         except MissingColumns as missing:
             if nearest is None or len(missing.fields) < len(nearest.fields):
                 nearest = missing

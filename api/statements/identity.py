@@ -21,11 +21,13 @@ ATTRIBUTES: dict[Field, str] = {
 
 def identify(layout: Layout, rows: Iterable[Row], *, key: bytes, account: str) -> Iterator[bytes]:
     """Yield the identities of all rows of one file, as `row_identity` gives them."""
-    return map(row_identity(layout, key=key, account=account), rows)
+    return (digest for digest, _ in map(row_identity(layout, key=key, account=account), rows))
 
 
-def row_identity(layout: Layout, *, key: bytes, account: str) -> Callable[[Row], bytes]:
+def row_identity(layout: Layout, *, key: bytes, account: str) -> Callable[[Row], tuple[bytes, int]]:
     """Return the function that gives each row of one file, in turn, its identity of 32 bytes.
+
+    Beside it the function tells which of its equals in the file the row is: 1 for the first.
 
     The identity covers the account (BIN and number), the fields that the layout names, and that the
     row is the n-th with these fields in the file: two equal rows are two gifts. Spaces, line breaks
@@ -44,7 +46,7 @@ def row_identity(layout: Layout, *, key: bytes, account: str) -> Callable[[Row],
     join = "\0".join(["%s"] * (1 + len(others)))  # no cell contains a NUL
     occurrence = Occurrences().add
 
-    def identity(row: Row) -> bytes:
+    def identity(row: Row) -> tuple[bytes, int]:
         text = join % (row.booked_on.toordinal(), *pick(row))
         if "\n" in text or "  " in text:
             text = " ".join(text.split())
@@ -57,7 +59,7 @@ def row_identity(layout: Layout, *, key: bytes, account: str) -> Callable[[Row],
         if n > 1:
             mac.update(b"\0%d" % n)
             digest = mac.digest()
-        return digest
+        return digest, n
 
     return identity
 

@@ -5,31 +5,25 @@ nothing; a large one is read once more for the book, so that no file is too larg
 is known by the identity of its row, so an import that was cut off is simply started again.
 """
 
-from binascii import b2a_base64
 from collections.abc import Callable, Iterator
-from datetime import date
-from functools import lru_cache
 from io import SEEK_SET
-from itertools import islice
 from typing import BinaryIO, Protocol
 
 import msgspec
-from uuid_utils.compat import uuid7
 
-from api.statements.errors import StatementError
-from api.statements.identity import row_identity
-from api.statements.layout import Layout
-from api.statements.previews import Identified, Preview, Tally
-from api.statements.reader import Row, Unreadable, read
+from api.statements.candidates import Candidate, Candidates
+from api.statements.decisions import AS_PROPOSED, Decisions
+from api.statements.errors import WrongBank
+from api.statements.layout import Layout, layouts_of
+from api.statements.previews import Preview, Tally
+from api.statements.proposals.known import Known
+from api.statements.reader import recognise
+from api.statements.recording import Outcome, Recorder, Rehearsal
 from ledger.application import Ledger
-from ledger.commands import Command, Receipt
-from ledger.errors import LedgerError, WrongAccountKind
-from ledger.fund.checks import account_of, check_room
-from ledger.fund.importing import StatementRow
-from ledger.values import AccountId, AccountKind, FundId, MemoId, MobilizationId
-
-ROWS_PER_APPEND = 1_000
-"""Rows recorded in one transaction; other writers wait for about 50 ms."""
+from ledger.commands import Command
+from ledger.errors import WrongAccountKind
+from ledger.fund.checks import account_of
+from ledger.values import AccountId, AccountKind, FundId, MobilizationId
 
 ROWS_KEPT = 50_000
 """A file of so many rows is kept from its preview on; a larger one is read again."""
@@ -37,11 +31,7 @@ ROWS_KEPT = 50_000
 KEY = "statement rows"
 """The use under which the vault keeps the key of row identities."""
 
-_IDENTITY_BYTES = 12
-
-
-class WrongBank(StatementError):
-    """The layout is that of another bank than the account's."""
+_NOTHING_KNOWN = Known()
 
 
 class NamedKeys(Protocol):
@@ -63,26 +53,29 @@ class StatementImport:
         account_id: AccountId,
         layout: Layout,
         mobilization_id: MobilizationId | None = None,
+        known: Known = _NOTHING_KNOWN,
     ) -> None:
-        """Name what is imported where.
+        """Name what is imported where; `mobilization_id` is the appeal of gifts without a code.
 
         Raises `FundNotFound`, `AccountNotFound`, `WrongAccountKind`, `WrongBank`.
         """
-        account = account_of(ledger.desk().fund(fund_id), account_id)
-        if account.kind is not AccountKind.BANK:
-            raise WrongAccountKind("account_id")
-        if account.bank_bin != layout.bin:
-            raise WrongBank("layout", layout_bin=layout.bin, account_bin=str(account.bank_bin))
-        self._ledger = ledger
-        self._key = keys.named_key(KEY)
-        self._fund_id = fund_id
-        self._account_id = account_id
-        self._layout = layout
-        self._mobilization_id = mobilization_id
-        self._kept: list[list[Identified]] | None = None
+        bank_bin = bank_of(ledger, fund_id, account_id)
+        if bank_bin != layout.bin:
+            raise WrongBank("layout", layout_bin=layout.bin, account_bin=str(bank_bin))
+        if mobilization_id is not None:
+            known = msgspec.structs.replace(known, mobilization_id=mobilization_id)
+        key = keys.named_key(KEY)
+        self._candidates = Candidates(ledger, layout, account_id, key, known)
+        self._recorder = Recorder(ledger, fund_id, account_id)
+        self._place = (ledger, fund_id, account_id)
+        self._kept: list[list[Candidate]] | None = None
 
     def preview(
-        self, stream: BinaryIO, command: Command, progress: Callable[[int], None] | None = None
+        self,
+        stream: BinaryIO,
+        command: Command,
+        progress: Callable[[int], None] | None = None,
+        decisions: Decisions = AS_PROPOSED,
     ) -> Preview:
         """Read a seekable file to its end and say what importing it would do; records nothing.
 
@@ -91,88 +84,52 @@ class StatementImport:
         book refused one of its rows (`limits["line"]` says which), so that none is recorded.
         """
         self._kept = None
-        tally = Tally()
-        kept: list[list[Identified]] = []
-        for rows in self._chunks(stream, tally.fault):
-            known = self._ledger.known_rows([identity for identity, _ in rows])
-            tally.add(rows, known)
+        tally, rehearsal = Tally(), Rehearsal(*self._place)
+        kept: list[list[Candidate]] = []
+        for chunk in self._chunks(stream, tally):
+            rehearsal.add([(each, decisions.of(each)) for each in chunk])
             if tally.rows <= ROWS_KEPT:
-                kept.append(rows)
+                kept.append(chunk)
             if progress is not None:
                 progress(stream.tell())
-        self._rehearse(tally, msgspec.structs.replace(command, dry_run=True))
+        rehearsal.ask(command)
         self._kept = kept if tally.rows <= ROWS_KEPT else None
         return tally.preview()
 
-    def record(self, stream: BinaryIO, commands: Iterator[Command]) -> Iterator[Receipt]:
-        """Record the rows of a file that `preview` accepted, chunk by chunk, a command for each.
+    def record(
+        self,
+        stream: BinaryIO,
+        commands: Iterator[Command],
+        decisions: Decisions = AS_PROPOSED,
+    ) -> Iterator[Outcome]:
+        """Record the rows of a file that `preview` accepted, chunk by chunk, as they are decided.
 
-        Each receipt stands for up to `ROWS_PER_APPEND` rows: `recorded` and, known already,
-        `skipped`. Rows are recorded as the receipts are drawn.
+        Each outcome stands for up to `ROWS_PER_APPEND` rows; they are recorded as it is drawn.
         """
-        chunks = self._chunks(stream, _pass_over) if self._kept is None else self._kept
-        for rows in chunks:
-            yield self._ledger.record_statement(
-                next(commands),
-                self._fund_id,
-                self._account_id,
-                [_statement_row(identity, row) for identity, row in rows],
-                self._mobilization_id,
-            )
+        chunks = self._chunks(stream, Tally()) if self._kept is None else self._kept
+        for chunk in chunks:
+            decided = [(each, decisions.of(each)) for each in chunk]
+            yield self._recorder.record(decided, lambda _: next(commands))
 
-    def _chunks(
-        self, stream: BinaryIO, on_fault: Callable[[Unreadable], None]
-    ) -> Iterator[list[Identified]]:
+    def _chunks(self, stream: BinaryIO, tally: Tally) -> Iterator[list[Candidate]]:
         stream.seek(0, SEEK_SET)
-        rows = self._identified(stream, on_fault)
-        while chunk := list(islice(rows, ROWS_PER_APPEND)):
-            yield chunk
-
-    def _identified(
-        self, stream: BinaryIO, on_fault: Callable[[Unreadable], None]
-    ) -> Iterator[Identified]:
-        digest_of = row_identity(self._layout, key=self._key, account=str(self._account_id))
-        for row in read(self._layout, stream):
-            if isinstance(row, Unreadable):
-                on_fault(row)
-            else:
-                # The day leads, so that the rows of a file lie side by side in the book's index.
-                digest = b2a_base64(digest_of(row)[:_IDENTITY_BYTES], newline=False).decode()
-                yield _day(row.booked_on) + digest, row
-
-    def _rehearse(self, tally: "Tally", command: Command) -> None:
-        """Ask the book for all rows at once: what it could refuse shows on the outermost days."""
-        self._ledger.record_statement(command, self._fund_id, self._account_id, [])
-        check_room(self._ledger.desk().fund(self._fund_id), tally.new_credits_dong)
-        for identity, row in tally.outermost():
-            try:
-                self._ledger.record_statement(
-                    command,
-                    self._fund_id,
-                    self._account_id,
-                    [_statement_row(identity, row)],
-                    self._mobilization_id,
-                )
-            except LedgerError as refusal:
-                refusal.limits = {**refusal.limits, "line": row.line}
-                raise
+        return self._candidates.chunks(stream, tally)
 
 
-def _statement_row(identity: str, row: Row) -> StatementRow:
-    return StatementRow(
-        statement_row=identity,
-        effective_on=row.booked_on,
-        credit_dong=row.credit_dong,
-        debit_dong=row.debit_dong,
-        memo_id=MemoId(uuid7()),
-        memo=f"{row.memo}\n{row.counterparty}" if row.counterparty else row.memo,
-    )
+def bank_of(ledger: Ledger, fund_id: FundId, account_id: AccountId) -> str | None:
+    """Return the bank's BIN of an account that has statements.
+
+    Raises `FundNotFound`, `AccountNotFound`, `WrongAccountKind`.
+    """
+    account = account_of(ledger.desk().fund(fund_id), account_id)
+    if account.kind is not AccountKind.BANK:
+        raise WrongAccountKind("account_id")
+    return account.bank_bin
 
 
-@lru_cache(maxsize=4096)
-def _day(on: date) -> str:
-    return f"{on:%y%m%d}"
+def layout_for(ledger: Ledger, fund_id: FundId, account_id: AccountId, stream: BinaryIO) -> Layout:
+    """Return the layout of the account's bank whose columns a seekable file has.
 
-
-def _pass_over(fault: Unreadable) -> None:
-    """The preview named it."""
+    Raises as `bank_of`, `UnknownLayout` if there is none of that bank, and `StatementError`.
+    """
+    return recognise(layouts_of(bank_of(ledger, fund_id, account_id)), stream)

@@ -43,6 +43,50 @@ class Columns(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return names
 
 
+class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a bank writes into memos of its own doings: lower case, without diacritics.
+
+    They are searched for as whole words. `returned` says that money came back.
+    """
+
+    interest: tuple[str, ...] = (
+        "tra lai tien gui",
+        "tra lai tk",
+        "tra lai tai khoan",
+        "lai tien gui",
+        "lai nhap von",
+        "lai nhap goc",
+        "lai khong ky han",
+        "lai suat",
+        "nhap lai",
+        "interest",
+    )
+    fee: tuple[str, ...] = (
+        "phi",
+        "thu phi",
+        "phi quan ly",
+        "phi dich vu",
+        "phi sms",
+        "phi chuyen tien",
+        "vat",
+        "fee",
+        "charge",
+    )
+    returned: tuple[str, ...] = (
+        "hoan tra",
+        "hoan tien",
+        "hoan lai",
+        "tra lai",
+        "chuyen tra",
+        "tu choi",
+        "khong thanh cong",
+        "chuyen nham",
+        "refund",
+        "returned",
+        "reversal",
+    )
+
+
 class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How one bank writes its statements.
 
@@ -66,6 +110,8 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     records_before_header_max: int = 30
     lines_per_record_max: Annotated[int, msgspec.Meta(ge=1, le=100)] = 1
     ends_with_newline: bool = False  # if so, a last line without one is cut
+    newest_first: bool = False  # the other way round, for the running balance
+    words: Words = Words()
 
     def __post_init__(self) -> None:
         """Refuse a description that contradicts itself."""
@@ -93,6 +139,15 @@ def layouts() -> dict[str, Layout]:
     files = resources.files("api.statements").joinpath("layouts").iterdir()
     found = [Layout.from_toml(f.read_text("utf-8")) for f in files if f.name.endswith(".toml")]
     return {layout.name: layout for layout in sorted(found, key=lambda layout: layout.name)}
+
+
+def layouts_of(bank_bin: str | None) -> tuple[Layout, ...]:
+    """Return the layouts of a bank; raises `UnknownLayout` if there is none."""
+    found = tuple(layout for layout in layouts().values() if layout.bin == bank_bin)
+    if not found:
+        field = "layout"
+        raise UnknownLayout(field, known=", ".join(layouts()))
+    return found
 
 
 def load_layout(name: str) -> Layout:

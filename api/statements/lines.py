@@ -20,7 +20,6 @@ LINE_CHARACTERS_MAX = 64 * 1024  # less than the csv module's own limit for one 
 
 MAGIC = {
     b"%PDF": "pdf",
-    b"PK\x03\x04": "xlsx",
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "xls",
     b"\x1f\x8b": "gzip",
     b"{\\rtf": "rtf",

@@ -1,17 +1,43 @@
 """What importing a bank statement would do, counted while the file is read."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from api.statements.rows import Row, Unreadable
+from api.statements.balances import BalanceBreak
+from api.statements.edges import Ambiguous, Edges
+from api.statements.proposals.kinds import Kind, Why
+from api.statements.rows import Reason, Unreadable
+
+if TYPE_CHECKING:
+    from api.statements.candidates import Candidate
 
 FAULTS_NAMED = 1_000
-"""A preview names so many unreadable places; all are counted."""
+"""A preview names so many places of each kind; all are counted."""
 
-Identified = tuple[str, Row]
-"""A row with its identity."""
+
+class Proposed(msgspec.Struct, frozen=True, kw_only=True):
+    """How many new rows are proposed as one thing for one reason, and what they come to."""
+
+    kind: Kind
+    why: Why
+    rows: int
+    dong: int
+
+
+class ImpliedRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row without amount, and what the balances imply: came in, or (negative) went out.
+
+    `known` says that somebody confirmed it and the book has it.
+    """
+
+    line: int
+    booked_on: date
+    implied_dong: int
+    known: bool
 
 
 class Preview(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,6 +45,9 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
 
     `rows` are those that can be read: `credits` and `debits`, or `new` and `known` (in the book
     already). `unreadable` counts the places that cannot; `faults` names the first of them.
+    `implied` are rows without amount of which the balance says what it was; they are recorded only
+    if they are named. `breaks` are rows whose balance does not follow from those before, of
+    `checked` balances; `ambiguous` are equal rows at the edges of the file.
     """
 
     rows: int = 0
@@ -36,43 +65,58 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
     known: int = 0
     unreadable: int = 0
     faults: tuple[Unreadable, ...] = ()
+    implied_count: int = 0
+    implied: tuple[ImpliedRow, ...] = ()
+    checked: int = 0
+    breaks_count: int = 0
+    breaks: tuple[BalanceBreak, ...] = ()
+    ambiguous_count: int = 0
+    ambiguous: tuple[Ambiguous, ...] = ()
+    proposals: tuple[Proposed, ...] = ()
 
 
 class Tally:
-    """What was counted so far, with the first and last new row of either kind."""
+    """What was counted so far."""
 
     def __init__(self) -> None:
+        self.checked = 0
         self._counts: Counter[str] = Counter()
         self._days: list[date] = []
         self._faults: list[Unreadable] = []
-        self._outermost: dict[tuple[bool, bool], Identified] = {}
+        self._implied: list[ImpliedRow] = []
+        self._breaks: list[BalanceBreak] = []
+        self._edges = Edges()
+        self._proposed: Counter[tuple[Kind, Why]] = Counter()
+        self._proposed_dong: Counter[tuple[Kind, Why]] = Counter()
 
     @property
     def rows(self) -> int:
         """How many rows there were."""
         return self._counts["rows"]
 
-    @property
-    def new_credits_dong(self) -> int:
-        """What all new credits come to."""
-        return self._counts["new_credits_dong"]
-
-    def add(self, rows: list[Identified], known: set[str]) -> None:
-        """Count rows, of which `known` are in the book."""
-        new = [each for each in rows if each[0] not in known]
-        self._count("", rows)
+    def add(self, candidates: "Sequence[Candidate]", occurrences: Sequence[int]) -> None:
+        """Count rows, with the number of each among its equals."""
+        self._edges.add(
+            (each.row, occurrence, each.known)
+            for each, occurrence in zip(candidates, occurrences, strict=True)
+        )
+        there = candidates
+        if any(each.implied for each in candidates):
+            there = [each for each in candidates if not each.implied]
+            for each in candidates:
+                if each.implied:
+                    self._imply(each)
+        new = [each for each in there if not each.known]
+        self._count("", there)
         self._count("new_", new)
-        self._counts["rows"] += len(rows)
+        self._counts["rows"] += len(there)
         self._counts["new"] += len(new)
-        days = [*self._days, *(row.booked_on for _, row in rows)]
-        self._days = [min(days), max(days)]
-        for is_credit in (True, False):
-            kind = [each for each in new if (each[1].credit_dong > 0) is is_credit]
-            for pick, is_first in ((min, True), (max, False)):
-                at = is_credit, is_first
-                candidates = [*kind, self._outermost[at]] if at in self._outermost else kind
-                if candidates:
-                    self._outermost[at] = pick(candidates, key=_booked_on)
+        days = [*self._days, *(each.row.booked_on for each in there)]
+        self._days = [min(days), max(days)] if days else []
+        for each in new:
+            key = (each.proposal.kind, each.proposal.why)
+            self._proposed[key] += 1
+            self._proposed_dong[key] += each.row.credit_dong or each.row.debit_dong
 
     def fault(self, fault: Unreadable) -> None:
         """Count a place that cannot be read."""
@@ -80,27 +124,50 @@ class Tally:
         if len(self._faults) < FAULTS_NAMED:
             self._faults.append(fault)
 
-    def outermost(self) -> list[Identified]:
-        """Return the new rows that the book would refuse first, if it refused any."""
-        return list(self._outermost.values())
+    def broken(self, broken: BalanceBreak) -> None:
+        """Count a balance that does not follow."""
+        self._counts["breaks_count"] += 1
+        if len(self._breaks) < FAULTS_NAMED:
+            self._breaks.append(broken)
 
     def preview(self) -> Preview:
         """Return what was counted."""
+        ambiguous_count, ambiguous = self._edges.ambiguous()
         return Preview(
             **self._counts,
             known=self._counts["rows"] - self._counts["new"],
             first_on=min(self._days, default=None),
             last_on=max(self._days, default=None),
-            faults=tuple(self._faults),
+            faults=tuple(sorted(self._faults, key=lambda fault: fault.line)),
+            implied=tuple(self._implied),
+            checked=self.checked,
+            breaks=tuple(self._breaks),
+            ambiguous_count=ambiguous_count,
+            ambiguous=ambiguous,
+            proposals=tuple(
+                Proposed(kind=kind, why=why, rows=rows, dong=self._proposed_dong[kind, why])
+                for (kind, why), rows in sorted(self._proposed.items())
+            ),
         )
 
-    def _count(self, prefix: str, rows: list[Identified]) -> None:
-        credits_ = [row.credit_dong for _, row in rows if row.credit_dong]
+    def _imply(self, candidate: "Candidate") -> None:
+        """Name a row that is no row yet: unreadable, as long as nobody confirmed what it was."""
+        row = candidate.row
+        self._counts["implied_count"] += 1
+        if len(self._implied) < FAULTS_NAMED:
+            implied = ImpliedRow(
+                line=row.line,
+                booked_on=row.booked_on,
+                implied_dong=row.credit_dong - row.debit_dong,
+                known=candidate.known,
+            )
+            self._implied.append(implied)
+        if not candidate.known:
+            self.fault(Unreadable(row.line, Reason.NO_AMOUNT))
+
+    def _count(self, prefix: str, candidates: "Sequence[Candidate]") -> None:
+        credits_ = [each.row.credit_dong for each in candidates if each.row.credit_dong]
         self._counts[prefix + "credits"] += len(credits_)
         self._counts[prefix + "credits_dong"] += sum(credits_)
-        self._counts[prefix + "debits"] += len(rows) - len(credits_)
-        self._counts[prefix + "debits_dong"] += sum(row.debit_dong for _, row in rows)
-
-
-def _booked_on(identified: Identified) -> date:
-    return identified[1].booked_on
+        self._counts[prefix + "debits"] += len(candidates) - len(credits_)
+        self._counts[prefix + "debits_dong"] += sum(each.row.debit_dong for each in candidates)

@@ -1,41 +1,80 @@
 """Statement files to rows: pure, streaming, driven by a layout that is data."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import SEEK_SET
 from itertools import chain
 from operator import itemgetter
 from typing import BinaryIO
 
 from api.statements import cells as values
-from api.statements.header import Header, find_header, fold
+from api.statements.errors import MissingColumns, StatementError
+from api.statements.header import Header, find_header, fold, search_header
 from api.statements.layout import FIELDS, Field, Layout
 from api.statements.lines import BYTES_MAX, line_blocks
-from api.statements.records import records
-from api.statements.rows import Reason, Row, Unreadable
+from api.statements.records import Record, records
+from api.statements.rows import Amountless, Item, Reason, Row, Unreadable
+from api.statements.workbooks import as_texts, is_workbook, workbook_records
 
-__all__ = ["Reason", "Row", "Unreadable", "read"]
+__all__ = ["Amountless", "Item", "Reason", "Row", "Unreadable", "read", "recognise"]
 
 PARSED: tuple[Field, ...] = ("date", "time", "debit", "credit", "balance")
 
 
-def read(
-    layout: Layout, stream: BinaryIO, *, bytes_max: int = BYTES_MAX
-) -> Iterator[Row | Unreadable]:
+def read(layout: Layout, stream: BinaryIO, *, bytes_max: int = BYTES_MAX) -> Iterator[Item]:
     """Yield what stands in the file below its header, in its order, holding one block in memory.
 
-    Empty records, repeated headers and the layout's footers are passed over. Cells are text and
-    nothing else: what looks like a formula is kept as it is.
+    The file is CSV text, or an XLSX workbook, which must be seekable. Empty records, repeated
+    headers and the layout's footers are passed over. Cells are text and nothing else: what looks
+    like a formula is kept as it is.
 
     Raises:
-        StatementError: the whole file is unacceptable (see `lines` and `header`); raised where that
-            shows, which may be after many rows.
+        StatementError: the whole file is unacceptable (see `lines`, `workbooks` and `header`);
+            raised where that shows, which may be after many rows.
     """
+    header, source = _open(layout, stream, bytes_max)
+    return _items(layout, header, source)
+
+
+def recognise(candidates: Sequence[Layout], stream: BinaryIO) -> Layout:
+    """Return the first of these layouts whose columns a seekable file has; leave it at its start.
+
+    Raises `StatementError` as reading by the layout that comes nearest would.
+    """
+    nearest: StatementError | None = None
+    for layout in candidates:
+        try:
+            _open(layout, stream, BYTES_MAX)
+        except StatementError as error:
+            is_nearer = isinstance(error, MissingColumns) and (
+                not isinstance(nearest, MissingColumns) or len(error.fields) < len(nearest.fields)
+            )
+            if nearest is None or is_nearer:
+                nearest = error
+        else:
+            return layout
+        finally:
+            stream.seek(0, SEEK_SET)
+    assert nearest is not None, "somebody asks about one layout at least"
+    raise nearest
+
+
+def _open(layout: Layout, stream: BinaryIO, bytes_max: int) -> tuple[Header, Iterator[Record]]:
+    """Find the header, and return it with the records that follow."""
+    if is_workbook(stream):
+        rows = workbook_records(stream, bytes_max=bytes_max)
+        header = search_header(((number, as_texts(cells)) for number, cells in rows), layout)
+        fitted = ((number, header.fit(as_texts(cells, header, layout))) for number, cells in rows)
+        return header, fitted
     blocks = line_blocks(stream, encoding=layout.encoding, bytes_max=bytes_max)
     first = next(blocks, [])
     header, lines_before = find_header(first, layout)
+    rest = chain(filter(None, [first[lines_before:]]), blocks)
+    return header, records(rest, layout, lines_before=lines_before)
+
+
+def _items(layout: Layout, header: Header, source: Iterator[Record]) -> Iterator[Item]:
     parse = _row_parser(layout, header)
     is_cut = False
-    rest = chain(filter(None, [first[lines_before:]]), blocks)
-    source = records(rest, layout, lines_before=lines_before)
     for line, cells in source:
         if isinstance(cells, Reason):
             # What follows a cut is the rest of the cut record, unless it is a whole row.
@@ -51,14 +90,14 @@ def read(
             yield Unreadable(line, Reason.TOO_FEW_CELLS if few else Reason.TOO_MANY_CELLS)
 
 
-def _row_parser(layout: Layout, header: Header) -> Callable[[int, list[str]], Row | Unreadable]:
+def _row_parser(layout: Layout, header: Header) -> Callable[[int, list[str]], Item]:
     days = values.dates(layout.date_format)
     times = values.times(layout.time_format)
     amounts = values.amounts(layout.thousands, layout.decimals)
     balances = values.balances(layout.thousands, layout.decimals)
     pick = itemgetter(*(header.at(field) for field in FIELDS))
 
-    def parse(line: int, cells: list[str]) -> Row | Unreadable:
+    def parse(line: int, cells: list[str]) -> Item:
         cells.append("")  # what a column that the layout lacks is read from
         day, clock, document, reference, out, in_, left, memo, counterparty = pick(cells)
         booked_on = days[day]
@@ -75,10 +114,9 @@ def _row_parser(layout: Layout, header: Header) -> Callable[[int, list[str]], Ro
         ):
             read = booked_on, time_of_day, debit_dong, credit_dong, balance_dong
             return _first_fault(line, zip(PARSED, read, strict=True), header)
-        if (debit_dong > 0) is (credit_dong > 0):
-            has_two = debit_dong > 0
-            return Unreadable(line, Reason.TWO_AMOUNTS if has_two else Reason.NO_AMOUNT)
-        return Row(
+        if debit_dong > 0 and credit_dong > 0:
+            return Unreadable(line, Reason.TWO_AMOUNTS)
+        row = Row(
             line,
             booked_on,
             time_of_day,
@@ -90,6 +128,7 @@ def _row_parser(layout: Layout, header: Header) -> Callable[[int, list[str]], Ro
             memo.strip(),
             counterparty.strip(),
         )
+        return row if debit_dong or credit_dong else Amountless(row)
 
     return parse
 

@@ -55,3 +55,21 @@ class Unreadable(msgspec.Struct, frozen=True, gc=False):
     line: int
     reason: Reason
     column: str = ""
+
+
+class Amountless(msgspec.Struct, frozen=True, gc=False):
+    """A row that has lost its amount: all but `credit_dong` and `debit_dong` could be read.
+
+    What it was may follow from the balance; `api.statements.balances` says so, a person decides.
+    """
+
+    row: Row
+
+    @property
+    def fault(self) -> Unreadable:
+        """What it is as long as nobody knows its amount."""
+        return Unreadable(self.row.line, Reason.NO_AMOUNT)
+
+
+Item = Row | Unreadable | Amountless
+"""What stands in one place of a file."""

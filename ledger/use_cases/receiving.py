@@ -134,6 +134,7 @@ class Receiving(UseCases):
         """
         desk = self._recording.desk()
         desk.require_on_fund(command.by, Action.RECORD, fund_id)
+        donors = {row.donor_id for row in rows if row.donor_id is not None}
         facts = [statement_row_fact(row.statement_row) for row in rows]
         position = self._log.max_notification_id() or 0
         taken = self._log.taken(facts)
@@ -142,6 +143,8 @@ class Receiving(UseCases):
             self._vault.put_memos([(row.memo_id, row.memo) for row in new.values()])
 
         def decide(desk: Desk) -> Decision:
+            for donor_id in donors:
+                require_own_donor(desk, command, donor_id)
             meanwhile = desk.taken_since(position, list(new))
             left = [row for fact, row in new.items() if fact not in meanwhile]
             events, after = importing.record_rows(

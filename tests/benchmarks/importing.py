@@ -10,7 +10,8 @@ from uuid import UUID
 
 import psycopg
 
-from api.statements.importing import ROWS_PER_APPEND, StatementImport
+from api.statements.candidates import ROWS_PER_APPEND
+from api.statements.importing import StatementImport
 from api.statements.layout import load_layout
 from ledger.access import OPERATOR
 from ledger.commands import Command

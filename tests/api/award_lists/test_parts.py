@@ -5,8 +5,9 @@ from zipfile import ZIP_BZIP2, ZIP_LZMA, ZIP_STORED
 import pytest
 
 from api.award_lists.lines import read_award_list
-from api.award_lists.parts import ELEMENTS_MAX, STREAMED_BYTES_MAX, WHOLE_BYTES_MAX
+from api.award_lists.tables import BOUNDS
 from api.errors import UnreadableAwardList
+from api.spreadsheets.parts import ELEMENTS_MAX, WHOLE_BYTES_MAX
 from tests.api.award_lists.files import rezipped, xlsx_list
 
 AN = ("Lê Thị An", "6A", "", 1, 500_000)
@@ -47,7 +48,7 @@ def filled(part: str, end: bytes, more: bytes) -> bytes:
         (SHEET, b"</sheetData>", b'<row r="3">' + b"<c/>" * (ELEMENTS_MAX + 1) + b"</row>"),
         (SHEET, b"</sheetData>", b'<row r="3"/>' * 450_000),
         (SHEET, b"</worksheet>", b"<mergeCells>" + b"<mergeCell/>" * 30_000 + b"</mergeCells>"),
-        (SHEET, b"</sheetData>", b" " * STREAMED_BYTES_MAX),
+        (SHEET, b"</sheetData>", b" " * BOUNDS.streamed_bytes),
         (STRINGS, b"</sst>", b"<si/>" * 450_000),
         (STRINGS, b"</sst>", b"<si>" + b"<r/>" * 30_000 + b"</si>"),
     ],
@@ -78,7 +79,7 @@ def test_what_a_program_writes_for_a_large_sheet_is_read(
 
 def test_a_picture_in_a_workbook_is_not_unpacked_and_may_be_large() -> None:
     logo = rezipped(
-        xlsx_list(AN), lambda parts: parts.update({"xl/media/1": bytes(STREAMED_BYTES_MAX * 2)})
+        xlsx_list(AN), lambda parts: parts.update({"xl/media/1": bytes(BOUNDS.streamed_bytes * 2)})
     )
     assert len(read_award_list(logo).lines) == 1
 
@@ -93,7 +94,7 @@ def test_a_sheet_that_is_named_again_and_again_is_not_looked_into_each_time() ->
 
     with pytest.raises(UnreadableAwardList) as refused:
         read_award_list(rezipped(xlsx_list(AN), repeat))
-    assert refused.value.limits == {"unpacked_bytes_most": STREAMED_BYTES_MAX}
+    assert refused.value.limits == {"unpacked_bytes_most": BOUNDS.streamed_bytes}
 
 
 @pytest.mark.parametrize("method", [ZIP_BZIP2, ZIP_LZMA])

@@ -9,7 +9,7 @@ from tests.api.cli.soquy import Soquy
 from tests.api.statements.files import EXTRACTS, HEADER, real_files
 
 GIFT = "1,01/09/2024,5213.45946,,50.000,,NGUYEN VAN A ung ho"
-FEE = "1,03/09/2024,9915.10293,55.000,,,PHI QUAN LY"
+FEE = "1,03/09/2024,9915.10293,55.000,,,RUT TIEN MAT"
 
 
 class Bank:

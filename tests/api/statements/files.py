@@ -4,7 +4,7 @@ from io import BytesIO
 from pathlib import Path
 
 from api.statements.layout import Layout, load_layout
-from api.statements.reader import Row, Unreadable, read
+from api.statements.reader import Amountless, Item, Row, Unreadable, read
 
 VIETCOMBANK = load_layout("vietcombank")
 HEADER = "PageId,TNXDate,DocNo,Debit,Credit,Balance,TransactionDetails"
@@ -30,7 +30,12 @@ def layout_of(name: str) -> Layout:
 def read_file(name: str) -> list[Row | Unreadable]:
     """Everything in a real statement."""
     with real_files()[name].open("rb") as stream:
-        return list(read(layout_of(name), stream))
+        return [_told(item) for item in read(layout_of(name), stream)]
+
+
+def _told(item: Item) -> Row | Unreadable:
+    """A row, or what is wrong with a place, as long as no balance says more of it."""
+    return item.fault if isinstance(item, Amountless) else item
 
 
 def rows_of(name: str) -> list[Row]:
@@ -40,7 +45,7 @@ def rows_of(name: str) -> list[Row]:
 
 def read_bytes(content: bytes, layout: Layout = VIETCOMBANK) -> list[Row | Unreadable]:
     """Everything in a file of these bytes."""
-    return list(read(layout, BytesIO(content)))
+    return [_told(item) for item in read(layout, BytesIO(content))]
 
 
 def read_lines(*lines: str, layout: Layout = VIETCOMBANK) -> list[Row | Unreadable]:

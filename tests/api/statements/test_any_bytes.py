@@ -6,6 +6,7 @@ from io import BytesIO
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from api.statements.balances import Implied, RunningBalance
 from api.statements.errors import StatementError
 from api.statements.identity import identify
 from api.statements.layout import Layout, layouts
@@ -29,17 +30,18 @@ an_edit = st.tuples(
 
 def check(layout: Layout, content: bytes) -> None:
     """Read these bytes and hold every item against what the reader promises."""
-    items: list[Row | Unreadable] = []
+    items: list[Row | Unreadable | Implied] = []
     try:
-        items.extend(read(layout, BytesIO(content)))
+        items.extend(RunningBalance(layout, lambda _: None).check(read(layout, BytesIO(content))))
     except StatementError:
         return
     rows = [item for item in items if isinstance(item, Row)]
     for row in rows:
         assert 0 <= min(row.debit_dong, row.credit_dong) == 0
         assert 0 < max(row.debit_dong, row.credit_dong) <= AMOUNT_DONG_MAX
-    lines = [item.line for item in items]
-    assert lines == sorted(set(lines))
+    lines = [item.row.line if isinstance(item, Implied) else item.line for item in items]
+    assert len(set(lines)) == len(lines), "each place is told of once"
+    assert [row.line for row in rows] == sorted(row.line for row in rows)
     assert len(set(identify(layout, rows, key=bytes(32), account="a"))) == len(rows)
 
 

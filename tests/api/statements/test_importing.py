@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.statements import importing
-from api.statements.errors import NotCsv, StatementError, WrongEncoding
-from api.statements.importing import StatementImport, WrongBank
+from api.statements import candidates, importing
+from api.statements.errors import NotCsv, StatementError, WrongBank, WrongEncoding
+from api.statements.importing import StatementImport
 from api.statements.layout import load_layout
-from api.statements.previews import Preview
+from api.statements.previews import Preview, Proposed
+from api.statements.proposals.kinds import Kind, Why
 from api.statements.rows import Reason, Unreadable
 from ledger.commands import Command
 from ledger.errors import (
@@ -36,7 +37,7 @@ from tests.stores import StoreKind, fresh_store
 
 GIFT = "1,01/09/2024,5213.45946,,50.000,,NGUYEN VAN A ung ho"
 OTHER = "1,02/09/2024,5090.85797,,20.000,,TRAN THI B ung ho"
-FEE = "1,03/09/2024,9915.10293,55.000,,,PHI QUAN LY"
+FEE = "1,03/09/2024,9915.10293,55.000,,,RUT TIEN MAT"
 
 
 def a_file(*lines: str) -> BytesIO:
@@ -86,6 +87,10 @@ def test_a_preview_counts_everything_and_records_nothing(site: Site) -> None:
         new_debits_dong=55_000,
         unreadable=1,
         faults=(Unreadable(5, Reason.TOO_FEW_CELLS),),
+        proposals=(
+            Proposed(kind=Kind.DONATION, why=Why.USUAL, rows=2, dong=70_000),
+            Proposed(kind=Kind.WAITING, why=Why.UNEXPLAINED, rows=1, dong=55_000),
+        ),
     )
     assert site.position() == before
 
@@ -224,7 +229,7 @@ def test_the_same_rows_in_two_accounts_are_two_sets_of_gifts(site: Site) -> None
 def test_an_import_that_was_cut_off_goes_on_where_it_was(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "ROWS_PER_APPEND", 2)
+    monkeypatch.setattr(candidates, "ROWS_PER_APPEND", 2)
     lines = [GIFT, OTHER, FEE, GIFT, GIFT]
     first = next(iter(an_import(site).record(a_file(*lines), commands(site))))
     assert first.recorded == 2
@@ -238,7 +243,7 @@ def test_a_file_may_be_read_again_or_kept_from_its_preview(
     site: Site, monkeypatch: pytest.MonkeyPatch, kept: int
 ) -> None:
     monkeypatch.setattr(importing, "ROWS_KEPT", kept)
-    monkeypatch.setattr(importing, "ROWS_PER_APPEND", 2)
+    monkeypatch.setattr(candidates, "ROWS_PER_APPEND", 2)
     statement, file = an_import(site), a_file(GIFT, OTHER, FEE)
     assert statement.preview(file, site.book.command()).new == 3
     assert [r.recorded for r in statement.record(file, commands(site))] == [2, 1]
@@ -250,7 +255,7 @@ def test_a_file_may_be_read_again_or_kept_from_its_preview(
 def test_two_who_import_the_same_file_together_record_it_once(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "ROWS_PER_APPEND", 7)
+    monkeypatch.setattr(candidates, "ROWS_PER_APPEND", 7)
     lines = [GIFT.replace("50.000", f"{n}.000") for n in range(1, 101)]
     with ThreadPoolExecutor(2) as pool:
         done = list(pool.map(lambda _: record(site, a_file(*lines)), range(2)))
@@ -292,7 +297,7 @@ def test_whatever_files_come_in_whatever_pieces_the_fullest_one_counts(
     book.bank = book.open_account(AccountKind.BANK)
     waiting = len(book.fund.debits)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(importing, "ROWS_PER_APPEND", 2)
+        patched.setattr(candidates, "ROWS_PER_APPEND", 2)
         for lines in files:
             cut_off = an_import(site_of_all).record(a_file(*lines), commands(site_of_all))
             next(islice(cut_off, cut, None), None)

@@ -27,7 +27,7 @@ memo = ["Diễn giải", "Nội dung"]
 
 
 def test_the_layouts_we_have_load_under_the_name_of_their_file() -> None:
-    assert list(layouts()) == ["agribank", "vietcombank", "vietinbank"]
+    assert list(layouts()) == ["agribank", "bidv", "vietcombank", "vietinbank"]
 
 
 def test_a_new_bank_is_a_description_and_no_code() -> None:

@@ -43,7 +43,7 @@ def test_a_debit_waits_for_a_person_and_is_decided_once(site: Site) -> None:
     waiting = site.auditor.get(f"{site.fund}/debits").json
     assert waiting is not None
     (item,) = waiting["items"]
-    assert item["memo"] == "PHI QUAN LY TAI KHOAN"
+    assert item["memo"] == "RUT TIEN MAT TAI KHOAN"
     assert item["debit"]["amount_dong"] == 55_000
     fee = movement(site, 55_000, debit_id=item["debit"]["debit_id"])
     wrong = site.treasurer.post(f"{site.fund}/bank-fees", {**fee, "amount_dong": 54_999})

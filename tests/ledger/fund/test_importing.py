@@ -24,13 +24,23 @@ from ledger.events.base import Event
 from ledger.events.fund.money import FromStatement
 from ledger.events.fund.receiving import DonationPrivate
 from ledger.fund import Fund, evolve
-from ledger.fund.banking import UnexplainedDebit, note_debit
-from ledger.fund.importing import StatementRow, record_rows
+from ledger.fund.banking import (
+    BankFee,
+    Interest,
+    UnexplainedDebit,
+    UnplacedCredit,
+    charge_bank_fee,
+    credit_interest,
+    note_credit,
+    note_debit,
+)
+from ledger.fund.importing import RowKind, StatementRow, record_rows
 from ledger.fund.receiving import Donation, receive_donation
 from ledger.values import (
     AMOUNT_DONG_MAX,
     BALANCE_DONG_MAX,
     AccountId,
+    CreditId,
     DebitId,
     MobilizationId,
     Series,
@@ -48,6 +58,7 @@ from tests.builders import (
 from tests.fakes import TODAY
 from tests.ledger.happened import (
     A_FUND,
+    PLEDGE,
     PURPOSE,
     account_opened,
     debit_unallocated,
@@ -57,6 +68,7 @@ from tests.ledger.happened import (
     mobilization_launched,
     opening_balance_recorded,
     period_closed,
+    pledge_made,
     purpose_defined,
     voucher,
 )
@@ -224,29 +236,80 @@ def one_by_one(fund: Fund, rows: list[StatementRow], *, context: Context) -> lis
     """What `record_rows` promises to do, done naively."""
     events: list[Event] = []
     for row in rows:
-        event: Event
-        if row.debit_dong:
-            debit = UnexplainedDebit(
-                debit_id=DebitId(row.memo_id),
-                account_id=BANK,
-                amount_dong=row.debit_dong,
-                **booked(fund, row),
-                statement_row=row.statement_row,
-                memo_id=row.memo_id,
-            )
-            event = note_debit(fund, debit, context)
-        else:
-            gift = Donation(
-                account_id=BANK,
-                amount_dong=row.credit_dong,
-                **booked(fund, row),
-                statement_row=row.statement_row,
-                memo_id=row.memo_id,
-            )
-            event = receive_donation(fund, gift, context)
-        fund = evolve(fund, event)
-        events.append(event)
+        for decide in decisions(row):
+            event = decide(fund, row, booked(fund, row), context)
+            fund = evolve(fund, event)
+            events.append(event)
     return events
+
+
+Decide = Callable[[Fund, StatementRow, dict[str, Any], Context], Event]
+
+
+def decisions(row: StatementRow) -> list[Decide]:
+    """What a row is decided as, one after the other."""
+    if row.debit_dong:
+        return [debit_of, fee_of] if row.kind is RowKind.FEE else [debit_of]
+    if row.kind is None:
+        return [gift_of]
+    return [interest_of if row.kind is RowKind.INTEREST else credit_of]
+
+
+def debit_of(fund: Fund, row: StatementRow, days: dict[str, Any], context: Context) -> Event:
+    debit = UnexplainedDebit(
+        debit_id=DebitId(row.memo_id),
+        account_id=BANK,
+        amount_dong=row.debit_dong,
+        **days,
+        statement_row=row.statement_row,
+        memo_id=row.memo_id,
+    )
+    return note_debit(fund, debit, context)
+
+
+def fee_of(fund: Fund, row: StatementRow, days: dict[str, Any], context: Context) -> Event:
+    fee = BankFee(
+        account_id=BANK, amount_dong=row.debit_dong, **days, debit_id=DebitId(row.memo_id)
+    )
+    return charge_bank_fee(fund, fee, context)
+
+
+def credit_of(fund: Fund, row: StatementRow, days: dict[str, Any], context: Context) -> Event:
+    credit = UnplacedCredit(
+        credit_id=CreditId(row.memo_id),
+        account_id=BANK,
+        amount_dong=row.credit_dong,
+        **days,
+        statement_row=row.statement_row,
+        memo_id=row.memo_id,
+    )
+    return note_credit(fund, credit, context)
+
+
+def interest_of(fund: Fund, row: StatementRow, days: dict[str, Any], context: Context) -> Event:
+    interest = Interest(
+        account_id=BANK,
+        amount_dong=row.credit_dong,
+        **days,
+        statement_row=row.statement_row,
+        memo_id=row.memo_id,
+    )
+    return credit_interest(fund, interest, context)
+
+
+def gift_of(fund: Fund, row: StatementRow, days: dict[str, Any], context: Context) -> Event:
+    gift = Donation(
+        account_id=BANK,
+        amount_dong=row.credit_dong,
+        purpose=row.purpose,
+        mobilization_id=row.mobilization_id,
+        pledge_id=row.pledge_id,
+        donor_id=row.donor_id,
+        **days,
+        statement_row=row.statement_row,
+        memo_id=row.memo_id,
+    )
+    return receive_donation(fund, gift, context)
 
 
 def booked(fund: Fund, row: StatementRow) -> dict[str, Any]:
@@ -261,15 +324,29 @@ def statements(draw: st.DrawFn) -> list[StatementRow]:
     """Rows of a few days in any order, of which few are wrong."""
     days = st.dates(OPENED - timedelta(days=1), TOMORROW) | st.sampled_from([TODAY, YESTERDAY])
     dongs = st.sampled_from([1, 200_000, AMOUNT_DONG_MAX, AMOUNT_DONG_MAX + 1])
-    return [
-        replace(make(dong, f"row {number}", on=day))
-        for number, (make, dong, day) in enumerate(
-            draw(st.lists(st.tuples(st.sampled_from([a_credit, a_debit]), dongs, days)))
-        )
-    ]
+    kinds = {
+        a_credit: st.sampled_from([None, None, RowKind.UNALLOCATED, RowKind.INTEREST]),
+        a_debit: st.sampled_from([None, RowKind.FEE]),
+    }
+    of_gifts: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
+        [{}, {}, {"mobilization_id": MOBILIZATION}, {"pledge_id": PLEDGE}]
+    )
+    rows = []
+    for number, (make, dong, day) in enumerate(
+        draw(st.lists(st.tuples(st.sampled_from([a_credit, a_debit]), dongs, days)))
+    ):
+        kind = draw(kinds[make])
+        more: dict[str, Any] = draw(of_gifts) if make is a_credit and kind is None else {}
+        rows.append(replace(make(dong, f"row {number}", on=day), kind=kind, **more))
+    return rows
 
 
-FILLED = given(*A_FUND, opening_balance_recorded(BALANCE_DONG_MAX - AMOUNT_DONG_MAX - 1))
+FILLED = given(
+    *A_FUND,
+    mobilization_launched(),
+    pledge_made(1_000_000),
+    opening_balance_recorded(BALANCE_DONG_MAX - AMOUNT_DONG_MAX - 1),
+)
 
 
 @for_all(statements(), st.none() | st.dates(OPENED, YESTERDAY))

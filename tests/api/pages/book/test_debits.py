@@ -37,14 +37,14 @@ def test_a_debit_waits_in_the_book_with_the_banks_words(keeper: Visitor, debit_i
     book = keeper.open("/book")
     page = keeper.open(book.link_ending(str(debit_id)))
     assert "55.000 đ" in page.words
-    assert "PHI QUAN LY TAI KHOAN" in page.words
+    assert "RUT TIEN MAT TAI KHOAN" in page.words
     assert "Phí ngân hàng" in page.words
 
 
 def test_the_banks_words_are_never_public(site: Site, debit_id: DebitId) -> None:
     words = Visitor(site).open(f"/funds/{site.book.fund_id}").words
     assert "1 khoản ngân hàng ghi nợ" in words
-    assert "PHI QUAN LY" not in words
+    assert "RUT TIEN MAT" not in words
     assert str(debit_id) not in words
 
 

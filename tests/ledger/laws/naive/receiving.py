@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from ledger.errors import (
     AlreadyExists,
@@ -27,7 +28,7 @@ from ledger.events.fund.receiving import (
 )
 from ledger.fund.banking import BankFee, Interest, UnplacedCredit
 from ledger.fund.holding import CustodialPayment, CustodialReceipt
-from ledger.fund.importing import StatementRow
+from ledger.fund.importing import RowKind, StatementRow
 from ledger.fund.receiving import Donation
 from ledger.fund.refunding import Refund
 from ledger.values import (
@@ -36,6 +37,7 @@ from ledger.values import (
     UNALLOCATED,
     AccountId,
     AccountKind,
+    CreditId,
     DebitId,
     FundId,
     MobilizationId,
@@ -168,6 +170,10 @@ class Receiving(Mobilizing):
 
     def note_credit(self, by: StaffId, fund: FundId, credit: UnplacedCredit) -> Vouchers:
         self.permit(by, fund, Role.TREASURER)
+        return self.noted(fund, credit)
+
+    def noted(self, fund: FundId, credit: UnplacedCredit) -> Vouchers:
+        """A credit nobody can place, by whoever may note one."""
         account = self.account_of(fund, credit.account_id)
         self.check_date(fund, credit.effective_on, account)
         self.check_occurred(fund, credit.occurred_on, credit.effective_on, account)
@@ -283,22 +289,32 @@ class Receiving(Mobilizing):
             lambda trial: [trial.imported(fund, account, row, appeal) for row in new.values()]
         )
         self.rows |= set(new)
-        return [self.imported(fund, account, row, appeal) for row in new.values()]
+        return [
+            voucher for row in new.values() for voucher in self.imported(fund, account, row, appeal)
+        ]
 
     def imported(
         self, fund: FundId, account: AccountId, row: StatementRow, appeal: MobilizationId | None
-    ) -> str | None:
+    ) -> Vouchers:
         """A row of a statement, on its day or on the first that is open."""
         on = self._booked_on(fund, account, row.effective_on)
+        occurred_on = row.effective_on if on != row.effective_on else None
+        days: dict[str, Any] = {"effective_on": on, "occurred_on": occurred_on}
+        if row.kind is RowKind.UNALLOCATED:
+            credit_id, dong = CreditId(row.memo_id), row.credit_dong
+            credit = UnplacedCredit(
+                credit_id=credit_id, account_id=account, amount_dong=dong, **days
+            )
+            return self.noted(fund, credit)
+        if row.kind is RowKind.INTEREST:
+            return self.earned(
+                fund, Interest(account_id=account, amount_dong=row.credit_dong, **days)
+            )
         if not row.debit_dong:
             gift = Donation(
-                account_id=account,
-                amount_dong=row.credit_dong,
-                mobilization_id=appeal,
-                effective_on=on,
-                occurred_on=row.effective_on if on != row.effective_on else None,
+                account_id=account, amount_dong=row.credit_dong, mobilization_id=appeal, **days
             )
-            return self.donated(fund, gift)[0]
+            return self.donated(fund, gift)
         found = self.account_of(fund, account)
         refuse_if(WrongAccountKind, when=found.kind is not AccountKind.BANK)
         self.check_date(fund, on, found)
@@ -307,7 +323,11 @@ class Receiving(Mobilizing):
         )
         self.debits.append(debit)
         self.event(fund)
-        return None
+        if row.kind is not RowKind.FEE:
+            return [None]
+        debit_id, dong = debit.debit, row.debit_dong
+        fee = BankFee(account_id=account, amount_dong=dong, debit_id=debit_id, **days)
+        return [None, *self.charged(fund, fee)]
 
     def _booked_on(self, fund: FundId, account: AccountId, on: date) -> date:
         began = [e.opened_on for e in self.of(fund, self.accounts) if e.account == account]

@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ledger.events.fund.receiving import DonationReceived
 from ledger.fund.banking import BankFee, Interest, UnplacedCredit
 from ledger.fund.holding import CustodialPayment, CustodialReceipt
-from ledger.fund.importing import StatementRow
+from ledger.fund.importing import RowKind, StatementRow
 from ledger.fund.receiving import Donation
 from ledger.fund.refunding import Refund
 from ledger.values import CreditId, CustodyId, DebitId
@@ -251,10 +252,13 @@ class Row:
     dong: int = 55_000
     days_ago: int = 0
     is_debit: bool = False
+    kind: RowKind | None = None
 
     def intent(self, place: Place) -> StatementRow:
         make = a_debit if self.is_debit else a_credit
-        return make(self.dong, f"{place.fund} {self.number}", on=place.day(self.days_ago))
+        row = make(self.dong, f"{place.fund} {self.number}", on=place.day(self.days_ago))
+        is_of_debits = self.kind is RowKind.FEE
+        return replace(row, kind=self.kind if is_of_debits is self.is_debit else None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -305,7 +309,12 @@ CHARGE = st.builds(
     explains=OPTIONAL,
 )
 ROW = st.builds(
-    Row, number=st.integers(0, 8), dong=DONGS, days_ago=DAYS_AGO, is_debit=st.booleans()
+    Row,
+    number=st.integers(0, 8),
+    dong=DONGS,
+    days_ago=DAYS_AGO,
+    is_debit=st.booleans(),
+    kind=st.sampled_from([None, None, *RowKind]),
 )
 RECEIVING: st.SearchStrategy[Step] = st.one_of(
     DONATE,

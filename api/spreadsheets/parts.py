@@ -5,43 +5,62 @@ the sheets and the texts of cells it takes as they come (`open`), a row or a tex
 bounded is how it takes a part, because what a part is called is for its author to say.
 """
 
-from typing import IO, Any
+from typing import IO, Any, BinaryIO
 from xml.parsers.expat import ParserCreate
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
+import msgspec
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
-from api.errors import UnreadableAwardList
-
 WHOLE_BYTES_MAX = 200_000
-STREAMED_BYTES_MAX = 6_000_000
-"""A list of ten thousand lines has half of it."""
-
-OPENED_BYTES_MAX = 60_000_000
-"""What may be unpacked in all: every sheet is looked into, and a part can be named twice."""
 
 ELEMENTS_MAX = 20_000
 """Of a row, and of whatever else becomes objects at once: no sheet has more columns than that."""
 
-STREAMED_ELEMENTS_MAX = 400_000
-
 _ROWS = f"{SHEET_MAIN_NS} sheetData"
 _ROW_DEPTH = 3
+_BLOCK_BYTES = 256 * 1024
+
+
+class WorkbookTooLarge(Exception):
+    """A workbook costs more to read than it may; `limits` says what is too much of it."""
+
+    def __init__(self, **limits: int) -> None:
+        """Name what is exceeded."""
+        super().__init__()
+        self.limits = limits
+
+
+class Bounds(msgspec.Struct, frozen=True, kw_only=True):
+    """What reading a workbook may cost.
+
+    `streamed_bytes` and `streamed_elements` are of one part that is taken as it comes,
+    `opened_bytes` of all that is unpacked: every sheet is looked into, and a part can be named
+    twice.
+    """
+
+    streamed_bytes: int
+    streamed_elements: int
+    opened_bytes: int
 
 
 class Parts(ZipFile):
-    """The parts of a workbook; to take one that no list has raises `UnreadableAwardList`."""
+    """The parts of a workbook; to take one that is out of bounds raises `WorkbookTooLarge`."""
 
-    _opened = 0
+    def __init__(self, file: BinaryIO, bounds: Bounds) -> None:
+        """Take the parts from a seekable file."""
+        super().__init__(file)
+        self._bounds = bounds
+        self._opened = 0
 
     def read(self, name: Any, pwd: bytes | None = None) -> bytes:  # noqa: ANN401  # as its parent
         """Return a small part."""
         if self.getinfo(name).file_size > WHOLE_BYTES_MAX:
-            raise UnreadableAwardList("body", unpacked_bytes_most=WHOLE_BYTES_MAX)
+            raise WorkbookTooLarge(unpacked_bytes_most=WHOLE_BYTES_MAX)
         with self._unpacking(name, pwd) as part:
-            content = part.read()
-        _check_elements(content, ELEMENTS_MAX)
-        return content
+            _check_elements(part, ELEMENTS_MAX)
+        with super().open(name, "r", pwd) as part:
+            return part.read()
 
     def open(
         self,
@@ -52,9 +71,9 @@ class Parts(ZipFile):
         force_zip64: bool = False,
     ) -> IO[bytes]:
         """Return a part to be taken as it comes."""
-        assert (mode, force_zip64) == ("r", False), "a list is only read"
+        assert (mode, force_zip64) == ("r", False), "a workbook is only read"
         with self._unpacking(name, pwd) as part:
-            _check_elements(part.read(), STREAMED_ELEMENTS_MAX)
+            _check_elements(part, self._bounds.streamed_elements)
         return super().open(name, "r", pwd)
 
     def _unpacking(self, name: Any, pwd: bytes | None) -> IO[bytes]:  # noqa: ANN401
@@ -62,8 +81,9 @@ class Parts(ZipFile):
         if part.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             raise BadZipFile
         self._opened += part.file_size
-        if part.file_size > STREAMED_BYTES_MAX or self._opened > OPENED_BYTES_MAX:
-            raise UnreadableAwardList("body", unpacked_bytes_most=STREAMED_BYTES_MAX)
+        bounds = self._bounds
+        if part.file_size > bounds.streamed_bytes or self._opened > bounds.opened_bytes:
+            raise WorkbookTooLarge(unpacked_bytes_most=bounds.streamed_bytes)
         return super().open(name, "r", pwd)
 
 
@@ -86,15 +106,17 @@ class _Counted:
         self._left -= 1
         self._left_here -= 1
         if min(self._left, self._left_here) < 0:
-            raise UnreadableAwardList("body", elements_most=ELEMENTS_MAX)
+            raise WorkbookTooLarge(elements_most=ELEMENTS_MAX)
 
     def end(self, _: str) -> None:
         self._depth -= 1
 
 
-def _check_elements(content: bytes, most: int) -> None:
+def _check_elements(part: IO[bytes], most: int) -> None:
     counted = _Counted(most)
     parser = ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = counted.start
     parser.EndElementHandler = counted.end
-    parser.Parse(content, True)  # noqa: FBT003
+    while block := part.read(_BLOCK_BYTES):
+        parser.Parse(block, False)  # noqa: FBT003
+    parser.Parse(b"", True)  # noqa: FBT003

@@ -1,0 +1,1 @@
+"""Workbooks that people upload, read within bounds."""

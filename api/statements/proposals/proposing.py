@@ -1,0 +1,241 @@
+"""What each row of a statement most likely is.
+
+Looked for first is what fits in amount and in words, then what fits in amount alone, then words;
+what nothing speaks for or against is a gift, or a debit that waits. What one row is proposed as is
+not proposed for the next: of two credits of 500.000 one is what was on its way.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from typing import TypeVar
+
+from api.statements.layout import Words
+from api.statements.proposals.kinds import Kind, Proposal, Why
+from api.statements.proposals.known import Appeal, Known, Paid, Promise, Waiting, Written
+from api.statements.proposals.memos import folded, word_pattern
+from api.statements.rows import Row
+from ledger.values import MobilizationId
+
+NEAR_DAYS = 3
+"""A row and what a person wrote, or another account's row, are of the same money within these."""
+
+_NEAR = timedelta(days=NEAR_DAYS)
+_WAITS = Proposal(kind=Kind.WAITING, why=Why.UNEXPLAINED)
+_NO_MEMO = Proposal(kind=Kind.UNALLOCATED, why=Why.NO_MEMO)
+_ACCOUNT_DIGITS_MIN = 6
+
+T = TypeVar("T")
+
+
+class Proposer:
+    """Proposes the rows of one file, one after the other."""
+
+    def __init__(self, known: Known, words: Words) -> None:
+        """Propose by what is known, and by the words that the bank uses."""
+        self._interest = word_pattern(words.interest)
+        self._fee = word_pattern(words.fee)
+        self._returned = word_pattern(words.returned)
+        self._by_code = {folded(each.code).strip(): each for each in known.appeals if each.code}
+        self._codes = word_pattern(self._by_code)
+        numbers = {a.number: a for a in known.accounts if len(a.number) >= _ACCOUNT_DIGITS_MIN}
+        self._by_number = numbers
+        self._numbers = word_pattern(numbers)
+        telling = (*words.interest, *words.returned, *self._by_code, *numbers)
+        self._telling = word_pattern(telling)
+        self._promises = _by_amount(known.promises, lambda each: each.amount_dong)
+        self._on_their_way = _by_amount(known.on_their_way, lambda each: each.amount_dong)
+        self._approved = _by_amount(known.approved, lambda each: each.amount_dong)
+        self._paid = _by_amount(known.paid, lambda each: each.amount_dong)
+        self._written = _by_amount(known.written, lambda each: each.dong)
+        credits_ = [each for each in known.waiting if each.credit_id is not None]
+        debits = [each for each in known.waiting if each.debit_id is not None]
+        self._waiting_credits = _by_amount(credits_, lambda each: each.amount_dong)
+        self._waiting_debits = _by_amount(debits, lambda each: each.amount_dong)
+        self._amounts = {
+            amount
+            for table in (
+                self._promises,
+                self._on_their_way,
+                self._paid,
+                self._written,
+                self._waiting_debits,
+            )
+            for amount in table
+        }
+        self._usual = Proposal(
+            kind=Kind.DONATION, why=Why.USUAL, mobilization_id=known.mobilization_id
+        )
+        self._gifts: dict[MobilizationId, Proposal] = {}
+
+    def propose(self, row: Row) -> Proposal:
+        """Return what a row most likely is."""
+        if row.debit_dong:
+            return self._debit(row, folded(f"{row.memo} {row.counterparty}"))
+        memo = folded(row.memo)
+        # Nearly all rows of a collecting account are gifts that nothing else speaks for.
+        if row.credit_dong not in self._amounts and memo != "  ":
+            text = memo if not row.counterparty else memo + folded(row.counterparty)
+            if self._telling is None or self._telling.search(text) is None:
+                return self._usual
+        return self._credit(row, memo + folded(row.counterparty))
+
+    def _credit(self, row: Row, memo: str) -> Proposal:
+        dong, on = row.credit_dong, row.booked_on
+        came_back = self._returned is not None and self._returned.search(memo) is not None
+        by_hand = _take(self._written, dong, lambda each: _is_near(each.effective_on, on))
+        if by_hand is not None:
+            return _in_book(by_hand)
+        codes = {m[0] for m in self._codes.finditer(memo)} if self._codes is not None else set()
+        appeals = [self._by_code[code] for code in codes]
+        return (
+            (self._back(dong, on) if came_back else None)
+            or self._arrived(dong, on)
+            or self._promise(row, memo, appeals)
+            or self._by_words(row, memo, appeals, came_back=came_back)
+        )
+
+    def _arrived(self, dong: int, on: date) -> Proposal | None:
+        """Return what was on its way here: from another fund, or from another account."""
+        way = _take(self._on_their_way, dong, lambda each: not each.is_own and each.sent_on <= on)
+        if way is not None:
+            return Proposal(kind=Kind.TRANSFER, why=Why.IN_TRANSIT, transfer_id=way.transfer_id)
+        other = _take(self._waiting_debits, dong, lambda each: _is_near(each.effective_on, on))
+        return None if other is None else _move(other)
+
+    def _by_words(self, row: Row, memo: str, appeals: list[Appeal], *, came_back: bool) -> Proposal:
+        if len(appeals) > 1:
+            return Proposal(kind=Kind.UNALLOCATED, why=Why.SEVERAL_CODES)
+        if appeals:
+            return self._gift_to(appeals[0], row.booked_on)
+        if self._interest is not None and self._interest.search(memo):
+            return Proposal(kind=Kind.INTEREST, why=Why.BANK_WORDS)
+        own = self._own_account(memo)
+        if own is not None:
+            return own
+        if came_back:
+            return Proposal(kind=Kind.UNALLOCATED, why=Why.SAYS_RETURNED)
+        return _NO_MEMO if not row.memo.strip() else self._usual
+
+    def _debit(self, row: Row, memo: str) -> Proposal:
+        dong, on = row.debit_dong, row.booked_on
+        by_hand = _take(self._written, -dong, lambda each: _is_near(each.effective_on, on))
+        if by_hand is not None:
+            return _in_book(by_hand)
+        other = _take(self._waiting_credits, dong, lambda each: _is_near(each.effective_on, on))
+        if other is not None:
+            return _move(other)
+        approved = self._approved.get(dong, [])
+        if len(approved) == 1 and approved[0].approved_on <= on:
+            this = approved.pop()
+            return Proposal(
+                kind=Kind.PAYMENT, why=Why.APPROVED, disbursement_id=this.disbursement_id
+            )
+        own = self._own_account(memo)
+        if own is not None:
+            return own
+        if self._fee is not None and self._fee.search(memo):
+            return Proposal(kind=Kind.FEE, why=Why.BANK_WORDS)
+        return _WAITS
+
+    def _back(self, dong: int, on: date) -> Proposal | None:
+        """Return what came back: a transfer of this fund, or an award that it paid."""
+        sent = _take(self._on_their_way, dong, lambda each: each.is_own and each.sent_on <= on)
+        if sent is not None:
+            return Proposal(kind=Kind.TRANSFER, why=Why.CAME_BACK, transfer_id=sent.transfer_id)
+        paid: Paid | None = _take(self._paid, dong, lambda each: each.paid_on <= on)
+        if paid is None:
+            return None
+        return Proposal(
+            kind=Kind.RETURNED,
+            why=Why.CAME_BACK,
+            disbursement_id=paid.disbursement_id,
+            payment=paid.payment,
+            awards=paid.awards,
+            lines=paid.lines,
+        )
+
+    def _promise(self, row: Row, memo: str, appeals: list[Appeal]) -> Proposal | None:
+        there = [
+            each
+            for each in self._promises.get(row.credit_dong, [])
+            if each.since <= row.booked_on
+            and not (appeals and each.mobilization_id not in (None, appeals[0].mobilization_id))
+        ]
+        named = [each for each in there if _is_named(each, memo)]
+        if named:
+            return self._fulfil(named[0], Why.PLEDGE_DONOR)
+        if len(there) == 1 and len(appeals) == 1 and there[0].mobilization_id is not None:
+            return self._fulfil(there[0], Why.PLEDGE_AMOUNT)
+        return None
+
+    def _fulfil(self, promise: Promise, why: Why) -> Proposal:
+        self._promises[promise.amount_dong].remove(promise)
+        return Proposal(
+            kind=Kind.PLEDGE,
+            why=why,
+            pledge_id=promise.pledge_id,
+            donor_id=promise.donor_id,
+            mobilization_id=promise.mobilization_id,
+        )
+
+    def _gift_to(self, appeal: Appeal, on: date) -> Proposal:
+        if on < appeal.starts_on or (appeal.ends_on is not None and on > appeal.ends_on):
+            return Proposal(
+                kind=Kind.UNALLOCATED,
+                why=Why.OUTSIDE_APPEAL,
+                mobilization_id=appeal.mobilization_id,
+            )
+        gift = self._gifts.get(appeal.mobilization_id)
+        if gift is None:
+            gift = Proposal(
+                kind=Kind.DONATION,
+                why=Why.MEMO_CODE,
+                mobilization_id=appeal.mobilization_id,
+            )
+            self._gifts[appeal.mobilization_id] = gift
+        return gift
+
+    def _own_account(self, memo: str) -> Proposal | None:
+        found = None if self._numbers is None else self._numbers.search(memo)
+        if found is None:
+            return None
+        other = self._by_number[found[0]]
+        return Proposal(kind=Kind.MOVE, why=Why.OWN_ACCOUNT, account_id=other.account_id)
+
+
+def _move(other: Waiting) -> Proposal:
+    return Proposal(
+        kind=Kind.MOVE,
+        why=Why.OTHER_ACCOUNT,
+        account_id=other.account_id,
+        debit_id=other.debit_id,
+        credit_id=other.credit_id,
+    )
+
+
+def _in_book(written: Written) -> Proposal:
+    return Proposal(kind=Kind.SKIP, why=Why.IN_BOOK, entry=written.entry)
+
+
+def _is_near(day: date, other: date) -> bool:
+    return abs(day - other) <= _NEAR
+
+
+def _is_named(promise: Promise, memo: str) -> bool:
+    return any(f" {name} " in memo for name in (folded(n).strip() for n in promise.names) if name)
+
+
+def _by_amount(items: Iterable[T], amount_of: Callable[[T], int]) -> dict[int, list[T]]:
+    table: dict[int, list[T]] = defaultdict(list)
+    for each in items:
+        table[amount_of(each)].append(each)
+    return dict(table)
+
+
+def _take(table: dict[int, list[T]], amount: int, fits: Callable[[T], bool]) -> T | None:
+    """Take the first that fits out of a table, so that no other row gets it."""
+    for at, each in enumerate(table.get(amount, ())):
+        if fits(each):
+            return table[amount].pop(at)
+    return None

@@ -1,0 +1,279 @@
+"""Recording the rows of a statement, a thousand in one transaction, and placing some afterwards.
+
+What the fund's own state is enough for is recorded at once. What belongs to something else – a
+transfer, a payment, another account – is noted first, as a credit or debit that waits, and then
+placed by the use case that is there for it: killed in between, it waits, and is placed by the next
+try. What is refused waits for a person.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import msgspec
+
+from api.statements.candidates import Candidate
+from api.statements.proposals.kinds import Kind, Proposal
+from ledger.application import Ledger
+from ledger.commands import Command, Receipt
+from ledger.errors import LedgerError, Unavailable
+from ledger.fund.checks import check_room
+from ledger.fund.returning import Return
+from ledger.fund.spending import Payment
+from ledger.fund.transferring import Arrival, Move
+from ledger.values import AccountId, CreditId, DebitId, FundId
+
+PLACED = frozenset({Kind.TRANSFER, Kind.RETURNED, Kind.MOVE, Kind.PAYMENT})
+
+CommandOf = Callable[[str], Command]
+"""Gives the command for one thing to do; by its name, where it must be the same each time."""
+
+Decided = tuple[Candidate, Proposal]
+
+
+class Unplaced(msgspec.Struct, frozen=True, kw_only=True):
+    """A row that was recorded and waits, because placing it was refused: with what code."""
+
+    line: int
+    code: str
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of some rows.
+
+    `recorded` are new in the book, of which `placed` belong to something else, and `unplaced` were
+    to; `known` were there already, `left` are not to be recorded.
+    """
+
+    recorded: int = 0
+    known: int = 0
+    left: int = 0
+    placed: int = 0
+    unplaced: tuple[Unplaced, ...] = ()
+    position: int | None = None
+    version: int | None = None
+    balance_dong: int | None = None
+
+    def plus(self, more: "Outcome") -> "Outcome":
+        """Return what became of these rows and more."""
+        return Outcome(
+            recorded=self.recorded + more.recorded,
+            known=self.known + more.known,
+            left=self.left + more.left,
+            placed=self.placed + more.placed,
+            unplaced=self.unplaced + more.unplaced,
+            position=more.position or self.position,
+            version=more.version if more.version is not None else self.version,
+            balance_dong=self.balance_dong if more.balance_dong is None else more.balance_dong,
+        )
+
+
+class Recorder:
+    """Records decided rows into one account of a fund."""
+
+    def __init__(self, ledger: Ledger, fund_id: FundId, account_id: AccountId) -> None:
+        """Name the account."""
+        self._ledger = ledger
+        self._fund_id = fund_id
+        self._account_id = account_id
+
+    def record(self, decided: Sequence[Decided], command_of: CommandOf) -> Outcome:
+        """Record rows, all or none of them, and then place those that belong to something else.
+
+        Raises what `Ledger.record_statement` raises; what placing is refused for is in the outcome.
+        """
+        wanted = [each for each in decided if each[1].kind is not Kind.SKIP]
+        known = sum(
+            candidate.known for candidate, proposal in decided if proposal.kind is Kind.SKIP
+        )
+        outcome = Outcome(known=known, left=len(decided) - len(wanted) - known)
+        if not wanted:
+            return outcome
+        receipt = self._ledger.record_statement(
+            command_of("rows"),
+            self._fund_id,
+            self._account_id,
+            [candidate.statement_row(proposal) for candidate, proposal in wanted],
+        )
+        outcome = outcome.plus(
+            Outcome(
+                recorded=len(wanted) - receipt.skipped,
+                known=receipt.skipped,
+                position=receipt.position,
+                version=receipt.version,
+                balance_dong=receipt.balance_dong,
+            )
+        )
+        for candidate, proposal in wanted:
+            if proposal.kind in PLACED:
+                outcome = outcome.plus(self._place(candidate, proposal, command_of))
+        return outcome
+
+    def _place(self, candidate: Candidate, proposal: Proposal, command_of: CommandOf) -> Outcome:
+        command = command_of(f"row {candidate.identity}")
+        if command.dry_run:
+            return Outcome()
+        try:
+            receipt = self._placed(candidate, proposal, command)
+        except Unavailable:
+            raise
+        except LedgerError as refusal:
+            return Outcome(unplaced=(Unplaced(line=candidate.row.line, code=refusal.code),))
+        if receipt is None:
+            return Outcome()
+        return Outcome(
+            placed=1,
+            position=receipt.position,
+            version=receipt.version,
+            balance_dong=receipt.balance_dong,
+        )
+
+    def _placed(self, candidate: Candidate, proposal: Proposal, command: Command) -> Receipt | None:
+        """Place what waits of a row; None if it does not, because it was placed before."""
+        fund = self._ledger.desk().fund(self._fund_id)
+        row = candidate.row
+        if row.debit_dong:
+            debit_id = DebitId(candidate.memo_id)
+            debit = fund.debits.get(debit_id)
+            if debit is None:
+                return None
+            on = debit.effective_on
+            return self._explain(row.debit_dong, debit_id, on, proposal, command)
+        credit_id = CreditId(candidate.memo_id)
+        credit = fund.credits.get(credit_id)
+        if credit is None:
+            return None
+        on = credit.effective_on
+        if proposal.kind is Kind.TRANSFER:
+            return self._arrive(credit_id, on, proposal, command)
+        if proposal.kind is Kind.RETURNED:
+            return self._give_back(row.credit_dong, credit_id, on, proposal, command)
+        return self._move(row.credit_dong, on, proposal, command, credit_id=credit_id)
+
+    def _explain(
+        self, dong: int, debit_id: DebitId, on: date, proposal: Proposal, command: Command
+    ) -> Receipt:
+        if proposal.kind is Kind.MOVE:
+            return self._move(dong, on, proposal, command, debit_id=debit_id)
+        assert proposal.disbursement_id is not None
+        payment = Payment(
+            disbursement_id=proposal.disbursement_id,
+            account_id=self._account_id,
+            effective_on=on,
+            debit_id=debit_id,
+        )
+        return self._ledger.pay_disbursement(command, self._fund_id, payment)
+
+    def _arrive(
+        self, credit_id: CreditId, on: date, proposal: Proposal, command: Command
+    ) -> Receipt:
+        assert proposal.transfer_id is not None
+        arrival = Arrival(
+            transfer_id=proposal.transfer_id,
+            account_id=self._account_id,
+            effective_on=on,
+            credit_id=credit_id,
+        )
+        sender, _ = self._ledger.transfer_ends(proposal.transfer_id)
+        if sender == self._fund_id:
+            return self._ledger.return_transfer(command, self._fund_id, arrival)
+        return self._ledger.receive_transfer(command, self._fund_id, arrival)
+
+    def _give_back(
+        self, dong: int, credit_id: CreditId, on: date, proposal: Proposal, command: Command
+    ) -> Receipt:
+        assert proposal.disbursement_id is not None
+        assert proposal.payment is not None
+        given_back = Return(
+            disbursement_id=proposal.disbursement_id,
+            payment=proposal.payment,
+            account_id=self._account_id,
+            amount_dong=dong,
+            awards=proposal.awards,
+            lines=proposal.lines,
+            effective_on=on,
+            credit_id=credit_id,
+        )
+        return self._ledger.return_disbursement(command, self._fund_id, given_back)
+
+    def _move(
+        self,
+        dong: int,
+        on: date,
+        proposal: Proposal,
+        command: Command,
+        *,
+        debit_id: DebitId | None = None,
+        credit_id: CreditId | None = None,
+    ) -> Receipt:
+        """Move money to or from the other account, on the day when both halves were there."""
+        assert proposal.account_id is not None
+        fund = self._ledger.desk().fund(self._fund_id)
+        comes_in = debit_id is None
+        other_debit = proposal.debit_id if comes_in else debit_id
+        other_credit = credit_id if comes_in else proposal.credit_id
+        waits = (
+            None if other_debit is None else fund.debits.get(other_debit),
+            None if other_credit is None else fund.credits.get(other_credit),
+        )
+        days = [on, *(each.effective_on for each in waits if each is not None)]
+        move = Move(
+            from_account_id=proposal.account_id if comes_in else self._account_id,
+            to_account_id=self._account_id if comes_in else proposal.account_id,
+            amount_dong=dong,
+            effective_on=max(days),
+            debit_id=other_debit,
+            credit_id=other_credit,
+        )
+        return self._ledger.move_money(command, self._fund_id, move)
+
+
+class Rehearsal:
+    """What the book would refuse of rows, asked of few of them before any is recorded.
+
+    What a row can be refused for depends on what it is and on its day alone: the first and the last
+    of each kind stand for those between. Fulfilments of pledges are asked one by one.
+    """
+
+    def __init__(self, ledger: Ledger, fund_id: FundId, account_id: AccountId) -> None:
+        """Name the account."""
+        self._ledger = ledger
+        self._fund_id = fund_id
+        self._account_id = account_id
+        self._outermost: dict[tuple[object, ...], tuple[Decided, Decided]] = {}
+        self._moved_dong = 0
+
+    def add(self, decided: Sequence[Decided]) -> None:
+        """Take in rows; those the book has, or that are not to be recorded, ask for nothing."""
+        for each in decided:
+            candidate, proposal = each
+            if proposal.kind is Kind.SKIP or candidate.known:
+                continue
+            row = candidate.row
+            self._moved_dong += row.credit_dong
+            key = (
+                bool(row.credit_dong),
+                proposal.kind,
+                proposal.mobilization_id,
+                proposal.donor_id,
+                proposal.pledge_id,
+            )
+            first, last = self._outermost.get(key, (each, each))
+            if row.booked_on < first[0].row.booked_on:
+                first = each
+            if row.booked_on > last[0].row.booked_on:
+                last = each
+            self._outermost[key] = (first, last)
+
+    def ask(self, command: Command) -> None:
+        """Raise what the book would refuse one of the rows for, with `limits["line"]`."""
+        trial = msgspec.structs.replace(command, dry_run=True)
+        self._ledger.record_statement(trial, self._fund_id, self._account_id, [])
+        check_room(self._ledger.desk().fund(self._fund_id), self._moved_dong)
+        for pair in self._outermost.values():
+            for candidate, proposal in pair if pair[0] is not pair[1] else pair[:1]:
+                row = candidate.statement_row(proposal)
+                try:
+                    self._ledger.record_statement(trial, self._fund_id, self._account_id, [row])
+                except LedgerError as refusal:
+                    refusal.limits = {**refusal.limits, "line": candidate.row.line}
+                    raise

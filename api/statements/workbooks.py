@@ -1,0 +1,93 @@
+"""XLSX statements to the records of text that a CSV file would have."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from io import SEEK_END, SEEK_SET
+from typing import TYPE_CHECKING, BinaryIO
+
+from api.spreadsheets.parts import Bounds, WorkbookTooLarge
+from api.spreadsheets.sheets import BrokenWorkbook, SheetRow, sheet_rows
+from api.statements.errors import BrokenStatementWorkbook, TooLarge
+from api.statements.layout import Field, Layout
+
+if TYPE_CHECKING:
+    from api.statements.header import Header
+
+_MAGIC = b"PK\x03\x04"
+
+BOUNDS = Bounds(streamed_bytes=80_000_000, streamed_elements=4_000_000, opened_bytes=400_000_000)
+"""What a workbook may cost to read: more than a hundred thousand rows of ten cells."""
+
+WORKBOOK_BYTES_MAX = 32_000_000
+AMOUNTS: tuple[Field, ...] = ("debit", "credit", "balance")
+ROWS_MAX = 300_000
+COLUMNS_MAX = 60
+
+
+def is_workbook(stream: BinaryIO) -> bool:
+    """Tell whether a file begins like a workbook; leave it where it was.
+
+    A stream that cannot be put back is read as text, as which a workbook is refused.
+    """
+    if not stream.seekable():
+        return False
+    start = stream.read(len(_MAGIC))
+    stream.seek(-len(start), 1)
+    return start == _MAGIC
+
+
+def workbook_records(stream: BinaryIO, *, bytes_max: int) -> Iterator[SheetRow]:
+    """Yield the rows of the first sheet; raises `TooLarge`, `BrokenStatementWorkbook`."""
+    size = stream.seek(0, SEEK_END)
+    stream.seek(0, SEEK_SET)
+    most = min(bytes_max, WORKBOOK_BYTES_MAX)
+    if size > most:
+        raise TooLarge(bytes_max=most)
+    try:
+        for number, cells in sheet_rows(
+            stream, BOUNDS, rows_max=ROWS_MAX + 1, columns_max=COLUMNS_MAX
+        ):
+            if number > ROWS_MAX:
+                raise TooLarge(rows_max=ROWS_MAX)
+            yield number, cells
+    except WorkbookTooLarge as error:
+        raise TooLarge(**error.limits) from None
+    except BrokenWorkbook:
+        raise BrokenStatementWorkbook from None
+
+
+def as_texts(
+    cells: Sequence[object], header: "Header | None" = None, layout: Layout | None = None
+) -> list[str]:
+    """Return cells as the bank would print them: dates and amounts once the header is known.
+
+    A number that is no whole one, and whatever else a cell may be, becomes a text, and no amount.
+    """
+    texts = [_text(cell) for cell in cells]
+    if header is None or layout is None:
+        return texts
+    moments: tuple[tuple[Field, str], ...] = (
+        ("date", layout.date_format),
+        ("time", layout.time_format),
+    )
+    for field, written in moments:
+        at = header.at(field)
+        cell = cells[at] if at < len(cells) else None
+        if isinstance(cell, date | time):
+            texts[at] = format(cell, written)
+    for field in AMOUNTS:
+        at = header.at(field)
+        is_number = at < len(cells) and type(cells[at]) in (int, float)
+        if is_number and texts[at].removeprefix("-").isdecimal():
+            texts[at] = f"{int(texts[at]):,}".replace(",", layout.thousands)
+    return texts
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ")
+    return str(cell).replace("\0", "")

@@ -1,0 +1,94 @@
+"""Entries of a bank account that came from no statement: a statement may bring them once more."""
+
+from datetime import date
+
+import msgspec
+from sqlalchemy import func, select
+
+from ledger.events.fund.receiving import (
+    BankFeeCharged,
+    CustodialPaid,
+    CustodialReceived,
+    DonationReceived,
+    DonationRefunded,
+    InterestCredited,
+)
+from ledger.events.fund.spending import DisbursementPaid, DisbursementReturned
+from ledger.events.fund.transferring import (
+    AccountMoved,
+    TransferReceived,
+    TransferReturned,
+    TransferSent,
+)
+from ledger.values import AccountId, FundId
+from projections.views import Reading
+
+_TOPICS = tuple(
+    event.topic
+    for event in (
+        AccountMoved,
+        BankFeeCharged,
+        CustodialPaid,
+        CustodialReceived,
+        DisbursementPaid,
+        DisbursementReturned,
+        DonationReceived,
+        DonationRefunded,
+        InterestCredited,
+        TransferReceived,
+        TransferReturned,
+        TransferSent,
+    )
+)
+
+ENTRIES_MAX = 10_000
+
+
+class ByHand(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry somebody wrote (private): `dong` came into the account, or (negative) left it."""
+
+    entry: int
+    topic: str
+    dong: int
+    effective_on: date
+
+
+def of_account(
+    reading: Reading, fund_id: FundId, account_id: AccountId, since: date, until: date
+) -> tuple[ByHand, ...]:
+    """Return the standing entries of these days that moved an account, by the day.
+
+    Left out is what a row of a statement is behind already, be it by its memo or as the debit that
+    the entry explains. There are ten thousand at most.
+    """
+    e, p = reading.tables.entries, reading.tables.postings
+    moved = (
+        select(p.c.position, func.sum(p.c.amount).label("dong"))
+        .where(
+            p.c.fund_id == fund_id,
+            p.c.account_id == account_id,
+            p.c.effective_on.between(since, until),
+        )
+        .group_by(p.c.position)
+        .subquery()
+    )
+    query = (
+        select(e.c.version, e.c.topic, e.c.effective_on, moved.c.dong)
+        .select_from(e.join(moved, e.c.position == moved.c.position))
+        .where(
+            e.c.fund_id == fund_id,
+            e.c.topic.in_(_TOPICS),
+            e.c.memo_id.is_(None),
+            e.c.reversed_by.is_(None),
+            moved.c.dong != 0,
+            (moved.c.dong > 0) | e.c.debit_id.is_(None),
+        )
+        .order_by(e.c.effective_on, e.c.position)
+        .limit(ENTRIES_MAX)
+    )
+    return tuple(
+        ByHand(
+            entry=row.version, topic=row.topic, dong=int(row.dong), effective_on=row.effective_on
+        )
+        for row in reading.all(query)
+    )
