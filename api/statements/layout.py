@@ -46,7 +46,8 @@ class Columns(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a bank writes into memos of its own doings: lower case, without diacritics.
 
-    They are searched for as whole words. `returned` says that money came back.
+    They are searched for as whole words. `moved` says that money is the fund's or association's
+    own, `returned` that it came back.
     """
 
     interest: tuple[str, ...] = (
@@ -71,6 +72,16 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         "vat",
         "fee",
         "charge",
+    )
+    moved: tuple[str, ...] = (
+        "noi bo",
+        "dieu chuyen",
+        "chuyen quy",
+        "cap kinh phi",
+        "nop tien mat",
+        "gui tiet kiem",
+        "tien gui co ky han",
+        "tat toan",
     )
     returned: tuple[str, ...] = (
         "hoan tra",

@@ -20,6 +20,9 @@ from ledger.values import MobilizationId
 NEAR_DAYS = 3
 """A row and what a person wrote, or another account's row, are of the same money within these."""
 
+TELLING_DONG = 1_000_000
+"""A smaller amount is too common to tell by itself that it is what was on its way."""
+
 _NEAR = timedelta(days=NEAR_DAYS)
 _WAITS = Proposal(kind=Kind.WAITING, why=Why.UNEXPLAINED)
 _NO_MEMO = Proposal(kind=Kind.UNALLOCATED, why=Why.NO_MEMO)
@@ -36,6 +39,7 @@ class Proposer:
         self._interest = word_pattern(words.interest)
         self._fee = word_pattern(words.fee)
         self._returned = word_pattern(words.returned)
+        self._moved = word_pattern(words.moved)
         self._by_code = {folded(each.code).strip(): each for each in known.appeals if each.code}
         self._codes = word_pattern(self._by_code)
         numbers = {a.number: a for a in known.accounts if len(a.number) >= _ACCOUNT_DIGITS_MIN}
@@ -90,7 +94,7 @@ class Proposer:
         appeals = [self._by_code[code] for code in codes]
         return (
             (self._back(dong, on) if came_back else None)
-            or self._arrived(dong, on)
+            or (self._arrived(dong, on) if self._may_be_own(dong, memo) else None)
             or self._promise(row, memo, appeals)
             or self._by_words(row, memo, appeals, came_back=came_back)
         )
@@ -122,9 +126,12 @@ class Proposer:
         by_hand = _take(self._written, -dong, lambda each: _is_near(each.effective_on, on))
         if by_hand is not None:
             return _in_book(by_hand)
-        other = _take(self._waiting_credits, dong, lambda each: _is_near(each.effective_on, on))
-        if other is not None:
-            return _move(other)
+        if self._may_be_own(dong, memo):
+            other = _take(
+                self._waiting_credits, dong, lambda each: _is_near(each.effective_on, on)
+            )
+            if other is not None:
+                return _move(other)
         approved = self._approved.get(dong, [])
         if len(approved) == 1 and approved[0].approved_on <= on:
             this = approved.pop()
@@ -195,6 +202,11 @@ class Proposer:
             )
             self._gifts[appeal.mobilization_id] = gift
         return gift
+
+    def _may_be_own(self, dong: int, memo: str) -> bool:
+        """Tell whether money may be the fund's own, by its amount or by its memo."""
+        patterns = (self._moved, self._numbers)
+        return dong >= TELLING_DONG or any(p is not None and p.search(memo) for p in patterns)
 
     def _own_account(self, memo: str) -> Proposal | None:
         found = None if self._numbers is None else self._numbers.search(memo)
