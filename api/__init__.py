@@ -4,6 +4,7 @@ from flask import Flask
 
 from api import addresses, auth, docs, errors, headers, logs, pages
 from api.operations.bodies import BATCH_BYTES_MAX
+from api.operations.body_limits import LimitedRequest
 from api.operations.openapi import Document
 from api.services import Services
 from api.settings import Settings
@@ -16,6 +17,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     `soquy init` has made tables and keys before.
     """
     app = Flask(__name__, static_folder="pages/static", template_folder="pages/templates")
+    app.request_class = LimitedRequest
     app.extensions["soquy"] = Services.open(settings) if services is None else services
     app.config["MAX_CONTENT_LENGTH"] = BATCH_BYTES_MAX
     app.config["DEFAULT_LOCALE"] = settings.locale

@@ -112,6 +112,10 @@ class ConsentNotFound(NotFound):
     """The donor has given no such consent, or took it back."""
 
 
+class StatementNotFound(NotFound):
+    """The fund keeps no such statement, or no longer."""
+
+
 class DocumentNotFound(NotFound):
     """The fund keeps no such document."""
 

@@ -19,7 +19,7 @@ from api.statements.knowledge import collect
 from api.statements.layout import layouts, load_layout
 from api.statements.previews import ImpliedRow, Preview
 from api.statements.recording import Outcome, Unplaced
-from api.statements.rows import Reason, Unreadable
+from api.statements.rows import RowFault, Unreadable
 from ledger.values import AccountId, FundId, MobilizationId
 from projections.engine import Engine
 
@@ -189,7 +189,7 @@ def _more(count: int) -> Iterator[str]:
 
 def _fault(fault: Unreadable, implied: dict[int, ImpliedRow]) -> str:
     column = f" ({fault.column})" if fault.column else ""
-    said = implied.get(fault.line) if fault.reason is Reason.NO_AMOUNT else None
+    said = implied.get(fault.line) if fault.reason is RowFault.NO_AMOUNT else None
     told = f"  dòng · line {fault.line}: {fault.reason}{column}"
     if said is None:
         return told

@@ -1,6 +1,7 @@
 """Reading request bodies and query strings: strictly, into values of our own types."""
 
 import json
+from hashlib import file_digest, sha256
 from typing import NoReturn
 
 import msgspec
@@ -12,8 +13,10 @@ from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from api.errors import InvalidRequest, MalformedFile, MalformedJson, invalid
 
 JSON = "application/json"
+MULTIPART = "multipart/form-data"
 BODY_BYTES_MAX = 1_000_000
 BATCH_BYTES_MAX = 5_000_000
+UPLOAD_BYTES_MAX = 64_000_000
 
 BROKEN_OFF = (OSError, ParseException)
 """What the server raises of a body that breaks off, or comes in chunks that are none."""
@@ -54,6 +57,32 @@ def read_file() -> bytes:
     if not sent:
         raise MalformedFile
     return sent
+
+
+def read_upload(field: str) -> tuple[dict[str, object], bytes]:
+    """Return the fields of a multipart form, one of them a file, and a digest of it all.
+
+    The file lies on disk unless it is small. Raises `UnsupportedMediaType`,
+    `RequestEntityTooLarge`, and `MalformedFile` for a form without the file.
+    """
+    if request.mimetype != MULTIPART:
+        raise UnsupportedMediaType
+    try:
+        form, files = request.form, request.files
+    except BROKEN_OFF:
+        raise MalformedFile from None
+    file = files.get(field)
+    if file is None or len(files.getlist(field)) > 1 or len(files) > 1:
+        raise MalformedFile(field)
+    for name, values in form.lists():
+        if len(values) > 1:
+            raise InvalidRequest({name: "Give this once."})
+    texts: dict[str, object] = {**form.to_dict()}
+    file.stream.seek(0)
+    content = file_digest(file.stream, sha256).digest()  # type: ignore[arg-type]  # it reads
+    file.stream.seek(0)
+    canonical = content + msgspec.json.encode(texts, order="sorted")
+    return {**texts, field: file.stream}, canonical
 
 
 def load(schema: Schema, data: object) -> object:

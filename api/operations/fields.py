@@ -6,10 +6,10 @@ in a few microseconds, and what is documented is what is checked.
 
 import re
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar, Unpack
+from typing import BinaryIO, TypeVar, Unpack, cast
 from unicodedata import normalize
 from uuid import UUID
 
@@ -161,6 +161,23 @@ class Password(Strict[str], fields.String):
         if type(value) is not str or _UNCLEAN.search(value):
             return None
         return value if self._least <= len(value) <= PASSWORD_MAX else None
+
+
+class UploadedFile(Strict[BinaryIO]):
+    """A file in a multipart form."""
+
+    must = "Must be a file."
+
+    def __init__(self, *, media_types: Collection[str], **kwargs: Unpack[_BaseFieldKwargs]) -> None:
+        """Document what kinds of file are read, whatever the file calls itself."""
+        super().__init__(**kwargs)
+        self._document(
+            type="string", format="binary", description=f"One of: {', '.join(media_types)}."
+        )
+
+    def read(self, value: object) -> BinaryIO | None:
+        """Return the open file."""
+        return None if isinstance(value, str) else cast("BinaryIO", value)
 
 
 class Identifier(Strict[UUID], fields.UUID):

@@ -22,6 +22,7 @@ from api.operations.schema import In
 from ledger.access import ALLOWED, Action
 
 JSON = "application/json"
+MULTIPART = "multipart/form-data"
 PROBLEM = "application/problem+json"
 
 _ABOUT = """\
@@ -108,6 +109,13 @@ class FileBody(NamedTuple):
     """A body, or an answer, that is a file of one of these media types."""
 
     media_types: tuple[str, ...]
+
+
+class UploadBody(NamedTuple):
+    """A body that is a multipart form, with a file in one of the fields of a schema."""
+
+    schema: type[Schema]
+    file: str = "file"
 
 
 class _Converter(OpenAPIConverter):
@@ -209,7 +217,7 @@ def describe(
 
 
 def describe_write(
-    body: type[Schema] | FileBody | None,
+    body: type[Schema] | FileBody | UploadBody | None,
     query: type[Schema],
     answer: type,
     action: Action,
@@ -225,6 +233,9 @@ def describe_write(
     described["parameters"] += [header for header in taken if header not in without]
     if isinstance(body, FileBody):
         described["requestBody"] = {"required": True, "content": _files(body)}
+    elif isinstance(body, UploadBody):
+        form = {MULTIPART: {"schema": body.schema}}
+        described["requestBody"] = {"required": True, "content": form}
     elif body is not None:
         described["requestBody"] = {"required": True, "content": {JSON: {"schema": body}}}
     return described

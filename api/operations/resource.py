@@ -17,12 +17,21 @@ from marshmallow import Schema
 
 from api.auth import Person, glance_at_person, require_person
 from api.errors import BadCondition, BadIdempotencyKey
-from api.operations.bodies import BODY_BYTES_MAX, load, query_texts, read_file, read_json
+from api.operations.bodies import (
+    BODY_BYTES_MAX,
+    load,
+    query_texts,
+    read_file,
+    read_json,
+    read_upload,
+)
+from api.operations.body_limits import LIMIT
 from api.operations.commands import ReceiptOut, answer, make_command
 from api.operations.openapi import (
     JSON,
     Document,
     FileBody,
+    UploadBody,
     describe_read,
     describe_session,
     describe_write,
@@ -58,7 +67,7 @@ class Resource(Blueprint):
     def write(  # noqa: PLR0913  # all that operations differ in, by name
         self,
         rule: str,
-        body: type[Schema] | FileBody | None,
+        body: type[Schema] | FileBody | UploadBody | None,
         action: Action,
         *,
         method: str = "POST",
@@ -70,10 +79,11 @@ class Resource(Blueprint):
     ) -> Callable[[F], F]:
         """Make a function that changes the book an operation.
 
-        It is called with the `Command`, with what `body` made of the JSON body, or with the bytes
-        of a file, unless that is None, and with the ids in the path by name; what `query` made of
-        the query string is in `g.asked`. `action` is asked for before anything is read, and by the
-        ledger again when it decides. The function returns a `Receipt`, or a response of its own.
+        It is called with the `Command`, with what `body` made of the JSON body or of the form, or
+        with the bytes of a file, unless that is None, and with the ids in the path by name; what
+        `query` made of the query string is in `g.asked`. `action` is asked for before anything is
+        read, and by the ledger again when it decides. The function returns a `Receipt`, or a
+        response of its own.
 
         With `at_a_glance` only the ledger asks on the current state of the book; it is for
         functions that hand the command to it and do nothing else. Headers of a command that say
@@ -83,6 +93,7 @@ class Resource(Blueprint):
         def register(function: F) -> F:
             authorize = _authorize_at_a_glance if at_a_glance else _authorize
             view = _writing(function, body, partial(authorize, action), query, bytes_max, without)
+            setattr(view, LIMIT, bytes_max)
             self._register(
                 rule, method, view, describe_write(body, query, answers, action, without)
             )
@@ -169,13 +180,14 @@ def json_response(value: object, **headers: str) -> Response:
 
 def _writing(
     function: Callable[..., Any],
-    body: type[Schema] | FileBody | None,
+    body: type[Schema] | FileBody | UploadBody | None,
     authorize: Callable[[dict[str, Any]], Person],
     query: type[Schema],
     bytes_max: int,
     without: Collection[str],
 ) -> View:
-    schema = None if body is None or isinstance(body, FileBody) else body()
+    form = body.schema() if isinstance(body, UploadBody) else None
+    schema = None if body is None or isinstance(body, FileBody | UploadBody) else body()
     queries = query()
     usual = WriteAsked()
 
@@ -192,6 +204,10 @@ def _writing(
             request.max_content_length = bytes_max
             data, canonical = read_json()
             given.append(load(schema, data))
+        elif isinstance(body, UploadBody):
+            assert form is not None
+            data, canonical = read_upload(body.file)
+            given.append(load(form, data))
         elif body is not None:
             request.max_content_length = bytes_max
             content = read_file()

@@ -19,6 +19,7 @@ from api.pages.book.promising import promising
 from api.pages.book.recorded import recorded
 from api.pages.book.refunds import refunds
 from api.pages.book.sealing import sealing
+from api.pages.book.statements import statement_pages
 from api.pages.book.vouchers import vouchers
 from api.pages.form_texts import refuse_broken_texts
 from api.pages.frame import register_site
@@ -45,6 +46,7 @@ _PARTS = (
     goods_issues,
     disbursements,
     award_list_pages,
+    statement_pages,
     recorded,
     keeping,
     moving,

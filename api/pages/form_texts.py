@@ -2,17 +2,27 @@
 
 from urllib.parse import unquote_to_bytes
 
-from flask import request
+from flask import current_app, request
 
 from api.errors import MalformedForm
 from api.operations.bodies import BROKEN_OFF
+
+CHECKED_LATER = "form_is_checked_later"
+"""The attribute of a view that asks who is sending before it reads a large form."""
 
 _URLENCODED = "application/x-www-form-urlencoded"
 _REPLACEMENT = "\ufffd"
 
 
 def refuse_broken_texts() -> None:
-    """Raise `MalformedForm` for a form that is not in UTF-8, before anybody reads it.
+    """Check the texts of every form before anybody reads it, unless its view does so later."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if not getattr(view, CHECKED_LATER, False):
+        check_texts()
+
+
+def check_texts() -> None:
+    """Raise `MalformedForm` for a form that is not in UTF-8.
 
     Flask would keep a broken byte of an ordinary form as the three characters `%FF`, and one in a
     part of a multipart form as U+FFFD, which nobody types.

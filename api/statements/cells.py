@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from api.statements.rows import Reason
+from api.statements.rows import RowFault
 from ledger.values import AMOUNT_DONG_MAX
 
 CACHED_MAX = 100_000  # a statement has fewer different dates, times and amounts; an attack has not
@@ -13,17 +13,17 @@ CACHED_MAX = 100_000  # a statement has fewer different dates, times and amounts
 T = TypeVar("T")
 
 
-class Cells(dict[str, T | Reason], Generic[T]):
+class Cells(dict[str, T | RowFault], Generic[T]):
     """Parsed cells by their text: looked up where known, parsed and remembered where not."""
 
-    def __init__(self, parse: Callable[[str], T | Reason]) -> None:
+    def __init__(self, parse: Callable[[str], T | RowFault]) -> None:
         """Parse with this function, which returns a reason for what is no value."""
         super().__init__()
         self._parse = parse
 
-    def __missing__(self, text: str) -> T | Reason:
+    def __missing__(self, text: str) -> T | RowFault:
         value = self._parse(text.strip())
-        if not isinstance(value, Reason):
+        if not isinstance(value, RowFault):
             if len(self) >= CACHED_MAX:
                 self.clear()
             self[text] = value
@@ -33,9 +33,9 @@ class Cells(dict[str, T | Reason], Generic[T]):
 def dates(date_format: str) -> Cells[date]:
     """Read dates; `BAD_DATE` where there is none."""
 
-    def parse(text: str) -> date | Reason:
+    def parse(text: str) -> date | RowFault:
         moment = _moment(text, date_format)
-        return Reason.BAD_DATE if moment is None else moment.date()
+        return RowFault.BAD_DATE if moment is None else moment.date()
 
     return Cells(parse)
 
@@ -43,11 +43,11 @@ def dates(date_format: str) -> Cells[date]:
 def times(time_format: str) -> Cells[str]:
     """Read times of day as `HH:MM:SS`, empty where the cell is; else `BAD_TIME`."""
 
-    def parse(text: str) -> str | Reason:
+    def parse(text: str) -> str | RowFault:
         if not text:
             return ""
         moment = _moment(text, time_format)
-        return Reason.BAD_TIME if moment is None else f"{moment:%H:%M:%S}"
+        return RowFault.BAD_TIME if moment is None else f"{moment:%H:%M:%S}"
 
     return Cells(parse)
 
@@ -68,14 +68,14 @@ def amounts(thousands: str, decimals: str) -> Cells[int]:
     """
     whole = _whole_number(thousands, decimals)
 
-    def parse(text: str) -> int | Reason:
+    def parse(text: str) -> int | RowFault:
         if not text:
             return 0
         if whole.fullmatch(text):
             return _dong(text, thousands, decimals)
         unsigned = text[1:-1] if text[0] + text[-1] == "()" else text.strip("-−").strip()
         is_negative = whole.fullmatch(unsigned) is not None
-        return Reason.NEGATIVE_AMOUNT if is_negative else Reason.BAD_AMOUNT
+        return RowFault.NEGATIVE_AMOUNT if is_negative else RowFault.BAD_AMOUNT
 
     return Cells(parse)
 
@@ -84,13 +84,13 @@ def balances(thousands: str, decimals: str) -> Cells[int | None]:
     """Read balances, which may be below zero; `None` where the cell is empty."""
     whole = _whole_number(thousands, decimals)
 
-    def parse(text: str) -> int | Reason | None:
+    def parse(text: str) -> int | RowFault | None:
         if not text:
             return None
         unsigned = text.removeprefix("-")
         dong = _dong(unsigned, thousands, decimals) if whole.fullmatch(unsigned) else None
         if not isinstance(dong, int):
-            return Reason.BAD_BALANCE
+            return RowFault.BAD_BALANCE
         return dong if unsigned == text else -dong
 
     return Cells(parse)
@@ -103,9 +103,9 @@ def _whole_number(thousands: str, decimals: str) -> re.Pattern[str]:
     return re.compile(f"(?:0|{group})(?:{re.escape(decimals)})?")
 
 
-def _dong(text: str, thousands: str, decimals: str) -> int | Reason:
+def _dong(text: str, thousands: str, decimals: str) -> int | RowFault:
     digits = text.removesuffix(decimals).replace(thousands, "")
     if len(digits) > len(str(AMOUNT_DONG_MAX)):  # before `int`, which refuses thousands of digits
-        return Reason.AMOUNT_TOO_LARGE
+        return RowFault.AMOUNT_TOO_LARGE
     dong = int(digits)
-    return dong if dong <= AMOUNT_DONG_MAX else Reason.AMOUNT_TOO_LARGE
+    return dong if dong <= AMOUNT_DONG_MAX else RowFault.AMOUNT_TOO_LARGE

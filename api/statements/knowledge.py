@@ -17,6 +17,7 @@ from api.statements.proposals.known import (
     Written,
 )
 from api.statements.proposals.proposing import NEAR_DAYS
+from ledger.errors import FundNotFound
 from ledger.store.people import PersonRecord
 from ledger.values import AccountId, FundId, MobilizationId
 from projections import funds, transfers
@@ -53,10 +54,14 @@ def collect(
 ) -> Known:
     """Return what is known of a fund at the last position that the read models hold.
 
-    `mobilization_id` is the appeal that gifts without a code are for. Raises `FundNotFound`.
+    Of a fund that they do not hold yet nothing is. `mobilization_id` is the appeal that gifts
+    without a code are for.
     """
     with views.reading() as reading:
-        funds.require(reading, fund_id)
+        try:
+            funds.require(reading, fund_id)
+        except FundNotFound:
+            return Known(mobilization_id=mobilization_id)
         near = timedelta(days=NEAR_DAYS)
         written = by_hand.of_account(reading, fund_id, account_id, today - _LONG_AGO, today + near)
         return Known(

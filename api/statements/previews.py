@@ -10,7 +10,7 @@ import msgspec
 from api.statements.balances import BalanceBreak
 from api.statements.edges import Ambiguous, Edges
 from api.statements.proposals.kinds import Kind, Why
-from api.statements.rows import Reason, Unreadable
+from api.statements.rows import RowFault, Unreadable
 
 if TYPE_CHECKING:
     from api.statements.candidates import Candidate
@@ -163,7 +163,7 @@ class Tally:
             )
             self._implied.append(implied)
         if not candidate.known:
-            self.fault(Unreadable(row.line, Reason.NO_AMOUNT))
+            self.fault(Unreadable(row.line, RowFault.NO_AMOUNT))
 
     def _count(self, prefix: str, candidates: "Sequence[Candidate]") -> None:
         credits_ = [each.row.credit_dong for each in candidates if each.row.credit_dong]

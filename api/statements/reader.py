@@ -12,10 +12,15 @@ from api.statements.header import Header, find_header, fold, search_header
 from api.statements.layout import FIELDS, Field, Layout
 from api.statements.lines import BYTES_MAX, line_blocks
 from api.statements.records import Record, records
-from api.statements.rows import Amountless, Item, Reason, Row, Unreadable
-from api.statements.workbooks import as_texts, is_workbook, workbook_records
+from api.statements.rows import Amountless, Item, Row, RowFault, Unreadable
+from api.statements.workbooks import (
+    as_texts,
+    is_workbook,
+    without_trailing,
+    workbook_records,
+)
 
-__all__ = ["Amountless", "Item", "Reason", "Row", "Unreadable", "read", "recognise"]
+__all__ = ["Amountless", "Item", "Row", "RowFault", "Unreadable", "read", "recognise"]
 
 PARSED: tuple[Field, ...] = ("date", "time", "debit", "credit", "balance")
 
@@ -62,7 +67,8 @@ def _open(layout: Layout, stream: BinaryIO, bytes_max: int) -> tuple[Header, Ite
     """Find the header, and return it with the records that follow."""
     if is_workbook(stream):
         rows = workbook_records(stream, bytes_max=bytes_max)
-        header = search_header(((number, as_texts(cells)) for number, cells in rows), layout)
+        texts = ((number, without_trailing(as_texts(cells))) for number, cells in rows)
+        header = search_header(texts, layout)
         fitted = ((number, header.fit(as_texts(cells, header, layout))) for number, cells in rows)
         return header, fitted
     blocks = line_blocks(stream, encoding=layout.encoding, bytes_max=bytes_max)
@@ -76,18 +82,18 @@ def _items(layout: Layout, header: Header, source: Iterator[Record]) -> Iterator
     parse = _row_parser(layout, header)
     is_cut = False
     for line, cells in source:
-        if isinstance(cells, Reason):
+        if isinstance(cells, RowFault):
             # What follows a cut is the rest of the cut record, unless it is a whole row.
             if not is_cut:
                 yield Unreadable(line, cells)
-            is_cut = is_cut or cells is Reason.CUT_SHORT
+            is_cut = is_cut or cells is RowFault.CUT_SHORT
         elif len(cells) == header.width:
             row = parse(line, cells)
             if row.__class__ is Row or not _is_furniture(cells, header, layout):
                 yield row
         elif not is_cut and not _is_furniture(cells, header, layout):
             few = len(cells) < header.width
-            yield Unreadable(line, Reason.TOO_FEW_CELLS if few else Reason.TOO_MANY_CELLS)
+            yield Unreadable(line, RowFault.TOO_FEW_CELLS if few else RowFault.TOO_MANY_CELLS)
 
 
 def _row_parser(layout: Layout, header: Header) -> Callable[[int, list[str]], Item]:
@@ -106,16 +112,16 @@ def _row_parser(layout: Layout, header: Header) -> Callable[[int, list[str]], It
         credit_dong = amounts[in_]
         balance_dong = balances[left]
         if (
-            isinstance(booked_on, Reason)
-            or isinstance(time_of_day, Reason)
-            or isinstance(debit_dong, Reason)
-            or isinstance(credit_dong, Reason)
-            or isinstance(balance_dong, Reason)
+            isinstance(booked_on, RowFault)
+            or isinstance(time_of_day, RowFault)
+            or isinstance(debit_dong, RowFault)
+            or isinstance(credit_dong, RowFault)
+            or isinstance(balance_dong, RowFault)
         ):
             read = booked_on, time_of_day, debit_dong, credit_dong, balance_dong
             return _first_fault(line, zip(PARSED, read, strict=True), header)
         if debit_dong > 0 and credit_dong > 0:
-            return Unreadable(line, Reason.TWO_AMOUNTS)
+            return Unreadable(line, RowFault.TWO_AMOUNTS)
         row = Row(
             line,
             booked_on,
@@ -134,7 +140,7 @@ def _row_parser(layout: Layout, header: Header) -> Callable[[int, list[str]], It
 
 
 def _first_fault(line: int, read: Iterable[tuple[Field, object]], header: Header) -> Unreadable:
-    field, reason = next((f, value) for f, value in read if isinstance(value, Reason))
+    field, reason = next((f, value) for f, value in read if isinstance(value, RowFault))
     return Unreadable(line, reason, header.title(field))
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from api.statements.layout import Layout
-from api.statements.rows import Reason
+from api.statements.rows import RowFault
 
 if TYPE_CHECKING:
     from _csv import Reader
 
 HEADER_LINES_MAX = 10
 
-Record = tuple[int, list[str] | Reason]
+Record = tuple[int, list[str] | RowFault]
 
 
 def head_records(lines: list[str], layout: Layout) -> Iterator[Record]:
@@ -40,7 +40,7 @@ def records(
         pending = lines[parsed:]
         lines_before += parsed
         if cut:
-            yield lines_before + 1, Reason.CUT_SHORT
+            yield lines_before + 1, RowFault.CUT_SHORT
     yield from _parse(pending, lines_before, layout, is_last=True)
 
 
@@ -77,7 +77,10 @@ def _parse_warily(
                 break  # the next block may complete it
             is_open = sum(line.count('"') for line in window) % 2 == 1
             is_cut = at_end and is_last and is_open
-            yield lines_before + start + 1, Reason.CUT_SHORT if is_cut else Reason.BAD_QUOTES
+            yield (
+                lines_before + start + 1,
+                RowFault.CUT_SHORT if is_cut else RowFault.BAD_QUOTES,
+            )
             start += 1
         else:
             yield lines_before + start + 1, cells

@@ -6,7 +6,7 @@ from enum import StrEnum
 import msgspec
 
 
-class Reason(StrEnum):
+class RowFault(StrEnum):
     """Why a place in the file is no row; the values are permanent codes."""
 
     NO_AMOUNT = "no_amount"  # neither a debit nor a credit
@@ -53,7 +53,7 @@ class Unreadable(msgspec.Struct, frozen=True, gc=False):
     """
 
     line: int
-    reason: Reason
+    reason: RowFault
     column: str = ""
 
 
@@ -68,7 +68,7 @@ class Amountless(msgspec.Struct, frozen=True, gc=False):
     @property
     def fault(self) -> Unreadable:
         """What it is as long as nobody knows its amount."""
-        return Unreadable(self.row.line, Reason.NO_AMOUNT)
+        return Unreadable(self.row.line, RowFault.NO_AMOUNT)
 
 
 Item = Row | Unreadable | Amountless

@@ -83,6 +83,13 @@ def as_texts(
     return texts
 
 
+def without_trailing(texts: list[str]) -> list[str]:
+    """Return the cells up to the last that holds anything: a sheet is as wide as its widest row."""
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
+
+
 def _text(cell: object) -> str:
     if cell is None:
         return ""

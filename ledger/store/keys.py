@@ -37,6 +37,7 @@ class KeyKind(StrEnum):
     MEMO = "memo"
     PERSON = "person"
     DOCUMENT = "document"
+    STATEMENT = "statement"
 
 
 # Keys are appended and overwritten where they stand, never moved from page to page, so that none

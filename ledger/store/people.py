@@ -37,6 +37,9 @@ from ledger.store.people_database import (
 )
 from ledger.store.readings import Readings
 from ledger.values import from_micros, to_micros
+from ledger.store.people_database import IDENTITIES, LOGINS, MEMOS, PEOPLE, PeopleDatabase
+from ledger.store.sqlite_rows import insert_rows
+from ledger.store.statements import Statements
 
 _VARIABLES = 500
 _PERSON = KeyKind.PERSON
@@ -117,6 +120,7 @@ class Vault:
         self._erasures = ErasureLog(keys_dir)
         self.readings = Readings(self._database)
         self.orphans = Orphans(self._database)
+        self.statements = Statements(self._database, self._keys)
 
     def create_tables(self) -> None:
         """Make the tables, the master key and the key store, where they do not exist yet."""

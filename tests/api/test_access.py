@@ -116,6 +116,7 @@ def ids(shared_site: Site) -> dict[str, str]:
         "act": "approval",
         "filename": "api_docs.css",
         "sha256": "ab" * 32,
+        "statement_id": an_id("statement"),
     }
     shared_site.catch_up()
     return {name: str(value) for name, value in known.items()}

@@ -43,6 +43,7 @@ SENTENCES: Final[dict[str, str]] = {
     "not_merged": N_("Hai người này không được gộp làm một."),
     "erasure_not_found": N_("Không có yêu cầu xóa dữ liệu nào đang chờ về người này."),
     "document_not_found": N_("Quỹ không lưu tài liệu này."),
+    "statement_not_found": N_("Quỹ không lưu sao kê này, hoặc đã hết hạn lưu."),
     "position_not_found": N_("Sổ chưa ghi đến bút toán số này."),
     # What contradicts the book.
     "conflict": N_("Điều này trái với những gì sổ đã ghi."),
@@ -151,6 +152,19 @@ SENTENCES: Final[dict[str, str]] = {
     "unreadable_award_list": N_(
         "Danh sách phải là bảng CSV hoặc XLSX có tiêu đề cột cho người nhận và số tiền."
     ),
+    # What is wrong with a statement, or with what was decided of it.
+    "empty_file": N_("Tệp trống."),
+    "not_csv": N_("Tệp phải là sao kê dạng CSV hoặc XLSX."),
+    "broken_statement_workbook": N_("Không đọc được tệp bảng tính này. Hãy tải lại từ ngân hàng."),
+    "wrong_encoding": N_("Tệp có chữ không đúng bảng mã. Hãy tải lại từ ngân hàng."),
+    "has_nul_bytes": N_("Tệp có byte rỗng, nên không phải sao kê."),
+    "line_too_long": N_("Tệp có dòng quá dài, nên không phải sao kê."),
+    "too_large": N_("Tệp quá lớn. Hãy tải sao kê theo từng kỳ ngắn hơn."),
+    "missing_columns": N_("Tệp thiếu cột của mẫu sao kê ngân hàng này."),
+    "ambiguous_columns": N_("Tệp có cột của mẫu sao kê bị lặp lại."),
+    "unknown_layout": N_("Chưa có mẫu sao kê của ngân hàng này."),
+    "wrong_bank": N_("Mẫu sao kê là của ngân hàng khác."),
+    "bad_decision": N_("Có quyết định không hợp với dòng sao kê."),
     "malformed_form": N_("Biểu mẫu có chữ không đọc được. Hãy mở lại biểu mẫu rồi gửi lần nữa."),
     "unauthenticated": N_("Hãy đăng nhập trước."),
     "bad_login": N_("Tên đăng nhập hoặc mật khẩu không đúng."),

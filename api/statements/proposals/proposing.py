@@ -127,9 +127,7 @@ class Proposer:
         if by_hand is not None:
             return _in_book(by_hand)
         if self._may_be_own(dong, memo):
-            other = _take(
-                self._waiting_credits, dong, lambda each: _is_near(each.effective_on, on)
-            )
+            other = _take(self._waiting_credits, dong, lambda each: _is_near(each.effective_on, on))
             if other is not None:
                 return _move(other)
         approved = self._approved.get(dong, [])

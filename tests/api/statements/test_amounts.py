@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.statements.cells import CACHED_MAX, amounts, balances
-from api.statements.reader import Reason, Row, Unreadable
+from api.statements.reader import Row, RowFault, Unreadable
 from tests.api.statements.files import read_amounts, read_lines
 
 
@@ -31,38 +31,41 @@ def test_whole_groups_are_an_amount(text: str, dong: int) -> None:
 @pytest.mark.parametrize(
     "text, reason",
     [
-        ("50.00", Reason.BAD_AMOUNT),
-        ("1.0000", Reason.BAD_AMOUNT),
-        ("50.0", Reason.BAD_AMOUNT),
-        ("50000", Reason.BAD_AMOUNT),  # this bank groups: whoever wrote this was not this bank
-        ("50,000", Reason.BAD_AMOUNT),
-        ("1.000,000", Reason.BAD_AMOUNT),
-        (".000", Reason.BAD_AMOUNT),
-        ("0.500", Reason.BAD_AMOUNT),
-        ("050.000", Reason.BAD_AMOUNT),
-        ("50.000 đ", Reason.BAD_AMOUNT),
-        ("5e4", Reason.BAD_AMOUNT),
-        ("=50.000", Reason.BAD_AMOUNT),
-        ("+50.000", Reason.BAD_AMOUNT),
-        ("٥٠.٠٠٠", Reason.BAD_AMOUNT),
-        ("NaN", Reason.BAD_AMOUNT),
-        ("-50.000", Reason.NEGATIVE_AMOUNT),
-        ("−50.000", Reason.NEGATIVE_AMOUNT),
-        ("50.000-", Reason.NEGATIVE_AMOUNT),
-        ("(50.000)", Reason.NEGATIVE_AMOUNT),
-        ("1.000.000.000.000.001", Reason.AMOUNT_TOO_LARGE),
-        ("1" + ".000" * 2_000, Reason.AMOUNT_TOO_LARGE),
+        ("50.00", RowFault.BAD_AMOUNT),
+        ("1.0000", RowFault.BAD_AMOUNT),
+        ("50.0", RowFault.BAD_AMOUNT),
+        (
+            "50000",
+            RowFault.BAD_AMOUNT,
+        ),  # this bank groups: whoever wrote this was not this bank
+        ("50,000", RowFault.BAD_AMOUNT),
+        ("1.000,000", RowFault.BAD_AMOUNT),
+        (".000", RowFault.BAD_AMOUNT),
+        ("0.500", RowFault.BAD_AMOUNT),
+        ("050.000", RowFault.BAD_AMOUNT),
+        ("50.000 đ", RowFault.BAD_AMOUNT),
+        ("5e4", RowFault.BAD_AMOUNT),
+        ("=50.000", RowFault.BAD_AMOUNT),
+        ("+50.000", RowFault.BAD_AMOUNT),
+        ("٥٠.٠٠٠", RowFault.BAD_AMOUNT),
+        ("NaN", RowFault.BAD_AMOUNT),
+        ("-50.000", RowFault.NEGATIVE_AMOUNT),
+        ("−50.000", RowFault.NEGATIVE_AMOUNT),
+        ("50.000-", RowFault.NEGATIVE_AMOUNT),
+        ("(50.000)", RowFault.NEGATIVE_AMOUNT),
+        ("1.000.000.000.000.001", RowFault.AMOUNT_TOO_LARGE),
+        ("1" + ".000" * 2_000, RowFault.AMOUNT_TOO_LARGE),
     ],
 )
-def test_anything_else_is_named_under_its_column(text: str, reason: Reason) -> None:
+def test_anything_else_is_named_under_its_column(text: str, reason: RowFault) -> None:
     assert read_amounts(credit=text) == Unreadable(2, reason, "Credit")
     assert read_amounts(credit="", debit=text) == Unreadable(2, reason, "Debit")
 
 
 def test_a_row_has_one_amount_and_zero_is_none() -> None:
-    assert read_amounts(credit="", debit="") == Unreadable(2, Reason.NO_AMOUNT)
-    assert read_amounts(credit="0", debit="0") == Unreadable(2, Reason.NO_AMOUNT)
-    assert read_amounts(credit="1.000", debit="1.000") == Unreadable(2, Reason.TWO_AMOUNTS)
+    assert read_amounts(credit="", debit="") == Unreadable(2, RowFault.NO_AMOUNT)
+    assert read_amounts(credit="0", debit="0") == Unreadable(2, RowFault.NO_AMOUNT)
+    assert read_amounts(credit="1.000", debit="1.000") == Unreadable(2, RowFault.TWO_AMOUNTS)
     row = read_amounts(credit="0", debit="55.000")
     assert isinstance(row, Row)
     assert (row.credit_dong, row.debit_dong) == (0, 55_000)
@@ -88,7 +91,7 @@ def test_parsed_cells_are_remembered_within_bounds() -> None:
     for dong in range(1, CACHED_MAX + 10):
         assert cells[str(dong)] == dong
     assert len(cells) <= CACHED_MAX
-    assert cells["not an amount"] is Reason.BAD_AMOUNT
+    assert cells["not an amount"] is RowFault.BAD_AMOUNT
     assert "not an amount" not in cells
 
 
@@ -99,7 +102,7 @@ def test_a_balance_may_be_absent_or_below_zero_but_not_nonsense() -> None:
     assert absent.balance_dong is None
     assert isinstance(below, Row)
     assert below.balance_dong == -1_000
-    assert nonsense == Unreadable(4, Reason.BAD_BALANCE, "Balance")
+    assert nonsense == Unreadable(4, RowFault.BAD_BALANCE, "Balance")
 
 
 @pytest.mark.parametrize(
@@ -107,7 +110,7 @@ def test_a_balance_may_be_absent_or_below_zero_but_not_nonsense() -> None:
 )
 def test_what_is_no_date_is_named(text: str) -> None:
     (item,) = read_lines(f"1,{text},5213.45946,,50.000,,ung ho")
-    assert item == Unreadable(2, Reason.BAD_DATE, "TNXDate")
+    assert item == Unreadable(2, RowFault.BAD_DATE, "TNXDate")
 
 
 def test_a_date_is_day_month_year() -> None:

@@ -17,7 +17,7 @@ from api.statements.importing import StatementImport
 from api.statements.layout import load_layout
 from api.statements.previews import Preview, Proposed
 from api.statements.proposals.kinds import Kind, Why
-from api.statements.rows import Reason, Unreadable
+from api.statements.rows import RowFault, Unreadable
 from ledger.commands import Command
 from ledger.errors import (
     AccountNotFound,
@@ -86,7 +86,7 @@ def test_a_preview_counts_everything_and_records_nothing(site: Site) -> None:
         new_debits=1,
         new_debits_dong=55_000,
         unreadable=1,
-        faults=(Unreadable(5, Reason.TOO_FEW_CELLS),),
+        faults=(Unreadable(5, RowFault.TOO_FEW_CELLS),),
         proposals=(
             Proposed(kind=Kind.DONATION, why=Why.USUAL, rows=2, dong=70_000),
             Proposed(kind=Kind.WAITING, why=Why.UNEXPLAINED, rows=1, dong=55_000),

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from api.statements.identity import identify
-from api.statements.reader import Reason, Row, Unreadable
+from api.statements.reader import Row, RowFault, Unreadable
 from tests.api.statements.files import layout_of, read_file, real_files, rows_of
 
 KEY = bytes(range(32))
@@ -15,10 +15,16 @@ KEY = bytes(range(32))
 # file: credits, their sum, debits, their sum, what is unreadable
 FIGURES: dict[str, tuple[int, int, int, int, list[Unreadable]]] = {
     "vietcombank-extract.csv": (52, 13_196_000, 1, 55_000, []),
-    "agribank-extract.csv": (39, 16_195_374, 0, 0, [Unreadable(21, Reason.NO_AMOUNT)]),
+    "agribank-extract.csv": (39, 16_195_374, 0, 0, [Unreadable(21, RowFault.NO_AMOUNT)]),
     "vietinbank-extract.csv": (41, 25_010_000, 0, 0, []),
     "vietcombank-2024-09.csv": (6_999, 8_789_133_706, 1, 55_000, []),
-    "agribank-2024-09.csv": (3_999, 2_008_980_451, 0, 0, [Unreadable(1694, Reason.NO_AMOUNT)]),
+    "agribank-2024-09.csv": (
+        3_999,
+        2_008_980_451,
+        0,
+        0,
+        [Unreadable(1694, RowFault.NO_AMOUNT)],
+    ),
     "vietinbank-2024-09.csv": (2_000, 936_327_430, 0, 0, []),
 }
 

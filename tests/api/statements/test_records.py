@@ -5,7 +5,7 @@ import pytest
 
 from api.statements.layout import load_layout
 from api.statements.lines import BLOCK_BYTES
-from api.statements.reader import Reason, Row, Unreadable
+from api.statements.reader import Row, RowFault, Unreadable
 from tests.api.statements.files import GIFT, HEADER, VIETCOMBANK, read_bytes, read_lines
 
 MULTILINE = msgspec.structs.replace(VIETCOMBANK, lines_per_record_max=3)
@@ -16,7 +16,7 @@ def lines_of(items: list[Row | Unreadable]) -> list[int]:
     return [item.line for item in items if isinstance(item, Row)]
 
 
-def faults_of(items: list[Row | Unreadable]) -> list[tuple[int, Reason]]:
+def faults_of(items: list[Row | Unreadable]) -> list[tuple[int, RowFault]]:
     """Where the rest is, and why."""
     return [(item.line, item.reason) for item in items if isinstance(item, Unreadable)]
 
@@ -24,7 +24,10 @@ def faults_of(items: list[Row | Unreadable]) -> list[tuple[int, Reason]]:
 def test_half_a_row_and_a_row_and_a_half_are_named_and_the_rest_is_read() -> None:
     items = read_lines(GIFT, "1,01/09/2024,5213", GIFT, f"{GIFT},more", GIFT)
     assert lines_of(items) == [2, 4, 6]
-    assert faults_of(items) == [(3, Reason.TOO_FEW_CELLS), (5, Reason.TOO_MANY_CELLS)]
+    assert faults_of(items) == [
+        (3, RowFault.TOO_FEW_CELLS),
+        (5, RowFault.TOO_MANY_CELLS),
+    ]
 
 
 def test_empty_lines_repeated_headers_and_footers_are_passed_over() -> None:
@@ -73,7 +76,7 @@ def test_a_stray_quote_spoils_its_own_line_only() -> None:
     stray = '1,01/09/2024,5213.45946,,50.000,,"ung ho'
     items = read_lines(GIFT, stray, GIFT, GIFT)
     assert lines_of(items) == [2, 4, 5]
-    assert faults_of(items) == [(3, Reason.BAD_QUOTES)]
+    assert faults_of(items) == [(3, RowFault.BAD_QUOTES)]
 
 
 def test_a_quote_that_another_row_closes_swallows_nothing() -> None:
@@ -81,13 +84,13 @@ def test_a_quote_that_another_row_closes_swallows_nothing() -> None:
     closing = '1,01/09/2024,5213.45947,,60.000,,ung ho"'
     items = read_lines(opening, GIFT, GIFT, GIFT, closing, layout=MULTILINE)
     assert lines_of(items) == [3, 4, 5, 6]
-    assert faults_of(items) == [(2, Reason.BAD_QUOTES)]
+    assert faults_of(items) == [(2, RowFault.BAD_QUOTES)]
 
 
 def test_a_quote_that_ends_within_a_cell_is_not_guessed_at() -> None:
     items = read_lines('1,01/09/2024,5213.45946,,50.000,,"ung" ho', GIFT)
     assert lines_of(items) == [3]
-    assert faults_of(items) == [(2, Reason.BAD_QUOTES)]
+    assert faults_of(items) == [(2, RowFault.BAD_QUOTES)]
 
 
 def test_quotes_within_a_cell_that_has_none_around_it_are_text() -> None:
@@ -101,7 +104,7 @@ def test_a_file_cut_within_its_last_row_says_so() -> None:
     content = f"{HEADER}\n{GIFT}\n{GIFT[:-3]}"
     items = read_bytes(content.encode())
     assert lines_of(items) == [2]
-    assert faults_of(items) == [(3, Reason.CUT_SHORT)]
+    assert faults_of(items) == [(3, RowFault.CUT_SHORT)]
 
 
 def test_a_file_cut_within_a_quoted_cell_says_so_once() -> None:
@@ -112,7 +115,7 @@ def test_a_file_cut_within_a_quoted_cell_says_so_once() -> None:
     for cut in ('1,10/09/2024,12:01:29,,,"ung ho\nnguoi dan\n', whole[:-20], whole[:-1]):
         items = read_bytes(f"{header}\n{whole}\n{cut}".encode(), vietinbank)
         assert lines_of(items) == [2]
-        assert faults_of(items) == [(4, Reason.CUT_SHORT)]
+        assert faults_of(items) == [(4, RowFault.CUT_SHORT)]
 
 
 def test_a_layout_may_say_that_files_end_without_a_line_end() -> None:

@@ -1,0 +1,231 @@
+"""A statement that was uploaded: looked at, kept for a few days, and confirmed in pieces."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import BinaryIO, Protocol
+from uuid import UUID
+
+import msgspec
+from uuid_utils.compat import uuid7
+
+from api.statements.candidates import ROWS_PER_APPEND, Candidate, Candidates
+from api.statements.decisions import AS_PROPOSED, Decision, Decisions
+from api.statements.errors import WrongBank
+from api.statements.importing import KEY, NamedKeys, bank_of, layout_for
+from api.statements.knowledge import People, collect
+from api.statements.layout import load_layout
+from api.statements.previews import Preview, Tally
+from api.statements.recording import Outcome, Recorder, Rehearsal
+from ledger.application import Ledger
+from ledger.commands import Command
+from ledger.errors import CommandReused
+from ledger.store.statements import Answered, KeptStatement, Statements
+from ledger.values import AccountId, FundId, MobilizationId
+from projections.views import Views
+
+
+class StatementVault(NamedKeys, People, Protocol):
+    """What of the people vault a statement needs."""
+
+    @property
+    def statements(self) -> Statements:
+        """Where statements are kept."""
+
+
+class Upload(msgspec.Struct, frozen=True, kw_only=True):
+    """What is said of a file beside it; without `layout` it is recognised by its header."""
+
+    account_id: AccountId
+    layout: str | None = None
+    mobilization_id: MobilizationId | None = None
+
+
+class Statement(msgspec.Struct, frozen=True, kw_only=True):
+    """What a kept statement is about; `id` is null of one that was only looked at."""
+
+    id: UUID | None
+    account_id: AccountId
+    layout: str
+    mobilization_id: MobilizationId | None
+    expires_at: datetime | None
+    preview: Preview
+
+
+class NumberedRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of a kept statement, by its number from 1 in the order it was read."""
+
+    number: int
+    candidate: Candidate
+
+
+class StatementDesk:
+    """Where the statements of one fund are looked at and confirmed."""
+
+    def __init__(
+        self, ledger: Ledger, vault: StatementVault, views: Views, fund_id: FundId
+    ) -> None:
+        """Name the fund."""
+        self._ledger = ledger
+        self._vault = vault
+        self._views = views
+        self._fund_id = fund_id
+
+    def preview(self, stream: BinaryIO, upload: Upload, command: Command) -> tuple[Statement, bool]:
+        """Look at a seekable file, and keep what stands in it; also tell if that was done before.
+
+        A dry run keeps nothing. Raises `CommandReused`, `FundNotFound`, `AccountNotFound`,
+        `WrongAccountKind`, `UnknownLayout`, `WrongBank`, what makes a file unacceptable
+        (`StatementError`), and what the book would refuse of its rows.
+        """
+        answered = self._answered(command)
+        if answered is not None:
+            return msgspec.json.decode(answered, type=Statement), True
+        kept = self._vault.statements
+        statement_id, now = uuid7(), datetime.now(UTC)
+        if command.dry_run:
+            return self._look(stream, upload, command, lambda _: None), False
+        writing = kept.begin(statement_id, now)
+        try:
+            about = self._look(stream, upload, command, writing.add)
+        except BaseException:
+            kept.destroy(statement_id)
+            raise
+        about = msgspec.structs.replace(about, id=statement_id, expires_at=writing.expires_at)
+        shown = msgspec.json.encode(about)
+        answer = Answered(command.command_id, command.digest, shown)
+        if not writing.finish(self._fund_id, shown, answer):
+            kept.destroy(statement_id)
+            return self.preview(stream, upload, command)
+        kept.make_room(self._fund_id)
+        return about, False
+
+    def of_fund(self) -> list[Statement]:
+        """Return the statements that are kept, the latest first."""
+        kept = self._vault.statements.of_fund(self._fund_id, datetime.now(UTC))
+        return [_about(each) for each in kept]
+
+    def about(self, statement_id: UUID) -> Statement:
+        """Return what a kept statement is about, or raise `StatementNotFound`."""
+        return _about(self._find(statement_id))
+
+    def draft(self, statement_id: UUID) -> list[Decision]:
+        """Return what was decided so far; raises `StatementNotFound`."""
+        draft = self._find(statement_id).draft
+        return [] if draft is None else msgspec.msgpack.decode(draft, type=list[Decision])
+
+    def put_draft(self, statement_id: UUID, decisions: list[Decision]) -> None:
+        """Keep what is decided so far; raises `StatementNotFound`."""
+        self._find(statement_id)
+        self._vault.statements.put_draft(statement_id, msgspec.msgpack.encode(decisions))
+
+    def rows(self, statement_id: UUID, after: int = 0) -> Iterator[NumberedRow]:
+        """Yield the rows of a kept statement behind a number; raises `StatementNotFound`."""
+        self._find(statement_id)
+        for piece, chunk in self._chunks(statement_id, after // ROWS_PER_APPEND):
+            first = (piece - 1) * ROWS_PER_APPEND + 1
+            for number, candidate in enumerate(chunk, first):
+                if number > after:
+                    yield NumberedRow(number=number, candidate=candidate)
+
+    def confirm(
+        self, statement_id: UUID, decisions: Decisions, command: Command
+    ) -> tuple[Outcome, bool]:
+        """Record a kept statement as it is decided; also tell if this was answered before.
+
+        All of it is rehearsed first, then recorded a thousand rows at a time; cut off half-way,
+        the same command goes on where it was. Raises `CommandReused`, `StatementNotFound`,
+        `BadDecision`, and what the book refuses.
+        """
+        answered = self._answered(command)
+        if answered is not None:
+            return msgspec.json.decode(answered, type=Outcome), True
+        account_id = self.about(statement_id).account_id
+        rehearsal = Rehearsal(self._ledger, self._fund_id, account_id)
+        decided = Outcome()
+        for _, chunk in self._chunks(statement_id):
+            rows = [(each, decisions.of(each)) for each in chunk]
+            rehearsal.add(rows)
+            if command.dry_run:
+                recorder = Recorder(self._ledger, self._fund_id, account_id)
+                decided = decided.plus(recorder.record(rows, lambda _: command))
+        rehearsal.ask(command)
+        if command.dry_run:
+            return decided, False
+        outcome = self._record(statement_id, account_id, decisions, command)
+        answer = Answered(command.command_id, command.digest, msgspec.json.encode(outcome))
+        self._vault.statements.put_answer(statement_id, answer)
+        return outcome, False
+
+    def _record(
+        self, statement_id: UUID, account_id: AccountId, decisions: Decisions, command: Command
+    ) -> Outcome:
+        recorder = Recorder(self._ledger, self._fund_id, account_id)
+        outcome = Outcome()
+        for piece, chunk in self._chunks(statement_id):
+
+            def command_of(what: str, piece: int = piece) -> Command:
+                command_id = f"{command.command_id}/{piece} {what}"
+                return msgspec.structs.replace(command, command_id=command_id, if_version=None)
+
+            rows = [(each, decisions.of(each)) for each in chunk]
+            outcome = outcome.plus(recorder.record(rows, command_of))
+        return outcome
+
+    def _look(self, stream: BinaryIO, upload: Upload, command: Command, keep: "Keep") -> Statement:
+        ledger, fund_id, account_id = self._ledger, self._fund_id, upload.account_id
+        bank_bin = bank_of(ledger, fund_id, account_id)
+        if upload.layout is None:
+            layout = layout_for(ledger, fund_id, account_id, stream)
+        else:
+            layout = load_layout(upload.layout)
+        if layout.bin != bank_bin:
+            raise WrongBank("layout", layout_bin=layout.bin, account_bin=str(bank_bin))
+        today = ledger.desk().today
+        known = collect(
+            self._views, self._vault, fund_id, account_id, today, upload.mobilization_id
+        )
+        key = self._vault.named_key(KEY)
+        candidates = Candidates(ledger, layout, account_id, key, known)
+        tally, rehearsal = Tally(), Rehearsal(ledger, fund_id, account_id)
+        stream.seek(0)
+        for chunk in candidates.chunks(stream, tally):
+            rehearsal.add([(each, AS_PROPOSED.of(each)) for each in chunk])
+            keep(msgspec.msgpack.encode(chunk))
+        rehearsal.ask(command)
+        return Statement(
+            id=None,
+            account_id=account_id,
+            layout=layout.name,
+            mobilization_id=upload.mobilization_id,
+            expires_at=None,
+            preview=tally.preview(),
+        )
+
+    def _find(self, statement_id: UUID) -> KeptStatement:
+        return self._vault.statements.find(self._fund_id, statement_id, datetime.now(UTC))
+
+    def _chunks(self, statement_id: UUID, after: int = 0) -> Iterator[tuple[int, list[Candidate]]]:
+        for number, piece in self._vault.statements.pieces(statement_id, after):
+            yield number, _read_chunk(piece)
+
+    def _answered(self, command: Command) -> bytes | None:
+        answered = self._vault.statements.find_answer(command.command_id)
+        if answered is None:
+            return None
+        if answered.digest != command.digest:
+            raise CommandReused("Idempotency-Key")
+        return answered.answer
+
+
+class Keep(Protocol):
+    """Keeps a piece of a statement."""
+
+    def __call__(self, piece: bytes, /) -> None:
+        """Keep it."""
+
+
+_read_chunk = msgspec.msgpack.Decoder(list[Candidate]).decode
+
+
+def _about(kept: KeptStatement) -> Statement:
+    return msgspec.json.decode(kept.about, type=Statement)

@@ -1,0 +1,95 @@
+"""Bank statements, as they come in: a file with what it is of, and what is decided of its rows."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from marshmallow import ValidationError, fields, validates_schema
+
+from api.operations.fields import Choice, Flag, Identifier, Text, UploadedFile, Whole
+from api.operations.queries import PageAsked, PageQuery
+from api.operations.schema import In
+from api.statements.decisions import Decision
+from api.statements.proposals.kinds import Kind, Why
+from ledger.store.media_types import MediaType
+
+DECISIONS_MAX = 10_000
+LINES_MAX = 1_000_000_000
+
+
+class StatementIn(In):
+    """A statement as the bank gave it, and the account it is of.
+
+    Without `layout` it is recognised by its header. `mobilization_id` is the appeal of gifts whose
+    memos carry no code.
+    """
+
+    file = UploadedFile(required=True, media_types=(MediaType.CSV, MediaType.XLSX))
+    account_id = Identifier(required=True)
+    layout = Text(most=40, pattern="[a-z0-9-]{1,40}")
+    mobilization_id = Identifier()
+
+
+class RowDecisionIn(In):
+    """What some rows are decided to be: those of `lines`, or all that the rest of it is true of.
+
+    The first decision that fits a row counts. Without `kind` it is as it was proposed. A row
+    without amount is recorded only if its line is named.
+    """
+
+    makes: ClassVar[Callable[..., Any]] = Decision
+
+    lines = fields.List(Whole(most=LINES_MAX))
+    proposed = Choice(Kind)
+    why = Choice(Why)
+    memo_contains = Text(most=100)
+    kind = Choice(Kind)
+    mobilization_id = Identifier()
+    donor_id = Identifier()
+    pledge_id = Identifier()
+    transfer_id = Identifier()
+    account_id = Identifier()
+    disbursement_id = Identifier()
+    payment = Whole(most=LINES_MAX)
+    awards = Whole(most=LINES_MAX)
+    list_lines = fields.List(Whole(most=LINES_MAX))
+
+    @validates_schema
+    def _check_selector(self, data: dict[str, Any], **_: object) -> None:
+        rules = {"proposed", "why", "memo_contains"} & data.keys()
+        if "lines" in data and (rules or not data["lines"]):
+            message = "Must be some lines, without a rule."
+            raise ValidationError(message, "lines")
+
+
+class ConfirmationIn(In):
+    """What is decided of the rows of a statement; of the others it is as proposed.
+
+    With `decided_only` the others are not recorded.
+    """
+
+    decisions = fields.List(
+        fields.Nested(RowDecisionIn), metadata={"maxItems": DECISIONS_MAX}, load_default=()
+    )
+    decided_only = Flag(load_default=False)
+
+    @validates_schema
+    def _check_count(self, data: dict[str, Any], **_: object) -> None:
+        if len(data.get("decisions", ())) > DECISIONS_MAX:
+            message = f"Must be {DECISIONS_MAX} at most."
+            raise ValidationError(message, "decisions")
+
+
+class StatementRowsAsked(PageAsked, frozen=True, kw_only=True):
+    """Which rows of a statement."""
+
+    proposed: Kind | None = None
+    why: Why | None = None
+
+
+class StatementRowsQuery(PageQuery):
+    """A page of a statement's rows, perhaps only those proposed as one kind, or for one reason."""
+
+    makes = StatementRowsAsked
+
+    proposed = Choice(Kind)
+    why = Choice(Why)

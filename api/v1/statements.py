@@ -1,0 +1,219 @@
+"""Bank statements (sao kê): uploaded, looked at, and confirmed row by row or by rule."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from http import HTTPStatus
+from itertools import islice
+from typing import Any, BinaryIO
+from uuid import UUID
+
+import msgspec
+from flask import Response
+
+from api.auth import require_person
+from api.operations.bodies import UPLOAD_BYTES_MAX
+from api.operations.commands import etag
+from api.operations.openapi import UploadBody
+from api.operations.reading import next_cursor
+from api.operations.resource import Resource, json_response
+from api.services import services
+from api.statements.decisions import Decisions
+from api.statements.keeping import NumberedRow, Statement, StatementDesk, Upload
+from api.statements.proposals.kinds import Proposal
+from api.statements.recording import Outcome, Unplaced
+from api.v1.schemas.statements import (
+    ConfirmationIn,
+    StatementIn,
+    StatementRowsAsked,
+    StatementRowsQuery,
+)
+from ledger.access import Action
+from ledger.commands import Command
+from ledger.errors import VersionMismatch
+from ledger.values import FundId
+
+resource = Resource("statements", "Sao kê ngân hàng: upload, preview, confirmation")
+
+
+class StatementsOut(msgspec.Struct, frozen=True, kw_only=True):
+    """The statements that wait, the latest first; each for a week."""
+
+    items: Sequence[Statement]
+
+
+class StatementRowOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of a statement with the bank's memo; amounts are đồng.
+
+    `line` is where it stands in the file. The amount of an `implied` row is what the balances say.
+    """
+
+    line: int
+    booked_on: date
+    time_of_day: str
+    document: str
+    reference: str
+    credit_dong: int
+    debit_dong: int
+    balance_dong: int | None
+    memo: str
+    counterparty: str
+    known: bool
+    implied: bool
+    proposal: Proposal
+
+
+class StatementRowsOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of a statement's rows, in the order of the file."""
+
+    items: Sequence[StatementRowOut]
+    next_cursor: str | None
+    expires_at: datetime
+
+
+class ConfirmedOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of the rows of a statement.
+
+    `recorded` are new in the book, `known` were there already, `left` are not to be recorded. Of
+    the recorded, `placed` belong to something else – a transfer, a payment –, and `unplaced` were
+    to, and wait.
+    """
+
+    recorded: int
+    known: int
+    left: int
+    placed: int
+    unplaced: Sequence[Unplaced]
+    position: int | None
+    balance_dong: int | None
+
+
+@resource.write(
+    "/funds/<uuid:fund_id>/statements",
+    UploadBody(StatementIn),
+    Action.RECORD,
+    answers=Statement,
+    bytes_max=UPLOAD_BYTES_MAX,
+)
+def upload_statement(command: Command, sent: dict[str, Any], fund_id: FundId) -> Response:
+    """Look at a statement and keep it for a week; nothing is recorded before it is confirmed.
+
+    With `dry_run` it is not kept either, and has no id.
+    """
+    _check_version(command, fund_id)
+    file: BinaryIO = sent.pop("file")
+    about, replayed = _desk(fund_id).preview(file, Upload(**sent), command)
+    return _answer(about, replayed=replayed, is_new=about.id is not None)
+
+
+@resource.read("/funds/<uuid:fund_id>/statements", StatementsOut, Action.READ)
+def list_statements(_: object, fund_id: FundId) -> StatementsOut:
+    """List the statements that wait."""
+    return StatementsOut(items=_desk(fund_id).of_fund())
+
+
+@resource.read(
+    "/funds/<uuid:fund_id>/statements/<uuid:statement_id>",
+    StatementRowsOut,
+    Action.READ,
+    query=StatementRowsQuery,
+)
+def read_statement(
+    asked: StatementRowsAsked, fund_id: FundId, statement_id: UUID
+) -> StatementRowsOut:
+    """Read a page of the rows of a statement, with what each is proposed to be."""
+    desk = _desk(fund_id)
+    about = desk.about(statement_id)
+    assert about.expires_at is not None, "what is kept is kept for a time"
+    found = (
+        each for each in desk.rows(statement_id, asked.after or 0) if _is_asked_for(asked, each)
+    )
+    rows = list(islice(found, asked.limit + 1))
+    more = len(rows) > asked.limit
+    return StatementRowsOut(
+        items=[_row(each) for each in rows[: asked.limit]],
+        next_cursor=next_cursor(rows[asked.limit - 1].number if more else None),
+        expires_at=about.expires_at,
+    )
+
+
+@resource.write(
+    "/funds/<uuid:fund_id>/statements/<uuid:statement_id>/confirmation",
+    ConfirmationIn,
+    Action.RECORD,
+    answers=ConfirmedOut,
+)
+def confirm_statement(
+    command: Command, confirmed: dict[str, Any], fund_id: FundId, statement_id: UUID
+) -> Response:
+    """Record a statement as it was proposed and decided, a thousand rows at a time.
+
+    Cut off half-way, the same command goes on where it was. It may be confirmed again, with other
+    decisions on the rows that were left.
+    """
+    _check_version(command, fund_id)
+    decisions = Decisions(confirmed["decisions"], skip_others=confirmed["decided_only"])
+    outcome, replayed = _desk(fund_id).confirm(statement_id, decisions, command)
+    answer = _answer(_confirmed(outcome), replayed=replayed, is_new=outcome.position is not None)
+    if outcome.position is not None:
+        answer.headers["Ledger-Position"] = str(outcome.position)
+    if outcome.version is not None:
+        answer.headers["ETag"] = etag(outcome.version)
+    return answer
+
+
+def _desk(fund_id: FundId) -> StatementDesk:
+    here = services()
+    return StatementDesk(here.ledger, here.vault, here.views, fund_id)
+
+
+def _check_version(command: Command, fund_id: FundId) -> None:
+    """Raise `VersionMismatch` unless the fund is at the version that the command is for."""
+    found = require_person().desk.versioned(fund_id)
+    assert found is not None, "whoever may record in a fund knows that it is there"
+    if command.if_version not in (None, found.version):
+        raise VersionMismatch(version=found.version)
+
+
+def _answer(value: object, *, replayed: bool, is_new: bool) -> Response:
+    answer = json_response(value)
+    answer.status_code = HTTPStatus.CREATED if is_new else HTTPStatus.OK
+    if replayed:
+        answer.headers["Idempotent-Replayed"] = "true"
+    return answer
+
+
+def _confirmed(outcome: Outcome) -> ConfirmedOut:
+    return ConfirmedOut(
+        recorded=outcome.recorded,
+        known=outcome.known,
+        left=outcome.left,
+        placed=outcome.placed,
+        unplaced=outcome.unplaced,
+        position=outcome.position,
+        balance_dong=outcome.balance_dong,
+    )
+
+
+def _is_asked_for(asked: StatementRowsAsked, each: NumberedRow) -> bool:
+    proposal = each.candidate.proposal
+    return asked.proposed in (None, proposal.kind) and asked.why in (None, proposal.why)
+
+
+def _row(each: NumberedRow) -> StatementRowOut:
+    candidate = each.candidate
+    row = candidate.row
+    return StatementRowOut(
+        line=row.line,
+        booked_on=row.booked_on,
+        time_of_day=row.time_of_day,
+        document=row.document,
+        reference=row.reference,
+        credit_dong=row.credit_dong,
+        debit_dong=row.debit_dong,
+        balance_dong=row.balance_dong,
+        memo=row.memo,
+        counterparty=row.counterparty,
+        known=candidate.known,
+        implied=candidate.implied,
+        proposal=candidate.proposal,
+    )
