@@ -11,7 +11,7 @@ import msgspec
 from flask import Response
 
 from api.auth import require_person
-from api.operations.bodies import UPLOAD_BYTES_MAX
+from api.operations.bodies import BATCH_BYTES_MAX, UPLOAD_BYTES_MAX
 from api.operations.commands import etag
 from api.operations.openapi import UploadBody
 from api.operations.reading import next_cursor
@@ -141,6 +141,7 @@ def read_statement(
     ConfirmationIn,
     Action.RECORD,
     answers=ConfirmedOut,
+    bytes_max=BATCH_BYTES_MAX,
 )
 def confirm_statement(
     command: Command, confirmed: dict[str, Any], fund_id: FundId, statement_id: UUID

@@ -192,7 +192,8 @@ def _refused(error: LedgerError) -> Filled:
         told = f"{told} {', '.join(error.fields)}"
     line = error.limits.get("line")
     if line is not None:
-        told = f"{told} {gettext('Dòng %(line)s.', line=line)}"
+        where = gettext("Dòng %(line)s.", line=line)
+        told = f"{told} {where}"
     return form._replace(refusal=form.refusal._replace(problem=told))
 
 

@@ -4,15 +4,17 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields, validates_schema
+from marshmallow.validate import Length
 
 from api.operations.fields import Choice, Flag, Identifier, Text, UploadedFile, Whole
 from api.operations.queries import PageAsked, PageQuery
-from api.operations.schema import In
+from api.operations.schema import In, either, way
 from api.statements.decisions import Decision
 from api.statements.proposals.kinds import Kind, Why
 from ledger.store.media_types import MediaType
 
-DECISIONS_MAX = 10_000
+DECISIONS_MAX = 1_000
+LINES_NAMED_MAX = 10_000
 LINES_MAX = 1_000_000_000
 
 
@@ -38,7 +40,11 @@ class RowDecisionIn(In):
 
     makes: ClassVar[Callable[..., Any]] = Decision
 
-    lines = fields.List(Whole(most=LINES_MAX))
+    together = either(
+        way(lines="array", without=["proposed", "why", "memo_contains"]), way(without=["lines"])
+    )
+
+    lines = fields.List(Whole(most=LINES_MAX), validate=Length(min=1, max=LINES_NAMED_MAX))
     proposed = Choice(Kind)
     why = Choice(Why)
     memo_contains = Text(most=100)
@@ -51,13 +57,12 @@ class RowDecisionIn(In):
     disbursement_id = Identifier()
     payment = Whole(most=LINES_MAX)
     awards = Whole(most=LINES_MAX)
-    list_lines = fields.List(Whole(most=LINES_MAX))
+    list_lines = fields.List(Whole(most=LINES_MAX), validate=Length(max=LINES_NAMED_MAX))
 
     @validates_schema
     def _check_selector(self, data: dict[str, Any], **_: object) -> None:
-        rules = {"proposed", "why", "memo_contains"} & data.keys()
-        if "lines" in data and (rules or not data["lines"]):
-            message = "Must be some lines, without a rule."
+        if "lines" in data and {"proposed", "why", "memo_contains"} & data.keys():
+            message = "Must stand without a rule."
             raise ValidationError(message, "lines")
 
 
@@ -68,15 +73,9 @@ class ConfirmationIn(In):
     """
 
     decisions = fields.List(
-        fields.Nested(RowDecisionIn), metadata={"maxItems": DECISIONS_MAX}, load_default=()
+        fields.Nested(RowDecisionIn), validate=Length(max=DECISIONS_MAX), load_default=()
     )
     decided_only = Flag(load_default=False)
-
-    @validates_schema
-    def _check_count(self, data: dict[str, Any], **_: object) -> None:
-        if len(data.get("decisions", ())) > DECISIONS_MAX:
-            message = f"Must be {DECISIONS_MAX} at most."
-            raise ValidationError(message, "decisions")
 
 
 class StatementRowsAsked(PageAsked, frozen=True, kw_only=True):
