@@ -1,6 +1,6 @@
 """The tables of the people vault that uploaded statements lie in while they wait."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text
 
 from ledger.store.people_database import METADATA
 
@@ -28,7 +28,7 @@ PIECES = Table(
 ANSWERS = Table(
     "vault_statement_answers",
     METADATA,
-    Column("command_id", String(100), primary_key=True),
+    Column("command_id", Text, primary_key=True),
     Column("statement_id", LargeBinary(16), nullable=False),
     Column("digest", LargeBinary, nullable=False),
     Column("answer", LargeBinary, nullable=False),
