@@ -34,9 +34,15 @@ from sqlalchemy.dialects.postgresql import UUID as POSTGRES_UUID
 from sqlalchemy.types import TypeEngine
 
 from ledger.store.people_database import METADATA as PEOPLE
+from ledger.store.statement_tables import PIECES, STATEMENTS
 
-_PASSING = frozenset({"vault_sessions", "vault_codes", "vault_attempts"})
-"""Who is logged in, and who tried: a session that was ended must not come back with a backup."""
+_PASSING = frozenset(
+    {"vault_sessions", "vault_codes", "vault_attempts", STATEMENTS.name, PIECES.name}
+)
+"""Who is logged in, and who tried: a session that was ended must not come back with a backup.
+
+Neither must a statement that waited for a week: whoever wants it uploads it again.
+"""
 
 _ROWS_AT_ONCE = 1_000
 _OF_FILES = {"vault_documents": 2}
