@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from hashlib import sha256
+from io import BytesIO
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from ledger.values import AccountKind, AssociationId, FundId, Level, Role, StaffId
-from tests.api.matrix.bodies import PDF, request_for
+from tests.api.matrix.bodies import PDF, STATEMENT, request_for
 from tests.api.site import PASSWORD, Caller, Site
 from tests.builders import OPENED, a_debit, a_donation, an_association
 
@@ -143,6 +144,12 @@ class World:
         )
         other_fund = book.open_fund(book.commune)
         site.services.vault.put_document(book.fund_id, PDF)
+        statement = site.treasurer.send(
+            "POST",
+            f"{site.fund}/statements",
+            data={"account_id": str(book.bank), "file": (BytesIO(STATEMENT), "sao-ke.csv")},
+            content_type="multipart/form-data",
+        )
         member = self._member(Role.AUDITOR, book.commune)
         ids: dict[str, object] = {
             "account_id": book.bank,
@@ -174,6 +181,7 @@ class World:
             "period": "2025-06",
             "role": "auditor",
             "sha256": sha256(PDF).hexdigest(),
+            "statement_id": (statement.json or {})["id"],
         }
 
     def _member(self, role: Role, where: AssociationId) -> StaffId:

@@ -2,12 +2,18 @@
 
 import json
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any, NamedTuple
 
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
+
 from tests.api.award_lists.files import csv_list
+from tests.api.statements.files import GIFT, HEADER
 from tests.fakes import TODAY
 
 CSV_LIST = csv_list(("Lê Thị An", "6A", "nghèo", 1, 500_000))
+STATEMENT = f"{HEADER}\r\n{GIFT}\r\n".encode()
 PDF = b"%PDF-1.7\n1 0 obj"
 
 ALSO = {
@@ -51,6 +57,11 @@ def request_for(
         return Request(query, "application/json", json.dumps(made).encode())
     if not content:
         return Request(query, None, None)
+    if "multipart/form-data" in content:
+        made = _made(spec, content["multipart/form-data"]["schema"], known)
+        file = FileStorage(BytesIO(STATEMENT), "sao-ke.csv", "file")
+        boundary, body = encode_multipart({**made, "file": file})
+        return Request(query, f"multipart/form-data; boundary={boundary}", body)
     media_type = next(iter(content))
     return Request(query, media_type, CSV_LIST if media_type == "text/csv" else PDF)
 
