@@ -36,10 +36,8 @@ from ledger.store.people_database import (
     PeopleDatabase,
 )
 from ledger.store.readings import Readings
-from ledger.values import from_micros, to_micros
-from ledger.store.people_database import IDENTITIES, LOGINS, MEMOS, PEOPLE, PeopleDatabase
-from ledger.store.sqlite_rows import insert_rows
 from ledger.store.statements import Statements
+from ledger.values import from_micros, to_micros
 
 _VARIABLES = 500
 _PERSON = KeyKind.PERSON
