@@ -15,6 +15,7 @@ from api.pages.book.goods_issues import goods_issues
 from api.pages.book.keeping import keeping
 from api.pages.book.moving import moving
 from api.pages.book.overview import book
+from api.pages.book.own_awards import own_awards
 from api.pages.book.promising import promising
 from api.pages.book.recorded import recorded
 from api.pages.book.refunds import refunds
@@ -55,6 +56,7 @@ _PARTS = (
     vouchers,
     promising,
     custodies,
+    own_awards,
     attached_documents,
     donor_pages,
 )

@@ -72,6 +72,9 @@ def _acts(
     ):
         if person.may(action, where) and (has_appeals or endpoint != "promising.aid"):
             yield {"name": name, "href": url_for(f"pages.{endpoint}", fund_id=fund_id)}
+    if person.may(Action.MANAGE_STAFF, where):
+        href = url_for("pages.own_awards.show", association_id=where)
+        yield {"name": gettext("Cán bộ là người thụ hưởng"), "href": href}
 
 
 def _pledges(

@@ -36,6 +36,7 @@ from tests.api.pages.samples_staff import (
     GOODS_ISSUE_FORM,
     KEEPING,
     LOGIN,
+    OWN_AWARDS,
     RECORDED,
     REFUND_FORM,
     REVERSAL_FORM,
@@ -107,9 +108,22 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "control": ("book/control_form.html", CONTROL_FORM),
     "keeping": ("book/keeping.html", KEEPING),
+    "own-awards": ("book/own_awards.html", OWN_AWARDS),
+    "own-awards-nobody": (
+        "book/own_awards.html",
+        OWN_AWARDS | {"beneficiaries": [], "is_cut": False, "errors": {}},
+    ),
     "keeping-reader": (
         "book/keeping.html",
-        KEEPING | {"acts": [], "transfers": [], "counts": [], "closed_through": TODAY},
+        KEEPING
+        | {
+            "acts": [],
+            "pledges": [],
+            "custodies": [],
+            "transfers": [],
+            "counts": [],
+            "closed_through": TODAY,
+        },
     ),
     "donation": ("book/donation_form.html", DONATION_FORM),
     "refund": ("book/refund_form.html", REFUND_FORM),

@@ -405,6 +405,23 @@ KEEPING: dict[str, Any] = {
     ],
     "corrections_href": "/quy/cam-binh/dinh-chinh",
 }
+OWN_AWARDS: dict[str, Any] = {
+    "site": TREASURER,
+    "association": COMMUNE,
+    "sought": "an",
+    "colleagues": [Option("1", "Lê Văn Bình"), Option("2", "Trần Thị Mai")],
+    "beneficiaries": [
+        {"id": "1", "name": "Nguyễn Văn An", "note": "Thôn Đông, xã Cẩm Bình"},
+        {"id": "2", "name": "Lê Thị An", "note": None},
+    ],
+    "is_cut": True,
+    "action_href": "/hoi/suat-cua-minh",
+    "cancel_href": "/so",
+    "command_id": "0192f0c1-0000-7000-8000-000000000004",
+    "values": {"staff_id": "2"},
+    "errors": {"beneficiary_id": "Chọn một mục trong danh sách."},
+    "problem": None,
+}
 REFUND_FORM: dict[str, Any] = {
     "site": TREASURER,
     "fund": FUND,

@@ -1,0 +1,131 @@
+"""Saying that a member of staff is a beneficiary too, so that nobody acts on his own award."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from api.auth import Person, require_person
+from api.pages.book.control_form import Option, read_id
+from api.pages.book.forms import (
+    Filled,
+    empty_form,
+    form_command,
+    refused_form,
+    staff_blueprint,
+)
+from api.pages.links import href_of
+from api.pages.reading import look
+from api.pages.visitors import remember_written
+from api.services import ledger, services
+from ledger.access import Action
+from ledger.errors import LedgerError
+from ledger.store.people import PersonRecord
+from ledger.values import AssociationId, BeneficiaryId, StaffId
+from projections import associations, staff
+from projections.answers import LIMIT_MAX
+from projections.spending import beneficiaries
+from projections.views import Reading
+
+own_awards = staff_blueprint("own_awards")
+
+SHOWN = 30
+SOUGHT_MAX = 100
+
+_RULE = "/associations/<uuid:association_id>/own-awards"
+_FIELDS = {"staff_id": "staff_id", "beneficiary_id": "beneficiary_id"}
+
+
+@own_awards.get(_RULE)
+def show(association_id: AssociationId) -> str:
+    """Show the form; with `q`, the beneficiaries whose name has those words in it."""
+    _require(association_id)
+    form = empty_form(staff_id=request.args.get("staff_id", ""))
+    return _page(association_id, form, request.args.get("q", ""))
+
+
+@own_awards.post(_RULE)
+def link(association_id: AssociationId) -> ResponseReturnValue:
+    """Record who of the staff is which beneficiary."""
+    person = _require(association_id)
+    command = form_command(person.staff_id, association_id)
+    try:
+        staff_id = StaffId(read_id(request.form, "staff_id"))
+        beneficiary_id = BeneficiaryId(read_id(request.form, "beneficiary_id"))
+        receipt = ledger().link_beneficiary(command, staff_id, beneficiary_id)
+    except LedgerError as error:
+        form = refused_form(error, _FIELDS)
+        return _page(association_id, form, request.form.get("q", "")), form.refusal.status
+    remember_written(receipt.position)
+    flash(gettext("Đã ghi. Người này không xử lý được suất của chính mình."), "good")
+    return redirect(url_for("pages.own_awards.show", association_id=association_id), 303)
+
+
+def _require(association_id: AssociationId) -> Person:
+    person = require_person()
+    person.require(Action.MANAGE_STAFF, association_id)
+    return person
+
+
+def _page(association_id: AssociationId, form: Filled, sought: str) -> str:
+    sought = " ".join(sought[:SOUGHT_MAX].split())
+    with look() as reading:
+        association = associations.association(reading, association_id)
+        colleagues = _colleagues(reading, association_id)
+        found = _found(reading, association_id, sought) if sought else []
+    return render_template(
+        "book/own_awards.html",
+        association={"name": association.name, "href": href_of(association)},
+        sought=sought,
+        colleagues=colleagues,
+        beneficiaries=[
+            {
+                "id": each.id,
+                "name": each.name,
+                "note": " · ".join(filter(None, (each.address, each.note))) or None,
+            }
+            for each in found[:SHOWN]
+        ],
+        is_cut=len(found) > SHOWN,
+        action_href=url_for("pages.own_awards.show", association_id=association_id),
+        cancel_href=url_for("pages.book.show"),
+        command_id=form.command_id,
+        values=form.values,
+        errors=form.refusal.errors,
+        problem=form.refusal.problem,
+    )
+
+
+def _colleagues(reading: Reading, association_id: AssociationId) -> list[Option]:
+    """Return the staff of an association and all below it, by name."""
+    ids: list[StaffId] = []
+    after: int | None = None
+    while True:
+        some = staff.below(reading, association_id, after=after, limit=LIMIT_MAX)
+        ids += some.items
+        after = some.after
+        if after is None:
+            break
+    people = services().vault.get_people(ids)
+    known = [Option(each, people[each].name) for each in ids if each in people]
+    return sorted(known, key=lambda option: option.name or "")
+
+
+def _found(reading: Reading, association_id: AssociationId, sought: str) -> list[PersonRecord]:
+    """Return the beneficiaries of a subtree whose name has the words in it, a few more than shown.
+
+    Names are in the vault only, so each has to be opened.
+    """
+    words, after = sought.casefold(), None
+    found: list[PersonRecord] = []
+    while len(found) <= SHOWN:
+        some = beneficiaries.registered_below(reading, association_id, after=after, limit=LIMIT_MAX)
+        people: dict[Any, PersonRecord] = services().vault.get_people(
+            each.beneficiary_id for each in some.items
+        )
+        found += [each for each in people.values() if words in each.name.casefold()]
+        after = some.after
+        if after is None:
+            break
+    return sorted(found, key=lambda each: each.name)

@@ -1,0 +1,78 @@
+"""Who of the staff is a beneficiary too is recorded by a form, and bars from his own awards."""
+
+import pytest
+
+from ledger.store.people import PersonKind, PersonRecord
+from ledger.values import BeneficiaryId, Role, StaffId
+from tests.api.pages.visiting import Visitor, staff, treasurer
+from tests.api.site import Site
+
+
+@pytest.fixture
+def administrator(site: Site) -> Visitor:
+    """Whoever manages the staff."""
+    return staff(site, Role.ADMINISTRATOR)
+
+
+def path(site: Site) -> str:
+    return f"/book/associations/{site.book.commune}/own-awards"
+
+
+def a_beneficiary(site: Site, name: str, address: str = "") -> BeneficiaryId:
+    beneficiary_id = BeneficiaryId(site.book.new_id())
+    person = PersonRecord(
+        id=beneficiary_id, kind=PersonKind.BENEFICIARY, name=name, address=address
+    )
+    site.services.vault.put_person(person)
+    site.book.ledger.register_beneficiary(site.book.command(), beneficiary_id, site.book.commune)
+    return beneficiary_id
+
+
+def a_colleague(site: Site, name: str = "Lê Văn Bình") -> StaffId:
+    staff_id = StaffId(site.book.new_id())
+    person = PersonRecord(id=staff_id, kind=PersonKind.STAFF, name=name)
+    site.services.vault.put_person(person)
+    site.book.ledger.enrol_staff(site.book.command(), staff_id, site.book.commune)
+    return staff_id
+
+
+def test_a_member_of_staff_is_linked_to_the_beneficiary_he_is(
+    site: Site, administrator: Visitor
+) -> None:
+    colleague = a_colleague(site)
+    wanted = a_beneficiary(site, "Lê Văn Bình", address="Thôn Đông")
+    a_beneficiary(site, "Trần Thị Mai")
+    href = administrator.open(f"/book/funds/{site.book.fund_id}").link_ending("/own-awards")
+    found = administrator.open(f"{href}?q=văn+bình")
+    assert "Lê Văn Bình Thôn Đông" in found.words
+    assert "Trần Thị Mai" not in found.words
+    form = found.form()
+    unchosen = administrator.send(form, staff_id="", beneficiary_id=str(wanted))
+    assert (unchosen.status, "Chọn một mục trong danh sách." in unchosen.words) == (422, True)
+    page = administrator.send(form, staff_id=str(colleague), beneficiary_id=str(wanted))
+    assert "Người này không xử lý được suất của chính mình." in page.words
+    assert site.book.ledger.desk().staff(colleague).is_also == {wanted}
+
+
+def test_nobody_of_that_name_is_said_so(site: Site, administrator: Visitor) -> None:
+    a_beneficiary(site, "Trần Thị Mai")
+    page = administrator.open(f"{path(site)}?q=Hòa")
+    assert "Không có người thụ hưởng nào tên như thế." in page.words
+    assert "Là cán bộ nào?" not in page.words
+
+
+def test_of_very_many_of_a_name_some_are_shown_and_that_there_are_more(
+    site: Site, administrator: Visitor
+) -> None:
+    for number in range(31):
+        a_beneficiary(site, f"Nguyễn Văn An {number:02}")
+    page = administrator.open(f"{path(site)}?q=an")
+    assert "Nguyễn Văn An 29" in page.words
+    assert "Nguyễn Văn An 30" not in page.words
+    assert "Còn nhiều người nữa" in page.words
+
+
+def test_only_who_manages_the_staff_may(site: Site) -> None:
+    keeper = treasurer(site)
+    assert keeper.open(path(site)).status == 403
+    assert "Cán bộ là người thụ hưởng" not in keeper.open(f"/book/funds/{site.book.fund_id}").words
