@@ -40,6 +40,8 @@ class Action(Enum):
     """Everything that needs a role; `ALLOWED` says which."""
 
     ESTABLISH_ASSOCIATION = "establish_association"
+    REPORT_STATISTIC = "report_statistic"
+    SET_TARGET = "set_target"
     MANAGE_STAFF = "manage_staff"
     READ_STAFF = "read_staff"
     OPEN_FUND = "open_fund"
@@ -64,6 +66,8 @@ class Action(Enum):
 
 ALLOWED: dict[Action, frozenset[Role]] = {
     Action.ESTABLISH_ASSOCIATION: frozenset({Role.ADMINISTRATOR}),
+    Action.REPORT_STATISTIC: frozenset({Role.ADMINISTRATOR, Role.TREASURER}),
+    Action.SET_TARGET: frozenset({Role.ADMINISTRATOR}),
     Action.MANAGE_STAFF: frozenset({Role.ADMINISTRATOR}),
     Action.READ_STAFF: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     Action.OPEN_FUND: frozenset({Role.ADMINISTRATOR}),

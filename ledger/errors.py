@@ -324,6 +324,10 @@ class BadAwardList(Refused):
     """Lines of the award list are wrong; each is named with what is wrong."""
 
 
+class BadFigure(Refused):
+    """A figure lies outside what it can be."""
+
+
 class BadWindow(Refused):
     """A window ends on the day it begins, or later."""
 

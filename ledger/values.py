@@ -129,6 +129,31 @@ class Category(StrEnum):
     EMERGENCY = "emergency"
 
 
+class Measure(StrEnum):
+    """What an association counts beside money: people, its own units, models of learning."""
+
+    MEMBERS = "members"
+    POPULATION = "population"
+    BRANCHES = "branches"
+    BOARDS = "boards"
+    LEARNING_FAMILIES = "learning_families"
+    LEARNING_CLANS = "learning_clans"
+    LEARNING_COMMUNITIES = "learning_communities"
+    LEARNING_UNITS = "learning_units"
+    LEARNING_CITIZENS = "learning_citizens"
+
+
+class TargetUnit(StrEnum):
+    """What a target counts: so many, or thousandths of the population."""
+
+    COUNT = "count"
+    PERMILLE_OF_POPULATION = "permille_of_population"
+
+
+FIGURE_MAX = 10**12
+"""The largest figure of a statistic: a hundred times all people there ever were."""
+
+
 class Role(StrEnum):
     """What a member of staff may do in an association and all below it."""
 

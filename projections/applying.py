@@ -9,7 +9,9 @@ from ledger.events.association import (
     Attached,
     Dissolved,
     Renamed,
+    StatisticReported,
     Succeeded,
+    TargetSet,
 )
 from ledger.events.base import Event
 from ledger.events.beneficiary import (
@@ -103,6 +105,7 @@ from projections import (
     handovers,
     journal,
     staff,
+    statistics,
     transfers,
 )
 from projections.batch import Batch
@@ -132,6 +135,8 @@ BY_EVENT: dict[type[Event], tuple[Applied, ...]] = {
     Attached: (associations.attached,),
     Succeeded: (associations.succeeded,),
     Dissolved: (associations.dissolved,),
+    StatisticReported: (statistics.reported,),
+    TargetSet: (statistics.target_set,),
     FundOpened: (funds.opened,),
     AccountOpened: (funds.account_opened,),
     PurposeDefined: (funds.purpose_defined,),

@@ -41,6 +41,7 @@ from api.v1 import (
     sessions,
     staff,
     statements,
+    statistics,
     tokens,
     transfers,
     unknown_credits,
@@ -51,6 +52,7 @@ RESOURCES = tuple(
     for module in (
         associations,
         places,
+        statistics,
         reports,
         funds,
         accounts,

@@ -10,8 +10,10 @@ from ledger.events.association import (
     Dissolved,
     Inherited,
     Renamed,
+    StatisticReported,
     Succeeded,
     Successor,
+    TargetSet,
 )
 from ledger.events.base import Event
 from ledger.values import AssociationId, Level
@@ -64,17 +66,22 @@ def evolve(association: Association | None, event: Event) -> Association:
         )
     replace = msgspec.structs.replace
     match event:
+        case StatisticReported() | TargetSet():
+            pass  # no decision asks for them
         case Renamed():
-            return replace(association, renamed_on=event.effective_on)
+            association = replace(association, renamed_on=event.effective_on)
         case Attached():
             place = Placed(event.effective_on, event.parent_id)
-            return replace(association, places=(*association.places, place))
+            association = replace(association, places=(*association.places, place))
         case Succeeded():
-            return replace(association, ended_on=event.effective_on, successors=event.successors)
+            association = replace(
+                association, ended_on=event.effective_on, successors=event.successors
+            )
         case Dissolved():
-            return replace(association, ended_on=event.effective_on)
+            association = replace(association, ended_on=event.effective_on)
         case Inherited():
             latest = max(association.inherits_on or date.min, event.effective_on)
-            return replace(association, inherits_on=latest)
+            association = replace(association, inherits_on=latest)
         case _:
             raise AssertionError(event.topic)
+    return association

@@ -1,7 +1,7 @@
 """Events in the stream of one association (hội khuyến học) of any level.
 
 `effective_on` is the first day that things are so, in Asia/Ho_Chi_Minh. Only an establishment is
-dated back; everything else may be decided ahead, under the number of the decision.
+dated back; everything else about the tree may be decided ahead, under the number of the decision.
 """
 
 from datetime import date
@@ -10,7 +10,7 @@ from typing import ClassVar
 import msgspec
 
 from ledger.events.base import Event
-from ledger.values import AssociationId, Level
+from ledger.values import AssociationId, Level, Measure, TargetUnit
 
 
 class AssociationEstablished(Event, frozen=True, kw_only=True):
@@ -85,4 +85,46 @@ class Dissolved(Event, frozen=True, kw_only=True):
     decision_number: str
 
 
-EVENTS = (AssociationEstablished, Renamed, Attached, Succeeded, Inherited, Dissolved)
+class StatisticReported(Event, frozen=True, kw_only=True):
+    """So many were counted on a day; or, with `since`, were added from that day to the other.
+
+    `whole` says that all below the association are counted as well. `source` is where the figure
+    stands. A later report of the same measure, extent and days takes the place of an earlier one.
+    """
+
+    topic: ClassVar[str] = "association.statistic_reported"
+
+    measure: Measure
+    value: int
+    whole: bool
+    since: date | None = None
+    effective_on: date
+    source: str
+
+
+class TargetSet(Event, frozen=True, kw_only=True):
+    """The association with all below it aims at so many, or at a share of the population, by a day.
+
+    Each target of a measure takes the place of the one before.
+    """
+
+    topic: ClassVar[str] = "association.target_set"
+
+    measure: Measure
+    value: int
+    unit: TargetUnit
+    due_on: date
+    effective_on: date
+    decision_number: str | None = None
+
+
+EVENTS = (
+    AssociationEstablished,
+    Renamed,
+    Attached,
+    Succeeded,
+    Inherited,
+    Dissolved,
+    StatisticReported,
+    TargetSet,
+)

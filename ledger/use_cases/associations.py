@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from ledger.access import Action
-from ledger.association import establishing, succeeding
+from ledger.association import counting, establishing, succeeding
 from ledger.commands import Command, Receipt
 from ledger.desk import Desk
 from ledger.events.base import Event
@@ -67,6 +67,33 @@ class Associations(UseCases):
             return Decision(events=[own], elsewhere=elsewhere)
 
         return self._reorganise(command, association_id, decide)
+
+    def report_statistic(
+        self, command: Command, association_id: AssociationId, new: counting.NewStatistic
+    ) -> Receipt:
+        """Report what an association counts beside money."""
+
+        def decide(desk: Desk) -> Decision:
+            association = desk.association(association_id)
+            event = counting.report_statistic(association, new, desk.context(command))
+            return Decision(events=[event])
+
+        return self._do(
+            command, association_id, Action.REPORT_STATISTIC, lambda _: association_id, decide
+        )
+
+    def set_target(
+        self, command: Command, association_id: AssociationId, new: counting.NewTarget
+    ) -> Receipt:
+        """Set what an association, with all below it, aims at."""
+
+        def decide(desk: Desk) -> Decision:
+            association = desk.association(association_id)
+            return Decision(events=[counting.set_target(association, new, desk.context(command))])
+
+        return self._do(
+            command, association_id, Action.SET_TARGET, lambda _: association_id, decide
+        )
 
     def _reorganise(
         self, command: Command, association_id: AssociationId, decide: Callable[[Desk], Decision]

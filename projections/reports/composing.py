@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 
 from ledger.values import AccountKind, AssociationId, FundId, Level
-from projections.reports import membership, receiving, transferring
+from projections.reports import figures, membership, receiving, transferring
 from projections.reports.flows import Flow, Named, of_funds, of_parts, total
 from projections.reports.membership import FundMember, Membership, eve
 from projections.reports.report import (
@@ -76,6 +76,9 @@ def report(reading: Reading, asked: Asked) -> Report:
     between = transferring.between(reading, found.funds, period, known_at)
     of_cash, of_aid = total("cash", cash.values()), total("aid", aid.values())
     of_stock = total("stock", stock.values())
+    mobilized = _mobilized(of_cash, of_aid, of_stock)
+    supported = _supported(of_cash, of_aid, of_stock)
+    counted = figures.lines(reading, found, asked.scope, period, known_at)
     each = _each(cash, aid, stock)
     shown = _branches(found, period.last) if asked.scope is Scope.CONSOLIDATED else {}
     units = membership.units(reading, {asked.association_id, *shown}, period.last, known_at)
@@ -88,8 +91,8 @@ def report(reading: Reading, asked: Asked) -> Report:
         cash=_cash(of_cash, between.eliminated),
         in_kind=_in_kind(of_stock, stock),
         transfers=between,
-        mobilized=_mobilized(of_cash, of_aid, of_stock),
-        supported=_supported(of_cash, of_aid, of_stock),
+        mobilized=mobilized,
+        supported=supported,
         recipients=receiving.recipients(
             reading,
             found.funds,
@@ -100,6 +103,11 @@ def report(reading: Reading, asked: Asked) -> Report:
         ),
         by_level=_by_level(found, each, period.last),
         by_unit=_by_unit(found, each, shown, units, period.last),
+        statistics=counted,
+        targets=figures.aims(reading, asked.association_id, counted, period, known_at),
+        per_inhabitant=figures.per_inhabitant(
+            counted, mobilized, supported, _money(of_cash.closing)
+        ),
     )
 
 

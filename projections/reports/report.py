@@ -9,7 +9,15 @@ from enum import StrEnum
 
 import msgspec
 
-from ledger.values import AccountKind, AssociationId, Category, DisbursementClass, Level
+from ledger.values import (
+    AccountKind,
+    AssociationId,
+    Category,
+    DisbursementClass,
+    Level,
+    Measure,
+    TargetUnit,
+)
 from projections.views import AsOf
 
 
@@ -253,6 +261,62 @@ class Recipients(msgspec.Struct, frozen=True, kw_only=True):
     exhaustive: bool
 
 
+class Counted(msgspec.Struct, frozen=True, kw_only=True):
+    """How many there were: the sum of so many reported figures, the latest and earliest of a day.
+
+    `source` is that of the one figure, null where several are added up.
+    """
+
+    value: int
+    as_of: date
+    as_of_earliest: date
+    figures: int
+    source: str | None
+
+
+class Added(msgspec.Struct, frozen=True, kw_only=True):
+    """How many were added, from a day to another."""
+
+    value: int
+    since: date
+    as_of: date
+    source: str | None
+
+
+class StatisticLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A measure before the period, what was reported as added in it, and at its end.
+
+    The share of the population is in thousandths, to the nearest.
+    """
+
+    measure: Measure
+    opening: Counted | None
+    added: Added | None
+    closing: Counted | None
+    permille_of_population: int | None
+
+
+class TargetLine(msgspec.Struct, frozen=True, kw_only=True):
+    """An aim of the association with all below it, and what is `reached` of it, in its unit."""
+
+    measure: Measure
+    unit: TargetUnit
+    value: int
+    due_on: date
+    set_on: date
+    decision_number: str | None
+    reached: int | None
+
+
+class PerInhabitant(msgspec.Struct, frozen=True, kw_only=True):
+    """What falls to each inhabitant, in đồng to the nearest."""
+
+    population: int
+    mobilized: int
+    supported: int
+    cash: int
+
+
 class LevelLine(msgspec.Struct, frozen=True, kw_only=True):
     """The associations of one level, how many of them have a fund, and what those come to."""
 
@@ -291,3 +355,6 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     recipients: Recipients
     by_level: tuple[LevelLine, ...]
     by_unit: tuple[UnitLine, ...]
+    statistics: tuple[StatisticLine, ...]
+    targets: tuple[TargetLine, ...]
+    per_inhabitant: PerInhabitant | None

@@ -140,6 +140,29 @@ class ReportTables(TableMaker):
             maybe("decision_number", Text),
         )
 
+    def _define_statistics(self) -> None:
+        self.statistics = self._table(
+            "statistics",
+            key("association_id", Uuid),
+            key("position", BigInteger),
+            *texts("measure"),
+            *numbers("value"),
+            must("whole", Boolean),
+            maybe("since", Date),
+            must("effective_on", Date),
+            *texts("source"),
+        )
+        self.targets = self._table(
+            "targets",
+            key("association_id", Uuid),
+            key("position", BigInteger),
+            *texts("measure", "unit"),
+            *numbers("value"),
+            must("due_on", Date),
+            must("effective_on", Date),
+            maybe("decision_number", Text),
+        )
+
     def _chain(self, name: ChainName) -> tuple[Any, Any]:
         """Return the tables of a chain: its sums, version by version, and which buckets it has."""
 

@@ -39,6 +39,8 @@ TableName = Literal[
     "staff_places",
     "association_places",
     "association_names",
+    "statistics",
+    "targets",
     "funds",
     "fund_totals",
     "accounts",
@@ -138,6 +140,7 @@ class Tables(ControlTables, PurposeTables, ReceivingTables, ReportTables):
         self._define_board()
         self._define_receiving()
         self._define_dated_tree()
+        self._define_statistics()
         self._define_reports()
 
     def __getitem__(self, name: TableName) -> Table:

@@ -20,6 +20,8 @@ PUBLIC = {
     "GET /api/docs/static/<path:filename>": "the stylesheet of that page",
     "GET /api/v1/associations": "the tree of associations is public",
     "GET /api/v1/associations/<uuid:association_id>": "the tree of associations is public",
+    "GET /api/v1/associations/<uuid:association_id>/statistics": "what is counted is public",
+    "GET /api/v1/associations/<uuid:association_id>/targets": "what is aimed at is public",
     "GET /api/v1/associations/<uuid:association_id>/places": "the tree of associations is public",
     "GET /api/v1/associations/<uuid:association_id>/report": (
         "what an association did is public, recipients' tags left out"

@@ -40,6 +40,7 @@ _TEXTS = {
     "rate": "25431.55",
     "rate_source": "Vietcombank",
     "salt": "",  # drawn where events are recorded
+    "source": "Báo cáo 6 tháng",
     "statement_row": "ab" * 32,
     "unit": "quyển",
     "valuation": "hóa đơn",

@@ -121,6 +121,7 @@ SENTENCES: Final[dict[str, str]] = {
     "opening_balance_exists": N_("Số dư đầu kỳ này đã được ghi."),
     "mobilization_is_closed": N_("Cuộc vận động đã kết thúc."),
     "outside_mobilization": N_("Ngày này nằm ngoài thời gian vận động."),
+    "bad_figure": N_("Số liệu này nằm ngoài giới hạn cho phép."),
     "bad_window": N_("Ngày kết thúc phải từ ngày bắt đầu trở đi."),
     "insufficient_funds": N_("Không đủ tiền: có ngày số dư sẽ âm."),
     "wrong_disbursement_step": N_("Khoản chi chưa đến, hoặc đã qua bước này."),

@@ -1,0 +1,187 @@
+"""Statistics and targets of a report: what is counted beside money, and how far the aims are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from ledger.values import AssociationId, Measure, TargetUnit
+from projections import statistics
+from projections.reports.membership import Membership, eve
+from projections.reports.report import (
+    Added,
+    Counted,
+    Days,
+    Mobilized,
+    PerInhabitant,
+    Scope,
+    StatisticLine,
+    Supported,
+    TargetLine,
+)
+from projections.statistics import Statistic
+from projections.views import Reading
+
+_PERMILLE = 1_000
+
+
+def lines(
+    reading: Reading, found: Membership, scope: Scope, period: Days, known_at: int
+) -> tuple[StatisticLine, ...]:
+    """Return each measure as it stood at both ends of a period, and what was added in it.
+
+    A figure of an association with all below it is never added to those of the ones below: it
+    stands for them. Only where there is none, those below are added up, each by the same rule.
+    """
+    every = statistics.known(reading, list(found.members), period.last, known_at)
+    by_measure: dict[Measure, list[Statistic]] = defaultdict(list)
+    for each in every:
+        by_measure[each.measure].append(each)
+    first, last = _Tree(found, scope, eve(period.first)), _Tree(found, scope, period.last)
+    population = last.counted(by_measure[Measure.POPULATION])
+    shown = []
+    for measure in [measure for measure in Measure if measure in by_measure]:
+        closing = last.counted(by_measure[measure])
+        added = _added(by_measure[measure], found, scope, period)
+        if closing is None and added is None:
+            continue
+        share = None
+        if measure is not Measure.POPULATION and closing and population and population.value:
+            share = _ratio(_PERMILLE * closing.value, population.value)
+        shown.append(
+            StatisticLine(
+                measure=measure,
+                opening=first.counted(by_measure[measure]),
+                added=added,
+                closing=closing,
+                permille_of_population=share,
+            )
+        )
+    return tuple(shown)
+
+
+def aims(
+    reading: Reading,
+    association_id: AssociationId,
+    shown: Sequence[StatisticLine],
+    period: Days,
+    known_at: int,
+) -> tuple[TargetLine, ...]:
+    """Return what an association aims at, beside what it has reached by the period's end."""
+    reached = {line.measure: line for line in shown}
+    return tuple(
+        TargetLine(
+            measure=target.measure,
+            unit=target.unit,
+            value=target.value,
+            due_on=target.due_on,
+            set_on=target.effective_on,
+            decision_number=target.decision_number,
+            reached=_reached(reached.get(target.measure), target.unit),
+        )
+        for target in statistics.current_targets(reading, association_id, period.last, known_at)
+    )
+
+
+def per_inhabitant(
+    shown: Sequence[StatisticLine], mobilized: Mobilized, supported: Supported, cash: int
+) -> PerInhabitant | None:
+    """Return what falls to each inhabitant, to the nearest đồng; None where nobody counted."""
+    people = next((line.closing for line in shown if line.measure is Measure.POPULATION), None)
+    if people is None or people.value <= 0:
+        return None
+    return PerInhabitant(
+        population=people.value,
+        mobilized=_ratio(mobilized.total, people.value),
+        supported=_ratio(supported.total, people.value),
+        cash=_ratio(cash, people.value),
+    )
+
+
+def _reached(line: StatisticLine | None, unit: TargetUnit) -> int | None:
+    if line is None or line.closing is None:
+        return None
+    return line.closing.value if unit is TargetUnit.COUNT else line.permille_of_population
+
+
+def _ratio(total: int, by: int) -> int:
+    """Return a quotient to the nearest whole number, halves away from zero."""
+    magnitude = (2 * abs(total) + by) // (2 * by)
+    return magnitude if total >= 0 else -magnitude
+
+
+class _Tree:
+    """Who hangs below whom on a day, to choose whose figures count."""
+
+    def __init__(self, found: Membership, scope: Scope, on: date) -> None:
+        self._on, self._root_id = on, found.root.association_id
+        self._children: dict[AssociationId, list[AssociationId]] = defaultdict(list)
+        for member in found.members.values() if scope is Scope.CONSOLIDATED else ():
+            parent_id = found.places.parent(member.association_id, on)
+            if parent_id is not None and found.stands(member, on):
+                self._children[AssociationId(parent_id)].append(member.association_id)
+        self._is_own = scope is Scope.OWN
+
+    def counted(self, figures: Iterable[Statistic]) -> Counted | None:
+        """Return how many there were that day; None where nobody counted."""
+        latest: dict[tuple[AssociationId, bool], Statistic] = {}
+        for each in figures:
+            if each.since is None and each.effective_on <= self._on:
+                latest[each.association_id, each.whole] = each
+        if self._is_own:
+            own = latest.get((self._root_id, False))
+            chosen = [] if own is None else [own]
+        else:
+            chosen = _chosen(self._root_id, latest, self._children)
+        if not chosen:
+            return None
+        return Counted(
+            value=sum(each.value for each in chosen),
+            as_of=max(each.effective_on for each in chosen),
+            as_of_earliest=min(each.effective_on for each in chosen),
+            figures=len(chosen),
+            source=chosen[0].source if len(chosen) == 1 else None,
+        )
+
+
+def _chosen(
+    association_id: AssociationId,
+    latest: Mapping[tuple[AssociationId, bool], Statistic],
+    children: Mapping[AssociationId, Sequence[AssociationId]],
+) -> list[Statistic]:
+    whole = latest.get((association_id, True))
+    if whole is not None:
+        return [whole]
+    own = latest.get((association_id, False))
+    chosen = [] if own is None else [own]
+    for child_id in children.get(association_id, ()):
+        chosen += _chosen(child_id, latest, children)
+    return chosen
+
+
+def _added(
+    figures: Iterable[Statistic], found: Membership, scope: Scope, period: Days
+) -> Added | None:
+    """Return what was added within a period: figures of the association that do not overlap."""
+    is_whole = scope is Scope.CONSOLIDATED
+    latest: dict[tuple[date, date], Statistic] = {}
+    for each in figures:
+        is_ours = each.association_id == found.root.association_id and each.whole is is_whole
+        if is_ours and each.since is not None and each.since >= period.first:
+            latest[each.since, each.effective_on] = each
+    chosen: list[Statistic] = []
+    for (since, until), each in sorted(latest.items(), key=_longest_first):
+        if all(until < other.since or since > other.effective_on for other in chosen):  # type: ignore[operator]
+            chosen.append(each)
+    if not chosen:
+        return None
+    return Added(
+        value=sum(each.value for each in chosen),
+        since=min(each.since for each in chosen if each.since is not None),
+        as_of=max(each.effective_on for each in chosen),
+        source=chosen[0].source if len(chosen) == 1 else None,
+    )
+
+
+def _longest_first(item: tuple[tuple[date, date], Statistic]) -> tuple[int, date]:
+    (since, until), _ = item
+    return since.toordinal() - until.toordinal(), since

@@ -1,0 +1,183 @@
+"""What associations count beside money, and aim at, as it was reported and set."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, Table, select
+
+from ledger.errors import AssociationNotFound
+from ledger.events.association import StatisticReported, TargetSet
+from ledger.store.codec import Recorded
+from ledger.values import AssociationId, Measure, TargetUnit
+from projections.answers import Page, bounded, page
+from projections.batch import Batch
+from projections.views import Reading
+
+_IN_ONE_QUERY = 1_000
+
+# How events move it
+
+
+def reported(batch: Batch, recorded: Recorded, event: StatisticReported) -> None:
+    """Add a figure."""
+    batch.put(
+        "statistics",
+        recorded.stream,
+        recorded.position,
+        measure=event.measure.value,
+        value=event.value,
+        whole=event.whole,
+        since=event.since,
+        effective_on=event.effective_on,
+        source=event.source,
+    )
+
+
+def target_set(batch: Batch, recorded: Recorded, event: TargetSet) -> None:
+    """Add an aim."""
+    batch.put(
+        "targets",
+        recorded.stream,
+        recorded.position,
+        measure=event.measure.value,
+        unit=event.unit.value,
+        value=event.value,
+        due_on=event.due_on,
+        effective_on=event.effective_on,
+        decision_number=event.decision_number,
+    )
+
+
+# What it answers
+
+
+class Statistic(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure as it was reported: of a day, or added from `since` to that day.
+
+    `whole` says that all below the association are counted as well.
+    """
+
+    association_id: AssociationId
+    measure: Measure
+    value: int
+    whole: bool
+    since: date | None
+    effective_on: date
+    source: str
+    position: int
+
+
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """An aim as it was set: by `due_on`, so many or so many thousandths of the population."""
+
+    measure: Measure
+    unit: TargetUnit
+    value: int
+    due_on: date
+    effective_on: date
+    decision_number: str | None
+    position: int
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which page, as it was known at a position; `after` is where the page before ended."""
+
+    known_at: int | None = None
+    after: int | None = None
+    limit: int = 100
+
+
+def of_association(
+    reading: Reading, association_id: AssociationId, asked: Asked
+) -> Page[Statistic]:
+    """Return a page of the figures of an association, the latest reported first.
+
+    Raises `PositionNotFound`, `AssociationNotFound`.
+    """
+    rows, limit = _rows(reading, reading.tables.statistics, association_id, asked)
+    found = [_statistic(row) for row in rows]
+    return page(found, [row.position for row in rows], limit, reading.as_of(asked.known_at))
+
+
+def targets(reading: Reading, association_id: AssociationId, asked: Asked) -> Page[Target]:
+    """Return a page of the aims of an association, the latest set first.
+
+    Raises `PositionNotFound`, `AssociationNotFound`.
+    """
+    rows, limit = _rows(reading, reading.tables.targets, association_id, asked)
+    found = [_target(row) for row in rows]
+    return page(found, [row.position for row in rows], limit, reading.as_of(asked.known_at))
+
+
+def known(
+    reading: Reading, association_ids: Sequence[AssociationId], through: date, known_at: int
+) -> list[Statistic]:
+    """Return the figures of associations up to a day, in the order of days and of the log."""
+    s = reading.tables.statistics
+    found: list[Statistic] = []
+    for start in range(0, len(association_ids), _IN_ONE_QUERY):
+        some = association_ids[start : start + _IN_ONE_QUERY]
+        query = select(s).where(
+            s.c.association_id.in_(some),
+            s.c.position <= known_at,
+            s.c.effective_on <= through,
+        )
+        found += map(_statistic, reading.all(query))
+    return sorted(found, key=lambda each: (each.effective_on, each.position))
+
+
+def current_targets(
+    reading: Reading, association_id: AssociationId, on: date, known_at: int
+) -> list[Target]:
+    """Return the aim of each measure that held on a day."""
+    t = reading.tables.targets
+    query = select(t).where(
+        t.c.association_id == association_id, t.c.position <= known_at, t.c.effective_on <= on
+    )
+    rows = reading.all(query.order_by(t.c.effective_on, t.c.position))
+    latest = {row.measure: _target(row) for row in rows}
+    return [latest[measure] for measure in Measure if measure in latest]
+
+
+def _rows(
+    reading: Reading, of: Table, association_id: AssociationId, asked: Asked
+) -> tuple[list[Row[Any]], int]:
+    a = reading.tables.associations
+    known_at = reading.as_of(asked.known_at).position
+    this = select(a.c.association_id).where(
+        a.c.association_id == association_id, a.c.position <= known_at
+    )
+    if reading.first(this) is None:
+        raise AssociationNotFound("association_id")
+    query = select(of).where(of.c.association_id == association_id, of.c.position <= known_at)
+    if asked.after is not None:
+        query = query.where(of.c.position < asked.after)
+    limit = bounded(asked.limit)
+    return reading.all(query.order_by(of.c.position.desc()).limit(limit + 1)), limit
+
+
+def _statistic(row: Row[Any]) -> Statistic:
+    return Statistic(
+        association_id=row.association_id,
+        measure=Measure(row.measure),
+        value=row.value,
+        whole=bool(row.whole),
+        since=row.since,
+        effective_on=row.effective_on,
+        source=row.source,
+        position=row.position,
+    )
+
+
+def _target(row: Row[Any]) -> Target:
+    return Target(
+        measure=Measure(row.measure),
+        unit=TargetUnit(row.unit),
+        value=row.value,
+        due_on=row.due_on,
+        effective_on=row.effective_on,
+        decision_number=row.decision_number,
+        position=row.position,
+    )
