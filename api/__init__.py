@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from api import addresses, auth, docs, errors, headers, logs, pages
+from api import addresses, auth, docs, errors, headers, health, logs, monitoring, pages
 from api.operations.bodies import BATCH_BYTES_MAX
 from api.operations.body_limits import LimitedRequest
 from api.operations.openapi import Document
@@ -21,6 +21,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     app.extensions["soquy"] = Services.open(settings) if services is None else services
     app.config["MAX_CONTENT_LENGTH"] = BATCH_BYTES_MAX
     app.config["DEFAULT_LOCALE"] = settings.locale
+    monitoring.register_metrics(app)
     logs.register_logs(app)
     auth.register_sessions(app, settings)
     errors.register_handlers(app)
@@ -30,5 +31,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     for resource in RESOURCES:
         resource.register_on(document)
     docs.register_docs(app, document)
+    health.register_health(app)
+    monitoring.register_monitoring(app, settings.metrics_token)
     pages.register(app)
     return app

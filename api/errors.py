@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
 
 from api import logs
+from api.metrics import Metrics
 from api.statements.errors import StatementError
 from ledger import errors as ledger_errors
 from ledger.errors import Conflict, LedgerError, NotFound, Refused, Unavailable
@@ -138,7 +139,10 @@ class FieldProblem(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What went wrong (RFC 9457). `code` is permanent; programs branch on it, not on texts."""
+    """What went wrong (RFC 9457). `code` is permanent; programs branch on it, not on texts.
+
+    By `request_id` whoever runs the service finds the request in the logs.
+    """
 
     type: str
     title: str
@@ -147,6 +151,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     detail: str | None = None
     fields: tuple[FieldProblem, ...] = ()
     limits: dict[str, int | str] = {}
+    request_id: str | None = None
 
 
 ProblemPage: TypeAlias = Callable[[Problem], Response]
@@ -252,6 +257,10 @@ def _problem_of_status(status: HTTPStatus) -> Problem:
 
 
 def _answer(problem: Problem) -> Response:
+    metrics: Metrics | None = current_app.extensions.get("metrics")
+    if metrics is not None:
+        metrics.refused(problem.code)
+    problem = msgspec.structs.replace(problem, request_id=logs.request_id())
     page: ProblemPage | None = current_app.extensions.get("problem_page")
     if page is not None and not request.path.startswith("/api/"):
         return page(problem)

@@ -5,6 +5,15 @@ that is told to stop finishes what it has begun.
 """
 
 import os
+import shutil
+import tempfile
+from typing import TYPE_CHECKING
+
+from prometheus_client import multiprocess, values
+
+if TYPE_CHECKING:
+    from gunicorn.arbiter import Arbiter
+    from gunicorn.workers.base import Worker
 
 bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
@@ -12,7 +21,29 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "8"))
 keepalive = 75  # longer than the usual proxy keeps an idle connection, so that it closes first
 timeout = 60
+limit_request_fields = 64  # a browser sends twenty
+limit_request_field_size = 8_190
 graceful_timeout = 30
 # Heartbeats must never wait for a disk.
 worker_tmp_dir = next(filter(os.path.isdir, ["/dev/shm"]), None)  # noqa: S108
 control_socket_disable = True  # one file in the home folder that all servers of a user would share
+
+_METRICS = "PROMETHEUS_MULTIPROC_DIR"
+"""Where the workers add up what /metrics shows; the name is the library's."""
+
+
+def on_starting(_: "Arbiter") -> None:
+    """Make the folder before any worker looks for it."""
+    os.environ[_METRICS] = tempfile.mkdtemp(prefix="soquy-metrics-", dir=worker_tmp_dir)
+    # The library chose how to keep figures when it was first imported, with the package we are in.
+    values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]
+
+
+def child_exit(_: "Arbiter", worker: "Worker") -> None:
+    """Let go of what a worker told of itself while it lived; what it counted stays."""
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def on_exit(_: "Arbiter") -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(os.environ[_METRICS], ignore_errors=True)

@@ -49,7 +49,10 @@ _OVER_HTTPS: Headers = [
     *_EVERYWHERE,
     ("Strict-Transport-Security", f"max-age={365 * 24 * 60 * 60}"),
 ]
-_FOR_ONE = ("Cache-Control", "private, no-store")
+_CACHING = "Cache-Control"
+_BY_NOBODY = "private, no-store"
+_NOT_UNASKED = "no-cache"
+"""What says nothing may be kept for as long as a cache thinks fit (RFC 9111, section 4.2.2)."""
 _IS_FOR_ONE = "soquy.is_for_one"
 
 
@@ -68,8 +71,9 @@ def _adding(app: WSGIApplication) -> WSGIApplication:
         def respond(status: str, headers: Headers, *failed: Failed) -> Callable[[bytes], object]:
             is_secure = environ["wsgi.url_scheme"] == "https"
             headers = headers + (_OVER_HTTPS if is_secure else _EVERYWHERE)
-            if _IS_FOR_ONE in environ and _FOR_ONE[0] not in [name for name, _ in headers]:
-                headers.append(_FOR_ONE)
+            if _CACHING not in [name for name, _ in headers]:
+                kept = _BY_NOBODY if _IS_FOR_ONE in environ else _NOT_UNASKED
+                headers.append((_CACHING, kept))
             return start_response(status, headers, *failed)
 
         return app(environ, respond)

@@ -1,11 +1,17 @@
-"""Structured logs: one JSON line per event, of ids and figures only, never of people or bodies."""
+"""Structured logs: one JSON line per event, of ids and figures only, never of people or bodies.
+
+Each request has an id, which stands in its line, in what failed in it, in the header X-Request-Id
+of the answer and in a problem. A proxy's own is taken if it is hexadecimal: no name is.
+"""
 
 import os
+import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from time import perf_counter
 from traceback import extract_tb
 from typing import Any, BinaryIO
+from uuid import uuid4
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import msgspec
@@ -14,12 +20,21 @@ from flask import Flask, Request, current_app, request
 from structlog.typing import FilteringBoundLogger
 
 from api.headers import Failed, Headers
+from api.metrics import METHODS, Metrics
+
+REQUEST_ID = "X-Request-Id"
 
 _STDERR = 2
+_SENT_ID = "HTTP_X_REQUEST_ID"
+_ID = "soquy.request_id"
+_WELL_FORMED = re.compile(r"[0-9A-Fa-f-]{16,64}")
 
 
 def register_logs(app: Flask, stream: BinaryIO | None = None) -> None:
-    """Log each request that was answered, and each failure, as a line to `stream` (stderr)."""
+    """Log each request that was answered, and each failure, as a line to `stream` (stderr).
+
+    The same is counted, if `api.metrics` was registered before.
+    """
     app.extensions["log"] = log = structlog.wrap_logger(
         _Lines(stream),
         processors=[
@@ -29,7 +44,8 @@ def register_logs(app: Flask, stream: BinaryIO | None = None) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger("INFO"),
     ).bind()
-    app.wsgi_app = _logging(app.wsgi_app, log)  # type: ignore[method-assign, assignment]  # as Flask advises
+    metrics = app.extensions.get("metrics")
+    app.wsgi_app = _logging(app.wsgi_app, log, metrics)  # type: ignore[method-assign, assignment]  # as Flask advises
 
 
 def log_failure(error: BaseException) -> None:
@@ -40,7 +56,13 @@ def log_failure(error: BaseException) -> None:
         frames = [f"{f.filename}:{f.lineno} {f.name}" for f in extract_tb(cause.__traceback__)]
         chain.append({"error": type(cause).__qualname__, "frames": frames})
         cause = cause.__cause__ or cause.__context__
-    _log().error("failed", route=_route_of(request), chain=chain)
+    _log().error("failed", request_id=request_id(), route=_route_of(request), chain=chain)
+
+
+def request_id() -> str | None:
+    """Return the id of the current request; none where nobody logs."""
+    found: str | None = request.environ.get(_ID)
+    return found
 
 
 class _Lines:
@@ -55,21 +77,30 @@ class _Lines:
     error = info
 
 
-def _logging(app: WSGIApplication, log: FilteringBoundLogger) -> WSGIApplication:
+def _logging(
+    app: WSGIApplication, log: FilteringBoundLogger, metrics: Metrics | None
+) -> WSGIApplication:
     """Log outside of the app: that takes a fraction of what its own hooks would."""
 
     def logged(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         started = perf_counter()
+        sent = environ.get(_SENT_ID, "")
+        environ[_ID] = id_ = sent if _WELL_FORMED.fullmatch(sent) else uuid4().hex
 
         def respond(status: str, headers: Headers, *failed: Failed) -> Callable[[bytes], object]:
+            seconds = perf_counter() - started
+            method, route = environ["REQUEST_METHOD"], _route_of(environ["werkzeug.request"])
             log.info(
                 "request",
-                method=environ["REQUEST_METHOD"],
-                route=_route_of(environ["werkzeug.request"]),
+                request_id=id_,
+                method=method if method in METHODS else "other",
+                route=route,
                 status=int(status[:3]),
-                duration_ms=round((perf_counter() - started) * 1000, 2),
+                duration_ms=round(seconds * 1000, 2),
             )
-            return start_response(status, headers, *failed)
+            if metrics is not None:
+                metrics.answered(method, route, int(status[:3]), seconds)
+            return start_response(status, [*headers, (REQUEST_ID, id_)], *failed)
 
         return app(environ, respond)
 

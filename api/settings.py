@@ -37,6 +37,7 @@ class Settings:
     `people_database_url` what is personal; `keys_dir` the keys of the latter. `secret_key` signs
     sessions, cursors and command digests, so every web process of an installation has the same.
     `proxies` stand in front, on other machines, each of which adds to X-Forwarded-For.
+    `metrics_token` is what whoever scrapes /metrics shows; without one there is nothing to see.
     """
 
     database_url: str = field(repr=False)  # it may carry a password
@@ -46,6 +47,7 @@ class Settings:
     secret_key: str = field(repr=False)
     locale: Locale = "vi"
     proxies: int = 0
+    metrics_token: str | None = field(default=None, repr=False)
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -72,6 +74,7 @@ class Settings:
             secret_key=given.get("SOQUY_SECRET_KEY") or _kept_secret(keys_dir),
             locale=cast("Locale", given.get("SOQUY_LOCALE", "vi")),
             proxies=int(given.get("SOQUY_PROXIES", "0")),
+            metrics_token=given.get("SOQUY_METRICS_TOKEN"),
         )
 
     def key_for(self, use: str) -> bytes:
@@ -94,6 +97,10 @@ _CHECKS: dict[str, tuple[Callable[[str], bool], str]] = {
     "SOQUY_KEYS_DIR": (bool, "a folder"),
     "SOQUY_SECRET_KEY": (
         lambda key: len(key) >= _SECRET_KEY_LENGTH_MIN,
+        f"{_SECRET_KEY_LENGTH_MIN} characters or more",
+    ),
+    "SOQUY_METRICS_TOKEN": (
+        lambda token: len(token) >= _SECRET_KEY_LENGTH_MIN,
         f"{_SECRET_KEY_LENGTH_MIN} characters or more",
     ),
     "SOQUY_LOCALE": ({"vi", "en"}.__contains__, "vi or en"),

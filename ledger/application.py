@@ -92,6 +92,15 @@ class Ledger(
         states = States(self._log, self.snapshots.recorder, self._codec)
         self._recording = Recording(self._log, states, self._codec, clock=clock, salts=salts)
 
+    @property
+    def on_append(self) -> Callable[[int], None] | None:
+        """What is called with the number of events of each transaction that recorded some."""
+        return self._recording.on_append
+
+    @on_append.setter
+    def on_append(self, call: Callable[[int], None] | None) -> None:
+        self._recording.on_append = call
+
     # Reading
 
     def desk(self) -> Desk:

@@ -90,6 +90,7 @@ class Recording:
         self._clock = clock
         self._salts = salts
         self._batcher: Batcher[Work, Receipt] = Batcher(self._run)
+        self.on_append: Callable[[int], None] | None = None
 
     def now(self) -> datetime:
         """Return the current moment, UTC."""
@@ -169,6 +170,7 @@ class Recording:
             else:
                 self._states.take_in(appending.news)
             desk = self._desk()
+            before = appending.position
             jobs = batch.undone
             known = appending.commands([job.work.command.command_id for job in jobs])
             draft = _Draft(appending, self._codec, self._salts, self._clock())
@@ -185,6 +187,8 @@ class Recording:
             job.succeed(receipt)
         for job, refused in refusals:
             job.fail(refused)
+        if self.on_append is not None and appending.position > before:
+            self.on_append(appending.position - before)
         self._snapshot(draft, desk)
 
     def _desk(self) -> Desk:

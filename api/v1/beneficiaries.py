@@ -88,16 +88,20 @@ def register_many(command: Command, new: dict[str, Any]) -> Response:
     a stream of its own.
     """
     association_id: AssociationId = new["association_id"]
-    ledger().check_registration(command, association_id)
+    is_repeated = ledger().check_registration(command, association_id)
     if command.dry_run:
         return json_response(BeneficiariesOut(ids=None))
     people = [_person(each) for each in new["beneficiaries"]]
     ids = [BeneficiaryId(each) for each in services().vault.keep_people(people, association_id)]
     last = ledger().register_beneficiaries(command, list(dict.fromkeys(ids)), association_id)
     response = json_response(BeneficiariesOut(ids=ids))
-    if last is not None:
+    if last is not None or is_repeated:
         response.status_code = HTTPStatus.CREATED
-        response.headers["Ledger-Position"] = str(last.position)
+        # A command that comes again has registered the last of them: the others were there before.
+        position = ledger().last_registered_at(ids) if last is None else last.position
+        response.headers["Ledger-Position"] = str(position)
+    if last is None and is_repeated:
+        response.headers["Idempotent-Replayed"] = "true"
     return response
 
 

@@ -10,6 +10,9 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 OPTIONS = "POSTGRES_OPTIONS"
 """What the library has no setting of its own for, such as `sslmode`; see `postgres.Factory`."""
 
+SESSION = "-c statement_timeout=30s"
+"""No statement of ours runs longer; a URL with `options` of its own replaces this."""
+
 
 def environment(url: str, *, lock_timeout_seconds: int = 10) -> dict[str, str]:
     """Return the library's settings for `sqlite:///path` or `postgresql://…`.
@@ -25,7 +28,7 @@ def environment(url: str, *, lock_timeout_seconds: int = 10) -> dict[str, str]:
             "SQLITE_LOCK_TIMEOUT": str(lock_timeout_seconds),
         }
     if scheme == "postgresql":
-        parts = conninfo_to_dict(url)
+        parts = {"options": SESSION, **conninfo_to_dict(url)}
         return {
             "PERSISTENCE_MODULE": "ledger.store.postgres:Factory",
             "POSTGRES_DBNAME": str(parts.pop("dbname", "")),

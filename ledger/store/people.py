@@ -125,6 +125,12 @@ class Vault:
         self._keys.init()
         self._database.create_tables()
 
+    def check(self) -> None:
+        """Raise an error unless the keys fit and the database answers."""
+        self._keys.named_key("check")
+        with self._database.transaction() as connection:
+            connection.execute(select(PEOPLE.c.id).limit(1))
+
     def close(self) -> None:
         """Close both stores; using the vault again opens them again."""
         self._keys.close()

@@ -1,6 +1,6 @@
 """Use cases of beneficiaries: who may receive awards."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -53,15 +53,22 @@ class Beneficiaries(UseCases):
         receipts += self._recording.execute_all(works)
         return receipts[-1] if receipts else None
 
-    def check_registration(self, command: Command, association_id: AssociationId) -> None:
+    def check_registration(self, command: Command, association_id: AssociationId) -> bool:
         """Raise whatever the registration of many would be refused for, before they are kept.
 
-        Raises `Forbidden`, `AssociationNotFound`, `CommandReused`.
+        Tells whether the command has had its effect before. Raises `Forbidden`,
+        `AssociationNotFound`, `CommandReused`.
         """
         desk = self._recording.desk()
         desk.require(command.by, Action.REGISTER_BENEFICIARY, association_id)
         desk.association(association_id)
-        self._recording.check_command(command)
+        return self._recording.check_command(command)
+
+    def last_registered_at(self, beneficiary_ids: Iterable[BeneficiaryId]) -> int:
+        """Return the position at which the last of these recipients was registered."""
+        desk = self._recording.desk()
+        found = [desk.recorded(beneficiary_fact(each)) for each in beneficiary_ids]
+        return max(each.position for each in found if each is not None)
 
 
 def _registration(

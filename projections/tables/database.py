@@ -25,6 +25,9 @@ _LOCK_RETRY_SECONDS = 0.001
 _BUSY_TIMEOUT = "PRAGMA busy_timeout=5000"
 _CACHE_KIB = 8_000
 """What each connection to SQLite may keep of the file; web processes have many connections."""
+_STATEMENT_TIMEOUT = "20s"
+"""How long a question may take on PostgreSQL: less than any reader waits for its answer."""
+_WHEN_WRITING = "SET LOCAL synchronous_commit = off; SET LOCAL statement_timeout = 0"
 _POOL: dict[str, Any] = {"pool_size": 5, "max_overflow": 25, "pool_timeout": 30}
 
 
@@ -68,7 +71,7 @@ class Database:
         """
         with self.engine.execution_options(immediate=True).begin() as connection:
             if self.kind == "postgresql":
-                connection.execute(text("SET LOCAL synchronous_commit = off"))
+                connection.execute(text(_WHEN_WRITING))
             yield connection
 
     @contextmanager
@@ -109,7 +112,9 @@ class Database:
 
     def _make_engine(self) -> Engine:
         if self.kind == "postgresql":
-            return create_engine(self._url, pool_pre_ping=True, **_POOL)
+            engine = create_engine(self._url, pool_pre_ping=True, **_POOL)
+            event.listen(engine, "connect", _prepare_postgresql)
+            return engine
         assert self._url.database, "a file, not a database in memory that no other process sees"
         Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(self._url, **_POOL)
@@ -125,6 +130,11 @@ def _make_private(
     """Make the file first, for its owner only, unless it is there; SQLite lets everybody read."""
     with suppress(OSError):  # SQLite says it when it opens the file
         os.close(os.open(arguments[0], os.O_RDONLY | os.O_CREAT, 0o600))
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:  # noqa: ANN401  # psycopg's
+    connection.execute(f"SET statement_timeout = '{_STATEMENT_TIMEOUT}'")
+    connection.commit()
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

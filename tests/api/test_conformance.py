@@ -3,11 +3,13 @@
 Every operation is sent what the document allows and what it forbids, at the bounds and at random,
 by somebody with every role, by an auditor and by nobody. Whatever is answered must stand in the
 document: status, media type, headers, members, codes. What it forbids must be refused, and what it
-allows may be refused for what the book says, but never for its form.
+allows may be refused for what the book says, but never for its form. What is refused or only tried
+out leaves the log as it was, and a command that comes again under its key gets its first answer.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -109,12 +111,19 @@ def check(case: Case[Any], called: Called, who: str) -> None:
     is_allowed = allows(case)
     name_what_is_there(case, called.known(case.operation.label))
     called.site.catch_up()
+    before = called.site.position()
     unknown = any(name.startswith("x-schemathesis") for name in case.headers)
     answer = case.call_and_validate(
         headers=dict(called.callers[who]),
         # A header that means nothing to us is no reason to refuse (RFC 9110, section 5.1).
         excluded_checks=[negative_data_rejection] if unknown else [],
     )
+    if answer.status_code != HTTPStatus.CREATED:
+        assert called.site.position() == before, "what is refused or tried out records nothing"
+    elif "Idempotency-Key" in case.headers:
+        again = case.call(headers=dict(called.callers[who]))
+        assert (again.status_code, again.content) == (answer.status_code, answer.content)
+        assert again.headers["idempotent-replayed"] == ["true"]
     if is_allowed and answer.status_code >= 400:
         assert answer.json()["code"] not in MALFORMED, (who, case.body, answer.text)
 

@@ -113,7 +113,9 @@ def failing_app(lines: BytesIO) -> Flask:
 
 def test_a_mistake_of_ours_tells_nothing(failing_app: Flask, lines: BytesIO) -> None:
     answer = failing_app.test_client().get("/api/slip")
-    assert (answer.status_code, answer.json) == (
+    told = answer.json or {}
+    assert told.pop("request_id") == answer.headers["X-Request-Id"]
+    assert (answer.status_code, told) == (
         500,
         {
             "type": "/api/docs#internal_error",

@@ -34,6 +34,7 @@ def test_each_request_is_one_line_of_json(logged_site: Site, lines: BytesIO) -> 
         "event",
         "level",
         "timestamp",
+        "request_id",
         "method",
         "route",
         "status",
@@ -54,7 +55,33 @@ def test_nothing_anybody_types_is_logged(logged_site: Site, lines: BytesIO) -> N
     site.public.post("/session", {"login": "mai.nguyen", "password": PASSWORD})
     site.public.get("/Nguyen Thi Mai", q="0912345678")
     site.bearer("sq_Mai").get("/donors")
+    site.public.get("/associations", {"X-Request-Id": "Nguyen-Thi-Mai-0912345678"})
+    site.public.send("MAI", "/associations")
     logged = lines.getvalue().decode()
-    assert len(logged.splitlines()) == 5
-    for told in ("Mai", "mai", "0912345678", PASSWORD, "sq_"):
+    assert len(logged.splitlines()) == 7
+    for told in ("Mai", "mai", "MAI", "0912345678", PASSWORD, "sq_"):
         assert told not in logged
+
+
+def test_a_request_is_found_by_its_id(logged_site: Site, lines: BytesIO) -> None:
+    mine = "4bf92f35-77b3-4da6-a3ce-929d0e0e4736"
+    answer = logged_site.public.get("/donors", {"X-Request-Id": mine})
+    assert answer.headers["X-Request-Id"] == mine
+    assert answer.json is not None
+    assert answer.json["request_id"] == mine
+    assert json.loads(lines.getvalue())["request_id"] == mine
+
+
+def test_what_failed_is_found_by_the_id_of_its_request(
+    logged_site: Site, lines: BytesIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("Mai")
+
+    monkeypatch.setattr(logged_site.services.views, "reading", fail)
+    answer = logged_site.public.client.get("/api/v1/associations")
+    failed, request = map(json.loads, lines.getvalue().splitlines())
+    assert answer.status_code == 500
+    assert failed["request_id"] == request["request_id"] == answer.headers["X-Request-Id"]
+    assert failed["chain"][0]["error"] == "ZeroDivisionError"
+    assert "Mai" not in lines.getvalue().decode()

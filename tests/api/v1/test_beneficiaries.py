@@ -90,6 +90,9 @@ def test_a_batch_that_comes_again_has_no_second_effect(site: Site) -> None:
     position = site.position()
     again = site.treasurer.post("/beneficiaries/batch", batch, key)
     assert (again.data, site.position()) == (first.data, position)
+    assert again.status_code == first.status_code == 201
+    assert again.headers["Ledger-Position"] == first.headers["Ledger-Position"] == str(position)
+    assert again.headers["Idempotent-Replayed"] == "true"
 
 
 def test_a_key_that_comes_with_another_batch_is_refused_and_leaves_no_name(site: Site) -> None:

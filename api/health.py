@@ -1,0 +1,125 @@
+"""Whether the service lives, at /healthz, and whether it can do its work, at /readyz.
+
+A process that answers lives. It is ready when the log, the vault with its keys and the read models
+answer, and the read models are of this version and not far behind. Neither says more to whoever
+asks than which of these is missing; the stores are asked once a second at most.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as Late
+from enum import StrEnum
+from http import HTTPStatus
+from threading import Lock
+from time import monotonic, time
+
+import msgspec
+from flask import Flask, Response
+
+from api.services import Services, services
+
+BEHIND_SECONDS_MAX = 60
+"""How long an event may wait for the read models before readers should be sent elsewhere."""
+
+_PATIENCE_SECONDS = 3.0
+_FRESH_SECONDS = 1.0
+
+
+class Condition(StrEnum):
+    """How a part of the service is."""
+
+    OK = "ok"
+    UNREACHABLE = "unreachable"
+    OUTDATED = "outdated"
+    BEHIND = "behind"
+
+
+class Readiness(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the service can do its work, and what it needs for that."""
+
+    ready: bool
+    log: Condition
+    vault: Condition
+    views: Condition
+
+
+class Inspector:
+    """Looks after the stores, one look at a time, and never waits for long."""
+
+    def __init__(self) -> None:
+        """Have looked at nothing yet."""
+        self._lock = Lock()
+        self._pool: ThreadPoolExecutor | None = None
+        self._look: Future[Readiness] | None = None
+        self._begun_at = float("-inf")
+
+    def readiness(self, here: Services) -> Readiness:
+        """Return how everything was a second ago at most; unreachable if it does not answer."""
+        with self._lock:
+            if self._look is None or self._is_old(self._look):
+                self._pool = self._pool or ThreadPoolExecutor(1, "readiness")
+                self._look = self._pool.submit(_inspect, here)
+                self._begun_at = monotonic()
+            look = self._look
+        try:
+            return look.result(_PATIENCE_SECONDS)
+        except Late:
+            none = Condition.UNREACHABLE
+            return Readiness(ready=False, log=none, vault=none, views=none)
+
+    def _is_old(self, look: "Future[Readiness]") -> bool:
+        return look.done() and monotonic() - self._begun_at > _FRESH_SECONDS
+
+
+def register_health(app: Flask) -> None:
+    """Answer at /healthz and /readyz."""
+    inspector = Inspector()
+
+    @app.get("/healthz", endpoint="healthz")
+    def show_health() -> Response:
+        return _answer({"alive": True})
+
+    @app.get("/readyz", endpoint="readyz")
+    def show_readiness() -> Response:
+        found = inspector.readiness(services())
+        return _answer(found, HTTPStatus.OK if found.ready else HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _answer(value: object, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    answer = Response(msgspec.json.encode(value), status, content_type="application/json")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _inspect(here: Services) -> Readiness:
+    log = _condition(lambda: _of_log(here))
+    vault = _condition(lambda: _of_vault(here))
+    views = _condition(lambda: _of_views(here))
+    ready = {log, vault, views} == {Condition.OK}
+    return Readiness(ready=ready, log=log, vault=vault, views=views)
+
+
+def _condition(look: Callable[[], Condition]) -> Condition:
+    try:
+        return look()
+    except Exception:  # noqa: BLE001  # whatever a store says when it is gone, it is gone
+        return Condition.UNREACHABLE
+
+
+def _of_log(here: Services) -> Condition:
+    here.ledger.position()
+    return Condition.OK
+
+
+def _of_vault(here: Services) -> Condition:
+    here.vault.check()
+    return Condition.OK
+
+
+def _of_views(here: Services) -> Condition:
+    if here.views.needs_rebuild(here.ledger.position()):
+        return Condition.OUTDATED
+    waiting = here.ledger.rows(here.views.position(), 1)
+    if waiting and time() - waiting[0].recorded_at_micros / 1e6 > BEHIND_SECONDS_MAX:
+        return Condition.BEHIND
+    return Condition.OK

@@ -1,0 +1,44 @@
+"""The figures of `api.metrics` at /metrics, for whoever has the token in `SOQUY_METRICS_TOKEN`.
+
+Without one there are none to be had: they would tell everybody how busy the service is, and behind
+a proxy on the same machine every request comes from the loopback address.
+"""
+
+import hmac
+from http import HTTPStatus
+
+from flask import Flask, Response, abort, request
+
+from api.errors import Unauthenticated
+from api.metrics import Metrics, Positions
+from api.services import Services, services
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+def register_metrics(app: Flask) -> None:
+    """Count what `app` answers and records from now on."""
+    app.extensions["metrics"] = metrics = Metrics()
+    here: Services = app.extensions["soquy"]
+    here.ledger.on_append = metrics.appended
+
+
+def register_monitoring(app: Flask, token: str | None) -> None:
+    """Show the figures of `app` to whoever has the token."""
+    metrics: Metrics = app.extensions["metrics"]
+
+    @app.get("/metrics", endpoint="metrics")
+    def show_metrics() -> Response:
+        if token is None:
+            abort(HTTPStatus.NOT_FOUND)
+        scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not hmac.compare_digest(given.encode(), token.encode()):
+            raise Unauthenticated
+        answer = Response(metrics.text(lambda: _positions(services())), content_type=CONTENT_TYPE)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+
+def _positions(here: Services) -> Positions:
+    views = here.views.position()  # first: the log may move on meanwhile, and never comes behind
+    return Positions(here.ledger.position(), views)
