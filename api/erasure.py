@@ -39,7 +39,7 @@ def outlook(here: Services, person_id: DonorId | BeneficiaryId) -> Outlook:
     _wait(here)
     desk = here.ledger.desk()
     last = max(
-        (day for each in _all_of(here, person_id) if (day := _kept(here, each).last_voucher_on)),
+        (day for each in _all_of(here, person_id) if (day := kept_of(here, each).last_voucher_on)),
         default=None,
     )
     until = rules.keep_until(last)
@@ -67,7 +67,7 @@ def request_erasure(
     """
     position = _wait(here)
     asked = [
-        (_of(command, each) if each != person_id else command, each, _kept(here, each))
+        (_of(command, each) if each != person_id else command, each, kept_of(here, each))
         for each in _all_of(here, person_id)
     ]
     restrict = here.ledger.request_erasure
@@ -111,7 +111,7 @@ def carry_out(
     """
     if kept is None:
         _wait(here)
-        kept = _kept(here, person_id)
+        kept = kept_of(here, person_id)
     until = rules.keep_until(kept.last_voucher_on)
     if until is not None and here.ledger.desk().today <= until:
         return False
@@ -146,7 +146,8 @@ def _wait(here: Services) -> int:
     return position
 
 
-def _kept(here: Services, person_id: DonorId | BeneficiaryId) -> Kept:
+def kept_of(here: Services, person_id: DonorId | BeneficiaryId) -> Kept:
+    """Return what is kept because of one person, as far as the read models know."""
     desk = here.ledger.desk()
     found = desk.versioned(person_id)
     with here.views.reading() as reading:

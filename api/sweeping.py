@@ -1,5 +1,7 @@
 """The sweep: erases who is due, finishes what was cut off, gives up what no event speaks of."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from heapq import merge
 from uuid import UUID
@@ -43,14 +45,12 @@ def sweep(here: Services, grace: timedelta = GRACE) -> Swept:
         raise ProjectionsBehind(position=position)
     with here.views.reading() as reading:
         restricted = retention.people_of(reading, Standing.RESTRICTED)
-        erased = retention.people_of(reading, Standing.ERASED)
-    back = here.vault.still_here(erased)
-    if back:
-        here.vault.destroy_all(back)
+    back = forget_again(here)
     done = 0
     for person_id in restricted:
         command = Command(command_id=f"sweep:{uuid7()}", digest=b"", by=OPERATOR)
-        if erasure.carry_out(here, command, person_id):
+        # What is kept of them was recorded before they were restricted, which the read models know.
+        if erasure.carry_out(here, command, person_id, erasure.kept_of(here, person_id)):
             done += 1
         else:
             here.vault.restrict(person_id)  # again, where a restored backup knew nothing of it
@@ -58,9 +58,19 @@ def sweep(here: Services, grace: timedelta = GRACE) -> Swept:
     return Swept(
         erased=done,
         kept_by_law=len(restricted) - done,
-        forgotten_again=len(back),
+        forgotten_again=back,
         orphans=_give_up_orphans(here, grace),
     )
+
+
+def forget_again(here: Services) -> int:
+    """Destroy whom the book calls erased and a restored vault brought back; return how many."""
+    with here.views.reading() as reading:
+        erased = retention.people_of(reading, Standing.ERASED)
+    back = here.vault.still_here(erased)
+    if back:
+        here.vault.destroy_all(back)
+    return len(back)
 
 
 def _lift_unasked(here: Services, grace: timedelta) -> None:
@@ -80,12 +90,14 @@ def _give_up_orphans(here: Services, grace: timedelta) -> int:
         for person in here.vault.list_people(PersonKind.STAFF)
         if (found := desk.versioned(person.id)) is not None and isinstance(found.state, Staff)
     ]
-    with here.views.reading() as people, here.views.reading() as memos:
-        known: list[UUID] = here.vault.orphans.find(
-            merge(sorted(staff), retention.known_people(people)),
-            retention.known_memos(memos),
-            grace,
-        )
-    if known:
-        here.vault.destroy_all(known)
-    return len(known)
+    with (
+        here.views.reading() as one,
+        here.views.reading() as other,
+        closing(retention.known_people(one)) as people,
+        closing(retention.known_memos(other)) as memos,
+    ):
+        known: Iterator[UUID] = merge(sorted(staff), people)
+        orphans = here.vault.orphans.find(known, memos, grace)
+    if orphans:
+        here.vault.destroy_all(orphans)
+    return len(orphans)

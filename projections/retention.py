@@ -4,7 +4,7 @@ A person's vouchers are all entries that name him, and whatever undoes, refunds 
 With the person go the memos and documents that name him.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -90,13 +90,13 @@ def people_of(reading: Reading, standing: Standing) -> list[Any]:
     return [row.id for row in reading.all(query)]
 
 
-def known_people(reading: Reading) -> Iterator[Any]:
-    """Yield the ids of all donors and beneficiaries in their order."""
+def known_people(reading: Reading) -> Generator[Any, None, None]:
+    """Yield the ids of all donors and beneficiaries in their order; close it before `reading`."""
     d, b = reading.tables.donors, reading.tables.beneficiaries
     return _ids(reading, select(d.c.donor_id.label("id")), select(b.c.beneficiary_id))
 
 
-def known_memos(reading: Reading) -> Iterator[Any]:
+def known_memos(reading: Reading) -> Generator[Any, None, None]:
     """Yield the ids of all memos that an entry, a credit or a debit refers to, in their order."""
     t = reading.tables
     return _ids(
@@ -108,12 +108,13 @@ def known_memos(reading: Reading) -> Iterator[Any]:
     )
 
 
-def _ids(reading: Reading, *queries: Select[Any]) -> Iterator[Any]:
+def _ids(reading: Reading, *queries: Select[Any]) -> Generator[Any, None, None]:
     together = union_all(*queries).subquery()
     query = select(together.c.id).order_by(together.c.id)
     options = {"yield_per": _STREAMED_AT_ONCE}
-    for row in reading.connection.execute(query, execution_options=options):
-        yield row.id
+    with reading.connection.execute(query, execution_options=options) as rows:
+        for row in rows:
+            yield row.id
 
 
 def _vouchers(e: Any) -> Select[Any]:  # noqa: ANN401  # the table of entries

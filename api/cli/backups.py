@@ -10,12 +10,14 @@ import msgspec
 from api.cli.shell import REFUSED, Shell, answer, as_json, in_shell, progress
 from api.services import Services
 from api.settings import Settings
+from api.sweeping import forget_again
 from api.verification import Fault, Verification
 from ledger.store.backups import data
 from ledger.store.backups.archive import Manifest, now
 from ledger.store.backups.errors import BookExists, KeysMissing, OtherKeys
 from ledger.store.backups.keys import back_up_keys, check_key_backup, put_keys_back
 from ledger.store.backups.opening import Opened, open_all
+from ledger.store.erasures import Erasure, read_erasures
 from ledger.store.people import Vault
 from projections.rebuild import rebuild
 
@@ -65,6 +67,9 @@ def backup(shell: Shell, to: Path, *, as_json: bool) -> None:
 @click.command()
 @click.argument("source", metavar="FROM", type=FILE)
 @click.option("--keys", "keys_from", type=FILE, help="A backup of the keys, restored with it.")
+@click.option(
+    "--erasures", "erasures_from", type=FILE, help="A copy of erasures.log; its people stay erased."
+)
 @click.option("--without-keys", is_flag=True, help="Restore although nobody can read the names.")
 @click.option("--check", "only_check", is_flag=True, help="Only read it, and say if it is whole.")
 @as_json
@@ -75,6 +80,7 @@ def restore(
     ctx: click.Context,
     source: Path,
     keys_from: Path | None,
+    erasures_from: Path | None,
     *,
     without_keys: bool,
     only_check: bool,
@@ -83,7 +89,8 @@ def restore(
     """Restore a backup into empty stores, build the read models, and verify all of it.
 
     It never overwrites a book. Killed half-way it is done again from the beginning. Whoever was
-    erased since the backup was made stays erased.
+    erased since the backup was made stays erased: by the log of the book, and by erasures.log
+    in the keys' folder, of which a copy kept elsewhere can be named.
     """
     settings = shell.settings
     manifest = _checked(settings, source)
@@ -96,7 +103,8 @@ def restore(
         return
     if not (_has_keys(settings) or keys_from or without_keys):
         raise KeysMissing
-    restored = _restored(settings, source, keys_from, manifest)
+    erased = [] if erasures_from is None else read_erasures(erasures_from)
+    restored = _restored(settings, source, keys_from, manifest, erased)
     answer(restored, _text(restored), as_json=as_json)
     if not restored.ok:
         ctx.exit(REFUSED)
@@ -143,7 +151,11 @@ def _checked(settings: Settings, source: Path) -> Manifest:
 
 
 def _restored(
-    settings: Settings, source: Path, keys_from: Path | None, manifest: Manifest
+    settings: Settings,
+    source: Path,
+    keys_from: Path | None,
+    manifest: Manifest,
+    erased: list[Erasure],
 ) -> Restored:
     services = Services.open(settings)
     try:
@@ -161,6 +173,8 @@ def _restored(
                 advance(at.position)
         sealed = None
         if _has_keys(settings):
+            services.vault.replay_erasures(erased)
+            forget_again(services)
             sealed = open_all(settings.people_database_url, services.vault)
         verification = Verification(ledger, services.views)
         with progress("Verifying", verification.head) as advance:

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Column,
     Connection,
     Index,
-    Integer,
     LargeBinary,
     MetaData,
     String,
@@ -91,7 +90,7 @@ RESTRICTIONS = Table(
 READINGS = Table(
     "vault_readings",
     METADATA,
-    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
     Column("at_micros", BigInteger, nullable=False),
     Column("reader_id", LargeBinary(16), nullable=False),
     Column("person_id", LargeBinary(16), nullable=False),
@@ -100,7 +99,7 @@ READINGS = Table(
     Column("reason", String(40)),
     Index("vault_readings_by_association", "association_id", "number"),
 )
-"""Who read which name, when, and at which route; no names. Rows are never rewritten."""
+"""Who read which name, when and where; never the name. Without gaps, and never rewritten."""
 
 SUSPECTS = Table(
     "vault_suspects",

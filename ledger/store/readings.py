@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import Connection, RowMapping, func, insert, select, text
 
 from ledger.store.people_database import READINGS, PeopleDatabase
 from ledger.values import from_micros, to_micros
@@ -56,7 +56,10 @@ class Readings:
         ]
         if rows:
             with self._database.transaction() as connection:
-                connection.execute(insert(READINGS), rows)
+                self._one_at_a_time(connection)
+                last = connection.scalar(select(func.max(READINGS.c.number))) or 0
+                numbered = [{"number": last + at, **row} for at, row in enumerate(rows, 1)]
+                connection.execute(insert(READINGS), numbered)
 
     def of_associations(
         self, association_ids: Collection[UUID], *, after: int = 0, limit: int = 100
@@ -72,6 +75,12 @@ class Readings:
                 found += rows.mappings()
         found.sort(key=lambda row: row["number"])
         return [_made(row) for row in found[:limit]]
+
+    def _one_at_a_time(self, connection: Connection) -> None:
+        if self._database.is_postgresql:
+            connection.execute(text(f"LOCK TABLE {READINGS.name} IN SHARE ROW EXCLUSIVE MODE"))
+        else:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _made(row: RowMapping) -> MadeReading:

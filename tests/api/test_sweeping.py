@@ -1,0 +1,171 @@
+"""The sweep erases who is due, and heals whatever a crash or a restore left half-done."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from threading import Event
+
+import pytest
+from sqlalchemy import insert
+from uuid_utils.compat import uuid7
+
+from api.cli.people import sweep_now_and_then
+from api.cli.shell import Shell
+from api.sweeping import Swept, sweep
+from ledger.events.donor import DonorErased
+from ledger.store.people import PersonKind, PersonRecord
+from ledger.store.people_database import PEOPLE, PeopleDatabase
+from ledger.values import DonorId, MemoId, Role, Standing
+from projections import donors
+from tests.api.site import Site, open_site
+from tests.api.v1.test_erasures import erase, id_of, registered
+from tests.builders import a_donation
+from tests.projections.tables import build_anew, laid_open
+from tests.stores import Store
+
+NEVER = timedelta()
+LAST_KEPT, FIRST_FREE = date(2035, 12, 31), date(2036, 1, 1)
+
+
+@pytest.fixture
+def own_site(store: Store) -> Iterator[Site]:
+    """A site of which a test may count everybody."""
+    with open_site(store) as opened:
+        yield opened
+
+
+def swept(site: Site, grace: timedelta = NEVER) -> Swept:
+    site.catch_up()
+    return sweep(site.services, grace)
+
+
+def a_giver(site: Site) -> tuple[DonorId, MemoId]:
+    """A donor with a gift of today, of which the bank's memo names him."""
+    donor_id, memo_id = DonorId(id_of(registered(site))), MemoId(uuid7())
+    site.services.vault.put_memos([(memo_id, "NGUYEN THI MAI ung ho")])
+    gift = a_donation(account_id=site.book.bank, donor_id=donor_id, memo_id=memo_id, named=True)
+    site.book.donate(gift=gift)
+    return donor_id, memo_id
+
+
+def test_who_asked_is_erased_on_the_first_day_that_the_law_allows(own_site: Site) -> None:
+    site, vault = own_site, own_site.services.vault
+    donor_id, memo_id = a_giver(site)
+    erase(site.treasurer, f"/donors/{donor_id}")
+    site.book.clock.set_day(LAST_KEPT)
+    assert swept(site) == Swept(erased=0, kept_by_law=1, forgotten_again=0, orphans=0)
+    assert vault.get_restricted(donor_id) is not None
+    site.book.clock.set_day(FIRST_FREE)
+    assert swept(site) == Swept(erased=1, kept_by_law=0, forgotten_again=0, orphans=0)
+    assert vault.still_here([donor_id]) == []
+    assert vault.get_memo(memo_id) is None
+    assert isinstance(site.book.events()[-1].event, DonorErased)
+    assert swept(site) == Swept(erased=0, kept_by_law=0, forgotten_again=0, orphans=0)
+
+
+def test_an_erasure_changes_no_row_no_total_and_nothing_that_is_built_from_them(
+    own_site: Site,
+) -> None:
+    """Law 9, and law 4 after it."""
+    site, views = own_site, own_site.services.views
+    donor_id, _ = a_giver(site)
+    erase(site.treasurer, f"/donors/{donor_id}")
+    site.catch_up()
+    rows = site.services.ledger.rows(0, 1_000)
+    with views.reading() as reading:
+        before = donors.history(reading, donor_id).money_dong
+    site.book.clock.set_day(FIRST_FREE)
+    swept(site)
+    site.catch_up()
+    assert site.services.ledger.rows(0, len(rows)) == rows
+    assert site.book.balance == 500_000
+    with views.reading() as reading:
+        assert donors.history(reading, donor_id).money_dong == before == 500_000
+    living = laid_open(views)
+    build_anew(views, site.book)
+    assert laid_open(views) == living
+
+
+def test_what_was_cut_off_behind_the_vault_is_said_in_the_book(own_site: Site) -> None:
+    site = own_site
+    donor_id, _ = a_giver(site)
+    erase(site.treasurer, f"/donors/{donor_id}")
+    site.book.clock.set_day(FIRST_FREE)
+    site.services.vault.destroy_all([donor_id])
+    assert swept(site).erased == 1
+    assert site.services.ledger.desk().donor(donor_id).standing is Standing.ERASED
+
+
+def test_whom_a_restored_vault_shows_again_is_restricted_again(own_site: Site) -> None:
+    site = own_site
+    donor_id, _ = a_giver(site)
+    erase(site.treasurer, f"/donors/{donor_id}")
+    site.services.vault.lift(donor_id)
+    assert swept(site).kept_by_law == 1
+    assert site.services.vault.get_person(donor_id) is None
+
+
+def test_whom_a_restored_vault_brings_back_is_forgotten_again(own_site: Site) -> None:
+    site = own_site
+    person = registered(site)
+    erase(site.treasurer, person)
+    database = PeopleDatabase(site.store.people_url)
+    with database.transaction() as connection:
+        row = {"id": id_of(person).bytes, "kind": "donor", "sealed": b"from a backup"}
+        connection.execute(insert(PEOPLE), row)
+    database.close()
+    assert swept(site).forgotten_again == 1
+    assert site.services.vault.still_here([id_of(person)]) == []
+
+
+def test_who_is_restricted_unasked_is_shown_again_after_the_grace(own_site: Site) -> None:
+    """As after a crash between the vault and the book, of which nobody sent the request again."""
+    site, vault = own_site, own_site.services.vault
+    person = id_of(registered(site))
+    vault.restrict(person)
+    site.book.clock.now = datetime.now(UTC)
+    swept(site, timedelta(days=7))
+    assert vault.get_person(person) is None
+    site.book.clock.advance(days=8)
+    swept(site, timedelta(days=7))
+    assert vault.get_person(person) is not None
+
+
+def test_what_the_book_never_heard_of_is_given_up_after_the_grace(own_site: Site) -> None:
+    site, vault = own_site, own_site.services.vault
+    donor_id, memo_id = a_giver(site)
+    staff_id = site.login_of(Role.TREASURER)
+    lost, lost_memo = uuid7(), uuid7()
+    vault.put_person(PersonRecord(id=lost, kind=PersonKind.BENEFICIARY, name="Lê Lạc"))
+    vault.put_memos([(lost_memo, "LE LAC")])
+    assert swept(site, timedelta(days=7)).orphans == 0
+    assert swept(site, timedelta(days=7)).orphans == 0
+    assert swept(site).orphans == 2
+    assert set(vault.still_here([lost, donor_id, staff_id])) == {donor_id, staff_id}
+    assert vault.get_memos([lost_memo, memo_id]).keys() == {memo_id}
+
+
+def test_what_the_book_hears_of_late_is_kept(own_site: Site) -> None:
+    site, vault = own_site, own_site.services.vault
+    late = DonorId(uuid7())
+    vault.put_person(PersonRecord(id=late, kind=PersonKind.DONOR, name="Trần Muộn"))
+    assert swept(site).orphans == 0
+    site.services.ledger.register_donor(site.book.command(), late, site.book.commune)
+    for _ in range(2):
+        assert swept(site).orphans == 0
+    assert vault.get_person(late) is not None
+
+
+def test_the_service_sweeps_by_itself(own_site: Site) -> None:
+    site = own_site
+    donor_id, _ = a_giver(site)
+    erase(site.treasurer, f"/donors/{donor_id}")
+    site.book.clock.set_day(FIRST_FREE)
+    site.catch_up()
+    stop, shell = Event(), Shell()
+    shell._services = site.services  # noqa: SLF001  # what `soquy project run` has opened
+    sweeping = sweep_now_and_then(shell, stop, first_after_seconds=0.0, every_seconds=0.01)
+    while site.services.ledger.desk().donor(donor_id).standing is not Standing.ERASED:
+        assert sweeping.is_alive()
+    stop.set()
+    sweeping.join(30)
+    assert not sweeping.is_alive()
