@@ -264,6 +264,10 @@ class StillInherits(Refused):
     """The association takes over from another on that day, or on a later one."""
 
 
+class NothingToReorganise(Refused):
+    """A reorganisation lets some association begin or end."""
+
+
 class WrongMobilization(Refused):
     """The pledge was made for another mobilization."""
 

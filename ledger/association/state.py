@@ -1,6 +1,7 @@
 """The state of one association, and the fold of its events into it."""
 
 from datetime import date
+from typing import Any
 
 import msgspec
 
@@ -10,6 +11,7 @@ from ledger.events.association import (
     Dissolved,
     Inherited,
     Renamed,
+    Reorganised,
     StatisticReported,
     Succeeded,
     Successor,
@@ -64,24 +66,22 @@ def evolve(association: Association | None, event: Event) -> Association:
             places=(Placed(event.effective_on, event.parent_id),),
             renamed_on=event.effective_on,
         )
-    replace = msgspec.structs.replace
+    changed: dict[str, Any] = {}
     match event:
-        case StatisticReported() | TargetSet():
-            pass  # no decision asks for them
         case Renamed():
-            association = replace(association, renamed_on=event.effective_on)
+            changed = {"renamed_on": event.effective_on}
         case Attached():
             place = Placed(event.effective_on, event.parent_id)
-            association = replace(association, places=(*association.places, place))
+            changed = {"places": (*association.places, place)}
         case Succeeded():
-            association = replace(
-                association, ended_on=event.effective_on, successors=event.successors
-            )
+            changed = {"ended_on": event.effective_on, "successors": event.successors}
         case Dissolved():
-            association = replace(association, ended_on=event.effective_on)
+            changed = {"ended_on": event.effective_on}
         case Inherited():
             latest = max(association.inherits_on or date.min, event.effective_on)
-            association = replace(association, inherits_on=latest)
+            changed = {"inherits_on": latest}
+        case Reorganised() | StatisticReported() | TargetSet():
+            pass  # no decision asks for them
         case _:
             raise AssertionError(event.topic)
-    return association
+    return msgspec.structs.replace(association, **changed)

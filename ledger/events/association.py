@@ -118,6 +118,20 @@ class TargetSet(Event, frozen=True, kw_only=True):
     decision_number: str | None = None
 
 
+class Reorganised(Event, frozen=True, kw_only=True):
+    """A whole reorganisation was carried out below an association, under one decision.
+
+    So many units were to begin and to end by it; each is told in its own stream.
+    """
+
+    topic: ClassVar[str] = "association.reorganised"
+
+    began: int
+    ended: int
+    effective_on: date
+    decision_number: str
+
+
 EVENTS = (
     AssociationEstablished,
     Renamed,
@@ -125,6 +139,7 @@ EVENTS = (
     Succeeded,
     Inherited,
     Dissolved,
+    Reorganised,
     StatisticReported,
     TargetSet,
 )

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from uuid import UUID
 
 from ledger.access import Action
-from ledger.association import counting, establishing, succeeding
+from ledger.association import counting, establishing, reorganising, succeeding
+from ledger.association.reorganising import Plan
 from ledger.commands import Command, Receipt
 from ledger.desk import Desk
+from ledger.errors import Forbidden
 from ledger.events.base import Event
 from ledger.recording import Decision
 from ledger.use_cases.asking import UseCases
@@ -95,6 +97,22 @@ class Associations(UseCases):
             command, association_id, Action.SET_TARGET, lambda _: association_id, decide
         )
 
+    def reorganise(self, command: Command, above_id: AssociationId, plan: Plan) -> Receipt:
+        """Carry out a whole reorganisation below an association, or nothing of it.
+
+        All that ends lies below it, and so does whoever succeeds, or is it.
+        """
+
+        def decide(desk: Desk) -> Decision:
+            desk.association(above_id)
+            _check_below(desk, above_id, plan)
+            done = reorganising.reorganise(desk.association, plan, desk.context(command))
+            elsewhere = dict(done.elsewhere)
+            own = [done.own, *elsewhere.pop(above_id, ())]
+            return Decision(events=own, elsewhere=list(elsewhere.items()))
+
+        return self._do(command, above_id, Action.ESTABLISH_ASSOCIATION, lambda _: above_id, decide)
+
     def _reorganise(
         self, command: Command, association_id: AssociationId, decide: Callable[[Desk], Decision]
     ) -> Receipt:
@@ -105,6 +123,30 @@ class Associations(UseCases):
             return desk.parent_of(association_id, desk.today)
 
         return self._do(command, association_id, Action.ESTABLISH_ASSOCIATION, above, decide)
+
+
+def _check_below(desk: Desk, above_id: AssociationId, plan: Plan) -> None:
+    """Raise unless all that a plan names lies below an association, or is begun by the plan.
+
+    Raises `AlreadyExists`, `AssociationNotFound`, `Forbidden`.
+    """
+    begun = {each.association_id for each in plan.begins}
+
+    def check(association_id: AssociationId | None, field: str) -> None:
+        is_below = association_id in begun or (
+            association_id is not None and above_id in desk.chain(association_id)
+        )
+        if not is_below:
+            raise Forbidden(field)
+
+    for at, beginning in enumerate(plan.begins):
+        desk.check_new(beginning.association_id, f"begins.{at}.association_id")
+        check(beginning.new.parent_id, f"begins.{at}.parent_id")
+    for at, ending_ in enumerate(plan.ends):
+        own = None if ending_.association_id == above_id else ending_.association_id
+        check(own, f"ends.{at}.association_id")  # nobody ends his own
+        for successor in ending_.succession.successors:
+            check(successor.association_id, f"ends.{at}.successors")
 
 
 def ending(

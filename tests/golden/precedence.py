@@ -6,7 +6,7 @@ from typing import Any
 
 import ledger.errors
 from ledger import access, beneficiary, donor, erasing, merging, naming
-from ledger.association import establishing, succeeding
+from ledger.association import establishing, reorganising, succeeding
 from ledger.errors import LedgerError
 from ledger.fund import (
     banking,
@@ -30,6 +30,7 @@ from tests.ledger.specification import named_refusals
 ACTIVITIES = (
     establishing,
     succeeding,
+    reorganising,
     opening,
     mobilizing,
     receiving,

@@ -6,6 +6,7 @@ import pytest
 
 from ledger.access import OPERATOR
 from ledger.association.establishing import NewName, NewParent
+from ledger.association.reorganising import Beginning, Ending, Plan
 from ledger.association.succeeding import Succession
 from ledger.commands import Receipt
 from ledger.errors import (
@@ -336,3 +337,57 @@ def test_a_fund_is_not_dated_before_its_association(book: Book) -> None:
     young = book.establish(an_association(Level.COMMUNE, book.province, on=date(2025, 1, 1)))
     with pytest.raises(DatedBeforeAssociation):
         book.ledger.open_fund(book.command(by=OPERATOR), a_fund(young, on=date(2024, 12, 31)))
+
+
+def test_a_province_goes_from_13_districts_and_216_communes_to_69(book: Book) -> None:
+    districts = [
+        book.establish(an_association(Level.DISTRICT, book.province, name=f"Huyện {n}"))
+        for n in range(13)
+    ]
+    communes = [
+        book.establish(an_association(Level.COMMUNE, districts[n % 13], name=f"Xã {n}"))
+        for n in range(216)
+    ]
+    new = [AssociationId(book.new_id()) for _ in range(69)]
+
+    def ends(association_id: AssociationId, heir: AssociationId) -> Ending:
+        successor = Successor(association_id=heir, share_millionths=WHOLE)
+        succession = Succession(
+            successors=(successor,), effective_on=JULY_1, decision_number="1283/NQ-UBTVQH15"
+        )
+        return Ending(association_id, succession)
+
+    plan = Plan(
+        begins=tuple(
+            Beginning(
+                each,
+                an_association(Level.COMMUNE, book.province, name=f"Xã mới {n}", on=JULY_1),
+            )
+            for n, each in enumerate(new)
+        ),
+        ends=(
+            *(ends(commune, new[n % 69]) for n, commune in enumerate(communes)),
+            *(ends(district, book.province) for district in districts),
+        ),
+        decision_number="1283/NQ-UBTVQH15",
+    )
+    before = book.ledger.position()
+    rehearsed = book.ledger.reorganise(book.command(dry_run=True), book.province, plan)
+    assert (rehearsed.position, book.ledger.position()) == (None, before)
+    receipt = book.ledger.reorganise(book.command(), book.province, plan)
+    assert receipt.recorded == 1 + 69 + 2 * (216 + 13)
+    book.clock.set_day(JULY_1)
+    desk = book.ledger.desk()
+    assert all(desk.association(each).has_ended(JULY_1) for each in (*communes, *districts))
+    assert desk.chain(communes[70])[:2] == [communes[70], book.province]
+    assert new[1] in desk.chain(communes[70])
+
+
+def test_a_reorganisation_reaches_nothing_outside_its_province(book: Book, store: Store) -> None:
+    other = book.establish(an_association(Level.PROVINCE, book.central, name="Quảng Bình"))
+    theirs = book.establish(an_association(Level.COMMUNE, other, name="Ba Đồn"))
+    dissolution = Succession(effective_on=JULY_1, decision_number="7/QĐ")
+    for outside in (theirs, book.province):
+        plan = Plan(ends=(Ending(outside, dissolution),), decision_number="7/QĐ")
+        with refused(book, store, Forbidden("ends.0.association_id")):
+            book.ledger.reorganise(book.command(), book.province, plan)
