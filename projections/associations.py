@@ -249,6 +249,19 @@ def ids_below(reading: Reading, association_id: AssociationId) -> list[Associati
     return [row.association_id for row in reading.all(query)]
 
 
+def below(reading: Reading, association_id: AssociationId) -> tuple[Association, ...]:
+    """Return an association and all below it, in the order of the log."""
+    t = reading.tables
+    line = t.association_ancestors
+    query = select(t.associations).join(
+        line, line.c.association_id == t.associations.c.association_id
+    )
+    found = reading.all(
+        query.where(line.c.ancestor_id == association_id).order_by(t.associations.c.position)
+    )
+    return tuple(map(_association, found))
+
+
 def roots(reading: Reading) -> tuple[Subtree, ...]:
     """Return the associations that hang below none: the central one."""
     t = reading.tables

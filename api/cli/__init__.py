@@ -15,6 +15,7 @@ from api.cli.installation import init, serve
 from api.cli.keys import keys
 from api.cli.people import people
 from api.cli.projections import project
+from api.cli.reorganisation import reorganise
 from api.cli.shell import Commands
 from api.cli.statements import import_statement
 from api.cli.verification import verify
@@ -27,6 +28,7 @@ COMMANDS: tuple[click.Command, ...] = (
     staff,
     token,
     association,
+    reorganise,
     fund,
     import_statement,
     keys,

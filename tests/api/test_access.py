@@ -31,6 +31,7 @@ PUBLIC = {
     "GET /api/v1/funds/<uuid:fund_id>/entries": "the journal is public, people left out",
     "GET /api/v1/funds/<uuid:fund_id>/events": "the log is public, private parts left out",
     "GET /api/v1/funds/<uuid:fund_id>/transfers": "where a fund's money went is public",
+    "GET /api/v1/funds/<uuid:fund_id>/handovers": "whom a fund went to is public",
     "GET /api/v1/funds/<uuid:fund_id>/corrections": "what was corrected is public",
     "GET /api/v1/funds/<uuid:fund_id>/cash-counts": "what was there is public",
     "GET /api/v1/funds/<uuid:fund_id>/reconciliations": "the same of the bank",

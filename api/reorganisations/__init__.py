@@ -1,0 +1,1 @@
+"""Reorganisation files: old units, new units, shares, days and decisions, made into a plan."""
