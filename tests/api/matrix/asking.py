@@ -166,6 +166,7 @@ class World:
             "from_fund_id": book.fund_id,
             "fund_id": book.fund_id,
             "mobilization_id": book.launch(),
+            "other_id": book.register_donor(),
             "parent_id": book.commune,
             "pledge_id": book.pledge(),
             "session_id": UUID(int=1),
