@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Flask
 
+from api.pages.book.account import account
 from api.pages.book.attaching import attached_documents
 from api.pages.book.award_lists import award_list_pages
 from api.pages.book.corrections import corrections
@@ -13,6 +14,7 @@ from api.pages.book.donations import donations
 from api.pages.book.donors import donor_pages
 from api.pages.book.goods_issues import goods_issues
 from api.pages.book.keeping import keeping
+from api.pages.book.member import member
 from api.pages.book.moving import moving
 from api.pages.book.overview import book
 from api.pages.book.own_awards import own_awards
@@ -20,10 +22,12 @@ from api.pages.book.promising import promising
 from api.pages.book.recorded import recorded
 from api.pages.book.refunds import refunds
 from api.pages.book.sealing import sealing
+from api.pages.book.staff import staff
 from api.pages.book.statements import statement_pages
 from api.pages.book.vouchers import vouchers
 from api.pages.form_texts import refuse_broken_texts
 from api.pages.frame import register_site
+from api.pages.password import password
 from api.pages.presentation.furnishing import furnish
 from api.pages.public.account_books import books
 from api.pages.public.book_files import book_files
@@ -39,6 +43,10 @@ _PARTS = (
     book_files,
     controls,
     session,
+    password,
+    account,
+    staff,
+    member,
     book,
     donations,
     corrections,

@@ -52,6 +52,7 @@ def _page(wanted: str, problem: str | None = None, status: int = HTTPStatus.OK) 
     page = render_template(
         "login.html",
         action_href=url_for("pages.session.begin"),
+        password_href=url_for("pages.password.choose"),
         next=wanted if _OUR_PATH.fullmatch(wanted) else None,
         values={"login": request.form.get("login", "")},
         problem=problem,

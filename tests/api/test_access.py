@@ -73,6 +73,8 @@ PUBLIC = {
     "GET /funds/<uuid:fund_id>/entries": "the journal is public, people left out",
     "GET /funds/<uuid:fund_id>/entries.csv": "the same as a table",
     "GET /funds/<uuid:fund_id>/entries.json": "the same for programs",
+    "GET /password": "is where one chooses a password with a code",
+    "POST /password": "the code that somebody was given says who he is; its form has a token",
     "GET /login": "is where one shows who one is",
     "POST /login": "the same; its form has a CSRF token of its own",
     "POST /logout": "ends a session if there is one; needs its CSRF token",
@@ -87,11 +89,17 @@ OWN = {
     "DELETE /api/v1/sessions/<uuid:session_id>": "the same",
     "PUT /api/v1/password": "one's own, by who knows the present one",
     "GET /book": "shows the funds one has a role for, be there none",
+    "GET /book/account": "shows only oneself",
+    "POST /book/account/password": "one's own, by who knows the present one",
+    "POST /book/account/tokens": "what a token may do is what its holder may",
+    "POST /book/account/tokens/<uuid:token_id>/end": "stops only one's own",
+    "POST /book/account/sessions/end": "ends only one's own",
+    "POST /book/account/sessions/<uuid:session_id>/end": "the same",
 }
 """What needs credentials, but no role, and why."""
 
 
-WITH_FORM_TOKEN = {"POST /login", "POST /logout"}
+WITH_FORM_TOKEN = {"POST /login", "POST /logout", "POST /password"}
 """Forms that anybody may send who was given them: without their token they are turned away."""
 
 
@@ -110,6 +118,7 @@ def ids(shared_site: Site) -> dict[str, str]:
         "disbursement_id": book.propose(),
         "token_id": an_id("token"),
         "session_id": an_id("session"),
+        "where": book.commune,
         "transfer_id": an_id("transfer"),
         "account_id": book.bank,
         "debit_id": an_id("debit"),

@@ -37,7 +37,11 @@ def show() -> str:
         shown = kept[:FUNDS_MAX]
         return render_template(
             "book/overview.html",
-            person={"name": "" if known is None else known.name},
+            person={
+                "name": "" if known is None else known.name,
+                "account_href": url_for("pages.account.show"),
+            },
+            staff=list(_staff(reading, person)),
             as_of=as_of(reading),
             funds=[_fund(reading, person, each) for each in shown],
             funds_more=len(kept) - len(shown),
@@ -51,6 +55,15 @@ def _granted(person: Person) -> list[AssociationId]:
     """Return where someone has a role today."""
     granted = {grant.association_id for grant in person.staff.grants}
     return sorted(each for each in granted if person.may(Action.READ, each))
+
+
+def _staff(reading: Reading, person: Person) -> Iterable[dict[str, str]]:
+    """Yield where the staff is that someone manages or audits."""
+    granted = {grant.association_id for grant in person.staff.grants}
+    for each in sorted(granted):
+        if person.may(Action.READ_STAFF, each):
+            href = url_for("pages.staff.show", association_id=each)
+            yield {"name": associations.association(reading, each).name, "href": href}
 
 
 def _latest(reading: Reading, where: Iterable[AssociationId]) -> list[PrivateEntry]:

@@ -20,7 +20,7 @@ from tests.builders import OPENED, a_debit, a_donation, an_association
 MAY, WHO, NOT, NOTHING, BROKEN = "+", "?", "-", "0", "!"
 """May, whatever else is wrong; must say who is asking; may not; there is none; asked wrongly."""
 
-ENDS_SESSIONS = {"POST /logout"}
+ENDS_SESSIONS = {"POST /logout", "POST /book/account/sessions/end"}
 """Pages after which a visitor logs in again."""
 
 ROLES = (Role.AUDITOR, Role.CASHIER, Role.TREASURER, Role.APPROVER, Role.ADMINISTRATOR)
@@ -170,6 +170,7 @@ class World:
             "parent_id": book.commune,
             "pledge_id": book.pledge(),
             "session_id": UUID(int=1),
+            "where": book.commune,
             "staff_id": member,
             "to_account_id": book.cash_box,
             "to_fund_id": other_fund,

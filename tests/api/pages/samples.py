@@ -7,6 +7,16 @@ import msgspec
 from api.pages.presentation.charts import last_months
 from projections.answers import Totals
 from projections.transfers import InTransit
+from tests.api.pages.samples_access import (
+    ACCOUNT,
+    INVITATION,
+    MEMBER,
+    MEMBER_OF_OTHERS,
+    PASSWORD,
+    SECRET,
+    STAFF,
+    TOKEN,
+)
 from tests.api.pages.samples_public import (
     ACCOUNT_BOOK,
     ASSOCIATION,
@@ -101,10 +111,26 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         | {"closed_through": None, "closings": [], "corrections": [], "older_href": None},
     ),
     "login": ("login.html", LOGIN),
+    "password": ("password.html", PASSWORD),
+    "account": ("book/account.html", ACCOUNT),
+    "account-bare": (
+        "book/account.html",
+        ACCOUNT | {"roles": [], "sessions": [], "tokens": [], "errors": {}, "values": {}},
+    ),
+    "secret": ("book/secret.html", SECRET),
+    "secret-token": ("book/secret.html", TOKEN),
+    "staff": ("book/staff.html", STAFF),
+    "staff-nobody": (
+        "book/staff.html",
+        STAFF | {"people": [], "below": [], "invite_href": None, "later_href": None},
+    ),
+    "invitation": ("book/invitation_form.html", INVITATION),
+    "member": ("book/member.html", MEMBER),
+    "member-of-others": ("book/member.html", MEMBER_OF_OTHERS),
     "book": ("book/overview.html", BOOK),
     "book-empty": (
         "book/overview.html",
-        BOOK | {"funds": [], "debits": [], "credits": [], "entries": []},
+        BOOK | {"funds": [], "debits": [], "credits": [], "entries": [], "staff": []},
     ),
     "control": ("book/control_form.html", CONTROL_FORM),
     "keeping": ("book/keeping.html", KEEPING),

@@ -21,13 +21,15 @@ from tests.api.pages.samples_public import (
 LOGIN: dict[str, Any] = {
     "site": SITE,
     "action_href": "/dang-nhap",
+    "password_href": "/mat-khau",
     "next": "/so",
     "values": {"login": "hoa"},
     "problem": "Tên đăng nhập hoặc mật khẩu không đúng.",
 }
 BOOK: dict[str, Any] = {
     "site": TREASURER,
-    "person": {"name": "Nguyễn Thị Hòa"},
+    "person": {"name": "Nguyễn Thị Hòa", "account_href": "/so/tai-khoan"},
+    "staff": [{"name": COMMUNE["name"], "href": "/hoi/cam-binh/can-bo"}],
     "as_of": AS_OF,
     "funds": [
         {
