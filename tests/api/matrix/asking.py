@@ -59,6 +59,8 @@ class World:
         self._special["/api/v1/transfers/{transfer_id}/receipt"] = self._account_there()
         there = {"fund_id": self._known["to_fund_id"]}
         self._special["/book/funds/{fund_id}/transfers/{transfer_id}/receipt"] = there
+        merged = "/api/v1/donors/{donor_id}/members/{other_id}/undoing"
+        self._special[merged] = self._two_that_are_one()
         self._logins: dict[FlaskClient, str] = {}
         site.catch_up()
 
@@ -102,8 +104,9 @@ class World:
         path: str,
         described: dict[str, Any],
     ) -> str:
-        asked = request_for(spec, described, self._known | self._special.get(path, {}))
-        there = re.sub(r"{(\w+)}", lambda name: str(self._known[name[1]]), path)
+        known = self._known | self._special.get(path, {})
+        asked = request_for(spec, described, known)
+        there = re.sub(r"{(\w+)}", lambda name: str(known[name[1]]), path)
         headers = {} if asked.media_type is None else {"Content-Type": asked.media_type}
         answer = caller.send(method, there, headers, data=asked.body, query_string=asked.query)
         told = answer.get_json(silent=True) if answer.is_json else None
@@ -209,6 +212,13 @@ class World:
         elsewhere = {"REMOTE_ADDR": "203.0.113.7"}
         answer = client.post("/api/v1/session", json=given, environ_overrides=elsewhere)
         assert answer.status_code == 200
+
+    def _two_that_are_one(self) -> dict[str, object]:
+        """Merge two donors."""
+        book = self._site.book
+        one, other = book.register_donor(), book.register_donor()
+        book.ledger.merge_donors(book.command(), one, other)
+        return {"donor_id": str(one), "other_id": str(other)}
 
     def _account_there(self) -> dict[str, object]:
         """Open an account of the fund that a transfer is for."""
