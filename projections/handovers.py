@@ -50,7 +50,9 @@ class PublicHandover(msgspec.Struct, frozen=True, kw_only=True):
 
     handover_id: HandoverId
     from_fund_id: FundId
+    from_fund: str
     to_fund_id: FundId
+    to_fund: str
     amount_dong: int
     effective_on: date
     entry: int
@@ -69,15 +71,38 @@ def of_fund(
     query = select(h).where(
         or_(h.c.from_fund_id == fund_id, h.c.to_fund_id == fund_id), h.c.position <= known
     )
+    rows = reading.all(query.order_by(h.c.position))
+    named = funds.names(
+        reading, {id_ for row in rows for id_ in (row.from_fund_id, row.to_fund_id)}
+    )
     return tuple(
         PublicHandover(
             handover_id=row.handover_id,
             from_fund_id=row.from_fund_id,
+            from_fund=named[row.from_fund_id],
             to_fund_id=row.to_fund_id,
+            to_fund=named[row.to_fund_id],
             amount_dong=row.amount_dong,
             effective_on=row.effective_on,
             entry=row.entry,
             position=row.position,
         )
-        for row in reading.all(query.order_by(h.c.position))
+        for row in rows
     )
+
+
+def winding_up_since(reading: Reading, fund_id: FundId, *, today: date) -> date | None:
+    """Return since when a fund waits to be handed over, its association having ended; or None."""
+    f, places = reading.tables.funds, reading.tables.association_places
+    query = (
+        select(places.c.effective_on)
+        .join(f, f.c.association_id == places.c.association_id)
+        .where(
+            f.c.fund_id == fund_id,
+            f.c.ended_on.is_(None),
+            places.c.ends,
+            places.c.effective_on <= today,
+        )
+    )
+    row = reading.first(query)
+    return None if row is None else row.effective_on

@@ -16,12 +16,13 @@ from api.pages.entry_lines import MILLI, ActsOf, Line, lines_of, nobody
 from api.pages.presentation.charts import MonthFlow, last_months
 from api.pages.reading import AsOfShown, as_of, today
 from ledger.values import UNALLOCATED, AssociationId, FundId, PurposeId
-from projections import associations, balances, entries, funds, transfers
+from projections import associations, balances, entries, funds, handovers, transfers
 from projections.associations import Association, Subtree
 from projections.balances import AccountBalance, FundBalance, PurposeBalance
 from projections.control import board, closings
 from projections.control.board import Controls
 from projections.funds import Account, Fund, Month
+from projections.handovers import PublicHandover
 from projections.receiving import debits, mobilizations, pledges
 from projections.receiving.mobilizations import Mobilization
 from projections.restricted import purposes
@@ -84,6 +85,8 @@ class FundFigures(msgspec.Struct, frozen=True, kw_only=True):
     in_transit: InTransit
     on_their_way: tuple[Transfer, ...]
     closed_through: date | None
+    winding_up_since: date | None
+    handovers: tuple[PublicHandover, ...]
 
 
 def of_association(reading: Reading, association_id: AssociationId) -> AssociationFigures:
@@ -127,6 +130,8 @@ def of_fund(reading: Reading, fund_id: FundId, acts_of: ActsOf = nobody) -> Fund
         in_transit=transfers.in_transit(reading, fund_id),
         on_their_way=transfers.of_fund(reading, fund_id, _ON_THEIR_WAY).items,
         closed_through=closings.closed_through(reading, fund_id),
+        winding_up_since=handovers.winding_up_since(reading, fund_id, today=today()),
+        handovers=handovers.of_fund(reading, fund_id),
     )
 
 

@@ -18,6 +18,7 @@ from ledger.values import AssociationId, FundId
 from projections import associations, funds
 from projections.balances import PurposeBalance
 from projections.control.board import Controls
+from projections.handovers import PublicHandover
 from projections.receiving.mobilizations import Mobilization
 from projections.transfers import Transfer
 
@@ -150,6 +151,9 @@ def _fund_context(found: FundFigures) -> dict[str, Any]:
         "closed_through": found.closed_through,
         "in_transit": found.in_transit,
         "transfers": [_transfer(each, fund_id) for each in found.on_their_way],
+        "ended_on": found.fund.ended_on,
+        "winding_up_since": found.winding_up_since,
+        "handovers": [_handover(each, fund_id) for each in found.handovers],
         "debits_waiting": found.debits,
         "debits_dong": found.debits_dong,
         "data": data_links("fund", fund_id=fund_id),
@@ -189,6 +193,17 @@ def _transfer(transfer: Transfer, fund_id: FundId) -> dict[str, Any]:
         "href": url_for("pages.public.fund", fund_id=other),
         "amount_dong": -transfer.amount_dong if is_ours else transfer.amount_dong,
         "sent_on": transfer.sent_on,
+    }
+
+
+def _handover(handover: PublicHandover, fund_id: FundId) -> dict[str, Any]:
+    is_ours = handover.from_fund_id == fund_id
+    other = handover.to_fund_id if is_ours else handover.from_fund_id
+    return {
+        "fund": handover.to_fund if is_ours else handover.from_fund,
+        "href": url_for("pages.public.fund", fund_id=other),
+        "amount_dong": -handover.amount_dong if is_ours else handover.amount_dong,
+        "on": handover.effective_on,
     }
 
 

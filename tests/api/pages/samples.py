@@ -85,8 +85,11 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "closed_through": None,
             "in_transit": InTransit(sent=0, sent_dong=0, expected=0, expected_dong=0),
             "transfers": [],
+            "handovers": [],
         },
     ),
+    "fund-winding-up": ("public/fund.html", FUND_PAGE | {"winding_up_since": TODAY}),
+    "fund-ended": ("public/fund.html", FUND_PAGE | {"ended_on": TODAY}),
     "donor": ("book/donor.html", DONOR),
     "donor-erased": (
         "book/donor.html",

@@ -296,6 +296,16 @@ FUND_PAGE: dict[str, Any] = {
         }
         for dong in (-2_000_000, 7_500_000)
     ],
+    "ended_on": None,
+    "winding_up_since": None,
+    "handovers": [
+        {
+            "fund": "Quỹ Khuyến học xã Thạch Hà",
+            "href": "/quy/thach-ha",
+            "amount_dong": 600_000,
+            "on": TODAY,
+        }
+    ],
     "debits_waiting": 1,
     "debits_dong": 55_000,
     "data": DATA,

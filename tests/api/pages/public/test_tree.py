@@ -11,6 +11,7 @@ from ledger.values import DonorId
 from tests.api.pages.visiting import VisitedPage, Visitor, treasurer
 from tests.api.site import Site
 from tests.builders import a_debit, a_donation, a_pledge, goods
+from tests.ledger.test_reorganising import JULY_15, Reorganisation
 from tests.stores import Store
 
 
@@ -265,3 +266,26 @@ def test_pages_of_those_who_are_logged_in_are_kept_by_nobody(site: Site) -> None
     page = treasurer(site).open(f"/funds/{site.book.fund_id}")
     assert page.response.headers["Cache-Control"] == "private, no-store"
     assert "ETag" not in page.response.headers
+
+
+def test_a_fund_that_ended_says_where_it_went_and_one_that_waits_says_that(
+    empty_site: Site,
+) -> None:
+    site, book = empty_site, empty_site.book
+    visitor = Visitor(site)
+    book.donate(1_000_000)
+    reorganisation = Reorganisation(book)
+    reorganisation.succeed(600_000, 400_000)
+    address = f"/funds/{book.fund_id}"
+    assert "chờ bàn giao" not in visitor.open(address).words
+    book.clock.set_day(JULY_15)
+    book.donate(1_000, on=JULY_15)
+    waits = visitor.open(address)
+    assert "Hội của quỹ đã kết thúc ngày 01/07/2025. Quỹ chờ bàn giao" in waits.words
+    reorganisation.hand_over()
+    ended = visitor.open(address)
+    assert "Quỹ đã bàn giao ngày 15/07/2025." in ended.words
+    assert "Bàn giao cho Quỹ Khuyến học xã Thạch Hà -600.600 đ" in ended.words.replace("−", "-")
+    heir = visitor.open(ended.link_ending(f"/funds/{reorganisation.first_fund}"))
+    assert "Nhận bàn giao từ Quỹ Khuyến học xã Thạch Hà" in heir.words
+    assert "600.600 đ" in heir.words
