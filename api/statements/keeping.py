@@ -1,7 +1,8 @@
 """A statement that was uploaded: looked at, kept for a few days, and confirmed in pieces."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from typing import BinaryIO, Protocol
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from api.statements.importing import KEY, NamedKeys, bank_of, layout_for
 from api.statements.knowledge import People, collect
 from api.statements.layout import load_layout
 from api.statements.previews import Preview, Tally
+from api.statements.proposals.kinds import Kind, Why
 from api.statements.recording import Outcome, Recorder, Rehearsal
 from ledger.application import Ledger
 from ledger.commands import Command
@@ -56,6 +58,25 @@ class NumberedRow(msgspec.Struct, frozen=True, kw_only=True):
 
     number: int
     candidate: Candidate
+
+    def known_by(self, known: Collection[str]) -> "NumberedRow":
+        """Return the row as one that the book has, if it is among those."""
+        if self.candidate.identity not in known:
+            return self
+        candidate = msgspec.structs.replace(self.candidate, known=True)
+        return msgspec.structs.replace(self, candidate=candidate)
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which rows to show: those proposed as a kind, or for a reason; without, all."""
+
+    proposed: Kind | None = None
+    why: Why | None = None
+
+    def fits(self, candidate: Candidate) -> bool:
+        """Tell whether a row is one of them."""
+        proposal = candidate.proposal
+        return self.proposed in (None, proposal.kind) and self.why in (None, proposal.why)
 
 
 class StatementDesk:
@@ -118,9 +139,21 @@ class StatementDesk:
         self._find(statement_id)
         self._vault.statements.put_draft(statement_id, msgspec.msgpack.encode(decisions))
 
-    def rows(self, statement_id: UUID, after: int = 0) -> Iterator[NumberedRow]:
-        """Yield the rows of a kept statement behind a number; raises `StatementNotFound`."""
+    def page(
+        self, statement_id: UUID, wanted: Wanted, *, after: int, limit: int
+    ) -> tuple[list[NumberedRow], bool]:
+        """Return so many of the wanted rows behind a number, and whether there are more.
+
+        What the book has by now is known. Raises `StatementNotFound`.
+        """
         self._find(statement_id)
+        fitting = (row for row in self._rows(statement_id, after) if wanted.fits(row.candidate))
+        found = list(islice(fitting, limit + 1))
+        known = self._ledger.known_rows([each.candidate.identity for each in found])
+        rows = [each.known_by(known) for each in found[:limit]]
+        return rows, len(found) > limit
+
+    def _rows(self, statement_id: UUID, after: int) -> Iterator[NumberedRow]:
         for piece, chunk in self._chunks(statement_id, after // ROWS_PER_APPEND):
             first = (piece - 1) * ROWS_PER_APPEND + 1
             for number, candidate in enumerate(chunk, first):

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from http import HTTPStatus
-from itertools import islice
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from api.operations.reading import next_cursor
 from api.operations.resource import Resource, json_response
 from api.services import services
 from api.statements.decisions import Decisions
-from api.statements.keeping import NumberedRow, Statement, StatementDesk, Upload
+from api.statements.keeping import NumberedRow, Statement, StatementDesk, Upload, Wanted
 from api.statements.proposals.kinds import Proposal
 from api.statements.recording import Outcome, Unplaced
 from api.v1.schemas.statements import (
@@ -124,14 +123,11 @@ def read_statement(
     desk = _desk(fund_id)
     about = desk.about(statement_id)
     assert about.expires_at is not None, "what is kept is kept for a time"
-    found = (
-        each for each in desk.rows(statement_id, asked.after or 0) if _is_asked_for(asked, each)
-    )
-    rows = list(islice(found, asked.limit + 1))
-    more = len(rows) > asked.limit
+    wanted = Wanted(proposed=asked.proposed, why=asked.why)
+    rows, has_more = desk.page(statement_id, wanted, after=asked.after or 0, limit=asked.limit)
     return StatementRowsOut(
-        items=[_row(each) for each in rows[: asked.limit]],
-        next_cursor=next_cursor(rows[asked.limit - 1].number if more else None),
+        items=[_row(each) for each in rows],
+        next_cursor=next_cursor(rows[-1].number if has_more else None),
         expires_at=about.expires_at,
     )
 
@@ -193,11 +189,6 @@ def _confirmed(outcome: Outcome) -> ConfirmedOut:
         position=outcome.position,
         balance_dong=outcome.balance_dong,
     )
-
-
-def _is_asked_for(asked: StatementRowsAsked, each: NumberedRow) -> bool:
-    proposal = each.candidate.proposal
-    return asked.proposed in (None, proposal.kind) and asked.why in (None, proposal.why)
 
 
 def _row(each: NumberedRow) -> StatementRowOut:

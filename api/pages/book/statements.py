@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from hashlib import file_digest
-from itertools import islice
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
@@ -33,7 +32,7 @@ from api.pages.visitors import remember_written, require
 from api.services import services
 from api.statements.decisions import Decisions
 from api.statements.errors import AmbiguousColumns, MissingColumns
-from api.statements.keeping import NumberedRow, Statement, StatementDesk, Upload
+from api.statements.keeping import NumberedRow, Statement, StatementDesk, Upload, Wanted
 from api.statements.layout import layouts
 from api.statements.previews import Proposed
 from api.statements.proposals.kinds import OF_CREDITS, OF_DEBITS, Kind, Why
@@ -263,8 +262,12 @@ def _page(fund_id: FundId, statement_id: UUID, form: Filled) -> str:
     statement = desk.about(statement_id)
     draft = {**chosen(desk.draft(statement_id)), **row_choices(form.values)}
     asked = _asked()
-    found = desk.rows(statement_id, int(asked.get("after", "0")))
-    rows = list(islice((each for each in found if _is_asked_for(each, asked)), ROWS_SHOWN + 1))
+    wanted = Wanted(
+        proposed=Kind(asked["proposed"]) if "proposed" in asked else None,
+        why=Why(asked["why"]) if "why" in asked else None,
+    )
+    after = int(asked.get("after", "0"))
+    shown, has_more = desk.page(statement_id, wanted, after=after, limit=ROWS_SHOWN)
     with look() as reading:
         fund = funds.fund(reading, fund_id)
         appeals = mobilizations.of_fund(reading, fund_id)
@@ -272,12 +275,11 @@ def _page(fund_id: FundId, statement_id: UUID, form: Filled) -> str:
     still = open_appeals(appeals, statement.preview.first_on)
     of_credit, of_debit = choices(still, is_credit=True), choices(still, is_credit=False)
     called = {each.mobilization_id: each.name for each in appeals}
-    shown = rows[:ROWS_SHOWN]
     filters = {name: text for name, text in asked.items() if name != "after"}
     more_href = None
-    if len(rows) > ROWS_SHOWN:
-        after = str(shown[-1].number)
-        more_href = _href(fund_id, statement_id, {**filters, "after": after})
+    if has_more:
+        last = str(shown[-1].number)
+        more_href = _href(fund_id, statement_id, {**filters, "after": last})
     preview = statement.preview
     return render_template(
         "book/statement.html",
@@ -312,13 +314,6 @@ def _page(fund_id: FundId, statement_id: UUID, form: Filled) -> str:
         command_id=form.command_id,
         errors=form.refusal.errors,
         problem=form.refusal.problem,
-    )
-
-
-def _is_asked_for(each: NumberedRow, asked: Mapping[str, str]) -> bool:
-    proposal = each.candidate.proposal
-    return asked.get("proposed", proposal.kind) == proposal.kind and (
-        asked.get("why", proposal.why) == proposal.why
     )
 
 

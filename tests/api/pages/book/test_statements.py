@@ -60,6 +60,7 @@ def test_a_statement_is_looked_at_and_then_recorded_as_proposed(
     assert site.position() == before
     page = confirmed(keeper, page)
     assert "Đã ghi 4 dòng vào sổ." in page.words
+    assert page.words.count("Sổ đã có") == 1 + 4, "the heading, and each row"
     assert site.book.balance == 50_000 + 30_000 - 55_000
 
 
