@@ -13,6 +13,7 @@ from tests.benchmarks import (
     http,
     importing,
     memory,
+    previewing,
     purposes,
     reports,
 )
@@ -23,6 +24,7 @@ from tests.stores import StoreKind
 BENCHMARKS: dict[str, Callable[[StoreKind, Scale], Iterator[Figure]]] = {
     "http": http.measure,
     "import": importing.measure,
+    "preview": previewing.measure,
     "growth": growth.measure,
     "purposes": purposes.measure,
     "award-list": award_lists.measure,

@@ -1,4 +1,4 @@
-"""Importing a bank statement, against the bare driver storing the same events."""
+"""Importing a bank statement with vault and matching, against bare inserts of the same events."""
 
 import sqlite3
 import tempfile
@@ -12,6 +12,7 @@ import psycopg
 
 from api.statements.candidates import ROWS_PER_APPEND
 from api.statements.importing import StatementImport
+from api.statements.knowledge import collect
 from api.statements.layout import load_layout
 from ledger.access import OPERATOR
 from ledger.commands import Command
@@ -21,7 +22,7 @@ from tests.benchmarks.durable import durable_store
 from tests.benchmarks.figures import Aim, Figure, in_turns
 from tests.benchmarks.installation import Installation, RandomIds, installed
 from tests.benchmarks.scale import Scale
-from tests.benchmarks.statements import LAYOUT, write_statement
+from tests.benchmarks.statements import LAYOUT, begin_appeals, write_statement
 from tests.stores import StoreKind
 
 AIM = Aim(ratio_least=0.25)
@@ -35,6 +36,7 @@ def measure(kind: StoreKind, scale: Scale) -> Iterator[Figure]:
 
     def rows_per_second() -> float:
         with durable_store(kind) as store, installed(store) as installation:
+            begin_appeals(installation)
             before = installation.services.ledger.position()
             seconds = seconds_to_import(installation, file, scale.import_rows)
             recorded[:] = installation.services.ledger.rows(before, scale.import_rows)
@@ -65,15 +67,18 @@ def measure(kind: StoreKind, scale: Scale) -> Iterator[Figure]:
 def seconds_to_import(installation: Installation, file: Path, rows: int) -> float:
     """Look at a file and then record it, as the command line does; return how long that took."""
     services, book = installation.services, installation.book
+    today = services.ledger.desk().today
     commands = _commands()
     with file.open("rb") as stream:
         started = perf_counter()
+        known = collect(services.views, services.vault, book.fund_id, book.bank, today)
         statement = StatementImport(
             services.ledger,
             services.vault,
             fund_id=book.fund_id,
             account_id=book.bank,
             layout=load_layout(LAYOUT),
+            known=known,
         )
         statement.preview(stream, next(commands))
         recorded = sum(receipt.recorded for receipt in statement.record(stream, commands))

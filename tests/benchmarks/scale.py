@@ -13,6 +13,7 @@ class Scale:
     http_connections: int = 16
     http_funds: int = 64
     import_rows: int = 50_000
+    preview_rows: int = 200_000
     long_fund_events: int = 100_000
     growth_donations: int = 500
     catch_up_events: int = 10_000
@@ -37,6 +38,7 @@ QUICK = Scale(
     http_connections=4,
     http_funds=2,
     import_rows=300,
+    preview_rows=300,
     long_fund_events=1_000,
     growth_donations=20,
     catch_up_events=500,
