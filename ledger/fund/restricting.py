@@ -22,9 +22,11 @@ from ledger.errors import (
     WrongProgramme,
 )
 from ledger.events.base import Event
+from ledger.events.fund.handing_over import MoneyTakenOver
 from ledger.events.fund.opening import OpeningBalanceRecorded, Restriction
 from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.spending import PurposeReleased, PurposeReleasePrivate
+from ledger.events.fund.transferring import TransferReceived
 from ledger.fund.checks import (
     check_amount,
     check_cover,
@@ -43,6 +45,9 @@ from ledger.values import (
     PurposeId,
     Role,
 )
+
+CameWithoutDonor = OpeningBalanceRecorded | TransferReceived | MoneyTakenOver
+"""What brings money for a purpose into a book that does not know its donor."""
 
 
 class Use(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,9 +139,10 @@ def release_purpose(
     The consent was recorded by another person. No more is released than is left of the gift, than
     is left of the consent, and than the purpose holds free on every day.
 
-    Of an opening balance the book does not know whose gift it was. Its release therefore rests on
-    paper as well: the board's decision, by its number, that finds this donor to be the one, and
-    what shows it, by its SHA-256.
+    Of money that came for a purpose without its donor – an opening balance, a transfer, what a fund
+    that ended handed over – this book does not know whose gift it was. Its release therefore rests
+    on paper as well: the board's decision, by its number, that finds this donor to be the one,
+    and what shows it, by its SHA-256.
 
     Raises `BadAmount`, `WrongEntry`, `WrongDonor`, `SamePerson`, `NotDocumented`, `OverLimit`,
     `PurposeNotFound`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`, `DatedBeforeEntry`,
@@ -148,7 +154,7 @@ def release_purpose(
         raise WrongDonor("consent_id")
     if context.by == consent.recorded_by:
         raise SamePerson
-    if isinstance(gift, OpeningBalanceRecorded):
+    if not isinstance(gift, DonationReceived):
         _check_documented(
             decision_number=release.decision_number, document_sha256=release.document_sha256
         )
@@ -189,12 +195,12 @@ def release_purpose(
 def check_consent(entry: Event, donor_id: DonorId, new: NewConsent) -> None:
     """Refuse a consent that could release nothing: it is to a gift of just that donor's.
 
-    Of an opening balance only paper can say so; what the donor signed is then named with it.
+    Of what came without its donor only paper can say so; what he signed is then named with it.
 
     Raises `WrongEntry`, `WrongDonor`, `NotDocumented`.
     """
     gift = _restricted_gift(entry, donor_id)
-    if isinstance(gift, OpeningBalanceRecorded):
+    if not isinstance(gift, DonationReceived):
         _check_documented(document_sha256=new.document_sha256)
 
 
@@ -204,13 +210,13 @@ def _check_documented(**named: str | None) -> None:
         raise NotDocumented(*missing)
 
 
-def _restricted_gift(entry: Event, donor_id: DonorId) -> DonationReceived | OpeningBalanceRecorded:
-    """Return the money that a donor gave for some purpose: in this book, or before it began."""
+def _restricted_gift(entry: Event, donor_id: DonorId) -> DonationReceived | CameWithoutDonor:
+    """Return the money that a donor gave for some purpose: here, elsewhere, or before this book."""
     if isinstance(entry, DonationReceived) and entry.goods is None and entry.purpose != GENERAL:
         if entry.private.donor_id != donor_id:
             raise WrongDonor("donor_id")
         return entry
-    if isinstance(entry, OpeningBalanceRecorded) and entry.purpose != GENERAL:
+    if isinstance(entry, CameWithoutDonor) and entry.purpose != GENERAL:
         return entry
     raise WrongEntry("entry")
 

@@ -27,6 +27,7 @@ from ledger.errors import (
 )
 from ledger.events.base import Event
 from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.handing_over import MoneyTakenOver
 from ledger.events.fund.opening import Restriction
 from ledger.events.fund.receiving import DonationPrivate
 from ledger.events.fund.spending import PurposeReleasePrivate
@@ -48,6 +49,7 @@ from ledger.values import (
 )
 from tests.builders import APPROVER, CASHIER, OPENED, TREASURER, a_proposal, an_id, goods
 from tests.fakes import TODAY
+from tests.ledger.handed_over import TAKEN_OVER
 from tests.ledger.happened import (
     A_FUND,
     CONSENT,
@@ -64,6 +66,7 @@ from tests.ledger.happened import (
     purpose_defined,
     purpose_released,
     spending_limit_set,
+    transfer_received,
 )
 from tests.ledger.specification import (
     Given,
@@ -253,8 +256,16 @@ def test_a_release_names_the_decision_and_document_it_rests_on() -> None:
     )
 
 
-def test_an_opening_balance_of_a_purpose_is_released_on_paper_that_says_whose_it_was() -> None:
-    opened = opening_balance_recorded(500_000, purpose=PURPOSE)
+@pytest.mark.parametrize(
+    "opened",
+    [
+        opening_balance_recorded(500_000, purpose=PURPOSE),
+        transfer_received(500_000, purpose=PURPOSE),
+    ],
+)
+def test_what_came_without_its_donor_is_released_on_paper_that_says_whose_it_was(
+    opened: Event,
+) -> None:
     fund = an_approver(*A_FUND, purpose_defined(), opened)
     asked = replace(RELEASE, decision_number="7/QĐ", document_sha256="cd" * 32)
     fund.when(release_purpose, opened, CONSENTED, asked).is_accepted()
@@ -264,6 +275,17 @@ def test_an_opening_balance_of_a_purpose_is_released_on_paper_that_says_whose_it
         )
     fund.when(release_purpose, opened, CONSENTED, RELEASE).then(
         NotDocumented("decision_number", "document_sha256")
+    )
+
+
+def test_what_a_fund_that_ended_handed_over_is_released_so_too() -> None:
+    came = TAKEN_OVER[:4]
+    (money,) = (each for each in came if isinstance(each, MoneyTakenOver))
+    fund = an_approver(*A_FUND, *came)
+    asked = replace(RELEASE, amount_dong=1, decision_number="7/QĐ", document_sha256="cd" * 32)
+    fund.when(release_purpose, money, CONSENTED, asked).is_accepted()
+    fund.when(release_purpose, money, CONSENTED, replace(asked, document_sha256=None)).then(
+        NotDocumented("document_sha256")
     )
 
 
@@ -495,8 +517,14 @@ def test_a_consent_is_to_money_that_just_this_donor_gave_for_a_purpose() -> None
             check_consent(entry, DONOR, NEW_CONSENT)
 
 
-def test_a_consent_to_an_opening_balance_names_what_the_donor_signed() -> None:
-    opened = opening_balance_recorded(500_000, purpose=PURPOSE)
+@pytest.mark.parametrize(
+    "opened",
+    [
+        opening_balance_recorded(500_000, purpose=PURPOSE),
+        transfer_received(500_000, purpose=PURPOSE),
+    ],
+)
+def test_a_consent_to_what_came_without_its_donor_names_what_he_signed(opened: Event) -> None:
     with pytest.raises(NotDocumented) as refused:
         check_consent(opened, DONOR, NEW_CONSENT)
     assert refused.value.fields == ("document_sha256",)

@@ -23,6 +23,7 @@ from ledger.errors import (
 from ledger.events.fund.mobilizing import DirectAidReported
 from ledger.events.fund.opening import OpeningBalanceRecorded
 from ledger.events.fund.receiving import DonationReceived
+from ledger.events.fund.transferring import TransferReceived
 from ledger.fund.mobilizing import DirectAid, NewMobilization, NewPledge
 from ledger.values import (
     AMOUNT_DONG_MAX,
@@ -117,9 +118,9 @@ class Mobilizing(Rules):
         refuse_if(BadAmount, when=not 1 <= new.amount_dong <= AMOUNT_DONG_MAX)
         refuse_if(DatedAhead, when=new.effective_on > self.today)
         self.check_given(new.fund_id, new.entry, donor)
-        opening = self.entry(new.fund_id, new.entry)
-        assert opening is not None
-        unsigned = opening.topic == OpeningBalanceRecorded.topic and not new.document_sha256
+        entry = self.entry(new.fund_id, new.entry)
+        assert entry is not None
+        unsigned = entry.topic != DonationReceived.topic and not new.document_sha256
         refuse_if(NotDocumented, when=unsigned)
         consent = AConsent(
             fund=new.fund_id,
@@ -154,7 +155,8 @@ class Mobilizing(Rules):
         """Refuse what is no money given for a purpose, or known to be given by another."""
         entry = self.entry(fund, version)
         known = entry is not None and entry.topic == DonationReceived.topic
-        told = entry is not None and entry.topic == OpeningBalanceRecorded.topic
+        without_donor = (OpeningBalanceRecorded.topic, TransferReceived.topic)
+        told = entry is not None and entry.topic in without_donor
         refuse_if(WrongEntry, when=not (known or told))
         assert entry is not None
         refuse_if(WrongEntry, when=not entry.moves or entry.purpose == GENERAL)

@@ -25,7 +25,7 @@ from ledger.errors import (
     WrongPlace,
     WrongProgramme,
 )
-from ledger.events.fund.opening import OpeningBalanceRecorded
+from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.spending import (
     DisbursementPaid,
     DisbursementReturned,
@@ -234,8 +234,8 @@ class Spending(Mobilizing):
         refuse_if(WrongDonor, when=named != (release.entry, release.to_purpose))
         refuse_if(SamePerson, when=by == consent.recorded_by)
         papers = (release.decision_number, release.document_sha256)
-        opening = gift.topic == OpeningBalanceRecorded.topic
-        refuse_if(NotDocumented, when=opening and None in papers)
+        known = gift.topic == DonationReceived.topic
+        refuse_if(NotDocumented, when=not known and None in papers)
         self.check_limit(fund, Role.APPROVER, dong)
         self.check_purpose(fund, release.to_purpose)
         refuse_if(PurposeNotFound, when=release.to_purpose == gift.purpose)

@@ -124,6 +124,8 @@ class Transferring(Rules):
             on=on,
             dong=dong,
             moves=came(account, purpose, dong, placed=arrival.credit_id is not None),
+            account=account.account,
+            purpose=purpose,
             credit=arrival.credit_id,
             transfer=sent.transfer,
         )

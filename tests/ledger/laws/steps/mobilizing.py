@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 from ledger.donor import NewConsent
 from ledger.events.fund.opening import OpeningBalanceRecorded
 from ledger.events.fund.receiving import DonationReceived
+from ledger.events.fund.transferring import TransferReceived
 from ledger.fund.mobilizing import DirectAid, NewMobilization, NewPledge
 from ledger.values import ConsentId, DonorId, MobilizationId, PledgeId
 from tests.ledger.laws.place import PAPER, Place
 from tests.ledger.laws.steps.drawn import BY_TREASURER, DAYS_AGO, DONGS, OPTIONAL, PICKS, PURPOSES
 from tests.ledger.laws.world import Step
+
+CAME = (DonationReceived.topic, OpeningBalanceRecorded.topic, TransferReceived.topic)
 
 
 def donor(place: Place, number: int | None) -> DonorId | None:
@@ -139,7 +142,7 @@ class Consent(Step):
         new = NewConsent(
             consent_id=ConsentId(place.new_id()),
             fund_id=place.fund,
-            entry=place.entry(self.gift, DonationReceived.topic, OpeningBalanceRecorded.topic),
+            entry=place.entry(self.gift, *CAME),
             to_purpose=place.purpose(self.to_purpose),
             amount_dong=self.dong,
             effective_on=place.naive.today,
