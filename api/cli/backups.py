@@ -13,11 +13,11 @@ from api.settings import Settings
 from api.sweeping import forget_again
 from api.verification import Fault, Verification
 from ledger.store.backups import data
-from ledger.store.backups.archive import Manifest, now
+from ledger.store.backups.archive import DATA, KEYS, Manifest, now
 from ledger.store.backups.errors import BookExists, KeysMissing, OtherKeys
 from ledger.store.backups.keys import back_up_keys, check_key_backup, put_keys_back
 from ledger.store.backups.opening import Opened, open_all
-from ledger.store.erasures import Erasure, read_erasures
+from ledger.store.erasures import Erasure, ErasureLog, read_erasures
 from ledger.store.people import Vault
 from projections.rebuild import rebuild
 
@@ -35,11 +35,15 @@ class BackedUp(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Restored(msgspec.Struct, frozen=True, kw_only=True):
-    """What a restore brought back; `sealed` is null where the keys are not here to try."""
+    """What a restore brought back; `sealed` is null where the keys are not here to try.
+
+    `erased` counts the people, memos and documents that were ever destroyed, and are again.
+    """
 
     ok: bool
     made_at: datetime
     position: int
+    erased: int
     sealed: Opened | None
     faults: list[Fault]
 
@@ -89,8 +93,8 @@ def restore(
     """Restore a backup into empty stores, build the read models, and verify all of it.
 
     It never overwrites a book. Killed half-way it is done again from the beginning. Whoever was
-    erased since the backup was made stays erased: by the log of the book, and by erasures.log
-    in the keys' folder, of which a copy kept elsewhere can be named.
+    erased since the backup was made stays erased: by the log of the book, by what both backups
+    know, and by erasures.log in the keys' folder, of which a copy kept elsewhere can be named.
     """
     settings = shell.settings
     manifest = _checked(settings, source)
@@ -120,6 +124,13 @@ def restore_keys(shell: Shell, source: Path) -> BackedUp:
     """Put the keys back into a folder without any."""
     settings = shell.settings
     manifest = put_keys_back(source, settings.keys_dir)
+    erasures = data.erasures_in(source, KEYS)
+    with closing(Services.open(settings)) as services:
+        if services.ledger.position():
+            services.vault.replay_erasures(erasures)
+            forget_again(services)
+        else:
+            ErasureLog(settings.keys_dir).merge(erasures)
     return told_of(source, manifest)
 
 
@@ -161,8 +172,12 @@ def _restored(
     try:
         if services.ledger.position():
             raise BookExists
+        erasures = [*erased, *data.erasures_in(source, DATA)]
         if keys_from is not None:
+            erasures += data.erasures_in(keys_from, KEYS)
             put_keys_back(keys_from, settings.keys_dir)
+        # Written down before anybody is back, and also where the keys come later.
+        ErasureLog(settings.keys_dir).merge(erasures)
         rows = sum(member.rows for member in manifest.members.values())
         with progress("Restoring", rows) as advance:
             data.put_back(source, settings.database_url, settings.people_database_url, advance)
@@ -173,7 +188,7 @@ def _restored(
                 advance(at.position)
         sealed = None
         if _has_keys(settings):
-            services.vault.replay_erasures(erased)
+            services.vault.replay_erasures()
             forget_again(services)
             sealed = open_all(settings.people_database_url, services.vault)
         verification = Verification(ledger, services.views)
@@ -183,6 +198,7 @@ def _restored(
             ok=not faults and not (sealed and sealed.broken),
             made_at=manifest.made_at,
             position=ledger.position(),
+            erased=len(ErasureLog(settings.keys_dir).read()),
             sealed=sealed,
             faults=faults,
         )

@@ -6,14 +6,15 @@ The read models follow from the log and are built anew.
 """
 
 import hmac
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection
 
-from ledger.store.backups.archive import DATA, Archive, Manifest, Row, now, reading, writing
+from ledger.store.backups.archive import DATA, Archive, Manifest, Row, Writer, now, reading, writing
 from ledger.store.backups.errors import BackupBroken, BookExists, OtherKeys
 from ledger.store.backups.tables import (
     LOG,
@@ -25,8 +26,12 @@ from ledger.store.backups.tables import (
     rows_of,
     vault_tables,
 )
+from ledger.store.erasures import Erasure
 from ledger.store.people import Vault
 from ledger.store.people_database import PeopleDatabase
+from ledger.values import from_micros, to_micros
+
+ERASURES = "erasures"
 
 Advance = Callable[[int], None]
 """Is told how many rows have been copied."""
@@ -53,6 +58,7 @@ def back_up(
             for table in vault_tables():
                 rows = counted.passing(rows_of(people, table))
                 writer.write(table.name, table.columns.keys(), rows)
+        write_erasures(writer, vault.erasures())  # last: who is erased meanwhile is in it
         manifest = Manifest(
             kind=DATA,
             made_at=now(),
@@ -73,7 +79,10 @@ def check(path: Path, vault: Vault | None) -> Manifest:
     """
     with reading(path, DATA) as archive:
         archive.check()
-        if archive.manifest.members.keys() != {each.name for each in (*LOG, *vault_tables())}:
+        if archive.manifest.members.keys() != {
+            ERASURES,
+            *(each.name for each in (*LOG, *vault_tables())),
+        }:
             raise BackupBroken
         if vault is not None:
             check_keys(archive.manifest, backup_key(vault))
@@ -101,6 +110,21 @@ def put_back(path: Path, database_url: str, people_url: str, advance: Advance) -
                     raise BookExists  # somebody is there of whom the backup does not know
         for table in LOG:
             _put(log, archive, table.name, counted)
+
+
+def write_erasures(writer: Writer, erasures: Iterable[Erasure]) -> None:
+    """Write down whose keys were destroyed."""
+    rows = ((each.id.bytes, to_micros(each.at)) for each in erasures)
+    writer.write(ERASURES, ("id", "at_micros"), rows)
+
+
+def erasures_in(path: Path, kind: str) -> list[Erasure]:
+    """Return whose keys were destroyed by the time that a checked backup was made."""
+    with reading(path, kind) as archive:
+        return [
+            Erasure(id=UUID(bytes=id_), at=from_micros(micros))
+            for id_, micros in archive.rows(ERASURES)
+        ]
 
 
 def backup_key(vault: Vault) -> bytes:

@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from ledger.store.backups.archive import KEYS, Archive, Manifest, now, reading, writing
-from ledger.store.backups.data import backup_key, check_keys, fingerprint, sign
+from ledger.store.backups.data import (
+    ERASURES,
+    backup_key,
+    check_keys,
+    fingerprint,
+    sign,
+    write_erasures,
+)
 from ledger.store.backups.errors import BackupBroken, KeysExist
 from ledger.store.key_files import OWNER_ONLY, make_file, sync
 from ledger.store.keys import KeyStore
@@ -19,6 +26,7 @@ from ledger.store.people import Vault
 
 _MASTER, _ROOT, _KEYS = "master", "root", "keys"
 _COLUMNS = {_MASTER: ("key",), _ROOT: ("id", "wrapped"), _KEYS: ("number", "id", "wrapped")}
+_MEMBERS = {*_COLUMNS, ERASURES}
 
 
 def back_up_keys(path: Path, keys_dir: Path, vault: Vault) -> Manifest:
@@ -33,6 +41,7 @@ def back_up_keys(path: Path, keys_dir: Path, vault: Vault) -> Manifest:
             names = ", ".join(_COLUMNS[table])
             rows = connection.execute(f"SELECT {names} FROM {table} ORDER BY 1")  # noqa: S608  # ours
             writer.write(table, _COLUMNS[table], rows)
+        write_erasures(writer, vault.erasures())
         manifest = Manifest(
             kind=KEYS, made_at=now(), position=0, keys=fingerprint(key), members=writer.members
         )
@@ -45,7 +54,7 @@ def check_key_backup(path: Path) -> Manifest:
     """Read a whole backup of keys and return what it says; raises `BackupBroken`."""
     with reading(path, KEYS) as archive:
         archive.check()
-        if archive.manifest.members.keys() != _COLUMNS.keys():
+        if archive.manifest.members.keys() != _MEMBERS:
             raise BackupBroken
         return archive.manifest
 

@@ -2,19 +2,24 @@
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from sqlalchemy import Connection, Table
+from uuid_utils.compat import uuid7
 
 from api.services import Services
 from api.settings import Settings
+from ledger.access import OPERATOR
+from ledger.commands import Command
 from ledger.store.backups.tables import STORED_EVENTS, put_rows
 from ledger.store.people import PersonKind, PersonRecord
+from ledger.values import DonorId
 from tests.api.cli.soquy import Soquy
 from tests.servers import environment_of
 from tests.stores import Store, StoreKind, fresh_store
@@ -269,3 +274,90 @@ def test_the_keys_come_back_whatever_master_key_wraps_them(
     assert elsewhere.ask("restore", data, "--keys", keys)["sealed"]["closed"] == 0
     assert (elsewhere.keys_dir / "master.key").stat().st_mode & 0o077 == 0
     assert (elsewhere.keys_dir / "keys.db").stat().st_mode & 0o077 == 0
+
+
+class Forgotten:
+    """A donor of a book, who is erased, between backups of before and of after."""
+
+    def __init__(self, kept: Kept, folder: Path) -> None:
+        self.kept, self.donor_id, self.memo_id = kept, DonorId(uuid7()), uuid7()
+        with kept.soquy.services() as services:
+            person = PersonRecord(id=self.donor_id, kind=PersonKind.DONOR, name="Lê Văn Quên")
+            services.vault.put_person(person)
+            services.vault.put_memos([(self.memo_id, "LE VAN QUEN")])
+            services.ledger.register_donor(a_command(), self.donor_id, kept.central)
+        self.before = backed_up(kept, made(folder / "before"))
+        with kept.soquy.services() as services:
+            services.ledger.request_erasure(a_command(), self.donor_id, None)
+            services.ledger.erase(a_command(), self.donor_id, None, [self.memo_id])
+        self.after = backed_up(kept, made(folder / "after"))
+
+    def is_forgotten_by(self, soquy: Soquy) -> bool:
+        """Tell whether neither name nor memo nor their keys are there, and all others are."""
+        with soquy.services() as services:
+            vault = services.vault
+            assert vault.get_memo(self.kept.account_id) == MEMO
+            found = vault.get_person(self.donor_id), vault.get_memo(self.memo_id)
+            written_down = {each.id for each in vault.erasures()}
+        with closing(sqlite3.connect(soquy.keys_dir / "keys.db")) as keys:
+            query = "SELECT wrapped FROM keys WHERE id IN (?, ?)"
+            rows = keys.execute(query, (self.donor_id.bytes, self.memo_id.bytes)).fetchall()
+        assert len(rows) == 2, "whoever is forgotten never gets another key"
+        return (
+            found == (None, None)
+            and {self.donor_id, self.memo_id} <= written_down
+            and not any(any(wrapped) for (wrapped,) in rows)
+        )
+
+
+@pytest.fixture
+def forgotten(kept: Kept, tmp_path: Path) -> Forgotten:
+    """A donor who is erased."""
+    return Forgotten(kept, tmp_path)
+
+
+def test_who_was_erased_after_the_backup_of_the_keys_stays_erased(
+    forgotten: Forgotten, elsewhere: Soquy
+) -> None:
+    told = elsewhere.ask("restore", forgotten.after[0], "--keys", forgotten.before[1])
+    assert (told["ok"], told["erased"]) == (True, 2)
+    assert forgotten.is_forgotten_by(elsewhere)
+
+
+def test_who_was_erased_after_the_backup_of_the_data_stays_erased(
+    forgotten: Forgotten, elsewhere: Soquy
+) -> None:
+    told = elsewhere.ask("restore", forgotten.before[0], "--keys", forgotten.after[1])
+    assert (told["ok"], told["erased"]) == (True, 2)
+    assert forgotten.is_forgotten_by(elsewhere)
+
+
+def test_who_was_erased_stays_erased_when_older_keys_come_later(
+    forgotten: Forgotten, elsewhere: Soquy
+) -> None:
+    elsewhere.do("restore", forgotten.after[0], "--without-keys")
+    elsewhere.do("keys", "restore", forgotten.before[1])
+    assert forgotten.is_forgotten_by(elsewhere)
+
+
+def test_keys_that_are_there_still_forget_whom_they_forgot(
+    forgotten: Forgotten, store_kind: StoreKind
+) -> None:
+    with fresh_store(store_kind) as store:
+        again = Soquy(store)
+        again.environ["SOQUY_KEYS_DIR"] = str(forgotten.kept.soquy.keys_dir)
+        told = again.ask("restore", forgotten.before[0])
+        assert (told["ok"], told["erased"], told["sealed"]["closed"]) == (True, 2, 0)
+        with with_keys_of(forgotten.kept.soquy, store) as services:
+            assert services.vault.get_person(forgotten.donor_id) is None
+
+
+def a_command() -> Command:
+    """A command of the operator's under a new id."""
+    return Command(command_id=str(uuid7()), digest=b"", by=OPERATOR)
+
+
+def made(folder: Path) -> Path:
+    """Make a folder."""
+    folder.mkdir()
+    return folder
