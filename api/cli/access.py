@@ -1,8 +1,9 @@
 """`soquy staff` and `soquy token`: who may do what, set up from the shell."""
 
+import os
 import secrets
 import sys
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import click
@@ -13,6 +14,7 @@ from api.cli.shell import DAY, NAME, Shell, answer, as_json, in_shell, misused
 from api.operations.fields import Password
 from api.tokens import Token
 from ledger.access import Grant, Staff
+from ledger.store.codes import CODE_BYTES, code_text
 from ledger.store.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, Role, StaffId, TokenId
 
@@ -26,6 +28,14 @@ class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
     staff_id: StaffId
     login: str
     password: str | None
+
+
+class GivenCode(msgspec.Struct, frozen=True, kw_only=True):
+    """A code to choose a password with; it is shown once and kept nowhere."""
+
+    staff_id: StaffId
+    code: str
+    expires_at: datetime
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +129,33 @@ def revoke_role(shell: Shell, login: str, role: str, association_id: UUID) -> No
     )
 
 
+@staff.command("reset-password")
+@click.option("--login", required=True, help="Whose.")
+@as_json
+@in_shell
+def reset_password(shell: Shell, login: str, *, as_json: bool) -> None:
+    """Stop a password and all sessions; show a code to choose another with, this once.
+
+    It is for who keeps the machine, when no administrator is left who can log in.
+    """
+    staff_id, code = shell.staff_id(login), code_text(os.urandom(CODE_BYTES))
+    shell.ledger.reset_password(msgspec.structs.replace(shell.command(), dry_run=True), staff_id)
+    expires_at = shell.vault.gate.reset(staff_id, code, shell.ledger.now())
+    shell.ledger.reset_password(shell.command(), staff_id)
+    given = GivenCode(staff_id=staff_id, code=code, expires_at=expires_at)
+    answer(given, f"{code}  until {expires_at:%Y-%m-%d %H:%M} UTC", as_json=as_json)
+
+
+@staff.command("unlock")
+@click.option("--login", required=True, help="Whose.")
+@in_shell
+def unlock_login(shell: Shell, login: str) -> None:
+    """Let someone try to log in at once who failed too often."""
+    staff_id = shell.staff_id(login)
+    shell.ledger.unlock_login(shell.command(), staff_id)
+    shell.vault.gate.unlock(staff_id)
+
+
 @staff.command("list")
 @as_json
 @in_shell
@@ -148,11 +185,12 @@ def token() -> None:
 
 @token.command("create")
 @click.option("--login", required=True, help="For whom the token acts.")
+@click.option("--until", type=DAY, help="The last day; without one until it is revoked.")
 @as_json
 @in_shell
-def create_token(shell: Shell, login: str, *, as_json: bool) -> None:
+def create_token(shell: Shell, login: str, until: date | None, *, as_json: bool) -> None:
     """Issue a token and show it, this once."""
-    issued = issue(shell, shell.staff_id(login))
+    issued = issue(shell, shell.staff_id(login), until)
     answer(issued, f"{issued.token}", as_json=as_json)
 
 
@@ -189,10 +227,10 @@ def grant(
     shell.ledger.grant_role(shell.command(), staff_id, role, association_id, since, until)
 
 
-def issue(shell: Shell, staff_id: StaffId) -> IssuedToken:
+def issue(shell: Shell, staff_id: StaffId, until: date | None = None) -> IssuedToken:
     """Issue a token to someone, as the operator."""
     made = Token.make(staff_id, TokenId(uuid7()))
-    shell.ledger.issue_token(shell.command(), staff_id, made.token_id, made.secret)
+    shell.ledger.issue_token(shell.command(), staff_id, made.token_id, made.secret, until)
     return IssuedToken(token_id=made.token_id, token=str(made))
 
 

@@ -97,3 +97,39 @@ def test_nobody_has_an_unknown_login(soquy: Soquy, central: str) -> None:
     del central
     line = soquy.refused("token", "create", "--login", "nobody")
     assert line == "Error: login_not_found: Nobody has this login. (login)"
+
+
+def test_a_password_is_reset_by_who_keeps_the_machine(soquy: Soquy, central: str) -> None:
+    added = ("staff", "add", "--login", "an", "--name", "A", "--association", central)
+    password = soquy.ask(*added)["password"]
+    given = soquy.ask("staff", "reset-password", "--login", "an")
+    with soquy.services() as services:
+        gate, now = services.vault.gate, services.ledger.now()
+        assert services.vault.check_password("an", password) is None
+        chosen = gate.choose_password(given["code"], "cá chép hóa rồng", "192.0.2.1", now)
+        assert chosen == UUID(given["staff_id"])
+        assert services.vault.check_password("an", "cá chép hóa rồng") is not None
+
+
+def test_a_login_that_waits_is_unlocked_by_who_keeps_the_machine(
+    soquy: Soquy, central: str
+) -> None:
+    soquy.do("staff", "add", "--login", "an", "--name", "A", "--association", central)
+    with soquy.services() as services:
+        now, staff_id = services.ledger.now(), services.vault.find_login("an")
+        assert staff_id is not None
+        for _ in range(5):
+            services.vault.gate.check("an", "wrong", "192.0.2.1", now)
+        assert services.vault.gate.locked_until(staff_id, now) is not None
+    soquy.do("staff", "unlock", "--login", "an")
+    with soquy.services() as services:
+        assert services.vault.gate.locked_until(staff_id, now) is None
+
+
+def test_a_token_may_have_a_last_day(soquy: Soquy, central: str) -> None:
+    soquy.do("staff", "add", "--login", "an", "--name", "A", "--association", central)
+    soquy.do("token", "create", "--login", "an", "--until", "2199-12-31")
+    (held,) = staff_of(soquy, "an").tokens.values()
+    assert held.until == date(2199, 12, 31)
+    asked = ("token", "create", "--login", "an", "--until", "2024-12-31")
+    assert soquy.refused(*asked).startswith("Error: bad_window: ")
