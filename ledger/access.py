@@ -61,6 +61,7 @@ class Action(Enum):
     TRANSFER = "transfer"
     CLOSE = "close"
     REOPEN = "reopen"
+    PUBLISH = "publish"
     READ = "read"
 
 
@@ -89,6 +90,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.TRANSFER: frozenset({Role.APPROVER}),
     Action.CLOSE: frozenset({Role.TREASURER}),
     Action.REOPEN: frozenset({Role.ADMINISTRATOR}),
+    Action.PUBLISH: frozenset({Role.ADMINISTRATOR, Role.APPROVER}),
     Action.READ: frozenset(Role),
 }
 

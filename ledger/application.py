@@ -11,7 +11,8 @@ from eventsourcing.utils import EnvType
 from uuid_utils.compat import uuid7
 
 from ledger.desk import Desk
-from ledger.errors import PositionNotFound
+from ledger.errors import PositionNotFound, ReportNotFound
+from ledger.events.report import ReportPublished
 from ledger.recording import Recording
 from ledger.states import States
 from ledger.store.append import LedgerRecorder
@@ -28,10 +29,11 @@ from ledger.use_cases.handing_over import HandingOver
 from ledger.use_cases.mobilizing import Mobilizing
 from ledger.use_cases.opening import Opening
 from ledger.use_cases.people import People
+from ledger.use_cases.publishing import Publishing
 from ledger.use_cases.receiving import Receiving
 from ledger.use_cases.spending import Spending
 from ledger.use_cases.transferring import Transferring
-from ledger.values import to_micros
+from ledger.values import ReportId, to_micros
 
 
 def system_clock() -> datetime:
@@ -55,6 +57,7 @@ class Ledger(
     HandingOver,
     Correcting,
     Closing,
+    Publishing,
     Donors,
     Beneficiaries,
     People,
@@ -138,6 +141,14 @@ class Ledger(
     def rows(self, after: int, limit: int) -> Sequence[StoredRow]:
         """Return up to `limit` stored rows of the log behind position `after`, verbatim."""
         return self._log.rows(after, limit)
+
+    def published_report(self, report_id: ReportId) -> ReportPublished:
+        """Return a published report with its bytes, or raise `ReportNotFound`."""
+        for row in self._log.select_events(report_id, limit=1):
+            event = self._codec.decode(row.topic, row.state)
+            if isinstance(event, ReportPublished):
+                return event
+        raise ReportNotFound("report_id")
 
     def known_rows(self, statement_rows: Sequence[str]) -> set[str]:
         """Return those rows of bank statements, by their identities, that are in the book."""

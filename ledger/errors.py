@@ -116,6 +116,10 @@ class StatementNotFound(NotFound):
     """The fund keeps no such statement, or no longer."""
 
 
+class ReportNotFound(NotFound):
+    """No such report was published."""
+
+
 class DocumentNotFound(NotFound):
     """The fund keeps no such document."""
 

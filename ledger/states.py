@@ -10,12 +10,19 @@ from uuid import UUID
 import msgspec
 from eventsourcing.persistence import AggregateRecorder, StoredEvent
 
-from ledger import access, association, beneficiary, donor, fund
+from ledger import access, association, beneficiary, donor, fund, report
 from ledger.events.base import Event
 from ledger.store.append import LedgerRecorder
 from ledger.store.codec import Codec, StoredRow
 
-State = association.Association | fund.Fund | donor.Donor | beneficiary.Beneficiary | access.Staff
+State = (
+    association.Association
+    | fund.Fund
+    | donor.Donor
+    | beneficiary.Beneficiary
+    | access.Staff
+    | report.PublishedReport
+)
 
 SNAPSHOT_EVERY = 500
 """Versions between two snapshots of a stream: loading one replays at most this many events."""
@@ -48,6 +55,7 @@ KINDS = {
     "donor": _kind(donor.Donor, donor.evolve, 1),
     "beneficiary": _kind(beneficiary.Beneficiary, beneficiary.evolve, 1),
     "access": _kind(access.Staff, access.evolve, 2),
+    "report": _kind(report.PublishedReport, report.evolve, 1),
 }
 _BY_STATE = {kind.state: kind for kind in KINDS.values()}
 

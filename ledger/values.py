@@ -25,6 +25,7 @@ TransferId = NewType("TransferId", UUID)
 HandoverId = NewType("HandoverId", UUID)
 BeneficiaryId = NewType("BeneficiaryId", UUID)
 ConsentId = NewType("ConsentId", UUID)
+ReportId = NewType("ReportId", UUID)
 
 PurposeId = NewType("PurposeId", str)
 """A purpose of a fund: `general`, or the text of the UUID of a purpose the fund defined.
@@ -141,6 +142,13 @@ class Measure(StrEnum):
     LEARNING_COMMUNITIES = "learning_communities"
     LEARNING_UNITS = "learning_units"
     LEARNING_CITIZENS = "learning_citizens"
+
+
+class ReportScope(StrEnum):
+    """Of which funds: the association's own, or those of all below it as well."""
+
+    OWN = "own"
+    CONSOLIDATED = "consolidated"
 
 
 class TargetUnit(StrEnum):

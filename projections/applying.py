@@ -96,6 +96,7 @@ from ledger.events.fund.transferring import (
     TransferReturned,
     TransferSent,
 )
+from ledger.events.report import ReportPublished
 from ledger.store.codec import Recorded
 from projections import (
     associations,
@@ -120,7 +121,7 @@ from projections.receiving import (
     pledges,
     unknown_credits,
 )
-from projections.reports import moving
+from projections.reports import moving, publishing
 from projections.restricted import consents, flows
 from projections.spending import award_lines, beneficiaries, commitments, disbursement_steps
 from projections.tables.rows import MomentRow
@@ -137,6 +138,7 @@ BY_EVENT: dict[type[Event], tuple[Applied, ...]] = {
     Dissolved: (associations.dissolved,),
     StatisticReported: (statistics.reported,),
     TargetSet: (statistics.target_set,),
+    ReportPublished: (publishing.published,),
     FundOpened: (funds.opened,),
     AccountOpened: (funds.account_opened,),
     PurposeDefined: (funds.purpose_defined,),

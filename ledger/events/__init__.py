@@ -1,6 +1,6 @@
 """Every event of the ledger: the catalogue an auditor reads."""
 
-from ledger.events import access, association, beneficiary, donor, fund
+from ledger.events import access, association, beneficiary, donor, fund, report
 from ledger.events.base import Event, Private
 
 EVENTS: tuple[type[Event], ...] = (
@@ -9,6 +9,17 @@ EVENTS: tuple[type[Event], ...] = (
     *donor.EVENTS,
     *beneficiary.EVENTS,
     *access.EVENTS,
+    *report.EVENTS,
 )
 
-__all__ = ["EVENTS", "Event", "Private", "access", "association", "beneficiary", "donor", "fund"]
+__all__ = [
+    "EVENTS",
+    "Event",
+    "Private",
+    "access",
+    "association",
+    "beneficiary",
+    "donor",
+    "fund",
+    "report",
+]

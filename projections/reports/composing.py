@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from ledger.values import AccountKind, AssociationId, FundId, Level
+from ledger.values import AccountKind, AssociationId, FundId, Level, ReportScope
 from projections.reports import figures, membership, receiving, transferring
 from projections.reports.flows import Flow, Named, of_funds, of_parts, total
 from projections.reports.membership import FundMember, Membership, eve
@@ -25,7 +25,6 @@ from projections.reports.report import (
     PurposeKind,
     Receipts,
     Report,
-    Scope,
     Supported,
     Unit,
     UnitLine,
@@ -49,7 +48,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     association_id: AssociationId
     first: date
     last: date
-    scope: Scope = Scope.CONSOLIDATED
+    scope: ReportScope = ReportScope.CONSOLIDATED
     known_at: int | None = None
     with_categories: bool = False
 
@@ -80,7 +79,7 @@ def report(reading: Reading, asked: Asked) -> Report:
     supported = _supported(of_cash, of_aid, of_stock)
     counted = figures.lines(reading, found, asked.scope, period, known_at)
     each = _each(cash, aid, stock)
-    shown = _branches(found, period.last) if asked.scope is Scope.CONSOLIDATED else {}
+    shown = _branches(found, period.last) if asked.scope is ReportScope.CONSOLIDATED else {}
     units = membership.units(reading, {asked.association_id, *shown}, period.last, known_at)
     return Report(
         association=units[asked.association_id],

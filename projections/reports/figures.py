@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from ledger.values import AssociationId, Measure, TargetUnit
+from ledger.values import AssociationId, Measure, ReportScope, TargetUnit
 from projections import statistics
 from projections.reports.membership import Membership, eve
 from projections.reports.report import (
@@ -13,7 +13,6 @@ from projections.reports.report import (
     Days,
     Mobilized,
     PerInhabitant,
-    Scope,
     StatisticLine,
     Supported,
     TargetLine,
@@ -25,7 +24,7 @@ _PERMILLE = 1_000
 
 
 def lines(
-    reading: Reading, found: Membership, scope: Scope, period: Days, known_at: int
+    reading: Reading, found: Membership, scope: ReportScope, period: Days, known_at: int
 ) -> tuple[StatisticLine, ...]:
     """Return each measure as it stood at both ends of a period, and what was added in it.
 
@@ -112,14 +111,14 @@ def _ratio(total: int, by: int) -> int:
 class _Tree:
     """Who hangs below whom on a day, to choose whose figures count."""
 
-    def __init__(self, found: Membership, scope: Scope, on: date) -> None:
+    def __init__(self, found: Membership, scope: ReportScope, on: date) -> None:
         self._on, self._root_id = on, found.root.association_id
         self._children: dict[AssociationId, list[AssociationId]] = defaultdict(list)
-        for member in found.members.values() if scope is Scope.CONSOLIDATED else ():
+        for member in found.members.values() if scope is ReportScope.CONSOLIDATED else ():
             parent_id = found.places.parent(member.association_id, on)
             if parent_id is not None and found.stands(member, on):
                 self._children[AssociationId(parent_id)].append(member.association_id)
-        self._is_own = scope is Scope.OWN
+        self._is_own = scope is ReportScope.OWN
 
     def counted(self, figures: Iterable[Statistic]) -> Counted | None:
         """Return how many there were that day; None where nobody counted."""
@@ -159,10 +158,10 @@ def _chosen(
 
 
 def _added(
-    figures: Iterable[Statistic], found: Membership, scope: Scope, period: Days
+    figures: Iterable[Statistic], found: Membership, scope: ReportScope, period: Days
 ) -> Added | None:
     """Return what was added within a period: figures of the association that do not overlap."""
-    is_whole = scope is Scope.CONSOLIDATED
+    is_whole = scope is ReportScope.CONSOLIDATED
     latest: dict[tuple[date, date], Statistic] = {}
     for each in figures:
         is_ours = each.association_id == found.root.association_id and each.whole is is_whole

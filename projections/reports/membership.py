@@ -7,9 +7,9 @@ from typing import NamedTuple
 from sqlalchemy import CTE, select
 
 from ledger.errors import AssociationNotFound, AssociationNotInPeriod
-from ledger.values import AssociationId, FundId, Level
+from ledger.values import AssociationId, FundId, Level, ReportScope
 from projections.places import Decided, Places
-from projections.reports.report import Days, Scope, Unit
+from projections.reports.report import Days, Unit
 from projections.tables.schema import Tables
 from projections.views import Reading
 
@@ -66,6 +66,14 @@ class Membership(NamedTuple):
             at = AssociationId(above)
         return self.root.association_id if association_id == self.root.association_id else at
 
+    def branch_of(self, association_id: AssociationId, on: date) -> AssociationId:
+        """Return what an association hangs directly below on a day; what left, below the root."""
+        parent_id = self.places.parent(association_id, on)
+        inside = parent_id is not None and self.root.association_id in self.places.line(
+            association_id, on
+        )
+        return AssociationId(parent_id) if inside and parent_id else self.root.association_id
+
     def stands(self, member: Member, on: date) -> bool:
         """Tell whether an association hangs there on a day, has begun, and has not ended."""
         return (
@@ -76,7 +84,7 @@ class Membership(NamedTuple):
 
 
 def find(
-    reading: Reading, association_id: AssociationId, scope: Scope, period: Days, known_at: int
+    reading: Reading, association_id: AssociationId, scope: ReportScope, period: Days, known_at: int
 ) -> Membership:
     """Return what counts for an association, whenever it does.
 
@@ -94,7 +102,7 @@ def find(
         raise AssociationNotInPeriod("known_at", position=row.position)
     if row.effective_on > period.last:
         raise AssociationNotInPeriod("period", established_on=row.effective_on.isoformat())
-    below = _below(t, association_id, known_at, deep=scope is Scope.CONSOLIDATED)
+    below = _below(t, association_id, known_at, deep=scope is ReportScope.CONSOLIDATED)
     members, places = _members(reading, below, association_id, period, known_at)
     f = t.funds
     rows = reading.all(

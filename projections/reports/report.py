@@ -16,16 +16,10 @@ from ledger.values import (
     DisbursementClass,
     Level,
     Measure,
+    ReportScope,
     TargetUnit,
 )
 from projections.views import AsOf
-
-
-class Scope(StrEnum):
-    """Of which funds: the association's own, or those of all below it as well."""
-
-    OWN = "own"
-    CONSOLIDATED = "consolidated"
 
 
 class PurposeKind(StrEnum):
@@ -344,7 +338,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     association: Unit
     period: Days
-    scope: Scope
+    scope: ReportScope
     known_at: AsOf
     funds: int
     cash: Cash

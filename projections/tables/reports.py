@@ -163,6 +163,19 @@ class ReportTables(TableMaker):
             maybe("decision_number", Text),
         )
 
+    def _define_publications(self) -> None:
+        self.published_reports = self._table(
+            "published_reports",
+            key("report_id", Uuid),
+            must("association_id", Uuid),
+            must("first", Date),
+            must("last", Date),
+            *texts("scope", "digest"),
+            *numbers("known_at", "position"),
+            must("published_on", Date),
+        )
+        self._index(self.published_reports, "by_association", "association_id", "position")
+
     def _chain(self, name: ChainName) -> tuple[Any, Any]:
         """Return the tables of a chain: its sums, version by version, and which buckets it has."""
 

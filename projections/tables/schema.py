@@ -39,6 +39,7 @@ TableName = Literal[
     "staff_places",
     "association_places",
     "association_names",
+    "published_reports",
     "statistics",
     "targets",
     "funds",
@@ -141,6 +142,7 @@ class Tables(ControlTables, PurposeTables, ReceivingTables, ReportTables):
         self._define_receiving()
         self._define_dated_tree()
         self._define_statistics()
+        self._define_publications()
         self._define_reports()
 
     def __getitem__(self, name: TableName) -> Table:

@@ -25,6 +25,7 @@ _TEXTS = {
     "bank_bin": "970436",
     "cashier_exception": "15/QĐ-BQL",
     "commodity": "quyển vở",
+    "content": '{"cash":{"closing":5}}',
     "currency": "USD",
     "decision_number": "12/QĐ-HKH",
     "device_number": "A-17",

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import ledger.errors
-from ledger import access, beneficiary, donor, erasing, merging, naming
+from ledger import access, beneficiary, donor, erasing, merging, naming, report
+from ledger.association import counting as figures
 from ledger.association import establishing, reorganising, succeeding
 from ledger.errors import LedgerError
 from ledger.fund import (
@@ -31,6 +32,7 @@ ACTIVITIES = (
     establishing,
     succeeding,
     reorganising,
+    figures,
     opening,
     mobilizing,
     receiving,
@@ -51,6 +53,7 @@ ACTIVITIES = (
     naming,
     merging,
     erasing,
+    report,
     access,
 )
 

@@ -42,6 +42,7 @@ SENTENCES: Final[dict[str, str]] = {
     "consent_not_found": N_("Người ủng hộ không có văn bản đồng ý này, hoặc đã rút lại."),
     "not_merged": N_("Hai người này không được gộp làm một."),
     "erasure_not_found": N_("Không có yêu cầu xóa dữ liệu nào đang chờ về người này."),
+    "report_not_found": N_("Không có báo cáo nào như thế được công bố."),
     "document_not_found": N_("Quỹ không lưu tài liệu này."),
     "statement_not_found": N_("Quỹ không lưu sao kê này, hoặc đã hết hạn lưu."),
     "position_not_found": N_("Sổ chưa ghi đến bút toán số này."),

@@ -3,11 +3,11 @@
 import msgspec
 
 from api.errors import BadKnownAt, BadPeriod
-from api.operations.fields import Choice
+from api.operations.fields import Choice, Identifier, Whole
 from api.operations.queries import KnownAt, KnownAtText, PeriodText
 from api.operations.schema import In
 from api.periods import Period
-from projections.reports.report import Scope
+from ledger.values import BALANCE_DONG_MAX, AssociationId, ReportScope
 
 
 class ReportPeriod(PeriodText):
@@ -36,8 +36,28 @@ class ReportAsked(msgspec.Struct, frozen=True, kw_only=True):
     """Which report."""
 
     period: Period
-    scope: Scope = Scope.CONSOLIDATED
+    scope: ReportScope = ReportScope.CONSOLIDATED
     known_at: KnownAt | None = None
+
+
+class PublicationAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which report to publish; `known_at` is a position, none for now."""
+
+    association_id: AssociationId
+    period: Period
+    scope: ReportScope = ReportScope.CONSOLIDATED
+    known_at: int | None = None
+
+
+class PublicationIn(In):
+    """The report of a period to publish, as it is known now or was at a position of the log."""
+
+    makes = PublicationAsked
+
+    association_id = Identifier(required=True)
+    period = ReportPeriod(required=True)
+    scope = Choice(ReportScope)
+    known_at = Whole(least=0, most=BALANCE_DONG_MAX, allow_none=True)
 
 
 class ReportQuery(In):
@@ -46,5 +66,5 @@ class ReportQuery(In):
     makes = ReportAsked
 
     period = ReportPeriod(required=True)
-    scope = Choice(Scope)
+    scope = Choice(ReportScope)
     known_at = ReportKnownAt()

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from ledger.events import EVENTS, access, association, beneficiary, donor, fund
+from ledger.events import EVENTS, access, association, beneficiary, donor, fund, report
 from ledger.events.base import Event
 from ledger.store.codec import Codec, Pending, UnknownTopic, commitment, split
 from tests.builders import an_id
@@ -31,6 +31,7 @@ MODULES = {
     "fund.closing": fund.closing,
     "donor": donor,
     "beneficiary": beneficiary,
+    "report": report,
     "access": access,
 }
 
@@ -44,7 +45,7 @@ def test_it_says_what_happened_in_a_sentence(event: type[Event]) -> None:
 @every_event
 def test_it_carries_a_topic_of_its_own_that_is_no_path(event: type[Event]) -> None:
     assert re.fullmatch(
-        r"(association|fund|donor|beneficiary|access)\.[a-z_]+(\.v\d+)?", event.topic
+        r"(association|fund|donor|beneficiary|access|report)\.[a-z_]+(\.v\d+)?", event.topic
     )
     assert [each.topic for each in EVENTS].count(event.topic) == 1
     stream, _, words = event.topic.partition(".")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger.values import AssociationId, business_day
 from projections import associations
 from projections.views import Views
 from tests.books import Book, open_book
@@ -28,12 +29,17 @@ def test_rebuilding_gives_the_tables_that_living_gave(
         lived = laid_open(views)
         build_anew(views, book, other_batch)
         assert laid_open(views) == lived
+        last = business_day(book.events()[-1].recorded_at)
         desk = book.ledger.desk()
         with views.reading() as reading:
             for each in tree.associations:
                 above = associations.ancestors(reading, each)
-                chain = [each, *(found.association_id for found in reversed(above))]
-                assert chain == desk.chain(each)
+                line: list[AssociationId] = []
+                at = desk.parent_of(each, last)
+                while at is not None:
+                    line.append(at)
+                    at = desk.parent_of(at, last)
+                assert [found.association_id for found in reversed(above)] == line
 
 
 def test_an_association_is_called_and_hangs_as_its_latest_day_says(

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.errors import AssociationNotInPeriod
+from ledger.values import ReportScope
 from projections.reports.composing import Asked, report
-from projections.reports.report import Scope
 from tests.books import open_book
 from tests.projections.histories import DAYS, Step
 from tests.projections.reports.histories import TREES, Tree
@@ -27,7 +27,7 @@ EVERY_DAY = (*DAYS, date(2023, 12, 31), date(2024, 2, 29), date(2025, 1, 1), dat
     history=TREES,
     whose=st.integers(0, 5),
     days=st.tuples(st.sampled_from(EVERY_DAY), st.sampled_from(EVERY_DAY)),
-    scope=st.sampled_from(Scope),
+    scope=st.sampled_from(ReportScope),
     back=st.integers(0, 60),
     batch=st.integers(1, 50),
 )
@@ -36,7 +36,7 @@ def test_a_report_says_what_a_plain_fold_says(
     history: Sequence[Step],
     whose: int,
     days: tuple[date, date],
-    scope: Scope,
+    scope: ReportScope,
     back: int,
     batch: int,
 ) -> None:
@@ -59,6 +59,6 @@ def test_a_report_says_what_a_plain_fold_says(
         events = [each for each in book.events() if each.position <= known_at]
         with views.reading() as reading, suppress(AssociationNotInPeriod):
             found = report(reading, asked)
-            naive = Naive(events, association_id, first, last, own=scope is Scope.OWN)
+            naive = Naive(events, association_id, first, last, own=scope is ReportScope.OWN)
             assert shown(found) == naive.report()
             assert found.cash.balances

@@ -1,0 +1,126 @@
+"""Published reports (báo cáo đã công bố): the same bytes for ever, and what was restated since."""
+
+import msgspec
+from flask import Response
+
+from api.operations.openapi import JSON
+from api.operations.queries import KnownAsked, KnownQuery, PageAsked, PageQuery
+from api.operations.reading import ListOut, known_position, next_cursor, reading
+from api.operations.resource import Resource
+from api.services import ledger
+from api.v1.schemas.reports import PublicationAsked, PublicationIn
+from ledger.access import Action
+from ledger.commands import Command, Receipt
+from ledger.report import NewPublication
+from ledger.values import AssociationId, ReportId
+from projections.reports import composing, publishing
+from projections.reports.composing import Asked
+from projections.reports.publishing import Difference, Publication
+from projections.reports.report import CategoryCount, Report
+from projections.views import AsOf, Reading
+
+resource = Resource("publications", "Công bố báo cáo: reports published for ever")
+
+
+class RestatementOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a published report is another, as it was known at a position or is known now.
+
+    `figure` is a path in the report; what it names in brackets is a kind, a level, an association.
+    """
+
+    report_id: ReportId
+    published_at: int
+    known_at: AsOf
+    differences: tuple[Difference, ...]
+
+
+class _Breakdown(msgspec.Struct):
+    by_category: tuple[CategoryCount, ...] | None = None
+
+
+class _Recipients(msgspec.Struct):
+    recipients: _Breakdown
+
+
+@resource.write("/reports", PublicationIn, Action.PUBLISH)
+def publish_report(command: Command, asked: PublicationAsked) -> Receipt:
+    """Publish a report of an association: as it is known now, or was at a position."""
+    known_at = known_position(asked.known_at)
+    known_position(ledger().position())  # so that no earlier publication is overlooked
+    with reading() as state:
+        wanted = Asked(
+            association_id=asked.association_id,
+            first=asked.period.first,
+            last=asked.period.last,
+            scope=asked.scope,
+            known_at=known_at,
+        )
+        report = publishing.publishable(state, wanted, _published_before(state, wanted))
+    new = NewPublication(
+        association_id=asked.association_id,
+        first=wanted.first,
+        last=wanted.last,
+        scope=wanted.scope,
+        known_at=report.known_at.position,
+        content=publishing.canonical(report).decode(),
+    )
+    return ledger().publish_report(command, new)
+
+
+@resource.read("/reports/<uuid:report_id>", Report, None)
+def read_published_report(_: object, report_id: ReportId) -> Response:
+    """Give a published report, byte for byte as it was published; its ETag is their SHA-256."""
+    published = ledger().published_report(report_id)
+    response = Response(published.content.encode(), content_type=JSON)
+    response.set_etag(published.digest)
+    return response
+
+
+@resource.read("/reports/<uuid:report_id>/restatement", RestatementOut, None, query=KnownQuery)
+def read_restatement(asked: KnownAsked, report_id: ReportId) -> RestatementOut:
+    """Show in which figures a published report is another by now, or was at a position."""
+    published = ledger().published_report(report_id)
+    known_at = known_position(asked.known_at)
+    with reading() as state:
+        wanted = Asked(
+            association_id=published.association_id,
+            first=published.first,
+            last=published.last,
+            scope=published.scope,
+            known_at=known_at,
+        )
+        restated = composing.report(state, wanted)
+    # Without its breakdown by category: what that would be now is nobody's to compare.
+    differences = publishing.differences(published.content.encode(), publishing.canonical(restated))
+    return RestatementOut(
+        report_id=report_id,
+        published_at=published.known_at,
+        known_at=restated.known_at,
+        differences=tuple(
+            each for each in differences if not each.figure.startswith("recipients.by_category")
+        ),
+    )
+
+
+@resource.read(
+    "/associations/<uuid:association_id>/reports", ListOut[Publication], None, query=PageQuery
+)
+def list_publications(asked: PageAsked, association_id: AssociationId) -> ListOut[Publication]:
+    """List the published reports of an association, the latest first."""
+    with reading() as state:
+        found = publishing.of_association(
+            state, association_id, after=asked.after, limit=asked.limit
+        )
+    return ListOut(items=found.items, next_cursor=next_cursor(found.after), known_at=found.as_of)
+
+
+def _published_before(state: Reading, wanted: Asked) -> tuple[CategoryCount, ...] | None:
+    """Return what was published of categories for the same days the last time, if it was."""
+    before = publishing.latest(state, wanted)
+    if before is None:
+        return None
+    return _breakdown(ledger().published_report(before.report_id).content.encode())
+
+
+def _breakdown(content: bytes) -> tuple[CategoryCount, ...] | None:
+    return msgspec.json.decode(content, type=_Recipients).recipients.by_category

@@ -1,0 +1,53 @@
+"""One published report: what was asked, as it was known when, and its very bytes."""
+
+from datetime import date
+from hashlib import sha256
+
+import msgspec
+
+from ledger.context import Context
+from ledger.errors import DatedAhead
+from ledger.events.base import Event
+from ledger.events.report import ReportPublished
+from ledger.values import AssociationId, ReportScope
+
+
+class PublishedReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What decisions ask of a published report; its bytes lie in its event."""
+
+    association_id: AssociationId
+
+
+class NewPublication(msgspec.Struct, frozen=True, kw_only=True):
+    """A report to publish: the question, the position it was known at, and the answer's JSON."""
+
+    association_id: AssociationId
+    first: date
+    last: date
+    scope: ReportScope
+    known_at: int
+    content: str
+
+
+def publish(new: NewPublication, context: Context) -> ReportPublished:
+    """Publish a report of days that have begun, or raise `DatedAhead`."""
+    if new.first > context.today:
+        raise DatedAhead("period", today=context.today.isoformat())
+    return ReportPublished(
+        association_id=new.association_id,
+        first=new.first,
+        last=new.last,
+        scope=new.scope,
+        known_at=new.known_at,
+        digest=sha256(new.content.encode()).hexdigest(),
+        content=new.content,
+        effective_on=context.today,
+        private=context.private,
+    )
+
+
+def evolve(report: PublishedReport | None, event: Event) -> PublishedReport:
+    """Return the report after `event`: it is published once."""
+    assert report is None, "nothing happens to a published report"
+    assert isinstance(event, ReportPublished)
+    return PublishedReport(association_id=event.association_id)

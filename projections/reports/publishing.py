@@ -1,0 +1,192 @@
+"""Reports as they are published: for everybody, for ever, and what they say beside today's."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, select
+
+from ledger.errors import AssociationNotFound
+from ledger.events.report import ReportPublished
+from ledger.store.codec import Recorded
+from ledger.values import AssociationId, Level, ReportId, ReportScope
+from projections.answers import Page, bounded, page
+from projections.batch import Batch
+from projections.reports import composing, membership, protection
+from projections.reports.composing import Asked
+from projections.reports.flows import of_parts
+from projections.reports.report import CategoryCount, Report
+from projections.tables.reports import CHAINS
+from projections.views import Reading
+
+_AWARDS = CHAINS["tagged"].index("awards")
+
+# How events move it
+
+
+def published(batch: Batch, recorded: Recorded, event: ReportPublished) -> None:
+    """Add a published report; its bytes stay in the log."""
+    batch.put(
+        "published_reports",
+        recorded.stream,
+        association_id=event.association_id,
+        first=event.first,
+        last=event.last,
+        scope=event.scope.value,
+        known_at=event.known_at,
+        digest=event.digest,
+        published_on=event.effective_on,
+        position=recorded.position,
+    )
+
+
+# What it answers
+
+
+class Publication(msgspec.Struct, frozen=True, kw_only=True):
+    """A published report: what was asked, as known at which position, and its bytes' SHA-256."""
+
+    report_id: ReportId
+    association_id: AssociationId
+    first: date
+    last: date
+    scope: ReportScope
+    known_at: int
+    digest: str
+    published_on: date
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure that is another now, by its path in the report; null where it is not there."""
+
+    figure: str
+    published: int | None
+    restated: int | None
+
+
+def of_association(
+    reading: Reading, association_id: AssociationId, *, after: int | None, limit: int
+) -> Page[Publication]:
+    """Return a page of an association's published reports, the latest first.
+
+    Raises `AssociationNotFound`.
+    """
+    a, p = reading.tables.associations, reading.tables.published_reports
+    if reading.first(select(a).where(a.c.association_id == association_id)) is None:
+        raise AssociationNotFound("association_id")
+    query = select(p).where(p.c.association_id == association_id)
+    if after is not None:
+        query = query.where(p.c.position < after)
+    rows = reading.all(query.order_by(p.c.position.desc()).limit(bounded(limit) + 1))
+    found = [_publication(row) for row in rows]
+    return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
+
+
+def latest(reading: Reading, asked: Asked) -> Publication | None:
+    """Return the latest publication of the report of just these days and funds."""
+    p = reading.tables.published_reports
+    query = select(p).where(
+        p.c.association_id == asked.association_id,
+        p.c.first == asked.first,
+        p.c.last == asked.last,
+        p.c.scope == asked.scope.value,
+    )
+    row = reading.first(query.order_by(p.c.position.desc()).limit(1))
+    return None if row is None else _publication(row)
+
+
+def publishable(
+    reading: Reading, asked: Asked, earlier: Sequence[CategoryCount] | None = None
+) -> Report:
+    """Return a report as everybody may have it; `earlier` is what was published of categories.
+
+    Raises what `composing.report` raises.
+    """
+    whole = composing.report(reading, msgspec.structs.replace(asked, with_categories=True))
+    breakdown = whole.recipients.by_category
+    assert breakdown is not None, "asked for"
+    shown = None
+    if protection.may_be_broken_down(whole):
+        tags = _hidden(reading, whole)
+        shown = protection.protected(breakdown, tags, earlier)
+    recipients = msgspec.structs.replace(whole.recipients, by_category=shown)
+    return msgspec.structs.replace(whole, recipients=recipients)
+
+
+def canonical(report: Report) -> bytes:
+    """Return a report's canonical JSON: members in the order of the report object, UTF-8."""
+    return msgspec.json.encode(report)
+
+
+def differences(published: bytes, restated: bytes) -> tuple[Difference, ...]:
+    """Return the figures in which a report is another than as it was published."""
+    before = dict(_figures(msgspec.json.decode(published), ""))
+    after = dict(_figures(msgspec.json.decode(restated), ""))
+    return tuple(
+        Difference(figure=figure, published=before.get(figure), restated=after.get(figure))
+        for figure in sorted(before.keys() | after.keys())
+        if before.get(figure) != after.get(figure)
+    )
+
+
+_NAMED_BY = ("kind", "level", "measure", "disbursement_class", "commodity", "categories", "unit")
+_NO_FIGURES = frozenset({"known_at"})
+
+
+def _figures(value: Any, path: str) -> Iterator[tuple[str, int]]:  # noqa: ANN401  # JSON
+    if isinstance(value, dict):
+        for name, below in value.items():
+            if path or name not in _NO_FIGURES:
+                yield from _figures(below, f"{path}.{name}" if path else name)
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _figures(item, f"{path}[{_name(item, number)}]")
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield path, value
+
+
+def _name(item: Any, number: int) -> str:  # noqa: ANN401  # JSON
+    """Return what tells a line of a list apart: a line of the same name stands elsewhere later."""
+    if isinstance(item, dict):
+        for name in _NAMED_BY:
+            if name in item:
+                named = item[name]
+                if isinstance(named, dict):
+                    own = " own" if item.get("is_own") else ""
+                    return f"{named['association_id']}{own}"
+                return "+".join(named) if isinstance(named, list) else str(named)
+    return str(number)
+
+
+def _hidden(reading: Reading, whole: Report) -> frozenset[str]:
+    association_id, known_at = whole.association.association_id, whole.known_at.position
+    found = membership.find(reading, association_id, whole.scope, whole.period, known_at)
+    of_fund = {fund.fund_id: fund.association_id for fund in found.funds}
+    own: dict[AssociationId, Counter[str]] = defaultdict(Counter)
+    flows = of_parts(reading, "tagged", found.funds, whole.period, known_at)
+    for (fund_id, tag), flow in flows.items():
+        own[of_fund[fund_id]][tag] += flow.moved[_AWARDS]
+    children: dict[AssociationId, list[AssociationId]] = defaultdict(list)
+    for member in found.members.values():
+        if member.association_id != association_id:
+            above = found.branch_of(member.association_id, whole.period.last)
+            children[above].append(member.association_id)
+    is_published = {
+        member.association_id: member.level is not Level.BRANCH for member in found.members.values()
+    }
+    return protection.hidden(association_id, own, children, is_published)
+
+
+def _publication(row: Row[Any]) -> Publication:
+    return Publication(
+        report_id=row.report_id,
+        association_id=row.association_id,
+        first=row.first,
+        last=row.last,
+        scope=ReportScope(row.scope),
+        known_at=row.known_at,
+        digest=row.digest,
+        published_on=row.published_on,
+    )

@@ -1,0 +1,180 @@
+"""Published reports over HTTP: the same bytes for ever, and what was restated since."""
+
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from ledger.values import AccountKind, AssociationId, Category, DisbursementId, Level
+from tests.api.site import Caller, Site, a_gift
+from tests.builders import a_list, an_association, an_award, an_id
+
+YEAR, AWARDED = "2024", date(2024, 6, 1)
+
+
+def a_district(site: Site) -> AssociationId:
+    """A district with a commune whose fund is to be written into from now on."""
+    book = site.book
+    district = book.establish(an_association(Level.DISTRICT, book.province, name="Đức Thọ"))
+    commune = book.establish(an_association(Level.COMMUNE, district, name="Yên Hồ"))
+    book.fund_id = book.open_fund(commune)
+    book.bank = book.open_account(AccountKind.BANK)
+    return district
+
+
+def give(site: Site, dong: int) -> None:
+    gift = a_gift(site, dong, effective_on="2024-05-01")
+    assert site.treasurer.post(f"{site.fund}/donations", gift).status_code == 201
+
+
+def award(site: Site, **recipients: int) -> None:
+    """Award so many pupils of each category."""
+    lines = [
+        an_award(dong=100_000, categories=(Category(name),))
+        for name, count in recipients.items()
+        for _ in range(count)
+    ]
+    disbursement_id = DisbursementId(site.book.new_id())
+    proposal = replace(a_list(*lines), disbursement_id=disbursement_id, effective_on=AWARDED)
+    site.book.propose(proposal=proposal)
+    site.book.approve(disbursement_id, AWARDED)
+    site.book.pay(disbursement_id, on=AWARDED)
+
+
+def publish(site: Site, whose: object, caller: Caller | None = None, **members: object) -> str:
+    site.catch_up()
+    body = {"association_id": str(whose), "period": YEAR, **members}
+    answer = (caller or site.approver).post("/reports", body)
+    assert answer.status_code == 201, answer.text
+    assert answer.json is not None
+    return str(answer.json["id"])
+
+
+def read(site: Site, path: str, **query: str) -> Any:  # noqa: ANN401  # JSON
+    answer = site.public.get(path, None, **query)
+    assert answer.status_code == 200, answer.text
+    return answer.json
+
+
+def test_a_published_report_is_the_same_bytes_for_ever_whatever_is_corrected(site: Site) -> None:
+    district = a_district(site)
+    give(site, 5_000_000)
+    report_id = publish(site, district)
+    first = site.public.get(f"/reports/{report_id}")
+    assert first.headers["ETag"] == f'"{sha256(first.data).hexdigest()}"'
+    assert first.json is not None
+    asked = read(
+        site,
+        f"/associations/{district}/report",
+        period=YEAR,
+        known_at=str(first.json["known_at"]["position"]),
+    )
+    assert {**first.json, "recipients": None} == {**asked, "recipients": None}
+    give(site, 30_000)
+    assert site.public.get(f"/reports/{report_id}").data == first.data
+    found = read(site, f"/reports/{report_id}/restatement")
+    told = {each["figure"]: (each["published"], each["restated"]) for each in found["differences"]}
+    assert told["cash.closing"] == (5_000_000, 5_030_000)
+    assert told["cash.by_account[bank].closing"] == (5_000_000, 5_030_000)
+    assert told["by_level[commune].mobilized"] == (5_000_000, 5_030_000)
+    assert "cash.opening" not in told
+    same = str(found["published_at"])
+    assert read(site, f"/reports/{report_id}/restatement", known_at=same)["differences"] == []
+    [listed] = read(site, f"/associations/{district}/reports")["items"]
+    assert (listed["report_id"], listed["first"], listed["digest"]) == (
+        report_id,
+        "2024-01-01",
+        sha256(first.data).hexdigest(),
+    )
+
+
+def test_a_report_is_published_as_it_was_known_once_and_once_for_each_key(site: Site) -> None:
+    district = a_district(site)
+    give(site, 1_000_000)
+    before = site.position()
+    give(site, 1)
+    site.catch_up()
+    body = {"association_id": str(district), "period": YEAR, "known_at": before}
+    key = {"Idempotency-Key": "publish-once"}
+    first = site.approver.post("/reports", body, key)
+    site.catch_up()
+    again = site.approver.post("/reports", body, key)
+    assert (first.status_code, again.headers["Idempotent-Replayed"]) == (201, "true")
+    assert first.json is not None
+    published = read(site, f"/reports/{first.json['id']}")
+    assert (published["cash"]["closing"], published["known_at"]["position"]) == (1_000_000, before)
+    rehearsed = site.approver.post("/reports", body, None, dry_run="true")
+    assert rehearsed.status_code == 200
+    assert len(read(site, f"/associations/{district}/reports")["items"]) == 1
+
+
+def test_categories_are_published_without_what_points_at_a_few(site: Site) -> None:
+    district = a_district(site)
+    give(site, 50_000_000)
+    award(site, poor=12, orphaned=6, disabled=2)
+    shown = read(site, f"/reports/{publish(site, district)}")["recipients"]
+    assert shown["suat"] == 20
+    assert shown["by_category"] == [
+        {"categories": ["poor"], "suat": 12, "luot": 12, "amount": 1_200_000},
+        {"categories": [], "suat": 8, "luot": 8, "amount": 800_000},
+    ]
+
+
+@pytest.mark.parametrize(
+    "period,scope", [("2024-H1", "consolidated"), ("2024", "own"), ("2024-06", "consolidated")]
+)
+def test_categories_are_published_only_for_whole_years_and_all_below(
+    site: Site, period: str, scope: str
+) -> None:
+    district = a_district(site)
+    give(site, 50_000_000)
+    award(site, poor=12)
+    shown = read(site, f"/reports/{publish(site, district, period=period, scope=scope)}")
+    assert shown["recipients"]["by_category"] is None
+
+
+def test_a_later_publication_shows_no_categories_that_differ_by_a_few(site: Site) -> None:
+    district = a_district(site)
+    give(site, 50_000_000)
+    award(site, poor=12)
+    first = read(site, f"/reports/{publish(site, district)}")["recipients"]
+    assert first["by_category"][0]["suat"] == 12
+    award(site, poor=2)
+    second = read(site, f"/reports/{publish(site, district)}")["recipients"]
+    assert (second["suat"], second["by_category"]) == (14, None)
+
+
+@pytest.mark.parametrize(
+    "change,status,code,field",
+    [
+        ({"period": "2024-H3"}, 400, "bad_period", "period"),
+        ({"period": "2026"}, 422, "dated_ahead", "period"),
+        ({"known_at": 10**9}, 404, "position_not_found", "known_at"),
+        ({"association_id": str(an_id("nowhere"))}, 404, "association_not_found", "association_id"),
+        ({"scope": "all"}, 422, "invalid_request", "scope"),
+    ],
+)
+def test_what_cannot_be_published_is_refused(
+    site: Site, change: dict[str, object], status: int, code: str, field: str
+) -> None:
+    body = {"association_id": str(site.book.province), "period": YEAR, **change}
+    site.catch_up()
+    before = site.position()
+    answer = site.approver.post("/reports", body)
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["code"]) == (status, code)
+    assert [each["field"] for each in answer.json["fields"]] == [field]
+    assert site.position() == before
+
+
+def test_what_was_not_published_is_not_found_and_who_records_does_not_publish(site: Site) -> None:
+    for path in ("", "/restatement"):
+        answer = site.public.get(f"/reports/{an_id('no report')}{path}")
+        assert answer.json is not None
+        assert (answer.status_code, answer.json["code"]) == (404, "report_not_found")
+    body = {"association_id": str(site.book.province), "period": YEAR}
+    refused = site.treasurer.post("/reports", body)
+    assert refused.json is not None
+    assert (refused.status_code, refused.json["code"]) == (403, "forbidden")
