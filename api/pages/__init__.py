@@ -13,6 +13,7 @@ from api.pages.book.disbursements import disbursements
 from api.pages.book.donations import donations
 from api.pages.book.donors import donor_pages
 from api.pages.book.goods_issues import goods_issues
+from api.pages.book.handing_over import handing_over
 from api.pages.book.keeping import keeping
 from api.pages.book.member import member
 from api.pages.book.moving import moving
@@ -58,6 +59,7 @@ _PARTS = (
     statement_pages,
     recorded,
     keeping,
+    handing_over,
     moving,
     counting,
     sealing,

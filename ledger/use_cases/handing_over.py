@@ -7,7 +7,7 @@ from math import lcm
 from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.desk import Desk
-from ledger.errors import AssociationStands, FundNotFound, WrongHeirs
+from ledger.errors import AssociationStands, FundHasEnded, FundNotFound, WrongHeirs
 from ledger.events.fund.opening import AccountOpened, PurposeDefined
 from ledger.events.fund.receiving import CreditUnallocated
 from ledger.events.fund.spending import DisbursementProposed
@@ -49,6 +49,19 @@ class HandingOver(UseCases):
             )
 
         return self._do_on_fund(command, Action.TRANSFER, fund_id, decide)
+
+    def heirs_of(self, fund_id: FundId) -> dict[AssociationId, Fraction]:
+        """Return who takes a fund over today, and what part of it.
+
+        Raises `FundNotFound`, `FundHasEnded`, `AssociationStands`.
+        """
+        desk = self._recording.desk()
+        fund = desk.fund(fund_id)
+        if fund.ended_on is not None:
+            raise FundHasEnded("fund_id", ended_on=fund.ended_on.isoformat())
+        if not desk.association(fund.association_id).has_ended(desk.today):
+            raise AssociationStands("fund_id")
+        return _shares(desk, fund.association_id, desk.today)
 
 
 def _inheriting(desk: Desk, fund: Fund, handover: Handover) -> list[Inheriting]:

@@ -11,11 +11,11 @@ from api.pages.book.custodies import held
 from api.pages.book.forms import staff_blueprint
 from api.pages.book.gift_origin import outstanding
 from api.pages.links import fund_link
-from api.pages.reading import as_of, look
+from api.pages.reading import as_of, look, today
 from api.pages.visitors import require
 from ledger.access import Action
 from ledger.values import AccountKind, AssociationId, FundId
-from projections import funds, transfers
+from projections import funds, handovers, transfers
 from projections.control import closings, counts
 from projections.control.counts import Asked as AskedCounts
 from projections.receiving import mobilizations
@@ -72,6 +72,10 @@ def _acts(
     ):
         if person.may(action, where) and (has_appeals or endpoint != "promising.aid"):
             yield {"name": name, "href": url_for(f"pages.{endpoint}", fund_id=fund_id)}
+    waits = handovers.winding_up_since(reading, fund_id, today=today()) is not None
+    if waits and person.may(Action.TRANSFER, where):
+        href = url_for("pages.handing_over.show", fund_id=fund_id)
+        yield {"name": gettext("Bàn giao quỹ"), "href": href}
     if person.may(Action.MANAGE_STAFF, where):
         href = url_for("pages.own_awards.show", association_id=where)
         yield {"name": gettext("Cán bộ là người thụ hưởng"), "href": href}
