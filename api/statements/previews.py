@@ -9,7 +9,7 @@ import msgspec
 
 from api.statements.balances import BalanceBreak
 from api.statements.edges import Ambiguous, Edges
-from api.statements.proposals.kinds import Kind, Why
+from api.statements.proposals.kinds import Kind, Proposal, Why
 from api.statements.rows import RowFault, Unreadable
 
 if TYPE_CHECKING:
@@ -113,10 +113,7 @@ class Tally:
         self._counts["new"] += len(new)
         days = [*self._days, *(each.row.booked_on for each in there)]
         self._days = [min(days), max(days)] if days else []
-        for each in new:
-            key = (each.proposal.kind, each.proposal.why)
-            self._proposed[key] += 1
-            self._proposed_dong[key] += each.row.credit_dong or each.row.debit_dong
+        self._count_proposals(new)
 
     def fault(self, fault: Unreadable) -> None:
         """Count a place that cannot be read."""
@@ -149,6 +146,20 @@ class Tally:
                 for (kind, why), rows in sorted(self._proposed.items())
             ),
         )
+
+    def _count_proposals(self, new: "Sequence[Candidate]") -> None:
+        """Count what is proposed; most rows of a file share one proposal."""
+        same: dict[int, tuple[Proposal, list[int]]] = {}
+        for each in new:
+            proposal, row = each.proposal, each.row
+            known = same.get(id(proposal))
+            if known is None:
+                known = same[id(proposal)] = (proposal, [])
+            known[1].append(row.credit_dong or row.debit_dong)
+        for proposal, dongs in same.values():
+            key = (proposal.kind, proposal.why)
+            self._proposed[key] += len(dongs)
+            self._proposed_dong[key] += sum(dongs)
 
     def _imply(self, candidate: "Candidate") -> None:
         """Name a row that is no row yet: unreadable, as long as nobody confirmed what it was."""

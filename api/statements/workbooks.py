@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 _MAGIC = b"PK\x03\x04"
 
-BOUNDS = Bounds(streamed_bytes=80_000_000, streamed_elements=4_000_000, opened_bytes=400_000_000)
-"""What a workbook may cost to read: more than a hundred thousand rows of ten cells."""
+BOUNDS = Bounds(streamed_bytes=40_000_000, streamed_elements=2_000_000, opened_bytes=200_000_000)
+"""What a workbook may cost to read: some sixty thousand rows of seven cells, with their texts."""
 
 WORKBOOK_BYTES_MAX = 32_000_000
 AMOUNTS: tuple[Field, ...] = ("debit", "credit", "balance")

@@ -58,10 +58,11 @@ def of_account(
 ) -> tuple[ByHand, ...]:
     """Return the standing entries of these days that moved an account, by the day.
 
-    Left out is what a row of a statement is behind already, be it by its memo or as the debit that
-    the entry explains. There are ten thousand at most.
+    Left out is what a row of a statement is behind already: by its memo, by that of the entry it
+    corrects, or as the debit that it explains. There are ten thousand at most.
     """
     e, p = reading.tables.entries, reading.tables.postings
+    first = reading.tables.entries.alias()
     moved = (
         select(p.c.position, func.sum(p.c.amount).label("dong"))
         .where(
@@ -74,11 +75,16 @@ def of_account(
     )
     query = (
         select(e.c.version, e.c.topic, e.c.effective_on, moved.c.dong)
-        .select_from(e.join(moved, e.c.position == moved.c.position))
+        .select_from(
+            e.join(moved, e.c.position == moved.c.position).outerjoin(
+                first, (first.c.fund_id == e.c.fund_id) & (first.c.version == e.c.corrects)
+            )
+        )
         .where(
             e.c.fund_id == fund_id,
             e.c.topic.in_(_TOPICS),
             e.c.memo_id.is_(None),
+            first.c.memo_id.is_(None),
             e.c.reversed_by.is_(None),
             moved.c.dong != 0,
             (moved.c.dong > 0) | e.c.debit_id.is_(None),

@@ -51,6 +51,9 @@ ROWS_SHOWN = 50
 NAMED = 50
 """So many faults, breaks and ambiguous rows are named; the others are counted."""
 
+CHOICES_MAX = 10_000
+"""So many rows can be decided one by one; more of them by what they are proposed as."""
+
 _ALL: Mapping[str, str] = {}
 _RULE = "/funds/<uuid:fund_id>/statements"
 _ONE = f"{_RULE}/<uuid:statement_id>"
@@ -103,7 +106,10 @@ def decide(fund_id: FundId, statement_id: UUID) -> ResponseReturnValue:
     person, _ = require(Action.RECORD, fund_id)
     desk = _desk(fund_id)
     try:
-        kept = {**chosen(desk.draft(statement_id)), **row_choices(request.form)}
+        together = {**chosen(desk.draft(statement_id)), **row_choices(request.form)}
+        kept = {line: value for line, value in together.items() if value}
+        if len(kept) > CHOICES_MAX:
+            raise InvalidRequest({ROW: gettext("Chọn nhiều dòng quá. Hãy chọn cho cả nhóm.")})
         decisions = row_decisions(kept)
         desk.put_draft(statement_id, decisions)
         if "confirm" not in request.form:

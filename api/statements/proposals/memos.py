@@ -19,6 +19,23 @@ def folded(text: str) -> str:
     return f" {_OTHER.sub(' ', plain).strip()} "
 
 
+def tells(text: str, pattern: re.Pattern[str]) -> bool:
+    """Tell whether a text may have words of a `raw_pattern`, without folding it where it is plain.
+
+    A text with diacritics or letters of other scripts is folded first, so this is never wrong.
+    """
+    plain = text.lower()
+    return pattern.search(plain if plain.isascii() else folded(plain)) is not None
+
+
+def raw_pattern(phrases: Iterable[str]) -> re.Pattern[str] | None:
+    """Return what finds any of these phrases, as whole words, in a text without capitals."""
+    words = {folded(phrase).strip().replace(" ", "[^a-z0-9]+") for phrase in phrases} - {""}
+    if not words:
+        return None
+    return re.compile(f"(?<![a-z0-9])(?:{'|'.join(sorted(words))})(?![a-z0-9])")
+
+
 def word_pattern(phrases: Iterable[str]) -> re.Pattern[str] | None:
     """Return what finds any of these phrases, as whole words, in a folded text; None for none."""
     words = sorted({folded(phrase).strip() for phrase in phrases} - {""}, key=len, reverse=True)

@@ -13,7 +13,7 @@ from typing import TypeVar
 from api.statements.layout import Words
 from api.statements.proposals.kinds import Kind, Proposal, Why
 from api.statements.proposals.known import Appeal, Known, Paid, Promise, Waiting, Written
-from api.statements.proposals.memos import folded, word_pattern
+from api.statements.proposals.memos import folded, raw_pattern, tells, word_pattern
 from api.statements.rows import Row
 from ledger.values import MobilizationId
 
@@ -46,7 +46,7 @@ class Proposer:
         self._by_number = numbers
         self._numbers = word_pattern(numbers)
         telling = (*words.interest, *words.returned, *self._by_code, *numbers)
-        self._telling = word_pattern(telling)
+        self._telling = raw_pattern(telling)
         self._promises = _by_amount(known.promises, lambda each: each.amount_dong)
         self._on_their_way = _by_amount(known.on_their_way, lambda each: each.amount_dong)
         self._approved = _by_amount(known.approved, lambda each: each.amount_dong)
@@ -76,13 +76,12 @@ class Proposer:
         """Return what a row most likely is."""
         if row.debit_dong:
             return self._debit(row, folded(f"{row.memo} {row.counterparty}"))
-        memo = folded(row.memo)
         # Nearly all rows of a collecting account are gifts that nothing else speaks for.
-        if row.credit_dong not in self._amounts and memo != "  ":
-            text = memo if not row.counterparty else memo + folded(row.counterparty)
-            if self._telling is None or self._telling.search(text) is None:
+        if row.credit_dong not in self._amounts and row.memo:
+            text = f"{row.memo}\n{row.counterparty}" if row.counterparty else row.memo
+            if self._telling is None or not tells(text, self._telling):
                 return self._usual
-        return self._credit(row, memo + folded(row.counterparty))
+        return self._credit(row, folded(row.memo) + folded(row.counterparty))
 
     def _credit(self, row: Row, memo: str) -> Proposal:
         dong, on = row.credit_dong, row.booked_on

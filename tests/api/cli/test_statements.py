@@ -133,3 +133,57 @@ def test_the_real_statement(soquy: Soquy, bank: Bank) -> None:
     (debit_id,) = soquy.ask("fund", "debits", "--fund", bank.fund_id)
     decided = soquy.ask("fund", "bank-fee", "--fund", bank.fund_id, "--debit", debit_id)
     assert decided["balance_dong"] == seen["credits_dong"] - 55_000
+
+
+def test_rows_are_decided_by_rule_and_by_line(soquy: Soquy, bank: Bank) -> None:
+    interest = "1,04/09/2024,1,,1.234,,lai ky nay"
+    asked = bank.asked(GIFT, FEE, interest)
+    rules = ("--decide", "memo:ky nay=interest", "--decide", "line:3=fee", "--yes")
+    done = soquy.ask(*asked, *rules)
+    assert (done["recorded"], done["balance_dong"]) == (3, 50_000 + 1_234 - 55_000)
+    with soquy.services() as services:
+        topics = [each.event.topic for each in services.ledger.read(0, 1_000)][-4:]
+    assert topics == [
+        "fund.donation_received",
+        "fund.debit_unallocated",
+        "fund.bank_fee_charged",
+        "fund.interest_credited",
+    ]
+
+
+def test_what_is_not_decided_may_be_left(soquy: Soquy, bank: Bank) -> None:
+    asked = bank.asked(GIFT, FEE)
+    done = soquy.ask(*asked, "--decide", "proposed:waiting=skip", "--decided-only", "--yes")
+    assert (done["recorded"], done["left"]) == (0, 2)
+    assert (
+        soquy.ask(*asked, "--decide", "all=as_proposed", "--decided-only", "--yes")["recorded"] == 2
+    )
+
+
+@pytest.mark.parametrize(
+    "rule", ["fee", "lines:1=fee", "line:x=fee", "proposed:gift=fee", "all=gift", "all=fee:1"]
+)
+def test_a_decision_that_says_nothing_is_misuse(soquy: Soquy, bank: Bank, rule: str) -> None:
+    soquy.refused(*bank.asked(GIFT), "--decide", rule, "--yes", status=2)
+
+
+def test_a_row_without_amount_is_told_with_what_the_balance_implies(
+    soquy: Soquy, bank: Bank
+) -> None:
+    def row(number: int, credit: str, balance: str) -> str:
+        return f"1,01/09/2024,{number},,{credit},{balance},ung ho"
+
+    asked = bank.asked(
+        row(1, "50.000", "1.050.000"),
+        row(2, "", "1.150.000"),
+        row(3, "30.000", "1.180.000"),
+        row(4, "30.000", "1.300.000"),
+    )
+    answer = soquy.run(*asked, "--dry-run")
+    assert answer.exit_code == 3
+    told = answer.stdout.replace("\xa0", " ")
+    assert "line 3: no_amount – số dư cho thấy · the balance implies 100.000 đ" in told
+    assert "line 5: 30.000 đ, số dư · balance 1.300.000 đ, phải là · expected 1.210.000 đ" in told
+    assert soquy.run(*asked, "--yes").exit_code == 3
+    done = soquy.ask(*asked, "--decide", "line:3=as_proposed", "--yes")
+    assert (done["recorded"], done["balance_dong"]) == (1, 210_000)

@@ -354,6 +354,26 @@ def test_what_was_written_by_hand_is_not_recorded_twice(site: Site) -> None:
     assert site.book.balance == 100_000
 
 
+def test_the_correction_of_a_row_is_not_taken_for_what_was_written_by_hand(site: Site) -> None:
+    path = kept(site, GIFT)
+    confirm(site, path)
+    gift = site.services.ledger.read(site.position() - 1, 1)[0]
+    assert isinstance(gift.event, DonationReceived)
+    anew = {
+        "entry": gift.version,
+        "reason": "wrong_donor",
+        "replacement": {
+            "donation": {
+                "account_id": str(site.book.bank),
+                "amount_dong": 50_000,
+                "effective_on": "2024-09-01",
+            }
+        },
+    }
+    assert site.treasurer.post(f"{site.fund}/reversals", anew).status_code == 201
+    assert proposals(site, kept(site, GIFT, GIFT))[1] == ("donation", "usual")
+
+
 def test_what_is_refused_when_it_is_placed_waits_for_a_person(site: Site) -> None:
     """A payment takes a cashier, and the treasurer is none."""
     book = site.book
