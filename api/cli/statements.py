@@ -18,6 +18,7 @@ from api.statements.importing import StatementImport, layout_for
 from api.statements.knowledge import collect
 from api.statements.layout import layouts, load_layout
 from api.statements.previews import ImpliedRow, Preview
+from api.statements.proposals.kinds import Kind
 from api.statements.recording import Outcome, Unplaced
 from api.statements.rows import RowFault, Unreadable
 from ledger.values import AccountId, FundId, MobilizationId
@@ -99,7 +100,7 @@ def import_statement(ctx: click.Context, shell: Shell, file: Path, **asked: Unpa
                 click.confirm(f"Ghi {grouped(preview.new)} dòng vào sổ · Record them?", abort=True)
             done = _record(shell, statement, stream, decisions, preview, login)
         answer(done, "" if dry_run else _outcome(done), as_json=as_json)
-    if preview.unreadable:
+    if _unread(preview, asked["decisions"]):
         ctx.exit(UNREADABLE)
 
 
@@ -120,6 +121,14 @@ def _statement(shell: Shell, stream: BinaryIO, asked: Asked) -> StatementImport:
         layout=layout,
         mobilization_id=None if mobilization is None else MobilizationId(mobilization),
         known=collect(shell.views, shell.vault, fund_id, account_id, shell.today),
+    )
+
+
+def _unread(preview: Preview, decisions: tuple[Decision, ...]) -> int:
+    """Count the places that cannot be read, but for those a person said what they were."""
+    named = {line for each in decisions if each.kind is not Kind.SKIP for line in each.lines}
+    return preview.unreadable - sum(
+        each.line in named for each in preview.implied if not each.known
     )
 
 
