@@ -46,6 +46,8 @@ class Places:
         succeeded it, else below the parent of the one that ended.
         """
         parent_id = self._placed(association_id, on)
+        if not self._ends:
+            return parent_id
         while parent_id is not None and self.has_ended(parent_id, on):
             _, heir_id = self._ends[parent_id]
             if heir_id is not None and self._levels.get(heir_id) is self._levels.get(parent_id):

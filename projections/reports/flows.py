@@ -10,7 +10,7 @@ from ledger.values import FundId
 from projections.reports import running_sums
 from projections.reports.membership import FundMember, Span, eve
 from projections.reports.report import Days
-from projections.reports.running_sums import Asked, Key, Sums, difference
+from projections.reports.running_sums import Key, Sums, difference
 from projections.tables.reports import CHAINS, ChainName
 from projections.views import Reading
 
@@ -89,22 +89,15 @@ def of_keys(
     alike: dict[tuple[Span, ...], list[Key]] = defaultdict(list)
     for key, of_key in spans.items():
         alike[of_key].append(key)
-    plans = {of_key: _plan(of_key, period) for of_key in alike}
-    asked = [
-        Asked(*key, through)
-        for of_key, keys in alike.items()
-        for through in plans[of_key].days()
-        for key in keys
-    ]
-    sums = running_sums.read(reading, chain, asked, known_at)
     nothing = [0] * len(CHAINS[chain])
     found: dict[Key, Flow] = {}
     for of_key, keys in alike.items():
-        plan = plans[of_key]
-        days = plan.days()
-        for key in keys:
-            at = {day: sums.get(Asked(*key, day), nothing) for day in days}
-            if any(each is not nothing for each in at.values()):
+        plan = _plan(of_key, period)
+        days = sorted(plan.days())
+        sums = running_sums.read(reading, chain, keys, days, known_at)
+        for key, *of_days in zip(keys, *sums, strict=True):
+            if any(of_days):
+                at = {day: each or nothing for day, each in zip(days, of_days, strict=True)}
                 found[key] = _flow(plan, at, nothing)
     return found
 

@@ -201,8 +201,8 @@ def _members(
 
 def _days(places: Places, period: Days) -> list[date]:
     """Return the eve of a period, and the days in it on which the tree is another than before."""
-    changes = {day for day in places.changes() if period.first < day <= period.last}
-    return [eve(period.first), period.first, *sorted(changes)]
+    changes = {day for day in places.changes() if period.first <= day <= period.last}
+    return [eve(period.first), *sorted(changes)]
 
 
 def _spans(

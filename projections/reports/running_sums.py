@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from operator import add
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 from uuid import UUID
 
 import msgspec
@@ -31,14 +31,6 @@ _WORD, _HALF_WORD = 2**64, 2**63
 
 Key: TypeAlias = tuple[FundId, str]
 Sums: TypeAlias = list[int]
-
-
-class Asked(NamedTuple):
-    """A fund, and the part of it, whose sums are asked for up to a day."""
-
-    fund_id: FundId
-    part: str
-    through: date
 
 
 class _Bucket:
@@ -195,24 +187,24 @@ def funds_of_parts(reading: Reading, chain: ChainName, parts: Sequence[str]) -> 
 
 
 def read(
-    reading: Reading, chain: ChainName, asked: Iterable[Asked], known_at: int
-) -> dict[Asked, Sums]:
-    """Return the sums of a chain in the order of its columns, as they were known at a position.
+    reading: Reading,
+    chain: ChainName,
+    keys: Sequence[Key],
+    throughs: Sequence[date],
+    known_at: int,
+) -> list[list[Sums | None]]:
+    """Return the sums of a chain up to some days, as they were known at a position.
 
-    What has none is left out.
+    For each day there is one item for each key, in their order: the sums in the order of the
+    chain's columns, or None where there is nothing.
     """
-    days: dict[Key, list[date]] = defaultdict(list)
-    for each in asked:
-        days[each.fund_id, each.part].append(each.through)
-    alike: dict[tuple[date, ...], list[Key]] = defaultdict(list)
-    for key, through in days.items():
-        alike[tuple(sorted(set(through)))].append(key)
     block, rest = _block(reading, known_at)
-    found: dict[Asked, Sums] = {}
-    for throughs, keys in alike.items():
-        _read_alike(reading, chain, keys, throughs, block, found)
-    if rest:
-        _add_rest(reading, chain, days, range(block + 1 << _BLOCK_BITS, known_at + 1), found)
+    found: list[list[Sums | None]] = [[None] * len(keys) for _ in throughs]
+    if keys and throughs:
+        _read_blocks(reading, chain, keys, throughs, block, found)
+        if rest:
+            positions = range(block + 1 << _BLOCK_BITS, known_at + 1)
+            _add_rest(reading, chain, keys, throughs, positions, found)
     return found
 
 
@@ -223,13 +215,13 @@ def _block(reading: Reading, known_at: int) -> tuple[int, bool]:
     return (block, False) if is_whole else (block - 1, True)
 
 
-def _read_alike(  # what is asked, and where the answers go
+def _read_blocks(
     reading: Reading,
     chain: ChainName,
     keys: Sequence[Key],
     throughs: Sequence[date],
     block: int,
-    found: dict[Asked, Sums],
+    found: list[list[Sums | None]],
 ) -> None:
     sums, buckets = (table.name for table in _tables(reading.tables, chain))
     wanted = " UNION ALL ".join(
@@ -251,32 +243,36 @@ def _read_alike(  # what is asked, and where the answers go
           AND s.block = (SELECT max(x.block) FROM {sums} x WHERE x.fund_id = f.fund_id
                          AND x.part = f.part AND x.bucket = f.bucket AND x.block <= {block})
     """  # noqa: S608  # our own names and whole numbers
-    for n, d, *values in reading.connection.exec_driver_sql(query, params):
-        fund_id, part = keys[n]
-        asked = Asked(fund_id, part, throughs[d])
-        held = found.get(asked)
-        found[asked] = values if held is None else list(map(add, held, values))
+    for n, d, *values in reading.connection.exec_driver_sql(query, params).all():
+        held = found[d][n]
+        found[d][n] = values if held is None else list(map(add, held, values))
 
 
 def _add_rest(
     reading: Reading,
     chain: ChainName,
-    days: dict[Key, list[date]],
+    keys: Sequence[Key],
+    throughs: Sequence[date],
     positions: range,
-    found: dict[Asked, Sums],
+    found: list[list[Sums | None]],
 ) -> None:
     """Add the entries of the block that was known in part."""
     columns = {name: at for at, name in enumerate(CHAINS[chain])}
+    numbers = {key: n for n, key in enumerate(keys)}
     g = reading.tables.growths
     query = select(g).where(
         g.c.position >= positions.start, g.c.position < positions.stop, g.c.chain == chain
     )
     for row in reading.all(query):
-        for through in days.get((FundId(row.fund_id), row.part), ()):
+        n = numbers.get((FundId(row.fund_id), row.part))
+        if n is None:
+            continue
+        amounts = msgspec.json.decode(row.amounts, type=dict[str, int])
+        for d, through in enumerate(throughs):
             if row.effective_on <= through:
-                asked = Asked(FundId(row.fund_id), row.part, through)
-                sums = found.setdefault(asked, [0] * len(columns))
-                for name, amount in msgspec.json.decode(row.amounts, type=dict[str, int]).items():
+                sums = found[d][n] or [0] * len(columns)
+                found[d][n] = sums
+                for name, amount in amounts.items():
                     sums[columns[name]] += amount
 
 

@@ -10,7 +10,7 @@ from projections.reports import running_sums
 from projections.reports.flows import of_keys, total
 from projections.reports.membership import FundMember, common
 from projections.reports.report import Days, Eliminated, InTransit, Legs, Transfers
-from projections.reports.running_sums import Asked, Key
+from projections.reports.running_sums import Key
 from projections.tables.reports import CHAINS
 from projections.views import Reading
 
@@ -41,15 +41,19 @@ def between(
 def _in_transit(reading: Reading, inside: set[FundId], on: date, known_at: int) -> InTransit:
     """Return what was sent and had not arrived: the sender's legs less the receiver's."""
     funds = list(inside)
-    keys = {
-        *running_sums.parts(reading, "legs", funds),
-        *running_sums.funds_of_parts(reading, "legs", [each.hex for each in funds]),
-    }
-    asked = [Asked(fund_id, part, on) for fund_id, part in keys]
+    keys = sorted(
+        {
+            *running_sums.parts(reading, "legs", funds),
+            *running_sums.funds_of_parts(reading, "legs", [each.hex for each in funds]),
+        }
+    )
     left: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for each, sums in running_sums.read(reading, "legs", asked, known_at).items():
+    [of_each] = running_sums.read(reading, "legs", keys, [on], known_at)
+    for key, sums in zip(keys, of_each, strict=True):
+        if sums is None:
+            continue
         named = dict(zip(_COLUMNS, sums, strict=True))
-        here, there = each.fund_id in inside, _other(each[:2]) in inside
+        here, there = key[0] in inside, _other(key) in inside
         sender = "within" if here and there else "outgoing" if here else "incoming"
         receiver = "within" if here and there else "incoming" if here else "outgoing"
         left[sender][0] += named["sent_legs"]

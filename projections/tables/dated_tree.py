@@ -30,13 +30,22 @@ def link(
     connection.execute(insert(ancestors).from_select(list(itself), above))
 
 
-def settle(connection: Connection, tables: Tables, *, recorded_at_micros: int, news: bool) -> None:
+def settle(
+    connection: Connection,
+    tables: Tables,
+    *,
+    recorded_at_micros: int,
+    reorganised: bool,
+    linked: bool,
+) -> None:
     """Let come into force what was decided for a day up to that of the last event.
 
-    `news` says that something about the tree was recorded since it was settled last.
+    `reorganised` says that something was decided since the tree was settled last, `linked` that
+    associations were linked: where nothing ever was decided about places, they hang as linked.
     """
     before = connection.execute(select(tables.tracking.c.recorded_at_micros)).scalar_one()
     since, today = _day(before), _day(recorded_at_micros)
+    news = reorganised or (linked and _is_reorganised(connection, tables))
     if news or (since < today and _is_due(connection, tables, since, today)):
         _settle_names(connection, tables, today)
         _settle_places(connection, tables, today)
@@ -44,6 +53,12 @@ def settle(connection: Connection, tables: Tables, *, recorded_at_micros: int, n
 
 def _day(micros: int) -> date:
     return business_day(from_micros(micros))
+
+
+def _is_reorganised(connection: Connection, tables: Tables) -> bool:
+    places = tables.association_places
+    decided = select(places.c.position).where(places.c.decision_number.is_not(None)).limit(1)
+    return connection.execute(decided).first() is not None
 
 
 def _is_due(connection: Connection, tables: Tables, since: date, today: date) -> bool:

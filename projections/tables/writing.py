@@ -28,7 +28,8 @@ def write(connection: Connection, tables: Tables, batch: Batch) -> None:
         connection,
         tables,
         recorded_at_micros=batch.recorded_at_micros,
-        news=batch.reorganised or bool(batch.links),
+        reorganised=batch.reorganised,
+        linked=bool(batch.links),
     )
     bulk.append(connection, tables.moments, map(astuple, batch.moments))
     bulk.append(connection, tables.entries, map(astuple, batch.entries))
