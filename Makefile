@@ -29,9 +29,9 @@ test-fast: .venv/dev ## Run the tests that need neither browser nor oracles; pri
 	@$(BIN)/pytest -q --collect-only -m "browser or oracle" -p no:randomly | grep '::' || echo "nothing"
 	@$(PYTEST) -m "not browser and not oracle"
 
-test-long: .venv/dev ## Run everything with forty times the examples of every law
+test-long: .venv/dev ## Run everything with forty times the examples of every law, and fuzz for two minutes
 	@.ci/needs chromium hledger ledger
-	@$(PYTEST) --hypothesis-profile=long
+	@$(PYTEST) --hypothesis-profile=long && $(BIN)/python -m tests.fuzzing -max_total_time=120
 
 lint: .venv/dev ## Check style, formatting, types and the arrows between packages
 	@$(BIN)/ruff check
