@@ -35,7 +35,7 @@ SEEN: dict[PersonKind, dict[Role, frozenset[str]]] = {
         Role.CASHIER: _AWARD,  # hands the award to the right child, known by class
         Role.APPROVER: _AWARD,  # decides on the list
         Role.AUDITOR: _AWARD | {"address"},  # goes there and asks whether it came
-        Role.ADMINISTRATOR: _NOTHING,  # manages staff, not children
+        Role.ADMINISTRATOR: _AWARD | {"address"},  # says who of the staff is one of them
     },
 }
 """Fields a role sees of people whom an association registered that the role covers.

@@ -11,6 +11,7 @@ from api.pages.book.custodies import custodies
 from api.pages.book.debits import debits
 from api.pages.book.disbursements import disbursements
 from api.pages.book.donations import donations
+from api.pages.book.donor_acts import donor_acts
 from api.pages.book.donors import donor_pages
 from api.pages.book.goods_issues import goods_issues
 from api.pages.book.handing_over import handing_over
@@ -69,6 +70,7 @@ _PARTS = (
     own_awards,
     attached_documents,
     donor_pages,
+    donor_acts,
 )
 
 

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from flask import render_template, request, url_for
+from uuid_utils.compat import uuid7
 
 from api.auth import require_person
 from api.pages.book.forms import staff_blueprint
 from api.pages.links import fund_link
 from api.pages.public.journal import place
 from api.pages.reading import as_of, look
-from api.services import services
+from api.seen import NOTHING, Seen, see_donors
 from ledger.access import Action
+from ledger.events.donor import Visibility
 from ledger.values import DonorId, FundId, PurposeId
 from projections import donors, funds
 from projections.donors import Gift
@@ -32,18 +35,39 @@ def show(donor_id: DonorId) -> str:
     person.require(Action.READ, person.desk.donor(donor_id).association_id)
     with look() as reading:
         history = donors.history(
-            reading, donor_id, after=place(request.args, "after"), limit=_GIFTS
+            reading,
+            donor_id,
+            shown=lambda where: person.may(Action.READ, where),
+            after=place(request.args, "after"),
+            limit=_GIFTS,
         )
+        into = history.donor.merged_into
         agreed = consents.of_donor(reading, donor_id)
         names = _Names(reading)
-        gifts = [_gift(names, each) for each in history.gifts]
+        gifts = [_gift(names, each, donor_id) for each in history.gifts]
         consented = [_consent(names, each) for each in agreed]
         known = as_of(reading)
-    found = services().vault.get_person(donor_id)
+    state = person.desk.donor(donor_id)
+    may_keep = person.may(Action.REGISTER_DONOR, state.association_id)
+    may_merge = person.may(Action.MERGE_DONORS, state.association_id)
+    may_erase = person.may(Action.ERASE, state.association_id)
+    seen = see_donors(person, [donor_id, *(each.donor_id for each in history.members)])
     later = history.after
     return render_template(
         "book/donor.html",
-        name=None if found is None else found.name,
+        name=seen.get(donor_id, NOTHING).name,
+        standing=state.standing,
+        hidden=state.visibility is Visibility.HIDDEN,
+        survivor_href=into and url_for("pages.donors.show", donor_id=into),
+        members=[_member(donor_id, each.donor_id, seen, may=may_merge) for each in history.members],
+        visibility_href=url_for("pages.donor_acts.change_visibility", donor_id=donor_id)
+        if may_keep
+        else None,
+        merge_href=url_for("pages.donor_acts.merge_form", donor_id=donor_id) if may_merge else None,
+        erasure_href=url_for("pages.donor_acts.erasure_form", donor_id=donor_id)
+        if may_erase
+        else None,
+        command_id=str(uuid7()),
         as_of=known,
         money_dong=history.money_dong,
         in_kind_dong=history.in_kind_dong,
@@ -76,9 +100,27 @@ class _Names:
         return self._purposes[fund_id].get(purpose)
 
 
-def _gift(names: _Names, gift: Gift) -> dict[str, Any]:
+def _member(
+    donor_id: DonorId, member_id: DonorId, seen: dict[UUID, Seen], *, may: bool
+) -> dict[str, Any]:
+    undo_href = url_for("pages.donor_acts.undo", donor_id=donor_id, other_id=member_id)
+    return {
+        "name": seen.get(member_id, NOTHING).name,
+        "href": url_for("pages.donors.show", donor_id=member_id),
+        "undo_href": undo_href if may else None,
+    }
+
+
+def _gift(names: _Names, gift: Gift, donor_id: DonorId) -> dict[str, Any]:
     used = gift.uses
     return {
+        "named": gift.named,
+        "naming_href": url_for(
+            "pages.donor_acts.naming_form",
+            donor_id=donor_id,
+            fund_id=gift.fund_id,
+            entry=gift.version,
+        ),
         "fund": names.fund(gift.fund_id),
         "purpose": names.purpose(gift.fund_id, gift.purpose),
         "effective_on": gift.effective_on,

@@ -1,6 +1,6 @@
 """Saying that a member of staff is a beneficiary too, so that nobody acts on his own award."""
 
-from typing import Any
+from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,10 +18,10 @@ from api.pages.book.forms import (
 from api.pages.links import href_of
 from api.pages.reading import look
 from api.pages.visitors import remember_written
+from api.seen import Seen, see
 from api.services import ledger, services
 from ledger.access import Action
 from ledger.errors import LedgerError
-from ledger.store.people import PersonRecord
 from ledger.values import AssociationId, BeneficiaryId, StaffId
 from projections import associations, staff
 from projections.answers import LIMIT_MAX
@@ -81,11 +81,11 @@ def _page(association_id: AssociationId, form: Filled, sought: str) -> str:
         colleagues=colleagues,
         beneficiaries=[
             {
-                "id": each.id,
+                "id": id_,
                 "name": each.name,
                 "note": " · ".join(filter(None, (each.address, each.note))) or None,
             }
-            for each in found[:SHOWN]
+            for id_, each in found[:SHOWN]
         ],
         is_cut=len(found) > SHOWN,
         action_href=url_for("pages.own_awards.show", association_id=association_id),
@@ -112,20 +112,25 @@ def _colleagues(reading: Reading, association_id: AssociationId) -> list[Option]
     return sorted(known, key=lambda option: option.name or "")
 
 
-def _found(reading: Reading, association_id: AssociationId, sought: str) -> list[PersonRecord]:
+def _found(reading: Reading, association_id: AssociationId, sought: str) -> list[tuple[UUID, Seen]]:
     """Return the beneficiaries of a subtree whose name has the words in it, a few more than shown.
 
     Names are in the vault only, so each has to be opened.
     """
     words, after = sought.casefold(), None
-    found: list[PersonRecord] = []
+    found: list[tuple[str, UUID, AssociationId]] = []
     while len(found) <= SHOWN:
         some = beneficiaries.registered_below(reading, association_id, after=after, limit=LIMIT_MAX)
-        people: dict[Any, PersonRecord] = services().vault.get_people(
-            each.beneficiary_id for each in some.items
-        )
-        found += [each for each in people.values() if words in each.name.casefold()]
+        registered_by = {each.beneficiary_id: each.association_id for each in some.items}
+        people = services().vault.get_people(registered_by)
+        found += [
+            (person.name, each, where)
+            for each, where in registered_by.items()
+            if (person := people.get(each)) is not None and words in person.name.casefold()
+        ]
         after = some.after
         if after is None:
             break
-    return sorted(found, key=lambda each: each.name)
+    # Opened to be compared; what is shown is shown as any name is, and on record.
+    shown = {id_: where for _, id_, where in sorted(found)[: SHOWN + 1]}
+    return list(see(require_person(), shown).items())

@@ -3,8 +3,10 @@
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from api.pages.presentation.charts import last_months
+from ledger.values import Standing
 from projections.answers import Totals
 from projections.transfers import InTransit
 from tests.api.pages.samples_access import (
@@ -43,9 +45,12 @@ from tests.api.pages.samples_staff import (
     DONATION_FORM,
     DONATION_REFUSED,
     DONOR,
+    ERASURE_FORM,
     GOODS_ISSUE_FORM,
     KEEPING,
     LOGIN,
+    MERGE_FORM,
+    NAMING_FORM,
     OWN_AWARDS,
     RECORDED,
     REFUND_FORM,
@@ -93,7 +98,37 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "donor": ("book/donor.html", DONOR),
     "donor-erased": (
         "book/donor.html",
-        DONOR | {"name": None, "gifts": [], "consents": [], "later_href": None, "in_kind_dong": 0},
+        DONOR
+        | {"name": None, "standing": Standing.ERASED, "members": []}
+        | {"gifts": [], "consents": [], "later_href": None, "in_kind_dong": 0},
+    ),
+    "donor-restricted": (
+        "book/donor.html",
+        DONOR | {"name": None, "standing": Standing.RESTRICTED, "survivor_href": None},
+    ),
+    "donor-hidden": (
+        "book/donor.html",
+        DONOR | {"hidden": True, "merge_href": None, "erasure_href": None, "members": []},
+    ),
+    "naming": ("book/naming_form.html", NAMING_FORM),
+    "naming-withdrawn": (
+        "book/naming_form.html",
+        NAMING_FORM | {"named": True, "hidden": False, "errors": {}},
+    ),
+    "merge": ("book/merge_form.html", MERGE_FORM),
+    "erasure": ("book/erasure_form.html", ERASURE_FORM),
+    "erasure-now": (
+        "book/erasure_form.html",
+        ERASURE_FORM
+        | {"outlook": replace(ERASURE_FORM["outlook"], keep_until=None, destroys_now=True)},
+    ),
+    "erasure-waiting": (
+        "book/erasure_form.html",
+        ERASURE_FORM | {"outlook": replace(ERASURE_FORM["outlook"], standing=Standing.RESTRICTED)},
+    ),
+    "erasure-done": (
+        "book/erasure_form.html",
+        ERASURE_FORM | {"outlook": replace(ERASURE_FORM["outlook"], standing=Standing.ERASED)},
     ),
     "entries": ("public/entries.html", ENTRIES_PAGE),
     "entries-last": (

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from api.erasure import Outlook
 from api.pages.book.control_form import DOCUMENT, ControlForm, Field, Option
-from ledger.values import AccountKind, Category, DisbursementClass, ReversalReason
+from ledger.values import AccountKind, Category, DisbursementClass, ReversalReason, Standing
 from tests.api.pages.samples_public import (
     ACCOUNTS,
     ACTS,
@@ -177,6 +178,17 @@ RECORDED: dict[str, Any] = {
 DONOR: dict[str, Any] = {
     "site": TREASURER,
     "name": "Nguyễn Thị Mai",
+    "standing": Standing.KNOWN,
+    "hidden": False,
+    "survivor_href": "/so/nguoi-ung-ho/2",
+    "members": [
+        {"name": "Ng. Thị Mai", "href": "/so/nguoi-ung-ho/3", "undo_href": "/so/tach"},
+        {"name": None, "href": "/so/nguoi-ung-ho/4", "undo_href": None},
+    ],
+    "visibility_href": "/so/giau",
+    "merge_href": "/so/gop",
+    "erasure_href": "/so/xoa",
+    "command_id": "0192f0c1-0000-7000-8000-000000000001",
     "as_of": AS_OF,
     "money_dong": 120_500_000,
     "in_kind_dong": 3_600_000,
@@ -188,6 +200,8 @@ DONOR: dict[str, Any] = {
             "voucher": "BC-2024-06990",
             "amount_dong": 120_000_000,
             "in_kind": False,
+            "named": True,
+            "naming_href": "/so/neu-ten",
             "reversed": False,
             "uses": {
                 "paid_dong": 80_000_000,
@@ -208,6 +222,8 @@ DONOR: dict[str, Any] = {
             "voucher": "NK-2024-00002",
             "amount_dong": 3_600_000,
             "in_kind": True,
+            "named": True,
+            "naming_href": "/so/neu-ten",
             "reversed": False,
             "uses": None,
         },
@@ -218,6 +234,8 @@ DONOR: dict[str, Any] = {
             "voucher": "PT-2024-00017",
             "amount_dong": 500_000,
             "in_kind": False,
+            "named": True,
+            "naming_href": "/so/neu-ten",
             "reversed": True,
             "uses": {
                 "paid_dong": 0,
@@ -248,6 +266,45 @@ DONOR: dict[str, Any] = {
     ],
     "later_href": "/so/nguoi-ung-ho/1?after=1",
     "book_href": "/so",
+}
+_ABOUT_DONOR: dict[str, Any] = {
+    "site": TREASURER,
+    "name": "Nguyễn Thị Mai",
+    "donor_href": "/so/nguoi-ung-ho/1",
+    "action_href": "/so/lam",
+    "command_id": "0192f0c1-0000-7000-8000-000000000001",
+    "values": {},
+    "errors": {},
+    "problem": None,
+}
+NAMING_FORM: dict[str, Any] = {
+    **_ABOUT_DONOR,
+    "fund": FUND,
+    "gift": {
+        "amount_dong": 120_000_000,
+        "effective_on": date(2024, 9, 1),
+        "voucher": "BC-2024-06990",
+    },
+    "named": False,
+    "hidden": True,
+    "values": {"self": "yes"},
+    "errors": {"said_by": "Chọn người đã nói."},
+}
+MERGE_FORM: dict[str, Any] = {
+    **_ABOUT_DONOR,
+    "suggestions": [{"id": "0192f0c1-0000-7000-8000-000000000002", "name": "Ng. Thị Mai"}],
+    "values": {"other_id": "sai"},
+    "errors": {"other_id": "Không có người ủng hộ nào có mã này."},
+}
+ERASURE_FORM: dict[str, Any] = {
+    **_ABOUT_DONOR,
+    "outlook": Outlook(
+        standing=Standing.KNOWN,
+        last_voucher_on=date(2024, 9, 1),
+        keep_until=date(2034, 12, 31),
+        destroys_now=False,
+    ),
+    "withdrawal_href": "/so/rut",
 }
 VOUCHER: dict[str, Any] = {
     "site": TREASURER,

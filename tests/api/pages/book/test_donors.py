@@ -126,10 +126,12 @@ def test_an_erased_or_hidden_donor_is_shown_to_staff_by_what_is_left(
     site: Site, keeper: Visitor
 ) -> None:
     donor_id = a_donor(site)
-    command = site.book.command()
-    site.services.ledger.change_visibility(command, donor_id, Visibility.HIDDEN)
+    ledger, command = site.services.ledger, site.book.command
+    ledger.change_visibility(command(), donor_id, Visibility.HIDDEN)
     assert "Nguyễn Thị Mai" in keeper.open(path_of(donor_id)).words
-    site.services.vault.destroy(donor_id)
+    ledger.request_erasure(command(), donor_id, None)
+    assert "Đang chờ xóa tên" in keeper.open(path_of(donor_id)).words
+    ledger.erase(command(), donor_id, None)
     assert "Đã xóa tên" in keeper.open(path_of(donor_id)).words
 
 

@@ -1,0 +1,242 @@
+"""What is done about a donor as a person: being named, merged, forgotten."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from api import erasure
+from api.auth import Person, require_person
+from api.errors import InvalidRequest
+from api.pages.book.attaching import attached
+from api.pages.book.forms import (
+    Filled,
+    empty_form,
+    form_command,
+    refused_form,
+    staff_blueprint,
+)
+from api.pages.book.log_entries import ENTRY
+from api.pages.links import fund_link
+from api.pages.reading import entry_of, look
+from api.pages.visitors import remember_written
+from api.seen import see_donor, see_donors
+from api.services import ledger, services
+from ledger.access import Action
+from ledger.commands import Receipt
+from ledger.errors import LedgerError, WrongDonor
+from ledger.events.donor import Visibility
+from ledger.naming import GiftNaming
+from ledger.values import DonorId, FundId, Party
+from projections import funds
+
+donor_acts = staff_blueprint("donor_acts")
+
+_ONE = "/donors/<uuid:donor_id>"
+_NAMING = f"{_ONE}/gifts/<uuid:fund_id>/{ENTRY}/naming"
+_NAMING_FIELDS = {"said_by": "said_by", "document_sha256": "document"}
+_SUGGESTED = 20
+
+
+@donor_acts.post(f"{_ONE}/visibility")
+def change_visibility(donor_id: DonorId) -> ResponseReturnValue:
+    """Hide a donor's name everywhere, or let each gift's consent speak again."""
+    person = _require(Action.REGISTER_DONOR, donor_id)
+    is_hidden = request.form.get("visibility") == Visibility.HIDDEN.value
+    wish = Visibility.HIDDEN if is_hidden else Visibility.AS_CONSENTED
+    command = form_command(person.staff_id, donor_id)
+    receipt = ledger().change_visibility(command, donor_id, wish)
+    told = gettext("Từ nay không trang nào nêu tên người này.")
+    shown = gettext("Tên lại được nêu theo sự đồng ý của từng khoản.")
+    return _done(donor_id, receipt, told if is_hidden else shown)
+
+
+@donor_acts.get(_NAMING)
+def naming_form(donor_id: DonorId, fund_id: FundId, entry: int) -> str:
+    """Show the form that says whether a donor is named with one gift."""
+    _require(Action.REGISTER_DONOR, donor_id)
+    return _naming_page(donor_id, fund_id, entry, empty_form(self="yes"))
+
+
+@donor_acts.post(_NAMING)
+def name(donor_id: DonorId, fund_id: FundId, entry: int) -> ResponseReturnValue:
+    """Record that a donor is named with one gift, or no more."""
+    person = _require(Action.REGISTER_DONOR, donor_id)
+    command = form_command(person.staff_id, donor_id, fund_id, entry)
+    is_given = request.form.get("wish") == "name"
+    try:
+        said_by = tuple(party for party in Party if request.form.get(party.value))
+        if not said_by:
+            raise InvalidRequest({"said_by": gettext("Chọn người đã nói.")})
+        wish = GiftNaming(
+            fund_id=fund_id, entry=entry, said_by=said_by, document_sha256=attached(fund_id)
+        )
+        act = ledger().give_naming_consent if is_given else ledger().withdraw_naming_consent
+        receipt = act(command, donor_id, wish)
+    except LedgerError as error:
+        form = refused_form(error, _NAMING_FIELDS)
+        return _naming_page(donor_id, fund_id, entry, form), form.refusal.status
+    given = gettext("Khoản này được nêu tên.")
+    withdrawn = gettext("Khoản này không còn được nêu tên ở đâu nữa.")
+    return _done(donor_id, receipt, given if is_given else withdrawn)
+
+
+@donor_acts.get(f"{_ONE}/members")
+def merge_form(donor_id: DonorId) -> str:
+    """Show the form that says that another donor is this very person."""
+    _require(Action.MERGE_DONORS, donor_id)
+    return _merge_page(donor_id, empty_form(other_id=request.args.get("other_id", "")))
+
+
+@donor_acts.post(f"{_ONE}/members")
+def merge(donor_id: DonorId) -> ResponseReturnValue:
+    """Record that another donor is this very person."""
+    person = _require(Action.MERGE_DONORS, donor_id)
+    command = form_command(person.staff_id, donor_id)
+    try:
+        receipt = ledger().merge_donors(command, donor_id, _other())
+    except LedgerError as error:
+        form = refused_form(error, {"other_id": "other_id", "donor_id": "other_id"})
+        return _merge_page(donor_id, form), form.refusal.status
+    return _done(donor_id, receipt, gettext("Đã gộp: hai lịch sử ủng hộ nay là một."))
+
+
+@donor_acts.post(f"{_ONE}/members/<uuid:other_id>/undoing")
+def undo(donor_id: DonorId, other_id: DonorId) -> ResponseReturnValue:
+    """Record that the two are two persons after all."""
+    person = _require(Action.MERGE_DONORS, donor_id)
+    command = form_command(person.staff_id, donor_id, other_id)
+    receipt = ledger().undo_merge(command, donor_id, other_id)
+    return _done(donor_id, receipt, gettext("Đã tách: mỗi người lại có lịch sử riêng."))
+
+
+@donor_acts.get(f"{_ONE}/erasure")
+def erasure_form(donor_id: DonorId) -> str:
+    """Show what becomes of a donor's name if it is to be forgotten, and when."""
+    _require(Action.ERASE, donor_id)
+    return _erasure_page(donor_id, empty_form())
+
+
+@donor_acts.post(f"{_ONE}/erasure")
+def erase(donor_id: DonorId) -> ResponseReturnValue:
+    """Record that a donor asked to be forgotten."""
+    person = _require(Action.ERASE, donor_id)
+    command = form_command(person.staff_id, donor_id)
+    try:
+        receipt = erasure.request_erasure(services(), command, donor_id)
+    except LedgerError as error:
+        form = refused_form(error, {})
+        return _erasure_page(donor_id, form), form.refusal.status
+    return _done(donor_id, receipt, gettext("Từ nay không ai thấy tên người này nữa."))
+
+
+@donor_acts.post(f"{_ONE}/erasure/withdrawal")
+def restore(donor_id: DonorId) -> ResponseReturnValue:
+    """Take such a request back."""
+    person = _require(Action.ERASE, donor_id)
+    command = form_command(person.staff_id, donor_id)
+    try:
+        receipt = erasure.withdraw_erasure(services(), command, donor_id)
+    except LedgerError as error:
+        form = refused_form(error, {})
+        return _erasure_page(donor_id, form), form.refusal.status
+    return _done(donor_id, receipt, gettext("Đã rút yêu cầu: tên lại được thấy như trước."))
+
+
+def _require(action: Action, donor_id: DonorId) -> Person:
+    person = require_person()
+    person.require(action, person.desk.donor(donor_id).association_id)
+    return person
+
+
+def _done(donor_id: DonorId, receipt: Receipt, told: str) -> ResponseReturnValue:
+    # An erasure that is done at once stands behind the request it answers.
+    remember_written(max(receipt.position or 0, ledger().position()))
+    flash(told, "good")
+    return redirect(url_for("pages.donors.show", donor_id=donor_id), 303)
+
+
+def _other() -> DonorId:
+    """Return the donor that is meant, by id or by the address of the page that shows it."""
+    text = request.form.get("other_id", "").strip().rstrip("/")
+    try:
+        return DonorId(UUID(text.rpartition("/")[2]))
+    except ValueError:
+        raise InvalidRequest(
+            {"other_id": gettext("Không có người ủng hộ nào có mã này.")}
+        ) from None
+
+
+def _naming_page(donor_id: DonorId, fund_id: FundId, entry: int, form: Filled) -> str:
+    person = require_person()
+    with look() as reading:
+        gift = entry_of(reading, fund_id, entry)
+        fund = funds.fund(reading, fund_id)
+    donor = person.desk.donor(donor_id)
+    if gift.donor_id not in {donor_id, *donor.members}:
+        raise WrongDonor("entry")
+    return render_template(
+        "book/naming_form.html",
+        **_common(donor_id, form),
+        fund=fund_link(fund),
+        gift={
+            "amount_dong": gift.entry.amount_dong,
+            "effective_on": gift.entry.effective_on,
+            "voucher": gift.entry.voucher,
+        },
+        named=gift.entry.named,
+        hidden=donor.visibility is Visibility.HIDDEN,
+    )
+
+
+def _merge_page(donor_id: DonorId, form: Filled) -> str:
+    return render_template(
+        "book/merge_form.html", **_common(donor_id, form), suggestions=_suggestions(donor_id)
+    )
+
+
+def _suggestions(donor_id: DonorId) -> list[dict[str, Any]]:
+    """Return others with the same phone whose names the reader may see."""
+    person, vault = require_person(), services().vault
+    known = vault.get_person(donor_id)
+    if known is None or not known.phone:
+        return []
+    members = person.desk.donor(donor_id).members
+    alike = [
+        DonorId(each)
+        for each in vault.find_by_phone(known.phone)[: _SUGGESTED + 1]
+        if each != donor_id and each not in members and _is_donor(person, each)
+    ]
+    seen = see_donors(person, alike)
+    return [{"id": each, "name": seen[each].name} for each in alike if seen[each].name]
+
+
+def _is_donor(person: Person, person_id: UUID) -> bool:
+    try:
+        person.desk.donor(DonorId(person_id))
+    except LedgerError:
+        return False
+    return True
+
+
+def _erasure_page(donor_id: DonorId, form: Filled) -> str:
+    return render_template(
+        "book/erasure_form.html",
+        **_common(donor_id, form),
+        outlook=erasure.outlook(services(), donor_id),
+        withdrawal_href=url_for("pages.donor_acts.restore", donor_id=donor_id),
+    )
+
+
+def _common(donor_id: DonorId, form: Filled) -> dict[str, Any]:
+    return {
+        "name": see_donor(require_person(), donor_id).name,
+        "donor_href": url_for("pages.donors.show", donor_id=donor_id),
+        "action_href": request.path.removesuffix("/withdrawal"),
+        "command_id": form.command_id,
+        "values": form.values,
+        "errors": form.refusal.errors,
+        "problem": form.refusal.problem,
+    }
