@@ -6,7 +6,7 @@ from ledger.accounts import VND, Chart
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.handing_over import MoneyHandedOver, MoneyTakenOver, PledgeHandedOver
 from ledger.events.fund.mobilizing import DirectAidReported, PledgeMade, PledgeWithdrawn
-from ledger.events.fund.receiving import CustodialReceived, DonationReceived
+from ledger.events.fund.receiving import CustodialPaid, CustodialReceived, DonationReceived
 from ledger.events.fund.spending import (
     DisbursementPaid,
     DisbursementReturned,
@@ -62,14 +62,11 @@ def moved(batch: Batch, moved: Movement) -> None:
     """Add money to its lines, and goods to the stock."""
     event = moved.event
     amounts = _cash(moved)
-    if isinstance(event, CustodialReceived):
-        amounts["held_in"] = event.amount_dong
-    elif "custodial" in amounts:
-        is_undone = isinstance(event, EntryReversed)
-        received = is_undone and event.entry_topic == CustodialReceived.topic  # type: ignore[union-attr]
-        amounts["held_in" if received else "held_out"] = (1 if received else -1) * amounts[
-            "custodial"
-        ]
+    topic = event.entry_topic if isinstance(event, EntryReversed) else event.topic
+    if topic == CustodialReceived.topic:
+        amounts["held_in"] = amounts["custodial"]
+    elif topic == CustodialPaid.topic:
+        amounts["held_out"] = -amounts["custodial"]
     if moved.gifts:
         amounts["gifts"] = moved.gifts
     if amounts:

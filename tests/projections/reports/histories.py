@@ -38,6 +38,7 @@ class Tree(Life):
 
     def __init__(self, book: Book) -> None:
         super().__init__(book)
+        self.heir = book.ledger.desk().fund(self.funds[1][0]).association_id
         self.other_province = book.establish(
             an_association(Level.PROVINCE, book.central, name="Quảng Bình", on=DAYS[0])
         )

@@ -6,11 +6,14 @@ from datetime import date
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ledger.errors import AssociationNotInPeriod
 from ledger.values import ReportScope
 from projections.reports.composing import Asked, report
 from tests.books import open_book
+from tests.builders import a_donation, goods
+from tests.fakes import TODAY
 from tests.projections.histories import DAYS, Step
 from tests.projections.reports.histories import TREES, Tree
 from tests.projections.reports.naive import Naive, shown
@@ -19,6 +22,7 @@ from tests.stores import StoreKind, fresh_store
 
 EXAMPLES = settings(max_examples=settings().max_examples // 3)
 
+AT_ONCE = Step(what="", dong=1, on=TODAY, pick=0)
 EVERY_DAY = (*DAYS, date(2023, 12, 31), date(2024, 2, 29), date(2025, 1, 1), date(2025, 12, 31))
 
 
@@ -62,3 +66,42 @@ def test_a_report_says_what_a_plain_fold_says(
             naive = Naive(events, association_id, first, last, own=scope is ReportScope.OWN)
             assert shown(found) == naive.report()
             assert found.cash.balances
+
+
+def test_what_is_handed_over_is_told_as_that_and_as_nothing_else(store_kind: StoreKind) -> None:
+    with fresh_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
+        tree = Tree(book)
+        tree.other_fund(AT_ONCE)
+        book.donate(5_000_000)
+        book.donate(gift=a_donation(900_000, account_id=None, goods=goods()))
+        book.hold(2_000_000)
+        book.note_credit(300_000)
+        book.pledge(700_000)
+        tree.handover(replace(AT_ONCE, pick=1))
+        follow(views, book)
+        events, first, last = book.events(), date(2025, 1, 1), date(2025, 12, 31)
+        for association_id in (*tree.associations, tree.heir):
+            for scope in ReportScope:
+                asked = Asked(
+                    association_id=association_id,
+                    first=first,
+                    last=last,
+                    scope=scope,
+                    with_categories=True,
+                )
+                with views.reading() as reading:
+                    found = report(reading, asked)
+                naive = Naive(events, association_id, first, last, own=scope is ReportScope.OWN)
+                assert shown(found) == naive.report()
+                assert found.cash.balances
+        with views.reading() as reading:
+            asked = Asked(association_id=book.province, first=first, last=last)
+            whole = report(reading, asked)
+            heirs = report(reading, replace(asked, association_id=tree.heir))
+        assert whole.cash.closing == heirs.cash.closing == 7_300_000
+        assert (whole.cash.handovers_in, whole.cash.handovers_out) == (0, 0)
+        assert whole.transfers.eliminated.handed_over == 5_000_000
+        assert heirs.cash.handovers_in == 5_000_000
+        assert (heirs.cash.custodial_net, heirs.supported.custodial) == (2_000_000, 0)
+        assert whole.mobilized.total == 5_900_000
+        assert (whole.mobilized.pledged_outstanding, heirs.mobilized.total) == (700_000, 0)
