@@ -71,9 +71,10 @@ def _adding(app: WSGIApplication) -> WSGIApplication:
         def respond(status: str, headers: Headers, *failed: Failed) -> Callable[[bytes], object]:
             is_secure = environ["wsgi.url_scheme"] == "https"
             headers = headers + (_OVER_HTTPS if is_secure else _EVERYWHERE)
-            if _CACHING not in [name for name, _ in headers]:
-                kept = _BY_NOBODY if _IS_FOR_ONE in environ else _NOT_UNASKED
-                headers.append((_CACHING, kept))
+            names = {name for name, _ in headers}
+            if _CACHING not in names:
+                is_for_one = _IS_FOR_ONE in environ or "Set-Cookie" in names
+                headers.append((_CACHING, _BY_NOBODY if is_for_one else _NOT_UNASKED))
             return start_response(status, headers, *failed)
 
         return app(environ, respond)

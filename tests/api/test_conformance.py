@@ -10,6 +10,8 @@ out leaves the log as it was, and a command that comes again under its key gets 
 import re
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
+from itertools import islice
+from random import randrange
 from typing import Any
 
 import pytest
@@ -31,6 +33,9 @@ IS_LONG = settings.get_current_profile_name() == "long"
 STORES: list[StoreKind] = ["sqlite", "postgresql"] if IS_LONG else ["sqlite"]
 EXAMPLES = 200 if IS_LONG else 6
 """At random, beside what stands at the bounds: of each operation."""
+
+OF_BOUNDS = 1 if IS_LONG else 3
+"""Of what stands at the bounds one in so many: each time others, as the random seed says."""
 
 MALFORMED = {
     "bad_condition",
@@ -66,6 +71,8 @@ SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
 SCHEMA.app = through = Through()
 # Whether what is allowed is accepted, we ask below: the book may refuse it.
 SCHEMA.config.checks.positive_data_acceptance.enabled = False
+# Too long is too large before it is anything else, and an old condition holds no more.
+SCHEMA.config.checks.negative_data_rejection.expected_statuses += ["412", "413"]
 # That nobody gets in without credentials is what test_access asks, of every route.
 SCHEMA.config.checks.ignored_auth.enabled = False
 
@@ -87,7 +94,7 @@ def test_the_document_tells_of_every_answer_at_the_bounds(
         generation_modes=list(GenerationMode),
         generation_config=SCHEMA.config.generation,
     )
-    for case in cases:
+    for case in islice(cases, randrange(OF_BOUNDS), None, OF_BOUNDS):
         check(case, called, "somebody with every role")
 
 
@@ -121,6 +128,7 @@ def check(case: Case[Any], called: Called, who: str) -> None:
     if answer.status_code != HTTPStatus.CREATED:
         assert called.site.position() == before, "what is refused or tried out records nothing"
     elif "Idempotency-Key" in case.headers:
+        called.site.catch_up()
         again = case.call(headers=dict(called.callers[who]))
         assert (again.status_code, again.content) == (answer.status_code, answer.content)
         assert again.headers["idempotent-replayed"] == ["true"]

@@ -1,6 +1,7 @@
 """Manners that every route has, asked of all there are: those that nobody has thought of too."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -57,16 +58,15 @@ def paths(called: Called) -> dict[str, str]:
     known = called.known("all")
 
     def lead(path: str) -> str:
-        return re.sub(r"{(\w+)}", lambda name: known.get(name[1], OTHERS.get(name[1], "")), path)
+        return re.sub(r"{(\w+)}", lambda each: there[each[1]] or str(an_id(each[1])), path)
+
+    there = defaultdict(str, {**OTHERS, **known})
 
     return {each.path: lead(each.path) for each in OPERATIONS}
 
 
-OTHERS = {
-    **{name: str(an_id(name)) for name in ("transfer_id", "token_id", "consent_id", "debit_id")},
-    "sha256": "ab" * 32,
-    "role": Role.TREASURER.value,
-}
+OTHERS = {"sha256": "ab" * 32, "role": Role.TREASURER.value}
+"""What is no UUID; an id that nothing has will do for the others."""
 
 
 def rules(site: Site) -> Iterator[tuple[Rule, str]]:
