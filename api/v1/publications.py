@@ -3,6 +3,7 @@
 import msgspec
 from flask import Response
 
+from api.auth import require_person
 from api.operations.openapi import JSON
 from api.operations.queries import KnownAsked, KnownQuery, PageAsked, PageQuery
 from api.operations.reading import ListOut, known_position, next_cursor, reading
@@ -45,6 +46,7 @@ class _Recipients(msgspec.Struct):
 @resource.write("/reports", PublicationIn, Action.PUBLISH)
 def publish_report(command: Command, asked: PublicationAsked) -> Receipt:
     """Publish a report of an association: as it is known now, or was at a position."""
+    require_person().require(Action.PUBLISH, asked.association_id)  # before any work is done
     known_at = known_position(asked.known_at)
     known_position(ledger().position())  # so that no earlier publication is overlooked
     with reading() as state:

@@ -27,9 +27,11 @@ ROLES = (Role.AUDITOR, Role.CASHIER, Role.TREASURER, Role.APPROVER, Role.ADMINIS
 
 _MALFORMED = {
     "bad_idempotency_key",
+    "bad_period",
     "invalid_request",
     "malformed_file",
     "malformed_json",
+    "projections_behind",
     "unsupported_media_type",
 }
 
@@ -68,6 +70,7 @@ class World:
         """Return what becomes of every operation that the OpenAPI document tells of."""
         spec: dict[str, Any] = self._site.public.get("/openapi.json").json or {}
         people = [[self._site.someone(role, where) for role in ROLES] for where in self._places]
+        self._site.catch_up()
         return {
             f"{method} {path}": Row(
                 self._operation(spec, self._site.public, method, path, described),
@@ -85,6 +88,7 @@ class World:
         """Return what becomes of every page and form."""
         nobody = self._site.app.test_client()
         people = [[self._visitor(role, where) for role in ROLES] for where in self._places]
+        self._site.catch_up()
         return {
             f"{method} {_readable(rule)}": Row(
                 self._page(nobody, method, rule),
@@ -153,6 +157,9 @@ class World:
             data={"account_id": str(book.bank), "file": (BytesIO(STATEMENT), "sao-ke.csv")},
             content_type="multipart/form-data",
         )
+        site.catch_up()
+        asked = {"association_id": str(book.commune), "period": "2024"}
+        report = site.approver.post("/reports", asked)
         member = self._member(Role.AUDITOR, book.commune)
         ids: dict[str, object] = {
             "account_id": book.bank,
@@ -184,6 +191,7 @@ class World:
             "act": "approval",
             "entry": gift.version,
             "period": "2025-06",
+            "report_id": (report.json or {})["id"],
             "role": "auditor",
             "sha256": sha256(PDF).hexdigest(),
             "statement_id": (statement.json or {})["id"],
