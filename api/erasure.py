@@ -153,4 +153,4 @@ def kept_of(here: Services, person_id: DonorId | BeneficiaryId) -> Kept:
     with here.views.reading() as reading:
         if found is not None and isinstance(found.state, Beneficiary):
             return retention.of_beneficiary(reading, BeneficiaryId(person_id), desk.today)
-        return retention.of_donors(reading, [DonorId(person_id)])
+        return retention.of_donors(reading, [DonorId(person_id)], desk.today)

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, union_all
 
-from ledger.values import BeneficiaryId, DonorId, FundId, MemoId, Standing
+from ledger.values import BeneficiaryId, DisbursementId, DonorId, FundId, MemoId, Standing
 from projections.spending import disbursements
 from projections.spending.disbursements import Status
 from projections.views import Reading
@@ -32,7 +32,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     documents: frozenset[tuple[FundId, str]]
 
 
-def of_donors(reading: Reading, donor_ids: Collection[DonorId]) -> Kept:
+def of_donors(reading: Reading, donor_ids: Collection[DonorId], today: date) -> Kept:
     """Return what is kept because of a donor, all ids of whom are given."""
     t = reading.tables
     e = t.entries
@@ -44,7 +44,7 @@ def of_donors(reading: Reading, donor_ids: Collection[DonorId]) -> Kept:
         select(c.c.fund_id, c.c.document_sha256).where(c.c.donor_id.in_(donor_ids))
         for c in (t.consents, t.gift_namings)
     ]
-    return _kept(rows, reading.all(union_all(*papers)))
+    return _with_papers(reading, _kept(rows, reading.all(union_all(*papers))), today)
 
 
 def of_beneficiary(reading: Reading, beneficiary_id: BeneficiaryId, today: date) -> Kept:
@@ -75,9 +75,9 @@ def of_beneficiary(reading: Reading, beneficiary_id: BeneficiaryId, today: date)
         )
     )
     found = _kept(rows, papers)
-    if any(_is_unsettled(reading, row) for row in lists):
+    if any(_is_unsettled(reading, row.fund_id, row.disbursement_id) for row in lists):
         return msgspec.structs.replace(found, last_voucher_on=today)
-    return found
+    return _with_papers(reading, found, today)
 
 
 def people_of(reading: Reading, standing: Standing) -> list[Any]:
@@ -148,6 +148,40 @@ def _about(reading: Reading, gifts: Sequence[Row[Any]], fund_id: FundId) -> Iter
         yield from reading.all(_vouchers(e).where(e.c.fund_id == fund_id, concerned))
 
 
-def _is_unsettled(reading: Reading, listed: Row[Any]) -> bool:
-    found = disbursements.private_disbursement(reading, listed.fund_id, listed.disbursement_id)
+def _with_papers(reading: Reading, kept: Kept, today: date) -> Kept:
+    """Return the same, but kept as long as any voucher rests on a paper that names the person.
+
+    One decision may be the paper of many disbursements, and goes with the last of them.
+    """
+    days = [kept.last_voucher_on]
+    for fund_id in {fund_id for fund_id, _ in kept.documents}:
+        named = [sha256 for of, sha256 in kept.documents if of == fund_id]
+        days.append(_last_resting_on(reading, fund_id, named, today))
+    last = max((day for day in days if day is not None), default=None)
+    return msgspec.structs.replace(kept, last_voucher_on=last)
+
+
+def _last_resting_on(
+    reading: Reading, fund_id: FundId, papers: Sequence[str], today: date
+) -> date | None:
+    e, t = reading.tables.entries, reading.tables
+    resting = union_all(
+        *(
+            select(each.c.disbursement_id).where(
+                each.c.fund_id == fund_id, each.c.document_sha256.in_(papers)
+            )
+            for each in (t.disbursements, t.disbursement_steps)
+        )
+    )
+    ids = {row.disbursement_id for row in reading.all(resting)}
+    if any(_is_unsettled(reading, fund_id, each) for each in ids):
+        return today
+    concerned = or_(e.c.document_sha256.in_(papers), e.c.disbursement_id.in_(ids))
+    query = select(func.max(e.c.effective_on)).where(e.c.fund_id == fund_id, concerned)
+    row = reading.first(query)
+    return None if row is None else row[0]
+
+
+def _is_unsettled(reading: Reading, fund_id: FundId, disbursement_id: DisbursementId) -> bool:
+    found = disbursements.private_disbursement(reading, fund_id, disbursement_id)
     return found.disbursement.status in _UNSETTLED

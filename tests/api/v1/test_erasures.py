@@ -233,6 +233,24 @@ def test_a_child_whose_award_was_rejected_is_gone_with_the_paper(site: Site) -> 
     assert code(gone) == "document_not_found"
 
 
+def test_a_paper_that_others_rest_on_keeps_whom_it_names(site: Site) -> None:
+    """A decision names the children of two lists; the award of the other one was paid."""
+    site.book.donate(5_000_000)
+    child, other = (registered(site, "beneficiaries", note=note) for note in ("3B", "3C"))
+    paper = site.services.vault.put_document(site.book.fund_id, b"%PDF-1.7\nQuyet dinh")
+    on = {"effective_on": "2025-06-16"}
+    rejected, paid = (listed(site, each, document_sha256=paper.sha256) for each in (child, other))
+    site.approver.post(f"{rejected}/rejection", on)
+    site.approver.post(f"{paid}/approval", on)
+    payment = {**on, "account_id": str(site.book.bank)}
+    assert site.cashier.post(f"{paid}/payment", payment).status_code == 201
+    assert erase(site.treasurer, child).status_code == 201
+    kept = site.treasurer.get(f"{child}/erasure").json
+    assert kept is not None
+    assert (kept["standing"], kept["keep_until"]) == ("restricted", "2035-12-31")
+    assert site.auditor.get(f"{site.fund}/documents/{paper.sha256}").status_code == 200
+
+
 @pytest.mark.parametrize("path", ["donors", "beneficiaries"])
 def test_the_vault_lists_nobody_who_asked(site: Site, path: str) -> None:
     person = registered(site, path, note="4A") if path == "beneficiaries" else registered(site)
