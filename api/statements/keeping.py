@@ -20,7 +20,7 @@ from api.statements.proposals.kinds import Kind, Why
 from api.statements.recording import Outcome, Recorder, Rehearsal
 from ledger.application import Ledger
 from ledger.commands import Command
-from ledger.errors import CommandReused
+from ledger.errors import CommandReused, VersionMismatch
 from ledger.store.statements import Answered, KeptStatement, Statements
 from ledger.values import AccountId, FundId, MobilizationId
 from projections.views import Views
@@ -104,10 +104,13 @@ class StatementDesk:
         kept = self._vault.statements
         statement_id, now = uuid7(), datetime.now(UTC)
         if command.dry_run:
-            return self._look(stream, upload, command, lambda _: None), False
+            about = self._look(stream, upload, command, lambda _: None)
+            self._check_version(command)
+            return about, False
         writing = kept.begin(statement_id, now)
         try:
             about = self._look(stream, upload, command, writing.add)
+            self._check_version(command)
         except BaseException:
             kept.destroy(statement_id)
             raise
@@ -174,14 +177,16 @@ class StatementDesk:
             return msgspec.json.decode(answered, type=Outcome), True
         account_id = self.about(statement_id).account_id
         rehearsal = Rehearsal(self._ledger, self._fund_id, account_id)
+        trial = msgspec.structs.replace(command, if_version=None)
         decided = Outcome()
         for _, chunk in self._chunks(statement_id):
             rows = [(each, decisions.of(each)) for each in chunk]
             rehearsal.add(rows)
             if command.dry_run:
                 recorder = Recorder(self._ledger, self._fund_id, account_id)
-                decided = decided.plus(recorder.record(rows, lambda _: command))
-        rehearsal.ask(command)
+                decided = decided.plus(recorder.record(rows, lambda _: trial))
+        rehearsal.ask(trial)
+        self._check_version(command)
         if command.dry_run:
             return decided, False
         outcome = self._record(statement_id, account_id, decisions, command)
@@ -224,7 +229,7 @@ class StatementDesk:
         for chunk in candidates.chunks(stream, tally):
             rehearsal.add([(each, AS_PROPOSED.of(each)) for each in chunk])
             keep(msgspec.msgpack.encode(chunk))
-        rehearsal.ask(command)
+        rehearsal.ask(msgspec.structs.replace(command, if_version=None))
         return Statement(
             id=None,
             account_id=account_id,
@@ -240,6 +245,16 @@ class StatementDesk:
     def _chunks(self, statement_id: UUID, after: int = 0) -> Iterator[tuple[int, list[Candidate]]]:
         for number, piece in self._vault.statements.pieces(statement_id, after):
             yield number, _read_chunk(piece)
+
+    def _check_version(self, command: Command) -> None:
+        """Raise `VersionMismatch` unless the fund is at the version that the command is for.
+
+        It is asked last: what is refused anyway is refused for that (RFC 9110, section 13.2.1).
+        """
+        found = self._ledger.desk().versioned(self._fund_id)
+        assert found is not None, "the fund was looked at"
+        if command.if_version not in (None, found.version):
+            raise VersionMismatch(version=found.version)
 
     def _answered(self, command: Command) -> bytes | None:
         answered = self._vault.statements.find_answer(command.command_id)

@@ -9,7 +9,6 @@ from uuid import UUID
 import msgspec
 from flask import Response
 
-from api.auth import require_person
 from api.operations.bodies import BATCH_BYTES_MAX, UPLOAD_BYTES_MAX
 from api.operations.commands import etag
 from api.operations.openapi import UploadBody
@@ -28,7 +27,6 @@ from api.v1.schemas.statements import (
 )
 from ledger.access import Action
 from ledger.commands import Command
-from ledger.errors import VersionMismatch
 from ledger.values import FundId
 
 resource = Resource("statements", "Sao kê ngân hàng: upload, preview, confirmation")
@@ -98,7 +96,6 @@ def upload_statement(command: Command, sent: dict[str, Any], fund_id: FundId) ->
 
     With `dry_run` it is not kept either, and has no id.
     """
-    _check_version(command, fund_id)
     file: BinaryIO = sent.pop("file")
     about, replayed = _desk(fund_id).preview(file, Upload(**sent), command)
     return _answer(about, replayed=replayed, is_new=about.id is not None)
@@ -147,7 +144,6 @@ def confirm_statement(
     Cut off half-way, the same command goes on where it was. It may be confirmed again, with other
     decisions on the rows that were left.
     """
-    _check_version(command, fund_id)
     decisions = Decisions(confirmed["decisions"], skip_others=confirmed["decided_only"])
     outcome, replayed = _desk(fund_id).confirm(statement_id, decisions, command)
     answer = _answer(_confirmed(outcome), replayed=replayed, is_new=outcome.position is not None)
@@ -161,14 +157,6 @@ def confirm_statement(
 def _desk(fund_id: FundId) -> StatementDesk:
     here = services()
     return StatementDesk(here.ledger, here.vault, here.views, fund_id)
-
-
-def _check_version(command: Command, fund_id: FundId) -> None:
-    """Raise `VersionMismatch` unless the fund is at the version that the command is for."""
-    found = require_person().desk.versioned(fund_id)
-    assert found is not None, "whoever may record in a fund knows that it is there"
-    if command.if_version not in (None, found.version):
-        raise VersionMismatch(version=found.version)
 
 
 def _answer(value: object, *, replayed: bool, is_new: bool) -> Response:

@@ -293,6 +293,18 @@ def test_a_dry_run_keeps_and_records_nothing(site: Site) -> None:
     assert contents(site.store.events_url) == before
 
 
+def test_both_may_be_asked_for_at_a_version_of_the_fund_only(site: Site) -> None:
+    stale = {"If-Match": '"1"'}
+    assert upload(site, a_file(GIFT), headers=stale).status_code == 412
+    assert upload(site, b"", headers=stale).status_code == 422, "what is no file is so anyway"
+    assert told(site.treasurer.get(f"{site.fund}/statements"))["items"] == []
+    path, before = kept(site, GIFT), site.position()
+    assert site.treasurer.post(f"{path}/confirmation", {}, stale).status_code == 412
+    assert site.position() == before
+    now = {"If-Match": f'"{site.book.version}"'}
+    assert site.treasurer.post(f"{path}/confirmation", {}, now).status_code == 201
+
+
 def test_a_transfer_that_is_on_its_way_is_proposed_and_received(site: Site) -> None:
     book = site.book
     other = book.open_fund(book.province)
