@@ -31,7 +31,7 @@ from tests.stores import StoreKind, fresh_store
 
 IS_LONG = settings.get_current_profile_name() == "long"
 STORES: list[StoreKind] = ["sqlite", "postgresql"] if IS_LONG else ["sqlite"]
-EXAMPLES = 200 if IS_LONG else 6
+EXAMPLES = 50 if IS_LONG else 6
 """At random, beside what stands at the bounds: of each operation."""
 
 OF_BOUNDS = 1 if IS_LONG else 3
