@@ -1,9 +1,12 @@
 """What of a person each role sees: every field, asked for as every role, against the one table."""
 
+import re
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
+import api.seen
 from api.seen import ALL_FIELDS, SEEN
 from ledger.store.people import PersonKind
 from ledger.store.readings import MadeReading
@@ -145,3 +148,39 @@ def test_whose_reading_is_written_down(
     register(site, kind, unit, born_on=born_on)
     listed(site.auditor, kind, unit)
     assert bool(readings(site, unit)) is is_written
+
+
+# No way round the table
+
+BESIDE = {
+    "api/v1/entries.py": "donors who agreed to be named",
+    "api/v1/books.py": "donors who agreed to be named",
+    "api/v1/namings.py": "recipients who agreed to be named",
+    "api/v1/readings.py": "restricted people, for a reason that is written down",
+    "api/v1/sessions.py": "oneself",
+    "api/v1/staff.py": "staff",
+    "api/sweeping.py": "shows nothing",
+    "api/cli/access.py": "staff",
+    "api/statements/knowledge.py": "donors to compare with a memo, shown to nobody",
+    "api/pages/entry_lines.py": "donors who agreed to be named",
+    "api/pages/book/account.py": "oneself",
+    "api/pages/book/donor_acts.py": "a phone to compare; who has the same is shown by the table",
+    "api/pages/book/gift_recording.py": "an address to be changed, of a name that was shown",
+    "api/pages/book/member.py": "staff",
+    "api/pages/book/overview.py": "oneself",
+    "api/pages/book/own_awards.py": "staff; and names to compare, shown by the table",
+    "api/pages/book/staff.py": "staff",
+    "api/pages/book/vouchers.py": "staff who signed",
+}
+"""Who asks the vault for people beside `api.seen`, and for whom."""
+
+
+def test_nothing_else_asks_the_vault_who_people_are() -> None:
+    asking = re.compile(r"\.(get_person|get_people|get_restricted|list_people)\(")
+    root = Path(api.seen.__file__).parents[1]
+    found = {
+        str(path.relative_to(root))
+        for path in (root / "api").rglob("*.py")
+        if asking.search(path.read_text())
+    }
+    assert found - {"api/seen.py"} == BESIDE.keys()
