@@ -41,6 +41,7 @@ class Action(Enum):
 
     ESTABLISH_ASSOCIATION = "establish_association"
     REPORT_STATISTIC = "report_statistic"
+    REPORT_ON_PAPER = "report_on_paper"
     SET_TARGET = "set_target"
     MANAGE_STAFF = "manage_staff"
     READ_STAFF = "read_staff"
@@ -68,6 +69,7 @@ class Action(Enum):
 ALLOWED: dict[Action, frozenset[Role]] = {
     Action.ESTABLISH_ASSOCIATION: frozenset({Role.ADMINISTRATOR}),
     Action.REPORT_STATISTIC: frozenset({Role.ADMINISTRATOR, Role.TREASURER}),
+    Action.REPORT_ON_PAPER: frozenset({Role.ADMINISTRATOR, Role.TREASURER}),
     Action.SET_TARGET: frozenset({Role.ADMINISTRATOR}),
     Action.MANAGE_STAFF: frozenset({Role.ADMINISTRATOR}),
     Action.READ_STAFF: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),

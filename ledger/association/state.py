@@ -6,10 +6,12 @@ from typing import Any
 import msgspec
 
 from ledger.events.association import (
+    AidGivenReported,
     AssociationEstablished,
     Attached,
     Dissolved,
     Inherited,
+    PeriodSummaryReported,
     Renamed,
     Reorganised,
     StatisticReported,
@@ -81,6 +83,8 @@ def evolve(association: Association | None, event: Event) -> Association:
             latest = max(association.inherits_on or date.min, event.effective_on)
             changed = {"inherits_on": latest}
         case Reorganised() | StatisticReported() | TargetSet():
+            pass  # no decision asks for them
+        case PeriodSummaryReported() | AidGivenReported():
             pass  # no decision asks for them
         case _:
             raise AssertionError(event.topic)

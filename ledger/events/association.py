@@ -9,8 +9,15 @@ from typing import ClassVar
 
 import msgspec
 
-from ledger.events.base import Event
-from ledger.values import AssociationId, Level, Measure, TargetUnit
+from ledger.events.base import Event, Private
+from ledger.values import (
+    AssociationId,
+    Category,
+    DisbursementClass,
+    Level,
+    Measure,
+    TargetUnit,
+)
 
 
 class AssociationEstablished(Event, frozen=True, kw_only=True):
@@ -118,6 +125,94 @@ class TargetSet(Event, frozen=True, kw_only=True):
     decision_number: str | None = None
 
 
+class GivenLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Whom help reached, as far as it was told: awards (suất), lượt, persons, đồng.
+
+    `part_of` is the number, from 1, of an earlier line of whose recipients these are some: such a
+    line adds to no total. Tags overlap; those of a few recipients stand in the private part.
+    """
+
+    disbursement_class: DisbursementClass
+    part_of: int | None = None
+    categories: tuple[Category, ...] = ()
+    awards: int | None = None
+    instances: int | None = None
+    persons: int | None = None
+    amount_dong: int | None = None
+
+
+class FewTagged(msgspec.Struct, frozen=True, kw_only=True):
+    """The tags of a line of a few recipients, by its number."""
+
+    number: int
+    categories: tuple[Category, ...]
+
+
+class GivenPrivate(Private, frozen=True, kw_only=True):
+    """Beside who recorded it: tags of a few recipients, and a place too narrow to publish."""
+
+    few: tuple[FewTagged, ...] = ()
+    place: str | None = None
+
+
+class PaperBalance(msgspec.Struct, frozen=True, kw_only=True):
+    """What was left at the end of a day, in đồng."""
+
+    amount_dong: int
+    on: date
+
+
+class PeriodSummaryReported(Event, frozen=True, kw_only=True):
+    """What an association without a book did on paper from `since` to `effective_on`.
+
+    `whole` says that all below it is in it. `mobilized_dong` is at least its parts, where those are
+    known at all; None is what paper does not say. A later summary of the same days and extent takes
+    the place of an earlier one, and one that says nothing takes it back. No report counts it for
+    days on which there is a book.
+    """
+
+    topic: ClassVar[str] = "association.period_summary_reported"
+
+    whole: bool
+    since: date
+    effective_on: date
+    mobilized_dong: int | None = None
+    cash_dong: int | None = None
+    in_kind_dong: int | None = None
+    direct_aid_dong: int | None = None
+    supported_dong: int | None = None
+    closing: PaperBalance | None = None
+    lines: tuple[GivenLine, ...] = ()
+    source: str
+    private: GivenPrivate
+
+
+class AidGivenReported(Event, frozen=True, kw_only=True):
+    """Help given by partners, or together with them, from `since` to `effective_on`.
+
+    `amount_dong` is what is known of all lines together, and never split among them; of it the own
+    funds paid `own_share_dong`, which their books have already: None if nobody said. Payer,
+    co-organisers and place are different things, and organisations, never people. A later report of
+    the same programme, days and extent takes the place of an earlier one; without lines and amount
+    it takes it back.
+    """
+
+    topic: ClassVar[str] = "association.aid_given_reported"
+
+    programme: str
+    whole: bool
+    since: date
+    effective_on: date
+    amount_dong: int | None = None
+    own_share_dong: int | None = None
+    lines: tuple[GivenLine, ...] = ()
+    payer: str
+    co_organisers: tuple[str, ...] = ()
+    place: str | None = None
+    source: str
+    private: GivenPrivate
+
+
 class Reorganised(Event, frozen=True, kw_only=True):
     """A whole reorganisation was carried out below an association, under one decision.
 
@@ -142,4 +237,6 @@ EVENTS = (
     Reorganised,
     StatisticReported,
     TargetSet,
+    PeriodSummaryReported,
+    AidGivenReported,
 )

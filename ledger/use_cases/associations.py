@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from ledger.access import Action
-from ledger.association import counting, establishing, reorganising, succeeding
+from ledger.association import counting, establishing, on_paper, reorganising, succeeding
 from ledger.association.reorganising import Plan
 from ledger.commands import Command, Receipt
 from ledger.desk import Desk
@@ -95,6 +95,34 @@ class Associations(UseCases):
 
         return self._do(
             command, association_id, Action.SET_TARGET, lambda _: association_id, decide
+        )
+
+    def report_period_summary(
+        self, command: Command, association_id: AssociationId, new: on_paper.NewPeriodSummary
+    ) -> Receipt:
+        """Report what an association did on paper in a period."""
+
+        def decide(desk: Desk) -> Decision:
+            association = desk.association(association_id)
+            event = on_paper.report_period_summary(association, new, desk.context(command))
+            return Decision(events=[event])
+
+        return self._do(
+            command, association_id, Action.REPORT_ON_PAPER, lambda _: association_id, decide
+        )
+
+    def report_aid_given(
+        self, command: Command, association_id: AssociationId, new: on_paper.NewAidGiven
+    ) -> Receipt:
+        """Report help that partners gave, or that was given with them."""
+
+        def decide(desk: Desk) -> Decision:
+            association = desk.association(association_id)
+            event = on_paper.report_aid_given(association, new, desk.context(command))
+            return Decision(events=[event])
+
+        return self._do(
+            command, association_id, Action.REPORT_ON_PAPER, lambda _: association_id, decide
         )
 
     def reorganise(self, command: Command, above_id: AssociationId, plan: Plan) -> Receipt:

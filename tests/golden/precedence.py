@@ -7,7 +7,7 @@ from typing import Any
 import ledger.errors
 from ledger import access, beneficiary, donor, erasing, merging, naming, report
 from ledger.association import counting as figures
-from ledger.association import establishing, reorganising, succeeding
+from ledger.association import establishing, on_paper, reorganising, succeeding
 from ledger.errors import LedgerError
 from ledger.fund import (
     banking,
@@ -33,6 +33,7 @@ ACTIVITIES = (
     succeeding,
     reorganising,
     figures,
+    on_paper,
     opening,
     mobilizing,
     receiving,
