@@ -5,9 +5,11 @@ from typing import Any
 
 from ledger.events.access import RoleGranted, StaffEnrolled
 from ledger.events.association import (
+    AidGivenReported,
     AssociationEstablished,
     Attached,
     Dissolved,
+    PeriodSummaryReported,
     Renamed,
     StatisticReported,
     Succeeded,
@@ -105,6 +107,7 @@ from projections import (
     funds,
     handovers,
     journal,
+    on_paper,
     staff,
     statistics,
     transfers,
@@ -139,6 +142,8 @@ BY_EVENT: dict[type[Event], tuple[Applied, ...]] = {
     StatisticReported: (statistics.reported,),
     TargetSet: (statistics.target_set,),
     ReportPublished: (publishing.published,),
+    PeriodSummaryReported: (on_paper.summarised,),
+    AidGivenReported: (on_paper.aided,),
     FundOpened: (funds.opened,),
     AccountOpened: (funds.account_opened,),
     PurposeDefined: (funds.purpose_defined,),

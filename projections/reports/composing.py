@@ -1,13 +1,14 @@
 """Composes the report of an association: every total in it comes from the same running sums."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 import msgspec
 
 from ledger.values import AccountKind, AssociationId, FundId, Level, ReportScope
-from projections.reports import figures, membership, receiving, transferring
+from projections.reports import figures, membership, receiving, telling, transferring
 from projections.reports.flows import Flow, Named, of_funds, of_parts, total
 from projections.reports.membership import FundMember, Membership, eve
 from projections.reports.report import (
@@ -30,6 +31,7 @@ from projections.reports.report import (
     UnitLine,
 )
 from projections.reports.running_sums import Key
+from projections.reports.telling import Others
 from projections.tables.reports import CHAINS
 from projections.views import Reading
 
@@ -76,10 +78,13 @@ def report(reading: Reading, asked: Asked) -> Report:
     of_cash, of_aid = total("cash", cash.values()), total("aid", aid.values())
     of_stock = total("stock", stock.values())
     mobilized = _mobilized(of_cash, of_aid, of_stock)
-    supported = _supported(of_cash, of_aid, of_stock)
+    is_deep = asked.scope is ReportScope.CONSOLIDATED
+    others = telling.others(reading, found, period, known_at, deep=is_deep)
+    supported = _supported(of_cash, of_aid, of_stock, others)
     counted = figures.lines(reading, found, asked.scope, period, known_at)
     each = _each(cash, aid, stock)
-    shown = _branches(found, period.last) if asked.scope is ReportScope.CONSOLIDATED else {}
+    beside = _beside(found, others)
+    shown = _branches(found, beside, period.last) if is_deep else {}
     units = membership.units(reading, {asked.association_id, *shown}, period.last, known_at)
     return Report(
         association=units[asked.association_id],
@@ -98,15 +103,17 @@ def report(reading: Reading, asked: Asked) -> Report:
             period,
             known_at,
             of_aid.moved,
+            others.recipients,
             with_categories=asked.with_categories,
         ),
-        by_level=_by_level(found, each, period.last),
-        by_unit=_by_unit(found, each, shown, units, period.last),
+        by_level=_by_level(found, each, beside, period.last),
+        by_unit=_by_unit(found, each, beside, shown, units, period.last),
         statistics=counted,
         targets=figures.aims(reading, asked.association_id, counted, period, known_at),
         per_inhabitant=figures.per_inhabitant(
             counted, mobilized, supported, _money(of_cash.closing)
         ),
+        from_paper=telling.from_paper(reading, found, period, known_at, deep=is_deep),
     )
 
 
@@ -214,15 +221,17 @@ def _mobilized(cash: Named, aid: Named, stock: Named) -> Mobilized:
     )
 
 
-def _supported(cash: Named, aid: Named, stock: Named) -> Supported:
+def _supported(cash: Named, aid: Named, stock: Named, others: Others) -> Supported:
     from_fund, in_kind = _payments(cash.moved).aid, stock.moved["issued"]
     direct_aid = aid.moved["direct_aid"]
     return Supported(
-        total=from_fund + in_kind + direct_aid,
+        total=from_fund + in_kind + direct_aid + others.dong,
         from_fund=from_fund,
         in_kind=in_kind,
         direct_aid=direct_aid,
+        by_others=others.dong,
         custodial=cash.moved["held_out"],
+        joint=others.joint,
     )
 
 
@@ -248,7 +257,28 @@ def _each(
     return found
 
 
-def _by_level(found: Membership, each: Mapping[FundId, _Raised], on: date) -> tuple[LevelLine, ...]:
+class _Beside(NamedTuple):
+    """What others gave, as an association told it, and what directly below the root has it."""
+
+    level: Level
+    branch: AssociationId
+    raised: _Raised
+
+
+def _beside(found: Membership, others: Others) -> list[_Beside]:
+    return [
+        _Beside(
+            found.members[association_id].level,
+            found.branch(association_id, on),
+            _Raised(supported=dong),
+        )
+        for association_id, on, dong in others.by_unit
+    ]
+
+
+def _by_level(
+    found: Membership, each: Mapping[FundId, _Raised], beside: Iterable[_Beside], on: date
+) -> tuple[LevelLine, ...]:
     with_fund = {fund.association_id for fund in found.funds if _is_open(fund, on)}
     associations, covered = Counter[Level](), Counter[Level]()
     for member in found.members.values():
@@ -259,6 +289,8 @@ def _by_level(found: Membership, each: Mapping[FundId, _Raised], on: date) -> tu
     for fund in found.funds:
         if fund.fund_id in each:
             of_level[found.members[fund.association_id].level].append(each[fund.fund_id])
+    for told in beside:
+        of_level[told.level].append(told.raised)
     return tuple(
         LevelLine(
             level=level,
@@ -271,10 +303,13 @@ def _by_level(found: Membership, each: Mapping[FundId, _Raised], on: date) -> tu
     )
 
 
-def _branches(found: Membership, on: date) -> dict[AssociationId, list[FundMember]]:
+def _branches(
+    found: Membership, beside: Iterable[_Beside], on: date
+) -> dict[AssociationId, list[FundMember]]:
     """Return the funds by what directly below they hang at: the own ones first.
 
-    A fund that left hangs where it did on its last day. What has no fund is there as well.
+    A fund that left hangs where it did on its last day. What has no fund is there as well, and
+    what told of help and left.
     """
     root_id = found.root.association_id
     branches: dict[AssociationId, list[FundMember]] = {root_id: []}
@@ -285,12 +320,15 @@ def _branches(found: Membership, on: date) -> dict[AssociationId, list[FundMembe
         days = [min(eve(span.until), on) for span in fund.spans if span.since <= on]
         if days:
             branches.setdefault(found.branch(fund.association_id, max(days)), []).append(fund)
+    for told in beside:
+        branches.setdefault(told.branch, [])
     return branches
 
 
 def _by_unit(
     found: Membership,
     each: Mapping[FundId, _Raised],
+    beside: Sequence[_Beside],
     branches: Mapping[AssociationId, Iterable[FundMember]],
     units: Mapping[AssociationId, Unit],
     on: date,
@@ -298,6 +336,7 @@ def _by_unit(
     lines = []
     for association_id, funds in branches.items():
         raised = [each[fund.fund_id] for fund in funds if fund.fund_id in each]
+        raised += [told.raised for told in beside if told.branch == association_id]
         is_there = found.stands(found.members[association_id], on)
         if is_there or raised:
             line = UnitLine(

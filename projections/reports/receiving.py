@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from ledger.values import Category, DisbursementClass
+from projections.reports.beside import RecipientsToldOf
 from projections.reports.flows import Flow, of_parts, total
 from projections.reports.membership import FundMember
 from projections.reports.report import CategoryCount, ClassCount, Days, Recipients
@@ -22,10 +23,14 @@ def recipients(  # what is asked, and what is known already
     period: Days,
     known_at: int,
     moved: Mapping[str, int],
+    by_others: RecipientsToldOf,
     *,
     with_categories: bool,
 ) -> Recipients:
-    """Return who received from funds that count; `moved` is what their help grew by."""
+    """Return who received from funds that count; `moved` is what their help grew by.
+
+    `by_others` is what was told of help that others gave.
+    """
     by_class = tuple(
         ClassCount(
             disbursement_class=each,
@@ -42,6 +47,7 @@ def recipients(  # what is asked, and what is known already
         by_class=by_class,
         by_category=_by_category(reading, funds, period, known_at) if with_categories else None,
         exhaustive=not moved["untagged"] and not moved["overlapping"],
+        by_others=by_others,
     )
 
 

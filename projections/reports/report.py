@@ -19,6 +19,7 @@ from ledger.values import (
     ReportScope,
     TargetUnit,
 )
+from projections.reports.beside import FromPaper, JointTotal, RecipientsToldOf
 from projections.views import AsOf
 
 
@@ -211,16 +212,19 @@ class Mobilized(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Supported(msgspec.Struct, frozen=True, kw_only=True):
-    """What reached recipients: paid by the funds, given in goods, and given directly.
+    """What reached recipients: paid by the funds, given in goods, given directly, and by others.
 
-    Beside it, never in it: what was handed on for others (`custodial`).
+    Beside it, never in it: what was handed on for others (`custodial`), and of what was given
+    together (`joint`) all that nobody can say who paid.
     """
 
     total: int
     from_fund: int
     in_kind: int
     direct_aid: int
+    by_others: int
     custodial: int
+    joint: tuple[JointTotal, ...]
 
 
 class ClassCount(msgspec.Struct, frozen=True, kw_only=True):
@@ -245,6 +249,7 @@ class Recipients(msgspec.Struct, frozen=True, kw_only=True):
 
     `luot` and `persons` are null where nobody counted. `by_category` is null for those who may not
     see it; `exhaustive` says that it is a partition: each award under just one category.
+    `by_others` are those of help that others gave, wholly or in part: told, and in no count here.
     """
 
     suat: int
@@ -253,6 +258,7 @@ class Recipients(msgspec.Struct, frozen=True, kw_only=True):
     by_class: tuple[ClassCount, ...]
     by_category: tuple[CategoryCount, ...] | None
     exhaustive: bool
+    by_others: RecipientsToldOf
 
 
 class Counted(msgspec.Struct, frozen=True, kw_only=True):
@@ -352,3 +358,4 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     statistics: tuple[StatisticLine, ...]
     targets: tuple[TargetLine, ...]
     per_inhabitant: PerInhabitant | None
+    from_paper: FromPaper

@@ -176,6 +176,44 @@ class ReportTables(TableMaker):
         )
         self._index(self.published_reports, "by_association", "association_id", "position")
 
+    def _define_on_paper(self) -> None:
+        def said() -> tuple[Column[Any], ...]:
+            return (
+                key("association_id", Uuid),
+                key("position", BigInteger),
+                must("whole", Boolean),
+                must("since", Date),
+                must("effective_on", Date),
+                *texts("lines", "source"),
+                private("few", Text),
+            )
+
+        self.period_summaries = self._table(
+            "period_summaries",
+            *said(),
+            *(
+                maybe(name, BigInteger)
+                for name in (
+                    "mobilized_dong",
+                    "cash_dong",
+                    "in_kind_dong",
+                    "direct_aid_dong",
+                    "supported_dong",
+                    "closing_dong",
+                )
+            ),
+            maybe("closing_on", Date),
+        )
+        self.aid_given = self._table(
+            "aid_given",
+            *said(),
+            *texts("programme", "payer", "co_organisers"),
+            maybe("amount_dong", BigInteger),
+            maybe("own_share_dong", BigInteger),
+            maybe("place", Text),
+            private("narrow_place", Text),
+        )
+
     def _chain(self, name: ChainName) -> tuple[Any, Any]:
         """Return the tables of a chain: its sums, version by version, and which buckets it has."""
 

@@ -42,6 +42,8 @@ TableName = Literal[
     "published_reports",
     "statistics",
     "targets",
+    "period_summaries",
+    "aid_given",
     "funds",
     "fund_totals",
     "accounts",
@@ -143,6 +145,7 @@ class Tables(ControlTables, PurposeTables, ReceivingTables, ReportTables):
         self._define_dated_tree()
         self._define_statistics()
         self._define_publications()
+        self._define_on_paper()
         self._define_reports()
 
     def __getitem__(self, name: TableName) -> Table:

@@ -25,6 +25,12 @@ PUBLIC = {
     "GET /api/v1/reports/<uuid:report_id>/restatement": "what changed since is public",
     "GET /api/v1/associations/<uuid:association_id>/statistics": "what is counted is public",
     "GET /api/v1/associations/<uuid:association_id>/targets": "what is aimed at is public",
+    "GET /api/v1/associations/<uuid:association_id>/period-summaries": (
+        "what was done on paper is public, tags of few recipients left out"
+    ),
+    "GET /api/v1/associations/<uuid:association_id>/aid-given": (
+        "who helped is public, tags of few recipients and narrow places left out"
+    ),
     "GET /api/v1/associations/<uuid:association_id>/places": "the tree of associations is public",
     "GET /api/v1/associations/<uuid:association_id>/report": (
         "what an association did is public, recipients' tags left out"

@@ -6,9 +6,10 @@ from contextlib import suppress
 from hypothesis import strategies as st
 
 from ledger.association.establishing import NewName, NewParent
+from ledger.association.on_paper import NewAidGiven, NewPeriodSummary
 from ledger.association.succeeding import Succession
 from ledger.errors import LedgerError
-from ledger.events.association import Successor
+from ledger.events.association import GivenLine, PaperBalance, Successor
 from ledger.events.fund.spending import DisbursementPaid
 from ledger.fund.returning import Return
 from ledger.rules import LEVEL_ENDS
@@ -17,6 +18,7 @@ from ledger.values import (
     AccountKind,
     AssociationId,
     Category,
+    DisbursementClass,
     DisbursementId,
     Level,
     Role,
@@ -53,6 +55,11 @@ class Tree(Life):
             book.bank = book.open_account(AccountKind.BANK)
             self.funds.append((book.fund_id, book.bank))
         self.communes = (book.commune, below_district)
+        self.without_book = book.establish(
+            an_association(Level.DISTRICT, book.province, name="Huyện Cẩm Xuyên")
+        )
+        below = book.establish(an_association(Level.COMMUNE, self.without_book, name="Cẩm Hà"))
+        self.tellers = (*self.associations, self.without_book, below)
         self.people = [*(book.register_beneficiary() for _ in range(4)), None]
 
     @property
@@ -62,7 +69,7 @@ class Tree(Life):
         return (book.central, book.province, self.other_province, self.district, *self.communes)
 
     def attached(self, step: Step) -> None:
-        moved = (*self.communes, self.district)[step.pick % 3]
+        moved = (*self.communes, self.district, self.tellers[-1])[step.pick % 4]
         parents = (self.book.province, self.other_province, self.district, self.book.central)
         parent_id = parents[step.dong % 4]
         new = NewParent(parent_id=parent_id, decision_number="7/QĐ", effective_on=step.on)
@@ -93,6 +100,52 @@ class Tree(Life):
     def renamed(self, step: Step) -> None:
         new = NewName(name=f"Hội {step.dong}", decision_number="8/QĐ", effective_on=step.on)
         self.book.ledger.rename_association(self.book.command(), self.communes[step.pick % 2], new)
+
+    def summary(self, step: Step) -> None:
+        """Tell what was done on paper up to a day: by anybody, also by whom has a book."""
+        teller = self.tellers[step.pick % 8]
+        new = NewPeriodSummary(
+            whole=step.dong % 3 == 0,
+            since=min(DAYS[step.dong % len(DAYS)], step.on),
+            effective_on=step.on,
+            mobilized_dong=None if step.dong % 11 == 0 else step.dong + step.pick,
+            cash_dong=step.pick if step.pick % 2 else None,
+            supported_dong=step.dong if step.pick % 5 else None,
+            closing=PaperBalance(amount_dong=step.dong, on=step.on) if step.dong % 2 else None,
+            lines=self._told(step),
+            source="Sổ giấy",
+        )
+        self.book.ledger.report_period_summary(self.book.command(), teller, new)
+
+    def partners(self, step: Step) -> None:
+        """Tell of help that partners gave."""
+        teller = self.tellers[step.pick % 8]
+        new = NewAidGiven(
+            programme=("Tiếp sức", "tiếp sức", "Áo ấm")[step.dong % 3],
+            whole=step.dong % 4 == 0,
+            since=min(DAYS[step.dong % len(DAYS)], step.on),
+            effective_on=step.on,
+            amount_dong=step.dong + 70 if step.dong % 5 else None,
+            own_share_dong=step.pick if step.dong % 5 > 1 else None,
+            lines=self._told(step),
+            payer="Công ty",
+            source="Báo cáo",
+        )
+        self.book.ledger.report_aid_given(self.book.command(), teller, new)
+
+    def _told(self, step: Step) -> tuple[GivenLine, ...]:
+        classes = (DisbursementClass.SCHOLARSHIP, DisbursementClass.AWARD)
+        return tuple(
+            GivenLine(
+                disbursement_class=classes[(step.pick + number) % 2],
+                part_of=1 if number == 2 else None,
+                categories=_TAGS[(step.dong + number) % len(_TAGS)],
+                awards=30 - number if step.dong % 2 else None,
+                instances=40 - step.pick % 7 - number,
+                persons=30 - number,
+            )
+            for number in range(step.pick % 4)
+        )
 
     def award_list(self, step: Step) -> None:
         awards = [
@@ -143,6 +196,7 @@ class Tree(Life):
 WHAT = [
     *HAPPENINGS,
     *4 * ["attached", "award_list", "transfer", "arrival", "other_fund", "gift"],
+    *4 * ["summary", "partners"],
     *3 * ["succeeded"],
     "day",
     *2 * ["renamed", "return_", "reversal", "goods", "issue", "pledge"],

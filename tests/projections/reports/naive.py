@@ -36,6 +36,7 @@ from ledger.events.fund.transferring import TransferReceived, TransferReturned, 
 from ledger.postings import postings
 from ledger.store.codec import Recorded
 from ledger.values import GENERAL, AssociationId, Level
+from tests.projections.reports.naive_paper import Books, from_paper, others
 from tests.projections.reports.naive_receiving import AIDED, recipients
 from tests.projections.reports.naive_receiving import given as given_by
 
@@ -190,6 +191,7 @@ class Naive:
             sums.update(self.lines(each, event, sign))
         between = self.between()
         raised = self.raised()
+        by_others, joint, helped = others(self.events, self.books())
         parts = (opening, moved, opened, joined, left, closing)
         return {
             "cash": {
@@ -234,19 +236,25 @@ class Naive:
                 "gifts": sums["gifts"],
             },
             "supported": {
-                "total": sum(raised["supported"].values()),
+                "total": sum(raised["supported"].values()) + sum(by_others.values()),
                 "from_fund": sum(sums[name] for name in AIDED),
                 "in_kind": sums["goods_issued"],
                 "direct_aid": sums["direct_aid"],
+                "by_others": sum(by_others.values()),
                 "custodial": sums["held_out"],
+                "joint": joint,
             },
             "transfers": between["shown"],
-            "recipients": recipients(
-                given
-                for each in self.in_period()
-                for given in given_by(*self.original(each), self.proposals)
-            ),
-            "by_level": self.by_level(raised),
+            "recipients": {
+                **recipients(
+                    given
+                    for each in self.in_period()
+                    for given in given_by(*self.original(each), self.proposals)
+                ),
+                "by_others": helped,
+            },
+            "by_level": self.by_level(raised, by_others),
+            "from_paper": from_paper(self.events, self.books()),
         }
 
     def changes(self) -> list[date]:
@@ -372,7 +380,28 @@ class Naive:
             },
         }
 
-    def by_level(self, raised: dict[str, Counter[UUID]]) -> list[dict[str, Any]]:
+    def books(self) -> Books:
+        return Books(
+            first=self.first,
+            last=self.last,
+            own=self.own,
+            days=[self.first, *self.changes(), self.last],
+            above=self.above,
+            inside=self.inside,
+            levels=self.levels,
+            funds=self.funds,
+        )
+
+    def above(self, association: UUID, on: date) -> set[UUID]:
+        found, at = {association}, self.parent(association, on)
+        while at is not None:
+            found.add(at)
+            at = self.parent(at, on)
+        return found
+
+    def by_level(
+        self, raised: dict[str, Counter[UUID]], by_others: dict[UUID, int]
+    ) -> list[dict[str, Any]]:
         found = []
         inside = [
             each
@@ -392,7 +421,8 @@ class Naive:
             funds = [f for f, (a, _) in self.funds.items() if self.levels[a] is level]
             sums = {
                 "mobilized": sum(raised["mobilized"][f] for f in funds),
-                "supported": sum(raised["supported"][f] for f in funds),
+                "supported": sum(raised["supported"][f] for f in funds)
+                + sum(dong for a, dong in by_others.items() if self.levels[a] is level),
                 "cash": sum(cash.get(f, 0) for f in funds),
             }
             if here or any(sums.values()):
@@ -443,4 +473,8 @@ def shown(report: msgspec.Struct) -> dict[str, Any]:
         f"#{each['commodity']}": each["closing_milli"] for each in goods if each["closing_milli"]
     }
     names = ("cash", "in_kind", "goods_milli", "mobilized", "supported", "transfers", "recipients")
-    return {name: told[name] for name in (*names, "by_level")}
+    told["from_paper"] = {
+        name: date.fromisoformat(value) if name in {"since", "as_of"} and value else value
+        for name, value in told["from_paper"].items()
+    }
+    return {name: told[name] for name in (*names, "by_level", "from_paper")}

@@ -66,6 +66,11 @@ def test_a_report_says_what_a_plain_fold_says(
             naive = Naive(events, association_id, first, last, own=scope is ReportScope.OWN)
             assert shown(found) == naive.report()
             assert found.cash.balances
+            for lines in (
+                found.by_level,
+                found.by_unit if scope is ReportScope.CONSOLIDATED else (),
+            ):
+                assert not lines or sum(each.supported for each in lines) == found.supported.total
 
 
 def test_what_is_handed_over_is_told_as_that_and_as_nothing_else(store_kind: StoreKind) -> None:

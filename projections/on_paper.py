@@ -1,0 +1,277 @@
+"""What was done on paper, as associations told it: periods without a book, and help of others."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import Column, Row, Table, select
+
+from ledger.errors import AssociationNotFound
+from ledger.events.association import (
+    AidGivenReported,
+    FewTagged,
+    GivenLine,
+    PaperBalance,
+    PeriodSummaryReported,
+)
+from ledger.store.codec import Recorded
+from ledger.values import AssociationId
+from projections.answers import Page, bounded, page
+from projections.batch import Batch
+from projections.statistics import Asked
+from projections.views import Reading
+
+_IN_ONE_QUERY = 1_000
+
+# How events move it
+
+
+def summarised(batch: Batch, recorded: Recorded, event: PeriodSummaryReported) -> None:
+    """Add what was said of a period."""
+    closing = event.closing
+    batch.put(
+        "period_summaries",
+        recorded.stream,
+        recorded.position,
+        **_said(event),
+        mobilized_dong=event.mobilized_dong,
+        cash_dong=event.cash_dong,
+        in_kind_dong=event.in_kind_dong,
+        direct_aid_dong=event.direct_aid_dong,
+        supported_dong=event.supported_dong,
+        closing_dong=None if closing is None else closing.amount_dong,
+        closing_on=None if closing is None else closing.on,
+    )
+
+
+def aided(batch: Batch, recorded: Recorded, event: AidGivenReported) -> None:
+    """Add what was said of help."""
+    batch.put(
+        "aid_given",
+        recorded.stream,
+        recorded.position,
+        **_said(event),
+        programme=event.programme,
+        payer=event.payer,
+        co_organisers=json.dumps(event.co_organisers, ensure_ascii=False),
+        amount_dong=event.amount_dong,
+        own_share_dong=event.own_share_dong,
+        place=event.place,
+        narrow_place=event.private.place,
+    )
+
+
+def _said(event: PeriodSummaryReported | AidGivenReported) -> dict[str, object]:
+    return {
+        "whole": event.whole,
+        "since": event.since,
+        "effective_on": event.effective_on,
+        "lines": msgspec.json.encode(event.lines).decode(),
+        "source": event.source,
+        "few": msgspec.json.encode(event.private.few).decode(),
+    }
+
+
+# What it answers
+
+
+class FewTags(msgspec.Struct, frozen=True, kw_only=True):
+    """What only entitled readers see: the tags of lines of few recipients, and a narrow place."""
+
+    few: tuple[FewTagged, ...]
+    place: str | None = None
+
+
+class PeriodSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """A period as it was told on paper, in đồng; `private` is null for who is not entitled."""
+
+    association_id: AssociationId
+    whole: bool
+    since: date
+    effective_on: date
+    mobilized_dong: int | None
+    cash_dong: int | None
+    in_kind_dong: int | None
+    direct_aid_dong: int | None
+    supported_dong: int | None
+    closing: PaperBalance | None
+    lines: tuple[GivenLine, ...]
+    source: str
+    position: int
+    private: FewTags | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says nothing, and so takes back what was said before."""
+        amounts = (self.mobilized_dong, self.supported_dong, self.closing)
+        return not self.lines and all(each is None for each in amounts)
+
+    @property
+    def subject(self) -> str:
+        """What tells apart what may be counted beside it: nothing."""
+        return ""
+
+
+class AidGiven(msgspec.Struct, frozen=True, kw_only=True):
+    """Help of others as it was told, in đồng; `private` is null for who is not entitled."""
+
+    association_id: AssociationId
+    programme: str
+    whole: bool
+    since: date
+    effective_on: date
+    amount_dong: int | None
+    own_share_dong: int | None
+    lines: tuple[GivenLine, ...]
+    payer: str
+    co_organisers: tuple[str, ...]
+    place: str | None
+    source: str
+    position: int
+    private: FewTags | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says nothing, and so takes back what was said before."""
+        return not self.lines and self.amount_dong is None
+
+    @property
+    def subject(self) -> str:
+        """What tells apart what may be counted beside it: the programme, however it is written."""
+        return " ".join(self.programme.casefold().split())
+
+
+def summaries(
+    reading: Reading, association_id: AssociationId, asked: Asked, *, entitled: bool
+) -> Page[PeriodSummary]:
+    """Return a page of the summaries of an association, the latest reported first.
+
+    Raises `PositionNotFound`, `AssociationNotFound`.
+    """
+    t = reading.tables.period_summaries
+    rows, limit = _rows(reading, t, association_id, asked, entitled=entitled)
+    found = [_summary(row, entitled=entitled) for row in rows]
+    return page(found, [row.position for row in rows], limit, reading.as_of(asked.known_at))
+
+
+def aid_given(
+    reading: Reading, association_id: AssociationId, asked: Asked, *, entitled: bool
+) -> Page[AidGiven]:
+    """Return a page of the help of others that an association told of, the latest first.
+
+    Raises `PositionNotFound`, `AssociationNotFound`.
+    """
+    t = reading.tables.aid_given
+    rows, limit = _rows(reading, t, association_id, asked, entitled=entitled)
+    found = [_aid(row, entitled=entitled) for row in rows]
+    return page(found, [row.position for row in rows], limit, reading.as_of(asked.known_at))
+
+
+def known_summaries(
+    reading: Reading, of: Sequence[AssociationId], first: date, last: date, known_at: int
+) -> list[PeriodSummary]:
+    """Return the summaries of associations that lie within days, in the order of the log."""
+    rows = _within(reading, reading.tables.period_summaries, of, first, last, known_at)
+    return [_summary(row) for row in rows]
+
+
+def known_aid(
+    reading: Reading, of: Sequence[AssociationId], first: date, last: date, known_at: int
+) -> list[AidGiven]:
+    """Return the help of others that lies within days, in the order of the log."""
+    rows = _within(reading, reading.tables.aid_given, of, first, last, known_at)
+    return [_aid(row) for row in rows]
+
+
+def _within(  # what is asked of either table
+    reading: Reading,
+    table: Table,
+    of: Sequence[AssociationId],
+    first: date,
+    last: date,
+    known_at: int,
+) -> list[Row[Any]]:
+    rows: list[Row[Any]] = []
+    for start in range(0, len(of), _IN_ONE_QUERY):
+        query = select(*_columns(table)).where(
+            table.c.association_id.in_(of[start : start + _IN_ONE_QUERY]),
+            table.c.position <= known_at,
+            table.c.since >= first,
+            table.c.effective_on <= last,
+        )
+        rows += reading.all(query)
+    return sorted(rows, key=lambda row: row.position)
+
+
+def _rows(
+    reading: Reading, of: Table, association_id: AssociationId, asked: Asked, *, entitled: bool
+) -> tuple[list[Row[Any]], int]:
+    a = reading.tables.associations
+    known_at = reading.as_of(asked.known_at).position
+    this = select(a.c.association_id).where(
+        a.c.association_id == association_id, a.c.position <= known_at
+    )
+    if reading.first(this) is None:
+        raise AssociationNotFound("association_id")
+    columns = _columns(of, entitled=entitled)
+    query = select(*columns).where(of.c.association_id == association_id, of.c.position <= known_at)
+    if asked.after is not None:
+        query = query.where(of.c.position < asked.after)
+    limit = bounded(asked.limit)
+    return reading.all(query.order_by(of.c.position.desc()).limit(limit + 1)), limit
+
+
+def _columns(table: Table, *, entitled: bool = False) -> list[Column[Any]]:
+    """Return the columns to read: private ones only for entitled readers."""
+    return [each for each in table.c if entitled or not each.info.get("private")]
+
+
+def _summary(row: Row[Any], *, entitled: bool = False) -> PeriodSummary:
+    closing = None
+    if row.closing_dong is not None:
+        closing = PaperBalance(amount_dong=row.closing_dong, on=row.closing_on)
+    return PeriodSummary(
+        association_id=row.association_id,
+        whole=bool(row.whole),
+        since=row.since,
+        effective_on=row.effective_on,
+        mobilized_dong=row.mobilized_dong,
+        cash_dong=row.cash_dong,
+        in_kind_dong=row.in_kind_dong,
+        direct_aid_dong=row.direct_aid_dong,
+        supported_dong=row.supported_dong,
+        closing=closing,
+        lines=_lines(row),
+        source=row.source,
+        position=row.position,
+        private=FewTags(few=_few(row)) if entitled else None,
+    )
+
+
+def _aid(row: Row[Any], *, entitled: bool = False) -> AidGiven:
+    return AidGiven(
+        association_id=row.association_id,
+        programme=row.programme,
+        whole=bool(row.whole),
+        since=row.since,
+        effective_on=row.effective_on,
+        amount_dong=row.amount_dong,
+        own_share_dong=row.own_share_dong,
+        lines=_lines(row),
+        payer=row.payer,
+        co_organisers=tuple(json.loads(row.co_organisers)),
+        place=row.place,
+        source=row.source,
+        position=row.position,
+        private=FewTags(few=_few(row), place=row.narrow_place) if entitled else None,
+    )
+
+
+def _lines(row: Row[Any]) -> tuple[GivenLine, ...]:
+    return msgspec.json.decode(row.lines, type=tuple[GivenLine, ...])
+
+
+def _few(row: Row[Any]) -> tuple[FewTagged, ...]:
+    return msgspec.json.decode(row.few, type=tuple[FewTagged, ...])
