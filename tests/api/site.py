@@ -174,8 +174,8 @@ class Site:
 
 
 @contextmanager
-def open_site(store: Store) -> Iterator[Site]:
-    """Open an app with a book on an empty store."""
+def open_site(store: Store, *, today: date = TODAY) -> Iterator[Site]:
+    """Open an app with a book on an empty store, on a day."""
     settings = Settings(
         database_url=store.events_url,
         views_database_url=store.views_url,
@@ -184,6 +184,7 @@ def open_site(store: Store) -> Iterator[Site]:
         secret_key="a secret of thirty-two characters",
     )
     clock, ids = Clock(), Ids()
+    clock.set_day(today)
     vault = Vault(store.people_url, store.keys_dir)
     vault.create_tables()
     views = Views(store.views_url)

@@ -1,0 +1,1 @@
+"""What newspapers wrote of provinces, recorded as it happened, and asked back from the API."""
