@@ -35,11 +35,13 @@ from api.pages.public.account_books import books
 from api.pages.public.book_files import book_files
 from api.pages.public.controls import controls
 from api.pages.public.figure_files import files
+from api.pages.public.reports import reports
 from api.pages.public.tree import public
 from api.pages.session import session
 
 _PARTS = (
     public,
+    reports,
     files,
     books,
     book_files,

@@ -72,6 +72,7 @@ PUBLIC = {
     "GET /associations/<uuid:association_id>": "the tree of associations is public",
     "GET /associations/<uuid:association_id>.csv": "the same as a table",
     "GET /associations/<uuid:association_id>.json": "the same for programs",
+    "GET /associations/<uuid:association_id>/report": "what its funds come to is public",
     "GET /funds/<uuid:fund_id>": "what a fund holds is public",
     "GET /funds/<uuid:fund_id>.csv": "the same as a table",
     "GET /funds/<uuid:fund_id>.json": "the same for programs",

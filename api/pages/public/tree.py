@@ -111,6 +111,9 @@ def _association_context(found: AssociationFigures) -> dict[str, Any]:
         ],
         "flows": figures.flows(found.months),
         "entries": [line.shown() for line in found.latest],
+        "report_href": url_for(
+            "pages.reports.show", association_id=found.association.association_id
+        ),
         "data": data_links("association", association_id=found.association.association_id),
     }
 

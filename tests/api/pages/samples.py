@@ -30,6 +30,7 @@ from tests.api.pages.samples_public import (
     SITE,
     TODAY,
 )
+from tests.api.pages.samples_report import REPORT_PAGE
 from tests.api.pages.samples_spending import ACT as DISBURSEMENT_ACT
 from tests.api.pages.samples_spending import (
     DISBURSEMENT,
@@ -76,6 +77,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "data": {"csv": None, "json": None},
         },
     ),
+    "report": ("public/report.html", REPORT_PAGE),
     "fund": ("public/fund.html", FUND_PAGE),
     "fund-new": (
         "public/fund.html",

@@ -180,6 +180,7 @@ ASSOCIATION: dict[str, Any] = {
             ]
         )
     ],
+    "report_href": "/hoi/ha-tinh/bao-cao",
     "flows": FLOWS,
     "entries": [entry | {"detail": f"{FUND['name']} · Nhà hảo tâm"} for entry in ENTRIES],
     "data": DATA,

@@ -1,0 +1,83 @@
+"""The report of an association for everybody: any period, own or with all below, as known once."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+
+from api.auth import may_read_association
+from api.operations.bodies import load
+from api.operations.reading import known_position
+from api.pages.links import trail
+from api.pages.public import figures
+from api.pages.public.caching import by_position
+from api.pages.reading import AsOfShown, look, today
+from api.v1.schemas.reports import ReportAsked, ReportQuery
+from ledger.values import AssociationId, business_day
+from projections.reports import composing
+from projections.reports.composing import Asked
+from projections.reports.report import Report
+
+reports = Blueprint("reports", __name__)
+
+_FORMS = ("period", "scope", "known_at")
+_YEARS_OFFERED = 3
+_JULY, _SEPTEMBER = 7, 9
+
+
+@reports.get("/associations/<uuid:association_id>/report")
+@by_position
+def show(association_id: AssociationId) -> str:
+    """Show the report of a period, this year without any."""
+    query = {name: request.args[name] for name in _FORMS if request.args.get(name)}
+    query.setdefault("period", str(today().year))
+    asked = load(ReportQuery(), query)
+    assert isinstance(asked, ReportAsked)
+    known_at = known_position(asked.known_at)
+    wanted = Asked(
+        association_id=association_id,
+        first=asked.period.first,
+        last=asked.period.last,
+        scope=asked.scope,
+        known_at=known_at,
+        with_categories=may_read_association(association_id),
+    )
+    with look() as reading:
+        found = composing.report(reading, wanted)
+        above = figures.line_of(reading, association_id)
+    here: dict[str, Any] = {"association_id": association_id, **query}
+    return render_template(
+        "public/report.html",
+        trail=trail(above),
+        report=found,
+        as_of=_as_of(found, asked_back=known_at is not None),
+        asked={**query, "scope": asked.scope},
+        periods=_periods(today(), query["period"]),
+        json_href=url_for("reports.read_report", **here),
+    )
+
+
+def _as_of(found: Report, *, asked_back: bool) -> AsOfShown:
+    known = found.known_at
+    on = today() if known.recorded_at is None else business_day(known.recorded_at)
+    return AsOfShown(
+        position=known.position,
+        recorded_at=known.recorded_at,
+        on=on,
+        known_at=known.recorded_at if asked_back else None,
+    )
+
+
+def _periods(on: date, chosen: str) -> list[dict[str, Any]]:
+    """Return periods to choose from, the one chosen among them, as the API writes them."""
+    offered = []
+    for year in range(on.year, on.year - _YEARS_OFFERED, -1):
+        offered.append(str(year))
+        if year < on.year or on.month >= _JULY:
+            offered.append(f"{year}-H2")
+        offered.append(f"{year}-H1")
+    school = on.year if on.month >= _SEPTEMBER else on.year - 1
+    offered += [f"{school}/{school + 1}", f"{on.year - 4}..{on.year}"]
+    if chosen not in offered:
+        offered.insert(0, chosen)
+    return [{"value": each, "chosen": each == chosen} for each in offered]

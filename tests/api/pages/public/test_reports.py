@@ -1,0 +1,54 @@
+"""The report of an association at its page: any period, exact beside rounded, as known once."""
+
+import pytest
+
+from tests.api.pages.visiting import Visitor
+from tests.api.site import Site
+from tests.builders import a_donation
+
+
+@pytest.fixture
+def visitor(site: Site) -> Visitor:
+    """Somebody without a login."""
+    return Visitor(site)
+
+
+def address(site: Site, query: str = "") -> str:
+    return f"/associations/{site.book.province}/report{query}"
+
+
+def test_a_report_is_a_step_away_from_the_association(empty_site: Site) -> None:
+    site, visitor = empty_site, Visitor(empty_site)
+    site.book.donate(36_712_345_678)
+    page = visitor.open(f"/associations/{site.book.province}")
+    report = visitor.open(page.link_ending("/report"))
+    assert report.status == 200
+    assert "Báo cáo – Năm 2025" in report.words
+    assert "Đã vận động hơn 36,7 tỷ đồng" in report.words.replace("\N{NO-BREAK SPACE}", " ")
+    assert "36.712.345.678 đ" in report.words.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_it_is_of_any_period_and_scope_and_as_it_was_known(empty_site: Site) -> None:
+    site, visitor = empty_site, Visitor(empty_site)
+    site.book.donate(gift=a_donation(1_000, account_id=site.book.bank))
+    known = site.position()
+    site.book.donate(gift=a_donation(70_000, account_id=site.book.bank))
+    assert "71.000" in visitor.open(address(site, "?period=2025-H1")).words
+    assert "71.000" not in visitor.open(address(site, "?period=2024")).words
+    assert "71.000" not in visitor.open(address(site, "?period=2025-H1&scope=own")).words
+    then = visitor.open(address(site, f"?period=2025-H1&known_at={known}")).words
+    assert "71.000" not in then
+    assert "1.000" in then
+
+
+@pytest.mark.parametrize(
+    "query, status", [("?period=2025-13", 400), ("?known_at=soon", 400), ("?scope=all", 422)]
+)
+def test_what_is_no_period_or_moment_is_refused(
+    site: Site, visitor: Visitor, query: str, status: int
+) -> None:
+    assert visitor.open(address(site, query)).status == status
+
+
+def test_it_speaks_english(site: Site, visitor: Visitor) -> None:
+    assert "First half of 2025" in visitor.open(address(site, "?period=2025-H1&lang=en")).words

@@ -1,0 +1,129 @@
+"""A report as its page shows it: that of a province, with one of everything."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from projections.reports.report import Report
+from tests.api.pages.samples_public import AS_OF, SITE
+
+_NOTHING = {"transfers": 0, "dong": 0}
+_UNIT = {"association_id": str(UUID(int=3)), "name": "Hội Khuyến học tỉnh Hà Tĩnh"}
+_LEVELS = (("province", 1, 1), ("commune", 69, 61))
+
+REPORT = msgspec.convert(
+    {
+        "association": {**_UNIT, "level": "province"},
+        "period": {"first": "2025-01-01", "last": "2025-06-30"},
+        "scope": "consolidated",
+        "known_at": {"position": 4711, "recorded_at": datetime(2025, 6, 13, 2, tzinfo=UTC)},
+        "funds": 62,
+        "cash": {
+            "opening": 9_300_000_000,
+            "opening_recorded": 0,
+            "receipts": {"donations": 32_100_000_000, "interest": 12_345_678},
+            "transfers_in": 50_000_000,
+            "transfers_out": 0,
+            "handovers_in": 0,
+            "handovers_out": 0,
+            "in_transit_net": -2_000_000,
+            "payments": {"scholarship": 20_000_000_000, "support": 4_000_000_000, "award": 1},
+            "bank_fees": 55_000,
+            "refunds": 500_000,
+            "differences": -1_000,
+            "custodial_net": 0,
+            "unallocated_net": 1_500_000,
+            "perimeter": {"joined": 700_000_000, "left": 0},
+            "closing": 18_161_289_677,
+            "by_account": [],
+            "by_purpose": [],
+        },
+        "in_kind": {
+            "opening": 0,
+            "received": 4_600_000_000,
+            "issued": 4_500_000_000,
+            "handovers_net": 0,
+            "perimeter": {},
+            "closing": 100_000_000,
+            "goods": [],
+        },
+        "transfers": {
+            "eliminated": {
+                "sent": {"transfers": 3, "dong": 900_000_000},
+                "received": {"transfers": 2, "dong": 898_000_000},
+                "handed_over": 0,
+                "taken_over": 0,
+            },
+            "in_transit": {"within": _NOTHING, "outgoing": _NOTHING, "incoming": _NOTHING},
+        },
+        "mobilized": {
+            "total": 36_700_000_000,
+            "cash": 32_100_000_000,
+            "in_kind": 4_600_000_000,
+            "direct_aid": 0,
+            "pledged_outstanding": 250_000_000,
+            "custodial": 0,
+            "gifts": 7_120,
+        },
+        "supported": {
+            "total": 28_500_000_000,
+            "from_fund": 24_000_000_001,
+            "in_kind": 4_499_999_999,
+            "direct_aid": 0,
+            "custodial": 0,
+        },
+        "recipients": {
+            "suat": 57_430,
+            "luot": 57_430,
+            "persons": None,
+            "by_class": [],
+            "by_category": None,
+            "exhaustive": False,
+        },
+        "by_level": [
+            {
+                "level": level,
+                "associations": associations,
+                "with_fund": with_fund,
+                "mobilized": 1_000_000_000 * associations,
+                "supported": 800_000_000 * associations,
+                "cash": 200_000_000 * associations,
+            }
+            for level, associations, with_fund in _LEVELS
+        ],
+        "by_unit": [],
+        "statistics": [
+            {
+                "measure": "members",
+                "opening": None,
+                "added": None,
+                "closing": {
+                    "value": 391_800,
+                    "as_of": "2025-06-13",
+                    "as_of_earliest": "2025-06-13",
+                    "figures": 1,
+                    "source": "Báo cáo 6 tháng",
+                },
+                "permille_of_population": 292,
+            }
+        ],
+        "targets": [],
+        "per_inhabitant": None,
+    },
+    Report,
+)
+
+REPORT_PAGE: dict[str, Any] = {
+    "site": SITE,
+    "trail": [{"name": "Hội Khuyến học Việt Nam", "href": "/"}],
+    "report": REPORT,
+    "as_of": AS_OF,
+    "asked": {"period": "2025-H1", "scope": "consolidated"},
+    "periods": [
+        {"value": value, "chosen": value == "2025-H1"}
+        for value in ("2025", "2025-H1", "2025-Q2", "2024/2025", "2021..2025", "2025-06-13")
+    ],
+    "json_href": "/api/v1/associations/ha-tinh/report?period=2025-H1",
+}
