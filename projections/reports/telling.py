@@ -171,10 +171,9 @@ class _Seen:
         self._found = found
         self._own: dict[tuple[UUID, str], list[Told]] = defaultdict(list)
         self._wholes: dict[tuple[UUID, str], list[Told]] = defaultdict(list)
-        self._below: dict[tuple[UUID, str], list[Told]] = defaultdict(list)
 
     def take(self, told: Told) -> bool:
-        """Count something, unless some of it is counted already."""
+        """Count something, unless some of it is counted already; the wider comes first."""
         own = (told.association_id, told.subject)
         line = {
             (above, told.subject)
@@ -182,13 +181,9 @@ class _Seen:
             for above in self._found.places.line(told.association_id, on)
         }
         rivals = [*self._own[own], *(each for above in line for each in self._wholes[above])]
-        if told.whole:
-            rivals += self._below[own]
         if any(_meet(told, rival) for rival in rivals):
             return False
         (self._wholes if told.whole else self._own)[own].append(told)
-        for above in line:
-            self._below[above].append(told)
         return True
 
 

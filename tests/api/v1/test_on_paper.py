@@ -1,9 +1,11 @@
 """What was done on paper over HTTP: for everybody, but for what points at a few."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from ledger.association.establishing import NewParent
 from ledger.values import AssociationId, Level, Role
 from tests.api.site import Caller, Site
 from tests.builders import an_association
@@ -131,6 +133,32 @@ def test_paper_never_counts_on_a_day_on_which_a_book_is_open(
     assert report(site, province)["from_paper"]["mobilized"]["total"] == 0
     tell(site, commune, since="2023-01-01", effective_on="2023-12-31", closing=None)
     assert report(site, province, period="2023")["from_paper"]["mobilized"]["total"] == 70_000_000
+
+
+def test_what_was_left_is_not_told_of_a_day_on_which_a_book_was_open_already(
+    site: Site, province: AssociationId
+) -> None:
+    commune = a_commune(site, province)
+    site.book.open_fund(commune, on=date(2025, 6, 1))
+    closing = {"amount_dong": 5, "on": "2025-06-13"}
+    tell(site, commune, effective_on="2025-05-31", closing=closing)
+    found = report(site, province)["from_paper"]
+    assert (found["summaries"], found["closing"]) == (1, None)
+
+
+def test_only_a_unit_that_was_inside_on_all_the_days_counts(
+    site: Site, province: AssociationId
+) -> None:
+    book = site.book
+    commune = a_commune(site, book.province)
+    moved = NewParent(
+        parent_id=province, effective_on=date(2025, 3, 1), decision_number="7/QĐ-UBND"
+    )
+    book.ledger.attach_association(book.command(), commune, moved)
+    tell(site, commune)
+    assert report(site, province)["from_paper"]["summaries"] == 0
+    tell(site, commune, since="2025-03-01")
+    assert report(site, province)["from_paper"]["summaries"] == 1
 
 
 def test_a_later_summary_of_the_same_days_replaces_and_an_empty_one_takes_back(

@@ -213,3 +213,16 @@ TREES = st.lists(
     min_size=15,
     max_size=70,
 )
+
+TOLD = st.lists(
+    st.builds(
+        Step,
+        what=st.sampled_from([*4 * ["summary", "partners"], "attached", "succeeded", "other_fund"]),
+        dong=st.integers(1, 120),
+        on=st.sampled_from(DAYS[1:]),
+        pick=st.integers(0, 60),
+    ),
+    min_size=10,
+    max_size=30,
+)
+"""Much that is told on paper, of few days and by few: so that it meets."""

@@ -15,7 +15,7 @@ from tests.books import open_book
 from tests.builders import a_donation, goods
 from tests.fakes import TODAY
 from tests.projections.histories import DAYS, Step
-from tests.projections.reports.histories import TREES, Tree
+from tests.projections.reports.histories import TOLD, TREES, Tree
 from tests.projections.reports.naive import Naive, shown
 from tests.projections.tables import follow, open_views
 from tests.stores import StoreKind, fresh_store
@@ -71,6 +71,45 @@ def test_a_report_says_what_a_plain_fold_says(
                 found.by_unit if scope is ReportScope.CONSOLIDATED else (),
             ):
                 assert not lines or sum(each.supported for each in lines) == found.supported.total
+
+
+@EXAMPLES
+@given(
+    history=TOLD,
+    whose=st.sampled_from([0, 1, 1, 1, 3, 6, 7]),
+    first=st.sampled_from((date(2023, 12, 31), DAYS[0], date(2025, 1, 1))),
+    last=st.sampled_from((date(2025, 6, 15), date(2025, 12, 31))),
+    scope=st.sampled_from([*ReportScope, ReportScope.CONSOLIDATED]),
+    back=st.sampled_from((0, 0, 3)),
+)
+def test_what_was_told_on_paper_is_counted_as_a_plain_fold_counts_it(
+    store_kind: StoreKind,
+    history: Sequence[Step],
+    whose: int,
+    first: date,
+    last: date,
+    scope: ReportScope,
+    back: int,
+) -> None:
+    with fresh_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
+        tree = Tree(book)
+        begun = book.ledger.position()
+        tree.go_through(history)
+        follow(views, book)
+        known_at = max(begun, book.ledger.position() - back)
+        asked = Asked(
+            association_id=tree.tellers[whose],
+            first=first,
+            last=last,
+            scope=scope,
+            known_at=known_at,
+            with_categories=True,
+        )
+        events = [each for each in book.events() if each.position <= known_at]
+        with views.reading() as reading:
+            found = report(reading, asked)
+        naive = Naive(events, asked.association_id, first, last, own=scope is ReportScope.OWN)
+        assert shown(found) == naive.report()
 
 
 def test_what_is_handed_over_is_told_as_that_and_as_nothing_else(store_kind: StoreKind) -> None:
