@@ -299,7 +299,7 @@ def _by_level(
             **_together(of_level[level]),
         )
         for level in Level
-        if associations[level] or of_level[level]
+        if associations[level] or any(_together(of_level[level]).values())
     )
 
 
