@@ -11,6 +11,7 @@ from tests.api.pages.samples_public import AS_OF, SITE
 
 _NOTHING = {"transfers": 0, "dong": 0}
 _UNIT = {"association_id": str(UUID(int=3)), "name": "Hội Khuyến học tỉnh Hà Tĩnh"}
+_TOLD = {"suat": 800, "luot": 800, "lines": []}
 _LEVELS = (("province", 1, 1), ("commune", 69, 61))
 
 REPORT = msgspec.convert(
@@ -72,6 +73,20 @@ REPORT = msgspec.convert(
             "from_fund": 24_000_000_001,
             "in_kind": 4_499_999_999,
             "direct_aid": 0,
+            "by_others": 3_900_000_000,
+            "joint": [
+                {
+                    "association_id": str(UUID(int=3)),
+                    "programme": "Tiếp sức đến trường",
+                    "since": "2025-01-01",
+                    "as_of": "2025-06-13",
+                    "amount": 4_200_000_000,
+                    "own_share": 300_000_000,
+                    "lines": 2,
+                    "disbursement_classes": ["award"],
+                    "source": "Báo cáo 6 tháng",
+                }
+            ],
             "custodial": 0,
         },
         "recipients": {
@@ -81,6 +96,25 @@ REPORT = msgspec.convert(
             "by_class": [],
             "by_category": None,
             "exhaustive": False,
+            "by_others": _TOLD,
+        },
+        "from_paper": {
+            "associations": 8,
+            "summaries": 9,
+            "covered": 1,
+            "overlapping": 0,
+            "since": "2025-01-01",
+            "as_of": "2025-06-30",
+            "mobilized": {
+                "total": 512_000_000,
+                "cash": 400_000_000,
+                "in_kind": 0,
+                "direct_aid": 0,
+                "unsplit": 112_000_000,
+            },
+            "supported": 430_000_000,
+            "closing": None,
+            "recipients": _TOLD,
         },
         "by_level": [
             {

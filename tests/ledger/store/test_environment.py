@@ -56,7 +56,11 @@ def test_every_part_of_a_postgresql_url_arrives() -> None:
     assert env["POSTGRES_DBNAME"] == "so quy"
     assert env["POSTGRES_LOCK_TIMEOUT"] == "3"
     options = conninfo_to_dict(env["POSTGRES_OPTIONS"])
-    assert options == {"sslmode": "verify-full", "application_name": "sổ"}
+    assert options == {
+        "sslmode": "verify-full",
+        "application_name": "sổ",
+        "options": "-c statement_timeout=30s",
+    }
 
 
 def test_an_option_of_a_url_is_heeded() -> None:
