@@ -188,7 +188,7 @@ BY_EVENT: dict[type[Event], tuple[Applied, ...]] = {
     PurposeTakenOver: (funds.purpose_defined,),
     CreditHandedOver: (unknown_credits.placed,),
     CreditTakenOver: (unknown_credits.noted,),
-    CustodyTakenOver: (custodies.taken_over,),
+    CustodyTakenOver: (custodies.received,),
     MoneyHandedOver: (moving.handed_over,),
     MoneyTakenOver: (moving.taken_over,),
     PledgeHandedOver: (pledges.handed_over, moving.pledge_handed_over),

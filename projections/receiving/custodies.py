@@ -16,27 +16,14 @@ from projections.views import Reading
 # How events move it
 
 
-def received(batch: Batch, recorded: Recorded, event: CustodialReceived) -> None:
-    """Add a custody with its first receipt."""
+def received(batch: Batch, recorded: Recorded, event: CustodialReceived | CustodyTakenOver) -> None:
+    """Add a custody with the first money of it, received or taken over from a fund that ended."""
     if event.label is not None:
         batch.put(
             "custodies",
             recorded.stream,
             event.custody_id,
             name=event.label,
-            effective_on=event.effective_on,
-            position=recorded.position,
-        )
-
-
-def taken_over(batch: Batch, recorded: Recorded, event: CustodyTakenOver) -> None:
-    """Add a custody that came from a fund that ended, with the first money of it."""
-    if event.number is not None:
-        batch.put(
-            "custodies",
-            recorded.stream,
-            event.custody_id,
-            name=f"Thu hộ số {event.number}",
             effective_on=event.effective_on,
             position=recorded.position,
         )

@@ -13,6 +13,7 @@ from ledger.events.base import Event
 from ledger.events.fund.mobilizing import PledgeMade, PledgePrivate
 from ledger.events.fund.money import Documented, FromStatement, MoneyEvent
 from ledger.events.fund.opening import AccountOpened, PurposeDefined
+from ledger.events.fund.receiving import custody_label
 from ledger.events.fund.spending import Authority, ProposalPrivate
 from ledger.values import (
     CreditId,
@@ -127,6 +128,11 @@ class CustodyTakenOver(MoneyEvent, frozen=True, kw_only=True):
     custody_id: CustodyId
     number: int | None = None
     voucher: Voucher
+
+    @property
+    def label(self) -> str | None:
+        """What the custody is called in public here, if it begins with this money."""
+        return custody_label(self.number)
 
 
 class GoodsHandedOver(Event, frozen=True, kw_only=True):

@@ -118,6 +118,11 @@ class DonationRefunded(MoneyEvent, frozen=True, kw_only=True):
     private: Documented
 
 
+def custody_label(number: int | None) -> str | None:
+    """Return what the how-manyth custody of a fund is called in public; None for none."""
+    return None if number is None else f"Thu hộ số {number}"
+
+
 class CustodialReceived(MoneyEvent, frozen=True, kw_only=True):
     """Money came in for others (thu hộ): a debt to them, no income of the fund.
 
@@ -137,7 +142,7 @@ class CustodialReceived(MoneyEvent, frozen=True, kw_only=True):
     @property
     def label(self) -> str | None:
         """What a custody is called in public, if it begins with this receipt."""
-        return None if self.number is None else f"Thu hộ số {self.number}"
+        return custody_label(self.number)
 
 
 class CustodialPaid(MoneyEvent, frozen=True, kw_only=True):
