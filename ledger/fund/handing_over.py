@@ -98,7 +98,7 @@ def hand_over(  # both books, and who they are
         check_date(book, on, context)
     _check_settled(fund, on)
     for heir, into in zip(handover.heirs, inheriting, strict=True):
-        _check_accounts(fund, into.fund, heir)
+        _check_accounts(fund, into.fund, heir, on, context)
     parts = divide(
         fund, [each.share for each in inheriting], [heir.accounts for heir in handover.heirs]
     )
@@ -158,11 +158,11 @@ def _check_settled(fund: Fund, on: date) -> None:
         raise WrongDisbursementStep("fund_id", step="proposed", undecided=proposed)
 
 
-def _check_accounts(fund: Fund, into: Fund, heir: Heir) -> None:
+def _check_accounts(fund: Fund, into: Fund, heir: Heir, on: date, context: Context) -> None:
     for old, new in heir.accounts.items():
         account_of(fund, old, field="heirs")
         if old != new:
-            account_of(into, new, field="heirs")
+            check_date(into, on, context, account_of(into, new, field="heirs"))
 
 
 @evolves(FundHandedOver)

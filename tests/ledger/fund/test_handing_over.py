@@ -311,6 +311,16 @@ def test_no_sum_of_either_book_passes_64_bits() -> None:
     )
 
 
+def test_money_goes_to_no_account_before_it_was_opened() -> None:
+    late = given(fund_opened(), replace(account_opened(on=TODAY), account_id=NEW_BANK))
+    old = given(*A_FUND, donation_received(5, on=date(2025, 6, 1)))
+    earlier = replace(TO_ONE, effective_on=date(2025, 6, 10))
+    old.when(decision, earlier, [Inheriting(fund(late), WHOLE)]).then(
+        DatedBeforeFund("effective_on", began_on=TODAY.isoformat())
+    )
+    old.when(decision, TO_ONE, [Inheriting(fund(late), WHOLE)]).is_accepted()
+
+
 def test_several_heirs_get_each_their_part_and_no_purpose_twice() -> None:
     old = given(*FULL, donation_received(5, goods=goods(), account_id=None, account_kind=None))
     second = Heir(fund_id=SECOND, accounts={BANK: NEW_BANK})
