@@ -19,56 +19,17 @@ from eventsourcing.persistence import (
 )
 
 from ledger.batching import Batch, Batcher, Job
-from ledger.commands import Command, Entry, Failure, Receipt, Warned
+from ledger.commands import Command, Receipt
+from ledger.decision import Proposal, Work
 from ledger.desk import Desk
-from ledger.errors import (
-    CommandReused,
-    LedgerError,
-    StoreBusy,
-    VersionMismatch,
-)
-from ledger.events.base import Event
-from ledger.fund import Fund
-from ledger.states import SNAPSHOT_EVERY, State, States, Versioned, evolve
+from ledger.errors import CommandReused, LedgerError, StoreBusy
+from ledger.states import SNAPSHOT_EVERY, States
 from ledger.store.append import Appending, LedgerRecorder, StoredCommand
 from ledger.store.codec import Codec, Pending
-from ledger.store.facts import refusal, unique_facts
-from ledger.values import (
-    from_micros,
-    to_micros,
-)
-
-_ENTRIES_IN_RECEIPT = 200
-"""A receipt names so many events; an import's thousands are counted instead."""
+from ledger.values import from_micros, to_micros
 
 _SALTS_AT_ONCE = 32
 """Salts drawn for a batch of small commands: each call of the system is made under the lock."""
-
-
-class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """The events a command causes in its stream, and what its receipt adds to them.
-
-    `elsewhere` are those that it causes in other streams, each named once: recorded after `events`
-    in the order given, all of them or none. `after` is the command's own stream's state with
-    `events` in it, from decisions that know it already.
-    """
-
-    events: Sequence[Event]
-    elsewhere: Sequence[tuple[UUID, Sequence[Event]]] = ()
-    after: State | None = None
-    created_id: UUID | None = None
-    failures: tuple[Failure, ...] = ()
-    warnings: tuple[Warned, ...] = ()
-    skipped: int = 0
-
-
-class Work(msgspec.Struct, frozen=True):
-    """A command on one stream, with its permission check and its decision, asked in that order."""
-
-    command: Command
-    stream: UUID
-    permit: Callable[[Desk], None]
-    decide: Callable[[Desk], Decision]
 
 
 class Recording:
@@ -141,27 +102,39 @@ class Recording:
         stored = self._recorder.find_command(work.command.command_id)
         if stored is not None:
             return _replay(stored, work.command)
-        proposal = _Proposal.of(work, desk)
+        proposal = Proposal.of(work, desk)
         return proposal.receipt(position=None, recorded_at=None)
 
     def _run(self, batch: Batch[Work, Receipt]) -> None:
-        """Record a batch; a lost acknowledgement is cleared up by looking the commands up."""
-        try:
-            self._record(batch)
-        except (OperationalError, InterfaceError):
-            try:
-                self._record(batch)
-            except (OperationalError, InterfaceError) as error:
-                for job in batch.undone:
-                    job.fail(_caused(StoreBusy(), error))
-        except (DataError, IntegrityError) as error:
-            # One job holds what the store cannot take; the others must not suffer for it.
-            if len(batch.jobs) == 1:
-                batch.jobs[0].fail(error)
-            for job in batch.undone:
-                self._run(Batch.of(job))
+        """Record a batch, as if each of its commands came for the first time.
 
-    def _record(self, batch: Batch[Work, Receipt]) -> None:
+        If the store refuses one that it knows, or does not answer whether it took them, the batch
+        is decided once more with the commands looked up first.
+        """
+        try:
+            self._record(batch, looks_first=False)
+        except (OperationalError, InterfaceError, IntegrityError):
+            self._run_again(batch)
+        except DataError as error:
+            self._part(batch, error)
+
+    def _run_again(self, batch: Batch[Work, Receipt]) -> None:
+        try:
+            self._record(batch, looks_first=True)
+        except (OperationalError, InterfaceError) as error:
+            for job in batch.undone:
+                job.fail(_caused(StoreBusy(), error))
+        except (DataError, IntegrityError) as error:
+            self._part(batch, error)
+
+    def _part(self, batch: Batch[Work, Receipt], error: Exception) -> None:
+        """Record each job by itself: one holds what the store cannot take, the others need not."""
+        if len(batch.jobs) == 1:
+            batch.jobs[0].fail(error)
+        for job in batch.undone:
+            self._run(Batch.of(job))
+
+    def _record(self, batch: Batch[Work, Receipt], *, looks_first: bool) -> None:
         answers: list[tuple[Job[Work, Receipt], Receipt]] = []
         refusals: list[tuple[Job[Work, Receipt], Exception]] = []
         with self._recorder.appending(self._states.position) as appending:
@@ -172,7 +145,9 @@ class Recording:
             desk = self._desk()
             before = appending.position
             jobs = batch.undone
-            known = appending.commands([job.work.command.command_id for job in jobs])
+            known = _Known(appending, jobs)
+            if looks_first:
+                known.ask_all()
             draft = _Draft(appending, self._codec, self._salts, self._clock())
             for job in jobs:
                 try:
@@ -194,21 +169,32 @@ class Recording:
     def _desk(self) -> Desk:
         return Desk(self._states, self._recorder, self._codec, self._clock())
 
-    def _decide(
-        self, work: Work, desk: Desk, known: dict[str, StoredCommand], draft: "_Draft"
-    ) -> Receipt:
+    def _decide(self, work: Work, desk: Desk, known: "_Known", draft: "_Draft") -> Receipt:
+        """Decide on a command, or replay it; before it says no, it asks whether it said yes once.
+
+        A command that is new is by far the most usual, and the store itself refuses its events a
+        second time. Only what has nothing to store must be looked up.
+        """
         desk.admit(work.command)
         work.permit(desk)
-        stored = known.get(work.command.command_id)
+        command = work.command
+        stored = known.of(command)
         if stored is not None:
-            return _replay(stored, work.command)
-        proposal = _Proposal.of(work, desk)
+            return _replay(stored, command)
+        try:
+            proposal = Proposal.of(work, desk)
+        except LedgerError:
+            if (stored := known.ask(command)) is None:
+                raise
+            return _replay(stored, command)
+        if not proposal.length:
+            stored = known.ask(command)
+            return draft.add(proposal) if stored is None else _replay(stored, command)
         receipt = draft.add(proposal)
         desk.claimed.update(fact for fact, _ in proposal.facts)
-        if proposal.length:
-            for part in proposal.parts:
-                desk.ahead[part.stream] = part.after
-            known[work.command.command_id] = draft.commands[-1]
+        for part in proposal.parts:
+            desk.ahead[part.stream] = part.after
+        known.add(draft.commands[-1])
         return receipt
 
     def _snapshot(self, draft: "_Draft", desk: Desk) -> None:
@@ -218,97 +204,33 @@ class Recording:
                 self._states.snapshot(stream, after)
 
 
-class _Part(msgspec.Struct, frozen=True):
-    """What a decision does to one stream: its events, and its state before and after them."""
+class _Known:
+    """Which commands of a batch have had their effect: those of the batch itself, to begin with."""
 
-    stream: UUID
-    before: int
-    events: Sequence[Event]
-    after: Versioned
+    def __init__(self, appending: Appending, jobs: Sequence[Job[Work, Receipt]]) -> None:
+        self._appending = appending
+        self._ids = [job.work.command.command_id for job in jobs]
+        self._stored: dict[str, StoredCommand] = {}
+        self._has_asked = False
 
+    def of(self, command: Command) -> StoredCommand | None:
+        """Return what is known of a command."""
+        return self._stored.get(command.command_id)
 
-class _Proposal:
-    """A decision with its consequences worked out, ready to be stored or only shown.
+    def ask(self, command: Command) -> StoredCommand | None:
+        """Return what the store has of a command; it is asked once for the whole batch."""
+        self.ask_all()
+        return self.of(command)
 
-    The first part is that of the command's own stream. A fact's place counts all events from 0.
-    """
+    def ask_all(self) -> None:
+        """Ask the store for all commands of the batch."""
+        if not self._has_asked:
+            self._has_asked = True
+            self._stored |= self._appending.commands(self._ids)
 
-    def __init__(
-        self,
-        work: Work,
-        decision: Decision,
-        parts: Sequence[_Part],
-        facts: list[tuple[str, int]],
-    ) -> None:
-        self.command = work.command
-        self.decision = decision
-        self.parts = parts
-        self.facts = facts
-
-    @property
-    def length(self) -> int:
-        """How many events there are, in whatever stream."""
-        return sum(len(part.events) for part in self.parts)
-
-    @classmethod
-    def of(cls, work: Work, desk: Desk) -> "_Proposal":
-        """Take the decision; raise `VersionMismatch`, its refusals, or a taken fact's refusal."""
-        at = desk.versioned(work.stream)
-        before = 0 if at is None else at.version
-        wanted = work.command.if_version
-        if wanted is not None and wanted != before:
-            raise VersionMismatch(version=before)
-        decision = work.decide(desk)
-        parts = [_part(at, work.stream, decision.events, decision.after)]
-        for stream, events in decision.elsewhere:
-            parts.append(_part(desk.versioned(stream), stream, events))
-        facts: list[tuple[str, int]] = []
-        place = 0
-        for part in parts:
-            for event in part.events:
-                facts += [(fact, place) for fact in unique_facts(part.stream, event)]
-                place += 1
-        taken = desk.taken([fact for fact, _ in facts]) if facts else set()
-        for fact, _ in facts:
-            if fact in taken:
-                raise refusal(fact)
-            taken.add(fact)
-        return cls(work, decision, parts, facts)
-
-    def receipt(self, position: int | None, recorded_at: datetime | None) -> Receipt:
-        """Return the answer, once it is known where the last event stands."""
-        own = self.parts[0]
-        state = own.after.state
-        named = own.events if len(own.events) <= _ENTRIES_IN_RECEIPT else ()
-        return Receipt(
-            stream=own.stream,
-            version=own.after.version,
-            position=position,
-            recorded_at=recorded_at,
-            created_id=self.decision.created_id,
-            entries=tuple(
-                Entry(version, event.topic, _voucher(event))
-                for version, event in enumerate(named, own.before + 1)
-            ),
-            failures=self.decision.failures,
-            warnings=self.decision.warnings,
-            recorded=self.length,
-            skipped=self.decision.skipped,
-            balance_dong=state.balance_dong if isinstance(state, Fund) else None,
-        )
-
-
-def _part(
-    at: Versioned | None, stream: UUID, events: Sequence[Event], after: State | None = None
-) -> _Part:
-    before, state = (0, None) if at is None else (at.version, at.state)
-    if after is not None:
-        state = after
-    else:
-        for event in events:
-            state = evolve(state, event)
-    assert state is not None, "a stream begins with an event"
-    return _Part(stream, before, events, Versioned(before + len(events), state))
+    def add(self, stored: StoredCommand) -> None:
+        """Take in a command that this batch stores."""
+        self._stored[stored.command_id] = stored
 
 
 class _Draft:
@@ -331,7 +253,7 @@ class _Draft:
         self.commands: list[StoredCommand] = []
         self.versions_before: dict[UUID, int] = {}
 
-    def add(self, proposal: _Proposal) -> Receipt:
+    def add(self, proposal: Proposal) -> Receipt:
         """Put a proposal's events next in the log, and return the receipt that says where."""
         if not proposal.length:
             return proposal.receipt(position=None, recorded_at=None)
@@ -379,11 +301,6 @@ def _replay(stored: StoredCommand, command: Command) -> Receipt:
     if stored.digest != command.digest:
         raise CommandReused("Idempotency-Key")
     return msgspec.structs.replace(_read_receipt(stored.receipt), replayed=True)
-
-
-def _voucher(event: Event) -> str | None:
-    voucher = getattr(event, "voucher", None)
-    return None if voucher is None else str(voucher)
 
 
 def _caused(error: LedgerError, cause: Exception) -> LedgerError:

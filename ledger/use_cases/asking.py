@@ -8,13 +8,14 @@ from uuid import UUID
 from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.context import Context
+from ledger.decision import Decision, Work
 from ledger.desk import Desk
 from ledger.errors import FundHasEnded
 from ledger.events.base import Event
 from ledger.events.fund.money import Documented
 from ledger.fund import Fund
 from ledger.fund.winding_up import check_winding_up
-from ledger.recording import Decision, Recording, Work
+from ledger.recording import Recording
 from ledger.values import AssociationId, FundId
 
 Ts = TypeVarTuple("Ts")

@@ -4,6 +4,7 @@ from datetime import date
 
 from ledger.access import Action
 from ledger.commands import Command, Receipt
+from ledger.decision import Decision
 from ledger.desk import Desk
 from ledger.events.base import Event
 from ledger.events.fund.mobilizing import PledgeMade
@@ -11,7 +12,6 @@ from ledger.events.fund.money import MoneyEvent
 from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.transferring import TransferSent
 from ledger.fund import correcting, counting, receiving
-from ledger.recording import Decision
 from ledger.store.facts import credit_fact, debit_fact, pledge_fact
 from ledger.use_cases.asking import UseCases
 from ledger.use_cases.donors import require_own_donor

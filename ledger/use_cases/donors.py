@@ -5,11 +5,11 @@ from collections.abc import Callable
 from ledger import donor
 from ledger.access import Action
 from ledger.commands import Command, Receipt
+from ledger.decision import Decision
 from ledger.desk import Desk
 from ledger.errors import PersonIsRestricted
 from ledger.events.donor import Visibility
 from ledger.fund import restricting
-from ledger.recording import Decision
 from ledger.use_cases.asking import UseCases
 from ledger.values import AssociationId, ConsentId, DonorId, Standing
 

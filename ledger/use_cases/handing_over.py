@@ -6,6 +6,7 @@ from math import lcm
 
 from ledger.access import Action
 from ledger.commands import Command, Receipt
+from ledger.decision import Decision
 from ledger.desk import Desk
 from ledger.errors import AssociationStands, FundHasEnded, FundNotFound, WrongHeirs
 from ledger.events.fund.opening import AccountOpened, PurposeDefined
@@ -14,7 +15,6 @@ from ledger.events.fund.spending import DisbursementProposed
 from ledger.fund import Fund, handing_over
 from ledger.fund.handing_over import Handover, Inheriting
 from ledger.fund.passing import Beginnings
-from ledger.recording import Decision
 from ledger.shares import WHOLE
 from ledger.store.facts import account_fact, credit_fact, disbursement_fact, purpose_fact
 from ledger.use_cases.asking import UseCases

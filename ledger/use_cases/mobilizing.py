@@ -4,9 +4,9 @@ from datetime import date
 
 from ledger.access import Action
 from ledger.commands import Command, Receipt
+from ledger.decision import Decision
 from ledger.desk import Desk
 from ledger.fund import mobilizing
-from ledger.recording import Decision
 from ledger.use_cases.asking import UseCases
 from ledger.use_cases.donors import require_own_donor
 from ledger.values import FundId, MobilizationId, PledgeId

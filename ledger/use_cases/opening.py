@@ -5,9 +5,9 @@ from uuid import UUID
 from ledger.access import Action
 from ledger.association.establishing import check_standing
 from ledger.commands import Command, Receipt
+from ledger.decision import Decision
 from ledger.desk import Desk
 from ledger.fund import opening
-from ledger.recording import Decision
 from ledger.use_cases.asking import UseCases
 from ledger.values import FundId
 

@@ -10,11 +10,11 @@ from ledger import erasing, merging, naming, rules
 from ledger.access import Action
 from ledger.beneficiary import Beneficiary
 from ledger.commands import Command, Receipt
+from ledger.decision import Decision
 from ledger.desk import Desk
 from ledger.donor import Donor
 from ledger.errors import DisbursementNotFound
 from ledger.events.fund.spending import DisbursementProposed
-from ledger.recording import Decision
 from ledger.store.facts import disbursement_fact, merge_fact
 from ledger.use_cases.asking import UseCases
 from ledger.values import BeneficiaryId, DonorId, FundId, Party

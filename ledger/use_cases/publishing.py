@@ -3,8 +3,8 @@
 from ledger import report
 from ledger.access import Action
 from ledger.commands import Command, Receipt
+from ledger.decision import Decision
 from ledger.desk import Desk
-from ledger.recording import Decision
 from ledger.use_cases.asking import UseCases
 from ledger.values import ReportId
 

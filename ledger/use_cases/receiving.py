@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from ledger.access import Action
 from ledger.commands import Command, Failure, Receipt
+from ledger.decision import Decision
 from ledger.desk import Desk
 from ledger.errors import LedgerError
 from ledger.events.base import Event
 from ledger.fund import banking, holding, importing, receiving, refunding
 from ledger.fund import evolve as evolve_fund
-from ledger.recording import Decision
 from ledger.store.append import LedgerRecorder
 from ledger.store.facts import statement_row_fact
 from ledger.use_cases.asking import UseCases

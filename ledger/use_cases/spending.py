@@ -5,12 +5,12 @@ from datetime import date
 
 from ledger.access import Action
 from ledger.commands import Command, Receipt, Warned
+from ledger.decision import Decision
 from ledger.desk import Desk
 from ledger.errors import BeneficiaryNotFound, LedgerError, PersonIsRestricted
 from ledger.events.fund.spending import AwardLine, DisbursementPaid, DisbursementProposed
 from ledger.fund import Fund, issuing, restricting, returning, spending
 from ledger.fund.administration import administration_excess
-from ledger.recording import Decision
 from ledger.store.facts import beneficiary_fact, disbursement_fact, erasure_fact
 from ledger.use_cases.asking import UseCases
 from ledger.values import BeneficiaryId, DisbursementClass, DisbursementId, FundId, Standing

@@ -2,11 +2,11 @@
 
 from ledger.access import Action
 from ledger.commands import Command, Receipt
+from ledger.decision import Decision
 from ledger.desk import Desk
 from ledger.errors import FundNotFound, TransferNotFound
 from ledger.events.fund.transferring import TransferSent
 from ledger.fund import transferring
-from ledger.recording import Decision
 from ledger.store.codec import Recorded
 from ledger.store.facts import transfer_fact
 from ledger.use_cases.asking import UseCases

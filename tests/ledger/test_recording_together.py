@@ -112,6 +112,39 @@ def test_one_command_twice_in_a_transaction_has_one_effect(book: Book) -> None:
     assert book.balance == 500_000
 
 
+def test_a_command_sent_again_among_new_ones_changes_nothing_for_them(book: Book) -> None:
+    first = book.donate(100, command_id="once")
+    one, again, bad, other = gathered(
+        book,
+        lambda: book.donate(1),
+        lambda: book.donate(100, command_id="once"),
+        lambda: book.donate(0),
+        lambda: book.donate(2),
+    )
+    assert again == replace(first, replayed=True)
+    assert bad == "bad_amount"
+    assert isinstance(one, Receipt)
+    assert isinstance(other, Receipt)
+    assert (one.balance_dong, other.balance_dong, book.balance) == (101, 103, 103)
+    assert book.ledger.position() == other.position
+
+
+def test_what_would_be_refused_now_or_have_no_effect_gets_its_first_answer(book: Book) -> None:
+    row = a_credit(1, "a row")
+    imported = book.import_rows(row, command_id="rows")
+    conditional = book.donate(10, command_id="once", if_version=5)
+    told = gathered(
+        book,
+        lambda: book.import_rows(row, command_id="rows"),
+        lambda: book.donate(10, command_id="once", if_version=5),
+        lambda: book.import_rows(row),
+    )
+    assert told[:2] == [replace(imported, replayed=True), replace(conditional, replayed=True)]
+    assert isinstance(told[2], Receipt)
+    assert (told[2].recorded, told[2].skipped) == (0, 1)
+    assert book.balance == 11
+
+
 def test_of_two_conditional_writes_in_a_transaction_one_succeeds(book: Book) -> None:
     one, other = together(book, *[lambda: book.donate(if_version=4)] * 2)
     assert isinstance(one, Receipt)

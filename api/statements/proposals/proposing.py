@@ -48,6 +48,7 @@ class Proposer:
         telling = (*words.interest, *words.returned, *self._by_code, *numbers)
         self._telling = raw_pattern(telling)
         self._promises = _by_amount(known.promises, lambda each: each.amount_dong)
+        self._names = {each.pledge_id: _folded_names(each) for each in known.promises}
         self._on_their_way = _by_amount(known.on_their_way, lambda each: each.amount_dong)
         self._approved = _by_amount(known.approved, lambda each: each.amount_dong)
         self._paid = _by_amount(known.paid, lambda each: each.amount_dong)
@@ -166,7 +167,7 @@ class Proposer:
             if each.since <= row.booked_on
             and not (appeals and each.mobilization_id not in (None, appeals[0].mobilization_id))
         ]
-        named = [each for each in there if _is_named(each, memo)]
+        named = [each for each in there if any(n in memo for n in self._names[each.pledge_id])]
         if named:
             return self._fulfil(named[0], Why.PLEDGE_DONOR)
         if len(there) == 1 and len(appeals) == 1 and there[0].mobilization_id is not None:
@@ -231,8 +232,9 @@ def _is_near(day: date, other: date) -> bool:
     return abs(day - other) <= _NEAR
 
 
-def _is_named(promise: Promise, memo: str) -> bool:
-    return any(f" {name} " in memo for name in (folded(n).strip() for n in promise.names) if name)
+def _folded_names(promise: Promise) -> list[str]:
+    """Return a donor's names as a memo would have them: asked for each row, folded once."""
+    return [name for name in map(folded, promise.names) if name.strip()]
 
 
 def _by_amount(items: Iterable[T], amount_of: Callable[[T], int]) -> dict[int, list[T]]:
