@@ -3,23 +3,25 @@
 import json
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 from itertools import count
-from threading import Event
+from threading import Event, Lock
 from time import monotonic, sleep
 from typing import Any, NamedTuple, TypeVar
 
 from ledger.events.fund.receiving import DonationReceived
 from ledger.values import Role
 from tests.api.site import Site, a_gift, open_site
+from tests.api.v1.test_statements import kept
 from tests.faults.standstill import has_open_append, standstill
 from tests.servers import Server, serving
 from tests.stores import Store
 
 CLIENTS = 8
 GIFTS_IN_A_BATCH = 100
+ROWS_OF_A_STATEMENT = 2_500
 KILLS = 5
 PATIENCE_SECONDS = 120.0
 
@@ -81,32 +83,74 @@ def test_a_batch_is_recorded_whole_or_not_at_all(store: Store) -> None:
         assert [gift.voucher.number for gift in gifts] == list(range(1, len(gifts) + 1))
 
 
+def test_a_statement_is_confirmed_to_its_end_and_no_row_of_it_twice(store: Store) -> None:
+    """A confirmation takes several appends; sent again under its key, it goes on where it was."""
+    with open_site(store) as site:
+        token = str(site.token_of(site.enrol(Role.TREASURER)))
+        uploading = Lock()
+
+        def confirm(server: Server, client: int, killed: Event) -> list[int]:
+            """Confirm statements of amounts nobody else has, each until that is acknowledged."""
+            dongs: list[int] = []
+            for number in count():
+                first = (number * CLIENTS + client) * ROWS_OF_A_STATEMENT + 1
+                amounts = range(first, first + ROWS_OF_A_STATEMENT)
+                with uploading:
+                    path = f"/api/v1{_uploaded(site, amounts)}/confirmation"
+                key = f"statement {client} {number}"
+                answer, _ = _until_acknowledged(server, path, {"decisions": []}, token, key=key)
+                assert answer["recorded"] == len(amounts)
+                dongs += [thousand * 1_000 for thousand in amounts]
+                if killed.is_set():
+                    break
+            return dongs
+
+        with serving(store) as server:
+            confirmed = [dong for told in _killed_among(server, store, confirm, 3) for dong in told]
+        assert sorted(_recorded(site).values()) == sorted(confirmed)
+        assert site.book.balance == sum(confirmed)
+        vouchers = [
+            at.event.voucher.number
+            for at in site.book.events()
+            if isinstance(at.event, DonationReceived)
+        ]
+        assert vouchers == list(range(1, len(confirmed) + 1))
+
+
+def _uploaded(site: Site, thousands: Sequence[int]) -> str:
+    """Upload a statement of credits of so many thousand đồng; return where it is."""
+    amounts = [f"{number:,}.000".replace(",", ".") for number in thousands]
+    return kept(site, *(f"1,01/09/2024,5213.1,,{amount},,ung ho" for amount in amounts))
+
+
 T = TypeVar("T")
 
 
-def _killed_among(server: Server, store: Store, give: Callable[[Server, int, Event], T]) -> list[T]:
-    """Let clients give while the workers are killed `KILLS` times; return what each had."""
+def _killed_among(
+    server: Server, store: Store, give: Callable[[Server, int, Event], T], kills: int = KILLS
+) -> list[T]:
+    """Let clients give while the workers are killed so many times; return what each had."""
     with ThreadPoolExecutor(CLIENTS + 1) as pool:
         killed = Event()
-        killer = pool.submit(_kill_in_the_middle, server, store)
+        killer = pool.submit(_kill_in_the_middle, server, store, kills)
         killer.add_done_callback(lambda _: killed.set())
         clients = [pool.submit(give, server, client, killed) for client in range(CLIENTS)]
         killer.result()
         return [client.result() for client in clients]
 
 
-def _kill_in_the_middle(server: Server, store: Store) -> None:
+def _kill_in_the_middle(server: Server, store: Store, kills: int) -> None:
     """Kill the workers again and again, each time while one is in the middle of an append."""
     deadline = monotonic() + PATIENCE_SECONDS
-    kills = 0
-    while kills < KILLS:
-        assert monotonic() < deadline, f"seen in the middle of an append {kills} times only"
+    killed = 0
+    while killed < kills:
+        assert monotonic() < deadline, f"seen in the middle of an append {killed} times only"
         workers = server.workers()
         with standstill(workers):
             if has_open_append(store, workers):
                 for worker in workers:
                     os.kill(worker, signal.SIGKILL)
-                kills += 1
+                killed += 1
         sleep(0.005)  # lets them go on between two looks
 
 
