@@ -1,5 +1,6 @@
 """Forgetting people: what the law still keeps of each, and destroying what it keeps no more."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import date
 from uuid import UUID
@@ -32,7 +33,7 @@ class Outlook(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def outlook(here: Services, person_id: DonorId | BeneficiaryId) -> Outlook:
-    """Return what would come of a request; of members of a donor, the longest counts.
+    """Return what would come of a request; of all who turned out to be one, the longest counts.
 
     Raises `DonorNotFound`, `ProjectionsBehind`.
     """
@@ -43,14 +44,8 @@ def outlook(here: Services, person_id: DonorId | BeneficiaryId) -> Outlook:
         default=None,
     )
     until = rules.keep_until(last)
-    found = desk.versioned(person_id)
-    state = (
-        found.state
-        if found is not None and isinstance(found.state, Beneficiary)
-        else desk.donor(DonorId(person_id))
-    )
     return Outlook(
-        standing=state.standing,
+        standing=desk.person(person_id).standing,
         last_voucher_on=last,
         keep_until=until,
         destroys_now=until is None or until < desk.today,
@@ -131,11 +126,8 @@ def _of(command: Command, person_id: UUID) -> Command:
 
 
 def _all_of(here: Services, person_id: DonorId | BeneficiaryId) -> list[DonorId | BeneficiaryId]:
-    desk = here.ledger.desk()
-    found = desk.versioned(person_id)
-    if found is not None and isinstance(found.state, Beneficiary):
-        return [person_id]
-    return [person_id, *sorted(desk.donor(DonorId(person_id)).members)]
+    members: Collection[DonorId | BeneficiaryId] = here.ledger.desk().person(person_id).members
+    return [person_id, *sorted(members)]
 
 
 def _wait(here: Services) -> int:
@@ -149,8 +141,7 @@ def _wait(here: Services) -> int:
 def kept_of(here: Services, person_id: DonorId | BeneficiaryId) -> Kept:
     """Return what is kept because of one person, as far as the read models know."""
     desk = here.ledger.desk()
-    found = desk.versioned(person_id)
     with here.views.reading() as reading:
-        if found is not None and isinstance(found.state, Beneficiary):
+        if isinstance(desk.person(person_id), Beneficiary):
             return retention.of_beneficiary(reading, BeneficiaryId(person_id), desk.today)
         return retention.of_donors(reading, [DonorId(person_id)], desk.today)

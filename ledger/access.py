@@ -49,7 +49,7 @@ class Action(Enum):
     SET_UP_FUND = "set_up_fund"
     RECORD = "record"
     REGISTER_DONOR = "register_donor"
-    MERGE_DONORS = "merge_donors"
+    MERGE_PEOPLE = "merge_people"
     ERASE = "erase"
     READ_RESTRICTED = "read_restricted"
     SET_CONTROLS = "set_controls"
@@ -77,7 +77,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SET_UP_FUND: frozenset({Role.ADMINISTRATOR, Role.TREASURER}),
     Action.RECORD: frozenset({Role.TREASURER}),
     Action.REGISTER_DONOR: frozenset({Role.TREASURER}),
-    Action.MERGE_DONORS: frozenset({Role.TREASURER}),
+    Action.MERGE_PEOPLE: frozenset({Role.TREASURER}),
     Action.ERASE: frozenset({Role.TREASURER, Role.ADMINISTRATOR}),
     Action.READ_RESTRICTED: frozenset({Role.AUDITOR}),
     Action.SET_CONTROLS: frozenset({Role.ADMINISTRATOR}),

@@ -1,6 +1,8 @@
-"""One beneficiary: an id, who registered it, and whether it asked to be forgotten."""
+"""One beneficiary: an id, who registered it, who it turned out to be, and whether to forget it."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import msgspec
 
@@ -13,15 +15,18 @@ from ledger.events.beneficiary import (
     BeneficiaryErased,
     BeneficiaryErasureRequested,
     BeneficiaryErasureWithdrawn,
+    BeneficiaryMerged,
+    BeneficiaryMergeUndone,
     BeneficiaryRegistered,
 )
-from ledger.values import AssociationId, Standing
+from ledger.values import AssociationId, BeneficiaryId, Standing
 
 
 class Beneficiary(msgspec.Struct, frozen=True, kw_only=True):
-    """What decisions ask of a beneficiary."""
+    """What decisions ask of a beneficiary; `members` are those that turned out to be this one."""
 
     association_id: AssociationId
+    members: frozenset[BeneficiaryId] = frozenset()
     standing: Standing = Standing.KNOWN
     erasures: int = 0
 
@@ -39,18 +44,26 @@ def register(
 
 def evolve(beneficiary: Beneficiary | None, event: Event) -> Beneficiary:
     """Return the beneficiary after `event`."""
-    replace = msgspec.structs.replace
     if beneficiary is None:
         assert isinstance(event, BeneficiaryRegistered)
         return Beneficiary(association_id=event.association_id)
-    match event:
-        case AwardNamingConsentGiven() | AwardNamingConsentWithdrawn():
-            return beneficiary
-        case BeneficiaryErasureRequested():
-            return replace(beneficiary, standing=Standing.RESTRICTED, erasures=event.attempt)
-        case BeneficiaryErasureWithdrawn():
-            return replace(beneficiary, standing=Standing.KNOWN)
-        case BeneficiaryErased():
-            return replace(beneficiary, standing=Standing.ERASED)
-        case _:
-            raise AssertionError(event.topic)
+    return msgspec.structs.replace(beneficiary, **_CHANGES[type(event)](beneficiary, event))
+
+
+_CHANGES: dict[type[Event], Callable[[Beneficiary, Any], dict[str, Any]]] = {
+    # With which awards a recipient is named, no decision asks.
+    AwardNamingConsentGiven: lambda *_: {},
+    AwardNamingConsentWithdrawn: lambda *_: {},
+    BeneficiaryMerged: lambda one, event: {
+        "members": one.members | {BeneficiaryId(event.private.other_id)}
+    },
+    BeneficiaryMergeUndone: lambda one, event: {
+        "members": one.members - {BeneficiaryId(event.private.other_id)}
+    },
+    BeneficiaryErasureRequested: lambda _, event: {
+        "standing": Standing.RESTRICTED,
+        "erasures": event.attempt,
+    },
+    BeneficiaryErasureWithdrawn: lambda *_: {"standing": Standing.KNOWN},
+    BeneficiaryErased: lambda *_: {"standing": Standing.ERASED},
+}

@@ -30,7 +30,7 @@ from ledger.fund import Fund
 from ledger.states import States, Versioned
 from ledger.store.append import LedgerRecorder
 from ledger.store.codec import Codec, Recorded
-from ledger.store.facts import reversal_fact
+from ledger.store.facts import merge_fact, reversal_fact
 from ledger.values import (
     AssociationId,
     BeneficiaryId,
@@ -60,10 +60,11 @@ class Desk:
 
     def context(self, command: Command) -> Context:
         """Return who asks and which day it is."""
-        known = self.versioned(command.by)
-        if known is not None and isinstance(known.state, Staff):
-            return Context(command.by, self.today, known.state.is_also)
-        return Context(command.by, self.today)
+        staff = self._staff_or_none(command.by)
+        if staff is None or not staff.is_also:
+            return Context(command.by, self.today)
+        also = frozenset(BeneficiaryId(one) for each in staff.is_also for one in self.all_of(each))
+        return Context(command.by, self.today, also)
 
     def versioned(self, stream: UUID) -> Versioned | None:
         """Return a stream's state with its version, or None."""
@@ -88,6 +89,35 @@ class Desk:
     def staff(self, staff_id: StaffId) -> Staff:
         """Return a member of staff, or raise `StaffNotFound`."""
         return self._state(staff_id, Staff, StaffNotFound, "staff_id")
+
+    def person(self, person_id: UUID) -> Donor | Beneficiary:
+        """Return a donor or beneficiary, or raise `DonorNotFound`."""
+        found = self.versioned(person_id)
+        if found is not None and isinstance(found.state, Beneficiary):
+            return found.state
+        return self.donor(DonorId(person_id))
+
+    def survivor_of(self, person_id: UUID) -> UUID | None:
+        """Return whom a donor or beneficiary turned out to be, or None."""
+        for stream, known in self.ahead.items():
+            if isinstance(known.state, Donor | Beneficiary) and person_id in known.state.members:
+                return stream
+        last = self.recorded(merge_fact(person_id, self.next_merge(person_id) - 1))
+        if last is None or person_id not in self.person(last.stream).members:
+            return None
+        return last.stream
+
+    def next_merge(self, person_id: UUID) -> int:
+        """Return how often a donor or beneficiary was made a member of another, plus one."""
+        attempt = 1
+        while self.taken([merge_fact(person_id, attempt)]):
+            attempt += 1
+        return attempt
+
+    def all_of(self, person_id: UUID) -> frozenset[UUID]:
+        """Return every id of the person who has this one, as far as it turned out."""
+        one = self.survivor_of(person_id) or person_id
+        return self.person(one).members | {one}
 
     def check_new(self, stream: UUID, field: str) -> None:
         """Raise `AlreadyExists` if a stream of whatever kind has this id already."""

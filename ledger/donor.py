@@ -17,8 +17,8 @@ from ledger.events.donor import (
     DonorErasureRequested,
     DonorErasureWithdrawn,
     DonorMerged,
+    DonorMergeUndone,
     DonorRegistered,
-    MergeUndone,
     NamingConsentGiven,
     NamingConsentWithdrawn,
     Visibility,
@@ -164,8 +164,10 @@ _CHANGES: dict[type[Event], Callable[[Donor, Any], dict[str, Any]]] = {
     # With which gifts a donor is named, no decision asks.
     NamingConsentGiven: lambda *_: {},
     NamingConsentWithdrawn: lambda *_: {},
-    DonorMerged: lambda donor, event: {"members": donor.members | {event.private.other_id}},
-    MergeUndone: lambda donor, event: {"members": donor.members - {event.private.other_id}},
+    DonorMerged: lambda donor, event: {
+        "members": donor.members | {DonorId(event.private.other_id)}
+    },
+    DonorMergeUndone: lambda donor, event: {"members": donor.members - {event.private.other_id}},
     DonorErasureRequested: lambda _, event: {
         "standing": Standing.RESTRICTED,
         "erasures": event.attempt,

@@ -388,8 +388,8 @@ class SameAccount(Refused):
     """Money moves between two different accounts."""
 
 
-class SameDonor(Refused):
-    """A donor is merged with another donor."""
+class MergedWithItself(Refused):
+    """A person is merged with another person."""
 
 
 class SameFund(Refused):

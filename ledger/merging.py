@@ -1,47 +1,56 @@
-"""Merging: two donors turn out to be one person, and perhaps not after all.
+"""Merging: two donors, or two beneficiaries, turn out to be one person; perhaps not after all.
 
 Of the two, one stays and the other becomes a member of it; a member has no members of its own. All
-their gifts are one history then, and each keeps the id that it was recorded with.
+their gifts, or awards, are one history then, and each keeps the id that it was recorded with.
 """
 
+from uuid import UUID
+
+from ledger.beneficiary import Beneficiary
 from ledger.context import Context
 from ledger.donor import Donor
-from ledger.errors import AlreadyMerged, NotMerged, PersonIsRestricted, SameDonor
-from ledger.events.donor import DonorMerged, MergePrivate, MergeUndone
-from ledger.values import DonorId, Standing
+from ledger.errors import AlreadyMerged, MergedWithItself, NotMerged, PersonIsRestricted
+from ledger.events.beneficiary import BeneficiaryMerged, BeneficiaryMergeUndone
+from ledger.events.donor import DonorMerged, DonorMergeUndone, MergePrivate
+from ledger.values import PersonId, Standing
+
+Person = Donor | Beneficiary
 
 
-def merge_donors(
-    donor: Donor, other: Donor, ids: tuple[DonorId, DonorId], attempt: int | None, context: Context
-) -> DonorMerged:
-    """Make another donor a member of one.
+def merge(
+    person: Person, other: Person, ids: tuple[UUID, UUID], attempt: int | None, context: Context
+) -> DonorMerged | BeneficiaryMerged:
+    """Make another person a member of one; both are donors, or both are beneficiaries.
 
     `ids` are those of the two; `attempt` is how often the other was merged by then plus one, none
-    if either of them is a member of some donor now. Raises `SameDonor`, `PersonIsRestricted`,
+    if either of them is a member of somebody now. Raises `MergedWithItself`, `PersonIsRestricted`,
     `AlreadyMerged`.
     """
-    donor_id, other_id = ids
-    if donor_id == other_id:
-        raise SameDonor("other_id")
-    for each, field in ((donor, "donor_id"), (other, "other_id")):
+    person_id, other_id = ids
+    if person_id == other_id:
+        raise MergedWithItself("other_id")
+    for each, field in ((person, _field(person)), (other, "other_id")):
         if each.standing is not Standing.KNOWN:
             raise PersonIsRestricted(field)
     if attempt is None or other.members:
         raise AlreadyMerged("other_id")
-    return DonorMerged(
-        attempt=attempt,
-        effective_on=context.today,
-        private=MergePrivate(recorded_by=context.by, other_id=other_id),
-    )
+    of = DonorMerged if isinstance(person, Donor) else BeneficiaryMerged
+    private = MergePrivate(recorded_by=context.by, other_id=PersonId(other_id))
+    return of(attempt=attempt, effective_on=context.today, private=private)
 
 
-def undo_merge(donor: Donor, other_id: DonorId, context: Context) -> MergeUndone:
-    """Make a member a donor of its own again, or raise `NotMerged`, `PersonIsRestricted`."""
-    if other_id not in donor.members:
+def undo_merge(
+    person: Person, other_id: UUID, context: Context
+) -> DonorMergeUndone | BeneficiaryMergeUndone:
+    """Make a member a person of its own again, or raise `NotMerged`, `PersonIsRestricted`."""
+    if other_id not in person.members:
         raise NotMerged("other_id")
-    if donor.standing is not Standing.KNOWN:
-        raise PersonIsRestricted("donor_id")
-    return MergeUndone(
-        effective_on=context.today,
-        private=MergePrivate(recorded_by=context.by, other_id=other_id),
-    )
+    if person.standing is not Standing.KNOWN:
+        raise PersonIsRestricted(_field(person))
+    of = DonorMergeUndone if isinstance(person, Donor) else BeneficiaryMergeUndone
+    private = MergePrivate(recorded_by=context.by, other_id=PersonId(other_id))
+    return of(effective_on=context.today, private=private)
+
+
+def _field(person: Person) -> str:
+    return "donor_id" if isinstance(person, Donor) else "beneficiary_id"

@@ -24,6 +24,7 @@ CustodyId = NewType("CustodyId", UUID)
 TransferId = NewType("TransferId", UUID)
 HandoverId = NewType("HandoverId", UUID)
 BeneficiaryId = NewType("BeneficiaryId", UUID)
+PersonId = NewType("PersonId", UUID)
 ConsentId = NewType("ConsentId", UUID)
 ReportId = NewType("ReportId", UUID)
 

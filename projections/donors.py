@@ -13,22 +13,15 @@ from sqlalchemy import (
     Select,
     and_,
     case,
-    exists,
     false,
     func,
-    or_,
+    not_,
     select,
 )
 
 from ledger.errors import DonorNotFound
-from ledger.events.base import Event
 from ledger.events.donor import (
-    DonorErased,
-    DonorErasureRequested,
-    DonorErasureWithdrawn,
-    DonorMerged,
     DonorRegistered,
-    MergeUndone,
     NamingConsentGiven,
     NamingConsentWithdrawn,
     Visibility,
@@ -44,6 +37,7 @@ from ledger.values import (
     PurposeId,
     Standing,
 )
+from projections import people
 from projections.answers import Page, between, bounded, halves, joined, page
 from projections.batch import Batch
 from projections.restricted import uses
@@ -89,48 +83,17 @@ def naming_changed(
     batch.change("entries", about.fund_id, about.entry, named=named)
 
 
-def merged(batch: Batch, recorded: Recorded, event: DonorMerged) -> None:
-    """Make a donor a member of another."""
-    batch.change("donors", event.private.other_id, merged_into=recorded.stream)
-
-
-def merge_undone(batch: Batch, recorded: Recorded, event: MergeUndone) -> None:
-    """Make a member a donor of its own again."""
-    del recorded
-    batch.change("donors", event.private.other_id, merged_into=None)
-
-
-def standing_changed(
-    batch: Batch,
-    recorded: Recorded,
-    event: DonorErasureRequested | DonorErasureWithdrawn | DonorErased,
-) -> None:
-    """Restrict a donor, or no more, or for ever."""
-    batch.change("donors", recorded.stream, standing=_STANDINGS[type(event)].value)
-
-
-_STANDINGS: dict[type[Event], Standing] = {
-    DonorErasureRequested: Standing.RESTRICTED,
-    DonorErasureWithdrawn: Standing.KNOWN,
-    DonorErased: Standing.ERASED,
-}
-
-
 # Who may be named
 
 
 def may_be_named(t: Tables) -> ColumnElement[bool]:
     """Return whether the donor of a row, and whoever that turned out to be, hides from nobody."""
-    survivor = t.donors.alias()
 
-    def shown(donor: FromClause) -> ColumnElement[bool]:
-        return and_(
-            donor.c.visibility == Visibility.AS_CONSENTED.value,
-            donor.c.standing == Standing.KNOWN.value,
-        )
+    def shows(donor: FromClause) -> ColumnElement[bool]:
+        is_hidden = donor.c.visibility != Visibility.AS_CONSENTED.value
+        return and_(people.is_known(donor), not_(is_hidden))
 
-    shown_there = exists().where(survivor.c.donor_id == t.donors.c.merged_into, shown(survivor))
-    return and_(shown(t.donors), or_(t.donors.c.merged_into.is_(None), shown_there))
+    return people.is_shown(t.donors, shows)
 
 
 # What it answers; all of it private
@@ -190,8 +153,7 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
 
 def donor(reading: Reading, donor_id: DonorId) -> Donor:
     """Return a donor, or raise `DonorNotFound`."""
-    d = reading.tables.donors
-    row = reading.first(select(d).where(d.c.donor_id == donor_id))
+    row = people.row(reading, reading.tables.donors, donor_id)
     if row is None:
         raise DonorNotFound("donor_id")
     return _donor(row)
@@ -199,25 +161,15 @@ def donor(reading: Reading, donor_id: DonorId) -> Donor:
 
 def members(reading: Reading, donor_id: DonorId) -> tuple[Donor, ...]:
     """Return the donors who turned out to be this one, in the order they were registered."""
-    d = reading.tables.donors
-    query = select(d).where(d.c.merged_into == donor_id).order_by(d.c.position)
-    return tuple(_donor(row) for row in reading.all(query))
+    found = people.member_rows(reading, reading.tables.donors, donor_id)
+    return tuple(_donor(row) for row in found)
 
 
 def registered_below(
     reading: Reading, association_id: AssociationId, *, after: int | None = None, limit: int = 100
 ) -> Page[Donor]:
     """Return a page of the donors that an association and all below it registered, in order."""
-    t = reading.tables
-    above = t.association_ancestors
-    query = (
-        select(t.donors)
-        .join(above, above.c.association_id == t.donors.c.association_id)
-        .where(above.c.ancestor_id == association_id, t.donors.c.position > (after or 0))
-        .order_by(t.donors.c.position)
-        .limit(bounded(limit) + 1)
-    )
-    rows = reading.all(query)
+    rows = people.rows_below(reading, reading.tables.donors, association_id, after, limit)
     found = [_donor(row) for row in rows]
     return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
 

@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 
 from api.auth import require_person
 from api.operations.bodies import BATCH_BYTES_MAX
+from api.operations.queries import PageAsked, PageQuery
 from api.operations.reading import ListOut, next_cursor, reading
 from api.operations.resource import Resource, json_response
 from api.people import register_person
@@ -28,8 +29,10 @@ from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.store.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, BeneficiaryId, StaffId
-from projections.spending import beneficiaries
+from projections.spending import award_history, beneficiaries
+from projections.spending.award_history import Award
 from projections.spending.beneficiaries import Beneficiary
+from projections.views import AsOf
 
 resource = Resource("beneficiaries", "Người thụ hưởng: beneficiaries, and who of the staff is one")
 
@@ -53,6 +56,22 @@ class BeneficiariesOut(msgspec.Struct, frozen=True, kw_only=True):
     """The ids of beneficiaries, in the order they were named; null where nothing is recorded."""
 
     ids: Sequence[BeneficiaryId] | None
+
+
+class AwardHistoryOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A beneficiary's awards of any fund, oldest first, in lists that were proposed.
+
+    Among them are those of `members`, who turned out to be the same person. `paid_dong` (đồng) and
+    `paid_awards` (suất) are what was paid of all of them and did not come back.
+    """
+
+    beneficiary: BeneficiaryOut
+    members: Sequence[BeneficiaryOut]
+    items: Sequence[Award]
+    paid_dong: int
+    paid_awards: int
+    next_cursor: str | None
+    known_at: AsOf
 
 
 @resource.write("/beneficiaries", BeneficiaryIn, Action.REGISTER_BENEFICIARY)
@@ -121,15 +140,44 @@ def list_beneficiaries(asked: DonorsAsked) -> ListOut[BeneficiaryOut]:
         found = beneficiaries.registered_below(
             state, asked.association, after=asked.after, limit=asked.limit
         )
-    asked_for: dict[UUID, AssociationId] = {
-        each.beneficiary_id: each.association_id for each in found.items
-    }
-    people = see(require_person(), asked_for)
     return ListOut(
-        items=[_shown(each, people.get(each.beneficiary_id, NOTHING)) for each in found.items],
+        items=_with_names(found.items),
         next_cursor=next_cursor(found.after),
         known_at=found.as_of,
     )
+
+
+@resource.read(
+    "/beneficiaries/<uuid:beneficiary_id>/history", AwardHistoryOut, Action.READ, query=PageQuery
+)
+def read_award_history(asked: PageAsked, beneficiary_id: BeneficiaryId) -> AwardHistoryOut:
+    """Show what a beneficiary was to receive, and has received, of any fund."""
+    person = require_person()
+    with reading() as state:
+        found = award_history.history(
+            state,
+            beneficiary_id,
+            shown=lambda where: person.may(Action.READ, where),
+            after=asked.after,
+            limit=asked.limit,
+        )
+    return AwardHistoryOut(
+        beneficiary=_with_names([found.beneficiary])[0],
+        members=_with_names(found.members),
+        items=found.awards,
+        paid_dong=found.paid_dong,
+        paid_awards=found.paid_awards,
+        next_cursor=next_cursor(found.after),
+        known_at=found.as_of,
+    )
+
+
+def _with_names(found: Sequence[Beneficiary]) -> list[BeneficiaryOut]:
+    asked_for: dict[UUID, AssociationId] = {
+        each.beneficiary_id: each.association_id for each in found
+    }
+    people = see(require_person(), asked_for)
+    return [_shown(each, people.get(each.beneficiary_id, NOTHING)) for each in found]
 
 
 def _person(told: dict[str, Any]) -> PersonRecord:

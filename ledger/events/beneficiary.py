@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar
 
 from ledger.events.base import Event, Private
-from ledger.events.donor import ErasurePrivate
+from ledger.events.donor import ErasurePrivate, MergePrivate
 from ledger.values import AssociationId, DisbursementId, FundId, Party
 
 
@@ -47,6 +47,25 @@ class AwardNamingConsentWithdrawn(Event, frozen=True, kw_only=True):
     private: AwardNamingPrivate
 
 
+class BeneficiaryMerged(Event, frozen=True, kw_only=True):
+    """Another recipient turned out to be this very person; `attempt` counts that one's merges."""
+
+    topic: ClassVar[str] = "beneficiary.merged"
+
+    attempt: int
+    effective_on: date
+    private: MergePrivate
+
+
+class BeneficiaryMergeUndone(Event, frozen=True, kw_only=True):
+    """The two are different persons after all."""
+
+    topic: ClassVar[str] = "beneficiary.merge_undone"
+
+    effective_on: date
+    private: MergePrivate
+
+
 class BeneficiaryErasureRequested(Event, frozen=True, kw_only=True):
     """A recipient, or a child's representative, asked that the child be forgotten.
 
@@ -80,6 +99,8 @@ EVENTS = (
     BeneficiaryRegistered,
     AwardNamingConsentGiven,
     AwardNamingConsentWithdrawn,
+    BeneficiaryMerged,
+    BeneficiaryMergeUndone,
     BeneficiaryErasureRequested,
     BeneficiaryErasureWithdrawn,
     BeneficiaryErased,

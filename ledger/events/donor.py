@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from ledger.events.base import Event, Private
-from ledger.values import AssociationId, ConsentId, DonorId, FundId, Party, PurposeId
+from ledger.values import AssociationId, ConsentId, FundId, Party, PersonId, PurposeId
 
 
 class Visibility(StrEnum):
@@ -97,9 +97,9 @@ class NamingConsentWithdrawn(Event, frozen=True, kw_only=True):
 
 
 class MergePrivate(Private, frozen=True, kw_only=True):
-    """Which donor turned out to be the one in whose stream this stands."""
+    """Which donor, or beneficiary, turned out to be the one in whose stream this stands."""
 
-    other_id: DonorId
+    other_id: PersonId
 
 
 class DonorMerged(Event, frozen=True, kw_only=True):
@@ -112,7 +112,7 @@ class DonorMerged(Event, frozen=True, kw_only=True):
     private: MergePrivate
 
 
-class MergeUndone(Event, frozen=True, kw_only=True):
+class DonorMergeUndone(Event, frozen=True, kw_only=True):
     """The two are different persons after all."""
 
     topic: ClassVar[str] = "donor.merge_undone"
@@ -164,7 +164,7 @@ EVENTS = (
     NamingConsentGiven,
     NamingConsentWithdrawn,
     DonorMerged,
-    MergeUndone,
+    DonorMergeUndone,
     DonorErasureRequested,
     DonorErasureWithdrawn,
     DonorErased,

@@ -19,7 +19,11 @@ from ledger.errors import (
 )
 from ledger.events.access import TokenIssued
 from ledger.events.base import Event
-from ledger.events.beneficiary import BeneficiaryErasureRequested, BeneficiaryRegistered
+from ledger.events.beneficiary import (
+    BeneficiaryErasureRequested,
+    BeneficiaryMerged,
+    BeneficiaryRegistered,
+)
 from ledger.events.donor import ConsentGiven, DonorMerged
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.handing_over import PurposeTakenOver
@@ -99,9 +103,9 @@ def erasure_fact(beneficiary_id: UUID | None, attempt: int = 1) -> str:
     return f"erasure:{beneficiary_id}:{attempt}"
 
 
-def merge_fact(donor_id: UUID, attempt: int) -> str:
-    """Return the fact that a donor was merged into another for so many times."""
-    return f"merge:{donor_id}:{attempt}"
+def merge_fact(person_id: UUID, attempt: int) -> str:
+    """Return the fact that a donor or beneficiary was merged into another for so many times."""
+    return f"merge:{person_id}:{attempt}"
 
 
 def reversal_fact(stream: UUID, entry: int) -> str:
@@ -140,6 +144,7 @@ _CLAIMS: dict[type[Event], Callable[[UUID, Any], Iterable[str]]] = {
     BeneficiaryRegistered: lambda stream, _: (beneficiary_fact(stream),),
     BeneficiaryErasureRequested: lambda stream, event: (erasure_fact(stream, event.attempt),),
     DonorMerged: lambda _, event: (merge_fact(event.private.other_id, event.attempt),),
+    BeneficiaryMerged: lambda _, event: (merge_fact(event.private.other_id, event.attempt),),
     ConsentGiven: lambda _, event: (f"consent:{event.consent_id}",),
     TokenIssued: lambda _, event: (f"token:{event.token_id}",),
     EntryReversed: _reversal,

@@ -2,22 +2,24 @@
 
 from collections.abc import Callable, Collection
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 import msgspec
 
 from ledger import erasing, merging, naming, rules
 from ledger.access import Action
-from ledger.beneficiary import Beneficiary
 from ledger.commands import Command, Receipt
 from ledger.decision import Decision
 from ledger.desk import Desk
-from ledger.donor import Donor
 from ledger.errors import DisbursementNotFound
 from ledger.events.fund.spending import DisbursementProposed
-from ledger.store.facts import disbursement_fact, merge_fact
+from ledger.merging import Person
+from ledger.store.facts import disbursement_fact
 from ledger.use_cases.asking import UseCases
 from ledger.values import BeneficiaryId, DonorId, FundId, Party
+
+Id = TypeVar("Id", DonorId, BeneficiaryId)
 
 
 class People(UseCases):
@@ -95,27 +97,23 @@ class People(UseCases):
 
     def merge_donors(self, command: Command, donor_id: DonorId, other_id: DonorId) -> Receipt:
         """Record that two donors are one person; across units this is for those above both."""
+        return self._merge(command, (donor_id, other_id), Desk.donor)
 
-        def decide(desk: Desk) -> Decision:
-            event = merging.merge_donors(
-                desk.donor(donor_id),
-                desk.donor(other_id),
-                (donor_id, other_id),
-                None if _is_member(desk, donor_id) else _next_merge(desk, other_id),
-                desk.context(command),
-            )
-            return Decision(events=[event])
-
-        return self._above_both(command, donor_id, other_id, decide)
-
-    def undo_merge(self, command: Command, donor_id: DonorId, other_id: DonorId) -> Receipt:
+    def undo_donor_merge(self, command: Command, donor_id: DonorId, other_id: DonorId) -> Receipt:
         """Record that two donors who were merged are two persons after all."""
+        return self._undo_merge(command, (donor_id, other_id), Desk.donor)
 
-        def decide(desk: Desk) -> Decision:
-            donor = desk.donor(donor_id)
-            return Decision(events=[merging.undo_merge(donor, other_id, desk.context(command))])
+    def merge_beneficiaries(
+        self, command: Command, beneficiary_id: BeneficiaryId, other_id: BeneficiaryId
+    ) -> Receipt:
+        """Record that two recipients are one person; across units this is for those above both."""
+        return self._merge(command, (beneficiary_id, other_id), Desk.beneficiary)
 
-        return self._above_both(command, donor_id, other_id, decide)
+    def undo_beneficiary_merge(
+        self, command: Command, beneficiary_id: BeneficiaryId, other_id: BeneficiaryId
+    ) -> Receipt:
+        """Record that two recipients who were merged are two persons after all."""
+        return self._undo_merge(command, (beneficiary_id, other_id), Desk.beneficiary)
 
     def request_erasure(
         self, command: Command, person_id: DonorId | BeneficiaryId, keep_until: date | None
@@ -126,7 +124,7 @@ class People(UseCases):
         """
 
         def decide(desk: Desk) -> Decision:
-            person = _person(desk, person_id)
+            person = desk.person(person_id)
             event = erasing.request_erasure(person, keep_until, desk.context(command))
             return Decision(events=[event])
 
@@ -139,7 +137,7 @@ class People(UseCases):
         """Take such a request back; afterwards the people vault shows the person again."""
 
         def decide(desk: Desk) -> Decision:
-            event = erasing.withdraw_erasure(_person(desk, person_id), desk.context(command))
+            event = erasing.withdraw_erasure(desk.person(person_id), desk.context(command))
             return Decision(events=[event])
 
         receipt = self._of(command, person_id, Action.ERASE, decide)
@@ -160,7 +158,7 @@ class People(UseCases):
         """
 
         def decide(desk: Desk) -> Decision:
-            event = erasing.erase(_person(desk, person_id), keep_until, desk.context(command))
+            event = erasing.erase(desk.person(person_id), keep_until, desk.context(command))
             return Decision(events=[event])
 
         def record(asked: Command) -> Receipt:
@@ -175,23 +173,49 @@ class People(UseCases):
             command,
             person_id,
             action,
-            lambda desk: _person(desk, person_id).association_id,
+            lambda desk: desk.person(person_id).association_id,
             decide,
         )
+
+    def _merge(
+        self, command: Command, ids: tuple[Id, Id], known: Callable[[Desk, Id], Person]
+    ) -> Receipt:
+        one_id, other_id = ids
+
+        def decide(desk: Desk) -> Decision:
+            one, other = known(desk, one_id), known(desk, other_id)
+            is_free = desk.survivor_of(one_id) is None and desk.survivor_of(other_id) is None
+            attempt = desk.next_merge(other_id) if is_free else None
+            event = merging.merge(one, other, ids, attempt, desk.context(command))
+            return Decision(events=[event])
+
+        return self._above_both(command, ids, known, decide)
+
+    def _undo_merge(
+        self, command: Command, ids: tuple[Id, Id], known: Callable[[Desk, Id], Person]
+    ) -> Receipt:
+        one_id, other_id = ids
+
+        def decide(desk: Desk) -> Decision:
+            event = merging.undo_merge(known(desk, one_id), other_id, desk.context(command))
+            return Decision(events=[event])
+
+        return self._above_both(command, ids, known, decide)
 
     def _above_both(
         self,
         command: Command,
-        donor_id: DonorId,
-        other_id: DonorId,
+        ids: tuple[Id, Id],
+        known: Callable[[Desk, Id], Person],
         decide: Callable[[Desk], Decision],
     ) -> Receipt:
+        one_id, other_id = ids
         return self._do(
             command,
-            donor_id,
-            Action.MERGE_DONORS,
+            one_id,
+            Action.MERGE_PEOPLE,
             lambda desk: desk.common(
-                desk.donor(donor_id).association_id, desk.donor(other_id).association_id
+                known(desk, one_id).association_id, known(desk, other_id).association_id
             ),
             decide,
         )
@@ -199,14 +223,6 @@ class People(UseCases):
     def _check_named(self, fund_id: FundId, sha256: str | None) -> None:
         if sha256 is not None:
             self._vault.check_document(fund_id, sha256)
-
-
-def _person(desk: Desk, person_id: UUID) -> Donor | Beneficiary:
-    """Return a donor or beneficiary, or raise `DonorNotFound`."""
-    found = desk.versioned(person_id)
-    if found is not None and isinstance(found.state, Beneficiary):
-        return found.state
-    return desk.donor(DonorId(person_id))
 
 
 def _after(
@@ -227,22 +243,3 @@ def _proposed(desk: Desk, wish: naming.AwardNaming) -> DisbursementProposed:
         raise DisbursementNotFound("disbursement_id")
     assert isinstance(recorded.event, DisbursementProposed)
     return recorded.event
-
-
-def _is_member(desk: Desk, donor_id: DonorId) -> bool:
-    """Tell whether a donor is a member of another now."""
-    return _next_merge(desk, donor_id) is None
-
-
-def _next_merge(desk: Desk, donor_id: DonorId) -> int | None:
-    """Return the number of a donor's next merge, or None while it is a member of another."""
-    attempt = 1
-    while desk.taken([merge_fact(donor_id, attempt)]):
-        attempt += 1
-    if attempt == 1:
-        return 1
-    last = desk.recorded(merge_fact(donor_id, attempt - 1))
-    # What this very batch merges is not recorded yet, and cannot be undone by then.
-    if last is None or donor_id in desk.donor(DonorId(last.stream)).members:
-        return None
-    return attempt

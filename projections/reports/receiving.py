@@ -2,15 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from uuid import UUID
 
 from ledger.values import Category, DisbursementClass
 from projections.reports.beside import RecipientsToldOf
 from projections.reports.flows import Flow, of_parts, total
 from projections.reports.membership import FundMember
+from projections.reports.persons import persons
 from projections.reports.report import CategoryCount, ClassCount, Days, Recipients
-from projections.tables import bulk
 from projections.views import Reading
 
 AIDED = (DisbursementClass.SCHOLARSHIP, DisbursementClass.SUPPORT, DisbursementClass.AWARD)
@@ -43,7 +41,7 @@ def recipients(  # what is asked, and what is known already
     return Recipients(
         suat=sum(each.suat for each in by_class),
         luot=_all_counted(each.luot for each in by_class),
-        persons=_persons(reading, funds, period, known_at) if is_named else None,
+        persons=persons(reading, funds, period, known_at) if is_named else None,
         by_class=by_class,
         by_category=_by_category(reading, funds, period, known_at) if with_categories else None,
         exhaustive=not moved["untagged"] and not moved["overlapping"],
@@ -79,30 +77,3 @@ def _by_category(
                 )
             )
     return tuple(found)
-
-
-def _persons(reading: Reading, funds: Sequence[FundMember], period: Days, known_at: int) -> int:
-    """Return how many different persons received something that did not come back in the period."""
-    days = [
-        (fund.fund_id, start, end)
-        for fund in funds
-        for span in fund.spans
-        if (start := max(span.since, period.first)) <= (end := min(_last(span.until), period.last))
-    ]
-    columns = {"fund_id": UUID, "first": date, "last": date}
-    listed, params = bulk.listed(reading.connection, columns, days)
-    name = reading.tables.recipients.name
-    query = f"""
-        SELECT count(*) FROM (
-            SELECT r.beneficiary_id FROM {listed} a CROSS JOIN {name} r
-            WHERE r.fund_id = a.fund_id AND r.effective_on BETWEEN a.first AND a.last
-              AND r.position <= {known_at}
-            GROUP BY r.beneficiary_id HAVING sum(r.received) > 0) p
-    """  # noqa: S608  # our own names and a whole number
-    counted: int = reading.connection.exec_driver_sql(query, params).scalar_one()
-    return counted
-
-
-def _last(until: date) -> date:
-    """Return the last day before another; what has no end has none before either."""
-    return until if until == date.max else date.fromordinal(until.toordinal() - 1)

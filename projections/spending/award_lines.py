@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.handing_over import DisbursementTakenOver
@@ -19,6 +19,7 @@ from ledger.store.codec import Recorded
 from ledger.values import BeneficiaryId, Category, DisbursementId, FundId
 from projections.answers import Page, bounded, page
 from projections.batch import Batch
+from projections.tables.schema import Tables
 from projections.views import Reading
 
 
@@ -121,18 +122,32 @@ def lines(
     Raises `PositionNotFound`. There are none of a disbursement that is not there, or has no list.
     """
     as_of = reading.as_of(known_at)
-    line, step, steps = (
-        reading.tables.award_lines,
-        reading.tables.award_line_steps.alias(),
-        reading.tables.award_line_steps,
+    line = reading.tables.award_lines
+    query = (
+        with_states(reading.tables, as_of.position)
+        .where(
+            line.c.fund_id == fund_id,
+            line.c.disbursement_id == disbursement_id,
+            line.c.number > (after or 0),
+        )
+        .order_by(line.c.number)
+        .limit(bounded(limit) + 1)
     )
+    rows = reading.all(query)
+    found = [line_of(row) for row in rows]
+    return page(found, [row.number for row in rows], bounded(limit), as_of)
+
+
+def with_states(t: Tables, known: int) -> Select[Any]:
+    """Return the lines that were known at a position, each with its last step until then."""
+    line, step, steps = t.award_lines, t.award_line_steps.alias(), t.award_line_steps
     last = (
         select(func.max(steps.c.position))
         .where(
             steps.c.fund_id == line.c.fund_id,
             steps.c.disbursement_id == line.c.disbursement_id,
             steps.c.number == line.c.number,
-            steps.c.position <= as_of.position,
+            steps.c.position <= known,
         )
         .correlate(line)
         .scalar_subquery()
@@ -143,24 +158,15 @@ def lines(
         & (step.c.number == line.c.number)
         & (step.c.position == last)
     )
-    query = (
+    return (
         select(line, step.c.state, step.c.entry)
         .select_from(line.outerjoin(step, is_last))
-        .where(
-            line.c.fund_id == fund_id,
-            line.c.disbursement_id == disbursement_id,
-            line.c.position <= as_of.position,
-            line.c.number > (after or 0),
-        )
-        .order_by(line.c.number)
-        .limit(bounded(limit) + 1)
+        .where(line.c.position <= known)
     )
-    rows = reading.all(query)
-    found = [_line(row) for row in rows]
-    return page(found, [row.number for row in rows], bounded(limit), as_of)
 
 
-def _line(row: Row[Any]) -> Line:
+def line_of(row: Row[Any]) -> Line:
+    """Return a line from a row of `with_states`."""
     return Line(
         number=row.number,
         beneficiary_id=row.beneficiary_id,

@@ -3,22 +3,22 @@
 from collections.abc import Collection
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import Row, select
 
 from ledger.errors import BeneficiaryNotFound
-from ledger.events.base import Event
 from ledger.events.beneficiary import (
     AwardNamingConsentGiven,
     AwardNamingConsentWithdrawn,
-    BeneficiaryErased,
-    BeneficiaryErasureRequested,
-    BeneficiaryErasureWithdrawn,
+    BeneficiaryMerged,
+    BeneficiaryMergeUndone,
     BeneficiaryRegistered,
 )
 from ledger.store.codec import Recorded
 from ledger.values import AssociationId, BeneficiaryId, DisbursementId, FundId, Standing
+from projections import people
 from projections.answers import Page, bounded, page
 from projections.batch import Batch
 from projections.views import Reading
@@ -54,41 +54,48 @@ def naming_changed(
     )
 
 
-def standing_changed(
-    batch: Batch,
-    recorded: Recorded,
-    event: BeneficiaryErasureRequested | BeneficiaryErasureWithdrawn | BeneficiaryErased,
-) -> None:
-    """Restrict a recipient, or no more, or for ever."""
-    batch.change("beneficiaries", recorded.stream, standing=_STANDINGS[type(event)].value)
+def merged(batch: Batch, recorded: Recorded, event: BeneficiaryMerged) -> None:
+    """Count two as one person from now on, in every report that is asked for later."""
+    _turn_out(batch, recorded, event.private.other_id, recorded.stream)
 
 
-_STANDINGS: dict[type[Event], Standing] = {
-    BeneficiaryErasureRequested: Standing.RESTRICTED,
-    BeneficiaryErasureWithdrawn: Standing.KNOWN,
-    BeneficiaryErased: Standing.ERASED,
-}
+def merge_undone(batch: Batch, recorded: Recorded, event: BeneficiaryMergeUndone) -> None:
+    """Count them as two persons again."""
+    _turn_out(batch, recorded, event.private.other_id, None)
+
+
+def _turn_out(batch: Batch, recorded: Recorded, other_id: UUID, survivor_id: UUID | None) -> None:
+    batch.put("same_persons", other_id, recorded.position, survivor_id=survivor_id)
 
 
 # What it answers; all of it private
 
 
 class Beneficiary(msgspec.Struct, frozen=True, kw_only=True):
-    """A registered beneficiary, and who registered it."""
+    """A registered beneficiary, and who registered it.
+
+    `merged_into` is the beneficiary whom this one turned out to be.
+    """
 
     beneficiary_id: BeneficiaryId
     association_id: AssociationId
     standing: Standing
+    merged_into: BeneficiaryId | None
     effective_on: date
 
 
 def beneficiary(reading: Reading, beneficiary_id: BeneficiaryId) -> Beneficiary:
     """Return a beneficiary, or raise `BeneficiaryNotFound`."""
-    b = reading.tables.beneficiaries
-    row = reading.first(select(b).where(b.c.beneficiary_id == beneficiary_id))
+    row = people.row(reading, reading.tables.beneficiaries, beneficiary_id)
     if row is None:
         raise BeneficiaryNotFound("beneficiary_id")
     return _beneficiary(row)
+
+
+def members(reading: Reading, beneficiary_id: BeneficiaryId) -> tuple[Beneficiary, ...]:
+    """Return the beneficiaries who turned out to be this one, in the order they were registered."""
+    found = people.member_rows(reading, reading.tables.beneficiaries, beneficiary_id)
+    return tuple(_beneficiary(row) for row in found)
 
 
 def named_with(
@@ -103,7 +110,7 @@ def named_with(
             n.c.fund_id == fund_id,
             n.c.disbursement_id == disbursement_id,
             n.c.named,
-            b.c.standing == Standing.KNOWN.value,
+            people.is_shown(b),
         )
         .order_by(n.c.position)
     )
@@ -114,16 +121,7 @@ def registered_below(
     reading: Reading, association_id: AssociationId, *, after: int | None = None, limit: int = 100
 ) -> Page[Beneficiary]:
     """Return a page of the beneficiaries of an association and all below it, in order."""
-    t = reading.tables
-    above = t.association_ancestors
-    query = (
-        select(t.beneficiaries)
-        .join(above, above.c.association_id == t.beneficiaries.c.association_id)
-        .where(above.c.ancestor_id == association_id, t.beneficiaries.c.position > (after or 0))
-        .order_by(t.beneficiaries.c.position)
-        .limit(bounded(limit) + 1)
-    )
-    rows = reading.all(query)
+    rows = people.rows_below(reading, reading.tables.beneficiaries, association_id, after, limit)
     found = [_beneficiary(row) for row in rows]
     return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
 
@@ -147,5 +145,6 @@ def _beneficiary(row: Row[Any]) -> Beneficiary:
         beneficiary_id=row.beneficiary_id,
         association_id=row.association_id,
         standing=Standing(row.standing),
+        merged_into=row.merged_into,
         effective_on=row.effective_on,
     )

@@ -120,6 +120,13 @@ class ReportTables(TableMaker):
             "received",
         )
 
+        self.same_persons = self._table(
+            "same_persons",
+            key("other_id", Uuid),
+            key("position", BigInteger),
+            private("survivor_id", Uuid),
+        )
+
     def _define_dated_tree(self) -> None:
         self.association_places = self._table(
             "association_places",

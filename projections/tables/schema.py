@@ -102,6 +102,7 @@ TableName = Literal[
     "chain_parts",
     "growths",
     "recipients",
+    "same_persons",
 ]
 
 MEANING = 1
@@ -383,8 +384,11 @@ class Tables(ControlTables, PurposeTables, ReceivingTables, ReportTables):
             *_texts("standing"),
             _must("effective_on", Date),
             *_numbers("position"),
+            _private("merged_into", Uuid),
         )
         self._index(self.beneficiaries, "by_association", "association_id", "position")
+        merged = self.beneficiaries.c.merged_into.is_not(None)
+        self._index(self.beneficiaries, "by_survivor", "merged_into", where=merged)
         self.award_namings = self._table(
             "award_namings",
             *(_key(name, Uuid) for name in ("fund_id", "disbursement_id", "beneficiary_id")),

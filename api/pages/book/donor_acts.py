@@ -86,14 +86,14 @@ def name(donor_id: DonorId, fund_id: FundId, entry: int) -> ResponseReturnValue:
 @donor_acts.get(f"{_ONE}/members")
 def merge_form(donor_id: DonorId) -> str:
     """Show the form that says that another donor is this very person."""
-    _require(Action.MERGE_DONORS, donor_id)
+    _require(Action.MERGE_PEOPLE, donor_id)
     return _merge_page(donor_id, empty_form(other_id=request.args.get("other_id", "")))
 
 
 @donor_acts.post(f"{_ONE}/members")
 def merge(donor_id: DonorId) -> ResponseReturnValue:
     """Record that another donor is this very person."""
-    person = _require(Action.MERGE_DONORS, donor_id)
+    person = _require(Action.MERGE_PEOPLE, donor_id)
     command = form_command(person.staff_id, donor_id)
     try:
         receipt = ledger().merge_donors(command, donor_id, _other())
@@ -106,9 +106,9 @@ def merge(donor_id: DonorId) -> ResponseReturnValue:
 @donor_acts.post(f"{_ONE}/members/<uuid:other_id>/undoing")
 def undo(donor_id: DonorId, other_id: DonorId) -> ResponseReturnValue:
     """Record that the two are two persons after all."""
-    person = _require(Action.MERGE_DONORS, donor_id)
+    person = _require(Action.MERGE_PEOPLE, donor_id)
     command = form_command(person.staff_id, donor_id, other_id)
-    receipt = ledger().undo_merge(command, donor_id, other_id)
+    receipt = ledger().undo_donor_merge(command, donor_id, other_id)
     return _done(donor_id, receipt, gettext("Đã tách: mỗi người lại có lịch sử riêng."))
 
 

@@ -49,7 +49,7 @@ def show(donor_id: DonorId) -> str:
         known = as_of(reading)
     state = person.desk.donor(donor_id)
     may_keep = person.may(Action.REGISTER_DONOR, state.association_id)
-    may_merge = person.may(Action.MERGE_DONORS, state.association_id)
+    may_merge = person.may(Action.MERGE_PEOPLE, state.association_id)
     may_erase = person.may(Action.ERASE, state.association_id)
     seen = see_donors(person, [donor_id, *(each.donor_id for each in history.members)])
     later = history.after

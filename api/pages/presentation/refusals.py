@@ -144,7 +144,7 @@ SENTENCES: Final[dict[str, str]] = {
         "Nêu tên trẻ em phải có sự đồng ý của người đại diện và, từ bảy tuổi, của chính trẻ em, "
         "bằng văn bản đã lưu."
     ),
-    "same_donor": N_("Phải chọn một người ủng hộ khác."),
+    "merged_with_itself": N_("Phải chọn một người khác."),
     "already_merged": N_("Một trong hai người đã được gộp với người khác."),
     # What is wrong with the request itself.
     "request_error": N_("Yêu cầu không hợp lệ."),

@@ -111,7 +111,7 @@ class AwardNamingIn(In):
 
 
 class MergeIn(In):
-    """The donor who turned out to be this one."""
+    """The donor, or beneficiary, who turned out to be this one."""
 
     other_id = Identifier(required=True)
 

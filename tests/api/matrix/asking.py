@@ -61,8 +61,10 @@ class World:
         self._special["/api/v1/transfers/{transfer_id}/receipt"] = self._account_there()
         there = {"fund_id": self._known["to_fund_id"]}
         self._special["/book/funds/{fund_id}/transfers/{transfer_id}/receipt"] = there
-        merged = "/api/v1/donors/{donor_id}/members/{other_id}/undoing"
-        self._special[merged] = self._two_that_are_one()
+        for path, two in self._two_that_are_one().items():
+            self._special[f"{path}/members/{{other_id}}/undoing"] = two
+        free: dict[str, object] = {"other_id": str(site.book.register_beneficiary())}
+        self._special["/api/v1/beneficiaries/{beneficiary_id}/members"] = free
         self._logins: dict[FlaskClient, str] = {}
         site.catch_up()
 
@@ -221,12 +223,20 @@ class World:
         answer = client.post("/api/v1/session", json=given, environ_overrides=elsewhere)
         assert answer.status_code == 200
 
-    def _two_that_are_one(self) -> dict[str, object]:
-        """Merge two donors."""
+    def _two_that_are_one(self) -> dict[str, dict[str, object]]:
+        """Merge two donors, and two beneficiaries."""
         book = self._site.book
         one, other = book.register_donor(), book.register_donor()
         book.ledger.merge_donors(book.command(), one, other)
-        return {"donor_id": str(one), "other_id": str(other)}
+        this, that = book.register_beneficiary(), book.register_beneficiary()
+        book.ledger.merge_beneficiaries(book.command(), this, that)
+        return {
+            "/api/v1/donors/{donor_id}": {"donor_id": str(one), "other_id": str(other)},
+            "/api/v1/beneficiaries/{beneficiary_id}": {
+                "beneficiary_id": str(this),
+                "other_id": str(that),
+            },
+        }
 
     def _account_there(self) -> dict[str, object]:
         """Open an account of the fund that a transfer is for."""

@@ -163,6 +163,17 @@ class Tree(Life):
         self.book.approve(proposed, step.on)
         self.book.pay(proposed, on=step.on, lines=(1, 3) if step.pick % 2 else ())
 
+    def merger(self, step: Step) -> None:
+        """Let two recipients turn out to be one, or two again."""
+        one, other = (self.people[at % 4] for at in (step.pick, step.pick // 4))
+        assert one is not None
+        assert other is not None
+        ledger, command = self.book.ledger, self.book.command()
+        if other in ledger.desk().beneficiary(one).members:
+            ledger.undo_beneficiary_merge(command, one, other)
+        else:
+            ledger.merge_beneficiaries(command, one, other)
+
     def return_(self, step: Step) -> None:
         paid = [
             each
@@ -197,7 +208,7 @@ WHAT = [
     *HAPPENINGS,
     *4 * ["attached", "award_list", "transfer", "arrival", "other_fund", "gift"],
     *4 * ["summary", "partners"],
-    *3 * ["succeeded"],
+    *3 * ["succeeded", "merger"],
     "day",
     *2 * ["renamed", "return_", "reversal", "goods", "issue", "pledge"],
 ]

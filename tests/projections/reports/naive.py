@@ -17,6 +17,8 @@ from ledger.events.association import (
     Succeeded,
 )
 from ledger.events.base import Event
+from ledger.events.beneficiary import BeneficiaryMerged, BeneficiaryMergeUndone
+from ledger.events.fund.closing import PeriodClosed, PeriodReopened
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.handing_over import (
     GoodsHandedOver,
@@ -146,6 +148,32 @@ class Naive:
             if each.stream in self.funds and dated is not None and dated <= on:
                 yield each.stream, each
 
+    # Who is who
+
+    def who(self, whom: UUID | None, fund: UUID) -> UUID | None:
+        """Whom a recipient turned out to be, as known when the fund's books were closed."""
+        found, sealed_at = whom, self.sealed_at(fund)
+        for each in self.events:
+            if sealed_at is None or each.position <= sealed_at:
+                match each.event:
+                    case BeneficiaryMerged(private=private) if private.other_id == whom:
+                        found = each.stream
+                    case BeneficiaryMergeUndone(private=private) if private.other_id == whom:
+                        found = whom
+        return found
+
+    def sealed_at(self, fund: UUID) -> int | None:
+        """Return where the fund's books were closed for the whole period, if they are."""
+        sealed_at: int | None = None
+        for each in self.events:
+            match each.event:
+                case PeriodClosed(effective_on=through) if each.stream == fund:
+                    if through >= self.last and sealed_at is None:
+                        sealed_at = each.position
+                case PeriodReopened(since=since) if each.stream == fund:
+                    sealed_at = None if since <= self.last else sealed_at
+        return sealed_at
+
     # The report
 
     def balances(self, on: date, funds: set[UUID]) -> Counter[str]:
@@ -247,7 +275,7 @@ class Naive:
             "transfers": between["shown"],
             "recipients": {
                 **recipients(
-                    given
+                    given._replace(whom=self.who(given.whom, each.stream))
                     for each in self.in_period()
                     for given in given_by(*self.original(each), self.proposals)
                 ),

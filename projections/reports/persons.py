@@ -1,0 +1,83 @@
+"""How many different persons received, two who turned out to be one counted once."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from ledger.values import FundId
+from projections.reports.membership import FundMember
+from projections.reports.report import Days
+from projections.tables import bulk
+from projections.views import Reading
+
+
+def persons(reading: Reading, funds: Sequence[FundMember], period: Days, known_at: int) -> int:
+    """Return how many different persons received something that did not come back in the period.
+
+    Who is who is as known at the position; in books that were closed for the whole period, as
+    known when they were closed, so that a sealed period keeps its count.
+    """
+    seals = _seals(reading, period.last, known_at) if _any_merged(reading, known_at) else None
+    days = [
+        (fund.fund_id, start, end, known_at if seals is None else seals.get(fund.fund_id, known_at))
+        for fund in funds
+        for span in fund.spans
+        if (start := max(span.since, period.first)) <= (end := min(_last(span.until), period.last))
+    ]
+    columns = {"fund_id": UUID, "first": date, "last": date, "who_at": int}
+    listed, params = bulk.listed(reading.connection, columns, days)
+    name, same = reading.tables.recipients.name, reading.tables.same_persons.name
+    person = "r.beneficiary_id"
+    if seals is not None:
+        person = f"""
+            coalesce((
+                SELECT s.survivor_id FROM {same} s
+                WHERE s.other_id = r.beneficiary_id AND s.position <= a.who_at
+                ORDER BY s.position DESC LIMIT 1
+            ), r.beneficiary_id)
+        """  # noqa: S608  # our own name
+    query = f"""
+        SELECT count(*) FROM (
+            SELECT {person} AS person FROM {listed} a CROSS JOIN {name} r
+            WHERE r.fund_id = a.fund_id AND r.effective_on BETWEEN a.first AND a.last
+              AND r.position <= {known_at}
+            GROUP BY 1 HAVING sum(r.received) > 0) p
+    """  # noqa: S608  # our own names and a whole number
+    counted: int = reading.connection.exec_driver_sql(query, params).scalar_one()
+    return counted
+
+
+def _any_merged(reading: Reading, known_at: int) -> bool:
+    """Tell whether two ever turned out to be one; as long as not, nothing else is asked."""
+    s = reading.tables.same_persons
+    return reading.first(select(s.c.position).where(s.c.position <= known_at).limit(1)) is not None
+
+
+def _seals(reading: Reading, last: date, known_at: int) -> dict[FundId, int]:
+    """Return at which position the books were closed through a day, of funds where they are."""
+    c = reading.tables.closings
+    known = c.c.position <= known_at
+    reopened = (
+        select(c.c.fund_id, func.max(c.c.position).label("position"))
+        .where(known, c.c.since <= last)
+        .group_by(c.c.fund_id)
+        .subquery()
+    )
+    query = (
+        select(c.c.fund_id, func.min(c.c.position).label("sealed_at"))
+        .select_from(c.outerjoin(reopened, reopened.c.fund_id == c.c.fund_id))
+        .where(
+            known,
+            c.c.through >= last,
+            c.c.position > func.coalesce(reopened.c.position, 0),
+        )
+        .group_by(c.c.fund_id)
+    )
+    return {FundId(row.fund_id): row.sealed_at for row in reading.all(query)}
+
+
+def _last(until: date) -> date:
+    """Return the last day before another; what has no end has none before either."""
+    return until if until == date.max else date.fromordinal(until.toordinal() - 1)
