@@ -1,7 +1,8 @@
 """The document is exact: schemathesis reads it and finds no answer that it does not tell of.
 
 Every operation is sent what the document allows and what it forbids, at the bounds and at random,
-by somebody with every role, by an auditor and by nobody. Whatever is answered must stand in the
+by somebody with every role, by an auditor and by nobody; and sequences of operations along its
+links, each with what another has made. Whatever is answered must stand in the
 document: status, media type, headers, members, codes. What it forbids must be refused, and what it
 allows may be refused for what the book says, but never for its form. What is refused or only tried
 out leaves the log as it was, and a command that comes again under its key gets its first answer.
@@ -16,7 +17,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import Case
 from schemathesis.checks import negative_data_rejection
@@ -33,6 +34,9 @@ IS_LONG = settings.get_current_profile_name() == "long"
 STORES: list[StoreKind] = ["sqlite", "postgresql"] if IS_LONG else ["sqlite"]
 EXAMPLES = 50 if IS_LONG else 6
 """At random, beside what stands at the bounds: of each operation."""
+
+SEQUENCES, STEPS = (50, 50) if IS_LONG else (5, 20)
+"""How many sequences of operations, and how long each is."""
 
 OF_BOUNDS = 1 if IS_LONG else 3
 """Of what stands at the bounds one in so many: each time others, as the random seed says."""
@@ -111,6 +115,31 @@ def test_the_document_tells_of_every_answer_at_random(
         check(case, called, who)
 
     answers()
+
+
+def test_the_document_tells_of_every_answer_to_what_was_just_made(called: Called) -> None:
+    """Sequences along the document's links: what an operation made goes to those that take it."""
+    headers = dict(called.callers["somebody with every role"])
+
+    class Sequences(SCHEMA.as_state_machine()):  # type: ignore[misc]  # made from the document
+        def step(self, input: Any) -> Any:  # noqa: A002, ANN401  # as the library has it
+            if not input.is_applied:
+                name_what_is_there(input.case, called.known("a sequence"))
+            called.site.catch_up()
+            return super().step(input)
+
+        def get_call_kwargs(self, case: Case[Any]) -> dict[str, Any]:
+            del case
+            return {"headers": headers}
+
+    Sequences.run(
+        settings=settings(
+            max_examples=SEQUENCES,
+            stateful_step_count=STEPS,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+    )
 
 
 def check(case: Case[Any], called: Called, who: str) -> None:
