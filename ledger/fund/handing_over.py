@@ -274,7 +274,11 @@ def _pledge_taken_over(fund: Fund, event: PledgeTakenOver) -> Fund:
         due_on=event.due_on,
         donor_id=event.private.donor_id,
     )
-    return msgspec.structs.replace(fund, pledges={**fund.pledges, event.pledge_id: pledge})
+    return msgspec.structs.replace(
+        fund,
+        pledges={**fund.pledges, event.pledge_id: pledge},
+        turnover=fund.turnover + event.amount_dong,
+    )
 
 
 @evolves(DisbursementHandedOver)

@@ -99,7 +99,9 @@ class Passing:
     def pass_on(self, part: Part) -> None:
         """Write a part out of the old book and into the heir's."""
         moved = part.amount_dong + sum(lot.amount_dong + lot.quantity_milli for lot in part.lots)
-        check_room(self._taken.fund, moved)
+        pledges = self._own.fund.pledges if part.keeps_papers else {}
+        promised = sum(pledge.amount_dong for pledge in pledges.values())
+        check_room(self._taken.fund, moved + promised)
         check_room(self._own.fund, moved)
         self._taken.add(
             HandoverReceived(
@@ -119,9 +121,9 @@ class Passing:
             self._money(cell)
         for lot in part.lots:
             self._goods(lot)
+        for pledge_id, pledge in pledges.items():
+            self._pledge(pledge_id, pledge)
         if part.keeps_papers:
-            for pledge_id, pledge in self._own.fund.pledges.items():
-                self._pledge(pledge_id, pledge)
             for disbursement_id, open_ in self._own.fund.disbursements.items():
                 self._disbursement(disbursement_id, open_)
 

@@ -311,6 +311,17 @@ def test_no_sum_of_either_book_passes_64_bits() -> None:
     )
 
 
+def test_a_pledge_that_is_taken_over_counts_as_one_that_was_made() -> None:
+    promised = given(*A_FUND, pledge_made(3_000_000))
+    almost: dict[str, Any] = {"turnover": BALANCE_DONG_MAX - 3_000_000}
+    heir = replace(fund(AN_HEIR), **almost)
+    promised.when(decision, TO_ONE, [Inheriting(heir, WHOLE)]).is_accepted()
+    full = replace(heir, turnover=heir.turnover + 1)
+    promised.when(decision, TO_ONE, [Inheriting(full, WHOLE)]).then(BalanceTooLarge("amount_dong"))
+    [events] = handed(promised, TO_ONE, AN_HEIR).of_heirs
+    assert after(AN_HEIR, events).turnover == fund(AN_HEIR).turnover + 3_000_000
+
+
 def test_money_goes_to_no_account_before_it_was_opened() -> None:
     late = given(fund_opened(), replace(account_opened(on=TODAY), account_id=NEW_BANK))
     old = given(*A_FUND, donation_received(5, on=date(2025, 6, 1)))
