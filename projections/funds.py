@@ -187,7 +187,8 @@ def purposes(
 def custody_names(reading: Reading, fund_id: FundId) -> dict[PurposeId, str]:
     """Return what money of others is called, by the purpose it stands under."""
     c = reading.tables.custodies
-    rows = reading.all(select(c.c.custody_id, c.c.name).where(c.c.fund_id == fund_id))
+    query = select(c.c.custody_id, c.c.name).where(c.c.fund_id == fund_id)
+    rows = reading.all(query.order_by(c.c.position))
     return {PurposeId(str(row.custody_id)): row.name for row in rows}
 
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from ledger.values import AccountKind, AssociationId, FundId, Level, ReportScope
-from projections.reports import figures, membership, receiving, telling, transferring
+from ledger.values import AssociationId, FundId, Level, ReportScope
+from projections.reports import figures, holding, membership, receiving, telling, transferring
 from projections.reports.flows import Flow, Named, of_funds, of_parts, total
 from projections.reports.membership import FundMember, Membership, eve
 from projections.reports.report import (
@@ -16,14 +16,11 @@ from projections.reports.report import (
     Days,
     Eliminated,
     GoodsFlow,
-    HeldFor,
-    HeldIn,
     InKind,
     LevelLine,
     Mobilized,
     Payments,
     Perimeter,
-    PurposeKind,
     Receipts,
     Report,
     Supported,
@@ -38,7 +35,7 @@ from projections.views import Reading
 _CASH = {name: at for at, name in enumerate(CHAINS["cash"])}
 _AID = {name: at for at, name in enumerate(CHAINS["aid"])}
 _STOCK = {name: at for at, name in enumerate(CHAINS["stock"])}
-_KINDS = [kind.value for kind in AccountKind]
+_KINDS = holding.KINDS
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +74,7 @@ def report(reading: Reading, asked: Asked) -> Report:
     between = transferring.between(reading, found.funds, period, known_at)
     of_cash, of_aid = total("cash", cash.values()), total("aid", aid.values())
     of_stock = total("stock", stock.values())
+    parts = holding.parts(reading, of_cash, found.funds, asked.scope, period, known_at)
     mobilized = _mobilized(of_cash, of_aid, of_stock)
     is_deep = asked.scope is ReportScope.CONSOLIDATED
     others = telling.others(reading, found, period, known_at, deep=is_deep)
@@ -92,7 +90,7 @@ def report(reading: Reading, asked: Asked) -> Report:
         scope=asked.scope,
         known_at=as_of,
         funds=sum(1 for fund in found.funds if _is_open(fund, period.last)),
-        cash=_cash(of_cash, between.eliminated),
+        cash=_cash(of_cash, between.eliminated, parts),
         in_kind=_in_kind(of_stock, stock),
         transfers=between,
         mobilized=mobilized,
@@ -117,7 +115,7 @@ def report(reading: Reading, asked: Asked) -> Report:
     )
 
 
-def _cash(cash: Named, eliminated: Eliminated) -> Cash:
+def _cash(cash: Named, eliminated: Eliminated, parts: holding.Parts) -> Cash:
     moved = cash.moved
     recorded = sum(moved[f"opened_{kind}"] for kind in _KINDS)
     return Cash(
@@ -140,24 +138,13 @@ def _cash(cash: Named, eliminated: Eliminated) -> Cash:
         unallocated_net=moved["unallocated"],
         perimeter=Perimeter(joined=_money(cash.joined), left=_money(cash.left)),
         closing=_money(cash.closing),
-        by_account=tuple(HeldIn(kind=kind, **_held(cash, kind)) for kind in AccountKind),
-        by_purpose=tuple(HeldFor(kind=kind, **_held(cash, kind)) for kind in PurposeKind),
+        by_account=parts.by_account,
+        by_purpose=parts.by_purpose,
     )
 
 
 def _payments(moved: Mapping[str, int]) -> Payments:
     return Payments(**{name: moved[name] for name in Payments.__struct_fields__})
-
-
-def _held(cash: Named, name: str) -> dict[str, int]:
-    recorded = cash.moved.get(f"opened_{name}", 0)
-    return {
-        "opening": cash.opening[name] + recorded,
-        "moved": cash.moved[name] - recorded,
-        "joined": cash.joined[name],
-        "left": cash.left[name],
-        "closing": cash.closing[name],
-    }
 
 
 def _money(sums: Mapping[str, int]) -> int:

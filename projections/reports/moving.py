@@ -71,6 +71,8 @@ def moved(batch: Batch, moved: Movement) -> None:
         amounts["gifts"] = moved.gifts
     if amounts:
         _grow(batch, moved.recorded, "cash", amounts)
+    for part, held in _held(moved).items():
+        _grow(batch, moved.recorded, "held", held, part)
     _grow_stock(batch, moved)
 
 
@@ -96,6 +98,20 @@ def _cash(moved: Movement) -> Amounts:
         held_as = ("cash_box", "bank", "term_deposit", "general", "restricted")
         amounts |= {f"opened_{name}": amounts.get(name, 0) for name in held_as}
     return {name: amount for name, amount in amounts.items() if amount}
+
+
+def _held(moved: Movement) -> dict[str, Amounts]:
+    """Return what each account holds more for each purpose."""
+    dong: Amounts = {}
+    for line in moved.lines:
+        if line.account_id is not None:
+            _add(dong, f"{line.account_id.hex} {line.purpose}", line.amount)
+    opens = any(line.chart is Chart.OPENING for line in moved.lines)
+    return {
+        part: {"dong": amount, "opened": amount} if opens else {"dong": amount}
+        for part, amount in dong.items()
+        if amount
+    }
 
 
 def _grow_stock(batch: Batch, moved: Movement) -> None:

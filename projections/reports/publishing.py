@@ -150,6 +150,8 @@ def _figures(value: Any, path: str) -> Iterator[tuple[str, int]]:  # noqa: ANN40
 def _name(item: Any, number: int) -> str:  # noqa: ANN401  # JSON
     """Return what tells a line of a list apart: a line of the same name stands elsewhere later."""
     if isinstance(item, dict):
+        if item.get("fund_id") is not None:
+            return f"{item['fund_id']} {item.get('account_id') or item['purpose']}"
         for name in _NAMED_BY:
             if name in item:
                 named = item[name]

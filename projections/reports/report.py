@@ -10,12 +10,15 @@ from enum import StrEnum
 import msgspec
 
 from ledger.values import (
+    AccountId,
     AccountKind,
     AssociationId,
     Category,
     DisbursementClass,
+    FundId,
     Level,
     Measure,
+    PurposeId,
     ReportScope,
     TargetUnit,
 )
@@ -86,15 +89,24 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HeldIn(Held, frozen=True, kw_only=True):
-    """The money in one kind of account."""
+    """The money in one account; or in all of a kind, which has no fund, id or name."""
 
     kind: AccountKind
+    fund_id: FundId | None = None
+    account_id: AccountId | None = None
+    name: str | None = None
 
 
 class HeldFor(Held, frozen=True, kw_only=True):
-    """The money for one kind of purpose."""
+    """The money of a fund for one purpose; or for all of a kind, which has no fund, id or name.
+
+    The purpose `general` has no name, nor has money of unknown origin.
+    """
 
     kind: PurposeKind
+    fund_id: FundId | None = None
+    purpose: PurposeId | None = None
+    name: str | None = None
 
 
 class Cash(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,7 +115,8 @@ class Cash(msgspec.Struct, frozen=True, kw_only=True):
     `opening` has in it the opening balances of funds whose book began in the period
     (`opening_recorded`). Transfers and handovers are from and to funds outside;
     `in_transit_net` is what arrived in the period between the funds inside, less what they sent.
-    `by_account` and `by_purpose` are the same money twice.
+    `by_account` and `by_purpose` are the same money twice: of an association's own funds each
+    account and each purpose, of all below it as well each kind of them.
     """
 
     opening: int

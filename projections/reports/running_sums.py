@@ -87,19 +87,29 @@ class _Writing:
         standing = self._load()
         for key, growths in self._by_key.items():
             touched: dict[int, list[_Bucket]] = {}
-            for growth in growths:
-                amounts = [(self._columns[name], n) for name, n in growth.amounts.items()]
-                for low, bucket, _ in places(growth.on):
+            for (block, on), summed in self._summed(growths).items():
+                amounts = list(summed.items())
+                for low, bucket, _ in places(on):
                     run = touched.get(low)
                     if run is None:
                         run = touched[low] = standing.get((*key, low), [])
-                    self._grow(key, run, bucket, growth.position >> _BLOCK_BITS, amounts)
+                    self._grow(key, run, bucket, block, amounts)
             for run in touched.values():
                 self._rows.extend(_row(key, each) for each in run if each.changed)
         bulk.replace(self._connection, self._sums, self._rows)
         bulk.append(self._connection, self._buckets, self._new)
         parts = ((self._chain, *key) for key in self._by_key)
         bulk.replace(self._connection, self._parts, parts)
+
+    def _summed(self, growths: Iterable[Growth]) -> dict[tuple[int, date], dict[int, int]]:
+        """Return what a day grew by in each block, in the order of blocks, by column."""
+        found: dict[tuple[int, date], dict[int, int]] = {}
+        for growth in growths:
+            sums = found.setdefault((growth.position >> _BLOCK_BITS, growth.on), {})
+            for name, amount in growth.amounts.items():
+                column = self._columns[name]
+                sums[column] = sums.get(column, 0) + amount
+        return found
 
     def _grow(
         self, key: Key, run: list[_Bucket], bucket: int, block: int, amounts: list[tuple[int, int]]

@@ -9,10 +9,12 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, SmallInteger, Text, Uu
 
 from projections.tables.columns import TableMaker, key, maybe, must, numbers, private, texts
 
-ChainName = Literal["cash", "aid", "stock", "legs", "tagged"]
-"""What runs along: a fund's money, its help and promises, and by part of it goods, transfers, tags.
+ChainName = Literal["cash", "held", "aid", "stock", "legs", "tagged"]
+"""What runs along: a fund's money, its help and promises; and by part what it holds, its goods, its
+transfers and tags.
 
-The part is the commodity, the other fund's id (hexadecimal), or the recipients' tags.
+The part is the account's id (hexadecimal) and the purpose, the commodity, the other fund's id
+(hexadecimal), or the recipients' tags.
 """
 
 CHAINS: dict[ChainName, tuple[str, ...]] = {
@@ -46,6 +48,7 @@ CHAINS: dict[ChainName, tuple[str, ...]] = {
         "held_out",
         "gifts",
     ),
+    "held": ("dong", "opened"),
     "aid": (
         "direct_aid",
         "pledged",
@@ -83,6 +86,7 @@ class ReportTables(TableMaker):
 
     def _define_reports(self) -> None:
         self.cash_sums, self.cash_buckets = self._chain("cash")
+        self.held_sums, self.held_buckets = self._chain("held")
         self.aid_sums, self.aid_buckets = self._chain("aid")
         self.stock_sums, self.stock_buckets = self._chain("stock")
         self.legs_sums, self.legs_buckets = self._chain("legs")

@@ -91,6 +91,8 @@ TableName = Literal[
     "goods_issues",
     "cash_sums",
     "cash_buckets",
+    "held_sums",
+    "held_buckets",
     "aid_sums",
     "aid_buckets",
     "stock_sums",

@@ -38,8 +38,17 @@ REPORT = msgspec.convert(
             "unallocated_net": 1_500_000,
             "perimeter": {"joined": 700_000_000, "left": 0},
             "closing": 18_161_289_677,
-            "by_account": [],
-            "by_purpose": [],
+            "by_account": [
+                {"kind": "cash_box", "opening": 300_000_000, "closing": 161_289_677},
+                {"kind": "bank", "opening": 9_000_000_000, "closing": 18_000_000_000},
+                {"kind": "term_deposit"},
+            ],
+            "by_purpose": [
+                {"kind": "general", "opening": 9_300_000_000, "closing": 18_159_789_677},
+                {"kind": "restricted"},
+                {"kind": "unallocated", "moved": 1_500_000, "closing": 1_500_000},
+                {"kind": "custodial"},
+            ],
         },
         "in_kind": {
             "opening": 0,

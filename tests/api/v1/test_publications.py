@@ -90,6 +90,22 @@ def test_a_published_report_is_the_same_bytes_for_ever_whatever_is_corrected(sit
     )
 
 
+def test_what_was_restated_of_own_money_is_told_by_account_and_purpose(site: Site) -> None:
+    a_district(site)
+    commune = site.book.ledger.desk().fund(site.book.fund_id).association_id
+    other = site.book.open_account(AccountKind.BANK)
+    give(site, 5_000_000)
+    report_id = publish(site, commune, scope="own")
+    give(site, 30_000)
+    found = read(site, f"/reports/{report_id}/restatement")
+    told = {each["figure"]: (each["published"], each["restated"]) for each in found["differences"]}
+    fund_id = site.book.fund_id
+    changed = (5_000_000, 5_030_000)
+    assert told[f"cash.by_account[{fund_id} {site.book.bank}].closing"] == changed
+    assert told[f"cash.by_purpose[{fund_id} general].closing"] == changed
+    assert not [figure for figure in told if str(other) in figure]
+
+
 def test_a_report_is_published_as_it_was_known_once_and_once_for_each_key(site: Site) -> None:
     district = a_district(site)
     give(site, 1_000_000)

@@ -6,7 +6,7 @@ import pytest
 
 from ledger.values import AccountKind, AssociationId, Category, DisbursementId, Level
 from tests.api.site import Caller, Site, a_gift
-from tests.builders import a_list, an_association, an_award, an_id
+from tests.builders import a_donation, a_list, an_association, an_award, an_id
 
 
 def asked(
@@ -175,3 +175,55 @@ def test_nobody_reports_for_an_association_that_is_not_there(shared_site: Site) 
         answer = caller.get(f"/associations/{an_id('nowhere')}/report", None, period="2025")
         assert answer.json is not None
         assert (answer.status_code, answer.json["code"]) == (404, "association_not_found")
+
+
+def test_own_money_is_told_by_each_account_and_purpose_and_that_of_many_by_their_kinds(
+    site: Site,
+) -> None:
+    book = site.book
+    district = a_district(site)
+    commune = book.ledger.desk().fund(book.fund_id).association_id
+    cash_box = book.open_account(AccountKind.CASH_BOX)
+    purpose = book.define_purpose()
+    give(site, 7_000_000, "2024-12-31")
+    book.donate(gift=a_donation(3_000_000, account_id=book.bank, purpose=purpose))
+    book.move(1_000_000, into=cash_box)
+    book.hold(250_000)
+    report = asked(site, association_id=commune, period="2025", scope="own")
+    own = report["cash"]
+    assert [(each["account_id"], each["kind"], each["closing"]) for each in own["by_account"]] == [
+        (str(book.bank), "bank", 9_250_000),
+        (str(cash_box), "cash_box", 1_000_000),
+    ]
+    by_purpose = [
+        (each["kind"], each["opening"], each["moved"], each["closing"])
+        for each in own["by_purpose"]
+    ]
+    assert by_purpose == [
+        ("general", 7_000_000, 0, 7_000_000),
+        ("restricted", 0, 3_000_000, 3_000_000),
+        ("custodial", 0, 250_000, 250_000),
+    ]
+    assert [each["purpose"] for each in own["by_purpose"]][:2] == ["general", str(purpose)]
+    assert {each["fund_id"] for each in (*own["by_account"], *own["by_purpose"])} == {
+        str(book.fund_id)
+    }
+    of_all = asked(site, association_id=district, period="2025")["cash"]
+    assert [(each["kind"], each["closing"]) for each in of_all["by_account"]] == [
+        ("cash_box", 1_000_000),
+        ("bank", 9_250_000),
+        ("term_deposit", 0),
+    ]
+    assert [each["fund_id"] or each["name"] for each in of_all["by_purpose"]] == 4 * [None]
+
+
+def test_a_report_names_accounts_and_shows_no_number_of_them(site: Site) -> None:
+    book = site.book
+    book.open_account(AccountKind.BANK, number="1903654321098")
+    own = asked(site, association_id=book.commune, period="2025", scope="own")
+    shown = own["cash"]["by_account"]
+    assert {name for each in shown for name in each} == {
+        *("account_id", "fund_id", "kind", "name"),
+        *("opening", "moved", "joined", "left", "closing"),
+    }
+    assert "1903654321098" not in str(own)

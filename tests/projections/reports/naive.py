@@ -38,6 +38,7 @@ from ledger.events.fund.transferring import TransferReceived, TransferReturned, 
 from ledger.postings import postings
 from ledger.store.codec import Recorded
 from ledger.values import GENERAL, AssociationId, Level
+from tests.projections.reports import naive_holding
 from tests.projections.reports.naive_paper import Books, from_paper, others
 from tests.projections.reports.naive_receiving import AIDED, recipients
 from tests.projections.reports.naive_receiving import given as given_by
@@ -242,8 +243,7 @@ class Naive:
                 "unallocated_net": moved["unallocated"],
                 "perimeter": {"joined": total(joined), "left": total(left)},
                 "closing": total(closing),
-                "by_account": [held(kind, *parts) for kind in KINDS],
-                "by_purpose": [held(kind, *parts) for kind in PURPOSES],
+                **self.held(parts),
             },
             "in_kind": {
                 "opening": opening["goods"],
@@ -284,6 +284,15 @@ class Naive:
             "by_level": self.by_level(raised, by_others),
             "from_paper": from_paper(self.events, self.books()),
         }
+
+    def held(self, parts: Sequence[Counter[str]]) -> dict[str, Any]:
+        """The money by account and purpose: each of own ones, or their kinds."""
+        by_account = [held(kind, "account_id", *parts) for kind in KINDS]
+        by_purpose = [held(kind, "purpose", *parts) for kind in PURPOSES]
+        if self.own:
+            funds = [f for f, (a, on) in self.funds.items() if a == self.root and on <= self.last]
+            by_account, by_purpose = naive_holding.own(self.events, funds, self.first, self.last)
+        return {"by_account": by_account, "by_purpose": by_purpose}
 
     def changes(self) -> list[date]:
         dated = {since for places in self.places.values() for since, _, _ in places}
@@ -477,10 +486,13 @@ def total(counted_dong: Counter[str]) -> int:
     return sum(counted_dong[kind] for kind in KINDS)
 
 
-def held(kind: str, *parts: Counter[str]) -> dict[str, Any]:
+def held(kind: str, named_by: str, *parts: Counter[str]) -> dict[str, Any]:
     opening, moved, opened, joined, left, closing = parts
     return {
         "kind": kind,
+        "fund_id": None,
+        named_by: None,
+        "name": None,
         "opening": opening[kind] + opened[kind],
         "moved": moved[kind] - opened[kind],
         "joined": joined[kind],

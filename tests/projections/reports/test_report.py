@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from ledger.errors import AssociationNotInPeriod
 from ledger.values import ReportScope
 from projections.reports.composing import Asked, report
+from projections.reports.report import Cash
 from tests.books import open_book
 from tests.builders import a_donation, goods
 from tests.fakes import TODAY
@@ -66,11 +67,22 @@ def test_a_report_says_what_a_plain_fold_says(
             naive = Naive(events, association_id, first, last, own=scope is ReportScope.OWN)
             assert shown(found) == naive.report()
             assert found.cash.balances
+            assert_broken_down_without_rest(found.cash)
             for lines in (
                 found.by_level,
                 found.by_unit if scope is ReportScope.CONSOLIDATED else (),
             ):
                 assert not lines or sum(each.supported for each in lines) == found.supported.total
+
+
+def assert_broken_down_without_rest(cash: Cash) -> None:
+    for lines in (cash.by_account, cash.by_purpose):
+        for each in lines:
+            assert each.opening + each.moved + each.joined - each.left == each.closing
+        for side in ("opening", "closing"):
+            assert sum(getattr(each, side) for each in lines) == getattr(cash, side)
+        for side in ("joined", "left"):
+            assert sum(getattr(each, side) for each in lines) == getattr(cash.perimeter, side)
 
 
 @EXAMPLES
