@@ -10,6 +10,7 @@ from eventsourcing.application import Application
 from eventsourcing.utils import EnvType
 from uuid_utils.compat import uuid7
 
+from ledger.commands import Command, Receipt
 from ledger.desk import Desk
 from ledger.errors import PositionNotFound, ReportNotFound
 from ledger.events.report import ReportPublished
@@ -116,6 +117,13 @@ class Ledger(
         Good for sending away who may not do something; a command is decided on current states.
         """
         return self._recording.glance()
+
+    def first_answer(self, command: Command) -> Receipt | None:
+        """Return what a command was answered when it was recorded, none if it never was.
+
+        Raises `CommandReused`. Who may ask is for the caller to say.
+        """
+        return self._recording.first_answer(command)
 
     def now(self) -> datetime:
         """Return the current moment, UTC."""

@@ -79,12 +79,13 @@ class Recording:
         except (OperationalError, InterfaceError) as error:
             raise StoreBusy from error
 
-    def check_command(self, command: Command) -> bool:
-        """Tell whether a command is recorded; raise `CommandReused` if another has its id."""
+    def first_answer(self, command: Command) -> Receipt | None:
+        """Return the receipt of a command that is recorded, none of one that is not.
+
+        Raises `CommandReused` if another has its id.
+        """
         stored = self._recorder.find_command(command.command_id)
-        if stored is not None:
-            _replay(stored, command)
-        return stored is not None
+        return None if stored is None else _replay(stored, command)
 
     def execute_all(self, works: Sequence[Work]) -> list[Receipt]:
         """Record many works of one caller, each by itself, in as few transactions as they fit.

@@ -41,7 +41,7 @@ class Beneficiaries(UseCases):
         known = desk.taken([beneficiary_fact(each) for each in beneficiary_ids])
         new = [each for each in beneficiary_ids if beneficiary_fact(each) not in known]
         receipts = []
-        if new and not self._recording.check_command(command):
+        if new and self._recording.first_answer(command) is None:
             # Before the others, and not among them: if it is refused, none of them is recorded.
             receipts.append(self._recording.execute(_registration(command, new[0], association_id)))
             new = new[1:]
@@ -62,7 +62,7 @@ class Beneficiaries(UseCases):
         desk = self._recording.desk()
         desk.require(command.by, Action.REGISTER_BENEFICIARY, association_id)
         desk.association(association_id)
-        return self._recording.check_command(command)
+        return self._recording.first_answer(command) is not None
 
     def last_registered_at(self, beneficiary_ids: Iterable[BeneficiaryId]) -> int:
         """Return the position at which the last of these recipients was registered."""

@@ -85,6 +85,16 @@ def test_a_command_id_is_not_used_for_another_body(book: Book, store: Store) -> 
         book.donate(500_000, command_id="once", digest=b"another body", dry_run=True)
 
 
+def test_the_first_answer_is_known_of_what_was_recorded_and_of_nothing_else(book: Book) -> None:
+    command = book.command()
+    assert book.ledger.first_answer(command) is None
+    gift = a_donation(500_000, account_id=book.bank)
+    receipt = book.ledger.receive_donation(command, book.fund_id, gift)
+    assert book.ledger.first_answer(command) == replace(receipt, replayed=True)
+    with pytest.raises(CommandReused):
+        book.ledger.first_answer(replace(command, digest=b"another"))
+
+
 def test_a_refused_command_may_be_sent_again_when_it_is_right(book: Book) -> None:
     with pytest.raises(LedgerError):
         book.donate(0, command_id="once", digest=b"one body")

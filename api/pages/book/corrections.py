@@ -1,5 +1,7 @@
 """Correcting an entry: a gift by its reversal and a new entry, anything by its reversal alone."""
 
+from functools import partial
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -10,8 +12,8 @@ from api.pages.book.forms import (
     Filled,
     empty_form,
     form_command,
+    record_or_show,
     recorded,
-    refused_form,
     rehearsal,
     staff_blueprint,
 )
@@ -28,7 +30,6 @@ from api.seen import Seen, see_donor
 from api.services import ledger
 from ledger.access import Action
 from ledger.commands import Command, Receipt
-from ledger.errors import LedgerError
 from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.spending import DisbursementPaid
 from ledger.fund.correcting import Reversal
@@ -73,13 +74,15 @@ def record_correction(fund_id: FundId, entry: int) -> ResponseReturnValue:
         reversal = Reversal(entry=entry, reason=_reason(), replacement=gift)
         return ledger().reverse_entry(asked, fund_id, reversal)
 
-    try:
-        read = read_gift(request.form)
-        receipt = record_gift(command, read, association_id, record, donor_before=donor_before)
-    except LedgerError as error:
-        form = refused_form(error, FIELDS)
-        return _correction_page(fund_id, moved, form), form.refusal.status
-    return recorded(fund_id, receipt)
+    return record_or_show(
+        command,
+        lambda: record_gift(
+            command, read_gift(request.form), association_id, record, donor_before=donor_before
+        ),
+        done=partial(recorded, fund_id),
+        refused=partial(_correction_page, fund_id, moved),
+        fields=FIELDS,
+    )
 
 
 @corrections.get(_REVERSAL)
@@ -97,13 +100,18 @@ def record_reversal(fund_id: FundId, entry: int) -> ResponseReturnValue:
     person, _ = require(Action.RECORD, fund_id)
     command = form_command(person.staff_id, fund_id, entry)
     moved = logged_entry(person, fund_id, entry)
-    try:
+
+    def record() -> Receipt:
         reversal = Reversal(entry=entry, reason=_reason(), effective_on=read_day(request.form))
-        receipt = ledger().reverse_entry(command, fund_id, reversal)
-    except LedgerError as error:
-        form = refused_form(error, _REVERSAL_FIELDS)
-        return _reversal_page(fund_id, moved, form), form.refusal.status
-    return recorded(fund_id, receipt)
+        return ledger().reverse_entry(command, fund_id, reversal)
+
+    return record_or_show(
+        command,
+        record,
+        done=partial(recorded, fund_id),
+        refused=partial(_reversal_page, fund_id, moved),
+        fields=_REVERSAL_FIELDS,
+    )
 
 
 def _reversible(person: Person, fund_id: FundId, entry: int) -> Movement:

@@ -1,5 +1,7 @@
 """Counting cash, posting what a count found to differ, and reconciling with the bank."""
 
+from functools import partial
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -19,8 +21,8 @@ from api.pages.book.forms import (
     Filled,
     empty_form,
     form_command,
+    record_or_show,
     recorded,
-    refused_form,
     staff_blueprint,
 )
 from api.pages.book.gift_form import read_day
@@ -31,7 +33,8 @@ from api.pages.reading import today
 from api.pages.visitors import remember_written, require
 from api.services import ledger
 from ledger.access import Action
-from ledger.errors import LedgerError, WrongEntry
+from ledger.commands import Receipt
+from ledger.errors import WrongEntry
 from ledger.events.fund.correcting import CashCounted
 from ledger.fund.counting import Count, Difference, Reconciliation
 from ledger.values import AccountKind, FundId, PurposeId
@@ -63,17 +66,27 @@ def record_count(fund_id: FundId) -> ResponseReturnValue:
     """Record what a cash box held; where it differs, lead on to posting that."""
     person, _ = require(Action.RECORD, fund_id)
     command = form_command(person.staff_id, fund_id)
-    try:
+
+    def record() -> Receipt:
         wanted = Count(
             account_id=read_account(request.form),
             counted_dong=read_amount(request.form, "counted_dong"),
             effective_on=read_day(request.form),
             document_sha256=attached(fund_id),
         )
-        receipt = ledger().count_cash(command, fund_id, wanted)
-    except LedgerError as error:
-        form = refused_form(error, _FIELDS)
-        return _count_page(fund_id, form), form.refusal.status
+        return ledger().count_cash(command, fund_id, wanted)
+
+    return record_or_show(
+        command,
+        record,
+        done=partial(_counted, fund_id),
+        refused=partial(_count_page, fund_id),
+        fields=_FIELDS,
+    )
+
+
+def _counted(fund_id: FundId, receipt: Receipt) -> ResponseReturnValue:
+    """Lead back to the book; where a count differs from it, on to posting that."""
     remember_written(receipt.position)
     entry = receipt.entries[-1].version
     counted = ledger().desk().entry(fund_id, entry)
@@ -96,17 +109,23 @@ def record_difference(fund_id: FundId, entry: int) -> ResponseReturnValue:
     """Post what a count found to differ."""
     person, _ = require(Action.RECORD, fund_id)
     command = form_command(person.staff_id, fund_id, entry)
-    try:
+
+    def record() -> Receipt:
         wanted = Difference(
             entry=entry,
             purpose=PurposeId(request.form.get("purpose", "")),
             effective_on=read_day(request.form),
             document_sha256=attached(fund_id),
         )
-        return recorded(fund_id, ledger().post_difference(command, fund_id, wanted))
-    except LedgerError as error:
-        form = refused_form(error, _FIELDS)
-        return _difference_page(fund_id, entry, form), form.refusal.status
+        return ledger().post_difference(command, fund_id, wanted)
+
+    return record_or_show(
+        command,
+        record,
+        done=partial(recorded, fund_id),
+        refused=partial(_difference_page, fund_id, entry),
+        fields=_FIELDS,
+    )
 
 
 @counting.get(_RECONCILE)
@@ -121,17 +140,26 @@ def record_reconciliation(fund_id: FundId) -> ResponseReturnValue:
     """Record the bank's balance beside the book's."""
     person, _ = require(Action.RECORD, fund_id)
     command = form_command(person.staff_id, fund_id)
-    try:
+
+    def record() -> Receipt:
         wanted = Reconciliation(
             account_id=read_account(request.form),
             statement_dong=read_amount(request.form, "statement_dong"),
             effective_on=read_day(request.form),
             document_sha256=attached(fund_id),
         )
-        receipt = ledger().reconcile_bank(command, fund_id, wanted)
-    except LedgerError as error:
-        form = refused_form(error, _FIELDS)
-        return _reconcile_page(fund_id, form), form.refusal.status
+        return ledger().reconcile_bank(command, fund_id, wanted)
+
+    return record_or_show(
+        command,
+        record,
+        done=partial(_reconciled, fund_id),
+        refused=partial(_reconcile_page, fund_id),
+        fields=_FIELDS,
+    )
+
+
+def _reconciled(fund_id: FundId, receipt: Receipt) -> ResponseReturnValue:
     remember_written(receipt.position)
     flash(gettext("Đã ghi đối soát."), "good")
     return redirect(url_for("pages.keeping.show", fund_id=fund_id), 303)

@@ -1,6 +1,7 @@
 """Money that is not the fund's, by forms: held for others, handed on, or of unknown origin."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
@@ -28,8 +29,8 @@ from api.pages.book.forms import (
     Filled,
     empty_form,
     form_command,
+    record_or_show,
     recorded,
-    refused_form,
     staff_blueprint,
 )
 from api.pages.book.gift_form import read_day
@@ -39,7 +40,8 @@ from api.pages.reading import look, today
 from api.pages.visitors import require
 from api.services import ledger, services
 from ledger.access import Action
-from ledger.errors import CustodyNotFound, LedgerError
+from ledger.commands import Receipt
+from ledger.errors import CustodyNotFound
 from ledger.fund.banking import UnplacedCredit
 from ledger.fund.holding import CustodialPayment, CustodialReceipt
 from ledger.values import CreditId, CustodyId, FundId
@@ -99,12 +101,13 @@ def record_receipt(fund_id: FundId) -> ResponseReturnValue:
     """Take money in for others, of a custody that there is or of a new one."""
     person, _ = require(Action.RECORD, fund_id)
     command = form_command(person.staff_id, fund_id)
-    try:
-        receipt = ledger().receive_custodial(command, fund_id, _read_receipt())
-    except LedgerError as error:
-        form = refused_form(error, _FIELDS)
-        return _receipt_page(fund_id, form), form.refusal.status
-    return recorded(fund_id, receipt)
+    return record_or_show(
+        command,
+        lambda: ledger().receive_custodial(command, fund_id, _read_receipt()),
+        done=partial(recorded, fund_id),
+        refused=partial(_receipt_page, fund_id),
+        fields=_FIELDS,
+    )
 
 
 @custodies.get(_PAY)
@@ -121,7 +124,8 @@ def record_payment(fund_id: FundId, custody_id: CustodyId) -> ResponseReturnValu
     """Hand it on, or a part of it."""
     person, _ = require(Action.PAY, fund_id)
     command = form_command(person.staff_id, fund_id, custody_id)
-    try:
+
+    def record() -> Receipt:
         payment = CustodialPayment(
             custody_id=custody_id,
             account_id=read_account(request.form),
@@ -130,11 +134,15 @@ def record_payment(fund_id: FundId, custody_id: CustodyId) -> ResponseReturnValu
             decision_number=read_text(request.form, "decision_number", most=_NUMBER_MAX),
             document_sha256=attached(fund_id),
         )
-        receipt = ledger().pay_custodial(command, fund_id, payment)
-    except LedgerError as error:
-        form = refused_form(error, _FIELDS)
-        return _payment_page(fund_id, custody_id, form), form.refusal.status
-    return recorded(fund_id, receipt)
+        return ledger().pay_custodial(command, fund_id, payment)
+
+    return record_or_show(
+        command,
+        record,
+        done=partial(recorded, fund_id),
+        refused=partial(_payment_page, fund_id, custody_id),
+        fields=_FIELDS,
+    )
 
 
 @custodies.get(_CREDIT)
@@ -149,18 +157,23 @@ def note_credit(fund_id: FundId) -> ResponseReturnValue:
     """Note money that nobody can place yet."""
     person, _ = require(Action.RECORD, fund_id)
     command = form_command(person.staff_id, fund_id)
-    try:
+
+    def record() -> Receipt:
         noted = UnplacedCredit(
             credit_id=CreditId(uuid7()),
             account_id=read_account(request.form),
             amount_dong=read_amount(request.form, "amount_dong"),
             effective_on=read_day(request.form),
         )
-        receipt = ledger().note_credit(command, fund_id, noted)
-    except LedgerError as error:
-        form = refused_form(error, _FIELDS)
-        return _credit_page(fund_id, form), form.refusal.status
-    return recorded(fund_id, receipt)
+        return ledger().note_credit(command, fund_id, noted)
+
+    return record_or_show(
+        command,
+        record,
+        done=partial(recorded, fund_id),
+        refused=partial(_credit_page, fund_id),
+        fields=_FIELDS,
+    )
 
 
 def _read_receipt() -> CustodialReceipt:

@@ -1,7 +1,7 @@
 """Deciding what a bank debit was that came with a statement: a fee, or an approved payment."""
 
 from collections.abc import Iterable
-from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +15,8 @@ from api.pages.book.forms import (
     Filled,
     empty_form,
     form_command,
+    record_or_show,
     recorded,
-    refused_form,
     staff_blueprint,
 )
 from api.pages.links import fund_link
@@ -24,11 +24,11 @@ from api.pages.reading import look
 from api.services import ledger, services
 from ledger.access import Action
 from ledger.commands import Command, Receipt
-from ledger.errors import DebitNotFound, LedgerError
+from ledger.errors import DebitNotFound
 from ledger.fund.banking import BankFee
 from ledger.fund.open_items import Debit
 from ledger.fund.spending import Payment
-from ledger.values import AccountId, AssociationId, DebitId, DisbursementId, FundId
+from ledger.values import AssociationId, DebitId, DisbursementId, FundId
 from projections import funds
 from projections.answers import LIMIT_MAX
 from projections.receiving import debits as waiting
@@ -42,7 +42,6 @@ BANK_FEE = "bank_fee"
 
 _RULE = "/funds/<uuid:fund_id>/debits/<uuid:debit_id>"
 _FIELDS = {"disbursement_id": "decision"}
-_NO_DEBIT = Debit(account_id=AccountId(UUID(int=0)), amount_dong=1, effective_on=date.min)
 
 
 @debits.get(_RULE)
@@ -50,8 +49,6 @@ def decide(fund_id: FundId, debit_id: DebitId) -> str:
     """Show what the bank took, and what it may have been."""
     person, association_id = _require(fund_id)
     debit = person.desk.fund(fund_id).debits.get(debit_id)
-    if debit is None:
-        raise DebitNotFound("debit_id")
     return _page(person, association_id, fund_id, debit_id, debit, empty_form())
 
 
@@ -61,15 +58,13 @@ def record_decision(fund_id: FundId, debit_id: DebitId) -> ResponseReturnValue:
     person, association_id = _require(fund_id)
     command = form_command(person.staff_id, fund_id, debit_id)
     debit = person.desk.fund(fund_id).debits.get(debit_id)
-    try:
-        receipt = _record(command, fund_id, debit_id, debit)
-    except LedgerError as error:
-        if debit is None:
-            raise DebitNotFound("debit_id") from error
-        form = refused_form(error, _FIELDS)
-        page = _page(person, association_id, fund_id, debit_id, debit, form)
-        return page, form.refusal.status
-    return recorded(fund_id, receipt)
+    return record_or_show(
+        command,
+        lambda: _record(command, fund_id, debit_id, debit),
+        done=partial(recorded, fund_id),
+        refused=lambda form: _page(person, association_id, fund_id, debit_id, debit, form),
+        fields=_FIELDS,
+    )
 
 
 def _require(fund_id: FundId) -> tuple[Person, AssociationId]:
@@ -82,25 +77,22 @@ def _require(fund_id: FundId) -> tuple[Person, AssociationId]:
 
 
 def _record(command: Command, fund_id: FundId, debit_id: DebitId, debit: Debit | None) -> Receipt:
-    """Record a decision. One that stands in the book already is the answer to this very form.
-
-    A debit that waits no longer may have been decided by the first of two taps: the ledger knows
-    the command again before it looks at anything else, and refuses any other.
-    """
+    """Record a decision about a debit; raise `DebitNotFound` for one that waits no longer."""
     decision = request.form.get("decision", "")
-    asked = debit or _NO_DEBIT
+    if debit is None:
+        raise DebitNotFound("debit_id")
     if decision == BANK_FEE:
         fee = BankFee(
-            account_id=asked.account_id,
-            amount_dong=asked.amount_dong,
-            effective_on=asked.effective_on,
+            account_id=debit.account_id,
+            amount_dong=debit.amount_dong,
+            effective_on=debit.effective_on,
             debit_id=debit_id,
         )
         return ledger().charge_bank_fee(command, fund_id, fee)
     payment = Payment(
         disbursement_id=_disbursement(decision),
-        account_id=asked.account_id,
-        effective_on=asked.effective_on,
+        account_id=debit.account_id,
+        effective_on=debit.effective_on,
         debit_id=debit_id,
     )
     return ledger().pay_disbursement(command, fund_id, payment)
@@ -118,9 +110,11 @@ def _page(
     association_id: AssociationId,
     fund_id: FundId,
     debit_id: DebitId,
-    debit: Debit,
+    debit: Debit | None,
     form: Filled,
 ) -> str:
+    if debit is None:
+        raise DebitNotFound("debit_id")
     with look() as reading:
         fund = funds.fund(reading, fund_id)
         names = {each.account_id: each.name for each in funds.accounts(reading, fund_id)}

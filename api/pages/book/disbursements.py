@@ -1,6 +1,7 @@
 """The disbursements of a fund for those who propose, decide on and pay them."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,8 +15,8 @@ from api.pages.book.forms import (
     Filled,
     empty_form,
     form_command,
+    record_or_show,
     recorded,
-    refused_form,
     staff_blueprint,
 )
 from api.pages.book.spending_forms import FormReader
@@ -28,7 +29,6 @@ from api.people import names_of_beneficiaries
 from api.services import ledger
 from ledger.access import Action
 from ledger.commands import Command, Receipt
-from ledger.errors import LedgerError
 from ledger.fund.returning import Return
 from ledger.fund.spending import Approval, Payment, Proposal
 from ledger.values import GENERAL, DisbursementClass, DisbursementId, FundId
@@ -105,8 +105,9 @@ def new(fund_id: FundId) -> str:
 def propose(fund_id: FundId) -> ResponseReturnValue:
     """Propose a disbursement without a list."""
     person, _ = require(Action.PROPOSE, fund_id)
-    try:
-        command = form_command(person.staff_id, fund_id)
+    command = form_command(person.staff_id, fund_id)
+
+    def record() -> Receipt:
         reader = FormReader(request.form)
         proposal = Proposal(
             disbursement_id=DisbursementId(uuid7()),
@@ -121,10 +122,18 @@ def propose(fund_id: FundId) -> ResponseReturnValue:
             document_sha256=attached(fund_id),
         )
         reader.check()
-        receipt = ledger().propose_disbursement(command, fund_id, proposal)
-    except LedgerError as error:
-        form = refused_form(error, _FIELDS)
-        return _proposal_page(person, fund_id, form), form.refusal.status
+        return ledger().propose_disbursement(command, fund_id, proposal)
+
+    return record_or_show(
+        command,
+        record,
+        done=partial(_proposed, fund_id),
+        refused=partial(_proposal_page, person, fund_id),
+        fields=_FIELDS,
+    )
+
+
+def _proposed(fund_id: FundId, receipt: Receipt) -> ResponseReturnValue:
     remember_written(receipt.position)
     assert receipt.created_id is not None
     return redirect(_href("show", fund_id, DisbursementId(receipt.created_id)), 303)
@@ -180,12 +189,19 @@ def act_form(fund_id: FundId, disbursement_id: DisbursementId, act: str) -> str:
 def record_act(fund_id: FundId, disbursement_id: DisbursementId, act: str) -> ResponseReturnValue:
     """Record one act on a disbursement."""
     person, _ = require(_ACTS[act], fund_id)
-    try:
-        command = form_command(person.staff_id, fund_id, disbursement_id, act)
-        receipt = _record(command, fund_id, disbursement_id, act)
-    except LedgerError as error:
-        form = refused_form(error, _FIELDS)
-        return _act_page(fund_id, disbursement_id, act, form), form.refusal.status
+    command = form_command(person.staff_id, fund_id, disbursement_id, act)
+    return record_or_show(
+        command,
+        lambda: _record(command, fund_id, disbursement_id, act),
+        done=partial(_acted, fund_id, disbursement_id, act),
+        refused=partial(_act_page, fund_id, disbursement_id, act),
+        fields=_FIELDS,
+    )
+
+
+def _acted(
+    fund_id: FundId, disbursement_id: DisbursementId, act: str, receipt: Receipt
+) -> ResponseReturnValue:
     for warned in receipt.warnings:
         flash(refusals.sentence_with_limits(warned.code, warned.limits, language()), "warn")
     if act in ("payment", "return"):

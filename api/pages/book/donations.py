@@ -1,5 +1,6 @@
 """Recording a gift by a form."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import request, url_for
@@ -8,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from api.pages.book.forms import (
     empty_form,
     form_command,
+    record_or_show,
     recorded,
-    refused_form,
     staff_blueprint,
 )
 from api.pages.book.gift_form import FIELDS, read_gift
@@ -21,7 +22,6 @@ from api.pages.visitors import require
 from api.services import ledger
 from ledger.access import Action
 from ledger.commands import Command, Receipt
-from ledger.errors import LedgerError
 from ledger.fund.receiving import Donation
 from ledger.values import GENERAL, CreditId, FundId
 
@@ -56,14 +56,18 @@ def record(fund_id: FundId) -> ResponseReturnValue:
     def receive(asked: Command, gift: Donation) -> Receipt:
         return ledger().receive_donation(asked, fund_id, gift)
 
-    try:
+    def record() -> Receipt:
         read, pledged_by = with_pledging_donor(read_gift(request.form), fund_id)
-        receipt = record_gift(command, read, association_id, receive, donor_before=pledged_by)
-    except LedgerError as error:
-        form = refused_form(error, FIELDS)
-        action_href = url_for("pages.donations.record", fund_id=fund_id)
-        return gift_page(fund_id, form, action_href), form.refusal.status
-    return recorded(fund_id, receipt)
+        return record_gift(command, read, association_id, receive, donor_before=pledged_by)
+
+    action_href = url_for("pages.donations.record", fund_id=fund_id)
+    return record_or_show(
+        command,
+        record,
+        done=partial(recorded, fund_id),
+        refused=lambda form: gift_page(fund_id, form, action_href),
+        fields=FIELDS,
+    )
 
 
 def _id(text: str) -> UUID | None:

@@ -1,5 +1,6 @@
 """What is done about a donor as a person: being named, merged, forgotten."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from api.pages.book.forms import (
     Filled,
     empty_form,
     form_command,
-    refused_form,
+    record_or_show,
     staff_blueprint,
 )
 from api.pages.book.log_entries import ENTRY
@@ -66,7 +67,8 @@ def name(donor_id: DonorId, fund_id: FundId, entry: int) -> ResponseReturnValue:
     person = _require(Action.REGISTER_DONOR, donor_id)
     command = form_command(person.staff_id, donor_id, fund_id, entry)
     is_given = request.form.get("wish") == "name"
-    try:
+
+    def record() -> Receipt:
         said_by = tuple(party for party in Party if request.form.get(party.value))
         if not said_by:
             raise InvalidRequest({"said_by": gettext("Chọn người đã nói.")})
@@ -74,13 +76,17 @@ def name(donor_id: DonorId, fund_id: FundId, entry: int) -> ResponseReturnValue:
             fund_id=fund_id, entry=entry, said_by=said_by, document_sha256=attached(fund_id)
         )
         act = ledger().give_naming_consent if is_given else ledger().withdraw_naming_consent
-        receipt = act(command, donor_id, wish)
-    except LedgerError as error:
-        form = refused_form(error, _NAMING_FIELDS)
-        return _naming_page(donor_id, fund_id, entry, form), form.refusal.status
+        return act(command, donor_id, wish)
+
     given = gettext("Khoản này được nêu tên.")
     withdrawn = gettext("Khoản này không còn được nêu tên ở đâu nữa.")
-    return _done(donor_id, receipt, given if is_given else withdrawn)
+    return record_or_show(
+        command,
+        record,
+        done=lambda receipt: _done(donor_id, receipt, given if is_given else withdrawn),
+        refused=partial(_naming_page, donor_id, fund_id, entry),
+        fields=_NAMING_FIELDS,
+    )
 
 
 @donor_acts.get(f"{_ONE}/members")
@@ -95,12 +101,14 @@ def merge(donor_id: DonorId) -> ResponseReturnValue:
     """Record that another donor is this very person."""
     person = _require(Action.MERGE_PEOPLE, donor_id)
     command = form_command(person.staff_id, donor_id)
-    try:
-        receipt = ledger().merge_donors(command, donor_id, _other())
-    except LedgerError as error:
-        form = refused_form(error, {"other_id": "other_id", "donor_id": "other_id"})
-        return _merge_page(donor_id, form), form.refusal.status
-    return _done(donor_id, receipt, gettext("Đã gộp: hai lịch sử ủng hộ nay là một."))
+    told = gettext("Đã gộp: hai lịch sử ủng hộ nay là một.")
+    return record_or_show(
+        command,
+        lambda: ledger().merge_donors(command, donor_id, _other()),
+        done=lambda receipt: _done(donor_id, receipt, told),
+        refused=partial(_merge_page, donor_id),
+        fields={"other_id": "other_id", "donor_id": "other_id"},
+    )
 
 
 @donor_acts.post(f"{_ONE}/members/<uuid:other_id>/undoing")
@@ -124,12 +132,14 @@ def erase(donor_id: DonorId) -> ResponseReturnValue:
     """Record that a donor asked to be forgotten."""
     person = _require(Action.ERASE, donor_id)
     command = form_command(person.staff_id, donor_id)
-    try:
-        receipt = erasure.request_erasure(services(), command, donor_id)
-    except LedgerError as error:
-        form = refused_form(error, {})
-        return _erasure_page(donor_id, form), form.refusal.status
-    return _done(donor_id, receipt, gettext("Từ nay không ai thấy tên người này nữa."))
+    told = gettext("Từ nay không ai thấy tên người này nữa.")
+    return record_or_show(
+        command,
+        lambda: erasure.request_erasure(services(), command, donor_id),
+        done=lambda receipt: _done(donor_id, receipt, told),
+        refused=partial(_erasure_page, donor_id),
+        fields={},
+    )
 
 
 @donor_acts.post(f"{_ONE}/erasure/withdrawal")
@@ -137,12 +147,14 @@ def restore(donor_id: DonorId) -> ResponseReturnValue:
     """Take such a request back."""
     person = _require(Action.ERASE, donor_id)
     command = form_command(person.staff_id, donor_id)
-    try:
-        receipt = erasure.withdraw_erasure(services(), command, donor_id)
-    except LedgerError as error:
-        form = refused_form(error, {})
-        return _erasure_page(donor_id, form), form.refusal.status
-    return _done(donor_id, receipt, gettext("Đã rút yêu cầu: tên lại được thấy như trước."))
+    told = gettext("Đã rút yêu cầu: tên lại được thấy như trước.")
+    return record_or_show(
+        command,
+        lambda: erasure.withdraw_erasure(services(), command, donor_id),
+        done=lambda receipt: _done(donor_id, receipt, told),
+        refused=partial(_erasure_page, donor_id),
+        fields={},
+    )
 
 
 def _require(action: Action, donor_id: DonorId) -> Person:

@@ -1,6 +1,6 @@
 """What every form that writes has in common: one command id, and a refusal told at its field."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
@@ -16,7 +16,7 @@ from api.errors import InvalidRequest, status_of
 from api.pages.presentation import refusals
 from api.pages.presentation.language import language
 from api.pages.visitors import remember_written
-from api.services import services
+from api.services import ledger, services
 from ledger.commands import Command, Receipt
 from ledger.errors import Forbidden, LedgerError
 from ledger.values import FundId, StaffId
@@ -97,6 +97,41 @@ def command_id_of(form: Mapping[str, str]) -> str:
         return str(UUID(form.get(COMMAND_FIELD, "")))
     except ValueError:
         raise InvalidRequest({COMMAND_FIELD: "Must be the one the form was made with."}) from None
+
+
+def record_or_show(
+    command: Command,
+    record: Callable[[], Receipt],
+    *,
+    done: Callable[[Receipt], ResponseReturnValue],
+    refused: Callable[[Filled], str],
+    fields: Mapping[str, str],
+) -> ResponseReturnValue:
+    """Record what a form asks for and lead on, or show it again with why it was refused.
+
+    A form that comes a second time leads on as it did the first, even where what it was about –
+    a credit that waited, a fund that was to be handed over – is gone by what it did itself.
+    Raises the errors that have pages of their own.
+    """
+    try:
+        receipt = record()
+    except Forbidden:
+        raise
+    except LedgerError as error:
+        first, why = _first_answer(command, error)
+        if first is None:
+            form = refused_form(why, fields)
+            return refused(form), form.refusal.status
+        receipt = first
+    return done(receipt)
+
+
+def _first_answer(command: Command, error: LedgerError) -> tuple[Receipt | None, LedgerError]:
+    """Return what a refused form was answered once; or none, and why it is refused."""
+    try:
+        return ledger().first_answer(command), error
+    except LedgerError as reused:
+        return None, reused
 
 
 def recorded(fund_id: FundId, receipt: Receipt) -> ResponseReturnValue:

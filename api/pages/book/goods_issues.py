@@ -1,6 +1,7 @@
 """Giving goods out of the stock by a form (xuất kho)."""
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -15,8 +16,8 @@ from api.pages.book.forms import (
     Filled,
     empty_form,
     form_command,
+    record_or_show,
     recorded,
-    refused_form,
     staff_blueprint,
 )
 from api.pages.book.gift_form import read_day
@@ -31,7 +32,6 @@ from api.pages.visitors import require
 from api.services import ledger
 from api.v1.schemas.goods import GoodsIssueIn
 from ledger.access import Action
-from ledger.errors import LedgerError
 from ledger.fund.issuing import Issue
 from ledger.values import Category, DisbursementClass, FundId
 from projections import balances, funds
@@ -77,12 +77,13 @@ def issue(fund_id: FundId) -> ResponseReturnValue:
     """Record that goods were given out; a refused form keeps what was typed."""
     person, _ = require(Action.PAY, fund_id)
     command = form_command(person.staff_id, fund_id)
-    try:
-        receipt = ledger().issue_goods(command, fund_id, _read(fund_id))
-    except LedgerError as error:
-        form = refused_form(error, _FIELDS)
-        return _page(fund_id, form), form.refusal.status
-    return recorded(fund_id, receipt)
+    return record_or_show(
+        command,
+        lambda: ledger().issue_goods(command, fund_id, _read(fund_id)),
+        done=partial(recorded, fund_id),
+        refused=partial(_page, fund_id),
+        fields=_FIELDS,
+    )
 
 
 def _read(fund_id: FundId) -> Issue:

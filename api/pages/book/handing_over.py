@@ -1,6 +1,7 @@
 """Handing a fund over by a form: where the money of each account goes, for each heir."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from flask import redirect, request, url_for
@@ -18,13 +19,13 @@ from api.pages.book.control_form import (
     control_page,
     read_required_text,
 )
-from api.pages.book.forms import Filled, empty_form, form_command, refused_form, staff_blueprint
+from api.pages.book.forms import Filled, empty_form, form_command, record_or_show, staff_blueprint
 from api.pages.book.gift_form import read_day
 from api.pages.reading import look, today
 from api.pages.visitors import remember_written, require
 from api.services import ledger
 from ledger.access import Action
-from ledger.errors import LedgerError
+from ledger.commands import Receipt
 from ledger.fund.handing_over import Handover, Heir
 from ledger.values import AccountId, AssociationId, FundId, HandoverId
 from projections import associations, funds
@@ -65,7 +66,8 @@ def record(fund_id: FundId) -> ResponseReturnValue:
     """Hand a fund over, and lead to its public page, which says where it went."""
     person, _ = require(Action.TRANSFER, fund_id)
     command = form_command(person.staff_id, fund_id)
-    try:
+
+    def hand_over() -> Receipt:
         handover = Handover(
             handover_id=HandoverId(uuid7()),
             heirs=tuple(_heirs(fund_id, request.form)),
@@ -75,10 +77,18 @@ def record(fund_id: FundId) -> ResponseReturnValue:
             ),
             document_sha256=attached(fund_id),
         )
-        receipt = ledger().hand_over_fund(command, fund_id, handover)
-    except LedgerError as error:
-        form = refused_form(error, _FIELDS)
-        return _page(fund_id, form), form.refusal.status
+        return ledger().hand_over_fund(command, fund_id, handover)
+
+    return record_or_show(
+        command,
+        hand_over,
+        done=partial(_handed_over, fund_id),
+        refused=partial(_page, fund_id),
+        fields=_FIELDS,
+    )
+
+
+def _handed_over(fund_id: FundId, receipt: Receipt) -> ResponseReturnValue:
     remember_written(receipt.position)
     return redirect(url_for("pages.public.fund", fund_id=fund_id), 303)
 

@@ -1,6 +1,7 @@
 """One member of staff, seen from an association: roles, and how that one comes in."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,7 +10,7 @@ from flask_babel import gettext
 
 from api import enrolling
 from api.auth import Person, gate, require_person
-from api.pages.book.forms import Filled, empty_form, form_command, refused_form, staff_blueprint
+from api.pages.book.forms import Filled, empty_form, form_command, record_or_show, staff_blueprint
 from api.pages.book.staff import code_page
 from api.pages.reading import look
 from api.pages.schema_forms import read_form
@@ -18,7 +19,7 @@ from api.services import ledger, services
 from api.v1.schemas.people import RoleIn
 from ledger.access import Action, Staff
 from ledger.commands import Receipt
-from ledger.errors import Forbidden, LedgerError
+from ledger.errors import Forbidden
 from ledger.values import AssociationId, Role, StaffId, TokenId
 from projections import associations, funds
 from projections.control import board
@@ -50,13 +51,18 @@ def grant(association_id: AssociationId, staff_id: StaffId) -> ResponseReturnVal
     command = form_command(person.staff_id, association_id, staff_id)
     day = gettext("Chọn một ngày.")
     told = {"role": gettext("Chọn một vai trò."), "since": day, "until": day}
-    try:
+
+    def record() -> Receipt:
         read = read_form(RoleIn(), request.form, told, association_id=str(association_id))
-        receipt = ledger().grant_role(command, staff_id, **read)
-    except LedgerError as error:
-        form = refused_form(error, _FIELDS)
-        return _page(association_id, staff_id, form), form.refusal.status
-    return _done(receipt, association_id, staff_id, gettext("Đã giao vai trò."))
+        return ledger().grant_role(command, staff_id, **read)
+
+    return record_or_show(
+        command,
+        record,
+        done=lambda receipt: _done(receipt, association_id, staff_id, gettext("Đã giao vai trò.")),
+        refused=partial(_page, association_id, staff_id),
+        fields=_FIELDS,
+    )
 
 
 @member.post(f"{_RULE}/roles/<uuid:where>/<any({_ROLES}):role>/end")

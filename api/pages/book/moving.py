@@ -1,6 +1,7 @@
 """Moving money: between a fund's accounts, to another fund, and in from one."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,8 +23,8 @@ from api.pages.book.forms import (
     Filled,
     empty_form,
     form_command,
+    record_or_show,
     recorded,
-    refused_form,
     staff_blueprint,
 )
 from api.pages.book.gift_form import read_day
@@ -34,7 +35,7 @@ from api.pages.visitors import require
 from api.services import ledger
 from ledger.access import Action
 from ledger.commands import Command, Receipt
-from ledger.errors import LedgerError, TransferNotFound
+from ledger.errors import TransferNotFound
 from ledger.fund.transferring import Arrival, Move, Sending
 from ledger.values import FundId, PurposeId, TransferId
 from projections import associations, funds, transfers
@@ -168,11 +169,13 @@ def _recorded(
     """Record what a form asks for, or show it again with why not."""
     person, _ = require(action, fund_id)
     command = form_command(person.staff_id, *(request.view_args or {}).values())
-    try:
-        return recorded(fund_id, record(command))
-    except LedgerError as error:
-        form = refused_form(error, _FIELDS)
-        return refused(form), form.refusal.status
+    return record_or_show(
+        command,
+        lambda: record(command),
+        done=partial(recorded, fund_id),
+        refused=refused,
+        fields=_FIELDS,
+    )
 
 
 def _dated_today() -> Filled:

@@ -1,5 +1,6 @@
 """Saying that a member of staff is a beneficiary too, so that nobody acts on his own award."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,7 +13,7 @@ from api.pages.book.forms import (
     Filled,
     empty_form,
     form_command,
-    refused_form,
+    record_or_show,
     staff_blueprint,
 )
 from api.pages.links import href_of
@@ -21,7 +22,7 @@ from api.pages.visitors import remember_written
 from api.seen import Seen, see
 from api.services import ledger, services
 from ledger.access import Action
-from ledger.errors import LedgerError
+from ledger.commands import Receipt
 from ledger.values import AssociationId, BeneficiaryId, StaffId
 from projections import associations, staff
 from projections.answers import LIMIT_MAX
@@ -50,13 +51,22 @@ def link(association_id: AssociationId) -> ResponseReturnValue:
     """Record who of the staff is which beneficiary."""
     person = _require(association_id)
     command = form_command(person.staff_id, association_id)
-    try:
+
+    def record() -> Receipt:
         staff_id = StaffId(read_id(request.form, "staff_id"))
         beneficiary_id = BeneficiaryId(read_id(request.form, "beneficiary_id"))
-        receipt = ledger().link_beneficiary(command, staff_id, beneficiary_id)
-    except LedgerError as error:
-        form = refused_form(error, _FIELDS)
-        return _page(association_id, form, request.form.get("q", "")), form.refusal.status
+        return ledger().link_beneficiary(command, staff_id, beneficiary_id)
+
+    return record_or_show(
+        command,
+        record,
+        done=partial(_linked, association_id),
+        refused=lambda form: _page(association_id, form, request.form.get("q", "")),
+        fields=_FIELDS,
+    )
+
+
+def _linked(association_id: AssociationId, receipt: Receipt) -> ResponseReturnValue:
     remember_written(receipt.position)
     flash(gettext("Đã ghi. Người này không xử lý được suất của chính mình."), "good")
     return redirect(url_for("pages.own_awards.show", association_id=association_id), 303)

@@ -25,7 +25,7 @@ from api.pages.book.forms import (
     Filled,
     empty_form,
     form_command,
-    refused_form,
+    record_or_show,
     staff_blueprint,
 )
 from api.pages.book.gift_form import read_day
@@ -39,7 +39,7 @@ from api.pages.visitors import remember_written, require
 from api.services import ledger
 from ledger.access import Action
 from ledger.commands import Command, Receipt
-from ledger.errors import LedgerError, PledgeNotFound
+from ledger.errors import PledgeNotFound
 from ledger.events.fund.money import Goods
 from ledger.fund.mobilizing import DirectAid, NewPledge
 from ledger.values import AssociationId, FundId, MobilizationId, PledgeId
@@ -81,12 +81,13 @@ def note_pledge(fund_id: FundId) -> ResponseReturnValue:
     """Note a pledge, with its donor if a name was given."""
     person, association_id = require(Action.RECORD, fund_id)
     command = form_command(person.staff_id, fund_id)
-    try:
-        receipt = _noted(command, fund_id, association_id)
-    except LedgerError as error:
-        form = refused_form(error, _FIELDS)
-        return _pledge_page(fund_id, form), form.refusal.status
-    return _led_back(fund_id, receipt, gettext("Đã ghi đăng ký ủng hộ."))
+    return record_or_show(
+        command,
+        lambda: _noted(command, fund_id, association_id),
+        done=lambda receipt: _led_back(fund_id, receipt, gettext("Đã ghi đăng ký ủng hộ.")),
+        refused=lambda form: _pledge_page(fund_id, form),
+        fields=_FIELDS,
+    )
 
 
 @promising.get(_WITHDRAW)
@@ -101,15 +102,14 @@ def note_withdrawal(fund_id: FundId, pledge_id: PledgeId) -> ResponseReturnValue
     """Note that it will not be given."""
     person, _ = require(Action.RECORD, fund_id)
     command = form_command(person.staff_id, fund_id, pledge_id)
-    try:
-        on = read_day(request.form)
-        receipt = ledger().withdraw_pledge(command, fund_id, pledge_id, on)
-    except PledgeNotFound:
-        raise
-    except LedgerError as error:
-        form = refused_form(error, _FIELDS)
-        return _withdrawal_page(fund_id, pledge_id, form), form.refusal.status
-    return _led_back(fund_id, receipt, gettext("Đã ghi: phần còn lại sẽ không được ủng hộ."))
+    told = gettext("Đã ghi: phần còn lại sẽ không được ủng hộ.")
+    return record_or_show(
+        command,
+        lambda: ledger().withdraw_pledge(command, fund_id, pledge_id, read_day(request.form)),
+        done=lambda receipt: _led_back(fund_id, receipt, told),
+        refused=lambda form: _withdrawal_page(fund_id, pledge_id, form),
+        fields=_FIELDS,
+    )
 
 
 @promising.get(_AID)
@@ -124,13 +124,13 @@ def report_aid(fund_id: FundId) -> ResponseReturnValue:
     """Report help that never entered the fund."""
     person, _ = require(Action.RECORD, fund_id)
     command = form_command(person.staff_id, fund_id)
-    try:
-        reported = _read_aid(fund_id)
-        receipt = ledger().report_direct_aid(command, fund_id, reported)
-    except LedgerError as error:
-        form = refused_form(error, _FIELDS)
-        return _aid_page(fund_id, form), form.refusal.status
-    return _led_back(fund_id, receipt, gettext("Đã ghi khoản trao trực tiếp."))
+    return record_or_show(
+        command,
+        lambda: ledger().report_direct_aid(command, fund_id, _read_aid(fund_id)),
+        done=lambda receipt: _led_back(fund_id, receipt, gettext("Đã ghi khoản trao trực tiếp.")),
+        refused=lambda form: _aid_page(fund_id, form),
+        fields=_FIELDS,
+    )
 
 
 def _noted(command: Command, fund_id: FundId, association_id: AssociationId) -> Receipt:

@@ -1,5 +1,6 @@
 """Giving money back by a form: what is left of a gift, or of a credit nobody could place."""
 
+from functools import partial
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -11,8 +12,8 @@ from api.pages.book.forms import (
     Filled,
     empty_form,
     form_command,
+    record_or_show,
     recorded,
-    refused_form,
     staff_blueprint,
 )
 from api.pages.book.gift_form import read_day
@@ -27,7 +28,8 @@ from api.pages.reading import entry_of, look, today
 from api.pages.visitors import require
 from api.services import ledger
 from ledger.access import Action
-from ledger.errors import LedgerError, WrongEntry
+from ledger.commands import Receipt
+from ledger.errors import WrongEntry
 from ledger.events.fund.receiving import DonationReceived
 from ledger.fund.refunding import Refund
 from ledger.values import AccountId, CreditId, FundId
@@ -61,14 +63,19 @@ def refund_credit(fund_id: FundId, credit_id: CreditId) -> ResponseReturnValue:
     """Give it back, or a part of it."""
     person, _ = require(Action.PAY, fund_id)
     command = form_command(person.staff_id, fund_id, credit_id)
-    source = _credit(fund_id, credit_id)
-    try:
-        refund = _read(fund_id, AccountId(source["account_id"]), credit_id=credit_id)
-        receipt = ledger().refund_donation(command, fund_id, refund)
-    except LedgerError as error:
-        form = refused_form(error, _FIELDS)
-        return _page(fund_id, source, form), form.refusal.status
-    return recorded(fund_id, receipt)
+
+    def record() -> Receipt:
+        account_id = AccountId(_credit(fund_id, credit_id)["account_id"])
+        refund = _read(fund_id, account_id, credit_id=credit_id)
+        return ledger().refund_donation(command, fund_id, refund)
+
+    return record_or_show(
+        command,
+        record,
+        done=partial(recorded, fund_id),
+        refused=lambda form: _page(fund_id, _credit(fund_id, credit_id), form),
+        fields=_FIELDS,
+    )
 
 
 @refunds.get(_OF_GIFT)
@@ -83,14 +90,18 @@ def refund_gift(fund_id: FundId, entry: int) -> ResponseReturnValue:
     """Give it back, or a part of it."""
     person, _ = require(Action.PAY, fund_id)
     command = form_command(person.staff_id, fund_id, entry)
-    source = _gift(fund_id, entry)
-    try:
-        refund = _read(fund_id, AccountId(source["account_id"]), entry=entry)
-        receipt = ledger().refund_donation(command, fund_id, refund)
-    except LedgerError as error:
-        form = refused_form(error, _FIELDS)
-        return _page(fund_id, source, form), form.refusal.status
-    return recorded(fund_id, receipt)
+
+    def record() -> Receipt:
+        refund = _read(fund_id, AccountId(_gift(fund_id, entry)["account_id"]), entry=entry)
+        return ledger().refund_donation(command, fund_id, refund)
+
+    return record_or_show(
+        command,
+        record,
+        done=partial(recorded, fund_id),
+        refused=lambda form: _page(fund_id, _gift(fund_id, entry), form),
+        fields=_FIELDS,
+    )
 
 
 def _credit(fund_id: FundId, credit_id: CreditId) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Closing the books through a day, and opening closed ones again in public."""
 
 from datetime import timedelta
+from functools import partial
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +9,7 @@ from flask_babel import gettext
 
 from api.errors import InvalidRequest
 from api.pages.book.control_form import ControlForm, Field, Option, control_page
-from api.pages.book.forms import Filled, empty_form, form_command, refused_form, staff_blueprint
+from api.pages.book.forms import Filled, empty_form, form_command, record_or_show, staff_blueprint
 from api.pages.book.gift_form import read_day
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
@@ -16,7 +17,7 @@ from api.pages.reading import today
 from api.pages.visitors import remember_written, require
 from api.services import ledger
 from ledger.access import Action
-from ledger.errors import LedgerError
+from ledger.commands import Receipt
 from ledger.fund.closing import Reopening
 from ledger.values import FundId, ReopeningReason
 
@@ -40,14 +41,18 @@ def record_closing(fund_id: FundId) -> ResponseReturnValue:
     """Close the books."""
     person, _ = require(Action.CLOSE, fund_id)
     command = form_command(person.staff_id, fund_id)
-    try:
-        through = read_day(request.form, "through")
-        receipt = ledger().close_period(command, fund_id, through)
-    except LedgerError as error:
-        form = refused_form(error, _FIELDS)
-        return _close_page(fund_id, form), form.refusal.status
+    return record_or_show(
+        command,
+        lambda: ledger().close_period(command, fund_id, read_day(request.form, "through")),
+        done=partial(_closed, fund_id),
+        refused=partial(_close_page, fund_id),
+        fields=_FIELDS,
+    )
+
+
+def _closed(fund_id: FundId, receipt: Receipt) -> ResponseReturnValue:
     remember_written(receipt.position)
-    day = formatting.day(through, language())
+    day = formatting.day(read_day(request.form, "through"), language())
     flash(gettext("Sổ đã khóa đến hết ngày %(day)s.", day=day), "good")
     return redirect(url_for("pages.keeping.show", fund_id=fund_id), 303)
 
@@ -64,14 +69,23 @@ def record_reopening(fund_id: FundId) -> ResponseReturnValue:
     """Open closed books again."""
     person, _ = require(Action.REOPEN, fund_id)
     command = form_command(person.staff_id, fund_id)
-    try:
+
+    def record() -> Receipt:
         reopening = Reopening(since=read_day(request.form, "since"), reason=_reason())
-        receipt = ledger().reopen_period(command, fund_id, reopening)
-    except LedgerError as error:
-        form = refused_form(error, _FIELDS)
-        return _reopen_page(fund_id, form), form.refusal.status
+        return ledger().reopen_period(command, fund_id, reopening)
+
+    return record_or_show(
+        command,
+        record,
+        done=partial(_reopened, fund_id),
+        refused=partial(_reopen_page, fund_id),
+        fields=_FIELDS,
+    )
+
+
+def _reopened(fund_id: FundId, receipt: Receipt) -> ResponseReturnValue:
     remember_written(receipt.position)
-    day = formatting.day(reopening.since, language())
+    day = formatting.day(read_day(request.form, "since"), language())
     flash(gettext("Mở lại sổ từ ngày %(day)s", day=day), "good")
     return redirect(url_for("pages.keeping.show", fund_id=fund_id), 303)
 

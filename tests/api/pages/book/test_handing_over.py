@@ -52,6 +52,20 @@ def test_a_fund_is_handed_over_by_its_approver(site: Site, due: Reorganisation) 
     assert form_of(site) not in approver.open(f"/book/funds/{site.book.fund_id}").links
 
 
+def test_a_form_sent_twice_leads_to_the_same_page_and_hands_over_once(
+    site: Site, due: Reorganisation
+) -> None:
+    approver = staff(site, Role.APPROVER)
+    form = approver.open(form_of(site)).form()
+    first = approver.post(form, **way(site, due))
+    second = approver.post(form, **way(site, due))
+    assert (first.status, second.status) == (303, 303)
+    assert first.location == second.location
+    assert due.balance(due.first_fund) == 1_000_000
+    other = approver.post(form, **way(site, due) | {"decision_number": "02/BB-BG"})
+    assert other.location is None
+
+
 @pytest.mark.usefixtures("due")
 def test_money_that_goes_nowhere_is_refused(site: Site) -> None:
     approver = staff(site, Role.APPROVER)

@@ -28,6 +28,18 @@ def test_a_wrong_transfer_goes_back_from_the_list_of_credits_that_wait(
     assert (site.book.balance, site.book.fund.credits) == (0, {})
 
 
+def test_a_refund_sent_twice_leads_to_the_same_page_though_nothing_is_left(
+    site: Site, visitor: Visitor
+) -> None:
+    credit_id = site.book.note_credit(500_000)
+    href = f"/book/funds/{site.book.fund_id}/credits/{credit_id}/refund"
+    form = visitor.open(href).form()
+    first, second = visitor.post(form), visitor.post(form)
+    assert first.location == second.location is not None
+    assert site.book.balance == 0
+    assert visitor.post(form, amount_dong="1").status == 404
+
+
 def test_a_gift_goes_back_in_parts(site: Site, visitor: Visitor) -> None:
     entry = site.book.donate(500_000).version
     href = f"/book/funds/{site.book.fund_id}/entries/{entry}/refund"
