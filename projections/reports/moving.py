@@ -190,50 +190,38 @@ def pledge_handed_over(batch: Batch, recorded: Recorded, event: PledgeHandedOver
 
 def paid(batch: Batch, recorded: Recorded, event: DisbursementPaid) -> None:
     """Add awards that were paid."""
-    giving = Giving(
-        fund_id=FundId(recorded.stream),
-        position=recorded.position,
-        on=event.effective_on,
-        sign=1,
-        disbursement_class=event.disbursement_class,
-        disbursement_id=event.disbursement_id,
-        dong=event.amount_dong,
-        awards=event.awards,
-        numbers=event.private.lines,
-    )
-    batch.givings.append(giving)
+    of_list = {"disbursement_id": event.disbursement_id, "numbers": event.private.lines}
+    batch.givings.append(_given(recorded, event, 1, **of_list))
 
 
 def came_back(batch: Batch, recorded: Recorded, event: DisbursementReturned) -> None:
     """Take off awards that came back."""
-    giving = Giving(
-        fund_id=FundId(recorded.stream),
-        position=recorded.position,
-        on=event.effective_on,
-        sign=-1,
-        disbursement_class=event.disbursement_class,
-        disbursement_id=event.disbursement_id,
-        dong=event.amount_dong,
-        awards=event.awards,
-        lines=event.private.lines,
-    )
-    batch.givings.append(giving)
+    of_list = {"disbursement_id": event.disbursement_id, "lines": event.private.lines}
+    batch.givings.append(_given(recorded, event, -1, **of_list))
 
 
 def issued(batch: Batch, recorded: Recorded, event: GoodsIssued) -> None:
     """Add awards in goods."""
-    giving = Giving(
+    as_whole = {"instances": event.instances, "categories": event.private.categories}
+    batch.givings.append(_given(recorded, event, 1, **as_whole))
+
+
+def _given(
+    recorded: Recorded,
+    event: DisbursementPaid | DisbursementReturned | GoodsIssued,
+    sign: int,
+    **known: Any,  # noqa: ANN401  # what the giving has a type for
+) -> Giving:
+    return Giving(
         fund_id=FundId(recorded.stream),
         position=recorded.position,
         on=event.effective_on,
-        sign=1,
+        sign=sign,
         disbursement_class=event.disbursement_class,
         dong=event.amount_dong,
         awards=event.awards,
-        instances=event.instances,
-        categories=event.private.categories,
+        **known,
     )
-    batch.givings.append(giving)
 
 
 def reversed_(batch: Batch, recorded: Recorded, event: EntryReversed) -> None:
