@@ -7,13 +7,16 @@ from uuid import UUID
 import msgspec
 
 from api.auth import Person
-from api.seen import see
+from api.seen import Seen, see
 from api.services import services
 from ledger.commands import Command, Receipt
 from ledger.store.people import PersonRecord
-from ledger.values import BeneficiaryId
+from ledger.values import AssociationId, BeneficiaryId
+from projections.answers import LIMIT_MAX
 from projections.spending import beneficiaries
 from projections.views import Reading
+
+_SOUGHT_MAX = 100
 
 Record: TypeAlias = Callable[[Command], Receipt]
 
@@ -48,6 +51,37 @@ def names_of_beneficiaries(
     associations = beneficiaries.associations_of(reading, beneficiary_ids)
     found = see(person, dict(associations.items()))
     return {BeneficiaryId(each): seen.name for each, seen in found.items() if seen.name is not None}
+
+
+def words_of(sought: str) -> str:
+    """Return the words that a name is looked for by, as they were typed."""
+    return " ".join(sought[:_SOUGHT_MAX].split())
+
+
+def beneficiaries_named(
+    person: Person, reading: Reading, association_id: AssociationId, words: str, most: int
+) -> dict[BeneficiaryId, Seen]:
+    """Return the beneficiaries of a subtree whose name has the words in it, at most so many.
+
+    Names are in the vault only, so each has to be opened. There are none of no words.
+    """
+    folded, after = words.casefold(), None
+    found: list[tuple[str, BeneficiaryId, AssociationId]] = []
+    while folded and len(found) < most:
+        some = beneficiaries.registered_below(reading, association_id, after=after, limit=LIMIT_MAX)
+        registered_by = {each.beneficiary_id: each.association_id for each in some.items}
+        people = services().vault.get_people(registered_by)
+        found += [
+            (known.name, each, where)
+            for each, where in registered_by.items()
+            if (known := people.get(each)) is not None and folded in known.name.casefold()
+        ]
+        after = some.after
+        if after is None:
+            break
+    # Opened to be compared; what is shown is shown as any name is, and on record.
+    shown: dict[UUID, AssociationId] = {id_: where for _, id_, where in sorted(found)[:most]}
+    return {BeneficiaryId(id_): seen for id_, seen in see(person, shown).items()}
 
 
 def uuid_from(digest: bytes) -> UUID:

@@ -5,6 +5,8 @@ from flask import Blueprint, Flask
 from api.pages.book.account import account
 from api.pages.book.attaching import attached_documents
 from api.pages.book.award_lists import award_list_pages
+from api.pages.book.beneficiaries import beneficiary_pages
+from api.pages.book.beneficiary_acts import beneficiary_acts
 from api.pages.book.corrections import corrections
 from api.pages.book.counting import counting
 from api.pages.book.custodies import custodies
@@ -73,6 +75,8 @@ _PARTS = (
     attached_documents,
     donor_pages,
     donor_acts,
+    beneficiary_pages,
+    beneficiary_acts,
 )
 
 

@@ -171,7 +171,13 @@ def show(fund_id: FundId, disbursement_id: DisbursementId) -> str:
             for each in steps
         ],
         lines=[
-            {"line": each, "name": names.get(each.beneficiary_id)}  # type: ignore[arg-type]
+            {
+                "line": each,
+                "name": names.get(each.beneficiary_id),  # type: ignore[arg-type]
+                "href": url_for("pages.beneficiaries.show", beneficiary_id=each.beneficiary_id)
+                if each.beneficiary_id in names
+                else None,
+            }
             for each in lines
         ],
         acts=acts,

@@ -4,13 +4,12 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from api import erasure
 from api.auth import Person, require_person
-from api.errors import InvalidRequest
 from api.pages.book.attaching import attached
 from api.pages.book.forms import (
     Filled,
@@ -20,17 +19,18 @@ from api.pages.book.forms import (
     staff_blueprint,
 )
 from api.pages.book.log_entries import ENTRY
+from api.pages.book.person_forms import about, alike, done, erasure_page, other_id, said_by
 from api.pages.links import fund_link
 from api.pages.reading import entry_of, look
-from api.pages.visitors import remember_written
 from api.seen import see_donor, see_donors
 from api.services import ledger, services
 from ledger.access import Action
 from ledger.commands import Receipt
-from ledger.errors import LedgerError, WrongDonor
+from ledger.errors import WrongDonor
 from ledger.events.donor import Visibility
 from ledger.naming import GiftNaming
-from ledger.values import DonorId, FundId, Party
+from ledger.store.people import PersonKind
+from ledger.values import DonorId, FundId
 from projections import funds
 
 donor_acts = staff_blueprint("donor_acts")
@@ -38,7 +38,6 @@ donor_acts = staff_blueprint("donor_acts")
 _ONE = "/donors/<uuid:donor_id>"
 _NAMING = f"{_ONE}/gifts/<uuid:fund_id>/{ENTRY}/naming"
 _NAMING_FIELDS = {"said_by": "said_by", "document_sha256": "document"}
-_SUGGESTED = 20
 
 
 @donor_acts.post(f"{_ONE}/visibility")
@@ -69,11 +68,8 @@ def name(donor_id: DonorId, fund_id: FundId, entry: int) -> ResponseReturnValue:
     is_given = request.form.get("wish") == "name"
 
     def record() -> Receipt:
-        said_by = tuple(party for party in Party if request.form.get(party.value))
-        if not said_by:
-            raise InvalidRequest({"said_by": gettext("Chọn người đã nói.")})
         wish = GiftNaming(
-            fund_id=fund_id, entry=entry, said_by=said_by, document_sha256=attached(fund_id)
+            fund_id=fund_id, entry=entry, said_by=said_by(), document_sha256=attached(fund_id)
         )
         act = ledger().give_naming_consent if is_given else ledger().withdraw_naming_consent
         return act(command, donor_id, wish)
@@ -102,9 +98,14 @@ def merge(donor_id: DonorId) -> ResponseReturnValue:
     person = _require(Action.MERGE_PEOPLE, donor_id)
     command = form_command(person.staff_id, donor_id)
     told = gettext("Đã gộp: hai lịch sử ủng hộ nay là một.")
+
+    def record() -> Receipt:
+        other = DonorId(other_id(gettext("Không có người ủng hộ nào có mã này.")))
+        return ledger().merge_donors(command, donor_id, other)
+
     return record_or_show(
         command,
-        lambda: ledger().merge_donors(command, donor_id, _other()),
+        record,
         done=lambda receipt: _done(donor_id, receipt, told),
         refused=partial(_merge_page, donor_id),
         fields={"other_id": "other_id", "donor_id": "other_id"},
@@ -164,21 +165,7 @@ def _require(action: Action, donor_id: DonorId) -> Person:
 
 
 def _done(donor_id: DonorId, receipt: Receipt, told: str) -> ResponseReturnValue:
-    # An erasure that is done at once stands behind the request it answers.
-    remember_written(max(receipt.position or 0, ledger().position()))
-    flash(told, "good")
-    return redirect(url_for("pages.donors.show", donor_id=donor_id), 303)
-
-
-def _other() -> DonorId:
-    """Return the donor that is meant, by id or by the address of the page that shows it."""
-    text = request.form.get("other_id", "").strip().rstrip("/")
-    try:
-        return DonorId(UUID(text.rpartition("/")[2]))
-    except ValueError:
-        raise InvalidRequest(
-            {"other_id": gettext("Không có người ủng hộ nào có mã này.")}
-        ) from None
+    return done(_href(donor_id), receipt, told)
 
 
 def _naming_page(donor_id: DonorId, fund_id: FundId, entry: int, form: Filled) -> str:
@@ -191,13 +178,11 @@ def _naming_page(donor_id: DonorId, fund_id: FundId, entry: int, form: Filled) -
         raise WrongDonor("entry")
     return render_template(
         "book/naming_form.html",
-        **_common(donor_id, form),
+        **_about(donor_id, form),
         fund=fund_link(fund),
-        gift={
-            "amount_dong": gift.entry.amount_dong,
-            "effective_on": gift.entry.effective_on,
-            "voucher": gift.entry.voucher,
-        },
+        what=gift.entry.voucher,
+        amount_dong=gift.entry.amount_dong,
+        effective_on=gift.entry.effective_on,
         named=gift.entry.named,
         hidden=donor.visibility is Visibility.HIDDEN,
     )
@@ -205,50 +190,38 @@ def _naming_page(donor_id: DonorId, fund_id: FundId, entry: int, form: Filled) -
 
 def _merge_page(donor_id: DonorId, form: Filled) -> str:
     return render_template(
-        "book/merge_form.html", **_common(donor_id, form), suggestions=_suggestions(donor_id)
+        "book/merge_form.html",
+        **_about(donor_id, form),
+        suggestions=_suggestions(donor_id),
+        sought=None,
+        found=[],
     )
 
 
 def _suggestions(donor_id: DonorId) -> list[dict[str, Any]]:
     """Return others with the same phone whose names the reader may see."""
-    person, vault = require_person(), services().vault
-    known = vault.get_person(donor_id)
-    if known is None or not known.phone:
-        return []
-    members = person.desk.donor(donor_id).members
-    alike = [
-        DonorId(each)
-        for each in vault.find_by_phone(known.phone)[: _SUGGESTED + 1]
-        if each != donor_id and each not in members and _is_donor(person, each)
+    person = require_person()
+    found = alike(donor_id, person.desk.donor(donor_id).members)
+    seen = see_donors(person, [each for each in found if _is_registered(person, each)])
+    return [
+        {"id": each, "name": shown.name, "note": None} for each, shown in seen.items() if shown.name
     ]
-    seen = see_donors(person, alike)
-    return [{"id": each, "name": seen[each].name} for each in alike if seen[each].name]
 
 
-def _is_donor(person: Person, person_id: UUID) -> bool:
-    try:
-        person.desk.donor(DonorId(person_id))
-    except LedgerError:
-        return False
-    return True
+def _is_registered(person: Person, person_id: UUID) -> bool:
+    """Tell whether somebody whom the vault knows is in the book as well, by now."""
+    return person.desk.versioned(person_id) is not None
 
 
 def _erasure_page(donor_id: DonorId, form: Filled) -> str:
-    return render_template(
-        "book/erasure_form.html",
-        **_common(donor_id, form),
-        outlook=erasure.outlook(services(), donor_id),
-        withdrawal_href=url_for("pages.donor_acts.restore", donor_id=donor_id),
-    )
+    withdrawal_href = url_for("pages.donor_acts.restore", donor_id=donor_id)
+    return erasure_page(donor_id, _about(donor_id, form), withdrawal_href)
 
 
-def _common(donor_id: DonorId, form: Filled) -> dict[str, Any]:
-    return {
-        "name": see_donor(require_person(), donor_id).name,
-        "donor_href": url_for("pages.donors.show", donor_id=donor_id),
-        "action_href": request.path.removesuffix("/withdrawal"),
-        "command_id": form.command_id,
-        "values": form.values,
-        "errors": form.refusal.errors,
-        "problem": form.refusal.problem,
-    }
+def _about(donor_id: DonorId, form: Filled) -> dict[str, Any]:
+    name = see_donor(require_person(), donor_id).name
+    return about(PersonKind.DONOR, name, _href(donor_id), form)
+
+
+def _href(donor_id: DonorId) -> str:
+    return url_for("pages.donors.show", donor_id=donor_id)

@@ -42,6 +42,7 @@ def show() -> str:
                 "account_href": url_for("pages.account.show"),
             },
             staff=list(_staff(reading, person)),
+            people=[_beneficiaries(reading, each) for each in where],
             as_of=as_of(reading),
             funds=[_fund(reading, person, each) for each in shown],
             funds_more=len(kept) - len(shown),
@@ -64,6 +65,12 @@ def _staff(reading: Reading, person: Person) -> Iterable[dict[str, str]]:
         if person.may(Action.READ_STAFF, each):
             href = url_for("pages.staff.show", association_id=each)
             yield {"name": associations.association(reading, each).name, "href": href}
+
+
+def _beneficiaries(reading: Reading, association_id: AssociationId) -> dict[str, str]:
+    """Return where the beneficiaries of an association are."""
+    href = url_for("pages.beneficiaries.show_all", association_id=association_id)
+    return {"name": associations.association(reading, association_id).name, "href": href}
 
 
 def _latest(reading: Reading, where: Iterable[AssociationId]) -> list[PrivateEntry]:

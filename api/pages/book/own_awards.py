@@ -1,7 +1,6 @@
 """Saying that a member of staff is a beneficiary too, so that nobody acts on his own award."""
 
 from functools import partial
-from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,20 +18,18 @@ from api.pages.book.forms import (
 from api.pages.links import href_of
 from api.pages.reading import look
 from api.pages.visitors import remember_written
-from api.seen import Seen, see
+from api.people import beneficiaries_named, words_of
 from api.services import ledger, services
 from ledger.access import Action
 from ledger.commands import Receipt
 from ledger.values import AssociationId, BeneficiaryId, StaffId
 from projections import associations, staff
 from projections.answers import LIMIT_MAX
-from projections.spending import beneficiaries
 from projections.views import Reading
 
 own_awards = staff_blueprint("own_awards")
 
 SHOWN = 30
-SOUGHT_MAX = 100
 
 _RULE = "/associations/<uuid:association_id>/own-awards"
 _FIELDS = {"staff_id": "staff_id", "beneficiary_id": "beneficiary_id"}
@@ -79,11 +76,11 @@ def _require(association_id: AssociationId) -> Person:
 
 
 def _page(association_id: AssociationId, form: Filled, sought: str) -> str:
-    sought = " ".join(sought[:SOUGHT_MAX].split())
+    sought, person = words_of(sought), require_person()
     with look() as reading:
         association = associations.association(reading, association_id)
         colleagues = _colleagues(reading, association_id)
-        found = _found(reading, association_id, sought) if sought else []
+        found = beneficiaries_named(person, reading, association_id, sought, SHOWN + 1)
     return render_template(
         "book/own_awards.html",
         association={"name": association.name, "href": href_of(association)},
@@ -95,7 +92,7 @@ def _page(association_id: AssociationId, form: Filled, sought: str) -> str:
                 "name": each.name,
                 "note": " · ".join(filter(None, (each.address, each.note))) or None,
             }
-            for id_, each in found[:SHOWN]
+            for id_, each in list(found.items())[:SHOWN]
         ],
         is_cut=len(found) > SHOWN,
         action_href=url_for("pages.own_awards.show", association_id=association_id),
@@ -120,27 +117,3 @@ def _colleagues(reading: Reading, association_id: AssociationId) -> list[Option]
     people = services().vault.get_people(ids)
     known = [Option(each, people[each].name) for each in ids if each in people]
     return sorted(known, key=lambda option: option.name or "")
-
-
-def _found(reading: Reading, association_id: AssociationId, sought: str) -> list[tuple[UUID, Seen]]:
-    """Return the beneficiaries of a subtree whose name has the words in it, a few more than shown.
-
-    Names are in the vault only, so each has to be opened.
-    """
-    words, after = sought.casefold(), None
-    found: list[tuple[str, UUID, AssociationId]] = []
-    while len(found) <= SHOWN:
-        some = beneficiaries.registered_below(reading, association_id, after=after, limit=LIMIT_MAX)
-        registered_by = {each.beneficiary_id: each.association_id for each in some.items}
-        people = services().vault.get_people(registered_by)
-        found += [
-            (person.name, each, where)
-            for each, where in registered_by.items()
-            if (person := people.get(each)) is not None and words in person.name.casefold()
-        ]
-        after = some.after
-        if after is None:
-            break
-    # Opened to be compared; what is shown is shown as any name is, and on record.
-    shown = {id_: where for _, id_, where in sorted(found)[: SHOWN + 1]}
-    return list(see(require_person(), shown).items())

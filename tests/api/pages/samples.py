@@ -19,6 +19,7 @@ from tests.api.pages.samples_access import (
     STAFF,
     TOKEN,
 )
+from tests.api.pages.samples_people import PEOPLE_PAGES
 from tests.api.pages.samples_public import (
     ACCOUNT_BOOK,
     ASSOCIATION,
@@ -170,7 +171,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "book": ("book/overview.html", BOOK),
     "book-empty": (
         "book/overview.html",
-        BOOK | {"funds": [], "debits": [], "credits": [], "entries": [], "staff": []},
+        BOOK | {"funds": [], "debits": [], "credits": [], "entries": [], "staff": [], "people": []},
     ),
     "control": ("book/control_form.html", CONTROL_FORM),
     "keeping": ("book/keeping.html", KEEPING),
@@ -253,6 +254,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "award-list-preview-wrong": ("book/award_list_preview.html", LIST_PREVIEW),
     "empty": ("public/empty.html", {"site": SITE}),
+    **PEOPLE_PAGES,
     "error": ("error.html", ERROR),
     "error-forbidden": ("error.html", ERROR | {"problem": {"status": 403, "code": "forbidden"}}),
     "error-ours": ("error.html", ERROR | {"problem": {"status": 503, "code": "?"}}),

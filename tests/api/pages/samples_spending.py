@@ -124,9 +124,9 @@ DISBURSEMENT: dict[str, Any] = {
     ]
     + [{"step": _step(StepKind.PAID, 5, stands=False), "account": None}],
     "lines": [
-        {"line": _line(1, LineState.PAID), "name": "Lê Thị An"},
-        {"line": _line(2, LineState.RETURNED), "name": None},
-        {"line": _line(3, LineState.OPEN), "name": "Trần Văn Bình"},
+        {"line": _line(1, LineState.PAID), "name": "Lê Thị An", "href": "/so/nguoi/1"},
+        {"line": _line(2, LineState.RETURNED), "name": None, "href": None},
+        {"line": _line(3, LineState.OPEN), "name": "Trần Văn Bình", "href": "/so/nguoi/2"},
     ],
     "acts": [
         {"act": act, "href": f"/quy/chi/1/{act}"}

@@ -31,6 +31,7 @@ BOOK: dict[str, Any] = {
     "site": TREASURER,
     "person": {"name": "Nguyễn Thị Hòa", "account_href": "/so/tai-khoan"},
     "staff": [{"name": COMMUNE["name"], "href": "/hoi/cam-binh/can-bo"}],
+    "people": [{"name": COMMUNE["name"], "href": "/hoi/cam-binh/nguoi-thu-huong"}],
     "as_of": AS_OF,
     "funds": [
         {
@@ -270,7 +271,8 @@ DONOR: dict[str, Any] = {
 _ABOUT_DONOR: dict[str, Any] = {
     "site": TREASURER,
     "name": "Nguyễn Thị Mai",
-    "donor_href": "/so/nguoi-ung-ho/1",
+    "kind": "donor",
+    "person_href": "/so/nguoi-ung-ho/1",
     "action_href": "/so/lam",
     "command_id": "0192f0c1-0000-7000-8000-000000000001",
     "values": {},
@@ -280,11 +282,9 @@ _ABOUT_DONOR: dict[str, Any] = {
 NAMING_FORM: dict[str, Any] = {
     **_ABOUT_DONOR,
     "fund": FUND,
-    "gift": {
-        "amount_dong": 120_000_000,
-        "effective_on": date(2024, 9, 1),
-        "voucher": "BC-2024-06990",
-    },
+    "what": "BC-2024-06990",
+    "amount_dong": 120_000_000,
+    "effective_on": date(2024, 9, 1),
     "named": False,
     "hidden": True,
     "values": {"self": "yes"},
@@ -292,7 +292,11 @@ NAMING_FORM: dict[str, Any] = {
 }
 MERGE_FORM: dict[str, Any] = {
     **_ABOUT_DONOR,
-    "suggestions": [{"id": "0192f0c1-0000-7000-8000-000000000002", "name": "Ng. Thị Mai"}],
+    "suggestions": [
+        {"id": "0192f0c1-0000-7000-8000-000000000002", "name": "Ng. Thị Mai", "note": None}
+    ],
+    "sought": None,
+    "found": [],
     "values": {"other_id": "sai"},
     "errors": {"other_id": "Không có người ủng hộ nào có mã này."},
 }

@@ -1,0 +1,172 @@
+"""Beneficiaries for those who keep the book: who they are, and what each was to receive."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from uuid_utils.compat import uuid7
+
+from api.auth import require_person
+from api.pages.book.forms import staff_blueprint
+from api.pages.links import fund_link, href_of
+from api.pages.public.journal import place
+from api.pages.reading import as_of, look
+from api.people import beneficiaries_named, words_of
+from api.seen import NOTHING, Seen, see
+from ledger.access import Action
+from ledger.values import AssociationId, BeneficiaryId, FundId, Standing
+from projections import associations, funds
+from projections.spending import award_history, beneficiaries
+from projections.spending.award_history import Award
+from projections.spending.beneficiaries import Beneficiary
+from projections.spending.disbursements import Status
+
+beneficiary_pages = staff_blueprint("beneficiaries")
+
+LISTED = 30
+_AWARDS = 50
+
+_NEVER_NAMED = {Status.REJECTED, Status.HANDED_OVER}
+
+
+@beneficiary_pages.get("/associations/<uuid:association_id>/beneficiaries")
+def show_all(association_id: AssociationId) -> str:
+    """List the beneficiaries of an association and all below it; with `q`, those named so."""
+    person = require_person()
+    person.require(Action.READ, association_id)
+    sought = words_of(request.args.get("q", ""))
+    with look() as reading:
+        association = associations.association(reading, association_id)
+        later: int | None = None
+        if sought:
+            seen = beneficiaries_named(person, reading, association_id, sought, LISTED + 1)
+            found = [beneficiaries.beneficiary(reading, each) for each in seen]
+        else:
+            after = place(request.args, "after")
+            some = beneficiaries.registered_below(
+                reading, association_id, after=after, limit=LISTED
+            )
+            found, later = list(some.items), some.after
+            known = see(person, {each.beneficiary_id: each.association_id for each in found})
+            seen = {BeneficiaryId(id_): each for id_, each in known.items()}
+    return render_template(
+        "book/beneficiaries.html",
+        association={"name": association.name, "href": href_of(association)},
+        sought=sought,
+        people=[_line(each, seen.get(each.beneficiary_id, NOTHING)) for each in found[:LISTED]],
+        is_cut=len(found) > LISTED,
+        later_href=later
+        and url_for("pages.beneficiaries.show_all", association_id=association_id, after=later),
+        action_href=url_for("pages.beneficiaries.show_all", association_id=association_id),
+        book_href=url_for("pages.book.show"),
+    )
+
+
+@beneficiary_pages.get("/beneficiaries/<uuid:beneficiary_id>")
+def show(beneficiary_id: BeneficiaryId) -> str:
+    """Show who a beneficiary is and what was awarded, of any fund."""
+    person = require_person()
+    state = person.desk.beneficiary(beneficiary_id)
+    person.require(Action.READ, state.association_id)
+    with look() as reading:
+        history = award_history.history(
+            reading,
+            beneficiary_id,
+            shown=lambda where: person.may(Action.READ, where),
+            after=place(request.args, "after"),
+            limit=_AWARDS,
+        )
+        given_by = {each.disbursement.fund_id for each in history.awards}
+        links = {each: fund_link(funds.fund(reading, each)) for each in given_by}
+        known = as_of(reading)
+    may_keep = person.may(Action.REGISTER_BENEFICIARY, state.association_id)
+    may_merge = person.may(Action.MERGE_PEOPLE, state.association_id)
+    may_erase = person.may(Action.ERASE, state.association_id)
+    into = history.beneficiary.merged_into
+    everyone = (history.beneficiary, *history.members)
+    seen = see(person, {each.beneficiary_id: each.association_id for each in everyone})
+    own = seen.get(beneficiary_id, NOTHING)
+
+    def act(endpoint: str) -> str:
+        return url_for(f"pages.beneficiary_acts.{endpoint}", beneficiary_id=beneficiary_id)
+
+    return render_template(
+        "book/beneficiary.html",
+        name=own.name,
+        particulars=_particulars(own),
+        standing=state.standing,
+        survivor_href=into and _href(into),
+        members=[
+            _member(beneficiary_id, each.beneficiary_id, seen, may=may_merge)
+            for each in history.members
+        ],
+        merge_href=act("merge_form") if may_merge else None,
+        erasure_href=act("erasure_form") if may_erase else None,
+        command_id=str(uuid7()),
+        as_of=known,
+        paid_dong=history.paid_dong,
+        paid_awards=history.paid_awards,
+        awards=[_award(each, links, state.standing, may=may_keep) for each in history.awards],
+        later_href=history.after and _href(beneficiary_id, after=history.after),
+        all_href=url_for("pages.beneficiaries.show_all", association_id=state.association_id),
+    )
+
+
+def _href(beneficiary_id: BeneficiaryId, after: int | None = None) -> str:
+    return url_for("pages.beneficiaries.show", beneficiary_id=beneficiary_id, after=after)
+
+
+def _line(each: Beneficiary, seen: Seen) -> dict[str, Any]:
+    return {
+        "name": seen.name,
+        "note": _particulars(seen),
+        "standing": each.standing,
+        "merged": each.merged_into is not None,
+        "href": _href(each.beneficiary_id),
+    }
+
+
+def _particulars(seen: Seen) -> str | None:
+    return " · ".join(filter(None, (seen.note, seen.address))) or None
+
+
+def _member(
+    beneficiary_id: BeneficiaryId, member_id: BeneficiaryId, seen: dict[UUID, Seen], *, may: bool
+) -> dict[str, Any]:
+    undo_href = url_for(
+        "pages.beneficiary_acts.undo", beneficiary_id=beneficiary_id, other_id=member_id
+    )
+    return {
+        "name": seen.get(member_id, NOTHING).name,
+        "href": _href(member_id),
+        "undo_href": undo_href if may else None,
+    }
+
+
+def _award(
+    award: Award, links: dict[FundId, dict[str, str]], standing: Standing, *, may: bool
+) -> dict[str, Any]:
+    """Return an award; who may be named with it is said under the id that its list names."""
+    listed, told = award.line.beneficiary_id, award.disbursement
+    is_open = standing is Standing.KNOWN and told.status not in _NEVER_NAMED
+    naming_href = url_for(
+        "pages.beneficiary_acts.naming_form",
+        beneficiary_id=listed,
+        fund_id=told.fund_id,
+        disbursement_id=told.disbursement_id,
+    )
+    return {
+        "programme": told.programme,
+        "href": url_for(
+            "pages.disbursements.show",
+            fund_id=told.fund_id,
+            disbursement_id=told.disbursement_id,
+        ),
+        "fund": links[told.fund_id],
+        "disbursement_class": told.disbursement_class,
+        "proposed_on": told.proposed_on,
+        "amount_dong": award.line.amount_dong,
+        "state": told.status if award.line.state == "open" else award.line.state,
+        "named": award.named,
+        "naming_href": naming_href if may and (is_open or award.named) else None,
+    }

@@ -1,0 +1,79 @@
+"""What forms about a donor or a beneficiary as a person are alike in: merged, parted, forgotten."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from api import erasure
+from api.errors import InvalidRequest
+from api.pages.book.forms import Filled
+from api.pages.visitors import remember_written
+from api.services import ledger, services
+from ledger.commands import Receipt
+from ledger.store.people import PersonKind
+from ledger.values import BeneficiaryId, DonorId, Party
+
+_SUGGESTED = 20
+
+
+def said_by() -> tuple[Party, ...]:
+    """Return who spoke of a name, as ticked in the form, or raise `InvalidRequest`."""
+    found = tuple(party for party in Party if request.form.get(party.value))
+    if not found:
+        raise InvalidRequest({"said_by": gettext("Chọn người đã nói.")})
+    return found
+
+
+def other_id(missing: str) -> UUID:
+    """Return who is meant, by id or by the address of the page that shows them.
+
+    Raises `InvalidRequest` with what is to be said of anything else.
+    """
+    text = request.form.get("other_id", "").strip().rstrip("/")
+    try:
+        return UUID(text.rpartition("/")[2])
+    except ValueError:
+        raise InvalidRequest({"other_id": missing}) from None
+
+
+def alike(person_id: UUID, members: Iterable[UUID]) -> list[UUID]:
+    """Return others of the same kind with the same phone, who are not members already."""
+    vault, known_already = services().vault, {person_id, *members}
+    known = vault.get_person(person_id)
+    if known is None or not known.phone:
+        return []
+    found = [each for each in vault.find_by_phone(known.phone) if each not in known_already]
+    people = vault.get_people(found[:_SUGGESTED])
+    return [id_ for id_, each in people.items() if each.kind is known.kind]
+
+
+def erasure_page(person_id: DonorId | BeneficiaryId, about: dict[str, Any], href: str) -> str:
+    """Return the form of what becomes of a name that is to be forgotten; `href` withdraws it."""
+    outlook = erasure.outlook(services(), person_id)
+    return render_template("book/erasure_form.html", **about, outlook=outlook, withdrawal_href=href)
+
+
+def about(kind: PersonKind, name: str | None, person_href: str, form: Filled) -> dict[str, Any]:
+    """Return what every form about a person is shown with."""
+    return {
+        "kind": kind.value,
+        "name": name,
+        "person_href": person_href,
+        "action_href": request.path.removesuffix("/withdrawal"),
+        "command_id": form.command_id,
+        "values": form.values,
+        "errors": form.refusal.errors,
+        "problem": form.refusal.problem,
+    }
+
+
+def done(person_href: str, receipt: Receipt, told: str) -> ResponseReturnValue:
+    """Lead back to the person, and tell what was recorded."""
+    # An erasure that is done at once stands behind the request it answers.
+    remember_written(max(receipt.position or 0, ledger().position()))
+    flash(told, "good")
+    return redirect(person_href, 303)
