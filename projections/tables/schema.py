@@ -410,9 +410,10 @@ def tables(generation: int) -> Tables:
 @lru_cache(maxsize=1)
 def revision() -> str:
     """Return what changes whenever tables must be rebuilt: a digest of columns and meaning."""
+    of_none = Tables(0)
     described = [
         f"{name}.{column.name} {column.type!r} {column.primary_key} {column.nullable}"
         for name in get_args(TableName)
-        for column in Tables(0)[name].columns
+        for column in of_none[name].columns
     ]
     return sha256("\n".join((str(MEANING), *described)).encode()).hexdigest()[:16]
