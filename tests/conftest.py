@@ -1,7 +1,11 @@
 """What all tests share: stores, outside programs, Hypothesis's profiles, and no way out."""
 
+import os
+import shutil
 import sys
+import tempfile
 from ipaddress import ip_address
+from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
@@ -13,6 +17,9 @@ settings.register_profile(
 )
 settings.register_profile("long", parent=settings.get_profile("soquy"), max_examples=2_000)
 settings.load_profile("soquy")
+
+ROOM_BYTES = 4 * 2**30
+"""Ten times what two test processes with a PostgreSQL each were seen to need."""
 
 
 def stay_at_home(event: str, arguments: tuple[object, ...]) -> None:
@@ -26,4 +33,18 @@ def stay_at_home(event: str, arguments: tuple[object, ...]) -> None:
         raise PermissionError(f"a test tried to connect to {address[0]}")
 
 
+def write_in_memory() -> None:
+    """Let what is temporary lie in memory if there is room: no test outlives the machine's power.
+
+    Databases come and go by the thousand here, and a disk would be waited for each time. Whoever
+    sets TMPDIR decides otherwise.
+    """
+    memory = Path("/dev/shm")  # noqa: S108  # no file of a known name is made there
+    if "TMPDIR" in os.environ or not os.access(memory, os.W_OK):
+        return
+    if shutil.disk_usage(memory).free >= ROOM_BYTES:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(memory)
+
+
 sys.addaudithook(stay_at_home)
+write_in_memory()

@@ -62,13 +62,13 @@ def stop() -> None:
         server.cache_clear()
 
 
-def create_database() -> str:
-    """Make an empty database; its URL."""
+def create_database(like: str | None = None) -> str:
+    """Make an empty database, or one `like` that of a URL, which nobody is using; its URL."""
     name = f"soquy_{uuid4().hex}"
     # Copying files is the quicker strategy while fsync is off: measured at 20 ms against 40 ms.
     _administer(
-        sql.SQL("CREATE DATABASE {} TEMPLATE template0 STRATEGY file_copy").format(
-            sql.Identifier(name)
+        sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
+            sql.Identifier(name), sql.Identifier("template0" if like is None else _name_in(like))
         )
     )
     return server().get_uri(database=name)
@@ -76,8 +76,11 @@ def create_database() -> str:
 
 def drop_database(url: str) -> None:
     """Drop the database of `url`, and the connections that a test left open."""
-    name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
-    _administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(str(name))))
+    _administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(_name_in(url))))
+
+
+def _name_in(url: str) -> str:
+    return str(psycopg.conninfo.conninfo_to_dict(url)["dbname"])
 
 
 def _administer(statement: sql.Composed) -> None:

@@ -1,15 +1,22 @@
-"""Fresh, empty stores for tests: every test that asks for `store` runs on SQLite and PostgreSQL."""
+"""Stores for tests: every test that asks for `store` runs on SQLite and PostgreSQL."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
 import pytest
 
+from ledger.application import Ledger
+from ledger.store.environment import environment
+from ledger.store.people_database import PeopleDatabase
+from projections.views import Views
 from tests import postgresql
+from tests.fakes import Memos
 
 StoreKind = Literal["sqlite", "postgresql"]
 
@@ -27,23 +34,61 @@ class Store:
 
 @contextmanager
 def fresh_store(kind: StoreKind) -> Iterator[Store]:
-    """Make an empty store that is gone afterwards.
+    """Make an empty store that is gone afterwards: for tests of how tables are made."""
+    with _store(kind) as made:
+        yield made
+
+
+@contextmanager
+def prepared_store(kind: StoreKind) -> Iterator[Store]:
+    """Make a store whose tables exist and are empty; it is gone afterwards, and has no keys yet.
 
     For tests that need many, such as one for each example of Hypothesis:
-    `def test_law(store_kind): with fresh_store(store_kind) as store: …`
+    `def test_law(store_kind): with prepared_store(store_kind) as store: …`
     """
-    with tempfile.TemporaryDirectory(prefix="soquy-store-") as directory:
+    with _store(kind, like=_pattern(kind)) as made:
+        yield made
+
+
+_patterns = ExitStack()
+
+
+@cache
+def _pattern(kind: StoreKind) -> Store:
+    """Return the store that prepared ones are copies of: copying is quicker than making tables."""
+    pattern = _patterns.enter_context(fresh_store(kind))
+    make_tables(pattern)
+    return pattern
+
+
+def make_tables(store: Store) -> None:
+    """Make the tables of book, read models and people, each as the product makes its own."""
+    Ledger(environment(store.events_url), Memos()).close()
+    views = Views(store.views_url)
+    views.create_tables()
+    views.close()
+    people = PeopleDatabase(store.people_url)
+    people.create_tables()
+    people.close()
+
+
+@contextmanager
+def _store(kind: StoreKind, like: Store | None = None) -> Iterator[Store]:
+    with tempfile.TemporaryDirectory(prefix="soquy-store-") as name:
+        directory = Path(name)
         if kind == "sqlite":
-            yield _on_sqlite(Path(directory))
+            for file in () if like is None else like.keys_dir.parent.glob("*.db"):
+                shutil.copy(file, directory)
+            yield _on_sqlite(directory)
             return
-        url = postgresql.create_database()
+        url = postgresql.create_database(None if like is None else like.events_url)
         try:
             yield Store(
                 kind=kind,
                 events_url=url,
                 views_url=url,
                 people_url=url,
-                keys_dir=_keys_dir(Path(directory)),
+                keys_dir=_keys_dir(directory),
             )
         finally:
             postgresql.drop_database(url)
@@ -74,11 +119,19 @@ def store_kind(request: pytest.FixtureRequest) -> StoreKind:
 
 @pytest.fixture
 def store(store_kind: StoreKind) -> Iterator[Store]:
-    """An empty store of each kind in turn."""
+    """A store of each kind in turn in which nothing is recorded yet."""
+    with prepared_store(store_kind) as made:
+        yield made
+
+
+@pytest.fixture
+def empty_store(store_kind: StoreKind) -> Iterator[Store]:
+    """A store of each kind in turn that has not even tables."""
     with fresh_store(store_kind) as made:
         yield made
 
 
 def pytest_unconfigure() -> None:
     """Stop the server of this process when its tests are done."""
+    _patterns.close()
     postgresql.stop()

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from tests.books import Book, open_book
 from tests.builders import a_credit, a_debit, a_donation
-from tests.stores import StoreKind, fresh_store
+from tests.stores import StoreKind, prepared_store
 
 
 def test_a_book_begins_empty(book: Book) -> None:
@@ -25,7 +25,7 @@ def test_a_book_takes_one_line_for_everything(book: Book) -> None:
 
 def test_two_books_begin_alike(store_kind: StoreKind) -> None:
     def beginning() -> list[tuple[int, int, UUID]]:
-        with fresh_store(store_kind) as store, open_book(store) as book:
+        with prepared_store(store_kind) as store, open_book(store) as book:
             return [(each.position, each.recorded_at_micros, each.stream) for each in book.events()]
 
     assert beginning() == beginning()

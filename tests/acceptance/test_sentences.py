@@ -8,7 +8,7 @@ import pytest
 from ledger.values import AssociationId
 from tests.acceptance.country import BEGAN, Country
 from tests.api.site import Site, open_site
-from tests.stores import StoreKind, fresh_store
+from tests.stores import StoreKind, prepared_store
 
 BILLION = 1_000_000_000
 ON_JUNE_13 = "2025-06-13T23:59:59+07:00"
@@ -30,7 +30,7 @@ class Press(NamedTuple):
 @pytest.fixture(scope="module")
 def press(store_kind: StoreKind) -> Iterator[Press]:
     """The country's book, on each kind of store in turn."""
-    with fresh_store(store_kind) as store, open_site(store, today=BEGAN) as site:
+    with prepared_store(store_kind) as store, open_site(store, today=BEGAN) as site:
         yield Press(site, Country(site.book))
 
 

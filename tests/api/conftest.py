@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import pytest
 
 from tests.api.site import Site, open_site
-from tests.stores import Store, StoreKind, fresh_store
+from tests.stores import Store, StoreKind, prepared_store
 
 
 @pytest.fixture(scope="module")
 def shared_site(store_kind: StoreKind) -> Iterator[Site]:
     """An app that all tests of a file share."""
-    with fresh_store(store_kind) as store, open_site(store) as opened:
+    with prepared_store(store_kind) as store, open_site(store) as opened:
         yield opened
 
 

@@ -28,7 +28,7 @@ from api.operations.fields import DAY_MAX, DAY_MIN
 from ledger.store.media_types import MediaType
 from tests.api.conformance import Called, Through, document
 from tests.fakes import TODAY
-from tests.stores import StoreKind, fresh_store
+from tests.stores import StoreKind, prepared_store
 
 IS_LONG = settings.get_current_profile_name() == "long"
 STORES: list[StoreKind] = ["sqlite", "postgresql"] if IS_LONG else ["sqlite"]
@@ -84,7 +84,7 @@ SCHEMA.config.checks.ignored_auth.enabled = False
 @pytest.fixture(scope="module", params=STORES)
 def called(request: pytest.FixtureRequest) -> Iterator[Called]:
     """An API with a book in which all kinds of things are there."""
-    with fresh_store(request.param) as store, Called.opened(store) as opened:
+    with prepared_store(request.param) as store, Called.opened(store) as opened:
         through.app = opened.site.app
         yield opened
 

@@ -12,7 +12,7 @@ from projections.views import Views
 from tests.e2e.begun import Begun, begin_book
 from tests.e2e.watched import QUIET, House
 from tests.servers import environment_of, serving
-from tests.stores import StoreKind, fresh_store
+from tests.stores import StoreKind, prepared_store
 
 _PATIENCE_SECONDS = 60.0
 
@@ -21,7 +21,7 @@ _PATIENCE_SECONDS = 60.0
 def house(request: pytest.FixtureRequest) -> Iterator[House]:
     """A served book on the store that a test asks for, in which all tests of a file work."""
     store_kind: StoreKind = request.param
-    with fresh_store(store_kind) as store:
+    with prepared_store(store_kind) as store:
         begun: Begun = begin_book(store)
         following = subprocess.Popen(
             [sys.executable, "-m", "api.cli", "project", "run"], env=environment_of(store)

@@ -8,7 +8,7 @@ import pytest
 from ledger.values import Role
 from tests.api.site import Site, open_site
 from tests.servers import Server, serving
-from tests.stores import StoreKind, fresh_store
+from tests.stores import StoreKind, prepared_store
 
 CHUNKS = {
     "no number": b"zz\r\nxx\r\n0\r\n\r\n",
@@ -22,7 +22,7 @@ CHUNKS = {
 @pytest.fixture(scope="module")
 def site(store_kind: StoreKind) -> Iterator[Site]:
     """A book to send requests to."""
-    with fresh_store(store_kind) as store, open_site(store) as site:
+    with prepared_store(store_kind) as store, open_site(store) as site:
         yield site
 
 

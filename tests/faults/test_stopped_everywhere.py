@@ -11,7 +11,7 @@ import pytest
 from ledger.values import Role, StaffId, TokenId
 from tests.api.site import PASSWORD, Site, a_gift, open_site
 from tests.servers import Server, serving
-from tests.stores import StoreKind, fresh_store
+from tests.stores import StoreKind, prepared_store
 
 OTHER = "cá chép hóa rồng"
 
@@ -72,7 +72,7 @@ class Town:
 @pytest.fixture(scope="module")
 def town(store_kind: StoreKind) -> Iterator[Town]:
     """Two server processes on each kind of store."""
-    with fresh_store(store_kind) as store, open_site(store) as site:
+    with prepared_store(store_kind) as store, open_site(store) as site:
         boss = site.token_of(site.enrol(Role.ADMINISTRATOR))
         with serving(store, workers=1) as one, serving(store, workers=1) as other:
             servers = (one, other)

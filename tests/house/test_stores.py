@@ -1,24 +1,70 @@
-"""Every test gets a store of its own, empty, on both databases."""
+"""Every test gets a store of its own with nothing recorded in it, on both databases."""
 
 import socket
 import sqlite3
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from tests.stores import Store, StoreKind, fresh_store
+from ledger.application import Ledger
+from ledger.store.environment import environment
+from ledger.store.people import Vault
+from projections.views import Views
+from tests.fakes import Memos
+from tests.stores import Store, StoreKind, fresh_store, prepared_store
+
+Rows = list[tuple[object, ...]]
+
+ALL_TABLES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
+    "postgresql": "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+    " AND relkind = 'r'",
+}
+LAID_OUT = {
+    "sqlite": [
+        "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name",
+        "PRAGMA journal_mode",
+        "PRAGMA user_version",
+    ],
+    "postgresql": [
+        (
+            "SELECT table_name, ordinal_position, column_name, data_type, column_default,"
+            " is_nullable, is_identity FROM information_schema.columns"
+            " WHERE table_schema = 'public' ORDER BY 1, 2"
+        ),
+        "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1",
+        (
+            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
+            " WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2"
+        ),
+        "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1",
+        "SELECT prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY 1",
+        "SELECT sequencename, last_value FROM pg_sequences ORDER BY 1",
+    ],
+}
 
 
-def execute(url: str, statement: str) -> None:
+def execute(url: str, statement: str) -> Rows:
     if url.startswith("sqlite:///"):
-        database = sqlite3.connect(url.removeprefix("sqlite:///"))
-        with database:
-            database.execute(statement)
-        database.close()
-        return
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as database, database:
+            return database.execute(statement).fetchall()
     with psycopg.connect(url) as connection:
-        connection.execute(statement)
+        cursor = connection.execute(statement.encode())
+        return cursor.fetchall() if cursor.description else []
+
+
+def laid_out(store: Store) -> list[Rows]:
+    """Return all tables with what guards them, and all that is in them."""
+    urls = sorted({store.events_url, store.views_url, store.people_url})
+    asked = [(url, query) for url in urls for query in LAID_OUT[store.kind]] + [
+        (url, f'SELECT * FROM "{name}"')  # noqa: S608  # a table of ours
+        for url in urls
+        for (name,) in sorted(execute(url, ALL_TABLES[store.kind]), key=str)
+    ]
+    return [execute(url, query) for url, query in asked]
 
 
 @pytest.mark.parametrize("_time", [1, 2])
@@ -26,8 +72,26 @@ def test_a_store_is_empty_whatever_another_test_left_in_its_own(store: Store, _t
     execute(store.events_url, "CREATE TABLE left_behind (id integer)")
 
 
-def test_two_stores_of_one_test_are_apart(store_kind: StoreKind) -> None:
-    with fresh_store(store_kind) as one, fresh_store(store_kind) as other:
+def test_a_prepared_store_is_just_what_the_product_makes_of_an_empty_one(
+    store: Store, empty_store: Store
+) -> None:
+    assert laid_out(store) != laid_out(empty_store)
+    Ledger(environment(empty_store.events_url), Memos()).close()
+    views = Views(empty_store.views_url)
+    views.create_tables()
+    views.close()
+    vault = Vault(empty_store.people_url, empty_store.keys_dir)
+    vault.create_tables()
+    vault.close()
+    assert laid_out(store) == laid_out(empty_store)
+    assert list(store.keys_dir.iterdir()) == []
+
+
+@pytest.mark.parametrize("made", [fresh_store, prepared_store])
+def test_two_stores_of_one_test_are_apart(
+    store_kind: StoreKind, made: Callable[[StoreKind], AbstractContextManager[Store]]
+) -> None:
+    with made(store_kind) as one, made(store_kind) as other:
         execute(one.events_url, "CREATE TABLE mine (id integer)")
         execute(other.events_url, "CREATE TABLE mine (id integer)")
         assert one.keys_dir != other.keys_dir

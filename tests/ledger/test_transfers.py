@@ -29,7 +29,7 @@ from ledger.values import (
 from tests.books import Book, open_book
 from tests.builders import an_association, an_id
 from tests.ledger.refusing import refused
-from tests.stores import Store, StoreKind, fresh_store
+from tests.stores import Store, StoreKind, prepared_store
 
 
 class Neighbour:
@@ -179,7 +179,7 @@ def test_money_is_sent_to_a_fund_that_there_is_by_an_approver(
 def test_a_transfer_sent_and_received_many_at_once_is_settled_by_one(
     store_kind: StoreKind,
 ) -> None:
-    with fresh_store(store_kind) as store, open_book(store) as book:
+    with prepared_store(store_kind) as store, open_book(store) as book:
         book.donate(2_000_000)
         neighbour = Neighbour(book)
         transfer_id = book.send(neighbour.fund_id)

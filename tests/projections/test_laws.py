@@ -24,7 +24,7 @@ from tests.books import open_book
 from tests.projections import folded
 from tests.projections.histories import DAYS, HISTORIES, Life, Step
 from tests.projections.tables import build_anew, follow, laid_open, open_views
-from tests.stores import StoreKind, fresh_store
+from tests.stores import StoreKind, prepared_store
 
 K = TypeVar("K")
 
@@ -215,7 +215,7 @@ def activities(
 @contextmanager
 def a_life(store_kind: StoreKind) -> Iterator[tuple[Life, Views]]:
     """Begin a life in a store of its own, beside read models that know nothing yet."""
-    with fresh_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
+    with prepared_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
         yield Life(book), views
 
 

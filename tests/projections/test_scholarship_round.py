@@ -37,7 +37,7 @@ from projections.views import Reading
 from tests.books import Book, open_book
 from tests.builders import a_donation, a_pledge, a_proposal
 from tests.projections.tables import follow, open_views
-from tests.stores import StoreKind, fresh_store
+from tests.stores import StoreKind, prepared_store
 
 MILLION = 1_000_000
 PROGRAMME = "Tiếp sức đến trường"
@@ -162,7 +162,7 @@ def a_list(book: Book, purpose: PurposeId, lines: tuple[Award, ...], on: date) -
 @pytest.fixture(scope="module")
 def told(store_kind: StoreKind) -> Iterator[tuple[Round, Reading]]:
     """The story, told once on each kind of store, and what the read models say of it."""
-    with fresh_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
+    with prepared_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
         told = tell(book)
         follow(views, book)
         with views.reading() as reading:

@@ -43,12 +43,12 @@ def test_waiting_for_what_does_not_come_ends_too(views: Views) -> None:
     assert views.wait_for(0, timeout_seconds=0)
 
 
-def test_tables_may_be_made_by_many_at_once_and_more_than_once(store: Store) -> None:
+def test_tables_may_be_made_by_many_at_once_and_more_than_once(empty_store: Store) -> None:
     script = "import sys; from projections.views import Views; Views(sys.argv[1]).create_tables()"
-    arguments = [sys.executable, "-c", script, store.views_url]
+    arguments = [sys.executable, "-c", script, empty_store.views_url]
     started = [subprocess.Popen(arguments, cwd=ROOT) for _ in range(4)]
     assert [each.wait(60) for each in started] == [0, 0, 0, 0]
-    with open_views(store) as views:
+    with open_views(empty_store) as views:
         assert views.position() == 0
 
 

@@ -21,6 +21,12 @@ from tests.stores import Store
 PATIENCE_SECONDS = 60.0
 
 
+@pytest.fixture
+def store(empty_store: Store) -> Store:
+    """Nothing, of which `init` makes a store."""
+    return empty_store
+
+
 def test_init_twice_changes_nothing(soquy: Soquy) -> None:
     association_id = soquy.central()
     with soquy.services() as before:

@@ -31,7 +31,7 @@ from tests.books import Book, open_book
 from tests.builders import OPENED, a_donation, goods
 from tests.projections.histories import HISTORIES, Life, Step
 from tests.projections.tables import follow, open_views
-from tests.stores import StoreKind, fresh_store
+from tests.stores import StoreKind, prepared_store
 
 EXAMPLES = settings(max_examples=settings().max_examples // 5)
 
@@ -86,7 +86,7 @@ def read(hledger: Path) -> Read:
 def test_hledger_finds_what_state_and_postings_and_read_models_say(
     store_kind: StoreKind, read: Read, history: Sequence[Step]
 ) -> None:
-    with fresh_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
+    with prepared_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
         life = Life(book)
         life.go_through(history)
         follow(views, book)
@@ -173,7 +173,7 @@ def test_hledger_finds_the_books_of_a_month_line_by_line_as_they_are(
 ) -> None:
     first = date(*month, 1)
     after = (first + timedelta(days=31)).replace(day=1)
-    with fresh_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
+    with prepared_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
         accounts = [(book.fund_id, each) for each in (book.cash_box, book.bank, book.term_deposit)]
         life = Life(book)
         life.go_through(history)
@@ -236,7 +236,7 @@ NAMES = st.text(max_size=12) | st.sampled_from(["a  b;c", 'x:"y"', "[2024-99-99]
 @pytest.fixture(scope="module")
 def shared_book(store_kind: StoreKind) -> Iterator[Book]:
     """A book that all examples share, each with a fund of its own."""
-    with fresh_store(store_kind) as store, open_book(store) as book:
+    with prepared_store(store_kind) as store, open_book(store) as book:
         yield book
 
 

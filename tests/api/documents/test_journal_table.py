@@ -15,7 +15,7 @@ from ledger.values import AccountId, AccountKind
 from tests.books import Book, open_book
 from tests.builders import OPENED, a_donation, goods
 from tests.projections.histories import HISTORIES, Life, Step
-from tests.stores import StoreKind, fresh_store
+from tests.stores import StoreKind, prepared_store
 
 EXAMPLES = settings(max_examples=settings().max_examples // 5)
 
@@ -71,7 +71,7 @@ def test_names_that_look_like_formulas_are_never_computed(book: Book) -> None:
 def test_the_rows_add_up_to_the_balances_and_each_entry_to_nothing(
     store_kind: StoreKind, history: Sequence[Step]
 ) -> None:
-    with fresh_store(store_kind) as store, open_book(store) as book:
+    with prepared_store(store_kind) as store, open_book(store) as book:
         life = Life(book)
         life.go_through(history)
         held, entries = Counter[str](), Counter[str]()

@@ -11,7 +11,7 @@ import pytest
 
 from tests.api.matrix.asking import ENDS_SESSIONS, Row, World
 from tests.api.site import open_site
-from tests.stores import StoreKind, fresh_store
+from tests.stores import StoreKind, prepared_store
 
 TABLE = Path(__file__).with_name("table.txt")
 
@@ -36,7 +36,7 @@ PAGES = {name: row for name, row in DECIDED.items() if " /api/" not in name}
 @pytest.fixture(scope="module")
 def world(store_kind: StoreKind) -> Iterator[World]:
     """Two communes, with everything in one of them."""
-    with fresh_store(store_kind) as store, open_site(store) as site:
+    with prepared_store(store_kind) as store, open_site(store) as site:
         yield World(site)
 
 
@@ -46,7 +46,7 @@ def test_every_operation_does_for_everybody_what_was_decided(world: World) -> No
 
 def test_every_page_does_for_everybody_what_was_decided() -> None:
     """On one store: who may do what is the ledger's to say, and asked of it on both above."""
-    with fresh_store("sqlite") as store, open_site(store) as site:
+    with prepared_store("sqlite") as store, open_site(store) as site:
         assert told(World(site).pages()) == told(PAGES)
 
 

@@ -10,7 +10,7 @@ from tests.ledger.laws.read_models import ReadModels
 from tests.ledger.laws.world import World
 from tests.ledger.store.contents import reading
 from tests.projections.tables import open_views
-from tests.stores import StoreKind, fresh_store
+from tests.stores import StoreKind, prepared_store
 
 HISTORIES_IN_A_BOOK = 25
 """Every step compares all that is in the store, so a book must not grow for ever."""
@@ -42,7 +42,7 @@ class Books:
             if self._played:
                 self._read_models.hold_rebuilt()
             self._open.close()
-            store = self._open.enter_context(fresh_store(self._kind))
+            store = self._open.enter_context(prepared_store(self._kind))
             self._book = self._open.enter_context(open_book(store))
             self._read = self._open.enter_context(reading(store.events_url))
             views = self._open.enter_context(open_views(store))

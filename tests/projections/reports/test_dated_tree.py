@@ -12,7 +12,7 @@ from tests.books import Book, open_book
 from tests.projections.histories import Step
 from tests.projections.reports.histories import TREES, Tree
 from tests.projections.tables import build_anew, follow, laid_open, open_views
-from tests.stores import StoreKind, fresh_store
+from tests.stores import StoreKind, prepared_store
 
 EXAMPLES = settings(max_examples=settings().max_examples // 10)
 
@@ -22,7 +22,7 @@ EXAMPLES = settings(max_examples=settings().max_examples // 10)
 def test_rebuilding_gives_the_tables_that_living_gave(
     store_kind: StoreKind, history: Sequence[Step], batch: int, other_batch: int
 ) -> None:
-    with fresh_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
+    with prepared_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
         tree = Tree(book)
         tree.go_through(history)
         follow(views, book, batch)

@@ -19,7 +19,7 @@ from tests.projections.histories import DAYS, Step
 from tests.projections.reports.histories import TOLD, TREES, Tree
 from tests.projections.reports.naive import Naive, shown
 from tests.projections.tables import follow, open_views
-from tests.stores import StoreKind, fresh_store
+from tests.stores import StoreKind, prepared_store
 
 EXAMPLES = settings(max_examples=settings().max_examples // 3)
 
@@ -45,7 +45,7 @@ def test_a_report_says_what_a_plain_fold_says(
     back: int,
     batch: int,
 ) -> None:
-    with fresh_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
+    with prepared_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
         tree = Tree(book)
         begun = book.ledger.position()
         tree.go_through(history)
@@ -103,7 +103,7 @@ def test_what_was_told_on_paper_is_counted_as_a_plain_fold_counts_it(
     scope: ReportScope,
     back: int,
 ) -> None:
-    with fresh_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
+    with prepared_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
         tree = Tree(book)
         begun = book.ledger.position()
         tree.go_through(history)
@@ -125,7 +125,7 @@ def test_what_was_told_on_paper_is_counted_as_a_plain_fold_counts_it(
 
 
 def test_what_is_handed_over_is_told_as_that_and_as_nothing_else(store_kind: StoreKind) -> None:
-    with fresh_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
+    with prepared_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
         tree = Tree(book)
         tree.other_fund(AT_ONCE)
         book.donate(5_000_000)

@@ -43,7 +43,7 @@ from tests.fakes import TODAY
 from tests.projections.queue import Queue
 from tests.projections.restricted.test_lines import standing
 from tests.projections.tables import build_anew, follow, laid_open, open_views
-from tests.stores import StoreKind, fresh_store
+from tests.stores import StoreKind, prepared_store
 
 
 def give(book: Book, donor_id: DonorId | None, dong: int, purpose: PurposeId) -> Receipt:
@@ -414,7 +414,7 @@ def queues(events: Sequence[Recorded], fund_id: FundId) -> dict[PurposeId, Queue
 def test_every_gift_is_told_what_a_plain_queue_says_in_living_and_rebuilding(
     store_kind: StoreKind, steps: Sequence[Step], batch: int, other_batch: int
 ) -> None:
-    with fresh_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
+    with prepared_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
         life = Life(book)
         life.go_through(steps)
         follow(views, book, batch)
