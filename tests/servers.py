@@ -79,7 +79,7 @@ def _wait_for(server: Server) -> None:
     while True:
         connection = server.connect()
         try:
-            connection.request("GET", "/api/v1/openapi.json")
+            connection.request("GET", "/healthz")
             if connection.getresponse().status == 200:
                 return
         except OSError:

@@ -23,7 +23,7 @@ class Operation(NamedTuple):
 
 
 def register_docs(app: Flask, document: Document) -> None:
-    """Serve the page of `document`, which is complete by now, with a stylesheet of its own."""
+    """Serve the page of `document`, with a stylesheet of its own."""
     pages = Blueprint(
         "docs",
         __name__,
@@ -32,12 +32,12 @@ def register_docs(app: Flask, document: Document) -> None:
         static_folder="static",
         static_url_path="/static",
     )
-    spec = document.as_dict()
 
     pages.add_app_template_filter(prose)
 
     @pages.get("")
     def show_docs() -> str:
+        spec = document.as_dict()
         schemas = sorted(spec["components"]["schemas"].items())
         return render_template(
             "api_docs.html",

@@ -160,10 +160,8 @@ class Resource(Blueprint):
         return register
 
     def register_on(self, document: Document) -> None:
-        """Register the operations, and describe what they answer."""
-        for struct in self._structs:
-            document.add_struct(struct)
-        document.register_blueprint(self)  # type: ignore[no-untyped-call]
+        """Let the document's app serve the operations, and the document tell of them."""
+        document.add(self, self._structs)
 
     def _register(self, rule: str, method: str, view: View, described: dict[str, Any]) -> None:
         described["operationId"] = view.__name__
