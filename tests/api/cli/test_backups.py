@@ -228,13 +228,16 @@ def test_a_backup_that_is_not_whole_is_found_out_before_anything_is_touched(
     with ZipFile(data) as zip_:
         events = zip_.read("stored_events")
         manifest = json.loads(zip_.read("manifest.json"))
+        packed = zip_.getinfo("stored_events")
     manifest["members"]["commands"]["rows"] += 1
-    middle = len(whole) // 2
+    among_events = packed.header_offset + packed.compress_size  # the header is the shorter of both
+    one_other = bytearray(whole)
+    one_other[among_events] ^= 0xFF
     for content in (
         b"",
-        whole[:middle],
+        whole[: len(whole) // 2],
         whole[:-1],
-        whole[: middle - 1] + b"\x00" + whole[middle:],
+        bytes(one_other),
     ):
         broken.write_bytes(content)
         assert elsewhere.refused("restore", broken, "--keys", keys).startswith(
