@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ledger.values import FundId, PurposeId, TransferId
 from projections.acts import Act, Flow
 from projections.restricted import lines, uses
-from projections.tables.schema import Tables
+from projections.tables.schema import tables
 from projections.views import Reading, Views
 from tests.builders import an_id
 from tests.projections.queue import Queue
@@ -120,7 +120,7 @@ def written(views: Views, flows: Sequence[Flow], cuts: Sequence[int] = ()) -> No
     rest = list(flows)
     for size in (*cuts, len(rest)):
         with views.database.writing() as connection:
-            lines.write(connection, Tables(1), rest[:size])
+            lines.write(connection, tables(1), rest[:size])
         rest = rest[size:]
 
 
