@@ -15,6 +15,7 @@ MACHINERY = {
     "application",
     "batching",
     "commands",
+    "decision",
     "desk",
     "recording",
     "states",
