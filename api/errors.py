@@ -65,6 +65,10 @@ class BadKnownAt(RequestError):
     """This is neither a position of the log nor a moment such as 2025-01-15T17:00:00+07:00."""
 
 
+class BadRestated(RequestError):
+    """This is no day such as 2025-07-01 whose units a report could be restated to."""
+
+
 class BadCursor(RequestError):
     """The cursor was not made by this service for this list and these filters."""
 

@@ -36,6 +36,10 @@ class AssociationNotInPeriod(NotFound):
     """The association began after the period, or was not in the book at that position."""
 
 
+class AssociationNotOnDay(NotFound):
+    """The association had not begun on that day, or was no more."""
+
+
 class FundNotFound(NotFound):
     """There is no such fund."""
 

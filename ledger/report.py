@@ -19,7 +19,10 @@ class PublishedReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NewPublication(msgspec.Struct, frozen=True, kw_only=True):
-    """A report to publish: the question, the position it was known at, and the answer's JSON."""
+    """A report to publish: the question, the position it was known at, and the answer's JSON.
+
+    With `restated`, the tree of that day was taken for all of the period.
+    """
 
     association_id: AssociationId
     first: date
@@ -27,6 +30,7 @@ class NewPublication(msgspec.Struct, frozen=True, kw_only=True):
     scope: ReportScope
     known_at: int
     content: str
+    restated: date | None = None
 
 
 def publish(new: NewPublication, context: Context) -> ReportPublished:
@@ -39,6 +43,7 @@ def publish(new: NewPublication, context: Context) -> ReportPublished:
         last=new.last,
         scope=new.scope,
         known_at=new.known_at,
+        restated=new.restated,
         digest=sha256(new.content.encode()).hexdigest(),
         content=new.content,
         effective_on=context.today,

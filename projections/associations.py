@@ -56,7 +56,17 @@ def attached(batch: Batch, recorded: Recorded, event: Attached) -> None:
 
 
 def succeeded(batch: Batch, recorded: Recorded, event: Succeeded) -> None:
-    """Add that an association is no more from a day on, and who alone took over, if one did."""
+    """Add that an association is no more from a day on, who alone took over, and all shares."""
+    for number, each in enumerate(event.successors, 1):
+        batch.put(
+            "successions",
+            recorded.stream,
+            number,
+            successor_id=each.association_id,
+            share_millionths=each.share_millionths,
+            position=recorded.position,
+            effective_on=event.effective_on,
+        )
     heirs = [each.association_id for each in event.successors]
     heir_id = heirs[0] if len(heirs) == 1 else None
     _end(batch, recorded, heir_id, event.effective_on, event.decision_number)
@@ -199,6 +209,15 @@ def association(reading: Reading, association_id: AssociationId) -> Association:
     if row is None:
         raise AssociationNotFound("association_id")
     return _association(row)
+
+
+def is_there(reading: Reading, association_id: AssociationId, on: date) -> bool:
+    """Tell whether an association is there on a day: that it is not decided to end by then."""
+    p = reading.tables.association_places
+    query = select(p.c.position).where(
+        p.c.association_id == association_id, p.c.ends, p.c.effective_on <= on
+    )
+    return reading.first(query) is None
 
 
 def find(

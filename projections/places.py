@@ -65,8 +65,13 @@ class Places:
 
     def has_ended(self, association_id: UUID, on: date) -> bool:
         """Tell whether an association is no more on a day."""
+        end = self.ended_on(association_id)
+        return end is not None and end <= on
+
+    def ended_on(self, association_id: UUID) -> date | None:
+        """Return the first day on which an association is no more, if one is decided."""
         end = self._ends.get(association_id)
-        return end is not None and end[0] <= on
+        return None if end is None else end[0]
 
     def changes(self) -> set[date]:
         """Return the days on which anything in the tree may have changed."""

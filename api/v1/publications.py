@@ -56,6 +56,7 @@ def publish_report(command: Command, asked: PublicationAsked) -> Receipt:
             last=asked.period.last,
             scope=asked.scope,
             known_at=known_at,
+            restated=asked.restated,
         )
         report = publishing.publishable(state, wanted, _published_before(state, wanted))
     new = NewPublication(
@@ -64,6 +65,7 @@ def publish_report(command: Command, asked: PublicationAsked) -> Receipt:
         last=wanted.last,
         scope=wanted.scope,
         known_at=report.known_at.position,
+        restated=wanted.restated,
         content=publishing.canonical(report).decode(),
     )
     return ledger().publish_report(command, new)
@@ -90,6 +92,7 @@ def read_restatement(asked: KnownAsked, report_id: ReportId) -> RestatementOut:
             last=published.last,
             scope=published.scope,
             known_at=known_at,
+            restated=published.restated,
         )
         restated = composing.report(state, wanted)
     # Without its breakdown by category: what that would be now is nobody's to compare.

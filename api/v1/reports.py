@@ -25,6 +25,7 @@ def read_report(asked: ReportAsked, association_id: AssociationId) -> Report:
         last=asked.period.last,
         scope=asked.scope,
         known_at=known_position(asked.known_at),
+        restated=asked.restated,
         with_categories=entitled,
     )
     with reading() as state:

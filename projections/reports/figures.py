@@ -1,15 +1,15 @@
 """Statistics and targets of a report: what is counted beside money, and how far the aims are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from ledger.values import AssociationId, Measure, ReportScope, TargetUnit
 from projections import statistics
+from projections.reports.counting import Tree, is_about_its_own
 from projections.reports.membership import Membership, eve
 from projections.reports.report import (
     Added,
-    Counted,
     Days,
     Mobilized,
     PerInhabitant,
@@ -28,19 +28,23 @@ def lines(
 ) -> tuple[StatisticLine, ...]:
     """Return each measure as it stood at both ends of a period, and what was added in it.
 
-    A figure of an association with all below it is never added to those of the ones below: it
-    stands for them. Only where there is none, those below are added up, each by the same rule.
+    Restated, what those counted who were there then counts for their successors: a figure of all
+    below only where all of them count wholly, an own one by its share; and what was added is told
+    only where the association was about the same units itself.
     """
     every = statistics.known(reading, list(found.members), period.last, known_at)
+    if not every:
+        return ()
     by_measure: dict[Measure, list[Statistic]] = defaultdict(list)
     for each in every:
         by_measure[each.measure].append(each)
-    first, last = _Tree(found, scope, eve(period.first)), _Tree(found, scope, period.last)
+    first, last = Tree(found, scope, eve(period.first)), Tree(found, scope, period.last)
+    is_own = is_about_its_own(found, scope, period)
     population = last.counted(by_measure[Measure.POPULATION])
     shown = []
     for measure in [measure for measure in Measure if measure in by_measure]:
         closing = last.counted(by_measure[measure])
-        added = _added(by_measure[measure], found, scope, period)
+        added = _added(by_measure[measure], found, scope, period) if is_own else None
         if closing is None and added is None:
             continue
         share = None
@@ -106,55 +110,6 @@ def _ratio(total: int, by: int) -> int:
     """Return a quotient to the nearest whole number, halves away from zero."""
     magnitude = (2 * abs(total) + by) // (2 * by)
     return magnitude if total >= 0 else -magnitude
-
-
-class _Tree:
-    """Who hangs below whom on a day, to choose whose figures count."""
-
-    def __init__(self, found: Membership, scope: ReportScope, on: date) -> None:
-        self._on, self._root_id = on, found.root.association_id
-        self._children: dict[AssociationId, list[AssociationId]] = defaultdict(list)
-        for member in found.members.values() if scope is ReportScope.CONSOLIDATED else ():
-            parent_id = found.places.parent(member.association_id, on)
-            if parent_id is not None and found.stands(member, on):
-                self._children[AssociationId(parent_id)].append(member.association_id)
-        self._is_own = scope is ReportScope.OWN
-
-    def counted(self, figures: Iterable[Statistic]) -> Counted | None:
-        """Return how many there were that day; None where nobody counted."""
-        latest: dict[tuple[AssociationId, bool], Statistic] = {}
-        for each in figures:
-            if each.since is None and each.effective_on <= self._on:
-                latest[each.association_id, each.whole] = each
-        if self._is_own:
-            own = latest.get((self._root_id, False))
-            chosen = [] if own is None else [own]
-        else:
-            chosen = _chosen(self._root_id, latest, self._children)
-        if not chosen:
-            return None
-        return Counted(
-            value=sum(each.value for each in chosen),
-            as_of=max(each.effective_on for each in chosen),
-            as_of_earliest=min(each.effective_on for each in chosen),
-            figures=len(chosen),
-            source=chosen[0].source if len(chosen) == 1 else None,
-        )
-
-
-def _chosen(
-    association_id: AssociationId,
-    latest: Mapping[tuple[AssociationId, bool], Statistic],
-    children: Mapping[AssociationId, Sequence[AssociationId]],
-) -> list[Statistic]:
-    whole = latest.get((association_id, True))
-    if whole is not None:
-        return [whole]
-    own = latest.get((association_id, False))
-    chosen = [] if own is None else [own]
-    for child_id in children.get(association_id, ()):
-        chosen += _chosen(child_id, latest, children)
-    return chosen
 
 
 def _added(

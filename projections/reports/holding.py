@@ -16,7 +16,7 @@ from ledger.values import (
 )
 from projections import funds as known_funds
 from projections.reports.flows import Flow, Named, of_parts, total
-from projections.reports.membership import FundMember
+from projections.reports.membership import FundMember, Membership
 from projections.reports.report import Days, HeldFor, HeldIn, PurposeKind
 from projections.views import Reading
 
@@ -37,7 +37,7 @@ class Parts(NamedTuple):
 def parts(  # what is asked, and what is known already
     reading: Reading,
     cash: Named,
-    funds: Sequence[FundMember],
+    found: Membership,
     scope: ReportScope,
     period: Days,
     known_at: int,
@@ -45,10 +45,10 @@ def parts(  # what is asked, and what is known already
     """Return the money of funds by account and purpose: each of own ones, else by their kinds.
 
     `cash` is what all of them held. A nation has ten thousand accounts, of which each stands in
-    the report of its own association.
+    the report of its own association. Restated, those of predecessors count as well, some in part.
     """
-    if scope is ReportScope.OWN:
-        return _each(reading, funds, period, known_at)
+    if scope is ReportScope.OWN and found.heirs is None:
+        return _each(reading, found.funds, period, known_at)
     return Parts(
         tuple(HeldIn(kind=kind, **_held(cash, kind, f"opened_{kind}")) for kind in AccountKind),
         tuple(HeldFor(kind=kind, **_held(cash, kind, f"opened_{kind}")) for kind in PurposeKind),

@@ -1,15 +1,18 @@
 """Which funds count for an association on which days, as the dated tree was known at a position."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
+from uuid import UUID
 
-from sqlalchemy import CTE, select
+from sqlalchemy import CTE, Row, select
 
 from ledger.errors import AssociationNotFound, AssociationNotInPeriod
 from ledger.values import AssociationId, FundId, Level, ReportScope
 from projections.places import Decided, Places
 from projections.reports.report import Days, Unit
+from projections.reports.sharing import ALL, Part, together
 from projections.tables.schema import Tables
 from projections.views import Reading
 
@@ -36,13 +39,27 @@ class Member(NamedTuple):
     spans: tuple[Span, ...]
 
 
+Slot: TypeAlias = tuple[FundId, AssociationId]
+"""A fund, and for whom it counts: of a split association's fund each heir has a part."""
+
+
 class FundMember(NamedTuple):
-    """A fund with the days on which it counts."""
+    """A fund, or a part of it, with the days on which it counts.
+
+    It counts for `association_id`, and is the fund of `owner_id`: the same unless restated.
+    """
 
     fund_id: FundId
     association_id: AssociationId
+    owner_id: AssociationId
     opened_on: date
     spans: tuple[Span, ...]
+    part: Part = ALL
+
+    @property
+    def slot(self) -> Slot:
+        """What tells it apart from all that count."""
+        return self.fund_id, self.association_id
 
     def is_inside(self, on: date) -> bool:
         """Tell whether it counts on a day."""
@@ -50,12 +67,41 @@ class FundMember(NamedTuple):
 
 
 class Membership(NamedTuple):
-    """An association, all that counts for it, and the tree they hang in."""
+    """An association, all that counts for it, and the tree they hang in.
+
+    `on` is the day whose tree the lines of the report show: the period's last, or that which it is
+    restated to. `heirs` says who counts for an association that others succeeded, and with what
+    part of it; without any, and for whom it does not name, each counts for itself.
+    """
 
     root: Member
     members: dict[AssociationId, Member]
     funds: tuple[FundMember, ...]
     places: Places
+    on: date
+    heirs: Mapping[AssociationId, Mapping[AssociationId, Part]] | None = None
+
+    def counts_for(self, association_id: AssociationId) -> Mapping[AssociationId, Part]:
+        """Return for whom inside an association counts, and with what part of what it has."""
+        if self.heirs is None:
+            return {association_id: ALL}
+        return self.heirs.get(association_id, {})
+
+    def part(self, association_id: AssociationId) -> Part:
+        """Return what of an association counts at all."""
+        return together(self.counts_for(association_id).values())
+
+    def parts(self) -> dict[FundId, Part]:
+        """Return what of each fund counts, for whomever inside it does."""
+        found: dict[FundId, list[Part]] = defaultdict(list)
+        for fund in self.funds:
+            if fund.spans:
+                found[fund.fund_id].append(fund.part)
+        return {fund_id: together(parts) for fund_id, parts in found.items()}
+
+    def seen(self, on: date) -> date:
+        """Return the day whose tree holds for what is of a day: that one, unless restated."""
+        return on if self.heirs is None else self.on
 
     def branch(self, association_id: AssociationId, on: date) -> AssociationId:
         """Return what directly below the root an association hangs at on a day; or the root."""
@@ -91,8 +137,35 @@ def find(
     Raises `AssociationNotFound`, and `AssociationNotInPeriod` for one that began after the period
     or was not known at that position.
     """
-    t = reading.tables
-    a = t.associations
+    established_on = known_since(reading, association_id, known_at)
+    if established_on > period.last:
+        raise AssociationNotInPeriod("period", established_on=established_on.isoformat())
+    below = _below(reading.tables, association_id, known_at, deep=scope is ReportScope.CONSOLIDATED)
+    known, places = tree(reading, below, known_at)
+    days = _days(places, period)
+    members = {
+        each: Member(each, level, since, _spans(places, each, association_id, days))
+        for each, (level, since) in known.items()
+    }
+    funds = tuple(
+        FundMember(
+            row.fund_id,
+            row.association_id,
+            row.association_id,
+            row.effective_on,
+            members[row.association_id].spans,
+        )
+        for row in funds_of(reading, below, known_at)
+    )
+    return Membership(members[association_id], members, funds, places, period.last)
+
+
+def known_since(reading: Reading, association_id: AssociationId, known_at: int) -> date:
+    """Return when an association began.
+
+    Raises `AssociationNotFound`, and `AssociationNotInPeriod` where it was not known at a position.
+    """
+    a = reading.tables.associations
     row = reading.first(
         select(a.c.position, a.c.effective_on).where(a.c.association_id == association_id)
     )
@@ -100,27 +173,19 @@ def find(
         raise AssociationNotFound("association_id")
     if row.position > known_at:
         raise AssociationNotInPeriod("known_at", position=row.position)
-    if row.effective_on > period.last:
-        raise AssociationNotInPeriod("period", established_on=row.effective_on.isoformat())
-    below = _below(t, association_id, known_at, deep=scope is ReportScope.CONSOLIDATED)
-    members, places = _members(reading, below, association_id, period, known_at)
-    f = t.funds
-    rows = reading.all(
+    established_on: date = row.effective_on
+    return established_on
+
+
+def funds_of(reading: Reading, below: CTE, known_at: int) -> list[Row[Any]]:
+    """Return the funds of associations, in the order of the log."""
+    f = reading.tables.funds
+    return reading.all(
         select(f.c.fund_id, f.c.association_id, f.c.effective_on)
         .join(below, below.c.association_id == f.c.association_id)
         .where(f.c.position <= known_at)
         .order_by(f.c.position)
     )
-    funds = tuple(
-        FundMember(
-            FundId(row.fund_id),
-            AssociationId(row.association_id),
-            row.effective_on,
-            members[AssociationId(row.association_id)].spans,
-        )
-        for row in rows
-    )
-    return Membership(members[association_id], members, funds, places)
 
 
 def units(
@@ -163,9 +228,12 @@ def _below(t: Tables, association_id: AssociationId, known_at: int, *, deep: boo
     return below.union(children)
 
 
-def _members(
-    reading: Reading, below: CTE, root_id: AssociationId, period: Days, known_at: int
-) -> tuple[dict[AssociationId, Member], Places]:
+Known: TypeAlias = dict[AssociationId, tuple[Level, date]]
+"""The level of each association, and since when it is there."""
+
+
+def tree(reading: Reading, below: CTE, known_at: int) -> tuple[Known, Places]:
+    """Return associations and where they hang on any day, as was known at a position."""
     t = reading.tables
     a, p = t.associations, t.association_places
     rows = reading.all(
@@ -183,20 +251,14 @@ def _members(
         .where(p.c.position <= known_at)
         .order_by(p.c.effective_on, p.c.position)
     )
-    known = {row.association_id: (Level(row.level), row.established_on) for row in rows}
-    levels = {association_id: level for association_id, (level, _) in known.items()}
+    known: Known = {
+        AssociationId(row.association_id): (Level(row.level), row.established_on) for row in rows
+    }
+    levels: dict[UUID, Level] = {each: level for each, (level, _) in known.items()}
     decided = (
         Decided(row.association_id, row.parent_id, row.effective_on, row.ends) for row in rows
     )
-    places = Places(decided, levels)
-    days = _days(places, period)
-    members = {
-        association_id: Member(
-            association_id, level, established_on, _spans(places, association_id, root_id, days)
-        )
-        for association_id, (level, established_on) in known.items()
-    }
-    return members, places
+    return known, Places(decided, levels)
 
 
 def _days(places: Places, period: Days) -> list[date]:

@@ -21,9 +21,9 @@ def persons(reading: Reading, funds: Sequence[FundMember], period: Days, known_a
     """
     seals = _seals(reading, period.last, known_at) if _any_merged(reading, known_at) else None
     days = [
-        (fund.fund_id, start, end, known_at if seals is None else seals.get(fund.fund_id, known_at))
-        for fund in funds
-        for span in fund.spans
+        (fund_id, start, end, known_at if seals is None else seals.get(fund_id, known_at))
+        for fund_id, spans in {fund.fund_id: fund.spans for fund in funds}.items()
+        for span in spans
         if (start := max(span.since, period.first)) <= (end := min(_last(span.until), period.last))
     ]
     columns = {"fund_id": UUID, "first": date, "last": date, "who_at": int}

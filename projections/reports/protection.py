@@ -1,10 +1,10 @@
 """What everybody may know of the recipients' categories: nothing that points at a few of them.
 
 A breakdown is published only for whole calendar years, so that no period lies within another; for
-an association with all below it, from the commune up; and from a position at which it was
-published. A category of fewer than five awards is hidden, and whatever could be subtracted to find
-it again is hidden with it: the next smallest category beside it, and the same category above it
-where all but one part of the sum is known.
+an association with all below it, from the commune up, as they hung there, so that no tree lies
+beside another; and from a position at which it was published. A category of fewer than five awards
+is hidden, and whatever could be subtracted to find it again is hidden with it: the next smallest
+category beside it, and the same category above it where all but one part of the sum is known.
 """
 
 from collections import Counter, defaultdict
@@ -40,7 +40,8 @@ def is_fixed(first: date, last: date) -> bool:
 def may_be_broken_down(report: Report) -> bool:
     """Tell whether a report's breakdown by category may be published at all."""
     return (
-        is_fixed(report.period.first, report.period.last)
+        report.restated is None
+        and is_fixed(report.period.first, report.period.last)
         and report.scope is ReportScope.CONSOLIDATED
         and report.association.level is not Level.BRANCH
     )

@@ -37,6 +37,7 @@ def published(batch: Batch, recorded: Recorded, event: ReportPublished) -> None:
         scope=event.scope.value,
         known_at=event.known_at,
         digest=event.digest,
+        restated=event.restated,
         published_on=event.effective_on,
         position=recorded.position,
     )
@@ -54,6 +55,7 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     last: date
     scope: ReportScope
     known_at: int
+    restated: date | None
     digest: str
     published_on: date
 
@@ -85,13 +87,14 @@ def of_association(
 
 
 def latest(reading: Reading, asked: Asked) -> Publication | None:
-    """Return the latest publication of the report of just these days and funds."""
+    """Return the latest publication of the report of just these days and funds, as they hung."""
     p = reading.tables.published_reports
     query = select(p).where(
         p.c.association_id == asked.association_id,
         p.c.first == asked.first,
         p.c.last == asked.last,
         p.c.scope == asked.scope.value,
+        p.c.restated.is_(None) if asked.restated is None else p.c.restated == asked.restated,
     )
     row = reading.first(query.order_by(p.c.position.desc()).limit(1))
     return None if row is None else _publication(row)
@@ -189,6 +192,7 @@ def _publication(row: Row[Any]) -> Publication:
         last=row.last,
         scope=ReportScope(row.scope),
         known_at=row.known_at,
+        restated=row.restated,
         digest=row.digest,
         published_on=row.published_on,
     )

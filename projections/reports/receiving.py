@@ -1,12 +1,13 @@
 """Who received: awards, recipients as often as they received, and each person once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from ledger.values import Category, DisbursementClass
 from projections.reports.beside import RecipientsToldOf
+from projections.reports.dividing import of_tagged
 from projections.reports.flows import Flow, of_parts, total
-from projections.reports.membership import FundMember
+from projections.reports.membership import Membership
 from projections.reports.persons import persons
 from projections.reports.report import CategoryCount, ClassCount, Days, Recipients
 from projections.views import Reading
@@ -17,17 +18,19 @@ AIDED = (DisbursementClass.SCHOLARSHIP, DisbursementClass.SUPPORT, DisbursementC
 
 def recipients(  # what is asked, and what is known already
     reading: Reading,
-    funds: Sequence[FundMember],
+    found: Membership,
     period: Days,
     known_at: int,
     moved: Mapping[str, int],
     by_others: RecipientsToldOf,
     *,
+    are_shared: bool,
     with_categories: bool,
 ) -> Recipients:
     """Return who received from funds that count; `moved` is what their help grew by.
 
-    `by_others` is what was told of help that others gave.
+    `by_others` is what was told of help that others gave. `are_shared` says that a fund gave some
+    of it that counts in part: whose recipients they would be then, nobody knows.
     """
     by_class = tuple(
         ClassCount(
@@ -37,13 +40,13 @@ def recipients(  # what is asked, and what is known already
         )
         for each in AIDED
     )
-    is_named = not moved["unnamed"]
+    is_named = not moved["unnamed"] and not are_shared
     return Recipients(
         suat=sum(each.suat for each in by_class),
         luot=_all_counted(each.luot for each in by_class),
-        persons=persons(reading, funds, period, known_at) if is_named else None,
+        persons=persons(reading, found.funds, period, known_at) if is_named else None,
         by_class=by_class,
-        by_category=_by_category(reading, funds, period, known_at) if with_categories else None,
+        by_category=_by_category(reading, found, period, known_at) if with_categories else None,
         exhaustive=not moved["untagged"] and not moved["overlapping"],
         by_others=by_others,
     )
@@ -59,16 +62,17 @@ def _all_counted(counts: Iterable[int | None]) -> int | None:
 
 
 def _by_category(
-    reading: Reading, funds: Sequence[FundMember], period: Days, known_at: int
+    reading: Reading, found: Membership, period: Days, known_at: int
 ) -> tuple[CategoryCount, ...]:
     by_tags: dict[str, list[Flow]] = defaultdict(list)
-    for (_, tags), flow in of_parts(reading, "tagged", funds, period, known_at).items():
+    whole = of_parts(reading, "tagged", found.funds, period, known_at)
+    for (_, tags), flow in of_tagged(whole, found.parts()).items():
         by_tags[tags].append(flow)
-    found = []
+    lines = []
     for tags, flows in sorted(by_tags.items()):
         moved = total("tagged", flows).moved
         if any(moved.values()):
-            found.append(
+            lines.append(
                 CategoryCount(
                     categories=tuple(Category(tag) for tag in tags.split("+")),
                     suat=moved["awards"],
@@ -76,4 +80,4 @@ def _by_category(
                     amount=moved["dong"],
                 )
             )
-    return tuple(found)
+    return tuple(lines)

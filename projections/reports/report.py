@@ -36,7 +36,7 @@ class PurposeKind(StrEnum):
 
 
 class Unit(msgspec.Struct, frozen=True, kw_only=True):
-    """An association as it was called on the last day of the period."""
+    """An association as it was called on the last day of the period; or on that restated to."""
 
     association_id: AssociationId
     name: str
@@ -48,6 +48,26 @@ class Days(msgspec.Struct, frozen=True, kw_only=True):
 
     first: date
     last: date
+
+
+class SharedUnit(msgspec.Struct, frozen=True, kw_only=True):
+    """An association that others succeeded as well, and what share of it counts, in millionths."""
+
+    unit: Unit
+    share_millionths: int
+
+
+class Restated(msgspec.Struct, frozen=True, kw_only=True):
+    """That the tree of one day was taken for all of the period; nothing joins or leaves then.
+
+    What had ended by `on` counts for its successors. `estimated` says that some of it counts here
+    by a share only: every figure then may have a part of it that nobody ever counted so. Of which
+    units is in `shares`.
+    """
+
+    on: date
+    estimated: bool
+    shares: tuple[SharedUnit, ...]
 
 
 class Perimeter(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,7 +136,7 @@ class Cash(msgspec.Struct, frozen=True, kw_only=True):
     (`opening_recorded`). Transfers and handovers are from and to funds outside;
     `in_transit_net` is what arrived in the period between the funds inside, less what they sent.
     `by_account` and `by_purpose` are the same money twice: of an association's own funds each
-    account and each purpose, of all below it as well each kind of them.
+    account and each purpose, of all below it as well, or restated, each kind of them.
     """
 
     opening: int
@@ -331,9 +351,13 @@ class PerInhabitant(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LevelLine(msgspec.Struct, frozen=True, kw_only=True):
-    """The associations of one level, how many of them have a fund, and what those come to."""
+    """The associations of one level, how many of them have a fund, and what those come to.
+
+    `estimated` where a share of a split unit is in it, as it may be in a restated report.
+    """
 
     level: Level
+    estimated: bool
     associations: int
     with_fund: int
     mobilized: int
@@ -342,10 +366,14 @@ class LevelLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UnitLine(msgspec.Struct, frozen=True, kw_only=True):
-    """What an association directly below comes to with all that is below it; or the own funds."""
+    """What an association directly below comes to with all that is below it; or the own funds.
+
+    `estimated` where a share of a split unit is in it, as it may be in a restated report.
+    """
 
     unit: Unit
     is_own: bool
+    estimated: bool
     funds: int
     mobilized: int
     supported: int
@@ -353,11 +381,15 @@ class UnitLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """The report of an association for a period, as it was known at a position of the log."""
+    """The report of an association for a period, as it was known at a position of the log.
+
+    `restated` is null where every entry counts for whom it counted on its own day.
+    """
 
     association: Unit
     period: Days
     scope: ReportScope
+    restated: Restated | None
     known_at: AsOf
     funds: int
     cash: Cash

@@ -6,9 +6,10 @@ from datetime import date
 from typing import NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import select
 
-from ledger.events.association import GivenLine
+from ledger.events.association import GivenLine, PaperBalance
 from ledger.values import AssociationId, Category, DisbursementClass, Level
 from projections import on_paper
 from projections.on_paper import AidGiven, PeriodSummary
@@ -80,18 +81,20 @@ def others(
 ) -> Others:
     """Return the help of others in a period, told by units that were inside on all its days.
 
+    What a unit told that counts in part is divided alike; of how many it reached nothing is known.
     Only where the report is `deep` does it count what was told of all below a unit.
     """
     every = on_paper.known_aid(reading, list(found.members), period.first, period.last, known_at)
     told = _once(found, _standing(found, every, deep=deep))
     return Others(
         [
-            (each.association_id, each.effective_on, each.amount_dong - each.own_share_dong)
+            (heir_id, each.effective_on, part.of(each.amount_dong - each.own_share_dong))
             for each in told
             if each.amount_dong is not None and each.own_share_dong is not None
+            for heir_id, part in found.counts_for(each.association_id).items()
         ],
         tuple(_joint(each) for each in told if _is_joint(each)),
-        _recipients(line for each in told for line in _parts(each.lines)),
+        _recipients(line for each in told for line in _parts(_lines(found, each))),
     )
 
 
@@ -108,7 +111,7 @@ def from_paper(
     standing = _standing(found, every, deep=deep)
     books = _Books(reading, found, period, known_at, is_needed=bool(standing))
     without = [each for each in standing if not books.cover(each)]
-    told = _once(found, without)
+    told = [_counted(found, each) for each in _once(found, without)]
     mobilized = sum(each.mobilized_dong or 0 for each in told)
     parts = {
         "cash": sum(each.cash_dong or 0 for each in told),
@@ -126,6 +129,45 @@ def from_paper(
         supported=sum(each.supported_dong or 0 for each in told),
         closing=_closing(found, told, books, period),
         recipients=_recipients(line for each in told for line in _parts(each.lines)),
+    )
+
+
+def _counted(found: Membership, told: PeriodSummary) -> PeriodSummary:
+    """Return what counts of a summary; parts of a sum are divided so that they stay that."""
+    part = found.part(told.association_id)
+    if part.is_whole:
+        return told
+    names = ("cash_dong", "in_kind_dong", "direct_aid_dong")
+    of_sum = [getattr(told, name) for name in names]
+    parts = part.run([each or 0 for each in of_sum])
+    mobilized = told.mobilized_dong
+    closing = told.closing
+    return msgspec.structs.replace(
+        told,
+        **{
+            name: None if each is None else divided
+            for name, each, divided in zip(names, of_sum, parts, strict=True)
+        },
+        mobilized_dong=None if mobilized is None else part.of(mobilized),
+        supported_dong=None if told.supported_dong is None else part.of(told.supported_dong),
+        closing=None
+        if closing is None
+        else PaperBalance(amount_dong=part.of(closing.amount_dong), on=closing.on),
+        lines=_lines(found, told),
+    )
+
+
+def _lines(found: Membership, told: PeriodSummary | AidGiven) -> tuple[GivenLine, ...]:
+    """Return the lines of what was told; of a part of it nobody knows how many there were."""
+    if found.part(told.association_id).is_whole:
+        return told.lines
+    return tuple(
+        GivenLine(
+            disbursement_class=line.disbursement_class,
+            part_of=line.part_of,
+            categories=line.categories,
+        )
+        for line in told.lines
     )
 
 
@@ -218,8 +260,8 @@ class _Books:
         days = [period.first, *inside, period.last]
         for fund in found.funds:
             book = (fund.opened_on, ended.get(fund.fund_id, date.max))
-            self._own[fund.association_id].append(book)
-            for above in {a for on in days for a in found.places.line(fund.association_id, on)}:
+            self._own[fund.owner_id].append(book)
+            for above in {a for on in days for a in found.places.line(fund.owner_id, on)}:
                 self._below[above].append(book)
 
     def cover(self, told: Told) -> bool:

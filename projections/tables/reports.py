@@ -142,6 +142,15 @@ class ReportTables(TableMaker):
             maybe("decision_number", Text),
         )
         self._index(self.association_places, "by_parent", "parent_id", "association_id")
+        self.successions = self._table(
+            "successions",
+            key("association_id", Uuid),
+            key("number", SmallInteger),
+            must("successor_id", Uuid),
+            *numbers("share_millionths", "position"),
+            must("effective_on", Date),
+        )
+        self._index(self.successions, "by_successor", "successor_id", "association_id")
         self.association_names = self._table(
             "association_names",
             key("association_id", Uuid),
@@ -184,6 +193,7 @@ class ReportTables(TableMaker):
             *texts("scope", "digest"),
             *numbers("known_at", "position"),
             must("published_on", Date),
+            maybe("restated", Date),
         )
         self._index(self.published_reports, "by_association", "association_id", "position")
 

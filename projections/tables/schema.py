@@ -38,6 +38,7 @@ TableName = Literal[
     "association_ancestors",
     "staff_places",
     "association_places",
+    "successions",
     "association_names",
     "published_reports",
     "statistics",

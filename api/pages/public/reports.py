@@ -1,6 +1,7 @@
 """The report of an association for everybody: any period, own or with all below, as known once."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -14,14 +15,16 @@ from api.pages.public.caching import by_position
 from api.pages.reading import AsOfShown, look, today
 from api.v1.schemas.reports import ReportAsked, ReportQuery
 from ledger.values import AssociationId, business_day
+from projections import associations
 from projections.reports import composing
 from projections.reports.composing import Asked
 from projections.reports.report import Report
 
 reports = Blueprint("reports", __name__)
 
-_FORMS = ("period", "scope", "known_at")
+_FORMS = ("period", "scope", "known_at", "restated")
 _YEARS_OFFERED = 3
+_IN_A_PERCENT = 10_000
 _JULY, _SEPTEMBER = 7, 9
 
 
@@ -40,21 +43,35 @@ def show(association_id: AssociationId) -> str:
         last=asked.period.last,
         scope=asked.scope,
         known_at=known_at,
+        restated=asked.restated,
         with_categories=may_read_association(association_id),
     )
     with look() as reading:
         found = composing.report(reading, wanted)
         above = figures.line_of(reading, association_id)
+        is_there = associations.is_there(reading, association_id, today())
     here: dict[str, Any] = {"association_id": association_id, **query}
     return render_template(
         "public/report.html",
         trail=trail(above),
         report=found,
         as_of=_as_of(found, asked_back=known_at is not None),
-        asked={**query, "scope": asked.scope},
+        asked={**query, "scope": asked.scope, "restated": asked.restated},
+        today=today() if is_there else None,
+        shares=_shares(found),
         periods=_periods(today(), query["period"]),
         json_href=url_for("reports.read_report", **here),
     )
+
+
+def _shares(found: Report) -> list[tuple[str, Decimal]]:
+    """Return what of those that were divided is in it, in percent."""
+    if found.restated is None:
+        return []
+    return [
+        (each.unit.name, Decimal(each.share_millionths) / _IN_A_PERCENT)
+        for each in found.restated.shares
+    ]
 
 
 def _as_of(found: Report, *, asked_back: bool) -> AsOfShown:

@@ -1,9 +1,11 @@
 """What one may ask of a report; what is no period, or no moment, is refused by its own name."""
 
+from datetime import date
+
 import msgspec
 
-from api.errors import BadKnownAt, BadPeriod
-from api.operations.fields import Choice, Identifier, Whole
+from api.errors import BadKnownAt, BadPeriod, BadRestated
+from api.operations.fields import Choice, Day, Identifier, Whole
 from api.operations.queries import KnownAt, KnownAtText, PeriodText
 from api.operations.schema import In
 from api.periods import Period
@@ -32,12 +34,24 @@ class ReportKnownAt(KnownAtText):
         return known_at
 
 
+class ReportDay(Day):
+    """A day whose units to restate to; anything else is refused as `bad_restated`."""
+
+    def read(self, value: object) -> date:
+        """Return a day, or raise `BadRestated`."""
+        day = super().read(value)
+        if day is None:
+            raise BadRestated("restated")
+        return day
+
+
 class ReportAsked(msgspec.Struct, frozen=True, kw_only=True):
-    """Which report."""
+    """Which report; `restated` is a day whose tree is to be taken for all of the period."""
 
     period: Period
     scope: ReportScope = ReportScope.CONSOLIDATED
     known_at: KnownAt | None = None
+    restated: date | None = None
 
 
 class PublicationAsked(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +61,7 @@ class PublicationAsked(msgspec.Struct, frozen=True, kw_only=True):
     period: Period
     scope: ReportScope = ReportScope.CONSOLIDATED
     known_at: int | None = None
+    restated: date | None = None
 
 
 class PublicationIn(In):
@@ -58,13 +73,25 @@ class PublicationIn(In):
     period = ReportPeriod(required=True)
     scope = Choice(ReportScope)
     known_at = Whole(least=0, most=BALANCE_DONG_MAX, allow_none=True)
+    restated = ReportDay(
+        allow_none=True,
+        metadata={"description": "A day whose units to show, as in a report that is asked for."},
+    )
 
 
 class ReportQuery(In):
-    """The report of a period such as `2025-H1`, as it was known at a position or moment."""
+    """The report of a period such as `2025-H1`, as it was known at a position or moment.
+
+    With `restated`, as if the tree of that day had been there all the time.
+    """
 
     makes = ReportAsked
 
     period = ReportPeriod(required=True)
     scope = Choice(ReportScope)
     known_at = ReportKnownAt()
+    restated = ReportDay(
+        metadata={
+            "description": "A day whose units to show: what had ended counts for its successors."
+        }
+    )

@@ -1,6 +1,7 @@
 """A report as its page shows it: that of a province, with one of everything."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,16 @@ REPORT = msgspec.convert(
         "association": {**_UNIT, "level": "province"},
         "period": {"first": "2025-01-01", "last": "2025-06-30"},
         "scope": "consolidated",
+        "restated": {
+            "on": "2025-07-20",
+            "estimated": True,
+            "shares": [
+                {
+                    "unit": {**_UNIT, "name": "Huyện Thạch Hà", "level": "district"},
+                    "share_millionths": 333_333,
+                }
+            ],
+        },
         "known_at": {"position": 4711, "recorded_at": datetime(2025, 6, 13, 2, tzinfo=UTC)},
         "funds": 62,
         "cash": {
@@ -130,6 +141,7 @@ REPORT = msgspec.convert(
                 "level": level,
                 "associations": associations,
                 "with_fund": with_fund,
+                "estimated": level == "commune",
                 "mobilized": 1_000_000_000 * associations,
                 "supported": 800_000_000 * associations,
                 "cash": 200_000_000 * associations,
@@ -163,7 +175,9 @@ REPORT_PAGE: dict[str, Any] = {
     "trail": [{"name": "Hội Khuyến học Việt Nam", "href": "/"}],
     "report": REPORT,
     "as_of": AS_OF,
-    "asked": {"period": "2025-H1", "scope": "consolidated"},
+    "asked": {"period": "2025-H1", "scope": "consolidated", "restated": date(2025, 7, 20)},
+    "today": date(2025, 7, 21),
+    "shares": [("Huyện Thạch Hà", Decimal("33.3333"))],
     "periods": [
         {"value": value, "chosen": value == "2025-H1"}
         for value in ("2025", "2025-H1", "2025-Q2", "2024/2025", "2021..2025", "2025-06-13")

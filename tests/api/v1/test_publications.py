@@ -170,6 +170,8 @@ def test_a_later_publication_shows_no_categories_that_differ_by_a_few(site: Site
         ({"known_at": 10**9}, 404, "position_not_found", "known_at"),
         ({"association_id": str(an_id("nowhere"))}, 404, "association_not_found", "association_id"),
         ({"scope": "all"}, 422, "invalid_request", "scope"),
+        ({"restated": "2024-02-30"}, 400, "bad_restated", "restated"),
+        ({"restated": "1996-10-01"}, 404, "association_not_on_day", "restated"),
     ],
 )
 def test_what_cannot_be_published_is_refused(
@@ -183,6 +185,32 @@ def test_what_cannot_be_published_is_refused(
     assert (answer.status_code, answer.json["code"]) == (status, code)
     assert [each["field"] for each in answer.json["fields"]] == [field]
     assert site.position() == before
+
+
+def test_a_restated_report_is_published_as_that_and_breaks_nothing_down(site: Site) -> None:
+    district = a_district(site)
+    give(site, 9_000_000)
+    award(site, poor=30, orphaned=20)
+    plain, restated = publish(site, district), publish(site, district, restated="2025-06-16")
+    site.catch_up()
+    listed = read(site, f"/associations/{district}/reports")["items"]
+    assert [(each["report_id"], each["restated"]) for each in listed] == [
+        (restated, "2025-06-16"),
+        (plain, None),
+    ]
+    shown = read(site, f"/reports/{restated}")
+    assert shown["restated"] == {"on": "2025-06-16", "estimated": False, "shares": []}
+    assert shown["recipients"]["by_category"] is None
+    assert read(site, f"/reports/{plain}")["recipients"]["by_category"] is not None
+    give(site, 500_000)
+    site.catch_up()
+    differences = read(site, f"/reports/{restated}/restatement")["differences"]
+    assert {
+        "figure": "mobilized.total",
+        "published": 9_000_000,
+        "restated": 9_500_000,
+    } in differences
+    assert not [each for each in differences if each["figure"].startswith("restated")]
 
 
 def test_what_was_not_published_is_not_found_and_who_records_does_not_publish(site: Site) -> None:

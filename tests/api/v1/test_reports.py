@@ -1,9 +1,12 @@
 """The report of an association over HTTP: for everybody, and with what only staff may see."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from ledger.association.succeeding import Succession
+from ledger.events.association import Successor
 from ledger.values import AccountKind, AssociationId, Category, DisbursementId, Level
 from tests.api.site import Caller, Site, a_gift
 from tests.builders import a_donation, a_list, an_association, an_award, an_id
@@ -121,6 +124,62 @@ def test_a_transfer_between_levels_is_in_no_total_and_is_said(site: Site) -> Non
     assert own["transfers"]["in_transit"]["outgoing"] == {"transfers": 1, "dong": 500_000}
 
 
+def test_a_report_is_restated_to_the_units_of_a_day(site: Site) -> None:
+    book = site.book
+    old = a_district(site)
+    give(site, 7_000_001)
+    ended = book.ledger.desk().fund(book.fund_id).association_id
+    heirs = [
+        book.establish(an_association(Level.COMMUNE, book.province, name=name))
+        for name in ("Đức Đồng", "Đức Thịnh")
+    ]
+    successors = tuple(
+        Successor(association_id=heir, share_millionths=share)
+        for heir, share in zip(heirs, (250_000, 750_000), strict=True)
+    )
+    succession = Succession(
+        successors=successors, effective_on=date(2025, 6, 16), decision_number="1283/NQ"
+    )
+    book.ledger.succeed_association(book.command(), ended, succession)
+    raised = [
+        asked(site, association_id=heir, period="2025-H1", restated="2025-06-16") for heir in heirs
+    ]
+    assert [each["mobilized"]["total"] for each in raised] == [1_750_000, 5_250_001]
+    assert [each["cash"]["closing"] for each in raised] == [1_750_000, 5_250_001]
+    assert raised[0]["restated"] == {
+        "on": "2025-06-16",
+        "estimated": True,
+        "shares": [
+            {
+                "unit": {"association_id": str(ended), "name": "Yên Hồ", "level": "commune"},
+                "share_millionths": 250_000,
+            }
+        ],
+    }
+    assert [
+        asked(site, association_id=heir, period="2025-H1")["cash"]["closing"] for heir in heirs
+    ] == [0, 0]
+    # Its money hung below the district, and hangs below the province now.
+    assert asked(site, association_id=old, period="2025-H1")["mobilized"]["total"] == 7_000_001
+    now = asked(site, association_id=old, period="2025-H1", restated="2025-06-16")
+    assert now["mobilized"]["total"] == 0
+    then = asked(site, association_id=old, period="2025-H1", restated="2025-06-15")
+    assert (then["mobilized"]["total"], then["restated"]["estimated"]) == (7_000_001, False)
+    province = asked(site, period="2025-H1", restated="2025-06-16")
+    lines = {each["unit"]["name"]: each for each in province["by_unit"]}
+    assert (lines["Đức Đồng"]["cash"], lines["Đức Thịnh"]["cash"]) == (1_750_000, 5_250_001)
+    assert lines["Đức Đồng"]["estimated"]
+    assert not province["restated"]["estimated"]
+    gone = site.public.get(
+        f"/associations/{ended}/report", None, period="2025", restated="2025-06-16"
+    )
+    assert gone.json is not None
+    assert (gone.json["code"], gone.json["limits"]) == (
+        "association_not_on_day",
+        {"ended_on": "2025-06-16"},
+    )
+
+
 def test_only_those_who_may_read_there_see_the_tags_of_recipients(site: Site) -> None:
     book, district = site.book, a_district(site)
     give(site, 9_000_000)
@@ -157,7 +216,15 @@ def test_only_those_who_may_read_there_see_the_tags_of_recipients(site: Site) ->
         ({"period": "2025", "known_at": "1"}, 404, "association_not_in_period", "known_at"),
         ({}, 422, "invalid_request", "period"),
         ({"period": "2025", "scope": "all"}, 422, "invalid_request", "scope"),
-        ({"period": "2025", "restated": "2025-07-01"}, 422, "invalid_request", "restated"),
+        ({"period": "2025", "restated": "2025-13-01"}, 400, "bad_restated", "restated"),
+        ({"period": "2025", "restated": "now"}, 400, "bad_restated", "restated"),
+        ({"period": "2025", "restated": "1996-10-01"}, 404, "association_not_on_day", "restated"),
+        (
+            {"period": "2025", "restated": "2025-06-16", "known_at": "1"},
+            404,
+            "association_not_in_period",
+            "known_at",
+        ),
     ],
 )
 def test_what_is_no_question_is_refused_by_a_code_that_says_why(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import timedelta
 
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from ledger.association.succeeding import Succession
 from ledger.errors import LedgerError
 from ledger.events.association import GivenLine, PaperBalance, Successor
 from ledger.events.fund.spending import DisbursementPaid
+from ledger.fund.handing_over import Handover, Heir
 from ledger.fund.returning import Return
 from ledger.rules import LEVEL_ENDS
 from ledger.shares import WHOLE
@@ -20,11 +22,13 @@ from ledger.values import (
     Category,
     DisbursementClass,
     DisbursementId,
+    HandoverId,
     Level,
     Role,
 )
 from tests.books import Book
-from tests.builders import a_list, an_association, an_award
+from tests.builders import a_donation, a_list, an_association, an_award
+from tests.fakes import TODAY
 from tests.projections.histories import DAYS, HAPPENINGS, Life, Step
 
 _TAGS = (
@@ -204,6 +208,69 @@ class Tree(Life):
                 happen(step)
 
 
+class SplitTree(Tree):
+    """A tree in which communes are divided among others, some of them more than once."""
+
+    def __init__(self, book: Book) -> None:
+        super().__init__(book)
+        for parent_id in (book.province, self.other_province):
+            new = an_association(Level.COMMUNE, parent_id, name="Xã mới", on=DAYS[0])
+            book.fund_id = book.open_fund(book.establish(new))
+            book.bank = book.open_account(AccountKind.BANK)
+            self.funds.append((book.fund_id, book.bank))
+        communes = [each for at, each in enumerate(self.funds) if at != OTHER_PROVINCES]
+        desk = book.ledger.desk()
+        self.dividing = [(desk.fund(each).association_id, each, bank) for each, bank in communes]
+
+    @property
+    def everybody(self) -> Sequence[AssociationId]:
+        """All whose report may be asked for, every commune with a fund among them."""
+        above = (self.book.central, self.book.province, self.other_province, self.district)
+        return (*above, *(association_id for association_id, _, _ in self.dividing))
+
+    def divided(self, step: Step) -> None:
+        """Divide a commune among two or three others, and hand over its fund if its day is here."""
+        count, book = 2 + step.dong % 2, self.book
+        at = step.pick % len(self.dividing)
+        ended, fund_id, bank = self.dividing[at]
+        heirs = [self.dividing[(at + 1 + n) % len(self.dividing)] for n in range(count)]
+        book.fund_id = fund_id
+        for day in DAYS[1:3]:
+            book.donate(gift=a_donation(step.dong + step.pick, account_id=bank, on=day))
+        first = 1 + step.dong % 499_999
+        shares = (first, WHOLE - first) if count == 2 else (first, first, WHOLE - 2 * first)
+        on = TODAY + timedelta(days=(0, 0, 10)[step.pick % 3])
+        succession = Succession(
+            successors=tuple(
+                Successor(association_id=heir_id, share_millionths=share)
+                for (heir_id, _, _), share in zip(heirs, shares, strict=True)
+            ),
+            effective_on=on,
+            decision_number="11/NQ",
+        )
+        book.ledger.succeed_association(book.command(), ended, succession)
+        if step.pick % 4:
+            old = book.fund
+            for debit_id, debit in old.debits.items():
+                book.charge_fee(debit.amount_dong, debit_id, on=debit.effective_on)
+            for disbursement_id, open_ in old.disbursements.items():
+                if open_.authority is None:
+                    book.reject(disbursement_id, TODAY)
+            handover = Handover(
+                handover_id=HandoverId(book.new_id()),
+                heirs=tuple(
+                    Heir(fund_id=heir, accounts=dict.fromkeys(old.accounts, into))
+                    for _, heir, into in heirs
+                ),
+                effective_on=TODAY,
+            )
+            by = book.command(by=book.person(Role.APPROVER))
+            book.ledger.hand_over_fund(by, fund_id, handover)
+
+
+OTHER_PROVINCES = 2
+"""Which of the funds is the other province's."""
+
 WHAT = [
     *HAPPENINGS,
     *4 * ["attached", "award_list", "transfer", "arrival", "other_fund", "gift"],
@@ -224,6 +291,23 @@ TREES = st.lists(
     min_size=15,
     max_size=70,
 )
+
+SPLITS = st.tuples(
+    TREES,
+    st.lists(
+        st.builds(
+            Step,
+            what=st.just("divided"),
+            dong=st.integers(1, 3_000_000),
+            on=st.just(TODAY),
+            pick=st.integers(0, 60),
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+    TREES,
+).map(lambda parts: [*parts[0][:40], *parts[1], *parts[2][:15]])
+"""Money that moves, communes that are divided, and money that still moves."""
 
 TOLD = st.lists(
     st.builds(

@@ -517,4 +517,6 @@ def shown(report: msgspec.Struct) -> dict[str, Any]:
         name: date.fromisoformat(value) if name in {"since", "as_of"} and value else value
         for name, value in told["from_paper"].items()
     }
+    for line in told["by_level"]:
+        line.pop("estimated")
     return {name: told[name] for name in (*names, "by_level", "from_paper")}

@@ -1,5 +1,6 @@
 """1 July 2025 in a made-up province: 13 districts and 216 communes become 69, no đồng lost."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
@@ -144,15 +145,26 @@ def _ending(association_id: AssociationId, heirs: dict[AssociationId, int]) -> E
 
 
 def reports_of(
-    views: Views, association_id: AssociationId, scope: ReportScope = ReportScope.CONSOLIDATED
+    views: Views,
+    association_id: AssociationId,
+    scope: ReportScope = ReportScope.CONSOLIDATED,
+    restated: date | None = None,
+    periods: Collection[str] = PERIODS.keys(),
 ) -> dict[str, Report]:
     with views.reading() as reading:
         return {
             period: report(
                 reading,
-                Asked(association_id=association_id, first=first, last=last, scope=scope),
+                Asked(
+                    association_id=association_id,
+                    first=first,
+                    last=last,
+                    scope=scope,
+                    restated=restated,
+                ),
             )
             for period, (first, last) in PERIODS.items()
+            if period in periods
         }
 
 
@@ -202,3 +214,76 @@ def test_the_heirs_of_a_district_have_its_shares_to_the_dong(views: Views, book:
     assert {fund_id: desk.fund(fund_id).balance_dong for fund_id in expected} == expected
     for unit in (*province.communes[:3], *province.districts[:3]):
         assert reports_of(views, unit.association_id, ReportScope.OWN)["2025"].cash.closing == 0
+
+
+def test_any_year_is_restated_to_the_new_units_and_no_dong_is_lost(
+    views: Views, book: Book
+) -> None:
+    province = Province(book)
+    province.reorganise()
+    province.hand_over()
+    follow(views, book)
+    _check_the_province(views, province)
+    _check_what_new_units_were(views, province)
+
+
+def _check_the_province(views: Views, province: Province) -> None:
+    """The whole is what it was, under the units of today."""
+    book = province.book
+    told, restated = (reports_of(views, book.province, restated=on) for on in (None, JULY_20))
+    new = {unit.association_id for unit in province.new}
+    for period, report_ in restated.items():
+        whole = told[period]
+        assert report_.cash.balances
+        assert (report_.cash.opening, report_.cash.closing, report_.mobilized) == (
+            whole.cash.opening,
+            whole.cash.closing,
+            whole.mobilized,
+        )
+        # The province is whole: only in the lines of communes is there a share of a district.
+        assert report_.restated is not None
+        assert not report_.restated.estimated
+        lines = {line.unit.association_id: line for line in report_.by_unit if not line.is_own}
+        assert lines.keys() == new | {book.commune}
+        assert {each for each, line in lines.items() if line.estimated} == {
+            unit.association_id for unit in province.new[: DISTRICTS + 1]
+        }
+        assert sum(line.mobilized for line in lines.values()) == whole.mobilized.total
+        assert sum(line.cash for line in lines.values()) == whole.cash.closing
+        by_level = {line.level: line for line in report_.by_level}
+        assert Level.DISTRICT not in by_level
+        covered = by_level[Level.COMMUNE]
+        assert (covered.associations, covered.cash) == (NEW + 1, whole.cash.closing)
+
+
+def _check_what_new_units_were(views: Views, province: Province) -> None:
+    """A new unit has a past: its predecessors', and of those that were divided its share."""
+    for at in (0, 1, DISTRICTS, NEW - 1):
+        unit = province.new[at].association_id
+        communes = [n for n in range(COMMUNES) if n % NEW == at]
+        raised = {
+            "2024": sum(1_000_003 + n for n in communes),
+            "2025": sum(777 * n + 1 for n in communes),
+        }
+        for n, share in ((at, 0), (at - 1, 1)):
+            if 0 <= n < DISTRICTS:
+                raised["2024"] += divided(1_000_003 + n, [333_333, 666_667])[share]
+                raised["2025"] += divided(777 * n + 1, [333_333, 666_667])[share]
+        now = reports_of(views, unit, periods=("2025-H2", "2025"))
+        found = reports_of(views, unit, restated=JULY_20)
+        assert all(each.cash.balances for each in found.values())
+        assert found["2024"].mobilized.total == found["2024"].cash.closing == raised["2024"]
+        assert found["2025-H1"].cash.opening == raised["2024"]
+        # A run of divisions is off a plain one by a đồng for each district, and comes out even.
+        assert abs(found["2025"].mobilized.total - raised["2025"]) <= 2
+        assert found["2025"].cash.closing == now["2025"].cash.closing
+        assert found["2025-H1"].cash.closing == found["2025-H2"].cash.opening
+        # What was handed over was its own all the time, but for what could not be divided evenly.
+        assert abs(found["2025-H2"].cash.handovers_in - found["2025-H2"].cash.handovers_out) <= 2
+        assert now["2025-H2"].cash.handovers_in == now["2025-H2"].cash.closing
+        shares = found["2024"].restated
+        assert shares is not None
+        assert shares.estimated == (at <= DISTRICTS)
+        assert [each.share_millionths for each in shares.shares] == [
+            share for n, share in ((at - 1, 666_667), (at, 333_333)) if 0 <= n < DISTRICTS
+        ]

@@ -1,23 +1,27 @@
 """A report says what a plain fold over all events says, whatever is asked."""
 
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from ledger.errors import AssociationNotInPeriod
-from ledger.values import ReportScope
+from ledger.errors import AssociationNotInPeriod, AssociationNotOnDay
+from ledger.values import AssociationId, ReportScope
 from projections.reports.composing import Asked, report
-from projections.reports.report import Cash
+from projections.reports.report import Cash, Perimeter, Report
 from tests.books import open_book
 from tests.builders import a_donation, goods
 from tests.fakes import TODAY
 from tests.projections.histories import DAYS, Step
-from tests.projections.reports.histories import TOLD, TREES, Tree
+from tests.projections.reports.histories import SPLITS, TOLD, TREES, SplitTree, Tree
 from tests.projections.reports.naive import Naive, shown
+from tests.projections.reports.naive_restated import Restated
+from tests.projections.reports.naive_restated import figures as figures_of
 from tests.projections.tables import follow, open_views
 from tests.stores import StoreKind, prepared_store
 
@@ -122,6 +126,124 @@ def test_what_was_told_on_paper_is_counted_as_a_plain_fold_counts_it(
             found = report(reading, asked)
         naive = Naive(events, asked.association_id, first, last, own=scope is ReportScope.OWN)
         assert shown(found) == naive.report()
+
+
+PARTS_OF_A_FUND = 3
+"""By so many đồng a figure may be off for each fund that counts in part."""
+
+
+def _check_restated(found: Report, naive: Restated) -> None:
+    """Hold a restated report against what plain fractions say."""
+    told = shown(found)
+    levels = told.pop("by_level")
+    counted = [
+        {name: line[name] for name in ("level", "associations", "with_fund")}
+        for line in levels
+        if line["associations"]
+    ]
+    expected = naive.report()
+    assert counted == expected.pop("by_level")
+    assert found.cash.balances
+    assert found.cash.perimeter == Perimeter()
+    for lines in (found.by_level, found.by_unit or found.by_level):
+        assert sum(each.mobilized for each in lines) == found.mobilized.total
+        assert sum(each.supported for each in lines) == found.supported.total
+        assert sum(each.cash for each in lines) == found.cash.closing
+    assert found.restated is not None
+    if naive.all_whole():
+        assert not found.restated.estimated
+        assert told == expected
+        return
+    assert sum(each.closing for each in found.cash.by_purpose) == found.cash.closing
+    assert sum(each.closing for each in found.cash.by_account) == found.cash.closing
+    for each in (*found.cash.by_purpose, *found.cash.by_account):
+        assert each.opening + each.moved == each.closing
+    goods = found.in_kind
+    assert goods.opening + goods.received - goods.issued + goods.handovers_net == goods.closing
+    shares = naive.expected()
+    figures = figures_of(told)
+    assert figures.keys() == shares.keys()
+    off = {name: abs(figures[name] - shares[name]) for name in figures}
+    assert max(off.values()) <= PARTS_OF_A_FUND * len(naive.funds), off
+
+
+AFTER = (DAYS[0], TODAY, TODAY + timedelta(days=10), *3 * [date(2025, 7, 20)])
+"""Before anything is divided, between, and after."""
+
+
+@EXAMPLES
+@given(
+    history=SPLITS,
+    whose=st.sampled_from((0, 1, 2, 3, *range(4, 9), *range(4, 9))),
+    days=st.tuples(st.sampled_from(EVERY_DAY), st.sampled_from(EVERY_DAY)),
+    on=st.sampled_from(AFTER),
+    scope=st.sampled_from(ReportScope),
+    back=st.sampled_from((0, 0, 0, 5, 30)),
+)
+def test_a_restated_report_says_what_plain_fractions_say(
+    store_kind: StoreKind,
+    history: Sequence[Step],
+    whose: int,
+    days: tuple[date, date],
+    on: date,
+    scope: ReportScope,
+    back: int,
+) -> None:
+    with fresh_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
+        tree = SplitTree(book)
+        begun = book.ledger.position()
+        tree.go_through(history)
+        follow(views, book)
+        first, last = sorted(days)
+        known_at = max(begun, book.ledger.position() - back)
+        events = [each for each in book.events() if each.position <= known_at]
+        asked = Asked(
+            association_id=tree.everybody[whose],
+            first=first,
+            last=last,
+            scope=scope,
+            known_at=known_at,
+            restated=on,
+            with_categories=True,
+        )
+        is_own = scope is ReportScope.OWN
+        naive = Restated(events, asked.association_id, first, last, own=is_own, on=on)
+        with views.reading() as reading:
+            if naive.is_there(asked.association_id):
+                _check_restated(report(reading, asked), naive)
+            else:
+                with pytest.raises(AssociationNotOnDay):
+                    report(reading, asked)
+
+
+@EXAMPLES
+@given(
+    history=SPLITS,
+    days=st.tuples(st.sampled_from(EVERY_DAY), st.sampled_from(EVERY_DAY)),
+    on=st.sampled_from(AFTER),
+)
+def test_all_that_are_there_on_the_day_have_together_what_there_is(
+    store_kind: StoreKind, history: Sequence[Step], days: tuple[date, date], on: date
+) -> None:
+    with fresh_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
+        tree = SplitTree(book)
+        tree.go_through(history)
+        follow(views, book)
+        first, last = sorted(days)
+        naive = Restated(book.events(), book.central, first, last, own=False, on=on)
+        heirs = {heir for owner, _ in naive.funds.values() for heir in naive.heirs(owner)}
+        there = [each for each in naive.levels if naive.is_there(each)]
+        if not heirs.issubset(there):
+            return  # somebody's money is nobody's: it counts above, where nobody can be asked
+        asked = Asked(association_id=book.central, first=first, last=last, restated=on)
+        with views.reading() as reading:
+            whole = figures_of(shown(report(reading, asked)))
+            asked = replace(asked, scope=ReportScope.OWN)
+            parts = Counter[tuple[str, ...]]()
+            for each in there:
+                of_each = report(reading, replace(asked, association_id=AssociationId(each)))
+                parts.update(figures_of(shown(of_each)))
+        assert {name: parts[name] for name in whole} == whole
 
 
 def test_what_is_handed_over_is_told_as_that_and_as_nothing_else(store_kind: StoreKind) -> None:

@@ -41,6 +41,18 @@ def test_it_is_of_any_period_and_scope_and_as_it_was_known(empty_site: Site) -> 
     assert "1.000" in then
 
 
+def test_it_shows_the_units_of_today_or_of_a_day(site: Site, visitor: Visitor) -> None:
+    page = visitor.open(address(site, "?period=2025-H1"))
+    assert "Theo địa giới hiện nay" in page.words
+    assert "được tính cho hội kế tục" not in page.words
+    restated = visitor.open(address(site, "?period=2025-H1&restated=2025-06-16")).words
+    assert "Theo các hội có ngày 16/06/2025" in restated
+    english = visitor.open(address(site, "?period=2025-H1&restated=2025-06-16&lang=en")).words
+    assert "As the units are today" in english
+    for query, status in (("soon", 400), ("1996-10-01", 404)):
+        assert visitor.open(address(site, f"?restated={query}")).status == status
+
+
 @pytest.mark.parametrize(
     "query, status", [("?period=2025-13", 400), ("?known_at=soon", 400), ("?scope=all", 422)]
 )
