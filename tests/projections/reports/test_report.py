@@ -189,7 +189,7 @@ def test_a_restated_report_says_what_plain_fractions_say(
     scope: ReportScope,
     back: int,
 ) -> None:
-    with fresh_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
+    with prepared_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
         tree = SplitTree(book)
         begun = book.ledger.position()
         tree.go_through(history)
@@ -225,7 +225,7 @@ def test_a_restated_report_says_what_plain_fractions_say(
 def test_all_that_are_there_on_the_day_have_together_what_there_is(
     store_kind: StoreKind, history: Sequence[Step], days: tuple[date, date], on: date
 ) -> None:
-    with fresh_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
+    with prepared_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
         tree = SplitTree(book)
         tree.go_through(history)
         follow(views, book)
