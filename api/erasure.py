@@ -1,6 +1,6 @@
 """Forgetting people: what the law still keeps of each, and destroying what it keeps no more."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 from uuid import UUID
@@ -10,6 +10,7 @@ import msgspec
 from api.errors import ProjectionsBehind
 from api.operations.reading import WAIT_SECONDS_MAX
 from api.services import Services
+from api.statements.striking import Named, strike
 from ledger import rules
 from ledger.beneficiary import Beneficiary
 from ledger.commands import Command, Receipt
@@ -18,6 +19,9 @@ from ledger.store.documents import document_id
 from ledger.values import BeneficiaryId, DonorId, Standing
 from projections import retention
 from projections.retention import Kept
+
+_STRIKING_SECONDS_MAX = 5.0
+"""So long whoever asks for an erasure waits for statements to be looked through."""
 
 
 class Outlook(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,13 +76,31 @@ def request_erasure(
     receipts = [
         restrict(each, id_, rules.keep_until(kept.last_voucher_on)) for each, id_, kept in asked
     ]
-    if not command.dry_run and not receipts[0].replayed:
+    if not command.dry_run and not receipts[0].replayed and _strike_out(here, asked):
         # Nothing new is recorded of whoever is restricted; but something may have been before.
         is_sure = here.ledger.position() == position + len(asked)
         with suppress(ProjectionsBehind):
             for each, id_, kept in asked:
                 carry_out(here, each, id_, kept if is_sure else None)
     return receipts[0]
+
+
+def _strike_out(
+    here: Services, asked: Sequence[tuple[Command, DonorId | BeneficiaryId, Kept]]
+) -> bool:
+    """Strike people out of statements that wait, before what they are called is destroyed.
+
+    Where it takes too long, that and the destroying are left to the next sweep.
+    """
+    named = named_of(here, [id_ for _, id_, _ in asked], [kept for _, _, kept in asked])
+    return strike(here.vault, named, seconds=_STRIKING_SECONDS_MAX)
+
+
+def named_of(here: Services, ids: Iterable[UUID], kept: Iterable[Kept]) -> Named:
+    """Return what finds restricted people in statements: names, phones, memos of their gifts."""
+    known = (here.vault.get_restricted(each) for each in ids)
+    memos = {memo for each in kept for memo in each.memos}
+    return Named((each for each in known if each is not None), here.vault.get_memos(memos).values())
 
 
 def withdraw_erasure(

@@ -13,6 +13,7 @@ from api import erasure
 from api.errors import ProjectionsBehind
 from api.operations.reading import WAIT_SECONDS_MAX
 from api.services import Services
+from api.statements.striking import strike
 from ledger.access import OPERATOR, Staff
 from ledger.commands import Command
 from ledger.store.people import PersonKind
@@ -46,11 +47,14 @@ def sweep(here: Services, grace: timedelta = GRACE) -> Swept:
     with here.views.reading() as reading:
         restricted = retention.people_of(reading, Standing.RESTRICTED)
     back = forget_again(here)
+    kept = {each: erasure.kept_of(here, each) for each in restricted}
+    # What was uploaded since they asked names them again, until here.
+    strike(here.vault, erasure.named_of(here, kept, kept.values()))
     done = 0
     for person_id in restricted:
         command = Command(command_id=f"sweep:{uuid7()}", digest=b"", by=OPERATOR)
         # What is kept of them was recorded before they were restricted, which the read models know.
-        if erasure.carry_out(here, command, person_id, erasure.kept_of(here, person_id)):
+        if erasure.carry_out(here, command, person_id, kept[person_id]):
             done += 1
         else:
             here.vault.restrict(person_id)  # again, where a restored backup knew nothing of it

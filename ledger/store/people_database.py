@@ -134,6 +134,9 @@ _REFUSING = {
 }
 
 
+_OF_STATEMENTS = ("vault_statements", "vault_statement_pieces")
+
+
 class PeopleDatabase:
     """The database behind the vault. Its errors never show what was written or asked."""
 
@@ -164,8 +167,9 @@ class PeopleDatabase:
         """
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             if self.is_postgresql:
-                names = ", ".join(table.name for table in (MEMOS, PEOPLE, IDENTITIES, DOCUMENTS))
-                connection.exec_driver_sql(f"VACUUM {names}, {LOGINS.name}")
+                tables = (MEMOS, PEOPLE, IDENTITIES, DOCUMENTS, LOGINS)
+                names = [*(table.name for table in tables), *_OF_STATEMENTS]
+                connection.exec_driver_sql(f"VACUUM {', '.join(names)}")
             else:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 

@@ -5,7 +5,7 @@ of a thousand rows, so that none is ever in memory as a whole. When its time is 
 destroyed, and the rows go.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -50,6 +50,10 @@ class Answered(msgspec.Struct, frozen=True):
     command_id: str
     digest: bytes
     answer: bytes
+
+
+Rewritten = Callable[[bytes], bytes | None]
+"""Returns what is to stand in the place of something; None if it is to stay."""
 
 
 class Statements:
@@ -134,6 +138,52 @@ class Statements:
             connection.execute(
                 update(STATEMENTS).where(STATEMENTS.c.id == statement_id.bytes).values(draft=sealed)
             )
+
+    def rewrite(
+        self, piece_of: Rewritten, draft_of: Rewritten, in_time: Callable[[], bool]
+    ) -> bool:
+        """Write anew the pieces and drafts of all statements that these return others for.
+
+        It goes on while it is `in_time`; tells whether it came to the end. What stood there before
+        is overwritten as far as the database does that, and its key goes with the statement.
+        """
+        changed = False
+        for id_ in self._all():
+            with suppress(StatementNotFound):  # gone meanwhile, or its key
+                key = self._key(id_)
+                for number, piece in self.pieces(id_):
+                    if not in_time():
+                        return False
+                    new = piece_of(piece)
+                    if new is not None:
+                        self._put_piece(id_, number, seal(key, new, _bound(id_, str(number))))
+                        changed = True
+                changed |= self._rewrite_draft(id_, key, draft_of)
+        if changed:
+            self._database.tidy()
+        return True
+
+    def _all(self) -> list[UUID]:
+        """Return the ids of all statements, of those as well that are being written."""
+        with self._database.transaction() as connection:
+            rows = connection.scalars(select(PIECES.c.statement_id).distinct())
+            return [UUID(bytes=id_) for id_ in rows]
+
+    def _put_piece(self, statement_id: UUID, number: int, sealed: bytes) -> None:
+        is_it = (PIECES.c.statement_id == statement_id.bytes) & (PIECES.c.number == number)
+        with self._database.transaction() as connection:
+            connection.execute(update(PIECES).where(is_it).values(sealed=sealed))
+
+    def _rewrite_draft(self, statement_id: UUID, key: bytes, draft_of: Rewritten) -> bool:
+        bound, is_it = _bound(statement_id, "draft"), STATEMENTS.c.id == statement_id.bytes
+        with self._database.transaction() as connection:
+            sealed = connection.scalar(select(STATEMENTS.c.draft).where(is_it).with_for_update())
+            new = None if sealed is None else draft_of(unseal(key, sealed, bound))
+            if new is None:
+                return False
+            values = {"draft": seal(key, new, bound)}
+            connection.execute(update(STATEMENTS).where(is_it).values(values))
+        return True
 
     def put_answer(self, statement_id: UUID, answered: Answered) -> None:
         """Keep the answer to a command about a statement; the first answer stays."""
