@@ -67,6 +67,16 @@ class Inspector:
             none = Condition.UNREACHABLE
             return Readiness(ready=False, log=none, vault=none, views=none)
 
+    def end(self) -> None:
+        """Wait for the look that is under way; the next question begins another.
+
+        A look that went on while the stores are closed would open them again, for nobody.
+        """
+        with self._lock:
+            pool, self._pool, self._look = self._pool, None, None
+        if pool is not None:
+            pool.shutdown(cancel_futures=True)
+
     def _is_old(self, look: "Future[Readiness]") -> bool:
         return look.done() and monotonic() - self._begun_at > _FRESH_SECONDS
 
@@ -74,6 +84,8 @@ class Inspector:
 def register_health(app: Flask) -> None:
     """Answer at /healthz and /readyz."""
     inspector = Inspector()
+    here: Services = app.extensions["soquy"]
+    here.before_closing.append(inspector.end)
 
     @app.get("/healthz", endpoint="healthz")
     def show_health() -> Response:

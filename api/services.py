@@ -1,7 +1,8 @@
 """What every request works with: the book, the read models and the people vault of one app."""
 
 import hmac
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
 
@@ -22,6 +23,8 @@ class Services:
     ledger: Ledger
     vault: Vault
     views: Views
+    before_closing: list[Callable[[], None]] = field(default_factory=list)
+    """What ends whoever else works with these parts, asked before they are closed."""
 
     @classmethod
     def open(cls, settings: Settings) -> "Services":
@@ -32,7 +35,9 @@ class Services:
         return cls(settings=settings, ledger=ledger, vault=vault, views=views)
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, when nobody of our own is looking any more."""
+        for end in self.before_closing:
+            end()
         self.views.close()
         self.vault.close()
         self.ledger.close()

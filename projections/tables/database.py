@@ -11,12 +11,15 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from fcntl import LOCK_EX, LOCK_NB, flock
+from math import inf
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 from urllib.parse import unquote
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import ExecutionContext
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from projections.errors import RebuildRunning
 
@@ -25,8 +28,13 @@ _LOCK_RETRY_SECONDS = 0.001
 _BUSY_TIMEOUT = "PRAGMA busy_timeout=5000"
 _CACHE_KIB = 8_000
 """What each connection to SQLite may keep of the file; web processes have many connections."""
-_STATEMENT_TIMEOUT = "20s"
-"""How long a question may take on PostgreSQL: less than any reader waits for its answer."""
+STATEMENT_SECONDS_MAX = 20.0
+"""How long a question may take: less than any reader waits for its answer.
+
+What is written, and on SQLite what is streamed row by row, takes what it takes.
+"""
+_STEPS_BETWEEN_LOOKS = 100_000
+"""So many steps of SQLite's machine, a few milliseconds, lie between two looks at the clock."""
 _WHEN_WRITING = "SET LOCAL synchronous_commit = off; SET LOCAL statement_timeout = 0"
 _POOL: dict[str, Any] = {"pool_size": 5, "max_overflow": 25, "pool_timeout": 30}
 
@@ -87,6 +95,9 @@ class Database:
         """Close this process's connections; the next use opens new ones."""
         engine = self._engines.pop(os.getpid(), None)
         if engine is not None:
+            # A pool that was disposed of forgets who is still looking, and leaves their
+            # connections to the garbage collector.
+            event.listen(engine, "checkin", _close_returned)
             engine.dispose()
 
     @contextmanager
@@ -121,7 +132,19 @@ class Database:
         event.listen(engine, "do_connect", _make_private)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "before_cursor_execute", _watch_sqlite)
         return engine
+
+
+class _Deadline:
+    """When the question that a connection to SQLite is working on has taken too long."""
+
+    def __init__(self) -> None:
+        self.at = inf
+
+    def is_over(self) -> bool:
+        """Tell SQLite whether to give up: it says `interrupted` then."""
+        return monotonic() > self.at
 
 
 def _make_private(
@@ -133,11 +156,17 @@ def _make_private(
 
 
 def _prepare_postgresql(connection: Any, _record: object) -> None:  # noqa: ANN401  # psycopg's
-    connection.execute(f"SET statement_timeout = '{_STATEMENT_TIMEOUT}'")
+    connection.execute(f"SET statement_timeout = '{STATEMENT_SECONDS_MAX * 1000:.0f}ms'")
     connection.commit()
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+def _close_returned(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.invalidate()
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+    deadline = record.info["deadline"] = _Deadline()
+    connection.set_progress_handler(deadline.is_over, _STEPS_BETWEEN_LOOKS)
     connection.isolation_level = None  # we say ourselves when a transaction begins, and how
     _insist(connection, "PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
@@ -151,6 +180,13 @@ def _begin_sqlite(connection: Connection) -> None:
         _insist(driver, "BEGIN IMMEDIATE")
     else:
         driver.execute("BEGIN")
+
+
+def _watch_sqlite(connection: Connection, *asked: Any) -> None:  # noqa: ANN401  # SQLAlchemy's
+    context: ExecutionContext = asked[-2]
+    options = context.execution_options
+    is_free = options.get("immediate") or options.get("yield_per")
+    connection.info["deadline"].at = inf if is_free else monotonic() + STATEMENT_SECONDS_MAX
 
 
 def _insist(driver: sqlite3.Connection, statement: str) -> None:

@@ -1,7 +1,7 @@
 """Whether the service lives and is ready, as whoever watches over it asks."""
 
 from collections.abc import Iterator
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 from sqlalchemy import text
@@ -85,3 +85,32 @@ def test_a_store_that_does_not_answer_keeps_nobody_waiting(
         answers.set()
     monkeypatch.setattr(health, "_PATIENCE_SECONDS", 60.0)
     assert asked(watched).json == OK, "the look went on, and is over before the stores close"
+
+
+def test_nobody_looks_any_more_when_the_stores_are_closed(
+    watched: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_end, looked = Event(), Event(), list[str]()
+
+    def look(_: object) -> health.Condition:
+        begun.set()
+        may_end.wait(60)
+        looked.append("before the stores were closed")
+        return health.Condition.OK
+
+    monkeypatch.setattr(health, "_of_vault", look)
+    monkeypatch.setattr(health, "_PATIENCE_SECONDS", 0.01)
+    assert asked(watched).status_code == 503
+    assert begun.wait(60)
+    closing = watched.services.vault.close
+
+    def close() -> None:
+        looked.append("closed")
+        closing()
+
+    monkeypatch.setattr(watched.services.vault, "close", close)
+    closer = Thread(target=watched.services.close)
+    closer.start()
+    may_end.set()
+    closer.join(60)
+    assert looked == ["before the stores were closed", "closed"]

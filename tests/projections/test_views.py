@@ -1,18 +1,23 @@
 """The read models as a whole: their tables, their looks, and the processes that share them."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from urllib.parse import quote
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from projections.engine import Engine
-from projections.tables import rows, schema
+from projections.tables import database, rows, schema
 from projections.tables.database import Database
-from projections.views import Views
+from projections.views import Reading, Views
 from tests.books import Book
 from tests.projections.tables import follow, open_views
 from tests.stores import Store
@@ -56,7 +61,7 @@ def test_a_fork_leaves_its_parents_connections_alone(store: Store) -> None:
     """Both sides go on using read models that were opened before the fork."""
     script = """
 import os, sys
-from projections.views import Views
+from projections.views import Reading, Views
 views = Views(sys.argv[1])
 views.create_tables()
 with views.reading() as reading:
@@ -128,3 +133,59 @@ def test_the_revision_is_the_same_in_every_process() -> None:
         [sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, env=environment
     )
     assert said.stdout.decode().strip() == schema.revision()
+
+
+def _driver_of(reading: Reading) -> Any:  # noqa: ANN401  # one of two libraries
+    return reading.connection.connection.driver_connection
+
+
+def _is_open(driver: Any) -> bool:  # noqa: ANN401  # one of two libraries
+    if not isinstance(driver, sqlite3.Connection):
+        return not driver.closed
+    try:
+        driver.execute("SELECT 1")
+    except sqlite3.ProgrammingError:
+        return False
+    return True
+
+
+def test_whoever_still_looks_when_views_are_closed_leaves_no_connection_open(
+    views: Views, book: Book
+) -> None:
+    follow(views, book)
+    with views.reading() as looking:
+        with views.reading() as ready:
+            idle = _driver_of(ready)
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(views.close).result()
+        driver, position = _driver_of(looking), looking.position
+        assert (_is_open(driver), _is_open(idle)) == (True, False)
+    assert not _is_open(driver)
+    assert views.position() == position
+
+
+_FOR_EVER = text(
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT sum(i) FROM n"
+)
+
+_LONG = text(
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000)"
+    " SELECT count(*) FROM n"
+)
+
+
+def test_a_question_that_takes_too_long_is_given_up_and_the_next_is_answered(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "STATEMENT_SECONDS_MAX", 0.1)
+    with open_views(store) as views:
+        for _ in range(2):
+            with views.reading() as reading, pytest.raises(OperationalError):
+                reading.first(_FOR_EVER)
+            assert views.position() == 0
+
+
+def test_what_is_written_takes_what_it_takes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "STATEMENT_SECONDS_MAX", 0.001)
+    with open_views(store) as views, views.database.writing() as connection:
+        assert connection.execute(_LONG).scalar_one() == 300_000

@@ -4,9 +4,14 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import text
 
 import api.operations.reading
-from tests.api.site import Site, a_gift
+from projections import associations
+from projections.tables import database
+from projections.views import Reading
+from tests.api.site import Site, a_gift, open_site
+from tests.stores import Store
 
 
 @pytest.fixture
@@ -192,3 +197,25 @@ def test_no_bit_of_a_cursor_can_be_changed(site: Site, cursor: str) -> None:
         answer = site.public.get(f"{site.fund}/entries", cursor=forged)
         assert answer.json is not None
         assert (answer.status_code, answer.json["code"]) == (400, "bad_cursor")
+
+
+# A question that takes too long
+
+
+def test_a_read_over_its_time_is_a_problem_and_the_next_is_answered(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look_for_ever(reading: Reading, *_: object) -> None:
+        endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+        reading.first(text(f"{endless} SELECT sum(i) FROM n"))  # noqa: S608  # our own
+
+    monkeypatch.setattr(database, "STATEMENT_SECONDS_MAX", 0.1)
+    with open_site(store) as site:
+        site.catch_up()
+        with monkeypatch.context() as slow:
+            slow.setattr(associations, "subtree", look_for_ever)
+            answer = site.public.get(f"/associations/{site.book.commune}")
+        assert answer.json is not None
+        assert (answer.status_code, answer.json["code"]) == (503, "store_busy")
+        assert int(answer.headers["Retry-After"]) > 0
+        assert site.public.get(f"/associations/{site.book.commune}").status_code == 200
