@@ -20,6 +20,7 @@ from api.pages.book.handing_over import handing_over
 from api.pages.book.keeping import keeping
 from api.pages.book.member import member
 from api.pages.book.moving import moving
+from api.pages.book.on_paper import on_paper
 from api.pages.book.overview import book
 from api.pages.book.own_awards import own_awards
 from api.pages.book.promising import promising
@@ -28,7 +29,10 @@ from api.pages.book.refunds import refunds
 from api.pages.book.sealing import sealing
 from api.pages.book.staff import staff
 from api.pages.book.statements import statement_pages
+from api.pages.book.statistics import statistics
+from api.pages.book.told import told
 from api.pages.book.vouchers import vouchers
+from api.pages.book.withdrawing import withdrawing
 from api.pages.form_texts import refuse_broken_texts
 from api.pages.frame import register_site
 from api.pages.password import password
@@ -72,6 +76,10 @@ _PARTS = (
     promising,
     custodies,
     own_awards,
+    told,
+    withdrawing,
+    statistics,
+    on_paper,
     attached_documents,
     donor_pages,
     donor_acts,

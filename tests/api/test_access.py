@@ -138,6 +138,8 @@ def ids(shared_site: Site) -> dict[str, str]:
         "custody_id": book.hold(),
         "credit_id": book.note_credit(),
         "entry": book.donate().version,
+        "kind": "period-summaries",
+        "position": 1,
         "role": "treasurer",
         "act": "approval",
         "filename": "api_docs.css",

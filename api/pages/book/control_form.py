@@ -27,10 +27,11 @@ class Option(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A field of a form: `kind` is amount, day, any_day, select, reason, text, check or document.
+    """A field of a form; its `kind` is one of those that the template knows.
 
     A `day` is today or before, `any_day` may lie ahead or be left out. `empty` is the choice of
-    nothing in a select; a text has so many characters at the most.
+    nothing in a select; a text has so many characters at the most; `lines` are groups of
+    recipients, as `given_lines` has them.
     """
 
     kind: str
@@ -58,16 +59,30 @@ class ControlForm(NamedTuple):
 
 
 def control_page(fund_id: FundId, shown: ControlForm, form: Filled, action_href: str) -> str:
-    """Show a form, empty or as it was refused."""
+    """Show a form of a fund, empty or as it was refused."""
     with look() as reading:
-        fund = funds.fund(reading, fund_id)
+        whose = fund_link(funds.fund(reading, fund_id))
+    cancel_href = url_for("pages.keeping.show", fund_id=fund_id)
+    return form_page(whose, shown, form, action_href, cancel_href)
+
+
+def form_page(
+    whose: Mapping[str, str],
+    shown: ControlForm,
+    form: Filled,
+    action_href: str,
+    cancel_href: str,
+    **more: object,
+) -> str:
+    """Show a form of a fund or an association, named and linked in `whose`."""
     return render_template(
         "book/control_form.html",
-        fund=fund_link(fund),
+        whose=whose,
         form=shown,
         today=today(),
         action_href=action_href,
-        cancel_href=url_for("pages.keeping.show", fund_id=fund_id),
+        cancel_href=cancel_href,
+        **more,
         command_id=form.command_id,
         values=form.values,
         errors=form.refusal.errors,

@@ -7,6 +7,7 @@ from flask import render_template, url_for
 
 from api.auth import Person, require_person
 from api.pages.book.forms import staff_blueprint
+from api.pages.book.told import places_of
 from api.pages.entry_lines import lines_of
 from api.pages.links import acts_in, fund_link
 from api.pages.reading import as_of, look
@@ -44,6 +45,7 @@ def show() -> str:
             staff=list(_staff(reading, person)),
             people=[_beneficiaries(reading, each) for each in where],
             as_of=as_of(reading),
+            told=list(places_of(reading, person)),
             funds=[_fund(reading, person, each) for each in shown],
             funds_more=len(kept) - len(shown),
             debits=[each for fund in shown for each in _debits(reading, person, fund)],

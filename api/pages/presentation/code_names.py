@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from api.pages.presentation.formatting import Language
 from api.pages.presentation.language import language
-from ledger.values import UNALLOCATED, DisbursementClass
+from ledger.values import UNALLOCATED, DisbursementClass, Measure
 
 
 def entry(topic: str, spending: DisbursementClass | None = None) -> str:
@@ -20,6 +20,11 @@ def entry(topic: str, spending: DisbursementClass | None = None) -> str:
 def purpose(name: str | None) -> str:
     """Return what a purpose is called; some have no name of their own."""
     return _said(language(), "purpose", name) if name in (None, UNALLOCATED) else name
+
+
+def measure(code: Measure) -> str:
+    """Return what an association counts."""
+    return _said(language(), "measure", code.value)
 
 
 @lru_cache(maxsize=100)

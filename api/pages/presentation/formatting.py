@@ -47,6 +47,11 @@ def dong(amount: int, language: Language = "vi", *, signed: bool = False) -> str
     return f"{plus}{grouped(amount, language)}{_NBSP}{_CURRENCY[language]}"
 
 
+def tenths(number: int, language: Language) -> str:
+    """Return so many tenths: "29,2" of 292; "30" of 300."""
+    return quantity(Decimal(number) / 10, language)
+
+
 def read_dong(text: str) -> int:
     """Read an amount as a person types it: "1200000", "1.200.000", "1,200,000 đ".
 

@@ -1,6 +1,5 @@
 """What every template finds ready: filters, charts, addresses of assets."""
 
-from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -39,7 +38,7 @@ def furnish(app: Flask, *, default_language: Language = "vi") -> None:
         month=lambda value: formatting.month(value, language()),
         place=formatting.place,
         quantity=lambda number: formatting.quantity(number, language()),
-        tenths=lambda number: formatting.quantity(Decimal(number) / 10, language()),
+        tenths=lambda number: formatting.tenths(number, language()),
         rounded=lambda amount: formatting.rounded_dong(amount, language()),
         words_en=amounts_in_words.amount_in_words_en,
         words_vi=amounts_in_words.amount_in_words,

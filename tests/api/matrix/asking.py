@@ -162,6 +162,10 @@ class World:
         site.catch_up()
         asked = {"association_id": str(book.commune), "period": "2024"}
         report = site.approver.post("/reports", asked)
+        told = site.treasurer.post(
+            f"/associations/{book.commune}/period-summaries",
+            {"whole": False, "since": "2023-01-01", "effective_on": "2023-12-31", "source": "Sổ"},
+        )
         member = self._member(Role.AUDITOR, book.commune)
         ids: dict[str, object] = {
             "account_id": book.bank,
@@ -192,6 +196,8 @@ class World:
         return {name: str(value) for name, value in ids.items()} | {
             "act": "approval",
             "entry": gift.version,
+            "kind": "period-summaries",
+            "position": int(told.headers["Ledger-Position"]),
             "period": "2025-06",
             "report_id": (report.json or {})["id"],
             "role": "auditor",

@@ -61,6 +61,7 @@ from tests.api.pages.samples_staff import (
     VOUCHER_TWICE,
     VOUCHER_VOID,
 )
+from tests.api.pages.samples_told import GIVEN_LINES, TOLD
 
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "association": ("public/association.html", ASSOCIATION),
@@ -171,9 +172,17 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "book": ("book/overview.html", BOOK),
     "book-empty": (
         "book/overview.html",
-        BOOK | {"funds": [], "debits": [], "credits": [], "entries": [], "staff": [], "people": []},
+        BOOK
+        | {"funds": [], "debits": [], "credits": [], "entries": [], "staff": [], "people": []}
+        | {"told": []},
     ),
     "control": ("book/control_form.html", CONTROL_FORM),
+    "given-lines": ("book/control_form.html", GIVEN_LINES),
+    "told": ("book/told.html", TOLD),
+    "told-nothing": (
+        "book/told.html",
+        TOLD | {"rows": [], "new": None, "below": [], "is_cut": False},
+    ),
     "keeping": ("book/keeping.html", KEEPING),
     "own-awards": ("book/own_awards.html", OWN_AWARDS),
     "own-awards-nobody": (

@@ -46,6 +46,7 @@ BOOK: dict[str, Any] = {
             "accounts": ACCOUNTS,
         }
     ],
+    "told": [{"name": "Hội Khuyến học xã Cẩm Bình", "href": "/cam-binh/so-lieu"}],
     "funds_more": 3,
     "debits": [
         {
@@ -402,7 +403,7 @@ DEBIT_FORM: dict[str, Any] = {
 }
 CONTROL_FORM: dict[str, Any] = {
     "site": TREASURER,
-    "fund": FUND,
+    "whose": FUND,
     "form": ControlForm(
         title="Nhận điều chuyển",
         about="Ghi khi tiền đã đến.",
