@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from api import addresses, auth, docs, errors, headers, health, logs, monitoring, pages
+from api import addresses, auth, docs, errors, headers, health, logs, monitoring, pages, rates
 from api.operations.bodies import BATCH_BYTES_MAX
 from api.operations.body_limits import LimitedRequest
 from api.operations.openapi import Document
@@ -27,6 +27,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     errors.register_handlers(app)
     headers.register_headers(app)
     addresses.trust_proxies(app, settings)
+    rates.register_rates(app, settings)
     document = Document(app)
     for resource in RESOURCES:
         resource.register_on(document)

@@ -1,5 +1,6 @@
 """Where a request came from, as far as that can be known behind proxies."""
 
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 from flask import Flask, request
@@ -8,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from api.settings import Settings
 
 _NETWORK = 64
+_TOLD_MAX = 100
 
 
 def trust_proxies(app: Flask, settings: Settings) -> None:
@@ -23,14 +25,18 @@ def client_address() -> str:
 
     A proxy on this very machine is believed without a setting: else all its visitors would be one.
     """
-    told = request.remote_addr or ""
-    if _is_here(told):
-        last = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        told = last or told
+    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return _standing_for(request.remote_addr or "", forwarded[:_TOLD_MAX])
+
+
+@lru_cache(maxsize=10_000)
+def _standing_for(told: str, forwarded: str) -> str:
+    if forwarded and _is_here(told):
+        told = forwarded
     try:
         address = ip_address(told)
     except ValueError:
-        return told[:100]
+        return told[:_TOLD_MAX]
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped is not None:
             return str(address.ipv4_mapped)

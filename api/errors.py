@@ -98,6 +98,10 @@ class BadCsrfToken(RequestError):
     """A write within a session must carry the session's CSRF token."""
 
 
+class TooManyRequests(Unavailable):
+    """So many requests came from here that the next has to wait."""
+
+
 class ProjectionsBehind(Unavailable):
     """The read models have not reached the position that was asked for."""
 
@@ -112,6 +116,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     ledger_errors.TokenStopped: HTTPStatus.UNAUTHORIZED,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     ledger_errors.TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
+    TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     RequestError: HTTPStatus.BAD_REQUEST,
     InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnreadableAwardList: HTTPStatus.UNPROCESSABLE_ENTITY,

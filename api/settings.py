@@ -2,6 +2,7 @@
 
 import hmac
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ _PREFIX = "SOQUY_"
 _DATABASE_URL = "sqlite:///var/soquy.db"
 _KEYS_DIR = "var/keys"
 _SECRET_KEY_LENGTH_MIN = 32
+_PER_MINUTE = "6000"
 
 
 class BadSettings(ValueError):
@@ -37,7 +39,9 @@ class Settings:
     `people_database_url` what is personal; `keys_dir` the keys of the latter. `secret_key` signs
     sessions, cursors and command digests, so every web process of an installation has the same.
     `proxies` stand in front, on other machines, each of which adds to X-Forwarded-For.
-    `metrics_token` is what whoever scrapes /metrics shows; without one there is nothing to see.
+    Of an address `reads_per_minute` and of a token or session `writes_per_minute` are answered at
+    once, and what is more has to wait; 0 is any number. `metrics_token` is what whoever scrapes
+    /metrics shows; without one there is nothing to see.
     """
 
     database_url: str = field(repr=False)  # it may carry a password
@@ -47,6 +51,8 @@ class Settings:
     secret_key: str = field(repr=False)
     locale: Locale = "vi"
     proxies: int = 0
+    reads_per_minute: int = 0
+    writes_per_minute: int = 0
     metrics_token: str | None = field(default=None, repr=False)
 
     @classmethod
@@ -74,6 +80,8 @@ class Settings:
             secret_key=given.get("SOQUY_SECRET_KEY") or _kept_secret(keys_dir),
             locale=cast("Locale", given.get("SOQUY_LOCALE", "vi")),
             proxies=int(given.get("SOQUY_PROXIES", "0")),
+            reads_per_minute=int(given.get("SOQUY_READS_PER_MINUTE", _PER_MINUTE)),
+            writes_per_minute=int(given.get("SOQUY_WRITES_PER_MINUTE", _PER_MINUTE)),
             metrics_token=given.get("SOQUY_METRICS_TOKEN"),
         )
 
@@ -90,7 +98,9 @@ def _is_database_url(url: str) -> bool:
 
 _DATABASE = (_is_database_url, "sqlite:///PATH or postgresql://…")
 
-_CHECKS: dict[str, tuple[Callable[[str], bool], str]] = {
+_RATE = (re.compile("[0-9]{1,9}").fullmatch, "a whole number below a thousand million")
+
+_CHECKS: dict[str, tuple[Callable[[str], object], str]] = {
     "SOQUY_DATABASE_URL": _DATABASE,
     "SOQUY_VIEWS_DATABASE_URL": _DATABASE,
     "SOQUY_PEOPLE_DATABASE_URL": _DATABASE,
@@ -105,6 +115,8 @@ _CHECKS: dict[str, tuple[Callable[[str], bool], str]] = {
     ),
     "SOQUY_LOCALE": ({"vi", "en"}.__contains__, "vi or en"),
     "SOQUY_PROXIES": (set("0123456789").__contains__, "a digit"),
+    "SOQUY_READS_PER_MINUTE": _RATE,
+    "SOQUY_WRITES_PER_MINUTE": _RATE,
 }
 
 

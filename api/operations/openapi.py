@@ -87,6 +87,7 @@ _ANSWER_HEADERS: dict[str, dict[str, Any]] = {
 _EVERYWHERE = (
     HTTPStatus.BAD_REQUEST,
     HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.TOO_MANY_REQUESTS,
     HTTPStatus.INTERNAL_SERVER_ERROR,
     HTTPStatus.SERVICE_UNAVAILABLE,
 )
@@ -290,7 +291,7 @@ def describe_session(
     if names:
         problems.add(HTTPStatus.NOT_FOUND)
     if body is not None:
-        problems.update((*_OF_BODIES, HTTPStatus.TOO_MANY_REQUESTS))
+        problems.update(_OF_BODIES)
     described: dict[str, Any] = {"responses": {**done, **_references(problems)}}
     if body is not None:
         described["requestBody"] = {"required": True, "content": {JSON: {"schema": body}}}

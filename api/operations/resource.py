@@ -38,6 +38,7 @@ from api.operations.openapi import (
 )
 from api.operations.queries import NoQuery, WriteAsked, WriteQuery
 from api.operations.reading import read_query, wait_as_asked
+from api.rates import costly
 from ledger.access import Action
 from ledger.commands import Receipt
 from ledger.errors import LedgerError
@@ -109,15 +110,19 @@ class Resource(Blueprint):
         action: Action | None,
         *,
         query: type[Schema] = NoQuery,
+        is_costly: bool = False,
     ) -> Callable[[F], F]:
         """Make a function that only looks an operation; without `action` anybody may.
 
         It is called with what `query` made of the query string and with the ids in the path by
-        name, and returns an `answers`, or a response of its own.
+        name, and returns an `answers`, or a response of its own. What `is_costly` may be asked for
+        less often; see `api.rates`.
         """
 
         def register(function: F) -> F:
             view = _looking(function, query, action)
+            if is_costly:
+                costly(view)
             self._register(rule, "GET", view, describe_read(query, answers, action))
             if not isinstance(answers, FileBody):
                 self._structs.append(answers)

@@ -80,7 +80,9 @@ def read_published_report(_: object, report_id: ReportId) -> Response:
     return response
 
 
-@resource.read("/reports/<uuid:report_id>/restatement", RestatementOut, None, query=KnownQuery)
+@resource.read(
+    "/reports/<uuid:report_id>/restatement", RestatementOut, None, query=KnownQuery, is_costly=True
+)
 def read_restatement(asked: KnownAsked, report_id: ReportId) -> RestatementOut:
     """Show in which figures a published report is another by now, or was at a position."""
     published = ledger().published_report(report_id)

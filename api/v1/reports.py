@@ -12,7 +12,9 @@ from projections.reports.report import Report
 resource = Resource("reports", "Báo cáo: the audit report of any association")
 
 
-@resource.read("/associations/<uuid:association_id>/report", Report, None, query=ReportQuery)
+@resource.read(
+    "/associations/<uuid:association_id>/report", Report, None, query=ReportQuery, is_costly=True
+)
 def read_report(asked: ReportAsked, association_id: AssociationId) -> Report:
     """Show the report of an association for a period, as it was known at a position or moment.
 

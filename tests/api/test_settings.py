@@ -36,6 +36,8 @@ def test_one_postgresql_serves_all_three_unless_told_otherwise() -> None:
         people_database_url="sqlite:////v/p.db",
         keys_dir=Path("var/keys"),
         secret_key=SECRET,
+        reads_per_minute=6_000,
+        writes_per_minute=6_000,
     )
 
 
@@ -47,6 +49,11 @@ def test_files_beside_an_sqlite_file_without_suffix_are_other_files() -> None:
 def test_proxies_are_counted() -> None:
     assert settings().proxies == 0
     assert settings(PROXIES="2").proxies == 2
+
+
+def test_a_rate_is_any_number_or_none_at_all() -> None:
+    both = settings(READS_PER_MINUTE="0", WRITES_PER_MINUTE="999999999")
+    assert (both.reads_per_minute, both.writes_per_minute) == (0, 999_999_999)
 
 
 def test_settings_do_not_change() -> None:
@@ -73,6 +80,9 @@ def test_an_unknown_name_refuses_to_start() -> None:
         ("LOCALE", "fr"),
         ("PROXIES", "-1"),
         ("PROXIES", "10"),
+        ("READS_PER_MINUTE", "many"),
+        ("WRITES_PER_MINUTE", "-1"),
+        ("WRITES_PER_MINUTE", "1000000000"),
     ],
 )
 def test_a_bad_value_refuses_to_start_and_is_not_repeated(name: str, value: str) -> None:

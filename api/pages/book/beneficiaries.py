@@ -12,6 +12,7 @@ from api.pages.links import fund_link, href_of
 from api.pages.public.journal import place
 from api.pages.reading import as_of, look
 from api.people import beneficiaries_named, words_of
+from api.rates import costly
 from api.seen import NOTHING, Seen, see
 from ledger.access import Action
 from ledger.values import AssociationId, BeneficiaryId, FundId, Standing
@@ -30,6 +31,7 @@ _NEVER_NAMED = {Status.REJECTED, Status.HANDED_OVER}
 
 
 @beneficiary_pages.get("/associations/<uuid:association_id>/beneficiaries")
+@costly
 def show_all(association_id: AssociationId) -> str:
     """List the beneficiaries of an association and all below it; with `q`, those named so."""
     person = require_person()

@@ -21,6 +21,7 @@ from api.pages.book.person_forms import about, alike, done, erasure_page, other_
 from api.pages.links import fund_link
 from api.pages.reading import look
 from api.people import beneficiaries_named, names_of_beneficiaries, words_of
+from api.rates import costly
 from api.services import ledger, services
 from ledger.access import Action
 from ledger.commands import Receipt
@@ -83,6 +84,7 @@ def name(
 
 
 @beneficiary_acts.get(f"{_ONE}/members")
+@costly
 def merge_form(beneficiary_id: BeneficiaryId) -> str:
     """Show the form that says that another recipient is this very person."""
     _require(Action.MERGE_PEOPLE, beneficiary_id)

@@ -19,6 +19,7 @@ from api.pages.links import href_of
 from api.pages.reading import look
 from api.pages.visitors import remember_written
 from api.people import beneficiaries_named, words_of
+from api.rates import costly
 from api.services import ledger, services
 from ledger.access import Action
 from ledger.commands import Receipt
@@ -36,6 +37,7 @@ _FIELDS = {"staff_id": "staff_id", "beneficiary_id": "beneficiary_id"}
 
 
 @own_awards.get(_RULE)
+@costly
 def show(association_id: AssociationId) -> str:
     """Show the form; with `q`, the beneficiaries whose name has those words in it."""
     _require(association_id)

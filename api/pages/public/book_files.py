@@ -13,6 +13,7 @@ from api.pages.public.account_books import RULE, AskedMonth, asked_month, title,
 from api.pages.public.caching import by_position
 from api.pages.public.figure_files import plain
 from api.pages.reading import look
+from api.rates import costly
 from ledger.values import AccountId, FundId
 from projections.control.account_book import AccountBook
 from projections.views import Reading
@@ -27,6 +28,7 @@ _HEADS = 7
 
 
 @book_files.get(f"{RULE}.csv")
+@costly
 @by_position
 def as_csv(fund_id: FundId, account_id: AccountId) -> Response:
     """Give a month of the book of an account as CSV."""
@@ -38,6 +40,7 @@ def as_csv(fund_id: FundId, account_id: AccountId) -> Response:
 
 
 @book_files.get(f"{RULE}.xlsx")
+@costly
 @by_position
 def as_xlsx(fund_id: FundId, account_id: AccountId) -> Response:
     """Give a month of the book of an account as XLSX."""

@@ -15,6 +15,7 @@ from api.pages.public import figure_json, figure_tables, figures
 from api.pages.public.caching import by_position
 from api.pages.public.journal import AskedPeriod, asked_period
 from api.pages.reading import AsOfShown, as_of, look
+from api.rates import costly
 from api.services import services
 from ledger.values import AssociationId, FundId
 from projections import entries, funds
@@ -27,6 +28,7 @@ files = Blueprint("files", __name__)
 
 
 @files.get("/associations/<uuid:association_id>.csv")
+@costly
 @by_position
 def association_csv(association_id: AssociationId) -> Response:
     """Give an association's figures as a table."""
@@ -36,6 +38,7 @@ def association_csv(association_id: AssociationId) -> Response:
 
 
 @files.get("/associations/<uuid:association_id>.json")
+@costly
 @by_position
 def association_json(association_id: AssociationId) -> Response:
     """Give an association's figures to a program."""
@@ -45,6 +48,7 @@ def association_json(association_id: AssociationId) -> Response:
 
 
 @files.get("/funds/<uuid:fund_id>.csv")
+@costly
 @by_position
 def fund_csv(fund_id: FundId) -> Response:
     """Give a fund's figures as a table."""
@@ -54,6 +58,7 @@ def fund_csv(fund_id: FundId) -> Response:
 
 
 @files.get("/funds/<uuid:fund_id>.json")
+@costly
 @by_position
 def fund_json(fund_id: FundId) -> Response:
     """Give a fund's figures to a program."""
@@ -63,6 +68,7 @@ def fund_json(fund_id: FundId) -> Response:
 
 
 @files.get("/funds/<uuid:fund_id>/entries.csv")
+@costly
 @by_position
 def entries_csv(fund_id: FundId) -> Response:
     """Give a fund's journal as a table, however long, the oldest entry first."""
@@ -76,6 +82,7 @@ def entries_csv(fund_id: FundId) -> Response:
 
 
 @files.get("/funds/<uuid:fund_id>/entries.json")
+@costly
 @by_position
 def entries_json(fund_id: FundId) -> Response:
     """Give a fund's journal to a program, however long, the oldest entry first."""

@@ -13,6 +13,7 @@ from api.pages.links import trail
 from api.pages.public import figures
 from api.pages.public.caching import by_position
 from api.pages.reading import AsOfShown, look, today
+from api.rates import costly
 from api.v1.schemas.reports import ReportAsked, ReportQuery
 from ledger.values import AssociationId, business_day
 from projections import associations
@@ -29,6 +30,7 @@ _JULY, _SEPTEMBER = 7, 9
 
 
 @reports.get("/associations/<uuid:association_id>/report")
+@costly
 @by_position
 def show(association_id: AssociationId) -> str:
     """Show the report of a period, this year without any."""
