@@ -28,10 +28,11 @@ def document() -> dict[str, Any]:
 class Through:
     """The app of whichever site is open, for a schema that is read before any is."""
 
-    app: WSGIApplication
+    app: WSGIApplication | None = None
 
     def __call__(self, environ: WSGIEnvironment, respond: StartResponse) -> Iterable[bytes]:
         """Let the app answer."""
+        assert self.app is not None, "somebody opened a site"
         return self.app(environ, respond)
 
 

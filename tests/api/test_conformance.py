@@ -2,14 +2,15 @@
 
 Every operation is sent what the document allows and what it forbids, at the bounds and at random,
 by somebody with every role, by an auditor and by nobody; and sequences of operations along its
-links, each with what another has made. Whatever is answered must stand in the
-document: status, media type, headers, members, codes. What it forbids must be refused, and what it
-allows may be refused for what the book says, but never for its form. What is refused or only tried
-out leaves the log as it was, and a command that comes again under its key gets its first answer.
+links, each with what another has made. Whatever is answered must stand in the document: status,
+media type, headers, members, codes. What it forbids must be refused, and what it allows may be
+refused for what the book says, but never for its form. What is refused or only tried out leaves the
+log as it was, and a command that comes again under its key gets its first answer.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from http import HTTPStatus
 from itertools import islice
 from random import randrange
@@ -35,7 +36,7 @@ STORES: list[StoreKind] = ["sqlite", "postgresql"] if IS_LONG else ["sqlite"]
 EXAMPLES = 50 if IS_LONG else 6
 """At random, beside what stands at the bounds: of each operation."""
 
-SEQUENCES, STEPS = (50, 50) if IS_LONG else (5, 20)
+SEQUENCES, STEPS = (50, 50) if IS_LONG else (3, 30)
 """How many sequences of operations, and how long each is."""
 
 OF_BOUNDS = 1 if IS_LONG else 3
@@ -84,9 +85,19 @@ SCHEMA.config.checks.ignored_auth.enabled = False
 @pytest.fixture(scope="module", params=STORES)
 def called(request: pytest.FixtureRequest) -> Iterator[Called]:
     """An API with a book in which all kinds of things are there."""
-    with prepared_store(request.param) as store, Called.opened(store) as opened:
-        through.app = opened.site.app
-        yield opened
+    with opened(request.param) as called:
+        yield called
+
+
+@contextmanager
+def opened(kind: StoreKind) -> Iterator[Called]:
+    """Let what is sent go through the app of a new book, until the block ends."""
+    with prepared_store(kind) as store, Called.opened(store) as called:
+        before, through.app = through.app, called.site.app
+        try:
+            yield called
+        finally:
+            through.app = before
 
 
 @pytest.mark.parametrize("path,method", OPERATIONS)
@@ -117,20 +128,28 @@ def test_the_document_tells_of_every_answer_at_random(
     answers()
 
 
-def test_the_document_tells_of_every_answer_to_what_was_just_made(called: Called) -> None:
+@pytest.mark.parametrize("kind", STORES)
+def test_the_document_tells_of_every_answer_to_what_was_just_made(kind: StoreKind) -> None:
     """Sequences along the document's links: what an operation made goes to those that take it."""
-    headers = dict(called.callers["somebody with every role"])
 
     class Sequences(SCHEMA.as_state_machine()):  # type: ignore[misc]  # made from the document
+        def setup(self) -> None:
+            """Begin each with a book of its own: the same sequence gets the same answers."""
+            self.stack = ExitStack()
+            self.called = self.stack.enter_context(opened(kind))
+
+        def teardown(self) -> None:
+            self.stack.close()
+
         def step(self, input: Any) -> Any:  # noqa: A002, ANN401  # as the library has it
             if not input.is_applied:
-                name_what_is_there(input.case, called.known("a sequence"))
-            called.site.catch_up()
+                name_what_is_there(input.case, self.called.known("a sequence"))
+            self.called.site.catch_up()
             return super().step(input)
 
         def get_call_kwargs(self, case: Case[Any]) -> dict[str, Any]:
             del case
-            return {"headers": headers}
+            return {"headers": dict(self.called.callers["somebody with every role"])}
 
     Sequences.run(
         settings=settings(
