@@ -1,8 +1,8 @@
 """Holding the append lock on PostgreSQL: an exclusive lock on the table, in few round trips.
 
 Whatever is done under the lock keeps every other writer waiting, and each wait for an answer may
-hand the interpreter to another thread. So there are three round trips: begin, lock and read; look
-for repeated commands; store everything and commit.
+hand the interpreter to another thread. So there are two round trips: begin, lock and read; store
+everything and commit. Whether a command came before is asked only where something speaks for it.
 """
 
 from collections.abc import Iterator, Sequence
