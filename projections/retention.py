@@ -97,10 +97,14 @@ def known_people(reading: Reading) -> Generator[Any, None, None]:
 
 
 def known_memos(reading: Reading) -> Generator[Any, None, None]:
-    """Yield the ids of all memos that an entry, a credit or a debit refers to, in their order."""
+    """Yield the ids of all memos that the book refers to, in their order.
+
+    Those are what the bank wrote to entries, credits and debits, and whom custodies are held for.
+    """
     t = reading.tables
     return _ids(
         reading,
+        select(t.custodies.c.custody_id.label("id")),
         *(
             select(each.c.memo_id.label("id")).where(each.c.memo_id.is_not(None))
             for each in (t.entries, t.credits, t.debits)

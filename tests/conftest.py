@@ -1,5 +1,6 @@
 """What all tests share: stores, outside programs, Hypothesis's profiles, and no way out."""
 
+import gc
 import os
 import shutil
 import sys
@@ -44,6 +45,16 @@ def write_in_memory() -> None:
         return
     if shutil.disk_usage(memory).free >= ROOM_BYTES:
         os.environ["TMPDIR"] = tempfile.tempdir = str(memory)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over what stays: apps, schemas and tests by the thousand.
+
+    It would walk through all of it again and again, which took up to half of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 100)
 
 
 sys.addaudithook(stay_at_home)

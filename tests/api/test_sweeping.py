@@ -144,6 +144,16 @@ def test_what_the_book_never_heard_of_is_given_up_after_the_grace(own_site: Site
     assert vault.get_memos([lost_memo, memo_id]).keys() == {memo_id}
 
 
+def test_whom_money_is_held_for_is_known_as_long_as_there_is_a_book(own_site: Site) -> None:
+    site, vault = own_site, own_site.services.vault
+    custody_id = site.book.hold()
+    told = vault.get_memo(custody_id)
+    assert told == "Báo Dân trí: nhịp cầu nhân ái"
+    for _ in range(2):
+        assert swept(site).orphans == 0
+    assert vault.get_memo(custody_id) == told
+
+
 def test_what_the_book_hears_of_late_is_kept(own_site: Site) -> None:
     site, vault = own_site, own_site.services.vault
     late = DonorId(uuid7())
