@@ -132,13 +132,18 @@ def carry_out(
     until = rules.keep_until(kept.last_voucher_on)
     if until is not None and here.ledger.desk().today <= until:
         return False
-    papers = (document_id(fund_id, bytes.fromhex(sha256)) for fund_id, sha256 in kept.documents)
     own = msgspec.structs.replace(
         command, command_id=f"{command.command_id}/erase", digest=b"", if_version=None
     )
     with suppress(ErasureNotFound):
-        here.ledger.erase(own, person_id, until, {*kept.memos, *papers})
+        here.ledger.erase(own, person_id, until, with_them(kept))
     return True
+
+
+def with_them(kept: Kept) -> set[UUID]:
+    """Return the ids under which the vault has the memos and documents that name somebody."""
+    papers = {document_id(fund_id, bytes.fromhex(sha256)) for fund_id, sha256 in kept.documents}
+    return {*kept.memos, *papers}
 
 
 def _of(command: Command, person_id: UUID) -> Command:

@@ -68,12 +68,17 @@ def sweep(here: Services, grace: timedelta = GRACE) -> Swept:
 
 
 def forget_again(here: Services) -> int:
-    """Destroy whom the book calls erased and a restored vault brought back; return how many."""
+    """Destroy whom the book calls erased and the vault still has; return how many.
+
+    A restored backup brought them back, or a crash came before they were destroyed: with each go
+    the memos and documents that name them.
+    """
     with here.views.reading() as reading:
         erased = retention.people_of(reading, Standing.ERASED)
-    back = here.vault.still_here(erased)
-    if back:
-        here.vault.destroy_all(back)
+    still_here = set(here.vault.still_here(erased))
+    back = [person_id for person_id in erased if person_id in still_here]
+    for person_id in back:
+        here.vault.destroy_all([person_id, *erasure.with_them(erasure.kept_of(here, person_id))])
     return len(back)
 
 

@@ -17,7 +17,7 @@ from ledger.events.fund.spending import DisbursementProposed
 from ledger.merging import Person
 from ledger.store.facts import disbursement_fact
 from ledger.use_cases.asking import UseCases
-from ledger.values import BeneficiaryId, DonorId, FundId, Party
+from ledger.values import BeneficiaryId, DonorId, FundId, Party, Standing
 
 Id = TypeVar("Id", DonorId, BeneficiaryId)
 
@@ -131,17 +131,25 @@ class People(UseCases):
         def record(asked: Command) -> Receipt:
             return self._of(asked, person_id, Action.ERASE, decide)
 
-        return _after(command, record, lambda: self._vault.restrict(person_id))
+        rehearsed = record(msgspec.structs.replace(command, dry_run=True))
+        if command.dry_run or rehearsed.replayed:
+            return rehearsed
+        self._vault.restrict(person_id)
+        return record(command)
 
     def withdraw_erasure(self, command: Command, person_id: DonorId | BeneficiaryId) -> Receipt:
-        """Take such a request back; afterwards the people vault shows the person again."""
+        """Take such a request back; afterwards the people vault shows the person again.
+
+        Sent again after another request, it changes nothing for that one.
+        """
 
         def decide(desk: Desk) -> Decision:
             event = erasing.withdraw_erasure(desk.person(person_id), desk.context(command))
             return Decision(events=[event])
 
         receipt = self._of(command, person_id, Action.ERASE, decide)
-        if not command.dry_run:
+        standing = self._recording.desk().person(person_id).standing
+        if standing is Standing.KNOWN and not command.dry_run:
             self._vault.lift(person_id)
         return receipt
 
@@ -152,19 +160,20 @@ class People(UseCases):
         keep_until: date | None,
         with_them: Collection[UUID] = (),
     ) -> Receipt:
-        """Destroy what is known of a person, with memos and documents that name them, and say so.
+        """Destroy what is known of a person, with memos and documents that name them.
 
-        The vault comes first: what is cut off in between is recorded by the next attempt.
+        The book comes first, because until it says so the request may be withdrawn. What is cut off
+        in between is destroyed by the next attempt, or by the next sweep.
         """
 
         def decide(desk: Desk) -> Decision:
             event = erasing.erase(desk.person(person_id), keep_until, desk.context(command))
             return Decision(events=[event])
 
-        def record(asked: Command) -> Receipt:
-            return self._of(asked, person_id, Action.ERASE, decide)
-
-        return _after(command, record, lambda: self._vault.destroy_all([person_id, *with_them]))
+        receipt = self._of(command, person_id, Action.ERASE, decide)
+        if not command.dry_run:
+            self._vault.destroy_all([person_id, *with_them])
+        return receipt
 
     def _of(
         self, command: Command, person_id: UUID, action: Action, decide: Callable[[Desk], Decision]
@@ -223,17 +232,6 @@ class People(UseCases):
     def _check_named(self, fund_id: FundId, sha256: str | None) -> None:
         if sha256 is not None:
             self._vault.check_document(fund_id, sha256)
-
-
-def _after(
-    command: Command, record: Callable[[Command], Receipt], act: Callable[[], None]
-) -> Receipt:
-    """Rehearse a command, act, and record it; what would be refused, or is a replay, acts not."""
-    rehearsed = record(msgspec.structs.replace(command, dry_run=True))
-    if command.dry_run or rehearsed.replayed:
-        return rehearsed
-    act()
-    return record(command)
 
 
 def _proposed(desk: Desk, wish: naming.AwardNaming) -> DisbursementProposed:

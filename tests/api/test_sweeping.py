@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from threading import Event
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import insert
@@ -11,8 +12,9 @@ from uuid_utils.compat import uuid7
 from api.cli.people import sweep_now_and_then
 from api.cli.shell import Shell
 from api.sweeping import Swept, sweep
+from ledger.errors import StoreBusy
 from ledger.events.donor import DonorErased
-from ledger.store.people import PersonKind, PersonRecord
+from ledger.store.people import PersonKind, PersonRecord, Vault
 from ledger.store.people_database import PEOPLE, PeopleDatabase
 from ledger.values import DonorId, MemoId, Role, Standing
 from projections import donors
@@ -93,6 +95,22 @@ def test_what_was_cut_off_behind_the_vault_is_said_in_the_book(own_site: Site) -
     site.services.vault.destroy_all([donor_id])
     assert swept(site).erased == 1
     assert site.services.ledger.desk().donor(donor_id).standing is Standing.ERASED
+
+
+def test_what_was_cut_off_behind_the_book_is_destroyed_with_all_that_names_them(
+    own_site: Site,
+) -> None:
+    site, vault = own_site, own_site.services.vault
+    donor_id, memo_id = a_giver(site)
+    erase(site.treasurer, f"/donors/{donor_id}")
+    site.book.clock.set_day(FIRST_FREE)
+    with patch.object(Vault, "destroy_all", side_effect=StoreBusy), pytest.raises(StoreBusy):
+        swept(site)
+    assert site.services.ledger.desk().donor(donor_id).standing is Standing.ERASED
+    assert vault.get_memo(memo_id) is not None
+    assert swept(site).forgotten_again == 1
+    assert vault.still_here([donor_id]) == []
+    assert vault.get_memo(memo_id) is None
 
 
 def test_whom_a_restored_vault_shows_again_is_restricted_again(own_site: Site) -> None:

@@ -1,6 +1,7 @@
 """Who asks to be forgotten is restricted at once, and erased as soon as the law allows."""
 
 from datetime import date
+from unittest.mock import patch
 
 import pytest
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from ledger.errors import (
     KeptByLaw,
     PersonIsErased,
     PersonIsRestricted,
+    StoreBusy,
 )
 from ledger.events.base import Private
 from ledger.events.beneficiary import BeneficiaryErased, BeneficiaryErasureRequested
@@ -93,7 +95,7 @@ def test_vouchers_are_kept_ten_years_after_their_fiscal_year(
 # In the book
 
 
-def test_the_vault_comes_first_and_a_rehearsal_does_nothing(book: Book) -> None:
+def test_a_rehearsal_of_either_does_nothing(book: Book) -> None:
     donor_id, memo = book.register_donor(), MemoId(book.new_id())
     ledger, vault = book.ledger, book.vault
     ledger.request_erasure(book.command(dry_run=True), donor_id, None)
@@ -105,6 +107,37 @@ def test_the_vault_comes_first_and_a_rehearsal_does_nothing(book: Book) -> None:
     ledger.erase(book.command(), donor_id, None, [memo])
     assert vault.destroyed == {donor_id, memo}
     assert ledger.desk().donor(donor_id).standing is Standing.ERASED
+
+
+def test_whoever_takes_it_back_in_time_is_not_destroyed(book: Book) -> None:
+    donor_id = book.register_donor()
+    ledger, vault = book.ledger, book.vault
+    ledger.request_erasure(book.command(), donor_id, None)
+    ledger.withdraw_erasure(book.command(), donor_id)
+    with pytest.raises(ErasureNotFound):
+        ledger.erase(book.command(), donor_id, None)
+    assert vault.destroyed == set()
+
+
+def test_what_was_cut_off_behind_the_book_is_destroyed_when_it_comes_again(book: Book) -> None:
+    donor_id, memo = book.register_donor(), MemoId(book.new_id())
+    ledger, vault = book.ledger, book.vault
+    ledger.request_erasure(book.command(), donor_id, None)
+    with patch.object(vault, "destroy_all", side_effect=StoreBusy), pytest.raises(StoreBusy):
+        ledger.erase(book.command(command_id="once"), donor_id, None, [memo])
+    assert ledger.desk().donor(donor_id).standing is Standing.ERASED
+    assert ledger.erase(book.command(command_id="once"), donor_id, None, [memo]).replayed
+    assert vault.destroyed == {donor_id, memo}
+
+
+def test_a_withdrawal_that_comes_again_lifts_no_later_request(book: Book) -> None:
+    donor_id = book.register_donor()
+    ledger, vault = book.ledger, book.vault
+    ledger.request_erasure(book.command(), donor_id, None)
+    ledger.withdraw_erasure(book.command(command_id="once"), donor_id)
+    ledger.request_erasure(book.command(), donor_id, None)
+    assert ledger.withdraw_erasure(book.command(command_id="once"), donor_id).replayed
+    assert vault.restricted == {donor_id}
 
 
 def test_what_is_refused_touches_nobody(book: Book) -> None:
