@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from ledger.access import Action
 from ledger.commands import Command, Failure, Receipt
 from ledger.decision import Decision
@@ -107,11 +109,18 @@ class Receiving(UseCases):
 
         def decide(desk: Desk) -> Decision:
             event = holding.receive_custodial(desk.fund(fund_id), receipt, desk.context(command))
-            if receipt.held_for is not None and not command.dry_run:
-                self._vault.put_memos([(receipt.custody_id, receipt.held_for)])
             return Decision(events=[event], created_id=receipt.custody_id)
 
-        return self._do_on_fund(command, Action.RECORD, fund_id, decide)
+        def record(asked: Command) -> Receipt:
+            return self._do_on_fund(asked, Action.RECORD, fund_id, decide)
+
+        # Rehearsed, what is refused or came before leaves no name behind.
+        rehearsed = record(msgspec.structs.replace(command, dry_run=True))
+        if command.dry_run or rehearsed.replayed:
+            return rehearsed
+        if receipt.held_for is not None:
+            self._vault.put_memos([(receipt.custody_id, receipt.held_for)])
+        return record(command)
 
     def pay_custodial(
         self, command: Command, fund_id: FundId, payment: holding.CustodialPayment

@@ -3,7 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from ledger.errors import AccountNotFound, AlreadyExists
+from ledger.commands import Receipt
+from ledger.errors import AccountNotFound, AlreadyExists, CommandReused
 from ledger.fund.holding import CustodialReceipt
 from ledger.values import CustodyId
 from tests.books import Book
@@ -31,6 +32,18 @@ def test_what_is_only_tried_or_refused_leaves_nothing_in_the_vault(book: Book) -
     with pytest.raises(AccountNotFound):
         book.ledger.receive_custodial(book.command(), book.fund_id, nowhere)
     assert book.vault.memos == {}
+
+
+def test_a_receipt_that_comes_again_leaves_no_second_name(book: Book) -> None:
+    def receive(digest: bytes = b"a body") -> Receipt:
+        command = book.command(command_id="once", digest=digest)
+        return book.ledger.receive_custodial(command, book.fund_id, a_receipt(book))
+
+    first = receive()
+    assert receive() == replace(first, replayed=True)
+    with pytest.raises(CommandReused):
+        receive(b"another body")
+    assert book.vault.memos.keys() == {first.created_id}
 
 
 def test_a_custody_that_is_there_is_not_told_anew(book: Book) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from time import sleep
+from typing import Any
+from unittest.mock import patch
 
 from msgspec.structs import replace
 
@@ -11,7 +13,7 @@ from ledger.commands import Receipt
 from ledger.errors import LedgerError
 from ledger.values import AccountId, AccountKind, Level, Role, StaffId
 from tests.books import Book
-from tests.builders import a_credit, an_account, an_association
+from tests.builders import a_credit, a_fund, an_account, an_association
 from tests.stores import Store
 
 Outcome = Receipt | str
@@ -143,6 +145,32 @@ def test_what_would_be_refused_now_or_have_no_effect_gets_its_first_answer(book:
     assert isinstance(told[2], Receipt)
     assert (told[2].recorded, told[2].skipped) == (0, 1)
     assert book.balance == 11
+
+
+def test_who_waits_for_a_leader_stopped_behind_the_commit_gets_the_first_answer(
+    book: Book,
+) -> None:
+    recording, ledger = book.ledger._recording, book.ledger  # noqa: SLF001  # where it is stopped
+    adopt, stops = recording._states.adopt, [SystemExit]  # noqa: SLF001
+
+    def stopped(*asked: Any) -> None:  # noqa: ANN401  # whatever it is asked
+        if stops:
+            raise stops.pop()
+        adopt(*asked)
+
+    new = a_fund(book.commune)
+    with (
+        patch.object(recording._states, "adopt", stopped),  # noqa: SLF001
+        ThreadPoolExecutor(2) as threads,
+    ):
+        with ledger.recorder.appending():  # type: ignore[attr-defined]  # both must wait
+            leads = threads.submit(book.donate, 1)
+            until_waiting(book, 1)
+            waits = threads.submit(ledger.open_fund, book.command(), new)
+            until_waiting(book, 2)
+        assert isinstance(leads.exception(), SystemExit)
+        assert waits.result().replayed
+    assert book.balance == 1
 
 
 def test_of_two_conditional_writes_in_a_transaction_one_succeeds(book: Book) -> None:
