@@ -6,7 +6,7 @@ from threading import Thread
 
 import pytest
 from flask import Response, render_template
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.api.pages.furnished import new_app
@@ -49,22 +49,30 @@ def browser(chromium: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 360, "height": 740})
-    yield context
+def complaints() -> list[str]:
+    """What the browser found wrong in the tab."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser, complaints: list[str]) -> Iterator[Page]:
+    """One tab for all tests: a process for each would cost more than what they look at."""
+    context = browser.new_context()
+    tab = context.new_page()
+    tab.on("console", lambda message: complaints.append(message.text))
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    yield tab
     context.close()
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A page as wide as a small phone, on which nothing may go wrong unseen."""
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    page.close()
-    assert complaints == []
+def page(tab: Page, complaints: list[str]) -> Iterator[Page]:
+    """An empty page as wide as a small phone, on which nothing may go wrong unseen."""
+    tab.set_viewport_size({"width": 360, "height": 740})
+    yield tab
+    tab.goto("about:blank")
+    found, complaints[:] = list(complaints), []
+    assert found == []
 
 
 @pytest.mark.parametrize("name", PAGES)
