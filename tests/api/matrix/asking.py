@@ -131,6 +131,7 @@ class World:
             session.setdefault("csrf_token", "the form's own")
             form = {"csrf_token": session["csrf_token"], "command_id": str(uuid7())}
         data = form if method == "POST" else None
+        self._site.catch_up()  # a page that comes after a form waits for what that recorded
         answer = client.open(built[1], method=method, data=data, buffered=True)
         if f"{method} {_readable(rule)}" in ENDS_SESSIONS and client in self._logins:
             self._log_in(client)
