@@ -83,7 +83,7 @@ def _inheriting(desk: Desk, fund: Fund, handover: Handover) -> list[Inheriting]:
         if share is None or into.ended_on is not None:
             raise WrongHeirs("heirs")
         books.append(Inheriting(into, int(share * scale)))
-    if shares:
+    if shares or not books:
         raise WrongHeirs("heirs")
     return books
 

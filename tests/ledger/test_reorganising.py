@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.access import OPERATOR
 from ledger.association.establishing import NewName, NewParent
@@ -252,6 +253,22 @@ def test_the_fund_of_a_dissolved_association_goes_to_the_one_above(
     above = book.open_fund(book.province)
     reorganisation.hand_over(Heir(fund_id=above, accounts={book.bank: book.bank}))
     assert reorganisation.balance(above) == 1_000
+
+
+def test_the_fund_of_the_central_association_goes_to_nobody(
+    book: Book, store: Store, reorganisation: Reorganisation
+) -> None:
+    approver = book.person(Role.APPROVER, book.central)
+    book.fund_id = book.open_fund(book.central)
+    dissolution = Succession(effective_on=JULY_1, decision_number="3/QĐ")
+    book.ledger.succeed_association(book.command(), book.central, dissolution)
+    book.clock.set_day(JULY_15)
+    handover = Handover(handover_id=HandoverId(book.new_id()), heirs=(), effective_on=JULY_15)
+    for heirs in ((), (Heir(fund_id=reorganisation.first_fund, accounts={}),)):
+        with refused(book, store, WrongHeirs("heirs")):
+            book.ledger.hand_over_fund(
+                book.command(by=approver), book.fund_id, replace(handover, heirs=heirs)
+            )
 
 
 def test_successors_staff_have_authority_over_what_they_inherit(
