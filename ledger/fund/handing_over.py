@@ -149,6 +149,7 @@ def _check_settled(fund: Fund, on: date) -> None:
         for day, _ in days.after(on)
     }
     moved_on |= {pledge.since for pledge in fund.pledges.values() if pledge.since > on}
+    moved_on |= {day for day in map(_committed_since, fund.disbursements.values()) if day > on}
     if moved_on:
         raise DatedBeforeEntry("effective_on", entry_on=max(moved_on).isoformat())
     if fund.debits:
@@ -156,6 +157,13 @@ def _check_settled(fund: Fund, on: date) -> None:
     proposed = sum(d.authority is None for d in fund.disbursements.values())
     if proposed:
         raise WrongDisbursementStep("fund_id", step="proposed", undecided=proposed)
+
+
+def _committed_since(open_: Disbursement) -> date:
+    """Return since when a disbursement is what it is in this book."""
+    if open_.authority is None:
+        return open_.proposed_on
+    return open_.authority.taken_over_on or open_.authority.approved_on
 
 
 def _check_accounts(fund: Fund, into: Fund, heir: Heir, on: date, context: Context) -> None:
@@ -296,6 +304,8 @@ def _disbursement_taken_over(fund: Fund, event: DisbursementTakenOver) -> Fund:
         lines=event.private.lines,
         prepared_by=event.private.authority.prepared_by,
         proposed_on=event.proposed_on,
-        authority=event.private.authority,
+        authority=msgspec.structs.replace(
+            event.private.authority, taken_over_on=event.effective_on
+        ),
     )
     return fund.with_disbursement(event.disbursement_id, open_)

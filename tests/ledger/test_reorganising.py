@@ -14,6 +14,7 @@ from ledger.errors import (
     AssociationEnded,
     AssociationStands,
     DatedBeforeAssociation,
+    DatedBeforeEntry,
     Forbidden,
     FundHasEnded,
     FundInLiquidation,
@@ -41,7 +42,7 @@ from tests.fakes import TODAY
 from tests.ledger.refusing import refused
 from tests.stores import Store
 
-JULY_1, JULY_15 = date(2025, 7, 1), date(2025, 7, 15)
+MAY_1, JULY_1, JULY_15 = date(2025, 5, 1), date(2025, 7, 1), date(2025, 7, 15)
 
 
 class Reorganisation:
@@ -269,6 +270,32 @@ def test_the_fund_of_the_central_association_goes_to_nobody(
             book.ledger.hand_over_fund(
                 book.command(by=approver), book.fund_id, replace(handover, heirs=heirs)
             )
+
+
+def test_an_heir_pays_what_was_approved_before_from_the_day_it_took_it_over(
+    book: Book, store: Store, reorganisation: Reorganisation
+) -> None:
+    cashier = book.person(Role.CASHIER)
+    book.donate(1_000_000, on=MAY_1)
+    approved = book.propose(400_000, on=MAY_1)
+    book.approve(approved, MAY_1)
+    reorganisation.succeed(WHOLE)
+    book.clock.set_day(JULY_15)
+    reorganisation.hand_over(*reorganisation.heirs(1))
+    book.fund_id, book.bank = reorganisation.first_fund, reorganisation.first_bank
+    book.donate(1_000_000, on=MAY_1)
+    too_early = DatedBeforeEntry("effective_on", entry_on="2025-07-15")
+    for day in (MAY_1, date(2025, 7, 14)):
+        with refused(book, store, too_early):
+            book.pay(approved, on=day, by=cashier)
+    with refused(book, store, too_early):
+        book.reject(approved, on=MAY_1, by=reorganisation.approver)
+    paid = book.pay(approved, on=JULY_15)
+    # A payment that was none is to be made as it was before.
+    book.reverse(paid)
+    with refused(book, store, too_early):
+        book.pay(approved, on=MAY_1, by=cashier)
+    book.pay(approved, on=JULY_15)
 
 
 def test_successors_staff_have_authority_over_what_they_inherit(

@@ -112,12 +112,16 @@ class DisbursementRejected(Event, frozen=True, kw_only=True):
     effective_on: date
 
 
-class Authority(msgspec.Struct, frozen=True, kw_only=True):
-    """Who prepared and who approved a payment, and when it was approved."""
+class Authority(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who prepared and who approved a payment, and when it was approved.
+
+    `taken_over_on` is the day on which the fund that pays took it over from the one that approved.
+    """
 
     prepared_by: StaffId
     approved_by: StaffId
     approved_on: date
+    taken_over_on: date | None = None
 
 
 class PaymentPrivate(Documented, frozen=True, kw_only=True):

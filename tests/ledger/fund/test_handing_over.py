@@ -52,9 +52,11 @@ from ledger.values import (
 )
 from tests.builders import BANK, CASH_BOX, DISBURSEMENT, OPENED, TREASURER, an_id, goods
 from tests.fakes import TODAY
+from tests.ledger import handed_over
 from tests.ledger.handed_over import HANDOVER
 from tests.ledger.happened import (
     A_FUND,
+    AUTHORITY,
     CREDIT,
     CUSTODY,
     PLEDGE,
@@ -77,6 +79,7 @@ from tests.ledger.wrong import BEFORE_ALL, NO_ACCOUNT, TOMORROW
 
 OLD, NEW, SECOND = (FundId(an_id(name)) for name in ("old fund", "new fund", "second fund"))
 NEW_BANK = AccountId(an_id("the heir's bank account"))
+LATER = DisbursementId(an_id("a later disbursement"))
 
 AN_HEIR = given(fund_opened(), replace(account_opened(), account_id=NEW_BANK))
 FULL = (
@@ -139,7 +142,11 @@ def test_an_heir_opens_with_what_the_old_fund_closes_with() -> None:
     assert new.custodies == {PurposeId(str(CUSTODY))}
     assert new.pledges[PLEDGE].amount_dong == 700_000
     before = fund(given(*FULL))
-    assert new.disbursements == before.disbursements
+    assert new.disbursements == {
+        DISBURSEMENT: replace(
+            before.disbursements[DISBURSEMENT], authority=replace(AUTHORITY, taken_over_on=TODAY)
+        )
+    }
     assert new.purposes == before.purposes
 
 
@@ -282,6 +289,17 @@ def test_it_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
         ),
         (
             (pledge_made(1, pledge_id=PledgeId(an_id("later")), effective_on=TOMORROW),),
+            DatedBeforeEntry("effective_on", entry_on=TOMORROW.isoformat()),
+        ),
+        (
+            (
+                disbursement_proposed(disbursement_id=LATER),
+                replace(disbursement_approved(on=TOMORROW), disbursement_id=LATER),
+            ),
+            DatedBeforeEntry("effective_on", entry_on=TOMORROW.isoformat()),
+        ),
+        (
+            (handed_over.of(DisbursementTakenOver, disbursement_id=LATER, effective_on=TOMORROW),),
             DatedBeforeEntry("effective_on", entry_on=TOMORROW.isoformat()),
         ),
     ],
