@@ -136,7 +136,7 @@ def reverse_entry(
     check_date(fund, on, context)
     if on < since:
         raise DatedBeforeEntry("effective_on", entry_on=since.isoformat())
-    reversed_ = _negative(entry, reversal, background, on, context)
+    reversed_ = _negative(fund, entry, reversal, background, on, context)
     if reversal.replacement is None:
         return [reversed_]
     after = evolve(fund, reversed_)
@@ -161,7 +161,12 @@ def _check_untouched(fund: Fund, entry: Reversible, version: int) -> None:
 
 
 def _negative(
-    entry: Reversible, reversal: Reversal, background: Background, on: date, context: Context
+    fund: Fund,
+    entry: Reversible,
+    reversal: Reversal,
+    background: Background,
+    on: date,
+    context: Context,
 ) -> EntryReversed:
     return EntryReversed(
         entry=reversal.entry,
@@ -175,7 +180,7 @@ def _negative(
         mobilization_id=getattr(entry, "mobilization_id", None),
         disbursement=_reopened(entry),
         debit=_reopened_debit(entry, background),
-        credit=_reopened_credit(entry, on, background),
+        credit=_reopened_credit(fund, entry, on, background),
         closed_credit_id=entry.credit_id if isinstance(entry, CreditUnallocated) else None,
         pledge=entry.pledge if isinstance(entry, DonationReceived) else None,
         draws_on=_drawn_on(entry),
@@ -235,8 +240,13 @@ def _account_debited(entry: Reversible) -> AccountId:
     return entry.account_id
 
 
-def _reopened_credit(entry: Reversible, on: date, background: Background) -> ReopenedCredit | None:
-    """Return what is of unknown origin again: from then on, or as if it had never been placed."""
+def _reopened_credit(
+    fund: Fund, entry: Reversible, on: date, background: Background
+) -> ReopenedCredit | None:
+    """Return what is of unknown origin again: from then on, or as if it had never been placed.
+
+    Even then it is there no earlier than since it was taken over, or freed once before.
+    """
     credit_id: CreditId | None = getattr(entry, "credit_id", None)
     if credit_id is None or isinstance(entry, CreditUnallocated):
         return None
@@ -245,11 +255,14 @@ def _reopened_credit(entry: Reversible, on: date, background: Background) -> Reo
     else:
         account_id = getattr(entry, "account_id", None)
     assert account_id is not None, "what was credited lies in an account"
+    since = on
+    if on == entry.effective_on:
+        since = max(background.credited_on or on, fund.reopened.get(credit_id, date.min))
     return ReopenedCredit(
         credit_id=credit_id,
         account_id=account_id,
         amount_dong=entry.amount_dong,
-        effective_on=(background.credited_on or on) if on == entry.effective_on else on,
+        effective_on=since,
     )
 
 

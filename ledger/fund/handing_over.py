@@ -219,7 +219,11 @@ def _credit_taken_over(fund: Fund, event: CreditTakenOver) -> Fund:
         amount_dong=event.amount_dong,
         effective_on=event.effective_on,
     )
-    return _come(fund, event).with_credit(event.credit_id, credit)
+    return (
+        _come(fund, event)
+        .with_credit(event.credit_id, credit)
+        .with_reopened(event.credit_id, event.effective_on)
+    )
 
 
 @evolves(CustodyHandedOver)

@@ -25,9 +25,14 @@ def _entry_reversed(fund: Fund, event: EntryReversed) -> Fund:
         fund = fund.with_debit(event.debit.debit_id, _debit(event.debit))
     if event.credit is not None:
         fund = fund.with_credit(event.credit.credit_id, _credit(event.credit))
+        if event.effective_on != event.entry_effective_on:
+            fund = fund.with_reopened(event.credit.credit_id, event.effective_on)
     if event.closed_credit_id is not None:
-        left = without(fund.credits, event.closed_credit_id)
-        fund = msgspec.structs.replace(fund, credits=left)
+        fund = msgspec.structs.replace(
+            fund,
+            credits=without(fund.credits, event.closed_credit_id),
+            reopened=without(fund.reopened, event.closed_credit_id),
+        )
     if event.pledge is not None:
         fund = _pledged_again(fund, event.pledge, event)
     if event.draws_on is not None:

@@ -16,6 +16,7 @@ from ledger.errors import (
 )
 from ledger.events.base import Event
 from ledger.events.fund.correcting import EntryReversed, ReopenedCredit
+from ledger.events.fund.handing_over import CreditTakenOver
 from ledger.fund import Fund
 from ledger.fund.banking import (
     Interest,
@@ -42,6 +43,7 @@ from tests.builders import (
     a_donation,
 )
 from tests.fakes import TODAY
+from tests.ledger import handed_over
 from tests.ledger.happened import (
     A_FUND,
     CREDIT,
@@ -67,7 +69,7 @@ from tests.ledger.wrong import (
 A_NOTED_CREDIT = UnplacedCredit(
     credit_id=CREDIT, account_id=BANK, amount_dong=500_000, effective_on=TODAY
 )
-JUNE_5, JUNE_10, JUNE_14 = (date(2025, 6, day) for day in (5, 10, 14))
+JUNE_1, JUNE_5, JUNE_10, JUNE_14 = (date(2025, 6, day) for day in (1, 5, 10, 14))
 
 
 def held(case: Given) -> dict[PurposeId, int]:
@@ -208,6 +210,41 @@ def test_a_credit_that_was_placed_in_full_is_all_unknown_again() -> None:
     assert unknown(fund.after(reversal)) == Credit(
         account_id=BANK, amount_dong=500_000, effective_on=TODAY
     )
+
+
+def test_a_credit_that_was_freed_later_is_there_since_then_however_often_it_is_placed() -> None:
+    first, second = allocated(500_000, JUNE_5), allocated(500_000, JUNE_14)
+    fund = given(*A_FUND, credit_unallocated(500_000, effective_on=JUNE_1), first)
+    for entry, gift, on in ((6, first, JUNE_10), (8, second, None)):
+        fund = fund if gift is first else fund.after(gift)
+        [reversal] = fund.when(
+            reverse_entry, gift, reversing(entry, on), background=Background(credited_on=JUNE_1)
+        ).outcome()
+        assert isinstance(reversal, EntryReversed)
+        fund = fund.after(reversal)
+        assert unknown(fund) == Credit(account_id=BANK, amount_dong=500_000, effective_on=JUNE_10)
+    gift_before = a_donation(500_000, on=date(2025, 6, 9), credit_id=CREDIT)
+    fund.when(receive_donation, gift_before).then(
+        DatedBeforeEntry("effective_on", entry_on="2025-06-10")
+    )
+
+
+def test_a_credit_that_was_taken_over_is_there_since_then_however_often_it_is_placed() -> None:
+    taken = handed_over.of(
+        CreditTakenOver,
+        credit_id=CREDIT,
+        account_id=BANK,
+        amount_dong=500_000,
+        effective_on=JUNE_10,
+    )
+    gift = allocated(500_000, JUNE_14)
+    fund = given(*A_FUND, taken, gift)
+    [reversal] = fund.when(
+        reverse_entry, gift, reversing(6), background=Background(credited_on=JUNE_1)
+    ).outcome()
+    assert isinstance(reversal, EntryReversed)
+    since = Credit(account_id=BANK, amount_dong=500_000, effective_on=JUNE_10)
+    assert unknown(fund.after(reversal)) == since
 
 
 def test_a_corrected_allocation_is_still_of_its_credit() -> None:

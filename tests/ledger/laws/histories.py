@@ -37,6 +37,15 @@ def history(*steps: Step | Wait | Taken) -> History:
 
 
 HISTORIES: dict[str, History] = {
+    "a credit that was placed and freed later was not there meanwhile": history(
+        NoteCredit(days_ago=9),
+        Donate(days_ago=8, credit=0),
+        Reverse(days_later=4),
+        Donate(days_ago=2, credit=0),
+        Reverse(),
+        Donate(days_ago=6, credit=0),
+        Donate(days_ago=4, credit=0),
+    ),
     "a payment can be undone twice": history(
         Begin(dong=400_000),
         Import(rows=(Row(dong=400_000, is_debit=True),)),

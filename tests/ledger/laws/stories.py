@@ -146,17 +146,19 @@ def unknown_money(draw: st.DrawFn) -> Story:
     """A credit of unknown origin turns out to be several things, some of which it was not."""
     account = draw(OLD_ACCOUNTS)
     dongs = st.sampled_from([100_000, 250_000, 500_000])
+    days, later = st.integers(0, 6), st.none() | st.integers(0, 4)
     uses: st.SearchStrategy[Step] = st.one_of(
-        st.builds(Donate, dong=dongs, account=st.just(account), credit=st.just(0)),
+        st.builds(Donate, dong=dongs, account=st.just(account), credit=st.just(0), days_ago=days),
         st.builds(Earn, dong=dongs, account=st.just(account), credit=st.just(0)),
         st.builds(Hold, dong=dongs, account=st.just(account), credit=st.just(0)),
         st.builds(
             GiveBack, gift=st.none(), credit=st.just(0), dong=dongs, account=st.just(account)
         ),
         st.builds(MoveMoney, dong=dongs, to_account=st.just(account), credit=st.just(0)),
-        st.builds(Reverse, which=st.integers(0, 3)),
+        st.builds(Reverse, which=st.integers(0, 3), days_later=later),
     )
-    return [NoteCredit(account=account), *draw(st.lists(uses, min_size=1, max_size=5))]
+    noted = NoteCredit(account=account, days_ago=draw(days))
+    return [noted, *draw(st.lists(uses, min_size=1, max_size=6))]
 
 
 @st.composite

@@ -160,6 +160,18 @@ class NaiveBook:
         users = (e for e in self.standing(fund) if e.credit == credit)
         return sum(e.dong for e in users if e.topic != CreditUnallocated.topic)
 
+    def lowest_of_credit(self, fund: FundId, credit: CreditId, since: date) -> int:
+        """The least that was unknown of a credit at the end of a day or of any later one."""
+        entries = [each for each in self.of(fund, self.entries) if each.credit == credit]
+        return min(
+            sum(
+                each.dong if each.topic == CreditUnallocated.topic else -each.dong
+                for each in entries
+                if each.in_effect(day)
+            )
+            for day in self.days_from(fund, since)
+        )
+
     def open_debits(self, fund: FundId) -> list[ADebit]:
         """The debits that nothing explains."""
         explained = {each.debit for each in self.standing(fund)}

@@ -83,10 +83,9 @@ class Correcting(Receiving):
             if pledge.pledge == entry.pledge:
                 since = entry.since if on == entry.on else on
                 pledge.since = max(pledge.since, since) if self.outstanding(pledge) else since
-        for credit, left in self.credits(entry.fund):
-            if credit.credit == entry.credit and credit is not entry:
-                since = credit.on if on == entry.on else on
-                credit.since = max(credit.since, since) if left else since
+        for credit, _ in self.credits(entry.fund):
+            if credit.credit == entry.credit and credit is not entry and on != entry.on:
+                credit.since = max(credit.since, on)
         entry.reversed_on = on
         return entry.vouchers[0] if entry.vouchers else None
 

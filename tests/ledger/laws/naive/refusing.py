@@ -162,6 +162,7 @@ class Rules(NaiveBook):
         refuse_if(AccountNotFound, when=entry.account != account)
         refuse_if(AmountMismatch, when=dong > left)
         refuse_if(DatedBeforeEntry, when=on < entry.since)
+        assert dong <= self.lowest_of_credit(fund, credit, on), "it was not there on some day"
 
     def check_debit(
         self, fund: FundId, debit: DebitId | None, account: AccountId, dong: int, on: date
