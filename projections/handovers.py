@@ -6,8 +6,9 @@ import msgspec
 from sqlalchemy import or_, select
 
 from ledger.events.fund.handing_over import FundHandedOver, HandoverReceived
+from ledger.rules import LEVEL_ENDS
 from ledger.store.codec import Recorded
-from ledger.values import FundId, HandoverId
+from ledger.values import FundId, HandoverId, Level
 from projections import funds
 from projections.batch import Batch
 from projections.views import Reading
@@ -92,7 +93,25 @@ def of_fund(
 
 
 def winding_up_since(reading: Reading, fund_id: FundId, *, today: date) -> date | None:
-    """Return since when a fund waits to be handed over, its association having ended; or None."""
+    """Return since when a fund waits to be handed over; or None.
+
+    Its association has ended, or its level has by law and nobody has said yet who succeeds it.
+    """
+    f, a = reading.tables.funds, reading.tables.associations
+    row = reading.first(
+        select(a.c.level)
+        .join(f, f.c.association_id == a.c.association_id)
+        .where(f.c.fund_id == fund_id, f.c.ended_on.is_(None))
+    )
+    by_law = None if row is None else LEVEL_ENDS.get(Level(row.level))
+    ends = [by_law.on] if by_law is not None and by_law.on <= today else []
+    if (ended_on := ready_since(reading, fund_id, today=today)) is not None:
+        ends.append(ended_on)
+    return min(ends, default=None)
+
+
+def ready_since(reading: Reading, fund_id: FundId, *, today: date) -> date | None:
+    """Return since when a fund may be handed over, its association having ended; or None."""
     f, places = reading.tables.funds, reading.tables.association_places
     query = (
         select(places.c.effective_on)

@@ -123,6 +123,17 @@ def check_standing(association: Association, on: date, field: str) -> None:
         raise AssociationEnded(field, ended_on=association.ended_on.isoformat())
 
 
+def check_acting(association: Association, on: date, field: str) -> None:
+    """Raise unless it stands on a day, and associations of its level do.
+
+    Raises `DatedBeforeAssociation`, `AssociationEnded`.
+    """
+    check_standing(association, on, field)
+    until = association.acts_until
+    if until is not None and until <= on:
+        raise AssociationEnded(field, ended_on=until.isoformat())
+
+
 def _check_above(parent: Association, level: Level) -> None:
     if RANKS[parent.level] >= RANKS[level]:
         raise BadParent("parent_id", level=level, parent_level=parent.level)

@@ -20,6 +20,7 @@ from ledger.events.association import (
     TargetSet,
 )
 from ledger.events.base import Event
+from ledger.rules import LEVEL_ENDS
 from ledger.values import AssociationId, Level
 
 RANKS = {level: rank for rank, level in enumerate(Level)}
@@ -47,6 +48,17 @@ class Association(msgspec.Struct, frozen=True, kw_only=True):
     ended_on: date | None = None
     successors: tuple[Successor, ...] = ()
     inherits_on: date | None = None
+
+    @property
+    def acts_until(self) -> date | None:
+        """The first day on which it may only wind up: that of its own end or, by law, its level's.
+
+        An association of a level that ended stands in the tree until somebody says who succeeds it.
+        """
+        by_law = LEVEL_ENDS.get(self.level)
+        if by_law is None or self.ended_on is None:
+            return self.ended_on if by_law is None else by_law.on
+        return min(self.ended_on, by_law.on)
 
     def parent_on(self, day: date) -> AssociationId | None:
         """Return below whom it hangs on a day; before it began, below whom it began."""

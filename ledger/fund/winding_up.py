@@ -2,7 +2,8 @@
 
 Only what settles the past: money that still arrives, interest, fees, refunds, transfers in transit,
 payments that were approved before, corrections, closings, and the handover itself. What is dated
-before the end is as free as ever.
+before the end is as free as ever. The funds of a level that ended by law wind up from that day on,
+even if nobody has recorded yet who succeeds their associations.
 """
 
 from collections.abc import Iterable
@@ -65,8 +66,11 @@ SETTLING: frozenset[type[Event]] = frozenset(
 
 
 def check_winding_up(association: Association, events: Iterable[Event]) -> None:
-    """Raise `FundInLiquidation` if an event is dated after the end and settles nothing."""
-    ended_on = association.ended_on
+    """Raise `FundInLiquidation` if an event is dated after the end and settles nothing.
+
+    That is the association's own end or, where it was not said yet, that of its level by law.
+    """
+    ended_on = association.acts_until
     if ended_on is None:
         return
     for event in events:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from ledger.access import Action
-from ledger.association.establishing import check_standing
+from ledger.association.establishing import check_acting
 from ledger.commands import Command, Receipt
 from ledger.decision import Decision
 from ledger.desk import Desk
@@ -21,7 +21,7 @@ class Opening(UseCases):
 
         def decide(desk: Desk) -> Decision:
             association = desk.association(new.association_id)
-            check_standing(association, new.effective_on, "association_id")
+            check_acting(association, new.effective_on, "association_id")
             event = opening.open_fund(new, desk.context(command))
             return Decision(events=[event], created_id=fund_id)
 

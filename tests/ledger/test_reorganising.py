@@ -377,6 +377,37 @@ def test_an_association_that_ended_opens_no_fund_and_has_no_new_ones_below(
         assert ended.limits == {"ended_on": "2025-07-01"}
 
 
+@pytest.mark.parametrize("succeeded_on", [None, date(2025, 9, 1)])
+def test_a_fund_of_a_level_that_ended_by_law_only_winds_up_from_that_day(
+    book: Book, store: Store, reorganisation: Reorganisation, succeeded_on: date | None
+) -> None:
+    district = book.establish(an_association(Level.DISTRICT, book.province, name="Đức Thọ"))
+    book.fund_id = book.open_fund(district)
+    book.bank = book.open_account(AccountKind.BANK)
+    book.donate(2_000_000)
+    approved = book.propose()
+    book.approve(approved)
+    if succeeded_on is not None:
+        successor = Successor(association_id=book.province, share_millionths=WHOLE)
+        ending = Succession(
+            successors=(successor,), effective_on=succeeded_on, decision_number="6/QĐ"
+        )
+        book.ledger.succeed_association(book.command(), district, ending)
+    book.clock.set_day(JULY_15)
+    with refused(book, store, FundInLiquidation("fund_id", ended_on="2025-07-01")):
+        book.propose(1_000, on=JULY_1)
+    with refused(book, store, AssociationEnded("association_id", ended_on="2025-07-01")):
+        book.open_fund(district, on=JULY_1)
+    # Its books of before are kept as ever, and what settles the past goes on until the minutes.
+    book.open_fund(district, on=date(2025, 6, 30))
+    book.propose(1_000, on=date(2025, 6, 30))
+    book.donate(5_000, on=JULY_15)
+    book.pay(approved, on=JULY_15)
+    # Who takes it over is not known before somebody has said so.
+    with refused(book, store, AssociationStands("effective_on")):
+        reorganisation.hand_over(*reorganisation.heirs(1))
+
+
 def test_a_fund_is_not_dated_before_its_association(book: Book) -> None:
     young = book.establish(an_association(Level.COMMUNE, book.province, on=date(2025, 1, 1)))
     with pytest.raises(DatedBeforeAssociation):

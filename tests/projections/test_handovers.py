@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from ledger.association.succeeding import Succession
 from ledger.fund.holding import CustodialReceipt
-from ledger.values import GENERAL, CustodyId, FundId, PledgeId
+from ledger.values import GENERAL, CustodyId, FundId, Level, PledgeId
 from projections import balances, funds, handovers
 from projections.answers import Totals
 from projections.receiving import custodies, pledges, unknown_credits
@@ -15,7 +16,7 @@ from projections.spending import commitments, disbursements
 from projections.spending.disbursements import Status
 from projections.views import Views
 from tests.books import Book
-from tests.builders import a_donation, a_pledge, a_proposal, goods
+from tests.builders import a_donation, a_pledge, a_proposal, an_association, goods
 from tests.fakes import TODAY
 from tests.ledger.test_reorganising import JULY_1, JULY_15, Reorganisation
 from tests.projections.tables import build_anew, follow, laid_open
@@ -115,6 +116,26 @@ def test_an_heir_pays_what_the_old_fund_approved(
         [paid] = disbursements.public_disbursements(reading, book.fund_id).items
         assert (paid.status, paid.paid_dong, paid.remaining_dong) == (Status.PAID, 400_000, 0)
         assert balances.balance(reading, book.fund_id).dong == 600_000
+
+
+def test_a_fund_of_a_level_that_ended_waits_before_anybody_says_for_whom(
+    views: Views, book: Book
+) -> None:
+    district = book.establish(an_association(Level.DISTRICT, book.province, name="Đức Thọ"))
+    fund_id = book.open_fund(district)
+    follow(views, book)
+    eve = date(2025, 6, 30)
+    with views.reading() as reading:
+        assert handovers.winding_up_since(reading, fund_id, today=eve) is None
+        assert handovers.winding_up_since(reading, fund_id, today=JULY_15) == JULY_1
+        assert handovers.ready_since(reading, fund_id, today=JULY_15) is None
+        assert handovers.winding_up_since(reading, book.fund_id, today=JULY_15) is None
+    ending = Succession(effective_on=date(2025, 7, 10), decision_number="7/QĐ")
+    book.ledger.succeed_association(book.command(), district, ending)
+    follow(views, book)
+    with views.reading() as reading:
+        assert handovers.winding_up_since(reading, fund_id, today=JULY_15) == JULY_1
+        assert handovers.ready_since(reading, fund_id, today=JULY_15) == date(2025, 7, 10)
 
 
 def test_goods_go_by_value_and_quantity(

@@ -72,8 +72,8 @@ def _acts(
     ):
         if person.may(action, where) and (has_appeals or endpoint != "promising.aid"):
             yield {"name": name, "href": url_for(f"pages.{endpoint}", fund_id=fund_id)}
-    waits = handovers.winding_up_since(reading, fund_id, today=today()) is not None
-    if waits and person.may(Action.TRANSFER, where):
+    is_ready = handovers.ready_since(reading, fund_id, today=today()) is not None
+    if is_ready and person.may(Action.TRANSFER, where):
         href = url_for("pages.handing_over.show", fund_id=fund_id)
         yield {"name": gettext("Bàn giao quỹ"), "href": href}
     if person.may(Action.MANAGE_STAFF, where):

@@ -170,3 +170,21 @@ def test_an_association_is_dissolved_once() -> None:
     given(established(), happened.dissolved(JULY_1)).when(dissolve, alone).then(
         AssociationEnded("effective_on", ended_on="2025-07-01")
     )
+
+
+@pytest.mark.parametrize(
+    "level, ended_on, until",
+    [
+        (Level.COMMUNE, None, None),
+        (Level.COMMUNE, date(2025, 9, 1), date(2025, 9, 1)),
+        (Level.DISTRICT, None, date(2025, 7, 1)),
+        (Level.DISTRICT, date(2025, 9, 1), date(2025, 7, 1)),
+        (Level.DISTRICT, date(2024, 12, 1), date(2024, 12, 1)),
+    ],
+)
+def test_it_acts_until_it_ends_or_its_level_does(
+    level: Level, ended_on: date | None, until: date | None
+) -> None:
+    association = given(established(level)).state
+    assert isinstance(association, Association)
+    assert replace(association, ended_on=ended_on).acts_until == until
