@@ -255,6 +255,11 @@ def tree(reading: Reading, below: CTE, known_at: int) -> tuple[Known, Places]:
         AssociationId(row.association_id): (Level(row.level), row.established_on) for row in rows
     }
     levels: dict[UUID, Level] = {each: level for each, (level, _) in known.items()}
+    # What hangs below a unit that ended goes with its heir, also to where no one else here hangs.
+    elsewhere = {row.parent_id for row in rows if row.ends and row.parent_id} - levels.keys()
+    if elsewhere:
+        heirs = select(a.c.association_id, a.c.level).where(a.c.association_id.in_(elsewhere))
+        levels |= {row.association_id: Level(row.level) for row in reading.all(heirs)}
     decided = (
         Decided(row.association_id, row.parent_id, row.effective_on, row.ends) for row in rows
     )

@@ -40,7 +40,7 @@ _TAGS = (
 
 
 class Tree(Life):
-    """Two provinces, a district, and communes with a fund each that move between them."""
+    """Two provinces, a district, communes that move between them, and a branch; each has a fund."""
 
     def __init__(self, book: Book) -> None:
         super().__init__(book)
@@ -54,7 +54,8 @@ class Tree(Life):
         below_district = book.establish(
             an_association(Level.COMMUNE, self.district, name="Tượng Sơn")
         )
-        for association_id in (self.other_province, below_district):
+        branch = book.establish(an_association(Level.BRANCH, book.commune, name="Chi hội Đông"))
+        for association_id in (self.other_province, below_district, branch):
             book.fund_id = book.open_fund(association_id)
             book.bank = book.open_account(AccountKind.BANK)
             self.funds.append((book.fund_id, book.bank))
