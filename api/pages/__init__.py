@@ -26,6 +26,7 @@ from api.pages.book.own_awards import own_awards
 from api.pages.book.promising import promising
 from api.pages.book.recorded import recorded
 from api.pages.book.refunds import refunds
+from api.pages.book.releasing import releasing
 from api.pages.book.sealing import sealing
 from api.pages.book.staff import staff
 from api.pages.book.statements import statement_pages
@@ -75,6 +76,7 @@ _PARTS = (
     vouchers,
     promising,
     custodies,
+    releasing,
     own_awards,
     told,
     withdrawing,

@@ -1,9 +1,10 @@
 """Consents of donors: what of which gift may serve another purpose, and how much did; private."""
 
 from datetime import date
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Row, Select, select
 
 from ledger.events.donor import ConsentGiven, ConsentWithdrawn
 from ledger.events.fund.correcting import EntryReversed
@@ -72,27 +73,47 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
     document_sha256: str | None
 
 
+class Waiting(NamedTuple):
+    """A consent on which something may still be released, and whose it is."""
+
+    donor_id: DonorId
+    consent: Consent
+
+
 def of_donor(reading: Reading, donor_id: DonorId) -> tuple[Consent, ...]:
     """Return the consents of a donor in the order they were recorded, or raise `DonorNotFound`."""
     donors.donor(reading, donor_id)
+    c = reading.tables.consents
+    rows = reading.all(_consents(reading).where(c.c.donor_id == donor_id).order_by(c.c.position))
+    return tuple(map(_consent, rows))
+
+
+def waiting(reading: Reading, fund_id: FundId) -> tuple[Waiting, ...]:
+    """Return the consents to gifts of a fund on which something may still be released."""
     c, sums = reading.tables.consents, reading.tables.consent_totals
-    query = (
-        select(c, sums.c.released_dong)
-        .join(sums, sums.c.consent_id == c.c.consent_id)
-        .where(c.c.donor_id == donor_id)
-        .order_by(c.c.position)
+    query = _consents(reading).where(
+        c.c.fund_id == fund_id,
+        c.c.withdrawn_on.is_(None),
+        sums.c.released_dong < c.c.amount_dong,
     )
-    return tuple(
-        Consent(
-            consent_id=row.consent_id,
-            fund_id=row.fund_id,
-            entry=row.entry,
-            to_purpose=PurposeId(row.to_purpose),
-            amount_dong=row.amount_dong,
-            released_dong=row.released_dong,
-            given_on=row.effective_on,
-            withdrawn_on=row.withdrawn_on,
-            document_sha256=row.document_sha256,
-        )
-        for row in reading.all(query)
+    rows = reading.all(query.order_by(c.c.position))
+    return tuple(Waiting(DonorId(row.donor_id), _consent(row)) for row in rows)
+
+
+def _consents(reading: Reading) -> Select[Any]:
+    c, sums = reading.tables.consents, reading.tables.consent_totals
+    return select(c, sums.c.released_dong).join(sums, sums.c.consent_id == c.c.consent_id)
+
+
+def _consent(row: Row[Any]) -> Consent:
+    return Consent(
+        consent_id=row.consent_id,
+        fund_id=row.fund_id,
+        entry=row.entry,
+        to_purpose=PurposeId(row.to_purpose),
+        amount_dong=row.amount_dong,
+        released_dong=row.released_dong,
+        given_on=row.effective_on,
+        withdrawn_on=row.withdrawn_on,
+        document_sha256=row.document_sha256,
     )

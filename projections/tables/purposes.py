@@ -88,6 +88,7 @@ class PurposeTables(TableMaker):
             private("recorded_by", Uuid),
         )
         self._index(self.consents, "by_donor", "donor_id", "position")
+        self._index(self.consents, "by_fund", "fund_id", "position")
         self.consent_totals = self._table(
             "consent_totals", key("consent_id", Uuid), *numbers("released_dong")
         )

@@ -1,6 +1,6 @@
 """Money that is not the fund's, by forms: held for others, handed on, or of unknown origin."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import NamedTuple
 from uuid import UUID
@@ -34,6 +34,8 @@ from api.pages.book.forms import (
     staff_blueprint,
 )
 from api.pages.book.gift_form import read_day
+from api.pages.book.gift_origin import filled_in, waiting_credit
+from api.pages.book.gift_origin import shown as as_shown
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
 from api.pages.reading import look, today
@@ -67,6 +69,7 @@ _FIELDS = {
         )
     },
     "purpose": "amount_dong",
+    "credit_id": "amount_dong",
     "document_sha256": "document",
 }
 
@@ -91,9 +94,14 @@ def held(reading: Reading, fund_id: FundId) -> list[Held]:
 
 @custodies.get(_RECEIVE)
 def receive(fund_id: FundId) -> str:
-    """Show the form that takes money in for others."""
+    """Show the form that takes money in for others, or places a credit that waits as that."""
     require(Action.RECORD, fund_id)
-    return _receipt_page(fund_id, empty_form(effective_on=today().isoformat()))
+    values = {"effective_on": today().isoformat()}
+    if request.args.get("credit_id"):
+        with look() as reading:
+            credit_id = CreditId(read_id(request.args, "credit_id"))
+            values |= dict(filled_in(waiting_credit(reading, fund_id, credit_id)))
+    return _receipt_page(fund_id, empty_form(**values))
 
 
 @custodies.post(_RECEIVE)
@@ -189,7 +197,12 @@ def _read_receipt() -> CustodialReceipt:
         account_id=read_account(request.form),
         amount_dong=read_amount(request.form, "amount_dong"),
         effective_on=read_day(request.form),
+        credit_id=_credit_id(request.form),
     )
+
+
+def _credit_id(form: Mapping[str, str]) -> CreditId | None:
+    return CreditId(read_id(form, "credit_id")) if form.get("credit_id") else None
 
 
 def _one(fund_id: FundId, custody_id: UUID) -> Held:
@@ -205,8 +218,10 @@ def _told(name: str, held_for: str | None) -> str:
 
 
 def _receipt_page(fund_id: FundId, form: Filled) -> str:
+    credit_id = _credit_id(form.values)
     with look() as reading:
         known = held(reading, fund_id)
+        facts = [] if credit_id is None else list(_facts(reading, fund_id, credit_id))
     more_of = Field(
         "select",
         "custody_id",
@@ -217,7 +232,9 @@ def _receipt_page(fund_id: FundId, form: Filled) -> str:
     shown = ControlForm(
         title=gettext("Nhận tiền thu hộ"),
         about=gettext("Tiền của người khác đi qua quỹ: là khoản phải trả, không tính vào thu."),
+        facts=facts,
         fields=(
+            *([] if credit_id is None else [Field("hidden", "credit_id", "")]),
             *([more_of] if known else []),
             Field(
                 "text",
@@ -231,6 +248,16 @@ def _receipt_page(fund_id: FundId, form: Filled) -> str:
         submit=gettext("Ghi vào sổ"),
     )
     return control_page(fund_id, shown, form, url_for("pages.custodies.receive", fund_id=fund_id))
+
+
+def _facts(reading: Reading, fund_id: FundId, credit_id: CreditId) -> Iterable[tuple[str, str]]:
+    """Yield what is known of a credit that nobody could place; raise `CreditNotFound`."""
+    credit = as_shown(reading, fund_id, waiting_credit(reading, fund_id, credit_id))
+    yield gettext("Chưa rõ nguồn"), formatting.dong(credit["left_dong"], language())
+    yield gettext("Tài khoản"), credit["account"]
+    yield gettext("Ngày nhận"), formatting.day(credit["day"], language())
+    if credit["memo"]:
+        yield gettext("Nội dung"), credit["memo"]
 
 
 def _payment_page(fund_id: FundId, custody_id: CustodyId, form: Filled) -> str:

@@ -45,7 +45,7 @@ def show(donor_id: DonorId) -> str:
         agreed = consents.of_donor(reading, donor_id)
         names = _Names(reading)
         gifts = [_gift(names, each, donor_id) for each in history.gifts]
-        consented = [_consent(names, each) for each in agreed]
+        consented = [_consent(names, each, donor_id) for each in agreed]
         known = as_of(reading)
     state = person.desk.donor(donor_id)
     may_keep = person.may(Action.REGISTER_DONOR, state.association_id)
@@ -121,6 +121,14 @@ def _gift(names: _Names, gift: Gift, donor_id: DonorId) -> dict[str, Any]:
             fund_id=gift.fund_id,
             entry=gift.version,
         ),
+        "consent_href": url_for(
+            "pages.releasing.consent",
+            donor_id=gift.donor_id,
+            fund_id=gift.fund_id,
+            entry=gift.version,
+        )
+        if gift.uses
+        else None,
         "fund": names.fund(gift.fund_id),
         "purpose": names.purpose(gift.fund_id, gift.purpose),
         "effective_on": gift.effective_on,
@@ -152,8 +160,12 @@ def _uses(names: _Names, fund_id: FundId, found: Iterable[Use]) -> Iterable[dict
         }
 
 
-def _consent(names: _Names, consent: Consent) -> dict[str, Any]:
+def _consent(names: _Names, consent: Consent, donor_id: DonorId) -> dict[str, Any]:
+    withdrawal_href = url_for(
+        "pages.releasing.withdrawal", donor_id=donor_id, consent_id=consent.consent_id
+    )
     return {
+        "withdrawal_href": None if consent.withdrawn_on else withdrawal_href,
         "fund": names.fund(consent.fund_id),
         "to_purpose": names.purpose(consent.fund_id, consent.to_purpose),
         "amount_dong": consent.amount_dong,

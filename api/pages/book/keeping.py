@@ -19,6 +19,7 @@ from projections import funds, handovers, transfers
 from projections.control import closings, counts
 from projections.control.counts import Asked as AskedCounts
 from projections.receiving import mobilizations
+from projections.restricted import consents
 from projections.transfers import Asked, Transfer, TransferStatus
 from projections.views import Reading
 
@@ -47,6 +48,7 @@ def show(fund_id: FundId) -> str:
             ],
             counts=list(_counts(reading, person, association_id, fund_id)),
             pledges=list(_pledges(reading, person, association_id, fund_id)),
+            consents=list(_consents(reading, person, association_id, fund_id)),
             custodies=list(_custodies(reading, person, association_id, fund_id)),
             corrections_href=url_for("pages.controls.show", fund_id=fund_id),
         )
@@ -90,6 +92,27 @@ def _pledges(
     for each in outstanding(reading, fund_id):
         href = url_for("pages.promising.withdrawal", fund_id=fund_id, pledge_id=each["id"])
         yield {"name": each["name"], "href": href}
+
+
+def _consents(
+    reading: Reading, person: Person, where: AssociationId, fund_id: FundId
+) -> Iterator[dict[str, Any]]:
+    """Yield what donors agreed to and may still be released, for those who may release it."""
+    if not person.may(Action.RELEASE, where):
+        return
+    names = {each.purpose: each.name for each in funds.purposes(reading, fund_id)}
+    for donor_id, consent in consents.waiting(reading, fund_id):
+        yield {
+            "to_purpose": names.get(consent.to_purpose),
+            "left_dong": consent.amount_dong - consent.released_dong,
+            "given_on": consent.given_on,
+            "href": url_for(
+                "pages.releasing.release",
+                fund_id=fund_id,
+                donor_id=donor_id,
+                consent_id=consent.consent_id,
+            ),
+        }
 
 
 def _custodies(

@@ -149,10 +149,14 @@ def _credits(reading: Reading, person: Person, fund: Fund) -> Iterable[dict[str,
         refund_href = url_for(
             "pages.refunds.of_credit", fund_id=fund.fund_id, credit_id=each.credit_id
         )
+        custody_href = url_for(
+            "pages.custodies.receive", fund_id=fund.fund_id, credit_id=each.credit_id
+        )
         yield {
             "day": each.effective_on,
             "account": names[each.account_id],
             "left_dong": each.left_dong,
+            "custody_href": custody_href if may_record else None,
             "place_href": place_href if may_record else None,
             "refund_href": refund_href if may_pay else None,
         }

@@ -195,6 +195,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         | {
             "acts": [],
             "pledges": [],
+            "consents": [],
             "custodies": [],
             "transfers": [],
             "counts": [],

@@ -62,6 +62,7 @@ BOOK: dict[str, Any] = {
             "account": "Vietcombank",
             "left_dong": 2_000_000,
             "place_href": "/quy/cam-binh/ung-ho?credit_id=1",
+            "custody_href": "/quy/cam-binh/thu-ho?credit_id=1",
             "refund_href": "/quy/cam-binh/hoan-tra/1",
         }
     ],
@@ -204,6 +205,7 @@ DONOR: dict[str, Any] = {
             "in_kind": False,
             "named": True,
             "naming_href": "/so/neu-ten",
+            "consent_href": "/so/dong-y",
             "reversed": False,
             "uses": {
                 "paid_dong": 80_000_000,
@@ -226,6 +228,7 @@ DONOR: dict[str, Any] = {
             "in_kind": True,
             "named": True,
             "naming_href": "/so/neu-ten",
+            "consent_href": "/so/dong-y",
             "reversed": False,
             "uses": None,
         },
@@ -238,6 +241,7 @@ DONOR: dict[str, Any] = {
             "in_kind": False,
             "named": True,
             "naming_href": "/so/neu-ten",
+            "consent_href": "/so/dong-y",
             "reversed": True,
             "uses": {
                 "paid_dong": 0,
@@ -256,6 +260,7 @@ DONOR: dict[str, Any] = {
             "released_dong": 20_000_000,
             "given_on": date(2024, 9, 20),
             "withdrawn_on": None,
+            "withdrawal_href": "/so/rut-dong-y",
         },
         {
             "fund": FUND,
@@ -264,6 +269,7 @@ DONOR: dict[str, Any] = {
             "released_dong": 0,
             "given_on": date(2024, 9, 21),
             "withdrawn_on": date(2024, 9, 25),
+            "withdrawal_href": None,
         },
     ],
     "later_href": "/so/nguoi-ung-ho/1?after=1",
@@ -463,6 +469,14 @@ KEEPING: dict[str, Any] = {
         for href in (None, "/chenh-lech")
     ],
     "pledges": [{"name": "Nguyễn Văn An · 5.000.000 đ · 01/09/2024", "href": "/rut"}],
+    "consents": [
+        {
+            "to_purpose": None,
+            "left_dong": 2_000_000,
+            "given_on": date(2024, 9, 20),
+            "href": "/quy/cam-binh/chuyen-muc-dich/1",
+        }
+    ],
     "custodies": [
         {"name": "Thu hộ số 1 · Bạn đọc báo giúp em An", "dong": 2_000_000, "href": href}
         for href in (None, "/chi-ho")

@@ -92,3 +92,22 @@ def test_each_takes_the_role_it_needs(site: Site, keeper: Visitor, cashier: Visi
     for path in ("custodies/new", "credits/new"):
         assert cashier.open(f"{keeping(site)}/{path}").status == 403
     assert keeper.open(f"{keeping(site)}/custodies/{custody_id}/payment").status == 403
+
+
+def test_a_credit_that_waits_turns_out_to_be_held_for_others(site: Site, keeper: Visitor) -> None:
+    credit_id = site.book.note_credit(750_000)
+    href = f"{keeping(site)}/custodies/new?credit_id={credit_id}"
+    assert href in keeper.open("/book").links
+    page = keeper.open(href)
+    assert "Chưa rõ nguồn 750.000 đ" in page.words
+    form = page.form()
+    assert form.fields["amount_dong"] == "750.000"
+    too_much = keeper.send(form, amount_dong="750.001", held_for=FAMILY)
+    assert too_much.status == 422
+    assert too_much.form().fields["credit_id"] == str(credit_id)
+    first, second = keeper.post(form, held_for=FAMILY), keeper.post(form, held_for=FAMILY)
+    assert first.location == second.location is not None
+    (custody_id,) = site.book.fund.custodies
+    assert site.book.fund.by_purpose[custody_id].total == site.book.balance == 750_000
+    assert site.book.fund.credits == {}
+    assert keeper.open(href).status == 404
