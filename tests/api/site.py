@@ -14,6 +14,8 @@ from datetime import date
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
 from api import create_app
@@ -84,6 +86,23 @@ class Caller:
         return response
 
 
+class _Compiled(BytecodeCache):
+    """The templates that one app has compiled, for all that come after it in this process."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if kept := self._kept.get(bucket.key):
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 class Site:
     """An app with a book in it; see `tests.books.Book` for what the book holds.
 
@@ -94,6 +113,7 @@ class Site:
     def __init__(self, store: Store, services: Services, book: Book) -> None:
         self.store = store
         self.app: Flask = create_app(services.settings, services)
+        self.app.jinja_env.bytecode_cache = _COMPILED
         self.services = services
         self.book = book
         self._engine = Engine(services.views, services.ledger.read)
