@@ -12,10 +12,14 @@ import msgspec
 from flask import request
 
 from api.auth import Person
+from api.errors import InvalidRequest, ProjectionsBehind
+from api.operations.reading import WAIT_SECONDS_MAX
 from api.services import services
+from ledger.access import Action
 from ledger.store.people import PersonKind, PersonRecord
 from ledger.store.readings import NewReading
-from ledger.values import AssociationId, DonorId, Role
+from ledger.values import AssociationId, DonorId, FundId, Role, Standing
+from projections import retention
 
 ALL_FIELDS = frozenset({"name", "phone", "email", "address", "note", "born_on", "representative"})
 _NAME, _VOUCHER = frozenset({"name"}), frozenset({"name", "address"})
@@ -101,6 +105,38 @@ def see_donors(person: Person, donor_ids: Iterable[UUID]) -> dict[UUID, Seen]:
     """Return what someone sees of donors who are in the book."""
     desk = person.desk
     return see(person, {each: desk.donor(DonorId(each)).association_id for each in donor_ids})
+
+
+def see_document(person: Person, fund_id: FundId, sha256: str, reason: str | None = None) -> None:
+    """Write down whose protected names a document of a fund shows, before it is shown.
+
+    If it names somebody who asked to be erased, only an auditor may see it, for a reason. Raises
+    `Forbidden`, `InvalidRequest`, `ProjectionsBehind`.
+    """
+    here, desk = services(), person.desk
+    position = here.ledger.position()
+    if not here.views.wait_for(position, WAIT_SECONDS_MAX):
+        raise ProjectionsBehind(position=position)
+    with here.views.reading() as reading:
+        named = retention.named_in(reading, fund_id, sha256)
+    asked = {each: desk.person(each).association_id for each in named}
+    hidden = [each for each in named if desk.person(each).standing is not Standing.KNOWN]
+    if hidden:
+        person.require(Action.READ_RESTRICTED, desk.fund(fund_id).association_id)
+        if reason is None:
+            raise InvalidRequest({"reason": "required"})
+    people = here.vault.get_people(asked)
+    protected = [id_ for id_ in named if id_ in people and people[id_].is_protected(desk.today)]
+    here.vault.readings.add(
+        NewReading(
+            reader_id=person.staff_id,
+            person_id=each,
+            association_id=asked[each],
+            route=route(),
+            reason=reason,
+        )
+        for each in (*protected, *hidden)
+    )
 
 
 def route() -> str:

@@ -80,6 +80,26 @@ def of_beneficiary(reading: Reading, beneficiary_id: BeneficiaryId, today: date)
     return _with_papers(reading, found, today)
 
 
+def named_in(reading: Reading, fund_id: FundId, sha256: str) -> list[DonorId | BeneficiaryId]:
+    """Return whom a document of a fund names: whose gifts, awards or consents rest on it."""
+    t = reading.tables
+    d, s, line = t.disbursements, t.disbursement_steps, t.award_lines
+
+    def of(table: Any, column: ColumnElement[Any]) -> Select[Any]:  # noqa: ANN401  # any table
+        found = select(column.label("id"))
+        return found.where(table.c.fund_id == fund_id, table.c.document_sha256 == sha256)
+
+    lists = union_all(of(d, d.c.disbursement_id), of(s, s.c.disbursement_id))
+    query = union_all(
+        *(of(each, each.c.donor_id) for each in (t.entries, t.consents, t.gift_namings)),
+        of(t.award_namings, t.award_namings.c.beneficiary_id),
+        select(line.c.beneficiary_id).where(
+            line.c.fund_id == fund_id, line.c.disbursement_id.in_(lists)
+        ),
+    )
+    return sorted({row.id for row in reading.all(query) if row.id is not None})
+
+
 def people_of(reading: Reading, standing: Standing) -> list[Any]:
     """Return the ids of donors and beneficiaries who are restricted, or erased."""
     d, b = reading.tables.donors, reading.tables.beneficiaries

@@ -8,7 +8,9 @@ from flask import Response
 from api.auth import require_person
 from api.operations.openapi import FileBody
 from api.operations.resource import Resource, json_response
+from api.seen import see_document
 from api.services import services
+from api.v1.schemas.people import DocumentAsked, DocumentQuery
 from ledger.access import Action
 from ledger.commands import Command
 from ledger.errors import VersionMismatch
@@ -59,15 +61,21 @@ def keep_document(command: Command, content: bytes, fund_id: FundId) -> Response
     "/funds/<uuid:fund_id>/documents/<sha256>",
     ANY_DOCUMENT,
     Action.READ,
+    query=DocumentQuery,
 )
-def read_document(_: object, fund_id: FundId, sha256: str) -> Response:
-    """Return a document of a fund, as a file to save and not to open here."""
-    return file_answer(fund_id, sha256)
+def read_document(asked: DocumentAsked, fund_id: FundId, sha256: str) -> Response:
+    """Return a document of a fund, as a file to save and not to open here.
+
+    Whose protected names it shows is written down. One that names somebody who asked to be erased
+    is for auditors, who say for what reason.
+    """
+    return file_answer(fund_id, sha256, None if asked.reason is None else asked.reason.value)
 
 
-def file_answer(fund_id: FundId, sha256: str) -> Response:
-    """Answer with a document of a fund, or raise `DocumentNotFound`."""
+def file_answer(fund_id: FundId, sha256: str, reason: str | None = None) -> Response:
+    """Answer with a document of a fund, or raise `DocumentNotFound`; see `see_document`."""
     kept, content = services().vault.get_document(fund_id, sha256)
+    see_document(require_person(), fund_id, sha256, reason)
     answer = Response(content, content_type=kept.media_type.value)
     answer.headers["Content-Disposition"] = f'attachment; filename="{_file_name(kept)}"'
     return answer

@@ -148,6 +148,20 @@ class ReasonQuery(In):
     reason = Choice(ReadingReason, required=True)
 
 
+class DocumentAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a document is asked for, where it takes a reason."""
+
+    reason: ReadingReason | None = None
+
+
+class DocumentQuery(In):
+    """Why a document is asked for that names somebody who asked to be erased; written down."""
+
+    makes: ClassVar[Callable[..., Any]] = DocumentAsked
+
+    reason = Choice(ReadingReason)
+
+
 class StaffIn(In):
     """A member of staff (cán bộ) to invite, with a login whose password they choose themselves."""
 

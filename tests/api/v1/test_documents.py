@@ -7,9 +7,10 @@ import pytest
 from werkzeug.test import TestResponse
 
 from ledger.store.documents import BYTES_MAX
-from ledger.values import Level, Role
+from ledger.values import BeneficiaryId, Level, Role
 from tests.api.site import Caller, Site
-from tests.builders import an_association
+from tests.api.v1.test_erasures import erase, id_of, registered
+from tests.builders import a_list, an_association, an_award
 
 PDF = b"%PDF-1.7\n1 0 obj"
 DIGEST = sha256(PDF).hexdigest()
@@ -129,3 +130,28 @@ def test_an_approval_names_the_scan_of_its_decision_and_the_public_does_not_see_
     assert step["private"]["decision_number"] == "12/QĐ-HKH"
     for public in (one, f"{site.fund}/events"):
         assert DIGEST not in site.public.get(public).text
+
+
+def test_a_list_is_read_on_record_and_hidden_once_it_names_who_asked_to_be_forgotten(
+    site: Site,
+) -> None:
+    book = site.book
+    book.donate(5_000_000)
+    digest = told(keep(site, site.treasurer, PDF))["sha256"]
+    child = registered(site, "beneficiaries", name="Lê Thị Mây", born_on="2014-02-01")
+    line = an_award(dong=500_000, beneficiary_id=BeneficiaryId(id_of(child)))
+    book.propose(proposal=a_list(line, disbursement_id=book.new_id(), document_sha256=digest))
+    site.catch_up()
+    document, here = f"{site.fund}/documents/{digest}", str(book.commune)
+    assert site.cashier.get(document).status_code == 200
+    last = told(site.auditor.get("/readings", limit="1000", association=here))["items"][-1]
+    assert (last["person_id"], last["reason"]) == (str(id_of(child)), None)
+    assert last["route"].endswith("/documents/<sha256>")
+    assert erase(site.administrator, child).status_code == 201
+    site.catch_up()
+    for caller in (site.treasurer, site.cashier, site.approver, site.administrator):
+        assert caller.get(document, reason="dispute").status_code == 403
+    assert told(site.auditor.get(document))["fields"][0]["field"] == "reason"
+    assert site.auditor.get(document, reason="dispute").data == PDF
+    last = told(site.auditor.get("/readings", limit="1000", association=here))["items"][-1]
+    assert (last["person_id"], last["reason"]) == (str(id_of(child)), "dispute")
