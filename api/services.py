@@ -8,6 +8,7 @@ from typing import cast
 
 from flask import current_app
 
+from api.kept_reports import KeptReports
 from api.settings import Settings
 from ledger.application import Ledger
 from ledger.store.environment import environment
@@ -23,6 +24,7 @@ class Services:
     ledger: Ledger
     vault: Vault
     views: Views
+    reports: KeptReports = field(default_factory=KeptReports)
     before_closing: list[Callable[[], None]] = field(default_factory=list)
     """What ends whoever else works with these parts, asked before they are closed."""
 

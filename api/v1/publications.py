@@ -8,13 +8,13 @@ from api.operations.openapi import JSON
 from api.operations.queries import KnownAsked, KnownQuery, PageAsked, PageQuery
 from api.operations.reading import ListOut, known_position, next_cursor, reading
 from api.operations.resource import Resource
-from api.services import ledger
+from api.services import ledger, services
 from api.v1.schemas.reports import PublicationAsked, PublicationIn
 from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.report import NewPublication
 from ledger.values import AssociationId, ReportId
-from projections.reports import composing, publishing
+from projections.reports import publishing
 from projections.reports.composing import Asked
 from projections.reports.publishing import Difference, Publication
 from projections.reports.report import CategoryCount, Report
@@ -96,7 +96,7 @@ def read_restatement(asked: KnownAsked, report_id: ReportId) -> RestatementOut:
             known_at=known_at,
             restated=published.restated,
         )
-        restated = composing.report(state, wanted)
+        restated = services().reports.report(state, wanted)
     # Without its breakdown by category: what that would be now is nobody's to compare.
     differences = publishing.differences(published.content.encode(), publishing.canonical(restated))
     return RestatementOut(

@@ -3,9 +3,9 @@
 from api.auth import may_read_association
 from api.operations.reading import known_position, reading
 from api.operations.resource import Resource
+from api.services import services
 from api.v1.schemas.reports import ReportAsked, ReportQuery
 from ledger.values import AssociationId
-from projections.reports import composing
 from projections.reports.composing import Asked
 from projections.reports.report import Report
 
@@ -31,4 +31,4 @@ def read_report(asked: ReportAsked, association_id: AssociationId) -> Report:
         with_categories=entitled,
     )
     with reading() as state:
-        return composing.report(state, wanted)
+        return services().reports.report(state, wanted)

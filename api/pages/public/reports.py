@@ -14,10 +14,10 @@ from api.pages.public import figures
 from api.pages.public.caching import by_position
 from api.pages.reading import AsOfShown, look, today
 from api.rates import costly
+from api.services import services
 from api.v1.schemas.reports import ReportAsked, ReportQuery
 from ledger.values import AssociationId, business_day
 from projections import associations
-from projections.reports import composing
 from projections.reports.composing import Asked
 from projections.reports.report import Report
 
@@ -30,6 +30,7 @@ _JULY, _SEPTEMBER = 7, 9
 
 
 @reports.get("/associations/<uuid:association_id>/report")
+@costly
 @costly
 @by_position
 def show(association_id: AssociationId) -> str:
@@ -49,7 +50,7 @@ def show(association_id: AssociationId) -> str:
         with_categories=may_read_association(association_id),
     )
     with look() as reading:
-        found = composing.report(reading, wanted)
+        found = services().reports.report(reading, wanted)
         above = figures.line_of(reading, association_id)
         is_there = associations.is_there(reading, association_id, today())
     here: dict[str, Any] = {"association_id": association_id, **query}

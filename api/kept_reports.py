@@ -1,0 +1,63 @@
+"""Reports that were made lately, so that what many ask for is made once: a nation takes seconds.
+
+A report follows from what is asked and from the position it is known at, and nothing else. So one
+that was made is right for ever, and the same for everybody who may see as much; it is forgotten
+only to make room. Whoever asks for one that is just being made waits for that one.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+
+import msgspec
+
+from projections.reports import composing
+from projections.reports.composing import Asked
+from projections.reports.report import Report
+from projections.views import Reading
+
+KEPT_MAX = 64
+"""So many are kept in each process: some ten kilobytes each, of a fund with many purposes more."""
+
+
+class KeptReports:
+    """The reports that a process made lately."""
+
+    def __init__(self, make: Callable[[Reading, Asked], Report] = composing.report) -> None:
+        """Keep what `make` makes."""
+        self._make = make
+        self._lock = Lock()
+        self._kept: OrderedDict[tuple[int, Asked], Report] = OrderedDict()
+        self._under_way: dict[tuple[int, Asked], Lock] = {}
+
+    def report(self, reading: Reading, asked: Asked) -> Report:
+        """Return the report that is asked for; raise what `composing.report` raises."""
+        known_at = reading.as_of(asked.known_at).position
+        # Tables that were rebuilt by another version may say something else of the same position.
+        key = (reading.tables.generation, msgspec.structs.replace(asked, known_at=known_at))
+        with self._lock:
+            turn = self._under_way.setdefault(key, Lock())
+        with turn:
+            try:
+                found = self._look_up(key)
+                if found is None:
+                    found = self._make(reading, asked)
+                    self._keep(key, found)
+            finally:
+                # Whoever waits for this turn still has it; who comes later finds what is kept.
+                with self._lock:
+                    self._under_way.pop(key, None)
+        return found
+
+    def _look_up(self, key: tuple[int, Asked]) -> Report | None:
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
+
+    def _keep(self, key: tuple[int, Asked], report: Report) -> None:
+        with self._lock:
+            self._kept[key] = report
+            if len(self._kept) > KEPT_MAX:
+                self._kept.popitem(last=False)
