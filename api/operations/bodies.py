@@ -14,6 +14,9 @@ from api.errors import InvalidRequest, MalformedFile, MalformedJson, invalid
 
 JSON = "application/json"
 MULTIPART = "multipart/form-data"
+SESSION_BYTES_MAX = 16_000
+"""Anybody may send one: a login, a password, a code."""
+
 BODY_BYTES_MAX = 1_000_000
 BATCH_BYTES_MAX = 5_000_000
 UPLOAD_BYTES_MAX = 64_000_000

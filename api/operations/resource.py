@@ -19,6 +19,7 @@ from api.auth import Person, glance_at_person, require_person
 from api.errors import BadCondition, BadIdempotencyKey
 from api.operations.bodies import (
     BODY_BYTES_MAX,
+    SESSION_BYTES_MAX,
     load,
     query_texts,
     read_file,
@@ -152,6 +153,7 @@ class Resource(Blueprint):
             def view(**ids: UUID) -> Response:
                 if not anybody:
                     require_person()
+                request.max_content_length = SESSION_BYTES_MAX
                 given = () if schema is None else (load(schema, read_json()[0]),)
                 response: Response = function(*given, **ids)
                 return response

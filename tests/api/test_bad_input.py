@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from api.operations.bodies import BATCH_BYTES_MAX, BODY_BYTES_MAX
+from api.operations.bodies import BATCH_BYTES_MAX, BODY_BYTES_MAX, SESSION_BYTES_MAX
 from tests.api.site import Site, a_gift
 
 A_UUID = "b4a30c4e-3b8f-4d0a-8f0e-5a1d2c3b4a59"
@@ -216,12 +216,17 @@ def test_only_json_is_read(shared_site: Site, content_type: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path,most", [("donations", BODY_BYTES_MAX), ("donations/batch", BATCH_BYTES_MAX)]
+    "path,most",
+    [
+        ("/session", SESSION_BYTES_MAX),
+        ("{fund}/donations", BODY_BYTES_MAX),
+        ("{fund}/donations/batch", BATCH_BYTES_MAX),
+    ],
 )
 def test_a_body_that_is_too_large_is_not_read(shared_site: Site, path: str, most: int) -> None:
     answer = shared_site.treasurer.send(
         "POST",
-        f"{shared_site.fund}/{path}",
+        path.format(fund=shared_site.fund),
         data=b" " * (most + 1),
         content_type="application/json",
     )
