@@ -55,7 +55,7 @@ class Desk:
         self._codec = codec
         self.today: date = business_day(now)
         self.ahead: dict[UUID, Versioned] = {}
-        self.claimed: set[str] = set()
+        self.claimed: dict[str, Recorded] = {}
         self._free: set[str] = set()
 
     def context(self, command: Command) -> Context:
@@ -143,7 +143,9 @@ class Desk:
         return entry
 
     def recorded(self, fact: str) -> Recorded | None:
-        """Return the recorded event that claimed a unique fact, or None."""
+        """Return the event that claimed a unique fact, in the book or in this batch, or None."""
+        if fact in self.claimed:
+            return self.claimed[fact]
         position = self._recorder.position_of(fact)
         if position is None:
             return None
@@ -159,7 +161,7 @@ class Desk:
         unknown = [fact for fact in facts if fact not in self._free]
         taken = self._recorder.taken(unknown) if unknown else set()
         self._free.update(fact for fact in unknown if fact not in taken)
-        return taken | self.claimed.intersection(facts)
+        return taken | (self.claimed.keys() & set(facts))
 
     def taken_since(self, position: int, facts: Sequence[str]) -> set[str]:
         """Return those facts that are taken by now, of which none was as of `position`."""

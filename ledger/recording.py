@@ -25,7 +25,7 @@ from ledger.desk import Desk
 from ledger.errors import CommandReused, LedgerError, StoreBusy
 from ledger.states import SNAPSHOT_EVERY, States
 from ledger.store.append import Appending, LedgerRecorder, StoredCommand
-from ledger.store.codec import Codec, Pending
+from ledger.store.codec import Codec, Pending, Recorded
 from ledger.values import from_micros, to_micros
 
 _SALTS_AT_ONCE = 32
@@ -192,7 +192,9 @@ class Recording:
             stored = known.ask(command)
             return draft.add(proposal) if stored is None else _replay(stored, command)
         receipt = draft.add(proposal)
-        desk.claimed.update(fact for fact, _ in proposal.facts)
+        if proposal.facts:
+            recorded = draft.last_recorded(proposal)
+            desk.claimed.update((fact, recorded[place]) for fact, place in proposal.facts)
         for part in proposal.parts:
             desk.ahead[part.stream] = part.after
         known.add(draft.commands[-1])
@@ -277,6 +279,21 @@ class _Draft:
             StoredCommand(command.command_id, command.digest, msgspec.json.encode(receipt))
         )
         return receipt
+
+    def last_recorded(self, proposal: Proposal) -> list[Recorded]:
+        """Return the events of the proposal that was added last, as they will stand in the log."""
+        position = self._appending.position + len(self._events) - proposal.length
+        return [
+            Recorded(position + place, self._recorded_at_micros, stream, version, event)
+            for place, (stream, version, event) in enumerate(
+                (
+                    (part.stream, version, event)
+                    for part in proposal.parts
+                    for version, event in enumerate(part.events, part.before + 1)
+                ),
+                1,
+            )
+        ]
 
     def store(self) -> None:
         """Append everything, or nothing if there is nothing."""

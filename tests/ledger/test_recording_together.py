@@ -11,9 +11,15 @@ from msgspec.structs import replace
 
 from ledger.commands import Receipt
 from ledger.errors import LedgerError
-from ledger.values import AccountId, AccountKind, Level, Role, StaffId
+from ledger.fund.handing_over import Heir
+from ledger.fund.transferring import Sending
+from ledger.shares import WHOLE
+from ledger.values import AccountId, AccountKind, Level, Role, StaffId, TransferId
 from tests.books import Book
 from tests.builders import a_credit, a_fund, an_account, an_association
+from tests.fakes import TODAY
+from tests.ledger.test_reorganising import JULY_15, Reorganisation
+from tests.ledger.test_transfers import Neighbour
 from tests.stores import Store
 
 Outcome = Receipt | str
@@ -255,3 +261,38 @@ def test_text_that_is_no_unicode_fails_alone(book: Book) -> None:
     assert [type(each) for each in told] == [Receipt, str, Receipt]
     assert len(wrong) == 1
     assert book.balance == 6
+
+
+def test_a_fund_is_handed_over_with_what_was_opened_in_the_same_transaction(book: Book) -> None:
+    reorganisation = Reorganisation(book)
+    reorganisation.succeed(WHOLE)
+    book.clock.set_day(JULY_15)
+    new = an_account(AccountKind.BANK, AccountId(book.new_id()), number="0541000123456")
+    heir = Heir(fund_id=reorganisation.first_fund, accounts={new.account_id: new.account_id})
+    told = together(
+        book,
+        lambda: book.ledger.open_account(book.command(), book.fund_id, new),
+        lambda: reorganisation.hand_over(heir),
+    )
+    assert all(isinstance(each, Receipt) for each in told)
+    gone_on = book.ledger.desk().fund(reorganisation.first_fund).accounts[new.account_id]
+    assert gone_on.opened_on == JULY_15
+
+
+def test_what_one_sends_the_next_receives(book: Book) -> None:
+    book.donate(1_000_000)
+    neighbour = Neighbour(book)
+    sending = Sending(
+        transfer_id=TransferId(book.new_id()),
+        to_fund_id=neighbour.fund_id,
+        account_id=book.bank,
+        amount_dong=1_000,
+        effective_on=TODAY,
+    )
+    approver = book.person(Role.APPROVER)
+    together(
+        book,
+        lambda: book.ledger.send_transfer(book.command(by=approver), book.fund_id, sending),
+        lambda: neighbour.receive(sending.transfer_id),
+    )
+    assert neighbour.balance == 1_000
