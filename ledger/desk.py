@@ -163,6 +163,11 @@ class Desk:
         self._free.update(fact for fact in unknown if fact not in taken)
         return taken | (self.claimed.keys() & set(facts))
 
+    def facts_beginning(self, with_: str) -> list[str]:
+        """Return the facts that begin so, in the book or in this batch."""
+        ahead = (fact for fact in self.claimed if fact.startswith(with_))
+        return [*self._recorder.facts_beginning(with_), *ahead]
+
     def taken_since(self, position: int, facts: Sequence[str]) -> set[str]:
         """Return those facts that are taken by now, of which none was as of `position`."""
         if position == self._states.position:

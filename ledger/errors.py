@@ -164,6 +164,10 @@ class AlreadyReversed(Conflict):
     """This entry is reversed already."""
 
 
+class TransfersInTransit(Conflict):
+    """Money on its way to this fund or from it is to arrive, or come back, before it ends."""
+
+
 class TransferSettled(Conflict):
     """This transfer was received, returned or reversed already."""
 

@@ -52,6 +52,12 @@ class Appending(Protocol):
         """Store events at the next positions, with the commands and facts (fact, position)."""
 
 
+def bounds(beginning: str) -> tuple[str, str]:
+    """Return between which two texts, byte by byte, all lie that begin so and go on."""
+    assert beginning.endswith(":")
+    return beginning, f"{beginning[:-1]};"
+
+
 class LedgerRecorder(ApplicationRecorder):
     """What both stores can do beside the library's own recorder."""
 
@@ -80,6 +86,10 @@ class LedgerRecorder(ApplicationRecorder):
     @abstractmethod
     def position_of(self, fact: str) -> int | None:
         """Return the position of the event that claimed a fact, or None."""
+
+    @abstractmethod
+    def facts_beginning(self, with_: str) -> list[str]:
+        """Return the facts that begin so, which ends in a colon, in their order."""
 
     @abstractmethod
     def find_command(self, command_id: str) -> StoredCommand | None:

@@ -83,6 +83,11 @@ def transfer_fact(transfer_id: TransferId) -> str:
     return f"transfer:{transfer_id}"
 
 
+def legs_of(fund_id: UUID) -> str:
+    """Return what the facts of all transfers that a fund sent, or that are for it, begin with."""
+    return f"leg:{fund_id}:"
+
+
 def beneficiary_fact(beneficiary_id: UUID) -> str:
     """Return the fact that a beneficiary is registered."""
     return f"beneficiary:{beneficiary_id}"
@@ -119,14 +124,26 @@ def _account(_: UUID, event: AccountOpened) -> Iterator[str]:
         yield f"bank_account:{event.bank_bin}:{event.number}"
 
 
+def settlement_fact(transfer_id: TransferId, attempt: int) -> str:
+    """Return the fact that a transfer was settled under an attempt."""
+    return f"settlement:{transfer_id}:{attempt}"
+
+
+def _sending(stream: UUID, event: TransferSent) -> Iterator[str]:
+    yield transfer_fact(event.transfer_id)
+    for end in (stream, event.to_fund_id):
+        yield f"{legs_of(end)}{event.transfer_id}"
+
+
 def _settlement(_: UUID, event: TransferReceived | TransferReturned) -> Iterator[str]:
-    yield f"settlement:{event.transfer_id}:{event.attempt}"
+    yield settlement_fact(event.transfer_id, event.attempt)
 
 
 def _reversal(stream: UUID, event: EntryReversed) -> Iterator[str]:
     yield reversal_fact(stream, event.entry)
     if event.attempt is not None:
-        yield f"settlement:{event.transfer_id}:{event.attempt}"
+        assert event.transfer_id is not None
+        yield settlement_fact(event.transfer_id, event.attempt)
 
 
 _CLAIMS: dict[type[Event], Callable[[UUID, Any], Iterable[str]]] = {
@@ -138,7 +155,7 @@ _CLAIMS: dict[type[Event], Callable[[UUID, Any], Iterable[str]]] = {
     CreditUnallocated: lambda _, event: (credit_fact(event.credit_id),),
     DebitUnallocated: lambda _, event: (debit_fact(event.debit_id),),
     DisbursementProposed: lambda _, event: (disbursement_fact(event.disbursement_id),),
-    TransferSent: lambda _, event: (transfer_fact(event.transfer_id),),
+    TransferSent: _sending,
     TransferReceived: _settlement,
     TransferReturned: _settlement,
     BeneficiaryRegistered: lambda stream, _: (beneficiary_fact(stream),),
@@ -161,6 +178,7 @@ _REFUSALS: dict[str, tuple[type[Conflict], str]] = {
     "debit": (AlreadyExists, "debit_id"),
     "disbursement": (AlreadyExists, "disbursement_id"),
     "transfer": (AlreadyExists, "transfer_id"),
+    "leg": (AlreadyExists, "transfer_id"),
     "settlement": (TransferSettled, "transfer_id"),
     "beneficiary": (AlreadyExists, "beneficiary_id"),
     "erasure": (AlreadyExists, "beneficiary_id"),

@@ -17,7 +17,7 @@ from psycopg import Cursor
 from psycopg.rows import TupleRow, tuple_row
 from psycopg.sql import SQL, Composed, Identifier
 
-from ledger.store.append import LedgerRecorder, StoredCommand
+from ledger.store.append import LedgerRecorder, StoredCommand, bounds
 from ledger.store.codec import StoredRow
 from ledger.store.environment import OPTIONS
 from ledger.store.postgres_appending import (
@@ -172,6 +172,12 @@ class PostgresLedgerRecorder(_MadeOnce, PostgresApplicationRecorder, LedgerRecor
             query = "SELECT position FROM unique_facts WHERE fact = %s"
             row = cursor.execute(query, (fact,)).fetchone()
             return None if row is None else row[0]
+
+    def facts_beginning(self, with_: str) -> list[str]:
+        """Return the facts that begin so, which ends in a colon, in their order."""
+        query = "SELECT fact FROM unique_facts WHERE fact > %s AND fact < %s ORDER BY fact"
+        with self._reading() as cursor:
+            return [row[0] for row in cursor.execute(query, bounds(with_))]
 
     def find_command(self, command_id: str) -> StoredCommand | None:
         """Return a command that has had its effect."""

@@ -23,7 +23,7 @@ from eventsourcing.sqlite import (
     SQLiteFactory,
 )
 
-from ledger.store.append import LedgerRecorder, StoredCommand
+from ledger.store.append import LedgerRecorder, StoredCommand, bounds
 from ledger.store.codec import StoredRow
 from ledger.store.environment import make_private
 from ledger.store.sqlite_appending import (
@@ -232,6 +232,13 @@ class SQLiteLedgerRecorder(SQLiteApplicationRecorder, LedgerRecorder):
             c.execute("SELECT position FROM unique_facts WHERE fact = ?", (fact,))
             row = c.fetchone()
             return None if row is None else row[0]
+
+    def facts_beginning(self, with_: str) -> list[str]:
+        """Return the facts that begin so, which ends in a colon, in their order."""
+        query = "SELECT fact FROM unique_facts WHERE fact > ? AND fact < ? ORDER BY fact"
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(query, bounds(with_))
+            return [row[0] for row in c.fetchall()]
 
     def find_command(self, command_id: str) -> StoredCommand | None:
         """Return a command that has had its effect."""

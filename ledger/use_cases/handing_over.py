@@ -18,6 +18,7 @@ from ledger.fund.passing import Beginnings
 from ledger.shares import WHOLE
 from ledger.store.facts import account_fact, credit_fact, disbursement_fact, purpose_fact
 from ledger.use_cases.asking import UseCases
+from ledger.use_cases.transferring import check_none_in_transit
 from ledger.values import AssociationId, FundId
 
 
@@ -28,7 +29,8 @@ class HandingOver(UseCases):
         """Hand a fund over to funds of its association's successors, as the minutes say.
 
         Each successor takes it over with one fund. A fund of an association that was dissolved goes
-        to one fund of the association above it.
+        to one fund of the association above it. Money on its way to the fund or from it arrives or
+        comes back before: `TransfersInTransit` names the transfers.
         """
 
         def decide(desk: Desk) -> Decision:
@@ -41,6 +43,7 @@ class HandingOver(UseCases):
                 handover,
                 desk.context(command),
             )
+            check_none_in_transit(desk, fund_id)
             heirs = [heir.fund_id for heir in handover.heirs]
             return Decision(
                 events=decided.own,

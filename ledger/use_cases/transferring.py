@@ -1,14 +1,16 @@
 """Use cases of money between funds, and between a fund's own accounts."""
 
+from uuid import UUID
+
 from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.decision import Decision
 from ledger.desk import Desk
-from ledger.errors import FundNotFound, TransferNotFound
+from ledger.errors import FundHasEnded, FundNotFound, TransferNotFound, TransfersInTransit
 from ledger.events.fund.transferring import TransferSent
 from ledger.fund import transferring
 from ledger.store.codec import Recorded
-from ledger.store.facts import transfer_fact
+from ledger.store.facts import legs_of, settlement_fact, transfer_fact
 from ledger.use_cases.asking import UseCases
 from ledger.values import FundId, TransferId
 
@@ -83,9 +85,39 @@ class Transferring(UseCases):
 
 def _require_receiver(desk: Desk, fund_id: FundId) -> None:
     try:
-        desk.fund(fund_id)
+        receiver = desk.fund(fund_id)
     except FundNotFound:
         raise FundNotFound("to_fund_id") from None
+    if receiver.ended_on is not None:
+        raise FundHasEnded("to_fund_id", ended_on=receiver.ended_on.isoformat())
+
+
+def check_none_in_transit(desk: Desk, fund_id: FundId) -> None:
+    """Raise `TransfersInTransit` while money is on its way to a fund, or from it.
+
+    A transfer is settled by the funds that it names, and one that is handed over records nothing.
+    """
+    on_their_way = [
+        transfer_id
+        for fact in desk.facts_beginning(legs_of(fund_id))
+        if _is_in_transit(desk, transfer_id := TransferId(UUID(fact.rpartition(":")[2])))
+    ]
+    if on_their_way:
+        raise TransfersInTransit(
+            "fund_id",
+            in_transit=len(on_their_way),
+            transfer_ids=", ".join(str(each) for each in on_their_way[:_NAMED]),
+        )
+
+
+_NAMED = 10
+"""So many transfers on their way are named; what more there are is counted."""
+
+
+def _is_in_transit(desk: Desk, transfer_id: TransferId) -> bool:
+    recorded, sent = sent_transfer(desk, transfer_id)
+    attempt = next_attempt(desk, FundId(recorded.stream), sent)
+    return not desk.taken([settlement_fact(transfer_id, attempt)])
 
 
 def sent_transfer(desk: Desk, transfer_id: TransferId) -> tuple[Recorded, TransferSent]:

@@ -1,9 +1,6 @@
 """Commands that share one transaction are decided one after the other, and fail one by one."""
 
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import timedelta
-from time import sleep
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from unittest.mock import patch
 
@@ -18,46 +15,10 @@ from ledger.values import AccountId, AccountKind, Level, Role, StaffId, Transfer
 from tests.books import Book
 from tests.builders import a_credit, a_fund, an_account, an_association
 from tests.fakes import TODAY
+from tests.ledger.batches import gathered, together, until_waiting
 from tests.ledger.test_reorganising import JULY_15, Reorganisation
 from tests.ledger.test_transfers import Neighbour
 from tests.stores import Store
-
-Outcome = Receipt | str
-
-
-def together(book: Book, *asks: Callable[[], Receipt]) -> list[Outcome]:
-    """Let all be asked in one transaction, in this order; what each was told."""
-    book.clock.tick = timedelta(microseconds=1)
-    told = gathered(book, *asks)
-    assert len({each.recorded_at for each in told if isinstance(each, Receipt)}) == 1
-    return told
-
-
-def gathered(book: Book, *asks: Callable[[], Receipt]) -> list[Outcome]:
-    """Let all wait for the store before any is decided."""
-    with ThreadPoolExecutor(len(asks)) as threads:
-        answers: list[Future[Outcome]] = []
-        with book.ledger.recorder.appending():  # type: ignore[attr-defined]  # all must wait
-            for ask in asks:
-                answers.append(threads.submit(outcome, ask))
-                until_waiting(book, len(answers))
-        return [answer.result() for answer in answers]
-
-
-def outcome(ask: Callable[[], Receipt]) -> Outcome:
-    try:
-        return ask()
-    except LedgerError as refusal:
-        return refusal.code
-
-
-def until_waiting(book: Book, count: int) -> None:
-    batcher = book.ledger._recording._batcher  # noqa: SLF001  # to see who waits
-    for _ in range(10_000):
-        if batcher.waiting == count:
-            return
-        sleep(0.001)
-    raise AssertionError(batcher.waiting)
 
 
 def test_each_sees_what_those_before_it_did(book: Book) -> None:

@@ -9,14 +9,18 @@ import pytest
 from ledger.commands import Receipt
 from ledger.errors import (
     Forbidden,
+    FundHasEnded,
     FundNotFound,
     LedgerError,
     TransferNotFound,
     TransferSettled,
+    TransfersInTransit,
 )
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.transferring import TransferReceived, TransferReturned, TransferSent
 from ledger.fund.correcting import Reversal
+from ledger.fund.transferring import Arrival, Sending
+from ledger.shares import WHOLE
 from ledger.values import (
     AccountId,
     AccountKind,
@@ -27,8 +31,11 @@ from ledger.values import (
     TransferId,
 )
 from tests.books import Book, open_book
-from tests.builders import an_association, an_id
+from tests.builders import a_donation, an_association, an_id
+from tests.fakes import TODAY
+from tests.ledger.batches import together
 from tests.ledger.refusing import refused
+from tests.ledger.test_reorganising import JULY_15, Reorganisation
 from tests.stores import Store, StoreKind, prepared_store
 
 
@@ -53,6 +60,34 @@ class Neighbour:
     def receive(self, transfer_id: TransferId) -> Receipt:
         """Receive a transfer in its bank account."""
         return self.book.receive_transfer(transfer_id, self.fund_id, self.bank)
+
+    def donate(self, dong: int) -> None:
+        """Receive a gift."""
+        gift = a_donation(dong, account_id=self.bank)
+        self.book.ledger.receive_donation(self.book.command(), self.fund_id, gift)
+
+    def send(self, dong: int) -> TransferId:
+        """Send to the book's fund."""
+        sent = self.sends(dong).created_id
+        assert sent is not None
+        return TransferId(sent)
+
+    def sends(self, dong: int) -> Receipt:
+        """Send to the book's fund, and say how that was answered."""
+        sending = Sending(
+            transfer_id=TransferId(self.book.new_id()),
+            to_fund_id=self.book.fund_id,
+            account_id=self.bank,
+            amount_dong=dong,
+            effective_on=TODAY,
+        )
+        command = self.book.command(by=self.book.person(Role.APPROVER))
+        return self.book.ledger.send_transfer(command, self.fund_id, sending)
+
+    def take_back(self, transfer_id: TransferId) -> Receipt:
+        """Take back what never arrived."""
+        arrival = Arrival(transfer_id=transfer_id, account_id=self.bank, effective_on=TODAY)
+        return self.book.ledger.return_transfer(self.book.command(), self.fund_id, arrival)
 
     def reverse(self, entry: int | Receipt) -> Receipt:
         """Reverse an entry of its."""
@@ -214,3 +249,82 @@ def _together(
     for thread in threads:
         thread.join()
     yield from outcomes
+
+
+@pytest.fixture
+def reorganisation(book: Book, neighbour: Neighbour) -> Reorganisation:
+    """The fund's association ended in favour of one other; the fund is to be handed over."""
+    reorganisation = Reorganisation(book)
+    neighbour.donate(500_000)
+    reorganisation.succeed(WHOLE)
+    book.clock.set_day(JULY_15)
+    return reorganisation
+
+
+def in_transit(*transfer_ids: TransferId) -> TransfersInTransit:
+    named = ", ".join(str(each) for each in sorted(transfer_ids))
+    return TransfersInTransit("fund_id", in_transit=len(transfer_ids), transfer_ids=named)
+
+
+def test_a_fund_is_handed_over_when_what_it_sent_has_arrived_or_come_back(
+    book: Book, store: Store, neighbour: Neighbour, reorganisation: Reorganisation
+) -> None:
+    heirs = reorganisation.heirs(1)
+    received, returned, reversed_ = (book.send(neighbour.fund_id, dong=dong) for dong in (1, 2, 3))
+    with refused(book, store, in_transit(received, returned, reversed_)):
+        reorganisation.hand_over(*heirs)
+    receipt = neighbour.receive(received)
+    book.take_back(returned)
+    book.reverse(entry_of(book, reversed_))
+    neighbour.reverse(receipt)
+    with refused(book, store, in_transit(received)):
+        reorganisation.hand_over(*heirs)
+    neighbour.receive(received)
+    reorganisation.hand_over(*heirs)
+    assert book.balance == 0
+    assert reorganisation.balance(reorganisation.first_fund) == 1_999_999
+
+
+def test_a_fund_is_handed_over_when_what_was_sent_to_it_has_arrived_or_gone_back(
+    book: Book, store: Store, neighbour: Neighbour, reorganisation: Reorganisation
+) -> None:
+    heirs = reorganisation.heirs(1)
+    received, returned = neighbour.send(100), neighbour.send(200)
+    with refused(book, store, in_transit(received, returned)):
+        reorganisation.hand_over(*heirs)
+    book.receive_transfer(received, book.fund_id, book.bank)
+    neighbour.take_back(returned)
+    reorganisation.hand_over(*heirs)
+    assert reorganisation.balance(reorganisation.first_fund) == 2_000_100
+
+
+def test_nothing_is_sent_to_a_fund_that_was_handed_over(
+    book: Book, store: Store, neighbour: Neighbour, reorganisation: Reorganisation
+) -> None:
+    book.person(Role.APPROVER)
+    reorganisation.hand_over(*reorganisation.heirs(1))
+    with refused(book, store, FundHasEnded("to_fund_id", ended_on="2025-07-15")):
+        neighbour.send(100)
+
+
+def test_what_is_sent_in_the_same_transaction_is_on_its_way(
+    book: Book, neighbour: Neighbour, reorganisation: Reorganisation
+) -> None:
+    book.person(Role.APPROVER)
+    sent, handed_over = together(
+        book,
+        lambda: neighbour.sends(100),
+        lambda: reorganisation.hand_over(*reorganisation.heirs(1)),
+    )
+    assert isinstance(sent, Receipt)
+    assert handed_over == "transfers_in_transit"
+
+
+def entry_of(book: Book, transfer_id: TransferId) -> int:
+    """The version of a transfer's sending."""
+    [version] = (
+        each.version
+        for each in book.events()
+        if isinstance(each.event, TransferSent) and each.event.transfer_id == transfer_id
+    )
+    return version

@@ -56,6 +56,10 @@ SENTENCES: Final[dict[str, str]] = {
     "login_taken": N_("Tên đăng nhập này đã có người dùng."),
     "already_reversed": N_("Bút toán này đã được đảo."),
     "token_stopped": N_("Mã truy cập này đã dừng, không dùng lại được."),
+    "transfers_in_transit": N_(
+        "Còn tiền điều chuyển đang trên đường từ quỹ này hoặc đến quỹ này. Hãy nhận, ghi trả lại "
+        "hoặc đảo bút toán gửi trước khi bàn giao."
+    ),
     "transfer_settled": N_("Khoản điều chuyển này đã được nhận, trả lại hoặc đảo."),
     "statement_row_recorded": N_("Dòng sao kê này đã có trong sổ."),
     # What a rule forbids.
