@@ -262,7 +262,10 @@ def _goods_taken_over(fund: Fund, event: GoodsTakenOver) -> Fund:
 @evolves(AccountTakenOver)
 def _account_taken_over(fund: Fund, event: AccountTakenOver) -> Fund:
     account = Account(
-        kind=event.account_kind, opened_on=event.effective_on, bank_bin=event.bank_bin
+        kind=event.account_kind,
+        opened_on=event.effective_on,
+        bank_bin=event.bank_bin,
+        is_taken_over=True,
     )
     return msgspec.structs.replace(fund, accounts={**fund.accounts, event.account_id: account})
 

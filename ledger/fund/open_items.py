@@ -18,11 +18,12 @@ from ledger.values import (
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """A place where the fund's money lies."""
+    """A place where the fund's money lies; `is_taken_over` with all it held, from another fund."""
 
     kind: AccountKind
     opened_on: date
     bank_bin: str | None = None
+    is_taken_over: bool = False
 
 
 class Controls(msgspec.Struct, frozen=True, kw_only=True):

@@ -199,6 +199,8 @@ def record_opening_balance(
 ) -> OpeningBalanceRecorded:
     """Record what an account held for a purpose at the start, once for each pair.
 
+    What an account held that was taken over from another fund was taken over with it.
+
     Raises `BadAmount`, `AccountNotFound`, `PurposeNotFound`, `DatedAhead`, `DatedBeforeFund`,
     `PeriodIsClosed`, `OpeningBalanceExists`, `BalanceTooLarge`.
     """
@@ -206,7 +208,8 @@ def record_opening_balance(
     account = account_of(fund, opening.account_id)
     check_purpose(fund, opening.purpose)
     check_date(fund, opening.effective_on, context, account)
-    if opening_pair(opening.account_id, opening.purpose) in fund.opened_balances:
+    pair = opening_pair(opening.account_id, opening.purpose)
+    if account.is_taken_over or pair in fund.opened_balances:
         raise OpeningBalanceExists("account_id")
     check_room(fund, opening.amount_dong)
     return OpeningBalanceRecorded(

@@ -16,6 +16,7 @@ from ledger.errors import (
     PurposeNotFound,
     WrongAccountKind,
 )
+from ledger.events.fund.handing_over import AccountTakenOver
 from ledger.events.fund.money import Documented
 from ledger.events.fund.opening import Restriction
 from ledger.fund import Fund
@@ -54,6 +55,7 @@ from tests.builders import (
     an_id,
 )
 from tests.fakes import TODAY
+from tests.ledger import handed_over
 from tests.ledger.happened import (
     A_FUND,
     CUSTODY,
@@ -300,6 +302,14 @@ def test_an_opening_balance_is_refused_for_the_first_thing_that_is_wrong_with_it
         (IS_CLOSED, {"effective_on": TODAY}),
         (OpeningBalanceExists("account_id"), {"account_id": CASH_BOX}),
         (BalanceTooLarge("amount_dong"), {"amount_dong": 400_000}),
+    )
+
+
+def test_an_account_that_was_taken_over_has_no_opening_balance_beside_what_it_held() -> None:
+    taken = handed_over.of(AccountTakenOver, account_id=CASH_BOX)
+    opening = OpeningBalance(account_id=CASH_BOX, amount_dong=1, effective_on=TODAY)
+    given(fund_opened(), taken).when(record_opening_balance, opening).then(
+        OpeningBalanceExists("account_id")
     )
 
 
