@@ -22,6 +22,7 @@ from ledger.fund.checks import (
     check_occurred,
     check_purpose,
     check_room,
+    moved_dong,
     next_voucher,
     payment_series,
     receipt_series,
@@ -112,7 +113,7 @@ def credit_interest(
         interest.amount_dong,
         interest.effective_on,
     )
-    check_room(fund, interest.amount_dong)
+    check_room(fund, moved_dong(interest.amount_dong, interest.credit_id))
     return InterestCredited(
         account_id=interest.account_id,
         account_kind=account.kind,

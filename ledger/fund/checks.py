@@ -91,6 +91,11 @@ def check_purpose(fund: Fund, purpose: PurposeId, *, field: str = "purpose") -> 
         raise PurposeNotFound(field)
 
 
+def moved_dong(dong: int, credit_id: CreditId | None) -> int:
+    """Return how much moves when `dong` comes: twice that if it was there of unknown origin."""
+    return dong if credit_id is None else 2 * dong
+
+
 def check_room(fund: Fund, amount: int) -> None:
     """Raise `BalanceTooLarge` if with `amount` more some sum might not fit in signed 64 bits."""
     if fund.turnover + amount > BALANCE_DONG_MAX:

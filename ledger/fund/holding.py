@@ -19,6 +19,7 @@ from ledger.fund.checks import (
     check_limit,
     check_occurred,
     check_room,
+    moved_dong,
     next_voucher,
     payment_series,
     receipt_series,
@@ -76,7 +77,7 @@ def receive_custodial(fund: Fund, receipt: CustodialReceipt, context: Context) -
     check_date(fund, on, context, account)
     check_occurred(fund, receipt.occurred_on, on, context, account)
     check_credit(fund, receipt.credit_id, receipt.account_id, receipt.amount_dong, on)
-    check_room(fund, receipt.amount_dong)
+    check_room(fund, moved_dong(receipt.amount_dong, receipt.credit_id))
     return CustodialReceived(
         custody_id=receipt.custody_id,
         number=None if receipt.held_for is None else len(fund.custodies) + 1,

@@ -29,6 +29,7 @@ from ledger.fund.checks import (
     check_occurred,
     check_purpose,
     check_room,
+    moved_dong,
     next_voucher,
     receipt_series,
 )
@@ -99,7 +100,8 @@ def receive_donation(
     _check_foreign(gift, context)
     pledge = None if gift.pledge_id is None else _fulfilled(fund, gift)
     check_credit(fund, gift.credit_id, gift.account_id, gift.amount_dong, gift.effective_on)
-    check_room(fund, gift.amount_dong + (0 if gift.goods is None else gift.goods.quantity_milli))
+    quantity_milli = 0 if gift.goods is None else gift.goods.quantity_milli
+    check_room(fund, moved_dong(gift.amount_dong, gift.credit_id) + quantity_milli)
     return DonationReceived(
         account_id=gift.account_id,
         account_kind=kind,

@@ -21,6 +21,7 @@ from ledger.fund.checks import (
     check_date,
     check_occurred,
     check_room,
+    moved_dong,
     next_voucher,
     receipt_series,
 )
@@ -70,7 +71,7 @@ def return_disbursement(
     if on < entry.effective_on:
         raise DatedBeforeEntry("effective_on", entry_on=entry.effective_on.isoformat())
     check_credit(fund, given_back.credit_id, given_back.account_id, part.amount_dong, on)
-    check_room(fund, part.amount_dong)
+    check_room(fund, moved_dong(part.amount_dong, given_back.credit_id))
     return DisbursementReturned(
         payment=given_back.payment,
         disbursement_id=entry.disbursement_id,

@@ -31,6 +31,7 @@ from ledger.fund.checks import (
     check_occurred,
     check_purpose,
     check_room,
+    moved_dong,
     next_voucher,
     payment_series,
     receipt_series,
@@ -155,7 +156,7 @@ def receive_transfer(
     check_occurred(fund, arrival.occurred_on, on, context, account)
     _check_after(sent, on)
     check_credit(fund, arrival.credit_id, arrival.account_id, sent.amount_dong, on)
-    check_room(fund, sent.amount_dong)
+    check_room(fund, moved_dong(sent.amount_dong, arrival.credit_id))
     return TransferReceived(
         transfer_id=sent.transfer_id,
         from_fund_id=from_fund_id,
@@ -186,7 +187,7 @@ def return_transfer(
     check_occurred(fund, arrival.occurred_on, on, context, account)
     _check_after(sent, on)
     check_credit(fund, arrival.credit_id, arrival.account_id, sent.amount_dong, on)
-    check_room(fund, sent.amount_dong)
+    check_room(fund, moved_dong(sent.amount_dong, arrival.credit_id))
     return TransferReturned(
         transfer_id=sent.transfer_id,
         to_fund_id=sent.to_fund_id,
@@ -222,7 +223,7 @@ def move_money(fund: Fund, move: Move, context: Context) -> AccountMoved:
     check_debit(fund, move.debit_id, move.from_account_id, dong, on)
     check_credit(fund, move.credit_id, move.to_account_id, dong, on)
     check_account_cover(fund, move.from_account_id, dong, on)
-    check_room(fund, 2 * dong)
+    check_room(fund, dong + moved_dong(dong, move.credit_id))
     voucher = next_voucher(fund, payment_series(out.kind), on)
     return AccountMoved(
         from_account_id=move.from_account_id,

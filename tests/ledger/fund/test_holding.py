@@ -196,7 +196,7 @@ def test_a_receipt_is_refused_for_the_first_thing_that_is_wrong_with_it() -> Non
             DatedBeforeEntry("effective_on", entry_on=TODAY.isoformat()),
             {"effective_on": TODAY},
         ),
-        (BalanceTooLarge("amount_dong"), {"amount_dong": 300_000}),
+        (BalanceTooLarge("amount_dong"), {"amount_dong": 150_000}),
     )
 
 

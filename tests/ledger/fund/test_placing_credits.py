@@ -152,6 +152,22 @@ def test_a_credit_is_allocated_to_several_gifts_and_then_no_more() -> None:
     fund.when(receive_donation, gift).then(CreditNotFound("credit_id"))
 
 
+def test_what_is_placed_moves_twice_and_no_sum_passes_64_bits() -> None:
+    noted = given(*A_FUND, credit_unallocated(500_000))
+    gift = a_donation(200_000, credit_id=CREDIT)
+    for room, is_enough in ((400_000, True), (399_999, False)):
+        assert isinstance(noted.state, Fund)
+        almost = Given(replace(noted.state, turnover=BALANCE_DONG_MAX - room), noted.context)
+        asked = almost.when(receive_donation, gift)
+        if is_enough:
+            asked.is_accepted()
+            after = almost.after(allocated(200_000)).state
+            assert isinstance(after, Fund)
+            assert after.turnover == BALANCE_DONG_MAX
+        else:
+            asked.then(BalanceTooLarge("amount_dong"))
+
+
 def test_a_credit_may_turn_out_to_be_interest() -> None:
     fund = given(*A_FUND, credit_unallocated(1_200))
     interest = Interest(account_id=BANK, amount_dong=1_200, effective_on=TODAY, credit_id=CREDIT)

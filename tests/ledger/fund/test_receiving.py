@@ -198,7 +198,7 @@ def test_a_gift_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
             {"effective_on": TODAY},
         ),
         (CreditNotFound("credit_id"), {"credit_id": CREDIT}),
-        (BalanceTooLarge("amount_dong"), {"amount_dong": 400_000}),
+        (BalanceTooLarge("amount_dong"), {"amount_dong": 200_000}),
         elsewhere=[WrongAccountKind],
     )
 

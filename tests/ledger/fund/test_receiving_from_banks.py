@@ -119,7 +119,7 @@ def test_interest_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None
             DatedBeforeEntry("effective_on", entry_on=TODAY.isoformat()),
             {"effective_on": TODAY},
         ),
-        (BalanceTooLarge("amount_dong"), {"amount_dong": 400_000}),
+        (BalanceTooLarge("amount_dong"), {"amount_dong": 200_000}),
     )
 
 
