@@ -162,9 +162,35 @@ REPORT = msgspec.convert(
                     "source": "Báo cáo 6 tháng",
                 },
                 "permille_of_population": 292,
-            }
+            },
+            {
+                "measure": "boards",
+                "opening": None,
+                "added": {
+                    "value": 8,
+                    "since": "2025-01-01",
+                    "as_of": "2025-06-13",
+                    "source": "Báo cáo 6 tháng",
+                },
+                "closing": None,
+                "permille_of_population": None,
+            },
         ],
-        "targets": [],
+        "targets": [
+            {
+                "measure": "members",
+                "unit": unit,
+                "value": value,
+                "due_on": "2025-12-31",
+                "set_on": "2025-01-01",
+                "decision_number": None,
+                "reached": reached,
+            }
+            for unit, value, reached in (
+                ("permille_of_population", 300, 292),
+                ("count", 400_000, None),
+            )
+        ],
         "per_inhabitant": None,
     },
     Report,
