@@ -11,6 +11,7 @@ from threading import Lock
 
 import msgspec
 
+from ledger.errors import StoreBusy
 from projections.reports import composing
 from projections.reports.composing import Asked
 from projections.reports.report import Report
@@ -19,34 +20,47 @@ from projections.views import Reading
 KEPT_MAX = 64
 """So many are kept in each process: some ten kilobytes each, of a fund with many purposes more."""
 
+WAIT_SECONDS_MAX = 20.0
+"""So long a question to the read models may take: who waited longer would wait for nothing."""
+
 
 class KeptReports:
     """The reports that a process made lately."""
 
-    def __init__(self, make: Callable[[Reading, Asked], Report] = composing.report) -> None:
-        """Keep what `make` makes."""
-        self._make = make
+    def __init__(
+        self,
+        make: Callable[[Reading, Asked], Report] = composing.report,
+        *,
+        wait_seconds: float = WAIT_SECONDS_MAX,
+    ) -> None:
+        """Keep what `make` makes, and wait so long for what another is just making."""
+        self._make, self._wait_seconds = make, wait_seconds
         self._lock = Lock()
         self._kept: OrderedDict[tuple[int, Asked], Report] = OrderedDict()
         self._under_way: dict[tuple[int, Asked], Lock] = {}
 
     def report(self, reading: Reading, asked: Asked) -> Report:
-        """Return the report that is asked for; raise what `composing.report` raises."""
+        """Return the report that is asked for.
+
+        Raises what `composing.report` raises, and `StoreBusy` where others take too long with it.
+        """
         known_at = reading.as_of(asked.known_at).position
         # Tables that were rebuilt by another version may say something else of the same position.
         key = (reading.tables.generation, msgspec.structs.replace(asked, known_at=known_at))
         with self._lock:
             turn = self._under_way.setdefault(key, Lock())
-        with turn:
-            try:
-                found = self._look_up(key)
-                if found is None:
-                    found = self._make(reading, asked)
-                    self._keep(key, found)
-            finally:
-                # Whoever waits for this turn still has it; who comes later finds what is kept.
-                with self._lock:
-                    self._under_way.pop(key, None)
+        if not turn.acquire(timeout=self._wait_seconds):
+            raise StoreBusy
+        try:
+            found = self._look_up(key)
+            if found is None:
+                found = self._make(reading, asked)
+                self._keep(key, found)
+        finally:
+            # Whoever waits for this turn still has it; who comes later finds what is kept.
+            with self._lock:
+                self._under_way.pop(key, None)
+            turn.release()
         return found
 
     def _look_up(self, key: tuple[int, Asked]) -> Report | None:

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from api.kept_reports import KEPT_MAX, KeptReports
-from ledger.errors import AssociationNotFound, PositionNotFound
+from ledger.errors import AssociationNotFound, PositionNotFound, StoreBusy
 from ledger.values import AssociationId, ReportScope
 from projections.reports import composing
 from projections.reports.composing import Asked
@@ -151,3 +151,29 @@ def test_who_asks_for_what_is_being_made_waits_for_it(
         go_on.set()
         assert first.result() is second.result()
     assert len(made) == 1
+
+
+def test_who_would_wait_too_long_is_told_to_come_again(
+    views: Views, book: Book, asked: Asked
+) -> None:
+    begun, go_on = Event(), Event()
+
+    def make(reading: Reading, wanted: Asked) -> Report:
+        begun.set()
+        assert go_on.wait(60)
+        return composing.report(reading, wanted)
+
+    kept = KeptReports(make, wait_seconds=0)
+    follow(views, book)
+
+    def ask() -> Report:
+        with views.reading() as reading:
+            return kept.report(reading, asked)
+
+    with ThreadPoolExecutor(1) as threads:
+        first = threads.submit(ask)
+        assert begun.wait(60)
+        with pytest.raises(StoreBusy):
+            ask()
+        go_on.set()
+        assert first.result() is ask()
