@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from threading import Event
 from time import sleep
@@ -90,15 +91,39 @@ def test_a_backup_that_is_killed_leaves_nothing_that_looks_whole(
     command = [sys.executable, "-m", "api.cli", "backup", str(target)]
     for _ in range(KILLS):
         process = subprocess.Popen(command, env=environment_of(store), stdout=subprocess.DEVNULL)
-        while process.poll() is None and not _drafts(tmp_path):
+        draft = tmp_path / f"data.zip.{process.pid}.part"
+        while process.poll() is None and not draft.exists():
             sleep(0.001)
         os.kill(process.pid, signal.SIGKILL)
         assert process.wait() == -signal.SIGKILL, "it was done before it could be killed"
         assert not target.exists()
-    for draft in _drafts(tmp_path):
+        assert _drafts(tmp_path) == [draft], "what was left before is gone"
         assert soquy.refused("restore", draft, "--check").startswith("Error: backup_broken")
     soquy.do("backup", target)
+    assert _drafts(tmp_path) == []
     assert soquy.ask("restore", target, "--check")["position"] == 3
+
+
+def test_what_killed_backups_left_is_removed_by_the_next_and_nothing_else(
+    store: Store, tmp_path: Path
+) -> None:
+    soquy, number = Soquy(store), os.getpid()
+    soquy.central()
+    left = [
+        tmp_path / f"soquy-{what}-20250616T010203Z.zip.{number}.part" for what in ("data", "keys")
+    ]
+    still_written = tmp_path / f"soquy-data-20250616T010204Z.zip.{number}.part"
+    of_others = [tmp_path / "photo.zip.7.part", tmp_path / "soquy-keys-20250616T010203Z.zip"]
+    for each in (*left, still_written, *of_others):
+        each.write_bytes(b"PK")
+    with still_written.open("rb") as writing:
+        flock(writing, LOCK_EX)
+        soquy.do("keys", "backup", tmp_path)
+        assert not any(each.exists() for each in left)
+        assert all(each.exists() for each in (still_written, *of_others))
+    soquy.do("backup", tmp_path)
+    assert not still_written.exists()
+    assert all(each.exists() for each in of_others)
 
 
 def a_command() -> Command:

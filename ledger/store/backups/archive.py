@@ -6,10 +6,12 @@ of it is on the disk, so that a backup that was killed never looks whole.
 """
 
 import os
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from fcntl import LOCK_EX, LOCK_NB, flock
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
@@ -24,6 +26,9 @@ DATA, KEYS = "soquy data", "soquy keys"
 """The two kinds of backups."""
 
 VERSION = 1
+
+_USUAL = r"soquy-[a-z]+-[0-9TZ]+\.zip"
+"""How files are called that nobody gave a name."""
 
 _MANIFEST = "manifest.json"
 _LENGTH_BYTES = 4
@@ -144,15 +149,15 @@ class Archive:
 def writing(path: Path) -> Iterator[Writer]:
     """Write a backup, which gets its name at the end of the block if that comes to its end.
 
-    Raises `BackupExists`.
+    What backups that were killed left in its folder goes first. Raises `BackupExists`.
     """
     if path.exists():
         raise BackupExists(path=str(path))
+    _give_up_drafts(path)
     draft = path.with_name(f"{path.name}.{os.getpid()}.part")
     draft.unlink(missing_ok=True)  # of a process that was killed, and had our number
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     try:
-        with os.fdopen(os.open(draft, flags, OWNER_ONLY), "wb") as file:
+        with os.fdopen(_held(draft), "wb") as file:
             with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=_QUICK) as zip_:
                 yield Writer(zip_)
             file.flush()
@@ -189,6 +194,27 @@ def _name(draft: Path, path: Path) -> None:
         if path.exists():
             raise BackupExists(path=str(path)) from None
         draft.rename(path)
+
+
+def _held(draft: Path) -> int:
+    """Make a draft that nobody takes for given up, and return its descriptor."""
+    while True:
+        made = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
+        with suppress(OSError):  # where nothing can be locked, nothing is given up either
+            flock(made, LOCK_EX)
+        if os.fstat(made).st_nlink:
+            return made
+        os.close(made)  # somebody was quicker than the lock
+
+
+def _give_up_drafts(path: Path) -> None:
+    """Remove what killed backups left beside a path: drafts that no process holds any more."""
+    name = f"(?:{re.escape(path.name)}|{_USUAL})"
+    for draft in path.parent.glob("*.part"):
+        if re.fullmatch(rf"{name}\.[0-9]+\.part", draft.name):
+            with suppress(OSError), draft.open("rb") as file:
+                flock(file, LOCK_EX | LOCK_NB)
+                draft.unlink()
 
 
 def _framed(rows: Iterable[Row]) -> Iterator[tuple[bytes, int]]:
