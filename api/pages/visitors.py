@@ -1,6 +1,7 @@
 """Who is looking at a page: anybody, or a member of staff, who sees what is theirs to do."""
 
 from flask import session
+from werkzeug.exceptions import HTTPException
 
 from api.auth import Person, current_person, has_session, require_person
 from ledger.access import Action
@@ -11,12 +12,15 @@ _WRITTEN = "position"
 
 
 def visitor() -> Person | None:
-    """Return who is looking, as far as it can be told: credentials gone stale are nobody's."""
+    """Return who is looking, as far as it can be told: credentials gone stale are nobody's.
+
+    Of a form that is too large to be read nobody can tell whether it was sent from here.
+    """
     if not has_session():
         return None
     try:
         return current_person()
-    except LedgerError:
+    except (LedgerError, HTTPException):
         return None
 
 

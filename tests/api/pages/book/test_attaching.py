@@ -4,9 +4,13 @@ from hashlib import sha256
 from io import BytesIO
 
 import pytest
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
+from api.operations.body_limits import AROUND_A_FILE_BYTES_MAX
+from ledger.store.documents import BYTES_MAX
 from ledger.values import Role
-from tests.api.pages.visiting import Visitor, staff, treasurer
+from tests.api.pages.visiting import VisitedPage, Visitor, staff, treasurer
 from tests.api.site import Site
 
 PDF = b"%PDF-1.7\n" + b"minutes of the board\n" * 9
@@ -110,3 +114,32 @@ def test_who_only_reads_keeps_no_file(site: Site) -> None:
     href = f"/book/funds/{site.book.fund_id}/documents/{DIGEST}"
     assert auditor.look_at(href).response.data == PDF
     assert auditor.look_at(href.replace(DIGEST, "0" * 64)).status == 404
+
+
+def send_large(site: Site, cashier: Visitor, content: bytes) -> VisitedPage:
+    """Send the form that gives back a credit of its own with a scan, as one piece of memory."""
+    credit_id = site.book.note_credit(1_000)
+    form = cashier.open(f"/book/funds/{site.book.fund_id}/credits/{credit_id}/refund").form()
+    file = FileStorage(BytesIO(content), "biên bản.pdf")
+    boundary, body = encode_multipart({**form.fields, "document": file})
+    site.catch_up()
+    answer = cashier.client.post(
+        form.action, data=body, content_type=f"multipart/form-data; boundary={boundary}"
+    )
+    page = VisitedPage(form.action, answer)
+    return page if page.location is None else cashier.open(page.location)
+
+
+def test_a_scan_may_be_as_large_as_it_is_said_and_what_is_larger_is_told_at_its_field(
+    site: Site, cashier: Visitor
+) -> None:
+    whole = PDF + bytes(BYTES_MAX - len(PDF))
+    refused = send_large(site, cashier, whole + b"\n")
+    assert (refused.status, "5 MB" in refused.words) == (422, True)
+    page = send_large(site, cashier, whole)
+    assert page.link_ending(sha256(whole).hexdigest())
+
+
+def test_a_form_that_is_far_too_large_has_a_page_that_says_so(site: Site, cashier: Visitor) -> None:
+    page = send_large(site, cashier, bytes(BYTES_MAX + AROUND_A_FILE_BYTES_MAX))
+    assert (page.status, "Nội dung gửi lên quá lớn." in page.words) == (413, True)
