@@ -13,7 +13,6 @@ from flask import request
 
 from api.auth import Person
 from api.errors import InvalidRequest, ProjectionsBehind
-from api.operations.reading import WAIT_SECONDS_MAX
 from api.services import services
 from ledger.access import Action
 from ledger.store.people import PersonKind, PersonRecord
@@ -25,6 +24,9 @@ ALL_FIELDS = frozenset({"name", "phone", "email", "address", "note", "born_on", 
 _NAME, _VOUCHER = frozenset({"name"}), frozenset({"name", "address"})
 _AWARD = frozenset({"name", "note"})
 _NOTHING: frozenset[str] = frozenset()
+
+_WAIT_SECONDS_MAX = 5.0
+"""How long a reader waits for the read models to say who is on a document."""
 
 SEEN: dict[PersonKind, dict[Role, frozenset[str]]] = {
     PersonKind.DONOR: {
@@ -115,7 +117,7 @@ def see_document(person: Person, fund_id: FundId, sha256: str, reason: str | Non
     """
     here, desk = services(), person.desk
     position = here.ledger.position()
-    if not here.views.wait_for(position, WAIT_SECONDS_MAX):
+    if not here.views.wait_for(position, _WAIT_SECONDS_MAX):
         raise ProjectionsBehind(position=position)
     with here.views.reading() as reading:
         named = retention.named_in(reading, fund_id, sha256)
