@@ -36,6 +36,9 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FREE = frozenset({"static", "healthz", "readyz", "metrics"})
 """What never waits: it costs nothing, or is asked by whoever watches over the service."""
 
+_SHOWN_MAX = 120
+"""More than a token has; of what is longer no more is remembered."""
+
 _SHARED_IN = "PROMETHEUS_MULTIPROC_DIR"
 """The folder in memory that `api.gunicorn` makes for its workers."""
 
@@ -118,4 +121,4 @@ def register_rates(app: Flask, settings: Settings) -> None:
 def _writer() -> str:
     """Return what stands for whoever writes: a token, a session, else where it comes from."""
     shown = request.headers.get("Authorization") or session_secret() or client_address()
-    return f"writes {shown}"
+    return f"writes {shown[:_SHOWN_MAX]}"

@@ -160,6 +160,13 @@ def test_whoever_writes_too_often_waits_and_records_nothing(
     assert nobody[-1] == 429
 
 
+def test_what_is_no_token_is_counted_by_how_it_begins(limited: Callable[..., FlaskClient]) -> None:
+    client = limited(writes_per_minute=1)
+    made_up = [{"Authorization": "Bearer " + "a" * 200 + str(number)} for number in range(2)]
+    answers = [client.post("/api/v1/donors", headers=each).status_code for each in made_up]
+    assert answers == [401, 429]
+
+
 def test_without_limits_nobody_waits(limited: Callable[..., FlaskClient]) -> None:
     client = limited(reads_per_minute=0, writes_per_minute=1)
     assert {client.get("/api/v1/associations").status_code for _ in range(20)} == {200}
