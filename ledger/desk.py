@@ -26,6 +26,7 @@ from ledger.errors import (
     TokenStopped,
 )
 from ledger.events.base import Event
+from ledger.events.fund.receiving import DonationReceived
 from ledger.fund import Fund
 from ledger.states import States, Versioned
 from ledger.store.append import LedgerRecorder
@@ -118,6 +119,24 @@ class Desk:
         """Return every id of the person who has this one, as far as it turned out."""
         one = self.survivor_of(person_id) or person_id
         return self.person(one).members | {one}
+
+    def said_of_naming(
+        self, donor_id: DonorId, fund_id: FundId, gift: DonationReceived, version: int
+    ) -> bool | None:
+        """Return whether a donor agreed to be named with a gift, as was said once it stood.
+
+        What was said of a gift holds for the one that corrects it. None if nothing was said, so
+        that what was recorded with it holds; False if any record of the person has it withdrawn.
+        """
+        known = [self.donor(DonorId(each)).namings for each in self.all_of(donor_id)]
+        while True:
+            said = [each[fund_id][version] for each in known if version in each.get(fund_id, {})]
+            if said or gift.corrects is None:
+                return all(said) if said else None
+            version = gift.corrects
+            corrected = self.entry(fund_id, version)
+            assert isinstance(corrected, DonationReceived), "a gift corrects a gift"
+            gift = corrected
 
     def check_new(self, stream: UUID, field: str) -> None:
         """Raise `AlreadyExists` if a stream of whatever kind has this id already."""

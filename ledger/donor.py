@@ -61,11 +61,16 @@ class NewConsent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Donor(msgspec.Struct, frozen=True, kw_only=True):
-    """What decisions ask of a donor; `members` are those that turned out to be this one."""
+    """What decisions ask of a donor; `members` are those that turned out to be this one.
+
+    `namings` tells what was last said, after it was recorded, of being named with a gift (fund and
+    version).
+    """
 
     association_id: AssociationId
     visibility: Visibility = Visibility.AS_CONSENTED
     consents: dict[ConsentId, Consent] = {}
+    namings: dict[FundId, dict[int, bool]] = {}
     members: frozenset[DonorId] = frozenset()
     standing: Standing = Standing.KNOWN
     erasures: int = 0
@@ -157,13 +162,20 @@ def _without(donor: Donor, event: ConsentWithdrawn) -> dict[str, Any]:
     return {"consents": left}
 
 
+def _said(
+    donor: Donor, event: NamingConsentGiven | NamingConsentWithdrawn, *, named: bool
+) -> dict[str, Any]:
+    about = event.private
+    of_fund = {**donor.namings.get(about.fund_id, {}), about.entry: named}
+    return {"namings": {**donor.namings, about.fund_id: of_fund}}
+
+
 _CHANGES: dict[type[Event], Callable[[Donor, Any], dict[str, Any]]] = {
     VisibilityChanged: lambda _, event: {"visibility": event.visibility},
     ConsentGiven: _consented,
     ConsentWithdrawn: _without,
-    # With which gifts a donor is named, no decision asks.
-    NamingConsentGiven: lambda *_: {},
-    NamingConsentWithdrawn: lambda *_: {},
+    NamingConsentGiven: lambda donor, event: _said(donor, event, named=True),
+    NamingConsentWithdrawn: lambda donor, event: _said(donor, event, named=False),
     DonorMerged: lambda donor, event: {
         "members": donor.members | {DonorId(event.private.other_id)}
     },

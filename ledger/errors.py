@@ -449,7 +449,10 @@ class KeptByLaw(Refused):
 
 
 class ConsentIncomplete(Refused):
-    """A child is named only if the child, from the age of seven, and a representative agree."""
+    """Naming takes a consent that holds; a child's, that child and representative gave in writing.
+
+    From the age of seven a child has a say, and what was agreed is recorded of what stands.
+    """
 
 
 class DocumentTooLarge(Refused):

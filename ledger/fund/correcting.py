@@ -10,7 +10,13 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import DatedBeforeEntry, EntryDrawnOn, NotReversible, WrongReplacement
+from ledger.errors import (
+    ConsentIncomplete,
+    DatedBeforeEntry,
+    EntryDrawnOn,
+    NotReversible,
+    WrongReplacement,
+)
 from ledger.events.base import Event
 from ledger.events.fund.correcting import (
     CashDifferencePosted,
@@ -95,7 +101,7 @@ class Background(msgspec.Struct, frozen=True, kw_only=True):
     `lines` are those of the award list behind a payment, `debited_on` and `credited_on` the days
     of the bank's debit or credit that it explained, `pledged_by` the donor of the pledge that it
     fulfilled. `attempt` is which settlement of a transfer the reversal of its first leg takes the
-    place of.
+    place of. `may_be_named` tells whether a consent holds by which the replacement names its donor.
     """
 
     lines: Sequence[AwardLine] = ()
@@ -103,6 +109,7 @@ class Background(msgspec.Struct, frozen=True, kw_only=True):
     credited_on: date | None = None
     pledged_by: DonorId | None = None
     attempt: int | None = None
+    may_be_named: bool = True
 
 
 NO_BACKGROUND = Background()
@@ -126,7 +133,8 @@ def reverse_entry(
     been one; what was spent of it is then missing from its purpose.
 
     Raises `NotReversible`, `EntryDrawnOn`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`,
-    `DatedBeforeEntry`, `WrongReplacement`, and what recording the replacement raises.
+    `DatedBeforeEntry`, `WrongReplacement`, `ConsentIncomplete`, and what recording the replacement
+    raises.
     """
     if not isinstance(entry, Reversible):
         raise NotReversible("entry")
@@ -291,6 +299,8 @@ def _replacement(
             kept_gift = _kept(entry, gift, background)
             if entry.purpose not in (GENERAL, purpose_of(fund, kept_gift)):
                 raise WrongReplacement("replacement.purpose")
+            if gift.named and not background.may_be_named:
+                raise ConsentIncomplete("replacement.named")
             return receive_donation(fund, kept_gift, context, corrects=reversal.entry)
         case InterestCredited(), Interest() as interest:
             kept = msgspec.structs.replace(

@@ -14,10 +14,10 @@ from ledger.events.fund.transferring import TransferSent
 from ledger.fund import correcting, counting, receiving
 from ledger.store.facts import credit_fact, debit_fact, pledge_fact
 from ledger.use_cases.asking import UseCases
-from ledger.use_cases.donors import require_own_donor
+from ledger.use_cases.donors import parties_to_naming, require_own_donor
 from ledger.use_cases.spending import listed
 from ledger.use_cases.transferring import next_attempt
-from ledger.values import DonorId, FundId, PledgeId
+from ledger.values import DonorId, FundId, Party, PledgeId
 
 
 class Correcting(UseCases):
@@ -26,7 +26,11 @@ class Correcting(UseCases):
     def reverse_entry(
         self, command: Command, fund_id: FundId, reversal: correcting.Reversal
     ) -> Receipt:
-        """Reverse an entry, and in the same step record what should have stood there."""
+        """Reverse an entry, and in the same step record what should have stood there.
+
+        A gift is named anew where its donor may be: as was said of the gift since, else by the
+        donor's own word.
+        """
 
         def decide(desk: Desk) -> Decision:
             fund, entry = desk.fund(fund_id), desk.standing(fund_id, reversal.entry)
@@ -35,13 +39,31 @@ class Correcting(UseCases):
                 # A gift that is corrected keeps its donor, whoever registered that one.
                 if not (isinstance(entry, DonationReceived) and entry.private.donor_id == donor_id):
                     require_own_donor(desk, command, donor_id)
-            background = _background(desk, fund_id, entry)
+            background = _background(
+                desk,
+                fund_id,
+                entry,
+                may_be_named=self._may_be_named(desk, fund_id, entry, reversal),
+            )
             events = correcting.reverse_entry(
                 fund, entry, reversal, desk.context(command), background
             )
             return Decision(events=events)
 
         return self._do_on_fund(command, Action.RECORD, fund_id, decide)
+
+    def _may_be_named(
+        self, desk: Desk, fund_id: FundId, entry: Event, reversal: correcting.Reversal
+    ) -> bool:
+        gift = reversal.replacement
+        if not isinstance(gift, receiving.Donation) or not gift.named or gift.donor_id is None:
+            return True
+        said: bool | None = None
+        if isinstance(entry, DonationReceived):
+            said = desk.said_of_naming(gift.donor_id, fund_id, entry, reversal.entry)
+        if said is not None:
+            return said
+        return parties_to_naming(desk, self._vault, gift.donor_id) == {Party.SELF}
 
     def count_cash(self, command: Command, fund_id: FundId, count: counting.Count) -> Receipt:
         """Record what a cash box held when it was counted (kiểm kê quỹ)."""
@@ -68,7 +90,9 @@ class Correcting(UseCases):
         )
 
 
-def _background(desk: Desk, fund_id: FundId, entry: Event) -> correcting.Background:
+def _background(
+    desk: Desk, fund_id: FundId, entry: Event, *, may_be_named: bool
+) -> correcting.Background:
     debit_id, credit_id = (getattr(entry, name, None) for name in ("debit_id", "credit_id"))
     pledge = entry.pledge if isinstance(entry, DonationReceived) else None
     return correcting.Background(
@@ -77,6 +101,7 @@ def _background(desk: Desk, fund_id: FundId, entry: Event) -> correcting.Backgro
         credited_on=None if credit_id is None else _stated_on(desk, credit_fact(credit_id)),
         pledged_by=None if pledge is None else _pledged_by(desk, pledge.pledge_id),
         attempt=next_attempt(desk, fund_id, entry) if isinstance(entry, TransferSent) else None,
+        may_be_named=may_be_named,
     )
 
 

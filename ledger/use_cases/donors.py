@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 
-from ledger import donor
+from ledger import donor, rules
 from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.decision import Decision
 from ledger.desk import Desk
-from ledger.errors import PersonIsRestricted
+from ledger.errors import ConsentIncomplete, PersonIsRestricted
 from ledger.events.donor import Visibility
 from ledger.fund import restricting
-from ledger.use_cases.asking import UseCases
-from ledger.values import AssociationId, ConsentId, DonorId, Standing
+from ledger.use_cases.asking import PeopleVault, UseCases
+from ledger.values import AssociationId, ConsentId, DonorId, Party, Standing
 
 
 class Donors(UseCases):
@@ -82,6 +82,30 @@ class Donors(UseCases):
             lambda desk: desk.donor(donor_id).association_id,
             decide,
         )
+
+
+def parties_to_naming(desk: Desk, vault: PeopleVault, donor_id: DonorId) -> frozenset[Party]:
+    """Return who has to agree before a donor is named, by every birthday that is told of him.
+
+    Who gives money and tells no birthday is taken for grown.
+    """
+    told = {vault.born_on(each) for each in desk.all_of(donor_id)} - {None}
+    needed = (rules.parties_needed(born_on, desk.today) for born_on in told)
+    return frozenset[Party]().union(*needed) or frozenset({Party.SELF})
+
+
+def require_own_word(
+    desk: Desk, vault: PeopleVault, donor_id: DonorId | None, *, named: bool
+) -> None:
+    """Raise `ConsentIncomplete` for a child who is to be named with what is only being recorded.
+
+    What its representative agrees to is in writing, and said of a gift that stands: see
+    `give_naming_consent`.
+    """
+    if not named or donor_id is None:
+        return
+    if parties_to_naming(desk, vault, donor_id) != {Party.SELF}:
+        raise ConsentIncomplete("named")
 
 
 def require_own_donor(desk: Desk, command: Command, donor_id: DonorId | None) -> None:

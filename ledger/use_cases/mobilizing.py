@@ -8,7 +8,7 @@ from ledger.decision import Decision
 from ledger.desk import Desk
 from ledger.fund import mobilizing
 from ledger.use_cases.asking import UseCases
-from ledger.use_cases.donors import require_own_donor
+from ledger.use_cases.donors import require_own_donor, require_own_word
 from ledger.values import FundId, MobilizationId, PledgeId
 
 
@@ -37,10 +37,14 @@ class Mobilizing(UseCases):
         )
 
     def make_pledge(self, command: Command, fund_id: FundId, new: mobilizing.NewPledge) -> Receipt:
-        """Note a pledge (đăng ký ủng hộ)."""
+        """Note a pledge (đăng ký ủng hộ).
+
+        Raises what `require_own_donor`, `require_own_word` and `make_pledge` raise.
+        """
 
         def decide(desk: Desk) -> Decision:
             require_own_donor(desk, command, new.donor_id)
+            require_own_word(desk, self._vault, new.donor_id, named=new.named)
             event = mobilizing.make_pledge(desk.fund(fund_id), new, desk.context(command))
             return Decision(events=[event], created_id=new.pledge_id)
 

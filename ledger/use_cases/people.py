@@ -17,7 +17,8 @@ from ledger.events.fund.spending import DisbursementProposed
 from ledger.merging import Person
 from ledger.store.facts import disbursement_fact
 from ledger.use_cases.asking import UseCases
-from ledger.values import BeneficiaryId, DonorId, FundId, Party, Standing
+from ledger.use_cases.donors import parties_to_naming
+from ledger.values import BeneficiaryId, DonorId, FundId, Standing
 
 Id = TypeVar("Id", DonorId, BeneficiaryId)
 
@@ -36,9 +37,7 @@ class People(UseCases):
         def decide(desk: Desk) -> Decision:
             donor = desk.donor(donor_id)
             gift = desk.standing(wish.fund_id, wish.entry)
-            born_on = self._vault.born_on(donor_id)
-            # Who gives money and tells no birthday is taken for grown.
-            needed = {Party.SELF} if born_on is None else rules.parties_needed(born_on, desk.today)
+            needed = parties_to_naming(desk, self._vault, donor_id)
             event = naming.give_naming_consent(
                 donor, gift, wish, {donor_id, *donor.members}, needed, desk.context(command)
             )

@@ -15,7 +15,7 @@ from ledger.fund import evolve as evolve_fund
 from ledger.store.append import LedgerRecorder
 from ledger.store.facts import statement_row_fact
 from ledger.use_cases.asking import UseCases
-from ledger.use_cases.donors import require_own_donor
+from ledger.use_cases.donors import require_own_donor, require_own_word
 from ledger.values import AccountId, FundId, MobilizationId
 
 
@@ -27,10 +27,14 @@ class Receiving(UseCases):
     def receive_donation(
         self, command: Command, fund_id: FundId, gift: receiving.Donation
     ) -> Receipt:
-        """Take a gift in (ghi khoản ủng hộ)."""
+        """Take a gift in (ghi khoản ủng hộ).
+
+        Raises what `require_own_donor`, `require_own_word` and `receive_donation` raise.
+        """
 
         def decide(desk: Desk) -> Decision:
             require_own_donor(desk, command, gift.donor_id)
+            require_own_word(desk, self._vault, gift.donor_id, named=gift.named)
             event = receiving.receive_donation(desk.fund(fund_id), gift, desk.context(command))
             return Decision(events=[event])
 
@@ -53,6 +57,7 @@ class Receiving(UseCases):
             for index, gift in enumerate(gifts):
                 try:
                     require_own_donor(desk, command, gift.donor_id)
+                    require_own_word(desk, self._vault, gift.donor_id, named=gift.named)
                     event = receiving.receive_donation(fund, gift, context)
                 except LedgerError as error:
                     if not continue_on_error:

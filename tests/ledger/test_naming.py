@@ -26,8 +26,18 @@ from ledger.events.donor import NamingConsentGiven, NamingConsentWithdrawn, Nami
 from ledger.events.fund.receiving import DonationPrivate
 from ledger.events.fund.spending import AwardLine, ProposalPrivate
 from ledger.fund.award_lists import Award
+from ledger.fund.correcting import Reversal
 from ledger.naming import AwardNaming, GiftNaming
-from ledger.values import BeneficiaryId, DonorId, FundId, Level, Party, Role, Standing
+from ledger.values import (
+    BeneficiaryId,
+    DonorId,
+    FundId,
+    Level,
+    Party,
+    ReversalReason,
+    Role,
+    Standing,
+)
 from tests.books import Book
 from tests.builders import (
     COMMUNE,
@@ -35,6 +45,7 @@ from tests.builders import (
     TREASURER,
     a_donation,
     a_list,
+    a_pledge,
     an_association,
     an_id,
 )
@@ -207,3 +218,99 @@ def test_consents_are_noted_by_who_keeps_the_people_of_that_unit(book: Book) -> 
     for by in (book.person(Role.AUDITOR), book.person(Role.TREASURER, other)):
         with pytest.raises(Forbidden):
             book.ledger.give_naming_consent(book.command(by=by), donor_id, wish)
+
+
+@pytest.fixture
+def child(book: Book) -> DonorId:
+    """A donor of eight years."""
+    donor_id = book.register_donor()
+    book.vault.birthdays[donor_id] = date(2017, 1, 1)
+    return donor_id
+
+
+def test_a_child_is_not_named_with_what_is_only_being_recorded(book: Book, child: DonorId) -> None:
+    gift = a_donation(account_id=book.bank, donor_id=child, named=True)
+    ledger = book.ledger
+    with pytest.raises(ConsentIncomplete) as refused:
+        ledger.receive_donation(book.command(), book.fund_id, gift)
+    assert refused.value.fields == ("named",)
+    unnamed = replace(gift, named=False)
+    with pytest.raises(ConsentIncomplete) as refused:
+        ledger.receive_donations(book.command(), book.fund_id, [unnamed, gift])
+    assert refused.value.fields == ("donations.1.named",)
+    receipt = ledger.receive_donations(
+        book.command(), book.fund_id, [unnamed, gift], continue_on_error=True
+    )
+    assert [(each.index, each.code) for each in receipt.failures] == [(1, "consent_incomplete")]
+    pledge = a_pledge(donor_id=child, named=True)
+    with pytest.raises(ConsentIncomplete):
+        ledger.make_pledge(book.command(), book.fund_id, pledge)
+    assert ledger.make_pledge(book.command(), book.fund_id, replace(pledge, named=False)).recorded
+
+
+def test_a_birthday_told_of_any_record_of_the_same_person_counts(
+    book: Book, child: DonorId
+) -> None:
+    same = book.register_donor()
+    book.ledger.merge_donors(book.command(), same, child)
+    gift = book.donate(gift=a_donation(account_id=book.bank, donor_id=same))
+    with pytest.raises(ConsentIncomplete):
+        book.donate(gift=a_donation(account_id=book.bank, donor_id=same, named=True))
+    wish = GiftNaming(fund_id=book.fund_id, entry=gift.version)
+    with pytest.raises(ConsentIncomplete):
+        book.ledger.give_naming_consent(book.command(), same, wish)
+
+
+def corrected(book: Book, entry: int, donor_id: DonorId, *, named: bool) -> int:
+    gift = a_donation(account_id=book.bank, donor_id=donor_id, named=named)
+    reversal = Reversal(entry=entry, reason=ReversalReason.WRONG_AMOUNT, replacement=gift)
+    return book.ledger.reverse_entry(book.command(), book.fund_id, reversal).version
+
+
+def test_a_correction_does_not_name_whose_consent_was_withdrawn(book: Book) -> None:
+    donor_id = book.register_donor()
+    gift = a_donation(account_id=book.bank, donor_id=donor_id, named=True)
+    entry = book.donate(gift=gift).version
+    wish = GiftNaming(fund_id=book.fund_id, entry=entry)
+    book.ledger.withdraw_naming_consent(book.command(), donor_id, wish)
+    with pytest.raises(ConsentIncomplete) as refused:
+        corrected(book, entry, donor_id, named=True)
+    assert refused.value.fields == ("replacement.named",)
+    again = corrected(book, entry, donor_id, named=False)
+    with pytest.raises(ConsentIncomplete):
+        corrected(book, again, donor_id, named=True)
+    book.ledger.give_naming_consent(book.command(), donor_id, replace(wish, entry=again))
+    assert corrected(book, again, donor_id, named=True)
+
+
+def test_what_a_member_withdrew_holds_for_whom_he_turned_out_to_be(book: Book) -> None:
+    donor_id, survivor = book.register_donor(), book.register_donor()
+    gift = a_donation(account_id=book.bank, donor_id=donor_id, named=True)
+    wish = GiftNaming(fund_id=book.fund_id, entry=book.donate(gift=gift).version)
+    book.ledger.withdraw_naming_consent(book.command(), donor_id, wish)
+    book.ledger.merge_donors(book.command(), survivor, donor_id)
+    with pytest.raises(ConsentIncomplete):
+        corrected(book, wish.entry, survivor, named=True)
+
+
+def test_a_child_stays_named_through_corrections_as_it_agreed_in_writing(
+    book: Book, child: DonorId
+) -> None:
+    entry = book.donate(gift=a_donation(account_id=book.bank, donor_id=child)).version
+    with pytest.raises(ConsentIncomplete):
+        corrected(book, entry, child, named=True)
+    book.vault.documents.add((book.fund_id, PAPER))
+    agreed = GiftNaming(
+        fund_id=book.fund_id, entry=entry, said_by=tuple(Party), document_sha256=PAPER
+    )
+    book.ledger.give_naming_consent(book.command(), child, agreed)
+    again = corrected(book, entry, child, named=True)
+    assert corrected(book, again, child, named=True)
+
+
+def test_a_gift_corrected_to_be_of_a_child_does_not_name_it(book: Book, child: DonorId) -> None:
+    wrong = a_donation(account_id=book.bank, donor_id=book.register_donor(), named=True)
+    entry = book.donate(gift=wrong).version
+    with pytest.raises(ConsentIncomplete):
+        corrected(book, entry, child, named=True)
+    assert corrected(book, entry, child, named=False)

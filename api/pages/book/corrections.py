@@ -53,7 +53,7 @@ def correct(fund_id: FundId, entry: int) -> ResponseReturnValue:
     if not isinstance(moved.event, DonationReceived):
         return redirect(url_for("pages.corrections.reverse", fund_id=fund_id, entry=entry), 303)
     donor = _donor(moved.event)
-    values = typed(moved.event, donor)
+    values = typed(moved.event, donor, named=_is_named(person, fund_id, moved.event, entry))
     first_open_on = person.desk.fund(fund_id).first_open_on
     if moved.event.effective_on < first_open_on:
         values.setdefault("occurred_on", values["effective_on"])
@@ -168,6 +168,14 @@ def _original(fund_id: FundId, moved: Movement) -> Original:
 def _donor(event: DonationReceived) -> Seen | None:
     donor = see_donor(require_person(), event.private.donor_id)
     return None if donor.name is None else donor
+
+
+def _is_named(person: Person, fund_id: FundId, gift: DonationReceived, entry: int) -> bool:
+    """Tell whether the donor's consent to be named with a gift holds: what was said last."""
+    if gift.private.donor_id is None:
+        return gift.named
+    said = person.desk.said_of_naming(gift.private.donor_id, fund_id, gift, entry)
+    return gift.named if said is None else said
 
 
 def _reason() -> ReversalReason:

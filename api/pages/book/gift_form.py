@@ -115,8 +115,8 @@ def read_day(form: Mapping[str, str], name: str = "effective_on") -> date:
     return day
 
 
-def typed(event: DonationReceived, donor: Seen | None) -> dict[str, str]:
-    """Return what would stand in the form of a gift that is recorded."""
+def typed(event: DonationReceived, donor: Seen | None, *, named: bool) -> dict[str, str]:
+    """Return what would stand in the form of a gift that is recorded; `named` as holds by now."""
     goods, foreign = event.goods, event.foreign
     values: dict[str, object] = {
         "account_id": event.account_id or GOODS,
@@ -125,7 +125,7 @@ def typed(event: DonationReceived, donor: Seen | None) -> dict[str, str]:
         "occurred_on": event.occurred_on,
         "purpose": event.purpose,
         "mobilization_id": event.mobilization_id,
-        "named": event.named and "yes",
+        "named": named and "yes",
         "device_number": event.device_number,
     }
     if donor is not None:

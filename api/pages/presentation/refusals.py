@@ -146,8 +146,8 @@ SENTENCES: Final[dict[str, str]] = {
     "person_is_restricted": N_("Người này đã yêu cầu xóa dữ liệu: không ghi thêm gì về họ."),
     "kept_by_law": N_("Pháp luật còn buộc lưu chứng từ có tên người này."),
     "consent_incomplete": N_(
-        "Nêu tên trẻ em phải có sự đồng ý của người đại diện và, từ bảy tuổi, của chính trẻ em, "
-        "bằng văn bản đã lưu."
+        "Chỉ nêu tên khi sự đồng ý còn hiệu lực. Với trẻ em: của người đại diện và, từ bảy tuổi, "
+        "của chính trẻ em, bằng văn bản đã lưu, ghi ở trang của trẻ sau khi khoản này đã vào sổ."
     ),
     "merged_with_itself": N_("Phải chọn một người khác."),
     "already_merged": N_("Một trong hai người đã được gộp với người khác."),

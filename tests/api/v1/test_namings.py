@@ -84,6 +84,37 @@ def test_a_child_who_gives_is_named_if_child_and_representative_agree_in_writing
     assert names_in_public(site) == [None]
 
 
+def test_a_child_is_not_named_on_the_word_of_who_records_its_gift(site: Site) -> None:
+    child = registered(site, name="Bé Na", born_on="2016-01-01", representative="Mẹ")
+    gift = a_gift(site, donor_id=str(id_of(child)), named=True)
+    refused = site.treasurer.post(f"{site.fund}/donations", gift)
+    assert (refused.status_code, code(refused)) == (422, "consent_incomplete")
+    together = {"donations": [a_gift(site), gift]}
+    assert site.treasurer.post(f"{site.fund}/donations/batch", together).status_code == 422
+    pledge = {
+        "donor_id": str(id_of(child)),
+        "named": True,
+        "amount_dong": 1_000_000,
+        "effective_on": "2025-06-16",
+    }
+    assert code(site.treasurer.post(f"{site.fund}/pledges", pledge)) == "consent_incomplete"
+    assert names_in_public(site) == []
+
+
+def test_a_correction_does_not_publish_a_name_whose_consent_was_withdrawn(site: Site) -> None:
+    donor = registered(site, name="Trần Văn Cho")
+    entry = given_to(site, donor)
+    site.treasurer.post(f"{donor}/namings/withdrawal", naming(site, entry))
+    anew = a_gift(site, 600_000, donor_id=str(id_of(donor)))
+    path, wrong = f"{site.fund}/reversals", {"entry": entry, "reason": "wrong_amount"}
+    named = {**wrong, "replacement": {"donation": {**anew, "named": True}}}
+    refused = site.treasurer.post(path, named)
+    assert (refused.status_code, code(refused)) == (422, "consent_incomplete")
+    corrected = {**wrong, "replacement": {"donation": anew}}
+    assert site.treasurer.post(path, corrected).status_code == 201
+    assert names_in_public(site) == [None] * 3
+
+
 def test_only_recipients_who_agreed_are_named_with_a_disbursement(site: Site) -> None:
     site.book.donate(5_000_000)
     one = registered(site, "beneficiaries", name="Lê Một", note="N1", born_on="2012-01-01")

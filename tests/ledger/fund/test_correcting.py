@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from ledger.errors import (
     BadAmount,
+    ConsentIncomplete,
     DatedBeforeEntry,
     EntryDrawnOn,
     InsufficientFunds,
@@ -157,11 +158,16 @@ def test_a_reversal_is_refused_for_the_first_thing_that_is_wrong_with_it() -> No
         replacement=BankFee(account_id=BANK, amount_dong=0, effective_on=TODAY),
     )
     nothing = a_donation(0)
+    naming = replace(WRONG, entry=ENTRY + 1, replacement=a_donation(named=True))
     drawn_on = donation_refunded(20_000, entry=ENTRY)
     mended_one_by_one(
         given(*A_FUND, entry, drawn_on, period_closed(CLOSED_DAY)),
         reverse_entry,
-        {"entry": account_opened(), "reversal": wrong},
+        {
+            "entry": account_opened(),
+            "reversal": wrong,
+            "background": Background(may_be_named=False),
+        },
         (NotReversible("entry"), {"entry": entry}),
         (
             EntryDrawnOn("entry", drawn_dong=20_000),
@@ -179,8 +185,9 @@ def test_a_reversal_is_refused_for_the_first_thing_that_is_wrong_with_it() -> No
         ),
         (
             WrongReplacement("replacement"),
-            {"reversal": replace(WRONG, entry=ENTRY + 1, replacement=None)},
+            {"reversal": naming},
         ),
+        (ConsentIncomplete("replacement.named"), {"background": Background()}),
     )
     given(*A_FUND, entry).when(reverse_entry, entry, replace(WRONG, replacement=nothing)).then(
         BadAmount("amount_dong", least=1, most=AMOUNT_DONG_MAX)

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 from ledger.commands import Receipt
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.receiving import DonationReceived
+from ledger.naming import GiftNaming
 from ledger.store.people import PersonKind, PersonRecord
 from ledger.values import DonorId, FundId, ReversalReason, Role
 from tests.api.pages.visiting import Form, VisitedPage, Visitor, staff, treasurer
@@ -194,6 +195,26 @@ def test_what_cannot_be_reversed_has_no_form(site: Site, visitor: Visitor) -> No
     for nothing in "0", "999999", str(10**30), "x":
         path = f"/book/funds/{site.book.fund_id}/entries/{nothing}/correction"
         assert visitor.open(path).status == 404
+
+
+def test_the_form_asks_for_a_name_in_public_only_where_the_consent_still_holds(
+    site: Site, visitor: Visitor
+) -> None:
+    donor_id = a_donor(site, "Trần Văn Cho")
+    gift = site.book.donate(
+        gift=a_donation(account_id=site.book.bank, donor_id=donor_id, named=True)
+    )
+    assert correction_of(visitor, site, gift).fields["named"] == "yes"
+    wish = GiftNaming(fund_id=site.book.fund_id, entry=gift.version)
+    site.book.ledger.withdraw_naming_consent(site.book.command(), donor_id, wish)
+    form = correction_of(visitor, site, gift)
+    assert "named" not in form.fields
+    refused = visitor.post(form, amount_dong="600.000", reason="wrong_amount", named="yes")
+    assert refused.status == 422
+    assert "Chỉ nêu tên khi sự đồng ý còn hiệu lực." in refused.words
+    visitor.send(form, amount_dong="600.000", reason="wrong_amount")
+    _, anew = last_two(site)
+    assert (anew.private.donor_id, anew.named) == (donor_id, False)
 
 
 # ---------------------------------------------------------------------------- reversals alone
