@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, TypeAlias
 
 import msgspec
+from uuid_utils.compat import uuid7
 
+from api.addresses import client_address
+from api.auth import Person, session_secret
 from api.operations.commands import derive
 from api.services import ledger, services
 from ledger.commands import Command, Receipt
@@ -46,6 +49,24 @@ def reset(command: Command, staff_id: StaffId) -> Given:
         return _given(command, rehearsed, RESET_LASTS)
     services().vault.gate.reset(staff_id, _code(command), ledger().now())
     return _given(command, ledger().reset_password(command, staff_id), RESET_LASTS)
+
+
+def change_password(person: Person, old: str, new: str) -> None:
+    """Change somebody's own password: all sessions end but the one that asks, all tokens stop.
+
+    Each attempt is a command of its own: passwords are neither told apart nor compared by digest.
+    Raises what `Gate.change_password` raises.
+    """
+    command = Command(command_id=f"password/{uuid7()}", digest=b"", by=person.staff_id)
+    services().vault.gate.change_password(
+        person.staff_id,
+        old,
+        new,
+        address=client_address(),
+        now=ledger().now(),
+        secret=session_secret(),
+        stop_tokens=lambda: ledger().change_password(command),
+    )
 
 
 def unlock(command: Command, staff_id: StaffId) -> Receipt:

@@ -21,6 +21,7 @@ from ledger.events.access import (
     BeneficiaryLinked,
     BeneficiaryPrivate,
     LoginUnlocked,
+    PasswordChanged,
     PasswordReset,
     RoleGranted,
     RoleRevoked,
@@ -275,8 +276,13 @@ def revoke_token(staff: Staff, token_id: TokenId, context: Context) -> TokenRevo
 
 
 def reset_password(context: Context) -> PasswordReset:
-    """Note that somebody gets a code to choose a new password."""
+    """Note that somebody gets a code to choose a new password; all tokens of theirs stop."""
     return PasswordReset(effective_on=context.today, private=context.private)
+
+
+def change_password(context: Context) -> PasswordChanged:
+    """Note that somebody changes the password; all tokens of theirs stop."""
+    return PasswordChanged(effective_on=context.today, private=context.private)
 
 
 def unlock_login(context: Context) -> LoginUnlocked:
@@ -310,17 +316,22 @@ def evolve(staff: Staff | None, event: Event) -> Staff:
             ended = (event.role, event.association_id)
             kept = (g for g in staff.grants if (g.role, g.association_id) != ended)
             return replace(staff, grants=tuple(kept))
-        case TokenIssued() | TokenRevoked():
+        case TokenIssued() | TokenRevoked() | PasswordReset() | PasswordChanged():
             return replace(staff, tokens=_tokens(staff, event))
         case BeneficiaryLinked():
             return replace(staff, is_also=staff.is_also | {event.private.beneficiary_id})
-        case PasswordReset() | LoginUnlocked():
+        case LoginUnlocked():
             return staff
         case _:
             raise AssertionError(event.topic)
 
 
-def _tokens(staff: Staff, event: TokenIssued | TokenRevoked) -> dict[TokenId, HeldToken]:
+def _tokens(
+    staff: Staff, event: TokenIssued | TokenRevoked | PasswordReset | PasswordChanged
+) -> dict[TokenId, HeldToken]:
+    if isinstance(event, PasswordReset | PasswordChanged):
+        # Whoever knew the old password could have issued a token with it.
+        return {}
     others = {each: held for each, held in staff.tokens.items() if each != event.token_id}
     if isinstance(event, TokenRevoked):
         return others

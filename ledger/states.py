@@ -54,7 +54,7 @@ KINDS = {
     "fund": _kind(fund.Fund, fund.evolve, 1),
     "donor": _kind(donor.Donor, donor.evolve, 1),
     "beneficiary": _kind(beneficiary.Beneficiary, beneficiary.evolve, 1),
-    "access": _kind(access.Staff, access.evolve, 2),
+    "access": _kind(access.Staff, access.evolve, 3),
     "report": _kind(report.PublishedReport, report.evolve, 1),
 }
 _BY_STATE = {kind.state: kind for kind in KINDS.values()}

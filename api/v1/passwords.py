@@ -2,8 +2,9 @@
 
 from flask import Response
 
+from api import enrolling
 from api.addresses import client_address
-from api.auth import gate, require_person, session_secret
+from api.auth import gate, require_person
 from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.people import ChosenPasswordIn, NewPasswordIn
@@ -20,13 +21,6 @@ def choose_password(given: dict[str, str]) -> Response:
 
 @resource.session("PUT", NewPasswordIn, None, rule="/password")
 def change_password(given: dict[str, str]) -> Response:
-    """Change one's own password; all other sessions end."""
-    gate().change_password(
-        require_person().staff_id,
-        given["password"],
-        given["new_password"],
-        address=client_address(),
-        now=ledger().now(),
-        secret=session_secret(),
-    )
+    """Change one's own password; all other sessions end, and all tokens stop."""
+    enrolling.change_password(require_person(), given["password"], given["new_password"])
     return Response(status=204)

@@ -69,9 +69,20 @@ class TokenRevoked(Event, frozen=True, kw_only=True):
 
 
 class PasswordReset(Event, frozen=True, kw_only=True):
-    """An administrator gave out a code to choose a new password; the old one stopped at once."""
+    """An administrator gave out a code to choose a new password; the old one stopped at once.
+
+    So did every token that was issued until then.
+    """
 
     topic: ClassVar[str] = "access.password_reset"
+
+    effective_on: date
+
+
+class PasswordChanged(Event, frozen=True, kw_only=True):
+    """Somebody changes the password, and every token that was issued until then stopped at once."""
+
+    topic: ClassVar[str] = "access.password_changed"
 
     effective_on: date
 
@@ -106,6 +117,7 @@ EVENTS = (
     TokenIssued,
     TokenRevoked,
     PasswordReset,
+    PasswordChanged,
     LoginUnlocked,
     BeneficiaryLinked,
 )

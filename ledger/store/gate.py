@@ -1,5 +1,6 @@
 """The gate: who comes in by login and password, who stays, and who chooses a password anew."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -96,10 +97,20 @@ class Gate:
         self._attempts.succeed([self._account(login), *subjects])
         return staff_id
 
-    def change_password(  # both passwords, who, whence, when, and what stays
-        self, staff_id: UUID, old: str, new: str, *, address: str, now: datetime, secret: str | None
+    def change_password(  # both passwords, who, whence, when, what stays, and what stops
+        self,
+        staff_id: UUID,
+        old: str,
+        new: str,
+        *,
+        address: str,
+        now: datetime,
+        secret: str | None,
+        stop_tokens: Callable[[], object],
     ) -> None:
         """Change somebody's own password; all his sessions end but the one of `secret`.
+
+        `stop_tokens` is called once nothing is left to refuse, and before the change.
 
         Raises `TooManyAttempts`, `WrongPassword`, `GuessablePassword`.
         """
@@ -113,6 +124,7 @@ class Gate:
         self._attempts.succeed(subjects)
         if is_guessable(new, login):
             raise GuessablePassword("new_password")
+        stop_tokens()
         with self._database.transaction() as connection:
             self._logins.put_hash(connection, staff_id, hashed(new))
             self._codes.withdraw(connection, staff_id)

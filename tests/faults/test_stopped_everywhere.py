@@ -110,10 +110,13 @@ def test_a_reset_password(town: Town) -> None:
     browser = Client(town.servers)
     assert browser.log_in(login) == 200
     assert browser.looks("/session") == [200, 200]
+    program = town.bearer(town.site.token_of(staff_id))
+    assert program.looks("/tokens") == [200, 200]
     status, reset = town.administrator.ask("POST", f"/staff/{staff_id}/password-reset")
     assert status == 201
     assert browser.ask("GET", "/session", at=1)[0] == 401
     assert browser.looks("/session") == [401, 401]
+    assert program.looks("/tokens") == [401, 401]
     assert Client(town.servers).log_in(login, at=1) == 401
     chosen = {"code": reset["code"], "password": OTHER}
     assert Client(town.servers).ask("POST", "/password", chosen, at=1)[0] == 204

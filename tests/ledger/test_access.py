@@ -1,5 +1,6 @@
 """Who may do what, where and how long."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ from msgspec.structs import replace
 
 from ledger import access
 from ledger.access import ALLOWED, NOT_FOR_OPERATOR, SEPARATED, Action, HeldToken, NewGrant, Staff
+from ledger.context import Context
 from ledger.errors import BadWindow, IncompatibleRoles, RoleNotHeld, TokenNotFound
 from ledger.events.access import (
     RoleGranted,
@@ -250,6 +252,18 @@ def test_a_token_opens_for_its_secret_until_it_is_revoked() -> None:
     person.when(access.revoke_token, TOKEN).then(stopped)
     person.after(stopped).when(access.revoke_token, TOKEN).then(TokenNotFound("token_id"))
     assert not staff(issued("a secret"), stopped).holds_token(TOKEN, "a secret", TODAY)
+
+
+@pytest.mark.parametrize("new_password", [access.reset_password, access.change_password])
+def test_every_token_stops_with_the_password_that_could_have_issued_it(
+    new_password: Callable[[Context], Event],
+) -> None:
+    person = given(ENROLLED, granted(Role.TREASURER), issued("a secret"))
+    after = person.after(new_password(CONTEXT)).state
+    assert isinstance(after, Staff)
+    assert not after.holds_token(TOKEN, "a secret", TODAY)
+    assert not after.admits_token(TOKEN, TODAY)
+    assert after.grants == staff(granted(Role.TREASURER)).grants
 
 
 def test_a_token_with_a_last_day_opens_through_that_day() -> None:

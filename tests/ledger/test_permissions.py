@@ -146,6 +146,19 @@ def test_a_token_is_issued_to_oneself_only(book: Book) -> None:
     assert not book.ledger.desk().staff(auditor).holds_token(token, "a secret", TODAY)
 
 
+def test_who_changes_a_password_stops_tokens_of_ones_own_only(book: Book) -> None:
+    auditor, other = book.person(Role.AUDITOR), book.person(Role.TREASURER)
+    tokens = {each: TokenId(book.new_id()) for each in (auditor, other)}
+    for each, token in tokens.items():
+        book.ledger.issue_token(book.command(by=each), each, token, "a secret")
+    assert book.ledger.change_password(book.command(by=auditor)).recorded == 1
+    desk = book.ledger.desk()
+    assert not desk.staff(auditor).tokens
+    assert list(desk.staff(other).tokens) == [tokens[other]]
+    with pytest.raises(AlreadyExists):
+        book.ledger.issue_token(book.command(by=auditor), auditor, tokens[auditor], "a secret")
+
+
 def test_a_token_revoked_by_another_process_stops_the_commands_under_way(
     book: Book, store: Store
 ) -> None:

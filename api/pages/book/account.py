@@ -7,14 +7,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from api.addresses import client_address
-from api.auth import (
-    current_session_id,
-    gate,
-    log_out,
-    require_person,
-    session_secret,
-)
+from api import enrolling
+from api.auth import current_session_id, gate, log_out, require_person
 from api.operations.commands import derive
 from api.pages.book.forms import Filled, empty_form, form_command, refused_form, staff_blueprint
 from api.pages.password import check_repeated, password_must
@@ -44,24 +38,17 @@ def show() -> str:
 
 @account.post("/account/password")
 def change_password() -> ResponseReturnValue:
-    """Change the password; every other session ends."""
+    """Change the password; every other session ends, and every token stops."""
     person = require_person()
     try:
         check_repeated(request.form.get("new_password"), request.form.get("again"))
         told = {"password": gettext("Gõ mật khẩu hiện tại."), "new_password": password_must()}
         given = read_form(NewPasswordIn(), request.form, told)
-        gate().change_password(
-            person.staff_id,
-            given["password"],
-            given["new_password"],
-            address=client_address(),
-            now=ledger().now(),
-            secret=session_secret(),
-        )
+        enrolling.change_password(person, given["password"], given["new_password"])
     except LedgerError as error:
         form = refused_form(error, _FIELDS)
         return _page(form._replace(values={})), form.refusal.status
-    flash(gettext("Đã đổi mật khẩu. Các phiên khác đã kết thúc."), "good")
+    flash(gettext("Đã đổi mật khẩu. Các phiên khác đã kết thúc, mọi mã truy cập đã dừng."), "good")
     return _back()
 
 

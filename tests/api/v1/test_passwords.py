@@ -3,7 +3,7 @@
 import pytest
 
 from ledger.values import Role
-from tests.api.site import PASSWORD, Caller, Site
+from tests.api.site import PASSWORD, Caller, Site, a_gift
 from tests.api.v1.test_sessions import OTHER, is_in, log_in
 
 
@@ -112,6 +112,35 @@ def test_ones_own_password_is_changed_and_other_sessions_end(site: Site, login: 
     assert (is_in(here), is_in(elsewhere)) == (True, False)
     assert may_log_in(site, login, OTHER)
     assert not may_log_in(site, login, PASSWORD)
+
+
+def token_of(site: Site, caller: Caller) -> Caller:
+    """Issue a token in somebody's session; return the program that has it."""
+    answer = caller.post("/tokens", {}).json
+    assert answer is not None
+    return site.bearer(answer["token"])
+
+
+def test_every_token_stops_with_the_password(site: Site, login: str) -> None:
+    here = log_in(site, login)
+    program = token_of(site, here)
+    assert change(here, PASSWORD, "aaaaaaaaaa")[0] == change(here, "wrong", OTHER)[0] == 422
+    assert program.get("/tokens").status_code == 200
+    assert change(here, PASSWORD, OTHER) == (204, "")
+    assert program.get("/tokens").status_code == 401
+    assert program.post(f"{site.fund}/donations", a_gift(site)).status_code == 401
+    assert token_of(site, here).get("/tokens").status_code == 200
+
+
+def test_every_token_stops_with_a_password_that_is_reset(site: Site) -> None:
+    login = f"hoa-{site.book.new_id()}"
+    staff_id = site.login_of(Role.TREASURER, login)
+    program = token_of(site, log_in(site, login))
+    path = f"/staff/{staff_id}/password-reset"
+    assert site.administrator.post(path, None, dry_run="true").status_code == 200
+    assert program.get("/tokens").status_code == 200
+    assert site.administrator.post(path, None).status_code == 201
+    assert program.get("/tokens").status_code == 401
 
 
 def test_changing_it_needs_somebody_with_a_csrf_token(site: Site, login: str) -> None:

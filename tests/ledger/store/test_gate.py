@@ -301,16 +301,27 @@ def test_a_password_is_changed_by_who_knows_it_and_other_sessions_end(
     vault: Vault, clock: Clock, staff: UUID
 ) -> None:
     mine, other, gate = begin(vault, clock), begin(vault, clock), vault.gate
+    stopped: list[bool] = []
 
     def change(old: str, new: str) -> None:
-        gate.change_password(staff, old, new, address=HERE, now=clock.now, secret=mine)
+        gate.change_password(
+            staff,
+            old,
+            new,
+            address=HERE,
+            now=clock.now,
+            secret=mine,
+            stop_tokens=lambda: stopped.append(comes_in(vault, clock, PASSWORD)),
+        )
 
     with pytest.raises(WrongPassword):
         change("wrong", OTHER)
     with pytest.raises(GuessablePassword):
         change(PASSWORD, "1234567890")
     assert gate.sessions.find(other, clock.now) == staff
+    assert stopped == []
     change(PASSWORD, OTHER)
+    assert stopped == [True]  # while the old password was still good
     assert gate.sessions.find(mine, clock.now) == staff
     assert gate.sessions.find(other, clock.now) is None
     assert comes_in(vault, clock, OTHER)
@@ -323,7 +334,13 @@ def test_trying_passwords_in_an_open_session_counts_as_trying_them_at_the_door(
     for _ in range(FREE[Kind.ACCOUNT]):
         with pytest.raises(WrongPassword):
             vault.gate.change_password(
-                staff, "wrong", OTHER, address=HERE, now=clock.now, secret=None
+                staff,
+                "wrong",
+                OTHER,
+                address=HERE,
+                now=clock.now,
+                secret=None,
+                stop_tokens=pytest.fail,
             )
     assert wait(vault, clock, "an") == 31
 
