@@ -21,6 +21,7 @@ from ledger.values import AssociationId, BeneficiaryId, DisbursementId, FundId, 
 from projections import people
 from projections.answers import Page, bounded, page
 from projections.batch import Batch
+from projections.spending import disbursements
 from projections.views import Reading
 
 _AT_ONCE = 500
@@ -101,7 +102,21 @@ def members(reading: Reading, beneficiary_id: BeneficiaryId) -> tuple[Beneficiar
 def named_with(
     reading: Reading, fund_id: FundId, disbursement_id: DisbursementId
 ) -> list[BeneficiaryId]:
-    """Return who may be named with a disbursement now, in the order they agreed; public."""
+    """Return who may be named with a disbursement now, in the order they agreed; public.
+
+    That is nobody where it is given to nobody: rejected, or left to an heir of the fund. Raises
+    `FundNotFound`, `DisbursementNotFound`.
+    """
+    found = disbursements.private_disbursement(reading, fund_id, disbursement_id)
+    if found.disbursement.status in disbursements.NEVER_NAMED:
+        return []
+    return agreed(reading, fund_id, disbursement_id)
+
+
+def agreed(
+    reading: Reading, fund_id: FundId, disbursement_id: DisbursementId
+) -> list[BeneficiaryId]:
+    """Return whose consent to be named with a disbursement holds, whatever became of that."""
     n, b = reading.tables.award_namings, reading.tables.beneficiaries
     query = (
         select(n.c.beneficiary_id)

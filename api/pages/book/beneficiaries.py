@@ -20,14 +20,12 @@ from projections import associations, funds
 from projections.spending import award_history, beneficiaries
 from projections.spending.award_history import Award
 from projections.spending.beneficiaries import Beneficiary
-from projections.spending.disbursements import Status
+from projections.spending.disbursements import NEVER_NAMED
 
 beneficiary_pages = staff_blueprint("beneficiaries")
 
 LISTED = 30
 _AWARDS = 50
-
-_NEVER_NAMED = {Status.REJECTED, Status.HANDED_OVER}
 
 
 @beneficiary_pages.get("/associations/<uuid:association_id>/beneficiaries")
@@ -150,7 +148,7 @@ def _award(
 ) -> dict[str, Any]:
     """Return an award; who may be named with it is said under the id that its list names."""
     listed, told = award.line.beneficiary_id, award.disbursement
-    is_open = standing is Standing.KNOWN and told.status not in _NEVER_NAMED
+    is_open = standing is Standing.KNOWN and told.status not in NEVER_NAMED
     naming_href = url_for(
         "pages.beneficiary_acts.naming_form",
         beneficiary_id=listed,

@@ -175,7 +175,7 @@ def _naming_page(
         fund = funds.fund(reading, fund_id)
         found = disbursements.private_disbursement(reading, fund_id, disbursement_id)
         lines = award_lines.lines(reading, fund_id, disbursement_id, limit=LIMIT_MAX).items
-        named = beneficiaries.named_with(reading, fund_id, disbursement_id)
+        named = beneficiaries.agreed(reading, fund_id, disbursement_id)
         details = _about(reading, beneficiary_id, form)
     own = [each.amount_dong for each in lines if each.beneficiary_id == beneficiary_id]
     if not own:

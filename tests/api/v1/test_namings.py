@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from ledger.values import DisbursementId
 from tests.api.site import Site, a_gift
 from tests.api.v1.test_erasures import (
     code,
@@ -144,6 +145,27 @@ def test_only_recipients_who_agreed_are_named_with_a_disbursement(site: Site) ->
     site.treasurer.post(f"{one}/namings", wish)
     erase(site.treasurer, one)
     assert named() == []
+
+
+def test_nobody_is_named_with_a_list_that_was_rejected(site: Site) -> None:
+    site.book.donate(5_000_000)
+    one = registered(site, "beneficiaries", name="Lê Một", note="N5", born_on="2012-01-01")
+    disbursement = listed(site, one)
+    disbursement_id = DisbursementId(UUID(disbursement.rpartition("/")[2]))
+    wish = {
+        "fund_id": str(site.book.fund_id),
+        "disbursement_id": str(disbursement_id),
+        "said_by": ["self", "representative"],
+        "document_sha256": kept(site),
+    }
+    site.treasurer.post(f"{one}/namings", wish)
+    path = f"{disbursement}/named-recipients"
+    assert (site.public.get(path).json or {})["names"] == ["Lê Một"]
+    site.book.reject(disbursement_id)
+    answer = site.public.get(path)
+    assert (answer.status_code, (answer.json or {})["names"]) == (200, [])
+    missing = f"{site.fund}/disbursements/{site.book.new_id()}/named-recipients"
+    assert site.public.get(missing).status_code == 404
 
 
 def test_who_is_not_on_the_list_is_not_named_with_it(site: Site) -> None:
