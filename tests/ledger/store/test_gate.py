@@ -358,6 +358,16 @@ def test_trying_passwords_in_an_open_session_counts_as_trying_them_at_the_door(
         "ketoan.hatinh",
         "Ketoan.HaTinh1!",
         "..........",
+        "Soquy@2026",
+        "Sổ Quỹ 2026!",
+        "hoikhuyenhoc2026",
+        "2025HoiKhuyenHoc",
+        "khuyen-hoc-2024",
+        "Hội Khuyến học Hà Tĩnh 1996",
+        "S0quy#Hat1nh#01",
+        "Viet Nam 2025",
+        "thủ quỹ 123456",
+        "Đà Nẵng 20-11-2025",
     ],
 )
 def test_what_many_would_guess_is_no_password(password: str) -> None:
@@ -369,7 +379,9 @@ def test_what_many_would_guess_is_no_password(password: str) -> None:
     [
         PASSWORD,
         OTHER,
-        "khuyen-hoc-2024",
+        "sổ quỹ con mèo xanh",
+        "hội khuyến học " * 100 + "mèo",
+        "khuyến học cá vàng 7",
         "Hh7k-Pq2x-9v",
         "một hai ba bốn năm",
         "ketoan.hatinh thích bún bò",
