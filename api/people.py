@@ -1,7 +1,7 @@
 """Putting people into the vault before the book: a name is never lost, and never put in twice."""
 
 from collections.abc import Callable, Collection
-from typing import TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 from uuid import UUID
 
 import msgspec
@@ -12,11 +12,16 @@ from api.services import services
 from ledger.commands import Command, Receipt
 from ledger.store.people import PersonRecord
 from ledger.values import AssociationId, BeneficiaryId
-from projections.answers import LIMIT_MAX
 from projections.spending import beneficiaries
 from projections.views import Reading
 
 _SOUGHT_MAX = 100
+
+OPENED_MAX: Final = 2_000
+"""So many names are opened for one look, in a few tenths of a second of a worker's time."""
+
+AT_ONCE: Final = 500
+"""So many names are opened before those that were found are counted again."""
 
 Record: TypeAlias = Callable[[Command], Receipt]
 
@@ -58,17 +63,30 @@ def words_of(sought: str) -> str:
     return " ".join(sought[:_SOUGHT_MAX].split())
 
 
+class Sought(NamedTuple):
+    """Those who were found by name; `after` is where to look on, none where nobody is left."""
+
+    seen: dict[BeneficiaryId, Seen]
+    after: int | None
+
+
 def beneficiaries_named(
-    person: Person, reading: Reading, association_id: AssociationId, words: str, most: int
-) -> dict[BeneficiaryId, Seen]:
+    person: Person,
+    reading: Reading,
+    association_id: AssociationId,
+    words: str,
+    most: int,
+    after: int | None = None,
+) -> Sought:
     """Return the beneficiaries of a subtree whose name has the words in it, at most so many.
 
-    Names are in the vault only, so each has to be opened. There are none of no words.
+    Names are in the vault only, so each has to be opened: in one go `OPENED_MAX`, and who looks on
+    from `after` comes to the others. There are none of no words.
     """
-    folded, after = words.casefold(), None
+    folded, opened = words.casefold(), 0
     found: list[tuple[str, BeneficiaryId, AssociationId]] = []
-    while folded and len(found) < most:
-        some = beneficiaries.registered_below(reading, association_id, after=after, limit=LIMIT_MAX)
+    while folded and len(found) < most and opened < OPENED_MAX:
+        some = beneficiaries.registered_below(reading, association_id, after=after, limit=AT_ONCE)
         registered_by = {each.beneficiary_id: each.association_id for each in some.items}
         people = services().vault.get_people(registered_by)
         found += [
@@ -76,12 +94,13 @@ def beneficiaries_named(
             for each, where in registered_by.items()
             if (known := people.get(each)) is not None and folded in known.name.casefold()
         ]
-        after = some.after
+        after, opened = some.after, opened + len(registered_by)
         if after is None:
             break
     # Opened to be compared; what is shown is shown as any name is, and on record.
     shown: dict[UUID, AssociationId] = {id_: where for _, id_, where in sorted(found)[:most]}
-    return {BeneficiaryId(id_): seen for id_, seen in see(person, shown).items()}
+    seen = {BeneficiaryId(id_): each for id_, each in see(person, shown).items()}
+    return Sought(seen, None if len(found) >= most else after)
 
 
 def uuid_from(digest: bytes) -> UUID:

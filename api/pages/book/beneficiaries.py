@@ -7,11 +7,11 @@ from flask import render_template, request, url_for
 from uuid_utils.compat import uuid7
 
 from api.auth import require_person
-from api.pages.book.forms import staff_blueprint
+from api.pages.book.forms import sought_words, staff_blueprint
 from api.pages.links import fund_link, href_of
 from api.pages.public.journal import place
 from api.pages.reading import as_of, look
-from api.people import beneficiaries_named, words_of
+from api.people import beneficiaries_named
 from api.rates import costly
 from api.seen import NOTHING, Seen, see
 from ledger.access import Action
@@ -31,15 +31,27 @@ _AWARDS = 50
 @beneficiary_pages.get("/associations/<uuid:association_id>/beneficiaries")
 @costly
 def show_all(association_id: AssociationId) -> str:
-    """List the beneficiaries of an association and all below it; with `q`, those named so."""
+    """List the beneficiaries of an association and all below it."""
+    return _list(association_id, "")
+
+
+@beneficiary_pages.post("/associations/<uuid:association_id>/beneficiaries")
+def find(association_id: AssociationId) -> str:
+    """List those of them whose name has some words in it."""
+    return _list(association_id, sought_words())
+
+
+def _list(association_id: AssociationId, sought: str) -> str:
     person = require_person()
     person.require(Action.READ, association_id)
-    sought = words_of(request.args.get("q", ""))
+    later: int | None = None
+    look_on: int | None = None
     with look() as reading:
         association = associations.association(reading, association_id)
-        later: int | None = None
         if sought:
-            seen = beneficiaries_named(person, reading, association_id, sought, LISTED + 1)
+            seen, look_on = beneficiaries_named(
+                person, reading, association_id, sought, LISTED + 1, place(request.form, "after")
+            )
             found = [beneficiaries.beneficiary(reading, each) for each in seen]
         else:
             after = place(request.args, "after")
@@ -55,6 +67,7 @@ def show_all(association_id: AssociationId) -> str:
         sought=sought,
         people=[_line(each, seen.get(each.beneficiary_id, NOTHING)) for each in found[:LISTED]],
         is_cut=len(found) > LISTED,
+        look_on=look_on,
         later_href=later
         and url_for("pages.beneficiaries.show_all", association_id=association_id, after=later),
         action_href=url_for("pages.beneficiaries.show_all", association_id=association_id),

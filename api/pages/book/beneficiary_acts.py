@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -15,12 +15,14 @@ from api.pages.book.forms import (
     empty_form,
     form_command,
     record_or_show,
+    sought_words,
     staff_blueprint,
 )
 from api.pages.book.person_forms import about, alike, done, erasure_page, other_id, said_by
 from api.pages.links import fund_link
+from api.pages.public.journal import place
 from api.pages.reading import look
-from api.people import beneficiaries_named, names_of_beneficiaries, words_of
+from api.people import beneficiaries_named, names_of_beneficiaries
 from api.rates import costly
 from api.services import ledger, services
 from ledger.access import Action
@@ -40,6 +42,7 @@ SHOWN = 20
 
 _ONE = "/beneficiaries/<uuid:beneficiary_id>"
 _NAMING = f"{_ONE}/awards/<uuid:fund_id>/<uuid:disbursement_id>/naming"
+_SEARCH = f"{_ONE}/members/search"
 _NAMING_FIELDS = {"said_by": "said_by", "document_sha256": "document"}
 
 
@@ -88,8 +91,21 @@ def name(
 def merge_form(beneficiary_id: BeneficiaryId) -> str:
     """Show the form that says that another recipient is this very person."""
     _require(Action.MERGE_PEOPLE, beneficiary_id)
-    form = empty_form(other_id=request.args.get("other_id", ""))
-    return _merge_page(beneficiary_id, form, request.args.get("q", ""))
+    return _merge_page(beneficiary_id, empty_form(other_id=request.args.get("other_id", "")))
+
+
+@beneficiary_acts.get(_SEARCH)
+def search_form(beneficiary_id: BeneficiaryId) -> ResponseReturnValue:
+    """Lead who comes back to a search to its form: what was looked for is in no address."""
+    _require(Action.MERGE_PEOPLE, beneficiary_id)
+    return redirect(url_for("pages.beneficiary_acts.merge_form", beneficiary_id=beneficiary_id))
+
+
+@beneficiary_acts.post(_SEARCH)
+def search(beneficiary_id: BeneficiaryId) -> str:
+    """Show the same form with those whose name has some words in it."""
+    _require(Action.MERGE_PEOPLE, beneficiary_id)
+    return _merge_page(beneficiary_id, empty_form(), sought_words(), place(request.form, "after"))
 
 
 @beneficiary_acts.post(f"{_ONE}/members")
@@ -192,8 +208,10 @@ def _naming_page(
     )
 
 
-def _merge_page(beneficiary_id: BeneficiaryId, form: Filled, sought: str = "") -> str:
-    person, sought = require_person(), words_of(sought)
+def _merge_page(
+    beneficiary_id: BeneficiaryId, form: Filled, sought: str = "", after: int | None = None
+) -> str:
+    person = require_person()
     state = person.desk.beneficiary(beneficiary_id)
     same_phone = [
         BeneficiaryId(each)
@@ -203,7 +221,9 @@ def _merge_page(beneficiary_id: BeneficiaryId, form: Filled, sought: str = "") -
     with look() as reading:
         details = _about(reading, beneficiary_id, form)
         by_phone = names_of_beneficiaries(person, reading, same_phone)
-        seen = beneficiaries_named(person, reading, state.association_id, sought, SHOWN)
+        seen, look_on = beneficiaries_named(
+            person, reading, state.association_id, sought, SHOWN, after
+        )
     by_name = {
         each: {"id": each, "name": shown.name, "note": shown.note or shown.address}
         for each, shown in seen.items()
@@ -213,6 +233,8 @@ def _merge_page(beneficiary_id: BeneficiaryId, form: Filled, sought: str = "") -
         "book/merge_form.html",
         **details,
         sought=sought,
+        look_on=look_on,
+        search_href=url_for("pages.beneficiary_acts.search", beneficiary_id=beneficiary_id),
         found=list(by_name.values()),
         suggestions=[{"id": each, "name": name, "note": None} for each, name in by_phone.items()],
     )

@@ -194,6 +194,8 @@ def _merge_page(donor_id: DonorId, form: Filled) -> str:
         **_about(donor_id, form),
         suggestions=_suggestions(donor_id),
         sought=None,
+        look_on=None,
+        search_href=None,
         found=[],
     )
 

@@ -16,6 +16,7 @@ from api.errors import InvalidRequest, status_of
 from api.pages.presentation import refusals
 from api.pages.presentation.language import language
 from api.pages.visitors import remember_written
+from api.people import words_of
 from api.services import ledger, services
 from ledger.commands import Command, Receipt
 from ledger.errors import Forbidden, LedgerError
@@ -69,6 +70,11 @@ def staff_blueprint(name: str) -> Blueprint:
         require_person()
 
     return made
+
+
+def sought_words() -> str:
+    """Return the words of a name that a form looks for: sent in its body, never in an address."""
+    return words_of(request.form.get("q", ""))
 
 
 def form_command(by: StaffId, *ids: object) -> Command:

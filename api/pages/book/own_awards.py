@@ -13,12 +13,14 @@ from api.pages.book.forms import (
     empty_form,
     form_command,
     record_or_show,
+    sought_words,
     staff_blueprint,
 )
 from api.pages.links import href_of
+from api.pages.public.journal import place
 from api.pages.reading import look
 from api.pages.visitors import remember_written
-from api.people import beneficiaries_named, words_of
+from api.people import beneficiaries_named
 from api.rates import costly
 from api.services import ledger, services
 from ledger.access import Action
@@ -33,16 +35,31 @@ own_awards = staff_blueprint("own_awards")
 SHOWN = 30
 
 _RULE = "/associations/<uuid:association_id>/own-awards"
+_SEARCH = f"{_RULE}/search"
 _FIELDS = {"staff_id": "staff_id", "beneficiary_id": "beneficiary_id"}
 
 
 @own_awards.get(_RULE)
 @costly
 def show(association_id: AssociationId) -> str:
-    """Show the form; with `q`, the beneficiaries whose name has those words in it."""
+    """Show the form that looks for a beneficiary."""
     _require(association_id)
-    form = empty_form(staff_id=request.args.get("staff_id", ""))
-    return _page(association_id, form, request.args.get("q", ""))
+    return _page(association_id, empty_form(staff_id=request.args.get("staff_id", "")), "")
+
+
+@own_awards.get(_SEARCH)
+def search_form(association_id: AssociationId) -> ResponseReturnValue:
+    """Lead who comes back to a search to its form: what was looked for is in no address."""
+    _require(association_id)
+    return redirect(url_for("pages.own_awards.show", association_id=association_id))
+
+
+@own_awards.post(_SEARCH)
+def search(association_id: AssociationId) -> str:
+    """Show the form with the beneficiaries whose name has some words in it."""
+    _require(association_id)
+    form = empty_form(staff_id=request.form.get("staff_id", ""))
+    return _page(association_id, form, sought_words(), place(request.form, "after"))
 
 
 @own_awards.post(_RULE)
@@ -60,7 +77,7 @@ def link(association_id: AssociationId) -> ResponseReturnValue:
         command,
         record,
         done=partial(_linked, association_id),
-        refused=lambda form: _page(association_id, form, request.form.get("q", "")),
+        refused=lambda form: _page(association_id, form, sought_words()),
         fields=_FIELDS,
     )
 
@@ -77,12 +94,16 @@ def _require(association_id: AssociationId) -> Person:
     return person
 
 
-def _page(association_id: AssociationId, form: Filled, sought: str) -> str:
-    sought, person = words_of(sought), require_person()
+def _page(
+    association_id: AssociationId, form: Filled, sought: str, after: int | None = None
+) -> str:
+    person = require_person()
     with look() as reading:
         association = associations.association(reading, association_id)
         colleagues = _colleagues(reading, association_id)
-        found = beneficiaries_named(person, reading, association_id, sought, SHOWN + 1)
+        found, look_on = beneficiaries_named(
+            person, reading, association_id, sought, SHOWN + 1, after
+        )
     return render_template(
         "book/own_awards.html",
         association={"name": association.name, "href": href_of(association)},
@@ -97,6 +118,8 @@ def _page(association_id: AssociationId, form: Filled, sought: str) -> str:
             for id_, each in list(found.items())[:SHOWN]
         ],
         is_cut=len(found) > SHOWN,
+        look_on=look_on,
+        search_href=url_for("pages.own_awards.search", association_id=association_id),
         action_href=url_for("pages.own_awards.show", association_id=association_id),
         cancel_href=url_for("pages.book.show"),
         command_id=form.command_id,

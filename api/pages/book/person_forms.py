@@ -63,7 +63,7 @@ def about(kind: PersonKind, name: str | None, person_href: str, form: Filled) ->
         "kind": kind.value,
         "name": name,
         "person_href": person_href,
-        "action_href": request.path.removesuffix("/withdrawal"),
+        "action_href": request.path.removesuffix("/withdrawal").removesuffix("/search"),
         "command_id": form.command_id,
         "values": form.values,
         "errors": form.refusal.errors,

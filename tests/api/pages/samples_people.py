@@ -18,6 +18,7 @@ BENEFICIARIES: dict[str, Any] = {
     "site": TREASURER,
     "association": {"name": "Hội Khuyến học xã Thạch Hà", "href": "/hoi/thach-ha"},
     "sought": "",
+    "look_on": None,
     "people": [
         _ONE,
         {**_ONE, "note": None, "merged": True},
@@ -76,6 +77,8 @@ BENEFICIARY_MERGE: dict[str, Any] = MERGE_FORM | {
     "kind": "beneficiary",
     "name": _ONE["name"],
     "sought": "bảo châu",
+    "look_on": None,
+    "search_href": "/book/search",
     "found": [
         {
             "id": "0192f0c1-0000-7000-8000-000000000003",
@@ -97,6 +100,10 @@ PEOPLE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "beneficiaries-sought-none": (
         "book/beneficiaries.html",
         BENEFICIARIES | {"sought": "bảo châu", "people": [], "later_href": None},
+    ),
+    "beneficiaries-look-on": (
+        "book/beneficiaries.html",
+        BENEFICIARIES | {"sought": "bảo châu", "people": [], "later_href": None, "look_on": 2_000},
     ),
     "beneficiary": ("book/beneficiary.html", BENEFICIARY),
     "beneficiary-restricted": (

@@ -303,6 +303,8 @@ MERGE_FORM: dict[str, Any] = {
         {"id": "0192f0c1-0000-7000-8000-000000000002", "name": "Ng. Thị Mai", "note": None}
     ],
     "sought": None,
+    "look_on": None,
+    "search_href": None,
     "found": [],
     "values": {"other_id": "sai"},
     "errors": {"other_id": "Không có người ủng hộ nào có mã này."},
@@ -487,6 +489,8 @@ OWN_AWARDS: dict[str, Any] = {
     "site": TREASURER,
     "association": COMMUNE,
     "sought": "an",
+    "look_on": None,
+    "search_href": "/hoi/suat-cua-minh/tim",
     "colleagues": [Option("1", "Lê Văn Bình"), Option("2", "Trần Thị Mai")],
     "beneficiaries": [
         {"id": "1", "name": "Nguyễn Văn An", "note": "Thôn Đông, xã Cẩm Bình"},

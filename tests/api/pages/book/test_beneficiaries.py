@@ -1,16 +1,26 @@
 """Beneficiaries at the pages: found, shown with their awards, named or not, merged, forgotten."""
 
+from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
 
-from ledger.store.people import PersonKind, PersonRecord
-from ledger.values import BeneficiaryId, DisbursementId, Role, Standing
+from api import people
+from ledger.store.people import PersonKind, PersonRecord, Vault
+from ledger.values import (
+    AssociationId,
+    BeneficiaryId,
+    DisbursementId,
+    Level,
+    Role,
+    Standing,
+)
 from tests.api.pages.book.test_donor_acts import PAPER, form_to
-from tests.api.pages.visiting import Visitor, staff, treasurer
+from tests.api.pages.visiting import VisitedPage, Visitor, staff, treasurer
 from tests.api.site import Site
-from tests.builders import a_list, an_award
+from tests.builders import a_list, an_association, an_award
 
 
 @pytest.fixture(scope="module")
@@ -19,8 +29,12 @@ def keeper(shared_site: Site) -> Visitor:
     return treasurer(shared_site)
 
 
-def a_pupil(site: Site, name: str, **told: object) -> BeneficiaryId:
-    beneficiary_id = site.book.register_beneficiary()
+def a_pupil(
+    site: Site, name: str, unit: AssociationId | None = None, **told: object
+) -> BeneficiaryId:
+    beneficiary_id = BeneficiaryId(site.book.new_id())
+    unit = unit or site.book.commune
+    site.book.ledger.register_beneficiary(site.book.command(), beneficiary_id, unit)
     person = PersonRecord(id=beneficiary_id, kind=PersonKind.BENEFICIARY, name=name)
     site.services.vault.put_person(replace(person, **told))
     return beneficiary_id
@@ -41,8 +55,13 @@ def path_of(beneficiary_id: BeneficiaryId) -> str:
     return f"/book/beneficiaries/{beneficiary_id}"
 
 
-def all_of(site: Site, query: str = "") -> str:
-    return f"/book/associations/{site.book.commune}/beneficiaries{query}"
+def all_of(site: Site) -> str:
+    return f"/book/associations/{site.book.commune}/beneficiaries"
+
+
+def sought(visitor: Visitor, everybody: str, words: str) -> VisitedPage:
+    """Look for a name, in the body of a form."""
+    return visitor.send(form_to(visitor.open(everybody), everybody), q=words)
 
 
 def naming_of(site: Site, whom: BeneficiaryId, disbursement_id: DisbursementId) -> str:
@@ -61,7 +80,7 @@ def test_one_is_found_by_name_and_leads_to_what_was_awarded(site: Site, keeper: 
     award_to(site, pupil, is_paid=False)
     disbursement_id = award_to(site, pupil)
     everybody = keeper.open("/book").link_ending("/beneficiaries")
-    found = keeper.open(f"{everybody}?q=tìm thấy")
+    found = sought(keeper, everybody, "tìm thấy")
     assert "Lớp 7A2 · Thôn Đông" in found.words
     assert path_of(pupil) in found.links
     shown = keeper.open(path_of(pupil))
@@ -71,8 +90,52 @@ def test_one_is_found_by_name_and_leads_to_what_was_awarded(site: Site, keeper: 
     listed = f"/book/funds/{site.book.fund_id}/disbursements/{disbursement_id}"
     assert listed in shown.links
     assert path_of(pupil) in keeper.open(listed).links
-    nobody = keeper.open(all_of(site, "?q=không ai tên thế"))
+    nobody = sought(keeper, everybody, "không ai tên thế")
     assert "Không có người thụ hưởng nào tên như thế." in nobody.words
+
+
+@pytest.mark.parametrize("path", ["beneficiaries", "own-awards"])
+def test_a_name_that_is_looked_for_stands_in_no_address(site: Site, path: str) -> None:
+    visitor = staff(site, Role.ADMINISTRATOR)
+    a_pupil(site, "Đỗ Không Lộ")
+    page = visitor.open(f"/book/associations/{site.book.commune}/{path}?q=không lộ")
+    (search,) = [each for each in page.forms if "q" in each.fields]
+    assert search.fields["q"] == ""
+    answer = visitor.post(search, q="không lộ")
+    assert (answer.status, answer.location) == (200, None)
+    assert "Đỗ Không Lộ" in answer.words
+    assert not [link for link in answer.links if "q=" in link]
+    assert visitor.post(search, q="không lộ", csrf_token="x").status == 403
+
+
+def test_one_look_opens_so_many_names_and_the_next_goes_on_from_there(
+    site: Site, keeper: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit = site.book.establish(an_association(Level.COMMUNE, site.book.province, name="Lâu Tìm"))
+    for number in range(5):
+        a_pupil(site, f"Lâu Tìm {number}", unit)
+    last = a_pupil(site, "Cuối Cùng Mới Thấy", unit)
+    everybody = f"/book/associations/{unit}/beneficiaries"
+    monkeypatch.setattr(people, "OPENED_MAX", 2)
+    monkeypatch.setattr(people, "AT_ONCE", 2)
+    vault, opened = site.services.vault, list[int]()
+
+    def open_people(ids: Iterable[UUID]) -> dict[UUID, PersonRecord]:
+        wanted = list(ids)
+        opened.append(len(wanted))
+        return Vault.get_people(vault, wanted)
+
+    page = keeper.open(everybody)
+    monkeypatch.setattr(vault, "get_people", open_people)
+    page = keeper.send(form_to(page, everybody), q="cuối cùng mới thấy")
+    looks = 1
+    while path_of(last) not in page.links:
+        assert "Chưa thấy ai tên như thế." in page.words
+        assert max(opened) <= 2
+        page = keeper.send(page.forms[-1])
+        looks += 1
+    assert looks == 3
+    assert "Chưa tìm hết" not in page.words
 
 
 def test_a_long_list_goes_on_and_every_name_shown_is_on_record(site: Site, keeper: Visitor) -> None:
@@ -131,9 +194,11 @@ def test_duplicates_are_merged_and_parted(site: Site, keeper: Visitor) -> None:
     refused = keeper.send(page.forms[-1], other_id="không phải mã")
     assert (refused.status, "Không có người thụ hưởng nào" in refused.words) == (422, True)
     keeper.send(page.forms[-1], other_id=f"http://127.0.0.1/book/beneficiaries/{by_phone}")
-    sought = keeper.open(f"{path_of(pupil)}/members?q=phùng gộp")
-    assert "Phùng Gộp Lại Lớp 5B" in sought.words
-    (same,) = [each for each in sought.forms if each.fields.get("other_id") == str(by_name)]
+    search = form_to(page, f"{path_of(pupil)}/members/search")
+    found = keeper.send(search, q="phùng gộp")
+    assert "Phùng Gộp Lại Lớp 5B" in found.words
+    assert keeper.open(search.action).path == f"{path_of(pupil)}/members"
+    (same,) = [each for each in found.forms if each.fields.get("other_id") == str(by_name)]
     keeper.send(same)
     merged = keeper.open(path_of(pupil))
     assert "3 suất đã chi" in merged.words
@@ -156,7 +221,7 @@ def test_an_erasure_says_what_will_happen_and_can_be_taken_back(
     keeper.send(form_to(page, f"{path_of(pupil)}/erasure"))
     shown = keeper.open(path_of(pupil)).words
     assert ("Đang chờ xóa tên" in shown, "Vũ Xin Quên" in shown) == (True, False)
-    assert "Vũ Xin Quên" not in keeper.open(all_of(site, "?q=xin quên")).words
+    assert "Vũ Xin Quên" not in sought(keeper, all_of(site), "xin quên").words
     waiting = keeper.open(f"{path_of(pupil)}/erasure")
     keeper.send(form_to(waiting, f"{path_of(pupil)}/erasure/withdrawal"))
     assert "Vũ Xin Quên" in keeper.open(path_of(pupil)).words

@@ -4,7 +4,7 @@ import pytest
 
 from ledger.store.people import PersonKind, PersonRecord
 from ledger.values import BeneficiaryId, Role, StaffId
-from tests.api.pages.visiting import Visitor, staff, treasurer
+from tests.api.pages.visiting import VisitedPage, Visitor, staff, treasurer
 from tests.api.site import Site
 
 
@@ -28,6 +28,12 @@ def a_beneficiary(site: Site, name: str, address: str = "") -> BeneficiaryId:
     return beneficiary_id
 
 
+def sought(visitor: Visitor, form_path: str, words: str) -> VisitedPage:
+    """Look for a name, in the body of a form."""
+    (search,) = [each for each in visitor.open(form_path).forms if "q" in each.fields]
+    return visitor.send(search, q=words)
+
+
 def a_colleague(site: Site, name: str = "Lê Văn Bình") -> StaffId:
     staff_id = StaffId(site.book.new_id())
     person = PersonRecord(id=staff_id, kind=PersonKind.STAFF, name=name)
@@ -43,7 +49,7 @@ def test_a_member_of_staff_is_linked_to_the_beneficiary_he_is(
     wanted = a_beneficiary(site, "Lê Văn Bình", address="Thôn Đông")
     a_beneficiary(site, "Trần Thị Mai")
     href = administrator.open(f"/book/funds/{site.book.fund_id}").link_ending("/own-awards")
-    found = administrator.open(f"{href}?q=văn+bình")
+    found = sought(administrator, href, "văn bình")
     assert "Lê Văn Bình Thôn Đông" in found.words
     assert "Trần Thị Mai" not in found.words
     form = found.form()
@@ -56,7 +62,7 @@ def test_a_member_of_staff_is_linked_to_the_beneficiary_he_is(
 
 def test_nobody_of_that_name_is_said_so(site: Site, administrator: Visitor) -> None:
     a_beneficiary(site, "Trần Thị Mai")
-    page = administrator.open(f"{path(site)}?q=Hòa")
+    page = sought(administrator, path(site), "Hòa")
     assert "Không có người thụ hưởng nào tên như thế." in page.words
     assert "Là cán bộ nào?" not in page.words
 
@@ -66,7 +72,7 @@ def test_of_very_many_of_a_name_some_are_shown_and_that_there_are_more(
 ) -> None:
     for number in range(31):
         a_beneficiary(site, f"Nguyễn Văn An {number:02}")
-    page = administrator.open(f"{path(site)}?q=an")
+    page = sought(administrator, path(site), "an")
     assert "Nguyễn Văn An 29" in page.words
     assert "Nguyễn Văn An 30" not in page.words
     assert "Còn nhiều người nữa" in page.words
