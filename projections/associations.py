@@ -1,11 +1,11 @@
-"""The tree of associations, and what the funds of any subtree come to."""
+"""The tree of associations; what their funds come to is said by reports."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, Table, func, select
+from sqlalchemy import ColumnElement, Row, Table, select
 
 from ledger.errors import AssociationNotFound
 from ledger.events.association import (
@@ -18,10 +18,9 @@ from ledger.events.association import (
 from ledger.store.codec import Recorded
 from ledger.values import AssociationId, Level
 from projections import funds
-from projections.answers import Page, Totals, bounded, halves, joined, page
+from projections.answers import Page, bounded, halves, joined, page
 from projections.batch import Batch
 from projections.funds import Month
-from projections.tables.schema import Tables
 from projections.views import Reading
 
 # How events move it
@@ -132,14 +131,6 @@ class Association(msgspec.Struct, frozen=True, kw_only=True):
     level: Level
     parent_id: AssociationId | None
     effective_on: date
-
-
-class Subtree(msgspec.Struct, frozen=True, kw_only=True):
-    """An association with what its funds, and all those below it, come to."""
-
-    association: Association
-    funds: int
-    totals: Totals
 
 
 class DatedName(msgspec.Struct, frozen=True, kw_only=True):
@@ -281,23 +272,14 @@ def below(reading: Reading, association_id: AssociationId) -> tuple[Association,
     return tuple(map(_association, found))
 
 
-def roots(reading: Reading) -> tuple[Subtree, ...]:
+def heads(reading: Reading) -> tuple[Association, ...]:
     """Return the associations that hang below none: the central one."""
-    t = reading.tables
-    return _subtrees(reading, t.associations.c.parent_id.is_(None))
+    return _hanging(reading, reading.tables.associations.c.parent_id.is_(None))
 
 
-def children(reading: Reading, parent_id: AssociationId) -> tuple[Subtree, ...]:
-    """Return what hangs directly below an association, each with what its subtree comes to."""
-    return _subtrees(reading, reading.tables.associations.c.parent_id == parent_id)
-
-
-def subtree(reading: Reading, association_id: AssociationId) -> Subtree:
-    """Return an association with what its subtree comes to, or raise `AssociationNotFound`."""
-    found = _subtrees(reading, reading.tables.associations.c.association_id == association_id)
-    if not found:
-        raise AssociationNotFound("association_id")
-    return found[0]
+def children(reading: Reading, parent_id: AssociationId) -> tuple[Association, ...]:
+    """Return what hangs directly below an association."""
+    return _hanging(reading, reading.tables.associations.c.parent_id == parent_id)
 
 
 def by_month(reading: Reading, association_id: AssociationId) -> tuple[Month, ...]:
@@ -316,33 +298,10 @@ def by_month(reading: Reading, association_id: AssociationId) -> tuple[Month, ..
     )
 
 
-def _subtrees(reading: Reading, which: ColumnElement[bool]) -> tuple[Subtree, ...]:
-    """Return associations with the sums of all funds at or below them, by one query."""
-    t = reading.tables
-    rows = reading.all(_summed(t).where(which).order_by(t.associations.c.position))
-    return tuple(
-        Subtree(
-            association=_association(row),
-            funds=row.funds,
-            totals=Totals(**{name: joined(row, name) for name in Totals.__struct_fields__}),
-        )
-        for row in rows
-    )
-
-
-def _summed(t: Tables) -> Select[Any]:
-    a, below, totals = t.associations, t.association_ancestors, t.fund_totals
-    tree = (
-        a.join(below, below.c.ancestor_id == a.c.association_id)
-        .outerjoin(t.funds, t.funds.c.association_id == below.c.association_id)
-        .outerjoin(totals, totals.c.fund_id == t.funds.c.fund_id)
-    )
-    sums = _sums(totals, Totals.__struct_fields__)
-    return (
-        select(a, func.count(totals.c.fund_id).label("funds"), *sums)
-        .select_from(tree)
-        .group_by(a.c.association_id)
-    )
+def _hanging(reading: Reading, which: ColumnElement[bool]) -> tuple[Association, ...]:
+    a = reading.tables.associations
+    rows = reading.all(select(a).where(which).order_by(a.c.position))
+    return tuple(map(_association, rows))
 
 
 _MONTHLY = tuple(name for name in Month.__struct_fields__ if name != "month")

@@ -15,11 +15,12 @@ from ledger.values import AssociationId
 from projections.associations import Association
 from projections.entries import PublicEntry
 from projections.funds import Fund
+from projections.reports.report import Unit
 
 REVERSIBLE = frozenset(event.topic for event in get_args(Reversible))
 
 
-def href_of(association: Association) -> str:
+def href_of(association: Association | Unit) -> str:
     """Return where an association is shown."""
     return url_for("pages.public.association", association_id=association.association_id)
 

@@ -11,8 +11,7 @@ from ledger.association.establishing import NewAssociation
 from ledger.commands import Command, Receipt
 from ledger.values import AssociationId
 from projections import associations, funds
-from projections.answers import Totals
-from projections.associations import Association, Subtree
+from projections.associations import Association
 from projections.funds import Fund
 from projections.views import AsOf
 
@@ -20,17 +19,15 @@ resource = Resource("associations", "Hội: the tree of associations")
 
 
 class AssociationOut(msgspec.Struct, frozen=True, kw_only=True):
-    """An association with what stands above and below it, its funds, and what all come to.
+    """An association with what stands above and directly below it, and its own funds.
 
-    `totals` are those of all funds at or below it; `funds` are its own.
+    What all at and below it come to is in its report.
     """
 
     association: Association
     ancestors: tuple[Association, ...]
-    children: tuple[Subtree, ...]
+    children: tuple[Association, ...]
     funds: tuple[Fund, ...]
-    funds_below: int
-    totals: Totals
     known_at: AsOf
 
 
@@ -59,13 +56,10 @@ def list_associations(asked: AssociationAsked) -> ListOut[Association]:
 def read_association(_: object, association_id: AssociationId) -> AssociationOut:
     """Show an association, what stands above and below it, and its funds."""
     with reading() as state:
-        subtree = associations.subtree(state, association_id)
         return AssociationOut(
-            association=subtree.association,
+            association=associations.association(state, association_id),
             ancestors=associations.ancestors(state, association_id),
             children=associations.children(state, association_id),
             funds=funds.of_association(state, association_id),
-            funds_below=subtree.funds,
-            totals=subtree.totals,
             known_at=state.as_of(),
         )

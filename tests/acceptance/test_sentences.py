@@ -7,6 +7,7 @@ import pytest
 
 from ledger.values import AssociationId
 from tests.acceptance.country import BEGAN, Country
+from tests.api.pages.visiting import Visitor
 from tests.api.site import Site, open_site
 from tests.stores import StoreKind, prepared_store
 
@@ -162,6 +163,19 @@ def test_thai_nguyen_then_absorbed_bac_kan_and_no_dong_was_lost(press: Press) ->
     assert year["cash"]["closing"] == 730_000_000
 
 
+def test_thai_nguyen_of_today_is_compared_with_both_of_yesterday(press: Press) -> None:
+    country, today = press.country, "2025-07-20"
+    both = press.report(country.thai_nguyen, "2025-H1", restated=today)
+    each = [press.report(one, "2025-H1") for one in (country.thai_nguyen, country.bac_kan)]
+    assert both["cash"]["closing"] == sum(one["cash"]["closing"] for one in each)
+    assert both["mobilized"]["total"] == sum(one["mobilized"]["total"] for one in each)
+    assert (both["cash"]["transfers_out"], both["cash"]["perimeter"]["joined"]) == (0, 0)
+    assert both["restated"] == {"on": today, "estimated": False, "shares": []}
+    after = press.report(country.thai_nguyen, "2025-H2", restated=today)
+    assert after["cash"]["opening"] == both["cash"]["closing"]
+    assert after["cash"]["handovers_in"] == 0
+
+
 # Quảng Ninh, 2021 to 2025
 
 
@@ -197,3 +211,69 @@ def test_71_125_members_joined_in_quang_ninh_in_five_years(press: Press) -> None
     found = press.report(press.country.quang_ninh, "2021..2025")
     assert statistics(found)["members"]["added"]["value"] == 71_125
     assert press.report(press.country.quang_ninh, "2025")["statistics"] == []
+
+
+# The same at the pages, as papers say it
+
+
+@pytest.mark.parametrize(
+    "province, query, sentences",
+    [
+        (
+            "ha_tinh",
+            f"period=2025-H1&known_at={ON_JUNE_13.replace('+', '%2B')}",
+            (
+                "6 tháng đầu năm 2025, các cấp hội đã vận động hơn 36,7 tỷ đồng;",
+                "; hỗ trợ, khen thưởng 57.430 lượt học sinh, giáo viên với hơn 32,4 tỷ đồng.",
+                "Lập mới 8 ban khuyến học, nâng tổng số lên 6.346.",
+                "Thêm 342 hội viên.",
+                "Có gần 392.000 hội viên, bằng 29,2 % dân số.",
+            ),
+        ),
+        (
+            "ha_tinh",
+            f"period=2025-H1&lang=en&known_at={ON_JUNE_13.replace('+', '%2B')}",
+            (
+                "First half of 2025: the association at all its levels raised over 36.7 billion",
+                "supported and rewarded pupils and teachers 57,430 times with over 32.4 billion",
+                "8 new study-promotion boards make 6,346.",
+                "There are nearly 392,000 members, 29.2 % of the population.",
+            ),
+        ),
+        (
+            "phu_tho",
+            "period=2024-01-01..2024-06-28",
+            (
+                "đã vận động hơn 24,6 tỷ đồng;",
+                "Riêng quỹ của chính hội: vận động hơn 4,5 tỷ đồng, số dư gần 6,1 tỷ đồng.",
+                "Cùng các nơi khác trao 70.000 suất.",
+                "hơn 16,3 tỷ đồng là số chung, không chia được.",
+            ),
+        ),
+        (
+            "quang_ninh",
+            "period=2021..2025",
+            ("41,9 tỷ đồng là số chung, không chia được.", "Thêm 71.125 hội viên."),
+        ),
+    ],
+)
+def test_a_page_says_it_as_papers_do(
+    press: Press, province: str, query: str, sentences: tuple[str, ...]
+) -> None:
+    whose: AssociationId = getattr(press.country, province)
+    page = Visitor(press.site).open(f"/associations/{whose}/report?{query}")
+    words = page.words.replace("\N{NO-BREAK SPACE}", " ")
+    for sentence in sentences:
+        assert sentence in words
+
+
+def test_the_page_of_an_association_says_its_latest_year_and_the_exact_figures(
+    press: Press,
+) -> None:
+    page = Visitor(press.site).open(f"/associations/{press.country.ha_tinh}")
+    words = page.words.replace("\N{NO-BREAK SPACE}", " ")
+    year = press.report(press.country.ha_tinh, "2025")
+    exact = f"{year['mobilized']['total']:,}".replace(",", ".")
+    assert "Năm 2025, các cấp hội đã vận động hơn 36,8 tỷ đồng;" in words
+    assert f"Vận động {exact} đ" in words
+    assert "Số hội có quỹ: " in words

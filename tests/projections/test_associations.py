@@ -1,4 +1,4 @@
-"""The tree, and what the funds of a subtree come to."""
+"""The tree, and what all below an association comes to."""
 
 from datetime import date
 
@@ -17,6 +17,7 @@ from projections import associations, donors, funds
 from projections.views import Views
 from tests.books import Book
 from tests.builders import OPENED, a_donation, an_association, an_id
+from tests.projections.reported import ever
 from tests.projections.tables import follow
 
 NOBODY = AssociationId(an_id("nobody"))
@@ -35,12 +36,11 @@ def test_an_association_hangs_below_all_above_it(views: Views, book: Book) -> No
             book.province,
             book.commune,
         ]
-        assert [each.association.association_id for each in associations.roots(reading)] == [
-            book.central
-        ]
+        heads = associations.heads(reading)
+        assert [each.association_id for each in heads] == [book.central]
 
 
-def test_children_come_with_what_their_subtrees_come_to(views: Views, book: Book) -> None:
+def test_what_hangs_directly_below_is_listed_and_reported(views: Views, book: Book) -> None:
     other = book.establish(an_association(Level.PROVINCE, book.central, name="Phú Thọ"))
     book.donate(500_000)
     book.fund_id = book.open_fund(book.province)
@@ -50,12 +50,13 @@ def test_children_come_with_what_their_subtrees_come_to(views: Views, book: Book
     follow(views, book)
     with views.reading() as reading:
         children = associations.children(reading, book.central)
-        assert [child.association.association_id for child in children] == [book.province, other]
-        assert [child.funds for child in children] == [2, 0]
-        assert [child.totals.received_dong for child in children] == [530_000, 0]
-        assert [child.totals.balance_dong for child in children] == [529_000, 0]
-        assert associations.subtree(reading, book.central).totals == children[0].totals
+        assert [child.association_id for child in children] == [book.province, other]
         assert associations.children(reading, NOBODY) == ()
+        lines = [line for line in ever(reading, book.central).by_unit if not line.is_own]
+        assert [line.unit.association_id for line in lines] == [book.province, other]
+        assert [line.funds for line in lines] == [2, 0]
+        assert [line.mobilized for line in lines] == [530_000, 0]
+        assert [line.cash for line in lines] == [529_000, 0]
 
 
 def test_associations_are_found_by_level_parent_and_day(views: Views, book: Book) -> None:
@@ -102,7 +103,7 @@ def test_what_is_not_there_is_refused(views: Views, book: Book) -> None:
         with pytest.raises(AssociationNotFound):
             associations.association(reading, NOBODY)
         with pytest.raises(AssociationNotFound):
-            associations.subtree(reading, NOBODY)
+            ever(reading, NOBODY)
         with pytest.raises(FundNotFound):
             funds.fund(reading, FundId(NOBODY))
 
@@ -118,7 +119,7 @@ def test_a_subtree_may_hold_more_than_a_64_bit_number(views: Views, book: Book) 
     whole = 10_000 * AMOUNT_DONG_MAX
     assert whole > 2**63
     with views.reading() as reading:
-        assert associations.subtree(reading, book.central).totals.balance_dong == whole
+        assert ever(reading, book.central).cash.closing == whole
         assert [m.received_dong for m in associations.by_month(reading, book.central)] == [whole]
         history = donors.history(reading, donor_id, limit=1)
         assert (history.money_dong, history.gifts[0].running_money_dong) == (whole, AMOUNT_DONG_MAX)

@@ -10,19 +10,22 @@ from hypothesis import strategies as st
 
 from ledger.events.fund.receiving import DonationReceived
 from ledger.store.codec import Recorded
-from ledger.values import AccountId, FundId, PurposeId
+from ledger.values import AccountId, AssociationId, FundId, PurposeId
 from projections import associations, balances, entries, funds
 from projections.answers import LIMIT_MAX
 from projections.balances import FundBalance
 from projections.entries import Asked
 from projections.receiving import custodies, mobilizations, pledges, unknown_credits
 from projections.receiving.mobilizations import Mobilization
+from projections.reports import composing as reports
+from projections.reports.report import Cash
 from projections.spending import disbursements
 from projections.spending.disbursements import PrivateDisbursement
 from projections.views import Reading, Views
 from tests.books import open_book
 from tests.projections import folded
 from tests.projections.histories import DAYS, HISTORIES, Life, Step
+from tests.projections.reported import ever
 from tests.projections.tables import build_anew, follow, laid_open, open_views
 from tests.stores import StoreKind, prepared_store
 
@@ -81,9 +84,21 @@ def test_one_number_comes_from_state_and_sums_and_postings_and_entries(
                 } == {pledge_id: pledge.amount_dong for pledge_id, pledge in state.pledges.items()}
 
 
+def of_2025(association_id: AssociationId) -> reports.Asked:
+    first, last = date(2025, 1, 1), date(2025, 12, 31)
+    return reports.Asked(association_id=association_id, first=first, last=last)
+
+
+def earned(cash: Cash) -> int:
+    """What the funds received and did not pay, of their own."""
+    came = cash.receipts.donations + cash.receipts.interest + cash.differences
+    paid = cash.payments.aid + cash.payments.administration + cash.bank_fees + cash.refunds
+    return came - paid
+
+
 @EXAMPLES
 @given(history=HISTORIES)
-def test_totals_of_subtrees_and_months_and_appeals_are_the_sums_of_what_is_in_them(
+def test_reports_and_months_and_appeals_are_the_sums_of_what_is_in_them(
     store_kind: StoreKind, history: Sequence[Step]
 ) -> None:
     with a_life(store_kind) as (life, views):
@@ -91,13 +106,24 @@ def test_totals_of_subtrees_and_months_and_appeals_are_the_sums_of_what_is_in_th
         follow(views, life.book)
         with views.reading() as reading:
             each = [funds.fund(reading, fund_id).totals for fund_id, _ in life.funds]
-            whole = associations.subtree(reading, life.book.central).totals
-            for sum_of in ("opening_dong", "received_dong", "paid_dong", "in_kind_dong", "gifts"):
-                assert getattr(whole, sum_of) == sum(getattr(totals, sum_of) for totals in each)
-            assert whole == associations.children(reading, life.book.central)[0].totals
             months = associations.by_month(reading, life.book.central)
             for sum_of in ("opening_dong", "received_dong", "paid_dong", "in_kind_dong"):
-                assert getattr(whole, sum_of) == sum(getattr(month, sum_of) for month in months)
+                assert sum(getattr(totals, sum_of) for totals in each) == sum(
+                    getattr(month, sum_of) for month in months
+                )
+            whole = ever(reading, life.book.central)
+            assert whole.cash.closing == sum(totals.balance_dong for totals in each)
+            assert whole.cash.opening_recorded == sum(totals.opening_dong for totals in each)
+            assert whole.mobilized.gifts == sum(totals.gifts for totals in each)
+            goods = whole.in_kind
+            assert goods.received + goods.handovers_net == sum(x.in_kind_dong for x in each)
+            assert goods.issued == sum(totals.issued_dong for totals in each)
+            year = reports.report(reading, of_2025(life.book.central)).cash
+            assert earned(year) == sum(
+                month.received_dong - month.paid_dong
+                for month in months
+                if month.month.year == 2025
+            )
             for fund_id, _ in life.funds:
                 events = folded.known(life.book.events(), fund_id, reading.position)
                 check_appeals(reading, fund_id, events)

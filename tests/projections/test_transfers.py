@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ledger.errors import FundNotFound, PositionNotFound, TransferNotFound
 from ledger.fund.correcting import Reversal
 from ledger.values import AccountId, AccountKind, FundId, Level, ReversalReason, TransferId
-from projections import associations, funds, transfers
+from projections import funds, transfers
 from projections.answers import LIMIT_MAX
 from projections.transfers import Asked, InTransit, Leg, Transfer, TransferStatus
 from projections.views import Views
@@ -18,6 +18,7 @@ from tests.builders import an_association, an_id
 from tests.fakes import TODAY
 from tests.projections import folded
 from tests.projections.histories import HISTORIES, Step
+from tests.projections.reported import ever
 from tests.projections.tables import follow
 from tests.projections.test_laws import EXAMPLES, a_life
 from tests.stores import StoreKind
@@ -137,9 +138,9 @@ def test_a_transfer_is_never_a_gift_and_never_received_twice_in_the_country(
         receiver = funds.fund(reading, neighbour[0]).totals
         assert (receiver.gifts, receiver.received_dong) == (0, 0)
         assert (receiver.transferred_dong, receiver.balance_dong) == (1_000_000, 1_000_000)
-        country = associations.subtree(reading, book.central).totals
-        assert (country.gifts, country.received_dong) == (1, 2_000_000)
-        assert (country.transferred_dong, country.balance_dong) == (0, 2_000_000)
+        country = ever(reading, book.central)
+        assert (country.mobilized.gifts, country.mobilized.total) == (1, 2_000_000)
+        assert (country.cash.transfers_in, country.cash.closing) == (0, 2_000_000)
 
 
 def test_transfers_come_in_pages_by_side_and_status(

@@ -200,8 +200,8 @@ def _move_page(fund_id: FundId, form: Filled) -> str:
 
 def _send_page(fund_id: FundId, form: Filled) -> str:
     with look() as reading:
-        (head, *_) = associations.roots(reading)
-        others = funds.below(reading, head.association.association_id)
+        (head, *_) = associations.heads(reading)
+        others = funds.below(reading, head.association_id)
     shown = ControlForm(
         title=gettext("Điều chuyển đến quỹ khác"),
         about=gettext("Tiền rời quỹ ngay; quỹ kia ghi nhận khi tiền đến. Không phải là ủng hộ."),

@@ -26,7 +26,6 @@ from ledger.store.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, StaffId
 from projections import associations
 from projections import staff as places
-from projections.associations import Association
 
 staff = staff_blueprint("staff")
 
@@ -45,7 +44,7 @@ def show(association_id: AssociationId) -> str:
             reading, association_id, after=place(request.args, "after"), limit=ON_A_PAGE
         )
         below = associations.children(reading, association_id)
-        names = {each.association_id: each.name for each in (association, *_all(below))}
+        names = {each.association_id: each.name for each in (association, *below)}
         above = associations.ancestors(reading, association_id)
     people = services().vault.get_people(found.items)
     here = url_for("pages.staff.show", association_id=association_id)
@@ -63,7 +62,7 @@ def show(association_id: AssociationId) -> str:
                 "name": each.name,
                 "href": url_for("pages.staff.show", association_id=each.association_id),
             }
-            for each in _all(below)
+            for each in below
         ],
         later_href=found.after and f"{here}?after={found.after}",
         book_href=url_for("pages.book.show"),
@@ -120,10 +119,6 @@ def _allowed(action: Action, association_id: AssociationId) -> Person:
     person = require_person()
     person.require(action, association_id)
     return person
-
-
-def _all(below: tuple[associations.Subtree, ...]) -> list[Association]:
-    return [each.association for each in below]
 
 
 def _line(

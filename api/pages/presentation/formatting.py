@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 Language: TypeAlias = Literal["vi", "en"]
 
 _NBSP: Final = "\N{NO-BREAK SPACE}"
+_COUNT_MANY: Final = 100_000
+_COUNT_TENTH: Final = 1_000
 _MINUS: Final = "\N{MINUS SIGN}"
 _ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 _GROUPING: Final = {"vi": ".", "en": ","}
@@ -106,6 +108,19 @@ def rounded_dong(amount: int, language: Language = "vi") -> str:
     figure = quantity(Decimal(shown if amount >= 0 else -shown) / scale, language)
     words = (_rounding_word(size, shown, language), figure, names[language], _LONG_UNIT[language])
     return _NBSP.join(word for word in words if word)
+
+
+def rounded_count(number: int, language: Language = "vi") -> str:
+    """Write how many people or things for a headline: "gần 392.000", in English "nearly 392,000".
+
+    From a hundred thousand on it is rounded to thousands, with the word that says which way;
+    smaller ones are written as they are. The exact number belongs beside it.
+    """
+    size = abs(number)
+    shown = _rounded(size, tenth=_COUNT_TENTH) if size >= _COUNT_MANY else size
+    word = _rounding_word(size, shown, language)
+    figure = grouped(shown if number >= 0 else -shown, language)
+    return f"{word}{_NBSP}{figure}" if word else figure
 
 
 def scale_name(amount: int, language: Language = "vi") -> tuple[int, str]:

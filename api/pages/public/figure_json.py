@@ -9,7 +9,7 @@ from msgspec.structs import asdict
 from api.pages.entry_lines import Line
 from api.pages.public.figures import AssociationFigures, FundFigures
 from projections.answers import Totals
-from projections.associations import Association, Subtree
+from projections.associations import Association
 from projections.funds import Fund, Month
 from projections.restricted.purposes import PurposeState
 
@@ -17,14 +17,13 @@ Json = dict[str, Any]
 
 
 def of_association(found: AssociationFigures) -> Json:
-    """Return the figures of an association."""
+    """Return the figures of an association; its report is as the API gives it."""
     return {
         "association": _association(found.association),
         "ancestors": [_association(each) for each in found.ancestors],
         "as_of": found.as_of,
-        **_totals(found.whole.totals),
+        "report": found.report,
         "funds": [of_fund_alone(each) for each in found.funds],
-        "children": [_child(each) for each in found.children],
         "months": _months(found.months),
         "latest": [of_line(each) for each in found.latest],
     }
@@ -87,10 +86,6 @@ def _left(purpose: PurposeState | None) -> Json:
 
 def _association(association: Association) -> Json:
     return asdict(association)
-
-
-def _child(child: Subtree) -> Json:
-    return {**asdict(child.association), "funds": child.funds, **_totals(child.totals)}
 
 
 def _totals(totals: Totals) -> Json:

@@ -13,6 +13,7 @@ from api.pages.reading import AsOfShown
 from ledger.values import VIETNAM
 from projections.answers import Totals
 from projections.funds import Month
+from projections.reports.report import Report
 
 Row: TypeAlias = Sequence[Cell]
 
@@ -20,9 +21,7 @@ Row: TypeAlias = Sequence[Cell]
 def of_association(found: AssociationFigures) -> Iterator[Row]:
     """Yield an association's figures, one to a row."""
     yield from _head(found.as_of)
-    yield from _totals(gettext("Cả hội"), found.association.name, found.whole.totals)
-    for child in found.children:
-        yield from _totals(gettext("Hội trực thuộc"), child.association.name, child.totals)
+    yield from _report(found.report)
     for fund in found.funds:
         yield from _totals(gettext("Quỹ"), fund.name, fund.totals)
     yield from _months(found.months)
@@ -114,6 +113,24 @@ def _totals(part: str, name: str, totals: Totals) -> Iterator[Row]:
     yield part, name, gettext("Số dư"), totals.balance_dong
     yield part, name, gettext("Trị giá hiện vật (đồng)"), totals.in_kind_dong
     yield part, name, gettext("Trị giá hiện vật đã cấp (đồng)"), totals.issued_dong
+
+
+def _report(report: Report) -> Iterator[Row]:
+    """Yield the main figures of a report, and of each line of what hangs directly below."""
+    whole, name, cash = gettext("Cả hội"), report.association.name, report.cash
+    yield gettext("Kỳ"), "", gettext("Từ ngày"), report.period.first
+    yield gettext("Kỳ"), "", gettext("Đến ngày"), report.period.last
+    yield whole, name, gettext("Số dư đầu kỳ"), cash.opening
+    yield whole, name, gettext("Số dư cuối kỳ"), cash.closing
+    yield whole, name, gettext("Vận động"), report.mobilized.total
+    yield whole, name, gettext("Đã trao"), report.supported.total
+    yield whole, name, gettext("Suất"), report.recipients.suat
+    yield whole, name, gettext("Lượt"), report.recipients.luot
+    for line in report.by_unit:
+        part = gettext("Quỹ của hội") if line.is_own else gettext("Hội trực thuộc")
+        yield part, line.unit.name, gettext("Vận động"), line.mobilized
+        yield part, line.unit.name, gettext("Đã trao"), line.supported
+        yield part, line.unit.name, gettext("Số dư"), line.cash
 
 
 def _months(months: Sequence[Month]) -> Iterator[Row]:

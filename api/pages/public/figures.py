@@ -17,7 +17,7 @@ from api.pages.presentation.charts import MonthFlow, last_months
 from api.pages.reading import AsOfShown, as_of, today
 from ledger.values import UNALLOCATED, AssociationId, FundId, PurposeId
 from projections import associations, balances, entries, funds, handovers, transfers
-from projections.associations import Association, Subtree
+from projections.associations import Association
 from projections.balances import AccountBalance, FundBalance, PurposeBalance
 from projections.control import board, closings
 from projections.control.board import Controls
@@ -25,6 +25,8 @@ from projections.funds import Account, Fund, Month
 from projections.handovers import PublicHandover
 from projections.receiving import debits, mobilizations, pledges
 from projections.receiving.mobilizations import Mobilization
+from projections.reports import composing
+from projections.reports.report import Report
 from projections.restricted import purposes
 from projections.restricted.purposes import PurposeState
 from projections.transfers import Asked, InTransit, Transfer, TransferStatus
@@ -37,20 +39,15 @@ _ON_THEIR_WAY = Asked(status=TransferStatus.IN_TRANSIT, limit=LATEST)
 
 
 class AssociationFigures(msgspec.Struct, frozen=True, kw_only=True):
-    """What the funds of an association and of all below it come to."""
+    """An association with the report of its latest year, all below it in it, and its own funds."""
 
     as_of: AsOfShown
     ancestors: tuple[Association, ...]
-    whole: Subtree
+    association: Association
+    report: Report
     funds: tuple[Fund, ...]
-    children: tuple[Subtree, ...]
     months: tuple[Month, ...]
     latest: list[Line]
-
-    @property
-    def association(self) -> Association:
-        """The association itself."""
-        return self.whole.association
 
 
 class GoodsHeld(NamedTuple):
@@ -90,17 +87,26 @@ class FundFigures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def of_association(reading: Reading, association_id: AssociationId) -> AssociationFigures:
-    """Return the figures of an association, or raise `AssociationNotFound`."""
-    whole = associations.subtree(reading, association_id)
+    """Return the figures of an association, or raise `AssociationNotFound`.
+
+    The report is that of the year of the last entry: so what it holds at the end is what it holds.
+    """
+    shown = associations.association(reading, association_id)
+    months = associations.by_month(reading, association_id)
+    year = max((months[-1].month if months else today()).year, shown.effective_on.year)
+    asked = composing.Asked(
+        association_id=association_id, first=date(year, 1, 1), last=date(year, 12, 31)
+    )
+    report = composing.report(reading, asked)
     newest = entries.latest_below(reading, association_id, LATEST)
     return AssociationFigures(
         as_of=as_of(reading),
         ancestors=associations.ancestors(reading, association_id),
-        whole=whole,
+        association=shown,
+        report=report,
         funds=funds.of_association(reading, association_id),
-        children=associations.children(reading, association_id),
-        months=associations.by_month(reading, association_id),
-        latest=lines_of(reading, newest, with_fund=whole.funds > 1),
+        months=months,
+        latest=lines_of(reading, newest, with_fund=report.funds > 1),
     )
 
 

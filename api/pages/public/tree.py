@@ -30,10 +30,10 @@ public = Blueprint("public", __name__)
 def country() -> str:
     """Show the association at the head of the tree; a book without any says so."""
     with look() as reading:
-        heads = associations.roots(reading)
+        heads = associations.heads(reading)
         if not heads:
             return render_template("public/empty.html")
-        found = figures.of_association(reading, heads[0].association.association_id)
+        found = figures.of_association(reading, heads[0].association_id)
     return render_template("public/association.html", **_association_context(found))
 
 
@@ -89,25 +89,28 @@ def entries(fund_id: FundId) -> str:
 
 
 def _association_context(found: AssociationFigures) -> dict[str, Any]:
+    lines = found.report.by_unit
     return {
         "trail": trail(found.ancestors),
         "association": found.association,
         "as_of": found.as_of,
-        "totals": found.whole.totals,
+        "report": found.report,
+        "period": str(found.report.period.first.year),
         "funds": [
             {**fund_link(each), "amount_dong": each.totals.balance_dong} for each in found.funds
         ],
-        "funds_dong": sum(each.totals.balance_dong for each in found.funds),
+        "funds_dong": sum(line.cash for line in lines if line.is_own),
         "children": [
             {
-                "name": child.association.name,
-                "href": href_of(child.association),
-                "funds": child.funds,
-                "received_dong": child.totals.received_dong,
-                "paid_dong": child.totals.paid_dong,
-                "balance_dong": child.totals.balance_dong,
+                "name": line.unit.name,
+                "href": href_of(line.unit),
+                "funds": line.funds,
+                "mobilized_dong": line.mobilized,
+                "supported_dong": line.supported,
+                "balance_dong": line.cash,
             }
-            for child in found.children
+            for line in lines
+            if not line.is_own
         ],
         "flows": figures.flows(found.months),
         "entries": [line.shown() for line in found.latest],

@@ -31,7 +31,7 @@ from tests.api.pages.samples_public import (
     SITE,
     TODAY,
 )
-from tests.api.pages.samples_report import REPORT_PAGE
+from tests.api.pages.samples_report import NOTHING, REPORT, REPORT_PAGE
 from tests.api.pages.samples_spending import ACT as DISBURSEMENT_ACT
 from tests.api.pages.samples_spending import (
     DISBURSEMENT,
@@ -64,13 +64,14 @@ from tests.api.pages.samples_staff import (
 from tests.api.pages.samples_told import GIVEN_LINES, TOLD
 
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
-    "association": ("public/association.html", ASSOCIATION),
+    "association": ("public/association.html", {**ASSOCIATION, "report": REPORT, "period": "2025"}),
     "association-without-anything": (
         "public/association.html",
         ASSOCIATION
         | {
             "association": {"name": COMMUNE["name"], "level": "commune"},
-            "totals": Totals(),
+            "report": NOTHING,
+            "period": "2025",
             "funds": [],
             "funds_dong": 0,
             "children": [],

@@ -138,14 +138,6 @@ ASSOCIATION: dict[str, Any] = {
     "trail": [COUNTRY],
     "association": {"name": PROVINCE["name"], "level": "province"},
     "as_of": AS_OF,
-    "totals": {
-        "opening_dong": 12_345_000,
-        "balance_dong": 36_524_345_678,
-        "received_dong": 69_087_655_000,
-        "paid_dong": 32_387_654_322,
-        "transferred_dong": -200_000_000,
-        "owed_dong": 12_000_000,
-    },
     "funds": [
         {
             "name": "Quỹ Khuyến học tỉnh Hà Tĩnh",
@@ -166,8 +158,8 @@ ASSOCIATION: dict[str, Any] = {
             "name": name,
             "href": f"/hoi/{index}",
             "funds": 1 + index % 2,
-            "received_dong": balance + 1_000_000_000,
-            "paid_dong": 1_000_000_000,
+            "mobilized_dong": balance + 1_000_000_000,
+            "supported_dong": 1_000_000_000,
             "balance_dong": balance,
         }
         for index, (name, balance) in enumerate(

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from projections.reports.report import Report
 from tests.api.pages.samples_public import AS_OF, SITE
@@ -148,12 +149,45 @@ REPORT = msgspec.convert(
             }
             for level, associations, with_fund in _LEVELS
         ],
-        "by_unit": [],
+        "by_unit": [
+            {
+                "unit": {**_UNIT, "level": "province"},
+                "is_own": True,
+                "estimated": False,
+                "funds": 2,
+                "mobilized": 4_525_000_000,
+                "supported": 1_000_000_000,
+                "cash": 7_124_500_000,
+            }
+        ],
         "statistics": [
+            {
+                "measure": "boards",
+                "opening": None,
+                "added": {
+                    "value": 8,
+                    "since": "2025-01-01",
+                    "as_of": "2025-06-13",
+                    "source": "Báo cáo 6 tháng",
+                },
+                "closing": {
+                    "value": 6_346,
+                    "as_of": "2025-06-13",
+                    "as_of_earliest": "2025-06-13",
+                    "figures": 1,
+                    "source": "Báo cáo 6 tháng",
+                },
+                "permille_of_population": None,
+            },
             {
                 "measure": "members",
                 "opening": None,
-                "added": None,
+                "added": {
+                    "value": 342,
+                    "since": "2025-01-01",
+                    "as_of": "2025-06-13",
+                    "source": "Báo cáo 6 tháng",
+                },
                 "closing": {
                     "value": 391_800,
                     "as_of": "2025-06-13",
@@ -164,7 +198,7 @@ REPORT = msgspec.convert(
                 "permille_of_population": 292,
             },
             {
-                "measure": "boards",
+                "measure": "learning_families",
                 "opening": None,
                 "added": {
                     "value": 8,
@@ -195,6 +229,24 @@ REPORT = msgspec.convert(
     },
     Report,
 )
+
+NOTHING = replace(
+    REPORT,
+    cash=replace(REPORT.cash, opening=0, closing=0),
+    mobilized=replace(REPORT.mobilized, total=0),
+    supported=replace(REPORT.supported, total=0, joint=()),
+    recipients=replace(
+        REPORT.recipients,
+        suat=0,
+        luot=0,
+        by_others=replace(REPORT.recipients.by_others, suat=None, luot=None),
+    ),
+    by_level=REPORT.by_level[1:],
+    by_unit=(),
+    statistics=(),
+    targets=(),
+)
+"""The report of an association where nothing is yet."""
 
 REPORT_PAGE: dict[str, Any] = {
     "site": SITE,

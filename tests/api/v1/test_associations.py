@@ -54,7 +54,7 @@ def test_what_cannot_be_established_is_refused(
     assert site.position() == before
 
 
-def test_an_association_shows_its_funds_and_what_all_below_it_hold(site: Site) -> None:
+def test_an_association_shows_its_funds_and_what_hangs_directly_below_it(site: Site) -> None:
     site.treasurer.post(f"{site.fund}/donations", a_gift(site, 7))
     own = site.public.get(f"/associations/{site.book.commune}").json
     above = site.public.get(f"/associations/{site.book.province}").json
@@ -62,11 +62,7 @@ def test_an_association_shows_its_funds_and_what_all_below_it_hold(site: Site) -
     assert above is not None
     assert str(site.book.fund_id) in [fund["fund_id"] for fund in own["funds"]]
     assert above["funds"] == []
-    assert above["funds_below"] >= 1
-    assert above["totals"]["received_dong"] >= 7
-    assert str(site.book.commune) in [
-        child["association"]["association_id"] for child in above["children"]
-    ]
+    assert str(site.book.commune) in [child["association_id"] for child in above["children"]]
 
 
 def test_associations_are_listed_by_level_parent_and_day(site: Site) -> None:

@@ -68,9 +68,12 @@ def test_the_figures_of_an_association_are_the_same_on_table_and_json(empty_site
     rows = table(site, f"{path}.csv")
     json = asked(site, f"{path}.json").json
     assert json is not None
-    assert json["balance_dong"] == 4_000_000
-    assert json["children"][0]["balance_dong"] == 4_000_000
-    assert ["Cả hội", "Hội Khuyến học Hà Tĩnh", "Số dư", "4000000"] in rows
+    report = asked(site, f"/api/v1{path}/report", period="2025").json
+    assert json["report"] == report
+    assert json["report"]["cash"]["closing"] == 4_000_000
+    assert ["Kỳ", "", "Từ ngày", "2025-01-01"] in rows
+    assert ["Cả hội", "Hội Khuyến học Hà Tĩnh", "Số dư cuối kỳ", "4000000"] in rows
+    assert ["Cả hội", "Hội Khuyến học Hà Tĩnh", "Vận động", "5300000"] in rows
     assert ["Hội trực thuộc", "Hội Khuyến học xã Thạch Hà", "Số dư", "4000000"] in rows
 
 

@@ -24,7 +24,9 @@ def test_a_report_is_a_step_away_from_the_association(empty_site: Site) -> None:
     report = visitor.open(page.link_ending("/report"))
     assert report.status == 200
     assert "Báo cáo – Năm 2025" in report.words
-    assert "Đã vận động hơn 36,7 tỷ đồng" in report.words.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Năm 2025, các cấp hội đã vận động hơn 36,7 tỷ đồng." in report.words.replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
     assert "36.712.345.678 đ" in report.words.replace("\N{NO-BREAK SPACE}", " ")
 
 
