@@ -82,7 +82,7 @@ def show(association_id: AssociationId, kind: str) -> str:
     with look() as reading:
         association = associations.association(reading, association_id)
         found = list(_LISTED[kind](reading, association_id))
-        below = [each.association for each in associations.children(reading, association_id)]
+        below = list(associations.children(reading, association_id))
         known = as_of(reading)
     may_tell = person.may(KINDS[kind].action, association_id)
     return render_template(
