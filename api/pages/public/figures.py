@@ -15,6 +15,7 @@ import msgspec
 from api.pages.entry_lines import MILLI, ActsOf, Line, lines_of, nobody
 from api.pages.presentation.charts import MonthFlow, last_months
 from api.pages.reading import AsOfShown, as_of, today
+from api.services import services
 from ledger.values import UNALLOCATED, AssociationId, FundId, PurposeId
 from projections import associations, balances, entries, funds, handovers, transfers
 from projections.associations import Association
@@ -25,7 +26,7 @@ from projections.funds import Account, Fund, Month
 from projections.handovers import PublicHandover
 from projections.receiving import debits, mobilizations, pledges
 from projections.receiving.mobilizations import Mobilization
-from projections.reports import composing
+from projections.reports.composing import Asked as ReportAsked
 from projections.reports.report import Report
 from projections.restricted import purposes
 from projections.restricted.purposes import PurposeState
@@ -94,10 +95,9 @@ def of_association(reading: Reading, association_id: AssociationId) -> Associati
     shown = associations.association(reading, association_id)
     months = associations.by_month(reading, association_id)
     year = max((months[-1].month if months else today()).year, shown.effective_on.year)
-    asked = composing.Asked(
-        association_id=association_id, first=date(year, 1, 1), last=date(year, 12, 31)
-    )
-    report = composing.report(reading, asked)
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    wanted = ReportAsked(association_id=association_id, first=first, last=last)
+    report = services().reports.report(reading, wanted)
     newest = entries.latest_below(reading, association_id, LATEST)
     return AssociationFigures(
         as_of=as_of(reading),
