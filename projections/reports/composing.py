@@ -430,5 +430,5 @@ def _are_in_part(funds: Iterable[FundMember]) -> bool:
 
 
 def _is_open(fund: FundMember, on: date) -> bool:
-    """Tell whether a fund counts on a day and was opened by then."""
-    return fund.opened_on <= on and fund.is_inside(on)
+    """Tell whether a fund counts on a day, was opened by then and not handed over."""
+    return fund.opened_on <= on < (fund.ended_on or date.max) and fund.is_inside(on)

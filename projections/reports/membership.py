@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import CTE, Row, select
+from sqlalchemy import CTE, Row, case, select
 
 from ledger.errors import AssociationNotFound, AssociationNotInPeriod
 from ledger.values import AssociationId, FundId, Level, ReportScope
@@ -47,6 +47,7 @@ class FundMember(NamedTuple):
     """A fund, or a part of it, with the days on which it counts.
 
     It counts for `association_id`, and is the fund of `owner_id`: the same unless restated.
+    `ended_on` is the day it was handed over, as was known.
     """
 
     fund_id: FundId
@@ -55,6 +56,7 @@ class FundMember(NamedTuple):
     opened_on: date
     spans: tuple[Span, ...]
     part: Part = ALL
+    ended_on: date | None = None
 
     @property
     def slot(self) -> Slot:
@@ -154,6 +156,7 @@ def find(
             row.association_id,
             row.effective_on,
             members[row.association_id].spans,
+            ended_on=row.ended_on,
         )
         for row in funds_of(reading, below, known_at)
     )
@@ -180,8 +183,9 @@ def known_since(reading: Reading, association_id: AssociationId, known_at: int) 
 def funds_of(reading: Reading, below: CTE, known_at: int) -> list[Row[Any]]:
     """Return the funds of associations, in the order of the log."""
     f = reading.tables.funds
+    ended_on = case((f.c.ended_position <= known_at, f.c.ended_on))
     return reading.all(
-        select(f.c.fund_id, f.c.association_id, f.c.effective_on)
+        select(f.c.fund_id, f.c.association_id, f.c.effective_on, ended_on.label("ended_on"))
         .join(below, below.c.association_id == f.c.association_id)
         .where(f.c.position <= known_at)
         .order_by(f.c.position)

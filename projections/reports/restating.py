@@ -63,7 +63,14 @@ def find(
     }
     funds: list[FundMember] = []
     for row in funds_of(reading, related, known_at):
-        fund = FundMember(row.fund_id, row.association_id, row.association_id, row.effective_on, ())
+        fund = FundMember(
+            row.fund_id,
+            row.association_id,
+            row.association_id,
+            row.effective_on,
+            (),
+            ended_on=row.ended_on,
+        )
         counted = heirs[fund.owner_id].items()
         # One that does not count is there as well: what is told on paper of its unit is covered.
         funds += [

@@ -11,6 +11,7 @@ from projections import balances, funds, handovers
 from projections.answers import Totals
 from projections.receiving import custodies, pledges, unknown_credits
 from projections.receiving.pledges import PledgeStatus
+from projections.reports.composing import Asked, report
 from projections.restricted import uses
 from projections.spending import commitments, disbursements
 from projections.spending.disbursements import Status
@@ -136,6 +137,27 @@ def test_a_fund_of_a_level_that_ended_waits_before_anybody_says_for_whom(
     with views.reading() as reading:
         assert handovers.winding_up_since(reading, fund_id, today=JULY_15) == JULY_1
         assert handovers.ready_since(reading, fund_id, today=JULY_15) == date(2025, 7, 10)
+
+
+def test_a_report_counts_a_fund_until_it_is_handed_over(
+    views: Views, book: Book, reorganisation: Reorganisation
+) -> None:
+    book.donate(1_000)
+    reorganisation.succeed(WHOLE)
+    book.clock.set_day(JULY_15)
+    before = book.ledger.position()
+    reorganisation.hand_over(*reorganisation.heirs(1))
+    follow(views, book)
+    with views.reading() as reading:
+        for last, known_at, funds_open in (
+            (date(2025, 7, 14), None, 3),
+            (JULY_15, None, 2),
+            (JULY_15, before, 3),
+        ):
+            asked = Asked(association_id=book.province, first=JULY_1, last=last, known_at=known_at)
+            told = report(reading, asked)
+            assert told.funds == funds_open
+            assert sum(unit.funds for unit in told.by_unit) == funds_open
 
 
 def test_goods_go_by_value_and_quantity(
