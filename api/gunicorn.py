@@ -4,6 +4,7 @@ Threads share one book per process: what they record together is committed toget
 that is told to stop finishes what it has begun.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -37,6 +38,12 @@ def on_starting(_: "Arbiter") -> None:
     os.environ[_METRICS] = tempfile.mkdtemp(prefix="soquy-metrics-", dir=worker_tmp_dir)
     # The library chose how to keep figures when it was first imported, with the package we are in.
     values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]
+
+
+def post_worker_init(_: "Worker") -> None:
+    """Spare the collector of garbage what was loaded and stays: to walk through it takes long."""
+    gc.collect()
+    gc.freeze()
 
 
 def child_exit(_: "Arbiter", worker: "Worker") -> None:
