@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 from flask import request
 
-from api.auth import Person
+from api.auth import Person, require_person
 from api.errors import InvalidRequest, ProjectionsBehind
 from api.services import services
 from ledger.access import Action
@@ -47,6 +47,14 @@ SEEN: dict[PersonKind, dict[Role, frozenset[str]]] = {
 """Fields a role sees of people whom an association registered that the role covers.
 
 The table stands for itself: a test asks for every field as every role.
+"""
+
+
+MEMO_SEEN_BY = frozenset({Role.TREASURER, Role.CASHIER, Role.AUDITOR})
+"""Who sees what the bank wrote beside money that waits, and whom money is held for.
+
+Such a memo names people whom nobody registered, children among them, so no reading of it can be
+logged by whom it names: treasurers place it, cashiers say what they paid, auditors compare.
 """
 
 
@@ -94,6 +102,21 @@ def see(person: Person, asked: Mapping[UUID, AssociationId]) -> dict[UUID, Seen]
     fields = {id_: seen[record.kind, asked[id_]] for id_, record in people.items()}
     services().vault.readings.add(_protected(person, asked, people, fields))
     return {id_: _shown(record, fields[id_]) for id_, record in people.items()}
+
+
+def sees_memos(person: Person, association_id: AssociationId) -> bool:
+    """Tell whether someone sees the memos of an association's funds."""
+    desk = person.desk
+    chain = desk.chain(association_id)
+    return any(person.staff.holds(role, chain, desk.today) for role in MEMO_SEEN_BY)
+
+
+def see_memos(fund_id: FundId, memo_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return those of these memos of a fund that who is asking sees: all, or none."""
+    person = require_person()
+    if not sees_memos(person, person.desk.fund(fund_id).association_id):
+        return {}
+    return services().vault.get_memos(memo_ids)
 
 
 def see_donor(person: Person, donor_id: UUID | None) -> Seen:

@@ -6,7 +6,8 @@ import msgspec
 
 from api.operations.reading import reading
 from api.operations.resource import Resource
-from api.services import ledger, services
+from api.seen import see_memos
+from api.services import ledger
 from api.v1.schemas.bank import BankFeeIn, InterestIn
 from ledger.access import Action
 from ledger.commands import Command, Receipt
@@ -20,7 +21,7 @@ resource = Resource("bank", "Ngân hàng: interest, fees, undecided debits")
 
 
 class DebitOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A bank's debit that waits for a person's decision, with the bank's memo."""
+    """A bank's debit that waits for a decision, with the bank's memo for who may see it."""
 
     debit: PendingDebit
     memo: str | None
@@ -50,7 +51,7 @@ def list_debits(_: object, fund_id: FundId) -> DebitsOut:
     """List the debits of bank statements that wait for a person's decision."""
     with reading() as state:
         pending, known_at = debits.pending(state, fund_id), state.as_of()
-    memos = services().vault.get_memos(each.memo_id for each in pending if each.memo_id)
+    memos = see_memos(fund_id, (each.memo_id for each in pending if each.memo_id))
     return DebitsOut(
         items=[
             DebitOut(debit=each, memo=memos.get(each.memo_id) if each.memo_id else None)

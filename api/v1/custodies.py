@@ -8,7 +8,8 @@ from uuid_utils.compat import uuid7
 
 from api.operations.reading import known_position, reading
 from api.operations.resource import Resource
-from api.services import ledger, services
+from api.seen import see_memos
+from api.services import ledger
 from api.v1.schemas.funds import BalanceAsked, BalanceQuery
 from api.v1.schemas.holding import CustodialPaymentIn, CustodialReceiptIn, CustodyIn
 from ledger.access import Action
@@ -82,5 +83,5 @@ def get_custody(_: object, fund_id: FundId, custody_id: CustodyId) -> CustodyOut
     found = next((each for each in held if each.custody_id == custody_id), None)
     if found is None:
         raise CustodyNotFound("custody_id")
-    held_for = services().vault.get_memo(custody_id)
+    held_for = see_memos(fund_id, [custody_id]).get(custody_id)
     return CustodyOut(custody=found, held_for=held_for, known_at=known_at)

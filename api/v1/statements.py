@@ -9,11 +9,13 @@ from uuid import UUID
 import msgspec
 from flask import Response
 
+from api.auth import require_person
 from api.operations.bodies import BATCH_BYTES_MAX, UPLOAD_BYTES_MAX
 from api.operations.commands import etag
 from api.operations.openapi import UploadBody
 from api.operations.reading import next_cursor
 from api.operations.resource import Resource, json_response
+from api.seen import sees_memos
 from api.services import services
 from api.statements.decisions import Decisions
 from api.statements.keeping import NumberedRow, Statement, StatementDesk, Upload, Wanted
@@ -39,7 +41,7 @@ class StatementsOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StatementRowOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of a statement with the bank's memo; amounts are đồng.
+    """A row of a statement; amounts are đồng. Memo and counterparty are null for who sees none.
 
     `line` is where it stands in the file. The amount of an `implied` row is what the balances say.
     """
@@ -52,8 +54,8 @@ class StatementRowOut(msgspec.Struct, frozen=True, kw_only=True):
     credit_dong: int
     debit_dong: int
     balance_dong: int | None
-    memo: str
-    counterparty: str
+    memo: str | None
+    counterparty: str | None
     known: bool
     implied: bool
     proposal: Proposal
@@ -122,8 +124,10 @@ def read_statement(
     assert about.expires_at is not None, "what is kept is kept for a time"
     wanted = Wanted(proposed=asked.proposed, why=asked.why)
     rows, has_more = desk.page(statement_id, wanted, after=asked.after or 0, limit=asked.limit)
+    person = require_person()
+    is_seen = sees_memos(person, person.desk.fund(fund_id).association_id)
     return StatementRowsOut(
-        items=[_row(each) for each in rows],
+        items=[_row(each, is_seen=is_seen) for each in rows],
         next_cursor=next_cursor(rows[-1].number if has_more else None),
         expires_at=about.expires_at,
     )
@@ -179,7 +183,7 @@ def _confirmed(outcome: Outcome) -> ConfirmedOut:
     )
 
 
-def _row(each: NumberedRow) -> StatementRowOut:
+def _row(each: NumberedRow, *, is_seen: bool) -> StatementRowOut:
     candidate = each.candidate
     row = candidate.row
     return StatementRowOut(
@@ -191,8 +195,8 @@ def _row(each: NumberedRow) -> StatementRowOut:
         credit_dong=row.credit_dong,
         debit_dong=row.debit_dong,
         balance_dong=row.balance_dong,
-        memo=row.memo,
-        counterparty=row.counterparty,
+        memo=row.memo if is_seen else None,
+        counterparty=row.counterparty if is_seen else None,
         known=candidate.known,
         implied=candidate.implied,
         proposal=candidate.proposal,

@@ -8,7 +8,8 @@ from uuid_utils.compat import uuid7
 
 from api.operations.reading import reading
 from api.operations.resource import Resource
-from api.services import ledger, services
+from api.seen import see_memos
+from api.services import ledger
 from api.v1.schemas.holding import CreditIn
 from ledger.access import Action
 from ledger.commands import Command, Receipt
@@ -22,7 +23,7 @@ resource = Resource("unknown-credits", "Chưa rõ nguồn: money nobody can plac
 
 
 class CreditOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A credit that waits for a person to place it, with the bank's memo."""
+    """A credit that waits for a person to place it, with the bank's memo for who may see it."""
 
     credit: WaitingCredit
     memo: str | None
@@ -47,7 +48,7 @@ def list_credits(_: object, fund_id: FundId) -> CreditsOut:
     """List the credits of unknown origin, with what is left of each."""
     with reading() as state:
         waiting, known_at = unknown_credits.waiting(state, fund_id), state.as_of()
-    memos = services().vault.get_memos(each.memo_id for each in waiting if each.memo_id)
+    memos = see_memos(fund_id, (each.memo_id for each in waiting if each.memo_id))
     return CreditsOut(
         items=[
             CreditOut(credit=each, memo=memos.get(each.memo_id) if each.memo_id else None)

@@ -5,14 +5,17 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 import api.seen
-from api.seen import ALL_FIELDS, SEEN
+from api.seen import ALL_FIELDS, MEMO_SEEN_BY, SEEN
+from ledger.fund.importing import RowKind
 from ledger.store.people import PersonKind
 from ledger.store.readings import MadeReading
 from ledger.values import AssociationId, Level, Role
 from tests.api.site import Caller, Site
-from tests.builders import OPENED, an_association
+from tests.api.v1.test_statements import GIFT, kept
+from tests.builders import OPENED, a_credit, a_debit, an_association
 
 DONOR = {
     "name": "Nguyễn Thị Mai",
@@ -75,6 +78,21 @@ def test_the_table_speaks_of_every_role_and_of_fields_that_there_are() -> None:
     for kind in TOLD:
         assert SEEN[kind].keys() == set(Role)
         assert all(fields <= ALL_FIELDS for fields in SEEN[kind].values())
+
+
+def test_memos_of_the_bank_are_seen_by_who_deals_with_them_and_no_others(site: Site) -> None:
+    unplaced = replace(a_credit(60_000, f"credit {site.fund}"), kind=RowKind.UNALLOCATED)
+    site.book.import_rows(a_debit(55_000, f"debit {site.fund}"), unplaced)
+    custody = f"{site.fund}/custodies/{site.book.hold(40_000)}"
+    statement = kept(site, GIFT)
+    for role in Role:
+        caller = site.someone(role)
+        lists = [caller.get(path).json for path in (f"{site.fund}/debits", f"{site.fund}/credits")]
+        told = [each["items"][0]["memo"] for each in lists if each is not None]
+        row = (caller.get(statement).json or {})["items"][0]
+        told += [row["memo"], row["counterparty"]]
+        told.append((caller.get(custody).json or {})["held_for"])
+        assert [each is not None for each in told] == [role in MEMO_SEEN_BY] * 5, role
 
 
 def test_two_roles_see_what_either_sees(site: Site, unit: AssociationId) -> None:

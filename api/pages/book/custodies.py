@@ -40,7 +40,8 @@ from api.pages.presentation import formatting
 from api.pages.presentation.language import language
 from api.pages.reading import look, today
 from api.pages.visitors import require
-from api.services import ledger, services
+from api.seen import see_memos
+from api.services import ledger
 from ledger.access import Action
 from ledger.commands import Receipt
 from ledger.errors import CustodyNotFound
@@ -83,9 +84,9 @@ class Held(NamedTuple):
 
 
 def held(reading: Reading, fund_id: FundId) -> list[Held]:
-    """Return the custodies of a fund, for those who may know whom they are for."""
+    """Return the custodies of a fund, with whom they are for where who is asking may know."""
     found = views.of_fund(reading, fund_id)
-    told = services().vault.get_memos(each.custody_id for each in found)
+    told = see_memos(fund_id, (each.custody_id for each in found))
     return [
         Held(each.custody_id, _told(each.name, told.get(each.custody_id)), each.dong)
         for each in found
