@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from ledger.events.fund.handing_over import CustodyTakenOver
 from ledger.events.fund.opening import AccountOpened, FundOpened, PurposeDefined
 from ledger.events.fund.receiving import CustodialReceived
 from ledger.store.codec import Recorded
@@ -21,6 +22,7 @@ def named_by(recorded: Recorded) -> tuple[str, str] | None:
         case (
             PurposeDefined(name=str(name), purpose=purpose)
             | CustodialReceived(label=str(name), purpose=purpose)
+            | CustodyTakenOver(label=str(name), purpose=purpose)
         ):
             return purpose, name
         case _:

@@ -16,19 +16,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.documents import log
+from api.documents import journal_table, log
 from api.documents.hledger import commodity, journal
+from api.documents.naming import named_by
 from ledger.accounts import VND, Chart
+from ledger.events import EVENTS
+from ledger.events.base import Event
 from ledger.events.fund.opening import AccountOpened, PurposeDefined
 from ledger.events.fund.receiving import CustodialReceived
+from ledger.fund.handing_over import Heir
 from ledger.fund.opening import NewAccount, NewFund, NewPurpose
 from ledger.postings import postings
+from ledger.store.codec import Recorded
 from ledger.values import GENERAL, AccountId, AccountKind, FundId, PurposeId
 from projections import balances
 from projections.control.account_book import Asked as AskedBook
 from projections.control.account_book import account_book
 from tests.books import Book, open_book
-from tests.builders import OPENED, a_donation, goods
+from tests.builders import OPENED, a_donation, a_proposal, goods
+from tests.golden.payloads import example
+from tests.ledger.handed_over import TAKEN_OVER
+from tests.ledger.test_reorganising import JULY_15, Reorganisation
 from tests.projections.histories import HISTORIES, Life, Step
 from tests.projections.tables import follow, open_views
 from tests.stores import StoreKind, prepared_store
@@ -335,6 +343,47 @@ def test_a_journal_says_how_many_entries_it_has(book: Book, read: Read) -> None:
     book.donate()
     last = read(book).text.splitlines()[-1]
     assert last == f"; End of the journal: 2 entries as of position {book.ledger.position()}"
+
+
+def test_the_book_of_an_heir_names_all_that_was_taken_over(book: Book, read: Read) -> None:
+    reorganisation = Reorganisation(book)
+    purpose = book.define_purpose()
+    book.donate(gift=a_donation(500_000, account_id=book.bank, purpose=purpose))
+    book.donate(gift=a_donation(70, account_id=None, goods=goods()))
+    book.pledge(700_000)
+    book.note_credit(30_000)
+    book.hold(50_000)
+    book.hold(60_000)
+    disbursement_id = book.propose(proposal=a_proposal(400_000, purpose=purpose))
+    book.approve(disbursement_id)
+    reorganisation.succeed(1_000_000)
+    book.clock.set_day(JULY_15)
+    heir = reorganisation.first_fund
+    goes_on = {book.bank: book.bank, book.cash_box: reorganisation.first_bank}
+    reorganisation.hand_over(Heir(fund_id=heir, accounts=goes_on))
+    recorded = list(log.events(book.ledger, until=book.ledger.position(), stream=heir))
+    taken_over = {type(event) for event in TAKEN_OVER}
+    assert taken_over <= {type(each.event) for each in recorded}
+    found = read(book, fund_id=heir)
+    assert held(found) == 640_070
+    owed = found.balances("^liabilities:custodial")
+    assert sorted(sums[VND] for sums in owed.values()) == [-60_000, -50_000]
+    rows = list(journal_table.rows(recorded))[1:]
+    assert sum(1 for each in rows if "custody" in str(each[4])) == 4
+
+
+@pytest.mark.parametrize("kind", EVENTS, ids=lambda kind: kind.topic)
+def test_whatever_begins_an_account_or_a_purpose_gives_it_its_name(kind: type[Event]) -> None:
+    event = example(kind)
+    name = getattr(event, "label", None)
+    if isinstance(event, AccountOpened | PurposeDefined):
+        name = event.name
+    things = [str(getattr(event, each, "")) for each in ("purpose", "account_id")]
+    if name is not None:
+        named = named_by(Recorded(1, 1, UUID(int=1), 1, event))
+        assert named is not None
+        assert named[0] in things
+        assert named[1] == name
 
 
 def held(found: Journal) -> int:

@@ -137,6 +137,12 @@ class Naive:
             return self.by_place[each.stream, each.event.entry], -1
         return each.event, 1
 
+    def undoes(self, each: Recorded) -> bool:
+        """Whether an event reverses another of its own day."""
+        if not isinstance(each.event, EntryReversed):
+            return False
+        return each.event.effective_on == self.original(each)[0].effective_on
+
     def in_period(self) -> Iterator[Recorded]:
         for each in self.events:
             on = getattr(each.event, "effective_on", None)
@@ -275,7 +281,9 @@ class Naive:
             "transfers": between["shown"],
             "recipients": {
                 **recipients(
-                    given._replace(whom=self.who(given.whom, each.stream))
+                    given._replace(
+                        whom=self.who(given.whom, each.stream), undoes=self.undoes(each)
+                    )
                     for each in self.in_period()
                     for given in given_by(*self.original(each), self.proposals)
                 ),

@@ -27,6 +27,12 @@ class Given(NamedTuple):
     tags: tuple[str, ...]
     whom: UUID | None = None
     is_line: bool = False
+    undoes: bool = False
+
+    @property
+    def unknown(self) -> int:
+        """Awards that nobody counted, named or tagged stay so when they come back."""
+        return -self.awards if self.undoes else self.awards
 
 
 def given(event: object, sign: int, proposals: dict[UUID, DisbursementProposed]) -> Iterator[Given]:
@@ -63,13 +69,13 @@ def recipients(every: Iterator[Given]) -> dict[str, Any]:
     whole: Counter[str] = Counter()
     for each in every:
         awards = each.sign * each.awards
-        uncounted = awards if each.instances is None else 0
+        uncounted = each.unknown if each.instances is None else 0
         luot = each.sign * (each.instances or 0)
         counts[each.kind].update(suat=awards, luot=luot, uncounted=uncounted)
         whole.update(
-            unnamed=awards if each.whom is None else 0,
-            untagged=0 if each.tags else awards,
-            overlapping=awards if len(each.tags) > 1 else 0,
+            unnamed=each.unknown if each.whom is None else 0,
+            untagged=0 if each.tags else each.unknown,
+            overlapping=each.unknown if len(each.tags) > 1 else 0,
         )
         if each.whom is not None:
             persons[each.whom] += each.sign
