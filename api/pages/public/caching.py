@@ -10,6 +10,7 @@ from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 
 from api.auth import has_session
+from api.headers import keep_from_others
 from api.pages.presentation.language import language
 from api.pages.reading import today
 from api.services import services
@@ -20,12 +21,13 @@ P = ParamSpec("P")
 def by_position(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]:
     """Answer 304 to whoever has the page as of the last position, without making it again.
 
-    Those who are logged in see pages of their own, which nobody keeps.
+    Those who say who they are, by a session or a token, see pages of their own, which nobody keeps.
     """
 
     @wraps(view)
     def answered(*args: P.args, **kwargs: P.kwargs) -> Response:
-        if has_session():
+        if has_session() or "Authorization" in request.headers:
+            keep_from_others()
             return make_response(view(*args, **kwargs))
         # Taken before the page is made: a page that is newer than its tag is only asked for again.
         tag = f"{services().views.position()}-{today():%y%m%d}-{language()}-{_edition()}"

@@ -268,6 +268,16 @@ def test_pages_of_those_who_are_logged_in_are_kept_by_nobody(site: Site) -> None
     assert "ETag" not in page.response.headers
 
 
+def test_pages_of_those_who_come_with_a_token_are_kept_by_nobody(site: Site) -> None:
+    client = site.app.test_client()
+    for path in (f"/associations/{site.book.commune}/report", f"/funds/{site.book.fund_id}"):
+        site.catch_up()
+        known = {"If-None-Match": client.get(path).headers["ETag"]}
+        own = client.get(path, headers={**site.auditor.headers, **known})
+        assert (own.status_code, own.headers["Cache-Control"]) == (200, "private, no-store")
+        assert "ETag" not in own.headers
+
+
 def test_a_fund_that_ended_says_where_it_went_and_one_that_waits_says_that(
     empty_site: Site,
 ) -> None:
