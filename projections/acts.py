@@ -90,6 +90,8 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class Giving(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Awards that were given, or are not any more (`sign` -1), in money or in goods.
 
+    What `undoes` another of the same day leaves nothing of it, as if neither had been there.
+
     Of an award list either the numbers of its lines are named, or the lines stand here. What is
     known of the recipients otherwise is found by the disbursement, or for an issue of goods that is
     reversed, by its version (`issue`).
@@ -99,6 +101,7 @@ class Giving(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     position: int
     on: date
     sign: int
+    undoes: bool = False
     disbursement_class: DisbursementClass | None = None
     disbursement_id: DisbursementId | None = None
     issue: int | None = None

@@ -251,6 +251,7 @@ def _undone_giving(recorded: Recorded, event: EntryReversed) -> Giving | None:
         "fund_id": FundId(recorded.stream),
         "position": recorded.position,
         "on": event.effective_on,
+        "undoes": event.effective_on == event.entry_effective_on,
         "lines": event.private.lines,
     }
     if event.disbursement is not None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from ledger.values import BeneficiaryId, Category, DisbursementClass
 from projections.acts import Giving, Growth, Leg
 from projections.tables import bulk
+from projections.tables.reports import UNKNOWN
 from projections.tables.schema import Tables
 
 _IN_ONE_QUERY = 1_000
@@ -190,8 +191,18 @@ def _growth(given: _Given, part: str, sums: Counter[str]) -> Growth:
         part=part,
         position=giving.position,
         on=giving.on,
-        amounts={name: giving.sign * amount for name, amount in sums.items() if amount},
+        amounts={name: _sign_of(name, giving) * amount for name, amount in sums.items() if amount},
     )
+
+
+def _sign_of(name: str, giving: Giving) -> int:
+    """Return whether an amount is added or taken off.
+
+    What nobody knows of awards is known no better once others came back: of both it only grows.
+    """
+    if not name.endswith(UNKNOWN):
+        return giving.sign
+    return -1 if giving.undoes else 1
 
 
 def _recipients(given: _Given) -> Iterator[tuple[object, ...]]:

@@ -80,6 +80,13 @@ CHAINS: dict[ChainName, tuple[str, ...]] = {
 }
 """The columns of each chain: đồng, or counts, or thousandths (`_milli`)."""
 
+UNKNOWN = ("uncounted", "unnamed", "untagged", "overlapping")
+"""How columns end that say only whether something is known of all awards.
+
+They count awards that were given and those that came back alike: two that are not known never
+cancel each other, and zero says that all is known of all.
+"""
+
 
 class ReportTables(TableMaker):
     """The tables of reports, of one generation."""

@@ -141,7 +141,8 @@ class Naive:
         """Whether an event reverses another of its own day."""
         if not isinstance(each.event, EntryReversed):
             return False
-        return each.event.effective_on == self.original(each)[0].effective_on
+        undone: date = self.original(each)[0].effective_on
+        return each.event.effective_on == undone
 
     def in_period(self) -> Iterator[Recorded]:
         for each in self.events:
@@ -281,9 +282,7 @@ class Naive:
             "transfers": between["shown"],
             "recipients": {
                 **recipients(
-                    given._replace(
-                        whom=self.who(given.whom, each.stream), undoes=self.undoes(each)
-                    )
+                    given._replace(whom=self.who(given.whom, each.stream), undoes=self.undoes(each))
                     for each in self.in_period()
                     for given in given_by(*self.original(each), self.proposals)
                 ),
