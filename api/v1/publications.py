@@ -16,8 +16,9 @@ from ledger.report import NewPublication
 from ledger.values import AssociationId, ReportId
 from projections.reports import publishing
 from projections.reports.composing import Asked
+from projections.reports.disclosing import Breakdown
 from projections.reports.publishing import Difference, Publication
-from projections.reports.report import CategoryCount, Report
+from projections.reports.report import Report
 from projections.views import AsOf, Reading
 
 resource = Resource("publications", "Công bố báo cáo: reports published for ever")
@@ -33,14 +34,6 @@ class RestatementOut(msgspec.Struct, frozen=True, kw_only=True):
     published_at: int
     known_at: AsOf
     differences: tuple[Difference, ...]
-
-
-class _Breakdown(msgspec.Struct):
-    by_category: tuple[CategoryCount, ...] | None = None
-
-
-class _Recipients(msgspec.Struct):
-    recipients: _Breakdown
 
 
 @resource.write("/reports", PublicationIn, Action.PUBLISH)
@@ -121,13 +114,10 @@ def list_publications(asked: PageAsked, association_id: AssociationId) -> ListOu
     return ListOut(items=found.items, next_cursor=next_cursor(found.after), known_at=found.as_of)
 
 
-def _published_before(state: Reading, wanted: Asked) -> tuple[CategoryCount, ...] | None:
-    """Return what was published of categories for the same days the last time, if it was."""
-    before = publishing.latest(state, wanted)
-    if before is None:
-        return None
-    return _breakdown(ledger().published_report(before.report_id).content.encode())
-
-
-def _breakdown(content: bytes) -> tuple[CategoryCount, ...] | None:
-    return msgspec.json.decode(content, type=_Recipients).recipients.by_category
+def _published_before(state: Reading, wanted: Asked) -> list[Breakdown]:
+    """Return what was ever published of categories for the same days, wherever it was."""
+    published = [
+        publishing.breakdown(ledger().published_report(each.report_id).content.encode())
+        for each in publishing.earlier(state, wanted)
+    ]
+    return [each for each in published if each is not None]

@@ -4,14 +4,14 @@ A breakdown is published only for whole calendar years, so that no period lies w
 an association with all below it, from the commune up, as they hung there, so that no tree lies
 beside another; and from a position at which it was published. A category of fewer than five awards
 is hidden, and whatever could be subtracted to find it again is hidden with it: the next smallest
-category beside it, and the same category above it where all but one part of the sum is known.
+category beside it, and the same category above it where all but one part of the sum is known. What
+was published before, here, above or below, is another such part: what came since must be a crowd.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-
-import msgspec
+from typing import NamedTuple
 
 from ledger.values import AssociationId, Level, ReportScope
 from projections.reports.report import CategoryCount, Report
@@ -24,7 +24,39 @@ _YEAR_ENDS = (12, 31)
 Cells = Counter[str]
 
 
-class Known(msgspec.Struct, frozen=True):
+class Tree(NamedTuple):
+    """What each association gave by itself, in awards by tags, and what hangs below which.
+
+    `published` says of each whether its own report may ever show a breakdown.
+    """
+
+    root_id: AssociationId
+    own: Mapping[AssociationId, Cells]
+    children: Mapping[AssociationId, Sequence[AssociationId]]
+    published: Mapping[AssociationId, bool]
+
+    def since(self, then: "Tree") -> "Tree":
+        """Return what came since, or is no more; what hung there then hangs below the root."""
+        own = {each: Counter(cells) for each, cells in self.own.items()}
+        for each, cells in then.own.items():
+            own.setdefault(each, Counter()).subtract(cells)
+        below = [each for each in then.published if each not in self.published and each in then.own]
+        children = {**self.children, self.root_id: [*self.children.get(self.root_id, ()), *below]}
+        return Tree(self.root_id, own, children, {**then.published, **self.published})
+
+
+class Compared(NamedTuple):
+    """What an earlier publication was made of, and what is there now in the same tree.
+
+    Of an association below, it is its own tree; of one above, what it was made of here.
+    """
+
+    whose: AssociationId
+    then: Tree
+    now: Tree
+
+
+class Known(NamedTuple):
     """How many awards there were below an association by tags, and which tags are hidden."""
 
     cells: Cells
@@ -47,75 +79,115 @@ def may_be_broken_down(report: Report) -> bool:
     )
 
 
-def hidden(
-    root_id: AssociationId,
-    own: Mapping[AssociationId, Cells],
-    children: Mapping[AssociationId, Sequence[AssociationId]],
-    published: Mapping[AssociationId, bool],
-) -> frozenset[str]:
-    """Return the tags that are hidden of an association, whose own awards are in `own`.
+def hidden(now: Tree, published: Sequence[Compared] = ()) -> frozenset[str] | None:
+    """Return the tags that are hidden in a tree; None where nothing of it may be shown at all.
 
-    `published` says of each association whether its own report may ever show a breakdown.
+    `published` is all that has been published of the same year above and below, wherever that was
+    taken from another position of the log: what came in between must not be a few awards, and what
+    one of them hides is not to be had from the other.
     """
-    return _known(root_id, own, children, published).hidden
+    shown: dict[AssociationId, set[str]] = defaultdict(set)
+    found: set[str] = set()
+    for each in published:
+        if _gained(each.now.since(each.then), each.now.root_id).few:
+            return None
+        then = _known(each.then, each.then.root_id, {})
+        if each.then.root_id == now.root_id:
+            found |= then.hidden
+        else:
+            shown[each.whose] |= {tag for tag in then.cells if tag not in then.hidden}
+    for known in ({}, shown):
+        found |= _known(now, now.root_id, known).hidden
+    return frozenset(found)
 
 
 def _known(
-    association_id: AssociationId,
-    own: Mapping[AssociationId, Cells],
-    children: Mapping[AssociationId, Sequence[AssociationId]],
-    published: Mapping[AssociationId, bool],
+    tree: Tree, association_id: AssociationId, shown: Mapping[AssociationId, set[str]]
 ) -> Known:
-    cells: Cells = Counter(own.get(association_id, {}))
+    cells: Cells = Counter(tree.own.get(association_id, {}))
     secret: Counter[str] = Counter(cells)  # what no report shows by itself
     parts: dict[str, int] = defaultdict(int)
     for tag in cells:
         parts[tag] += 1
-    for child_id in children.get(association_id, ()):
-        below = _known(child_id, own, children, published)
+    for child_id in tree.children.get(association_id, ()):
+        below = _known(tree, child_id, shown)
         cells.update(below.cells)
+        is_secret = below.hidden - shown.get(child_id, set())
         for tag, count in below.cells.items():
-            if count and (not published[child_id] or tag in below.hidden):
+            if count and (not tree.published[child_id] or tag in is_secret):
                 secret[tag] += count
                 parts[tag] += 1
-    few = {tag for tag, count in cells.items() if 0 < count < FEW}
+    few = {tag for tag, count in cells.items() if _are_few(count)}
     # A sum of which all but one part is known, or all but a few awards, would give that part away.
     few |= {
         tag
         for tag, count in secret.items()
-        if 0 < count < FEW or (parts[tag] == 1 and 0 < count < cells[tag])
+        if _are_few(count) or (parts[tag] == 1 and count not in (0, cells[tag]))
     }
     return Known(cells, frozenset(_with_company(cells, few)))
+
+
+class _Gained(NamedTuple):
+    """What an association has more than it had, with all below it, and of which tags it is few."""
+
+    cells: Cells
+    few: frozenset[str]
+
+
+def _gained(tree: Tree, association_id: AssociationId) -> _Gained:
+    cells: Cells = Counter(tree.own.get(association_id, {}))
+    secret: Counter[str] = Counter(cells)  # what no two reports show by themselves
+    for child_id in tree.children.get(association_id, ()):
+        below = _gained(tree, child_id)
+        cells.update(below.cells)
+        for tag, count in below.cells.items():
+            if not tree.published[child_id] or tag in below.few:
+                secret[tag] += count
+    few = {tag for tag in cells if _are_few(cells[tag]) or _are_few(secret[tag])}
+    return _Gained(cells, frozenset(few))
+
+
+def _are_few(count: int) -> bool:
+    """Tell whether so many, given or taken back, are no crowd."""
+    return 0 < abs(count) < FEW
 
 
 def _with_company(cells: Cells, few: set[str]) -> set[str]:
     """Return what is hidden, never alone: the whole less the rest would be it."""
     hidden_tags = set(few)
-    shown = sorted((tag for tag in cells if tag not in few and cells[tag]), key=cells.__getitem__)
+    by_count = sorted((abs(count), tag) for tag, count in cells.items() if count and tag not in few)
+    shown = [tag for _, tag in by_count]
     while hidden_tags and shown and (len(hidden_tags) == 1 or _count(cells, hidden_tags) < FEW):
         hidden_tags.add(shown.pop(0))
     return hidden_tags
 
 
 def _count(cells: Cells, tags: Iterable[str]) -> int:
-    return sum(cells[tag] for tag in tags)
+    return abs(sum(cells[tag] for tag in tags))
 
 
 def protected(
     breakdown: Sequence[CategoryCount],
-    hidden_tags: frozenset[str],
-    earlier: Sequence[CategoryCount] | None,
+    hidden_tags: frozenset[str] | None,
+    earlier: Iterable[Sequence[CategoryCount]] = (),
 ) -> tuple[CategoryCount, ...] | None:
     """Return a breakdown without what is hidden, or None where nothing of it may be shown.
 
-    What is hidden stands together in a line without categories, if it is a crowd. Where an
-    `earlier` publication shows a category with a few awards more or fewer, nothing is shown: their
-    difference would be those.
+    What is hidden stands together in a line without categories, if it is a crowd; so does what
+    comes to no awards at all, given as many as came back. Where one of the `earlier` publications
+    shows a category with a few awards more or fewer, nothing is shown: their difference would be
+    those.
     """
-    shown = [each for each in breakdown if tag_of(each) not in hidden_tags]
-    rest = [each for each in breakdown if tag_of(each) in hidden_tags]
+    if hidden_tags is None:
+        return None
+    shown = [each for each in breakdown if each.suat and tag_of(each) not in hidden_tags]
+    rest = [
+        each
+        for each in breakdown
+        if (tag_of(each) in hidden_tags or not each.suat) and (each.suat or each.amount)
+    ]
     awards = sum(each.suat for each in rest)
-    if awards >= FEW:
+    if abs(awards) >= FEW:
         is_counted = all(each.luot is not None for each in rest)
         together = CategoryCount(
             categories=(),
@@ -124,9 +196,9 @@ def protected(
             amount=sum(each.amount for each in rest),
         )
         shown.append(together)
-    elif awards:
+    elif rest:
         return None
-    if earlier is not None and _differs_by_few(shown, earlier):
+    if any(_differs_by_few(shown, each) for each in earlier):
         return None
     return tuple(shown)
 
@@ -135,7 +207,7 @@ def _differs_by_few(shown: Sequence[CategoryCount], earlier: Sequence[CategoryCo
     now = {tag_of(each): each.suat for each in shown}
     then = {tag_of(each): each.suat for each in earlier}
     tags = now.keys() | then.keys()
-    return any(0 < abs(now.get(tag, 0) - then.get(tag, 0)) < FEW for tag in tags)
+    return any(_are_few(now.get(tag, 0) - then.get(tag, 0)) for tag in tags)
 
 
 def tag_of(count: CategoryCount) -> str:

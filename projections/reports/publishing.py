@@ -1,6 +1,5 @@
 """Reports as they are published: for everybody, for ever, and what they say beside today's."""
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -11,17 +10,14 @@ from sqlalchemy import Row, select
 from ledger.errors import AssociationNotFound
 from ledger.events.report import ReportPublished
 from ledger.store.codec import Recorded
-from ledger.values import AssociationId, Level, ReportId, ReportScope
+from ledger.values import AssociationId, ReportId, ReportScope
 from projections.answers import Page, bounded, page
 from projections.batch import Batch
-from projections.reports import composing, membership, protection
+from projections.reports import composing, disclosing
 from projections.reports.composing import Asked
-from projections.reports.flows import of_parts
-from projections.reports.report import CategoryCount, Report
-from projections.tables.reports import CHAINS
+from projections.reports.disclosing import Breakdown
+from projections.reports.report import Report
 from projections.views import Reading
-
-_AWARDS = CHAINS["tagged"].index("awards")
 
 # How events move it
 
@@ -38,6 +34,7 @@ def published(batch: Batch, recorded: Recorded, event: ReportPublished) -> None:
         known_at=event.known_at,
         digest=event.digest,
         restated=event.restated,
+        shows_categories=breakdown(event.content.encode()) is not None,
         published_on=event.effective_on,
         position=recorded.position,
     )
@@ -58,6 +55,14 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     restated: date | None
     digest: str
     published_on: date
+
+
+class _Told(msgspec.Struct):
+    by_category: Breakdown | None = None
+
+
+class _Recipients(msgspec.Struct):
+    recipients: _Told
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,8 +91,8 @@ def of_association(
     return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
 
 
-def latest(reading: Reading, asked: Asked) -> Publication | None:
-    """Return the latest publication of the report of just these days and funds, as they hung."""
+def earlier(reading: Reading, asked: Asked) -> tuple[Publication, ...]:
+    """Return the publications of the report of just these days and funds, as they hung."""
     p = reading.tables.published_reports
     query = select(p).where(
         p.c.association_id == asked.association_id,
@@ -96,31 +101,26 @@ def latest(reading: Reading, asked: Asked) -> Publication | None:
         p.c.scope == asked.scope.value,
         p.c.restated.is_(None) if asked.restated is None else p.c.restated == asked.restated,
     )
-    row = reading.first(query.order_by(p.c.position.desc()).limit(1))
-    return None if row is None else _publication(row)
+    return tuple(_publication(row) for row in reading.all(query.order_by(p.c.position)))
 
 
-def publishable(
-    reading: Reading, asked: Asked, earlier: Sequence[CategoryCount] | None = None
-) -> Report:
-    """Return a report as everybody may have it; `earlier` is what was published of categories.
+def publishable(reading: Reading, asked: Asked, before: Sequence[Breakdown] = ()) -> Report:
+    """Return a report as everybody may have it; `before` is what was published of categories.
 
     Raises what `composing.report` raises.
     """
     whole = composing.report(reading, msgspec.structs.replace(asked, with_categories=True))
-    breakdown = whole.recipients.by_category
-    assert breakdown is not None, "asked for"
-    shown = None
-    if protection.may_be_broken_down(whole):
-        tags = _hidden(reading, whole)
-        shown = protection.protected(breakdown, tags, earlier)
-    recipients = msgspec.structs.replace(whole.recipients, by_category=shown)
-    return msgspec.structs.replace(whole, recipients=recipients)
+    return msgspec.structs.replace(whole, recipients=disclosing.disclosed(reading, whole, before))
 
 
 def canonical(report: Report) -> bytes:
     """Return a report's canonical JSON: members in the order of the report object, UTF-8."""
     return msgspec.json.encode(report)
+
+
+def breakdown(content: bytes) -> Breakdown | None:
+    """Return what a published report shows of categories, None for nothing."""
+    return msgspec.json.decode(content, type=_Recipients).recipients.by_category
 
 
 def differences(published: bytes, restated: bytes) -> tuple[Difference, ...]:
@@ -163,25 +163,6 @@ def _name(item: Any, number: int) -> str:  # noqa: ANN401  # JSON
                     return f"{named['association_id']}{own}"
                 return "+".join(named) if isinstance(named, list) else str(named)
     return str(number)
-
-
-def _hidden(reading: Reading, whole: Report) -> frozenset[str]:
-    association_id, known_at = whole.association.association_id, whole.known_at.position
-    found = membership.find(reading, association_id, whole.scope, whole.period, known_at)
-    of_fund = {fund.fund_id: fund.association_id for fund in found.funds}
-    own: dict[AssociationId, Counter[str]] = defaultdict(Counter)
-    flows = of_parts(reading, "tagged", found.funds, whole.period, known_at)
-    for (fund_id, tag), flow in flows.items():
-        own[of_fund[fund_id]][tag] += flow.moved[_AWARDS]
-    children: dict[AssociationId, list[AssociationId]] = defaultdict(list)
-    for member in found.members.values():
-        if member.association_id != association_id:
-            above = found.branch_of(member.association_id, whole.period.last)
-            children[above].append(member.association_id)
-    is_published = {
-        member.association_id: member.level is not Level.BRANCH for member in found.members.values()
-    }
-    return protection.hidden(association_id, own, children, is_published)
 
 
 def _publication(row: Row[Any]) -> Publication:

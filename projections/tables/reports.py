@@ -201,6 +201,7 @@ class ReportTables(TableMaker):
             *numbers("known_at", "position"),
             must("published_on", Date),
             maybe("restated", Date),
+            must("shows_categories", Boolean),
         )
         self._index(self.published_reports, "by_association", "association_id", "position")
 

@@ -29,18 +29,20 @@ def give(site: Site, dong: int) -> None:
     assert site.treasurer.post(f"{site.fund}/donations", gift).status_code == 201
 
 
-def award(site: Site, **recipients: int) -> None:
-    """Award so many pupils of each category."""
+def award(
+    site: Site, *, on: date = AWARDED, **recipients: int
+) -> tuple[DisbursementId, int | None]:
+    """Award so many pupils of each category; return the disbursement and its payment."""
     lines = [
         an_award(dong=100_000, categories=(Category(name),))
         for name, count in recipients.items()
         for _ in range(count)
     ]
     disbursement_id = DisbursementId(site.book.new_id())
-    proposal = replace(a_list(*lines), disbursement_id=disbursement_id, effective_on=AWARDED)
+    proposal = replace(a_list(*lines), disbursement_id=disbursement_id, effective_on=on)
     site.book.propose(proposal=proposal)
-    site.book.approve(disbursement_id, AWARDED)
-    site.book.pay(disbursement_id, on=AWARDED)
+    site.book.approve(disbursement_id, on)
+    return disbursement_id, site.book.pay(disbursement_id, on=on).version
 
 
 def publish(site: Site, whose: object, caller: Caller | None = None, **members: object) -> str:
@@ -160,6 +162,59 @@ def test_a_later_publication_shows_no_categories_that_differ_by_a_few(site: Site
     award(site, poor=2)
     second = read(site, f"/reports/{publish(site, district)}")["recipients"]
     assert (second["suat"], second["by_category"]) == (14, None)
+
+
+def test_what_differs_by_a_few_is_not_shown_by_publishing_it_once_more(site: Site) -> None:
+    district = a_district(site)
+    give(site, 50_000_000)
+    award(site, poor=12)
+    publish(site, district)
+    award(site, poor=2)
+    for _ in range(2):
+        shown = read(site, f"/reports/{publish(site, district)}")["recipients"]
+        assert (shown["suat"], shown["by_category"]) == (14, None)
+
+
+@pytest.mark.parametrize("is_above_first", [True, False])
+def test_what_was_published_above_or_below_from_another_position_gives_nothing_away(
+    site: Site, *, is_above_first: bool
+) -> None:
+    last = a_district(site)
+    first = site.book.ledger.desk().fund(site.book.fund_id).association_id
+    if is_above_first:
+        first, last = last, first
+    give(site, 50_000_000)
+    award(site, poor=12)
+    position = site.position()
+    publish(site, first)
+    award(site, poor=2)
+    shown = read(site, f"/reports/{publish(site, last)}")["recipients"]
+    assert (shown["suat"], shown["by_category"]) == (14, None)
+    shown = read(site, f"/reports/{publish(site, last, known_at=position)}")["recipients"]
+    assert [each["suat"] for each in shown["by_category"]] == [12]
+    award(site, poor=3)
+    shown = read(site, f"/reports/{publish(site, last)}")["recipients"]
+    assert [each["suat"] for each in shown["by_category"]] == [17]
+
+
+def test_a_few_awards_that_came_back_in_another_year_are_not_shown(site: Site) -> None:
+    district = a_district(site)
+    give(site, 50_000_000)
+    disbursement_id, payment = award(site, disabled=6)
+    award(site, poor=12, on=date(2025, 3, 1))
+    back = {
+        "account_id": str(site.book.bank),
+        "payment": payment,
+        "effective_on": "2025-04-01",
+        "lines": [1, 2],
+    }
+    returned = site.treasurer.post(f"{site.fund}/disbursements/{disbursement_id}/return", back)
+    assert returned.status_code == 201, returned.text
+    shown = read(site, f"/reports/{publish(site, district, period='2025')}")["recipients"]
+    assert shown["suat"] == 10
+    assert shown["by_category"] == [
+        {"categories": [], "suat": 10, "luot": 10, "amount": 1_000_000},
+    ]
 
 
 @pytest.mark.parametrize(
