@@ -18,7 +18,8 @@ resource = Resource("reports", "Báo cáo: the audit report of any association")
 def read_report(asked: ReportAsked, association_id: AssociationId) -> Report:
     """Show the report of an association for a period, as it was known at a position or moment.
 
-    Only those who may read there see what is known of the recipients' categories.
+    Only those who may read there see what is known of the recipients' categories, and how many
+    persons they are; everybody does in a published report, as far as it points at nobody.
     """
     entitled = may_read_association(association_id)
     wanted = Asked(

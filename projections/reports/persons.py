@@ -1,5 +1,6 @@
 """How many different persons received, two who turned out to be one counted once."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
@@ -19,6 +20,34 @@ def persons(reading: Reading, funds: Sequence[FundMember], period: Days, known_a
     Who is who is as known at the position; in books that were closed for the whole period, as
     known when they were closed, so that a sealed period keeps its count.
     """
+    received, params = _received(reading, funds, period, known_at)
+    query = f"""
+        SELECT count(*) FROM (
+            SELECT person FROM {received} GROUP BY person HAVING sum(received) > 0) p
+    """  # noqa: S608  # our own names
+    counted: int = reading.connection.exec_driver_sql(query, params).scalar_one()
+    return counted
+
+
+def by_fund(
+    reading: Reading, funds: Sequence[FundMember], period: Days, known_at: int
+) -> dict[FundId, frozenset[object]]:
+    """Return who they are, of each fund, by what tells one from another and no more."""
+    received, params = _received(reading, funds, period, known_at)
+    query = f"""
+        SELECT fund_id, person FROM {received}
+        GROUP BY fund_id, person HAVING sum(received) > 0
+    """  # noqa: S608  # our own names
+    found: dict[FundId, set[object]] = defaultdict(set)
+    for fund_id, person in reading.connection.exec_driver_sql(query, params):
+        found[FundId(UUID(str(fund_id)))].add(person)
+    return {fund_id: frozenset(who) for fund_id, who in found.items()}
+
+
+def _received(
+    reading: Reading, funds: Sequence[FundMember], period: Days, known_at: int
+) -> tuple[str, tuple[object, ...]]:
+    """Return the query for what persons received from funds, and its parameters."""
     seals = _seals(reading, period.last, known_at) if _any_merged(reading, known_at) else None
     days = [
         (fund_id, start, end, known_at if seals is None else seals.get(fund_id, known_at))
@@ -38,15 +67,12 @@ def persons(reading: Reading, funds: Sequence[FundMember], period: Days, known_a
                 ORDER BY s.position DESC LIMIT 1
             ), r.beneficiary_id)
         """  # noqa: S608  # our own name
-    query = f"""
-        SELECT count(*) FROM (
-            SELECT {person} AS person FROM {listed} a CROSS JOIN {name} r
-            WHERE r.fund_id = a.fund_id AND r.effective_on BETWEEN a.first AND a.last
-              AND r.position <= {known_at}
-            GROUP BY 1 HAVING sum(r.received) > 0) p
+    query = f"""(
+        SELECT r.fund_id, {person} AS person, r.received FROM {listed} a CROSS JOIN {name} r
+        WHERE r.fund_id = a.fund_id AND r.effective_on BETWEEN a.first AND a.last
+          AND r.position <= {known_at}) q
     """  # noqa: S608  # our own names and a whole number
-    counted: int = reading.connection.exec_driver_sql(query, params).scalar_one()
-    return counted
+    return query, params
 
 
 def _any_merged(reading: Reading, known_at: int) -> bool:

@@ -10,6 +10,7 @@ was published before, here, above or below, is another such part: what came sinc
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import NamedTuple
 
@@ -117,12 +118,12 @@ def _known(
             if count and (not tree.published[child_id] or tag in is_secret):
                 secret[tag] += count
                 parts[tag] += 1
-    few = {tag for tag, count in cells.items() if _are_few(count)}
+    few = {tag for tag, count in cells.items() if are_few(count)}
     # A sum of which all but one part is known, or all but a few awards, would give that part away.
     few |= {
         tag
         for tag, count in secret.items()
-        if _are_few(count) or (parts[tag] == 1 and count not in (0, cells[tag]))
+        if are_few(count) or (parts[tag] == 1 and count not in (0, cells[tag]))
     }
     return Known(cells, frozenset(_with_company(cells, few)))
 
@@ -143,13 +144,50 @@ def _gained(tree: Tree, association_id: AssociationId) -> _Gained:
         for tag, count in below.cells.items():
             if not tree.published[child_id] or tag in below.few:
                 secret[tag] += count
-    few = {tag for tag in cells if _are_few(cells[tag]) or _are_few(secret[tag])}
+    few = {tag for tag in cells if are_few(cells[tag]) or are_few(secret[tag])}
     return _Gained(cells, frozenset(few))
 
 
-def _are_few(count: int) -> bool:
+def are_few(count: int) -> bool:
     """Tell whether so many, given or taken back, are no crowd."""
     return 0 < abs(count) < FEW
+
+
+def few_persons(
+    root_id: AssociationId,
+    own: Mapping[AssociationId, AbstractSet[object]],
+    children: Mapping[AssociationId, Sequence[AssociationId]],
+    published: Mapping[AssociationId, bool],
+) -> bool:
+    """Tell whether how many persons received would point at a few.
+
+    They are few themselves, or all but a few of them are known from what is published below.
+    """
+    return _received(root_id, own, children, published).is_hidden
+
+
+class _Received(NamedTuple):
+    """Who received from an association and all below it, and whether their number is hidden."""
+
+    who: frozenset[object]
+    is_hidden: bool
+
+
+def _received(
+    association_id: AssociationId,
+    own: Mapping[AssociationId, AbstractSet[object]],
+    children: Mapping[AssociationId, Sequence[AssociationId]],
+    published: Mapping[AssociationId, bool],
+) -> _Received:
+    secret = set(own.get(association_id, ()))
+    known: set[object] = set()
+    for child_id in children.get(association_id, ()):
+        below = _received(child_id, own, children, published)
+        is_secret = below.is_hidden or not published[child_id]
+        (secret if is_secret else known).update(below.who)
+    who = frozenset(secret | known)
+    rest = len(who) - len(known)
+    return _Received(who, any(are_few(count) for count in (len(who), len(secret), rest)))
 
 
 def _with_company(cells: Cells, few: set[str]) -> set[str]:
@@ -207,7 +245,7 @@ def _differs_by_few(shown: Sequence[CategoryCount], earlier: Sequence[CategoryCo
     now = {tag_of(each): each.suat for each in shown}
     then = {tag_of(each): each.suat for each in earlier}
     tags = now.keys() | then.keys()
-    return any(_are_few(now.get(tag, 0) - then.get(tag, 0)) for tag in tags)
+    return any(are_few(now.get(tag, 0) - then.get(tag, 0)) for tag in tags)
 
 
 def tag_of(count: CategoryCount) -> str:

@@ -30,7 +30,8 @@ def recipients(  # what is asked, and what is known already
     """Return who received from funds that count; `moved` is what their help grew by.
 
     `by_others` is what was told of help that others gave. `are_shared` says that a fund gave some
-    of it that counts in part: whose recipients they would be then, nobody knows.
+    of it that counts in part: whose recipients they would be then, nobody knows. Without
+    categories, which person got two awards is not told either, nor whether all have one tag.
     """
     by_class = tuple(
         ClassCount(
@@ -40,14 +41,15 @@ def recipients(  # what is asked, and what is known already
         )
         for each in AIDED
     )
-    is_named = not moved["unnamed"] and not are_shared
+    is_named = with_categories and not moved["unnamed"] and not are_shared
+    is_partition = not moved["untagged"] and not moved["overlapping"]
     return Recipients(
         suat=sum(each.suat for each in by_class),
         luot=_all_counted(each.luot for each in by_class),
         persons=persons(reading, found.funds, period, known_at) if is_named else None,
         by_class=by_class,
         by_category=_by_category(reading, found, period, known_at) if with_categories else None,
-        exhaustive=not moved["untagged"] and not moved["overlapping"],
+        exhaustive=is_partition if with_categories else None,
         by_others=by_others,
     )
 

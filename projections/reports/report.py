@@ -281,7 +281,8 @@ class Recipients(msgspec.Struct, frozen=True, kw_only=True):
     """Who received: three measures that are never mixed.
 
     `luot` and `persons` are null where nobody counted. `by_category` is null for those who may not
-    see it; `exhaustive` says that it is a partition: each award under just one category.
+    see it; `exhaustive` says that it is a partition: each award under just one category. Both of
+    `persons` and `exhaustive` are null for them as well: of one or two awards they tell whose.
     `by_others` are those of help that others gave, wholly or in part: told, and in no count here.
     """
 
@@ -290,7 +291,7 @@ class Recipients(msgspec.Struct, frozen=True, kw_only=True):
     persons: int | None
     by_class: tuple[ClassCount, ...]
     by_category: tuple[CategoryCount, ...] | None
-    exhaustive: bool
+    exhaustive: bool | None
     by_others: RecipientsToldOf
 
 

@@ -1,5 +1,6 @@
 """Published reports over HTTP: the same bytes for ever, and what was restated since."""
 
+from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from ledger.values import AccountKind, AssociationId, Category, DisbursementId, Level
+from ledger.values import AccountKind, AssociationId, BeneficiaryId, Category, DisbursementId, Level
 from tests.api.site import Caller, Site, a_gift
 from tests.builders import a_list, an_association, an_award, an_id
 
@@ -30,7 +31,7 @@ def give(site: Site, dong: int) -> None:
 
 
 def award(
-    site: Site, *, on: date = AWARDED, **recipients: int
+    site: Site, *, on: date = AWARDED, whom: Sequence[BeneficiaryId] = (), **recipients: int
 ) -> tuple[DisbursementId, int | None]:
     """Award so many pupils of each category; return the disbursement and its payment."""
     lines = [
@@ -38,6 +39,8 @@ def award(
         for name, count in recipients.items()
         for _ in range(count)
     ]
+    named = [replace(line, beneficiary_id=who) for line, who in zip(lines, whom, strict=False)]
+    lines = named or lines
     disbursement_id = DisbursementId(site.book.new_id())
     proposal = replace(a_list(*lines), disbursement_id=disbursement_id, effective_on=on)
     site.book.propose(proposal=proposal)
@@ -215,6 +218,30 @@ def test_a_few_awards_that_came_back_in_another_year_are_not_shown(site: Site) -
     assert shown["by_category"] == [
         {"categories": [], "suat": 10, "luot": 10, "amount": 1_000_000},
     ]
+
+
+def test_persons_are_told_in_publications_alone_and_never_a_few(site: Site) -> None:
+    district = a_district(site)
+    give(site, 50_000_000)
+    people = [site.book.register_beneficiary() for _ in range(13)]
+    award(site, whom=people[:4], poor=4)
+
+    def told() -> tuple[Any, Any]:
+        shown = read(site, f"/reports/{publish(site, district)}")["recipients"]
+        return shown["persons"], shown["exhaustive"]
+
+    assert told() == (None, None)
+    award(site, whom=people[4:12], poor=8)
+    assert told() == (12, True)
+    award(site, whom=[*people[12:], *people[:5]], poor=6)
+    assert told() == (None, True)
+    for period, scope in ((YEAR, "consolidated"), (str(AWARDED), "own")):
+        path = f"/associations/{district}/report"
+        live = read(site, path, period=period, scope=scope)["recipients"]
+        assert (live["persons"], live["exhaustive"]) == (None, None)
+    entitled = site.auditor.get(f"/associations/{district}/report", None, period=YEAR).json
+    assert entitled is not None
+    assert (entitled["recipients"]["persons"], entitled["recipients"]["exhaustive"]) == (13, True)
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ def persons(views: Views, book: Book, known_at: int | None = None) -> int | None
         last=LAST,
         scope=ReportScope.CONSOLIDATED,
         known_at=known_at,
+        with_categories=True,
     )
     with views.reading() as reading:
         return report(reading, asked).recipients.persons

@@ -16,6 +16,7 @@ from projections.reports.protection import (
     Cells,
     Compared,
     Tree,
+    few_persons,
     hidden,
     is_fixed,
     protected,
@@ -137,6 +138,18 @@ def test_as_many_that_came_back_as_were_given_are_not_shown_by_their_amount() ->
     shown = protected([cancelled, count("orphaned", 9), count("poor", 40)], frozenset({"orphaned"}))
     assert shown is not None
     assert [each.categories for each in shown] == [(Category.POOR,), ()]
+
+
+def test_persons_are_hidden_where_all_but_a_few_of_them_are_known_from_below() -> None:
+    many, others, two = frozenset(range(9)), frozenset(range(20, 27)), frozenset((8, 9, 10))
+    for own, are_few in (
+        ({WEST: many, EAST: others}, False),
+        ({WEST: many, EAST: two}, True),
+        ({WEST: many, ROOT: frozenset(range(2))}, True),
+        ({WEST: frozenset(range(3)), EAST: frozenset(range(3, 6))}, False),
+        ({WEST: frozenset(range(3)), EAST: frozenset(range(3))}, True),
+    ):
+        assert few_persons(ROOT, own, BELOW, PUBLISHED) is are_few
 
 
 # Publications one after another, from different positions of the log
