@@ -1,12 +1,12 @@
 """What was done on paper: periods without a book, and help that partners gave or helped to give."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
 
 import msgspec
 
 from ledger.association.establishing import check_standing
-from ledger.association.state import Association
+from ledger.association.state import Association, subject_of
 from ledger.context import Context
 from ledger.errors import AmountMismatch, BadAwardList, BadFigure, BadWindow, DatedAhead
 from ledger.events.association import (
@@ -94,6 +94,7 @@ def report_period_summary(
     if new.closing is not None and new.closing.on > context.today:
         raise DatedAhead("closing.on", today=context.today.isoformat())
     _check_stands(association, new.since, new.effective_on)
+    hidden = _hidden(association, "", new.since, new.effective_on, new.lines)
     return PeriodSummaryReported(
         whole=new.whole,
         since=new.since,
@@ -104,9 +105,9 @@ def report_period_summary(
         direct_aid_dong=new.direct_aid_dong,
         supported_dong=supported,
         closing=new.closing,
-        lines=_shown(new.lines),
+        lines=_shown(new.lines, hidden),
         source=new.source,
-        private=GivenPrivate(recorded_by=context.by, few=_few(new.lines)),
+        private=GivenPrivate(recorded_by=context.by, few=_few(new.lines, hidden)),
     )
 
 
@@ -127,6 +128,8 @@ def report_aid_given(
     since = new.effective_on if new.since is None else new.since
     _check_days(since, new.effective_on, context)
     _check_stands(association, since, new.effective_on)
+    subject = subject_of(new.programme)
+    hidden = _hidden(association, subject, since, new.effective_on, new.lines)
     return AidGivenReported(
         programme=new.programme,
         whole=new.whole,
@@ -134,12 +137,14 @@ def report_aid_given(
         effective_on=new.effective_on,
         amount_dong=amount,
         own_share_dong=new.own_share_dong,
-        lines=_shown(new.lines),
+        lines=_shown(new.lines, hidden),
         payer=new.payer,
         co_organisers=new.co_organisers,
         place=new.place,
         source=new.source,
-        private=GivenPrivate(recorded_by=context.by, few=_few(new.lines), place=new.narrow_place),
+        private=GivenPrivate(
+            recorded_by=context.by, few=_few(new.lines, hidden), place=new.narrow_place
+        ),
     )
 
 
@@ -210,21 +215,58 @@ def _faults(lines: Sequence[GivenLine], index: int) -> Iterator[str]:
             yield name
 
 
+def _hidden(
+    association: Association, subject: str, since: date, until: date, lines: Sequence[GivenLine]
+) -> frozenset[int]:
+    """Return the numbers of lines whose tags may point at somebody.
+
+    They are about a few, or there is a figure of the same and of some of the same days, told before
+    and perhaps replaced, that everybody can read and that is a few more or fewer.
+    """
+    beside = [
+        each
+        for each in association.told
+        if each.subject == subject and each.since <= until and since <= each.until
+    ]
+    return frozenset(
+        number
+        for number, line in enumerate(lines, 1)
+        if line.categories
+        and (
+            _is_few(line)
+            or any(_differ_by_few(line, other) for told in beside for other in told.lines)
+        )
+    )
+
+
 def _is_few(line: GivenLine) -> bool:
     """Tell whether a line may be about so few that their tags point at them."""
     counts = [count for name in _COUNTS if (count := getattr(line, name)) is not None]
     return not counts or min(counts) < CROWD_LEAST
 
 
-def _shown(lines: Sequence[GivenLine]) -> tuple[GivenLine, ...]:
-    return tuple(
-        msgspec.structs.replace(line, categories=()) if _is_few(line) else line for line in lines
+def _differ_by_few(line: GivenLine, other: GivenLine) -> bool:
+    """Tell whether two lines with a tag in common are a few recipients apart."""
+    if not set(line.categories) & set(other.categories):
+        return False
+    pairs = ((getattr(line, name), getattr(other, name)) for name in _COUNTS)
+    return any(
+        0 < abs(count - known) < CROWD_LEAST
+        for count, known in pairs
+        if count is not None and known is not None
     )
 
 
-def _few(lines: Sequence[GivenLine]) -> tuple[FewTagged, ...]:
+def _shown(lines: Sequence[GivenLine], hidden: Container[int]) -> tuple[GivenLine, ...]:
+    return tuple(
+        msgspec.structs.replace(line, categories=()) if number in hidden else line
+        for number, line in enumerate(lines, 1)
+    )
+
+
+def _few(lines: Sequence[GivenLine], hidden: Container[int]) -> tuple[FewTagged, ...]:
     return tuple(
         FewTagged(number=number, categories=line.categories)
         for number, line in enumerate(lines, 1)
-        if line.categories and _is_few(line)
+        if number in hidden
     )

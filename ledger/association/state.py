@@ -10,6 +10,7 @@ from ledger.events.association import (
     AssociationEstablished,
     Attached,
     Dissolved,
+    GivenLine,
     Inherited,
     PeriodSummaryReported,
     Renamed,
@@ -26,6 +27,11 @@ from ledger.values import AssociationId, Level
 RANKS = {level: rank for rank, level in enumerate(Level)}
 
 
+def subject_of(programme: str) -> str:
+    """Return what a programme is called, however it is written."""
+    return " ".join(programme.casefold().split())
+
+
 class Placed(msgspec.Struct, frozen=True):
     """Below whom an association hangs, from a day on."""
 
@@ -33,12 +39,25 @@ class Placed(msgspec.Struct, frozen=True):
     parent_id: AssociationId | None
 
 
+class Told(msgspec.Struct, frozen=True):
+    """Lines with tags that everybody can read of what was done on paper in some days.
+
+    `subject` is the programme, however it is written; the empty text for a summary of all.
+    """
+
+    subject: str
+    since: date
+    until: date
+    lines: tuple[GivenLine, ...]
+
+
 class Association(msgspec.Struct, frozen=True, kw_only=True):
     """What decisions ask of an association.
 
     `places` are in the order of their days. `renamed_on` is the day of its latest name. `ended_on`
     is the first day that it is no more, perhaps to come; `successors` took over then.
-    `inherits_on` is the latest day on which it takes over from another.
+    `inherits_on` is the latest day on which it takes over from another. `told` is whatever was ever
+    told on paper, taken back or not: everybody may have read it.
     """
 
     level: Level
@@ -48,6 +67,7 @@ class Association(msgspec.Struct, frozen=True, kw_only=True):
     ended_on: date | None = None
     successors: tuple[Successor, ...] = ()
     inherits_on: date | None = None
+    told: tuple[Told, ...] = ()
 
     @property
     def acts_until(self) -> date | None:
@@ -97,7 +117,11 @@ def evolve(association: Association | None, event: Event) -> Association:
         case Reorganised() | StatisticReported() | TargetSet():
             pass  # no decision asks for them
         case PeriodSummaryReported() | AidGivenReported():
-            pass  # no decision asks for them
+            tagged = tuple(line for line in event.lines if line.categories)
+            if tagged:
+                subject = subject_of(getattr(event, "programme", ""))
+                told = Told(subject, event.since, event.effective_on, tagged)
+                changed = {"told": (*association.told, told)}
         case _:
             raise AssertionError(event.topic)
     return msgspec.structs.replace(association, **changed)

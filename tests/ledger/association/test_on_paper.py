@@ -169,6 +169,72 @@ def test_tags_of_so_few_that_they_point_at_somebody_are_private(
     assert event.private.few == (FewTagged(number=2, categories=(Category.POOR,)),)
 
 
+def told(
+    until: date, awards: int, *tags: Category, since: date = NEW_YEAR
+) -> PeriodSummaryReported:
+    """A summary that everybody can read, of so many awards."""
+    line = replace(PUPILS, categories=tags or (Category.POOR,), awards=awards)
+    return PeriodSummaryReported(
+        whole=False,
+        since=since,
+        effective_on=until,
+        lines=(line,),
+        source="Sổ giấy",
+        private=GivenPrivate(recorded_by=TREASURER),
+    )
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        (told(TODAY, 118),),
+        (told(TODAY, 123),),
+        (told(date(2025, 5, 31), 118),),
+        (told(TODAY, 118), told(TODAY, 150)),
+        (told(TODAY, 118, Category.DISABLED, Category.POOR),),
+    ],
+    ids=["replaced", "fewer than before", "overlapping", "replaced twice", "one tag in common"],
+)
+def test_tags_are_private_where_a_figure_of_the_same_days_is_a_few_apart(
+    before: tuple[PeriodSummaryReported, ...],
+) -> None:
+    case = given(established(), *before).when(report_period_summary, SUMMARY)
+    [event] = case.outcome()
+    assert isinstance(event, PeriodSummaryReported)
+    assert event.lines[0] == replace(PUPILS, categories=())
+    assert event.private.few == (FewTagged(number=1, categories=(Category.POOR,)),)
+
+
+def test_help_is_compared_with_what_was_told_of_its_programme() -> None:
+    before = replace(AID, lines=(replace(PUPILS, amount_dong=None, awards=121),))
+    for programme, tags in (("tiếp sức  ĐẾN TRƯỜNG", ()), ("Áo ấm", PUPILS.categories)):
+        [earlier] = given(established()).when(report_aid_given, before).outcome()
+        assert isinstance(earlier, AidGivenReported)
+        again = replace(AID, programme=programme)
+        [event] = given(established(), earlier).when(report_aid_given, again).outcome()
+        assert isinstance(event, AidGivenReported)
+        assert event.lines[0].categories == tags
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        told(TODAY, 119),
+        told(TODAY, 114),
+        told(TODAY, 118, Category.DISABLED),
+        told(date(2024, 12, 31), 118, since=date(2024, 1, 1)),
+    ],
+    ids=["the same", "a crowd apart", "another tag", "other days"],
+)
+def test_tags_are_public_where_no_few_can_be_had_by_subtraction(
+    before: PeriodSummaryReported,
+) -> None:
+    case = given(established(), before).when(report_period_summary, SUMMARY)
+    [event] = case.outcome()
+    assert isinstance(event, PeriodSummaryReported)
+    assert (event.lines[0], event.private.few) == (PUPILS, ())
+
+
 @pytest.mark.parametrize(
     "field,change",
     [
