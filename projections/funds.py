@@ -56,7 +56,8 @@ def purpose_defined(batch: Batch, recorded: Recorded, event: PurposeDefined) -> 
         recorded.stream,
         event.purpose,
         name=event.name,
-        restriction=msgspec.json.encode(event.restriction).decode(),
+        restriction=msgspec.json.encode(event.restriction.public).decode(),
+        binding=msgspec.json.encode(event.binding).decode(),
         effective_on=event.effective_on,
         position=recorded.position,
     )
@@ -167,17 +168,25 @@ def accounts(
 
 
 def purposes(
-    reading: Reading, fund_id: FundId, *, known_at: int | None = None
+    reading: Reading, fund_id: FundId, *, known_at: int | None = None, entitled: bool = False
 ) -> tuple[Purpose, ...]:
-    """Return the purposes a fund has defined, in that order."""
+    """Return the purposes a fund has defined, in that order.
+
+    Only those who are `entitled` are told for whom and where their money is.
+    """
     p = reading.tables.purposes
     known = reading.as_of(known_at).position
-    query = select(p).where(p.c.fund_id == fund_id, p.c.position <= known).order_by(p.c.position)
+    bound = p.c.binding if entitled else p.c.restriction
+    query = (
+        select(p.c.purpose, p.c.name, bound.label("bound"), p.c.effective_on)
+        .where(p.c.fund_id == fund_id, p.c.position <= known)
+        .order_by(p.c.position)
+    )
     return tuple(
         Purpose(
             purpose=PurposeId(row.purpose),
             name=row.name,
-            restriction=msgspec.json.decode(row.restriction, type=Restriction),
+            restriction=msgspec.json.decode(row.bound, type=Restriction),
             effective_on=row.effective_on,
         )
         for row in reading.all(query)

@@ -4,6 +4,7 @@ from typing import Any
 
 from uuid_utils.compat import uuid7
 
+from api.auth import may_read
 from api.operations.queries import KnownAsked, KnownQuery
 from api.operations.reading import known_position, reading
 from api.operations.resource import Resource
@@ -28,8 +29,12 @@ def define_purpose(command: Command, new: dict[str, Any], fund_id: FundId) -> Re
 
 @resource.read("/funds/<uuid:fund_id>/purposes", Purposes, None, query=KnownQuery)
 def list_purposes(asked: KnownAsked, fund_id: FundId) -> Purposes:
-    """List a fund's purposes with what is left of each, as known at a position or moment."""
+    """List a fund's purposes with what is left of each, as known at a position or moment.
+
+    For whom and where their money is, only those who may read there are told.
+    """
+    entitled = may_read(fund_id)
     known_at = known_position(asked.known_at)
     today = ledger().desk().today
     with reading() as state:
-        return purposes.of_fund(state, fund_id, today=today, known_at=known_at)
+        return purposes.of_fund(state, fund_id, today=today, known_at=known_at, entitled=entitled)

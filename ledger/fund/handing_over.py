@@ -272,7 +272,7 @@ def _account_taken_over(fund: Fund, event: AccountTakenOver) -> Fund:
 
 @evolves(PurposeTakenOver)
 def _purpose_taken_over(fund: Fund, event: PurposeTakenOver) -> Fund:
-    purposes = {**fund.purposes, event.purpose: event.restriction}
+    purposes = {**fund.purposes, event.purpose: event.binding}
     return msgspec.structs.replace(fund, purposes=purposes)
 
 

@@ -17,6 +17,7 @@ from ledger.events.fund.opening import (
     AccountOpened,
     FundControlsSet,
     FundOpened,
+    Narrow,
     OpeningBalanceRecorded,
     PurposeDefined,
     Restriction,
@@ -188,9 +189,13 @@ def define_purpose(fund: Fund, new: NewPurpose, context: Context) -> PurposeDefi
     return PurposeDefined(
         purpose=new.purpose,
         name=new.name,
-        restriction=new.restriction,
+        restriction=new.restriction.public,
         effective_on=new.effective_on,
-        private=context.private,
+        private=Narrow(
+            recorded_by=context.by,
+            categories=new.restriction.categories,
+            place=new.restriction.place,
+        ),
     )
 
 
@@ -274,7 +279,7 @@ def _spending_limit_set(fund: Fund, event: SpendingLimitSet) -> Fund:
 
 @evolves(PurposeDefined)
 def _purpose_defined(fund: Fund, event: PurposeDefined) -> Fund:
-    purposes = {**fund.purposes, event.purpose: event.restriction}
+    purposes = {**fund.purposes, event.purpose: event.binding}
     return msgspec.structs.replace(fund, purposes=purposes)
 
 

@@ -29,7 +29,7 @@ from ledger.events.fund.handing_over import (
 )
 from ledger.events.fund.mobilizing import PledgePrivate
 from ledger.events.fund.money import Documented, FromStatement
-from ledger.events.fund.opening import AccountOpened, PurposeDefined
+from ledger.events.fund.opening import AccountOpened, Narrow, PurposeDefined
 from ledger.events.fund.receiving import CreditUnallocated
 from ledger.events.fund.spending import DisbursementProposed
 from ledger.fund.checks import check_room, next_voucher, payment_series, receipt_series
@@ -162,9 +162,13 @@ class Passing:
                 handover_id=self._deed.handover_id,
                 purpose=purpose,
                 name=self._deed.beginnings.purposes[purpose].name,
-                restriction=restriction,
+                restriction=restriction.public,
                 effective_on=self._deed.on,
-                private=self._deed.private,
+                private=Narrow(
+                    recorded_by=self._deed.private.recorded_by,
+                    categories=restriction.categories,
+                    place=restriction.place,
+                ),
             )
         )
 

@@ -15,6 +15,7 @@ from ledger.events.fund.money import FromStatement
 from ledger.events.fund.opening import Restriction
 from ledger.events.fund.transferring import (
     AccountMoved,
+    SentPrivate,
     TransferReceived,
     TransferReturned,
     TransferSent,
@@ -114,19 +115,26 @@ def send_transfer(fund: Fund, fund_id: FundId, sending: Sending, context: Contex
     check_cover(fund, None, sending.purpose, sending.amount_dong, on)
     check_account_cover(fund, sending.account_id, sending.amount_dong, on)
     check_room(fund, sending.amount_dong)
+    restriction = fund.purposes.get(sending.purpose, Restriction())
     return TransferSent(
         transfer_id=sending.transfer_id,
         to_fund_id=sending.to_fund_id,
         account_id=sending.account_id,
         account_kind=account.kind,
         purpose=sending.purpose,
-        restriction=fund.purposes.get(sending.purpose, Restriction()),
+        restriction=restriction.public,
         amount_dong=sending.amount_dong,
         effective_on=on,
         occurred_on=sending.occurred_on,
         voucher=next_voucher(fund, payment_series(account.kind), on),
         debit_id=sending.debit_id,
-        private=context.documented(sending.decision_number, sending.document_sha256),
+        private=SentPrivate(
+            recorded_by=context.by,
+            decision_number=sending.decision_number,
+            document_sha256=sending.document_sha256,
+            categories=restriction.categories,
+            place=restriction.place,
+        ),
     )
 
 
@@ -148,9 +156,7 @@ def receive_transfer(
     on = arrival.effective_on
     check_purpose(fund, arrival.purpose)
     own = fund.purposes.get(arrival.purpose, Restriction())
-    if sent.purpose != GENERAL and (
-        arrival.purpose == GENERAL or not binds_as(own, sent.restriction)
-    ):
+    if sent.purpose != GENERAL and (arrival.purpose == GENERAL or not binds_as(own, sent.binding)):
         raise PurposeLost("purpose")
     check_date(fund, on, context, account)
     check_occurred(fund, arrival.occurred_on, on, context, account)

@@ -17,7 +17,8 @@ class PurposeState(msgspec.Struct, frozen=True, kw_only=True):
     """A purpose and what is left of its money, in đồng; `general` has no name and comes first.
 
     `held_dong` is unspent; `committed_dong` of it is approved and not yet paid, the rest is free.
-    After `restriction.expires_on` nothing may be spent any more (`expired`).
+    After `restriction.expires_on` nothing may be spent any more (`expired`). Its categories and
+    place are shown to entitled readers only: they may be those of one known child.
     """
 
     purpose: PurposeId
@@ -38,23 +39,34 @@ class Purposes(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def of_fund(
-    reading: Reading, fund_id: FundId, *, today: date, known_at: int | None = None
+    reading: Reading,
+    fund_id: FundId,
+    *,
+    today: date,
+    known_at: int | None = None,
+    entitled: bool = False,
 ) -> Purposes:
     """Return a fund's purposes in the order they were defined, behind `general`.
 
     `today` is the day that expiry is judged on. Raises `PositionNotFound`, `FundNotFound`.
     """
     held = balances.balance(reading, fund_id, known_at=known_at)
-    items = of_balance(reading, held, today=today, known_at=known_at)
+    items = of_balance(reading, held, today=today, known_at=known_at, entitled=entitled)
     return Purposes(items=items, as_of=held.as_of)
 
 
 def of_balance(
-    reading: Reading, held: FundBalance, *, today: date, known_at: int | None = None
+    reading: Reading,
+    held: FundBalance,
+    *,
+    today: date,
+    known_at: int | None = None,
+    entitled: bool = False,
 ) -> tuple[PurposeState, ...]:
     """Return the purposes of a fund whose balance is known; money of others is none of them."""
     committed = commitments.by_purpose(reading, held.fund_id, known_at=known_at)
-    defined = {p.purpose: p for p in funds.purposes(reading, held.fund_id, known_at=known_at)}
+    named = funds.purposes(reading, held.fund_id, known_at=known_at, entitled=entitled)
+    defined = {each.purpose: each for each in named}
     return tuple(
         _state(balance, defined.get(balance.purpose), committed.get(balance.purpose, 0), today)
         for balance in held.by_purpose

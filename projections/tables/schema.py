@@ -217,6 +217,7 @@ class Tables(ControlTables, PurposeTables, ReceivingTables, ReportTables):
             _key("fund_id", Uuid),
             _key("purpose", Text),
             *_texts("name", "restriction"),
+            _private("binding", Text),
             _must("effective_on", Date),
             *_numbers("position"),
         )

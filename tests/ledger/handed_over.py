@@ -26,6 +26,7 @@ from ledger.events.fund.handing_over import (
 )
 from ledger.events.fund.mobilizing import PledgePrivate
 from ledger.events.fund.money import Documented, FromStatement
+from ledger.events.fund.opening import Narrow
 from ledger.values import (
     UNALLOCATED,
     AccountId,
@@ -112,7 +113,7 @@ TAKEN_OVER: tuple[Event, ...] = (
         purpose=GOES_ON,
         name="Học bổng Đất Tổ",
         effective_on=TODAY,
-        private=_BY,
+        private=Narrow(recorded_by=TREASURER),
     ),
     MoneyTakenOver(**_MONEY, **_FROM, purpose=GOES_ON, voucher=_IN),
     CreditTakenOver(

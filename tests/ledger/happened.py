@@ -27,6 +27,7 @@ from ledger.events.fund.opening import (
     AccountOpened,
     FundControlsSet,
     FundOpened,
+    Narrow,
     OpeningBalanceRecorded,
     PurposeDefined,
     Restriction,
@@ -60,6 +61,7 @@ from ledger.events.fund.spending import (
 )
 from ledger.events.fund.transferring import (
     AccountMoved,
+    SentPrivate,
     TransferReceived,
     TransferReturned,
     TransferSent,
@@ -154,12 +156,13 @@ A_FUND = (fund_opened(), *(account_opened(kind) for kind in AccountKind))
 
 def purpose_defined(purpose: PurposeId = PURPOSE, **restriction: object) -> PurposeDefined:
     """`purpose_defined(expires_on=…)` restricts what its money may be spent on."""
+    bound = replace(Restriction(), **restriction)
     return PurposeDefined(
         purpose=purpose,
         name="Học bổng Đất Tổ",
-        restriction=replace(Restriction(), **restriction),
+        restriction=bound.public,
         effective_on=OPENED,
-        private=_BY_TREASURER,
+        private=Narrow(recorded_by=TREASURER, categories=bound.categories, place=bound.place),
     )
 
 
@@ -454,7 +457,7 @@ def transfer_sent(dong: int = 1_000_000, **fields: object) -> TransferSent:
         amount_dong=dong,
         effective_on=TODAY,
         voucher=voucher(Series.BANK_DEBIT),
-        private=Documented(recorded_by=APPROVER),
+        private=SentPrivate(recorded_by=APPROVER),
     )
     return replace(event, **fields)
 

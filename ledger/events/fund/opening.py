@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import msgspec
 
-from ledger.events.base import Event
+from ledger.events.base import Event, Private
 from ledger.events.fund.money import Documented, MoneyEvent
 from ledger.values import (
     AccountId,
@@ -92,9 +92,30 @@ class Restriction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     expires_on: date | None = None
     names_recipients: bool = False
 
+    @property
+    def public(self) -> "Restriction":
+        """What everybody may know of it: not whom and where, which may be one known child."""
+        return msgspec.structs.replace(self, categories=(), place=None)
+
+    def narrowed(self, categories: tuple[Category, ...], place: str | None) -> "Restriction":
+        """Return all of it, with what is kept apart in private."""
+        return msgspec.structs.replace(
+            self, categories=self.categories or categories, place=self.place or place
+        )
+
+
+class Narrow(Private, frozen=True, kw_only=True):
+    """Beside who recorded it: for whom, and where, the money is."""
+
+    categories: tuple[Category, ...] = ()
+    place: str | None = None
+
 
 class PurposeDefined(Event, frozen=True, kw_only=True):
-    """A purpose was defined that money can be given for (quỹ có mục đích riêng)."""
+    """A purpose was defined that money can be given for (quỹ có mục đích riêng).
+
+    Of its restriction, categories and place are in the private part.
+    """
 
     topic: ClassVar[str] = "fund.purpose_defined"
 
@@ -102,6 +123,12 @@ class PurposeDefined(Event, frozen=True, kw_only=True):
     name: str
     restriction: Restriction = Restriction()
     effective_on: date
+    private: Narrow
+
+    @property
+    def binding(self) -> Restriction:
+        """All that binds its money."""
+        return self.restriction.narrowed(self.private.categories, self.private.place)
 
 
 class OpeningBalanceRecorded(MoneyEvent, frozen=True, kw_only=True):

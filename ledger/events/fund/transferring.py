@@ -9,6 +9,7 @@ from ledger.events.fund.opening import Restriction
 from ledger.values import (
     AccountId,
     AccountKind,
+    Category,
     CreditId,
     DebitId,
     FundId,
@@ -17,11 +18,18 @@ from ledger.values import (
 )
 
 
+class SentPrivate(Documented, frozen=True, kw_only=True):
+    """Beside what it rests on: for whom, and where, the money is."""
+
+    categories: tuple[Category, ...] = ()
+    place: str | None = None
+
+
 class TransferSent(MoneyEvent, frozen=True, kw_only=True):
     """Money left for another fund (điều chuyển); in transit until that fund has it or it is back.
 
     `to_fund_id` receives it under the same `transfer_id`, and under a purpose that binds it no less
-    than `restriction` did here.
+    than `restriction` did here; categories and place of that are in the private part.
     """
 
     topic: ClassVar[str] = "fund.transfer_sent"
@@ -31,7 +39,12 @@ class TransferSent(MoneyEvent, frozen=True, kw_only=True):
     restriction: Restriction = Restriction()
     voucher: Voucher
     debit_id: DebitId | None = None
-    private: Documented
+    private: SentPrivate
+
+    @property
+    def binding(self) -> Restriction:
+        """All that bound its money where it came from."""
+        return self.restriction.narrowed(self.private.categories, self.private.place)
 
 
 class TransferReceived(MoneyEvent, frozen=True, kw_only=True):

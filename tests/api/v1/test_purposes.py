@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 from werkzeug.test import TestResponse
 
@@ -76,7 +77,7 @@ def a_payment(site: Site, purpose: str, dong: int) -> int:
 
 def test_a_purpose_is_shown_with_what_its_money_may_be_spent_on(site: Site) -> None:
     purpose = a_purpose(site)
-    general, shown = got(site.public, f"{site.fund}/purposes")["items"]
+    general, shown = got(site.auditor, f"{site.fund}/purposes")["items"]
     assert (general["purpose"], general["name"], general["restriction"]) == ("general", None, {})
     assert shown == {
         "purpose": purpose,
@@ -88,7 +89,33 @@ def test_a_purpose_is_shown_with_what_its_money_may_be_spent_on(site: Site) -> N
         "free_dong": 0,
         "expired": False,
     }
-    assert got(site.public, site.fund)["purposes"][0]["restriction"] == RESTRICTION
+
+
+def test_for_whom_and_where_a_purpose_is_nobody_is_told_who_may_not_read_there(site: Site) -> None:
+    bound = {**RESTRICTION, "place": "Trường Quảng Khê"}
+    a_restricted_gift(site, a_purpose(site, restriction=bound), a_donor(site))
+    public = {
+        name: value for name, value in RESTRICTION.items() if name not in ("categories", "place")
+    }
+    stranger = site.someone(
+        Role.AUDITOR, site.book.establish(an_association(Level.PROVINCE, site.book.central))
+    )
+    for caller in (site.public, stranger):
+        _, shown = got(caller, f"{site.fund}/purposes")["items"]
+        assert shown["restriction"] == public
+    assert got(site.public, site.fund)["purposes"][0]["restriction"] == public
+    page = site.app.test_client()
+    for path in (f"/funds/{site.book.fund_id}", f"/funds/{site.book.fund_id}.json"):
+        shown_page = page.get(path)
+        assert shown_page.status_code == 200, path
+        assert "Quảng Khê" not in shown_page.text
+        assert "orphaned" not in shown_page.text
+        assert "mồ côi" not in shown_page.text
+    for each in site.book.events():
+        written = msgspec.to_builtins(each.event)
+        written.pop("private", None)
+        assert "orphaned" not in str(written)
+        assert "Quảng Khê" not in str(written)
 
 
 def test_what_is_left_of_a_purpose_is_shown_as_it_was_known(site: Site) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from ledger.errors import (
     AccountNotFound,
@@ -180,7 +180,9 @@ def test_a_purpose_says_what_its_money_may_be_spent_on() -> None:
         names_recipients=True,
     )
     restricted = replace(A_PURPOSE, restriction=restriction)
-    defined = replace(purpose_defined(), restriction=restriction)
+    defined = purpose_defined(**asdict(restriction))
+    assert (defined.restriction.categories, defined.restriction.place) == ((), None)
+    assert defined.binding == restriction
     case = given(fund_opened()).when(define_purpose, restricted)
     case.then(defined)
     state = given(fund_opened(), defined).state

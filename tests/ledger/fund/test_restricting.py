@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from ledger.donor import Consent, NewConsent
 from ledger.errors import (
@@ -96,7 +96,7 @@ FITTING = Use(
 
 
 def a_fund_with(restriction: Restriction, purpose: PurposeId = PURPOSE) -> Fund:
-    defined = replace(purpose_defined(purpose), restriction=restriction)
+    defined = purpose_defined(purpose, **asdict(restriction))
     state = given(*A_FUND, defined).state
     assert isinstance(state, Fund)
     return state
@@ -194,7 +194,7 @@ def test_each_line_of_a_list_needs_one_allowed_kind_and_every_bad_line_is_named(
 
 
 def test_a_proposal_on_a_restricted_purpose_is_refused_for_what_does_not_fit() -> None:
-    fund = given(*A_FUND, replace(purpose_defined(), restriction=STRICT))
+    fund = given(*A_FUND, purpose_defined(**asdict(STRICT)))
     fitting = a_proposal(purpose=PURPOSE, categories=(Category.POOR,), place="xã Thạch Hà")
     fund.when(propose_disbursement, fitting).is_accepted()
     fund.when(propose_disbursement, replace(fitting, programme="Tết")).then(

@@ -27,8 +27,9 @@ from ledger.errors import (
 )
 from ledger.events.base import Event
 from ledger.events.fund.correcting import EntryReversed, ReopenedCredit, ReopenedDebit
-from ledger.events.fund.money import Documented, FromStatement
+from ledger.events.fund.money import FromStatement
 from ledger.events.fund.opening import Restriction
+from ledger.events.fund.transferring import SentPrivate
 from ledger.fund import Fund
 from ledger.fund.correcting import Background, Reversal, reverse_entry
 from ledger.fund.transferring import (
@@ -140,12 +141,18 @@ def test_a_transfer_names_the_purpose_it_is_from_and_the_paper_it_rests_on() -> 
         opening_balance_recorded(2_000_000, purpose=PURPOSE),
         period_closed(CLOSED_DAY),
     ).by(APPROVER)
-    paper = {"decision_number": "12/QĐ-KH", "document_sha256": "cd" * 32}
-    asked = replace(SENDING, purpose=PURPOSE, occurred_on=CLOSED_DAY, **paper)
+    number, digest = "12/QĐ-KH", "cd" * 32
+    asked = replace(
+        SENDING,
+        purpose=PURPOSE,
+        occurred_on=CLOSED_DAY,
+        decision_number=number,
+        document_sha256=digest,
+    )
     sent = transfer_sent(
         purpose=PURPOSE,
         occurred_on=CLOSED_DAY,
-        private=Documented(recorded_by=APPROVER, **paper),
+        private=SentPrivate(recorded_by=APPROVER, decision_number=number, document_sha256=digest),
     )
     fund.when(send_transfer, THIS_FUND, asked).then(sent)
 
@@ -303,7 +310,8 @@ def test_a_purpose_of_the_receiver_binds_no_less_than_the_senders_did(
     own: dict[str, Any], *, is_kept: bool
 ) -> None:
     given_under = Restriction(programme="Ba đỡ đầu", categories=(Category.POOR, Category.ORPHANED))
-    sent = transfer_sent(purpose=PURPOSE, restriction=given_under)
+    whom = SentPrivate(recorded_by=APPROVER, categories=given_under.categories)
+    sent = transfer_sent(purpose=PURPOSE, restriction=given_under.public, private=whom)
     asked = given(*A_FUND, purpose_defined(**own)).when(
         receive_transfer, sent, OTHER_FUND, 1, replace(ARRIVAL, purpose=PURPOSE)
     )
