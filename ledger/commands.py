@@ -55,7 +55,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `version` is the stream's after the command, `position` that of the command's last event;
     none in a dry run, or when the command found nothing to do. `balance_dong` is a fund's whole
-    money afterwards. `skipped` counts rows of a statement that were in the book already.
+    money afterwards. `skipped` counts rows of a statement that were in the book already, `matched`
+    those that turned out to be entries of it.
     """
 
     stream: UUID
@@ -68,5 +69,6 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     warnings: tuple[Warned, ...] = ()
     recorded: int = 0
     skipped: int = 0
+    matched: int = 0
     balance_dong: int | None = None
     replayed: bool = False

@@ -33,6 +33,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     failures: tuple[Failure, ...] = ()
     warnings: tuple[Warned, ...] = ()
     skipped: int = 0
+    matched: int = 0
 
 
 class Work(msgspec.Struct, frozen=True):
@@ -120,6 +121,7 @@ class Proposal:
             warnings=self.decision.warnings,
             recorded=self.length,
             skipped=self.decision.skipped,
+            matched=self.decision.matched,
             balance_dong=state.balance_dong if isinstance(state, Fund) else None,
         )
 

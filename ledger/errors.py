@@ -168,6 +168,10 @@ class TransfersInTransit(Conflict):
     """Money on its way to this fund or from it is to arrive, or come back, before it ends."""
 
 
+class AlreadyMatched(Conflict):
+    """This entry is matched with a row of a bank statement already."""
+
+
 class TransferSettled(Conflict):
     """This transfer was received, returned or reversed already."""
 
@@ -410,6 +414,10 @@ class NoDifference(Refused):
 
 class NotReversible(Refused):
     """This event moved nothing, or is undone in another way than by a reversal."""
+
+
+class NotMatchable(Refused):
+    """The entry does not move this account, or a row of a statement is behind it already."""
 
 
 class WrongReplacement(Refused):

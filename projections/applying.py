@@ -45,6 +45,7 @@ from ledger.events.fund.correcting import (
     CashCounted,
     CashDifferencePosted,
     EntryReversed,
+    StatementRowMatched,
 )
 from ledger.events.fund.handing_over import (
     AccountTakenOver,
@@ -123,6 +124,7 @@ from projections.receiving import (
     debits,
     direct_aid,
     goods_issues,
+    matches,
     mobilizations,
     pledges,
     unknown_credits,
@@ -207,6 +209,7 @@ BY_EVENT: dict[type[Event], tuple[Applied, ...]] = {
     CashCounted: (counts.counted,),
     CashDifferencePosted: (counts.posted,),
     BankReconciled: (counts.reconciled,),
+    StatementRowMatched: (matches.matched,),
     PeriodClosed: (closings.closed,),
     PeriodReopened: (closings.reopened, corrections.reopened),
     EntryReversed: (

@@ -44,7 +44,10 @@ def of_donors(reading: Reading, donor_ids: Collection[DonorId], today: date) -> 
         select(c.c.fund_id, c.c.document_sha256).where(c.c.donor_id.in_(donor_ids))
         for c in (t.consents, t.gift_namings)
     ]
-    return _with_papers(reading, _kept(rows, reading.all(union_all(*papers))), today)
+    kept = _kept(rows, reading.all(union_all(*papers)))
+    matched = frozenset(_matched_memos(reading, gifts))
+    kept = msgspec.structs.replace(kept, memos=kept.memos | matched)
+    return _with_papers(reading, kept, today)
 
 
 def of_beneficiary(reading: Reading, beneficiary_id: BeneficiaryId, today: date) -> Kept:
@@ -119,7 +122,8 @@ def known_people(reading: Reading) -> Generator[Any, None, None]:
 def known_memos(reading: Reading) -> Generator[Any, None, None]:
     """Yield the ids of all memos that the book refers to, in their order.
 
-    Those are what the bank wrote to entries, credits and debits, and whom custodies are held for.
+    Those are what the bank wrote to entries, credits and debits, or to rows that are matched with
+    entries, and whom custodies are held for.
     """
     t = reading.tables
     return _ids(
@@ -127,7 +131,7 @@ def known_memos(reading: Reading) -> Generator[Any, None, None]:
         select(t.custodies.c.custody_id.label("id")),
         *(
             select(each.c.memo_id.label("id")).where(each.c.memo_id.is_not(None))
-            for each in (t.entries, t.credits, t.debits)
+            for each in (t.entries, t.credits, t.debits, t.matches)
         ),
     )
 
@@ -170,6 +174,17 @@ def _about(reading: Reading, gifts: Sequence[Row[Any]], fund_id: FundId) -> Iter
             e.c.credit_id.in_(credits_),
         )
         yield from reading.all(_vouchers(e).where(e.c.fund_id == fund_id, concerned))
+
+
+def _matched_memos(reading: Reading, gifts: Sequence[Row[Any]]) -> Iterator[MemoId]:
+    """Yield the memos of the statement rows that gifts, written by hand, were matched with."""
+    m = reading.tables.matches
+    for fund_id in {row.fund_id for row in gifts}:
+        versions = [row.version for row in gifts if row.fund_id == fund_id]
+        for at in range(0, len(versions), _VERSIONS):
+            some = m.c.entry.in_(versions[at : at + _VERSIONS])
+            query = select(m.c.memo_id).where(m.c.fund_id == fund_id, some)
+            yield from (row.memo_id for row in reading.all(query) if row.memo_id is not None)
 
 
 def _with_papers(reading: Reading, kept: Kept, today: date) -> Kept:

@@ -48,8 +48,10 @@ class DecisionType(click.ParamType[Decision]):
 def _decision(rows: str, what: str) -> Decision:
     name, _, of = what.partition(":")
     kind = None if name == AS_PROPOSED else _kind(name)
-    ids: dict[str, UUID] = {}
-    if of:
+    ids: dict[str, UUID | int] = {}
+    if of and kind is Kind.MATCHED:
+        (ids["entry"],) = _lines(of)
+    elif of:
         if kind not in _ID_OF:
             message = f"{name} takes no id."
             raise ValueError(message)

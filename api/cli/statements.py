@@ -32,6 +32,7 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
 
     preview: Preview
     recorded: int = 0
+    matched: int = 0
     skipped: int = 0
     left: int = 0
     placed: int = 0
@@ -144,10 +145,11 @@ def _record(  # all that an import is of
     with progress("Ghi · recording", preview.rows) as advance:
         for more in statement.record(stream, shell.commands(login), decisions):
             outcome = outcome.plus(more)
-            advance(outcome.recorded + outcome.known + outcome.left)
+            advance(outcome.recorded + outcome.matched + outcome.known + outcome.left)
     return Imported(
         preview=preview,
         recorded=outcome.recorded,
+        matched=outcome.matched,
         skipped=outcome.known,
         left=outcome.left,
         placed=outcome.placed,
@@ -219,4 +221,5 @@ def _outcome(done: Imported) -> str:
     unplaced = "".join(
         f"\n  dòng · line {each.line}: {each.code}, để chờ · waits" for each in done.unplaced
     )
-    return f"Đã ghi · recorded: {grouped(done.recorded)}.{balance}{unplaced}"
+    matched = f" Đối chiếu · matched: {grouped(done.matched)}." if done.matched else ""
+    return f"Đã ghi · recorded: {grouped(done.recorded)}.{matched}{balance}{unplaced}"

@@ -67,6 +67,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
             memo_id=self.memo_id,
             memo=f"{row.memo}\n{row.counterparty}" if row.counterparty else row.memo,
             kind=_ROW_KINDS.get(decided.kind, noted),
+            entry=decided.entry if decided.kind is Kind.MATCHED else None,
             mobilization_id=decided.mobilization_id if is_gift else None,
             pledge_id=decided.pledge_id if is_gift else None,
             donor_id=decided.donor_id if is_gift else None,

@@ -23,6 +23,7 @@ NEEDS: dict[Kind, tuple[str, ...]] = {
     Kind.MOVE: ("account_id",),
     Kind.PAYMENT: ("disbursement_id",),
     Kind.RETURNED: ("disbursement_id", "payment"),
+    Kind.MATCHED: ("entry",),
 }
 """What must be said of a kind, unless the row is proposed as just that."""
 
@@ -60,6 +61,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     payment: int | None = None
     awards: int | None = None
     list_lines: tuple[int, ...] = ()
+    entry: int | None = None
 
 
 class Decisions:
@@ -146,6 +148,7 @@ def _decided(decision: Decision, kind: Kind) -> Proposal:
         payment=decision.payment,
         awards=decision.awards,
         lines=decision.list_lines,
+        entry=decision.entry,
     )
 
 

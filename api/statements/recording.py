@@ -12,10 +12,10 @@ from datetime import date
 import msgspec
 
 from api.statements.candidates import Candidate
-from api.statements.proposals.kinds import Kind, Proposal
+from api.statements.proposals.kinds import Kind, Proposal, Why
 from ledger.application import Ledger
 from ledger.commands import Command, Receipt
-from ledger.errors import LedgerError, Unavailable
+from ledger.errors import AlreadyMatched, LedgerError, Unavailable
 from ledger.fund.checks import check_room
 from ledger.fund.returning import Return
 from ledger.fund.spending import Payment
@@ -41,10 +41,12 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What became of some rows.
 
     `recorded` are new in the book, of which `placed` belong to something else, and `unplaced` were
-    to; `known` were there already, `left` are not to be recorded.
+    to; `matched` are what somebody wrote into it by hand; `known` were there already, `left` are
+    not to be recorded.
     """
 
     recorded: int = 0
+    matched: int = 0
     known: int = 0
     left: int = 0
     placed: int = 0
@@ -57,6 +59,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         """Return what became of these rows and more."""
         return Outcome(
             recorded=self.recorded + more.recorded,
+            matched=self.matched + more.matched,
             known=self.known + more.known,
             left=self.left + more.left,
             placed=self.placed + more.placed,
@@ -96,7 +99,8 @@ class Recorder:
         )
         outcome = outcome.plus(
             Outcome(
-                recorded=len(wanted) - receipt.skipped,
+                recorded=len(wanted) - receipt.skipped - receipt.matched,
+                matched=receipt.matched,
                 known=receipt.skipped,
                 position=receipt.position,
                 version=receipt.version,
@@ -231,7 +235,8 @@ class Rehearsal:
     """What the book would refuse of rows, asked of few of them before any is recorded.
 
     What a row can be refused for depends on what it is and on its day alone: the first and the last
-    of each kind stand for those between. Fulfilments of pledges are asked one by one.
+    of each kind stand for those between. Fulfilments of pledges are asked one by one, and so are
+    entries that a person named.
     """
 
     def __init__(self, ledger: Ledger, fund_id: FundId, account_id: AccountId) -> None:
@@ -241,16 +246,28 @@ class Rehearsal:
         self._account_id = account_id
         self._outermost: dict[tuple[object, ...], tuple[Decided, Decided]] = {}
         self._moved_dong = 0
+        self._matched: set[int] = set()
 
     def add(self, decided: Sequence[Decided]) -> None:
-        """Take in rows; those the book has, or that are not to be recorded, ask for nothing."""
+        """Take in rows; those the book has, or that are not to be recorded, ask for nothing.
+
+        Raises `AlreadyMatched` for two rows that are decided to be the same entry.
+        """
         for each in decided:
             candidate, proposal = each
             if proposal.kind is Kind.SKIP or candidate.known:
                 continue
             row = candidate.row
-            self._moved_dong += row.credit_dong
+            named = None
+            if proposal.kind is not Kind.MATCHED:
+                self._moved_dong += row.credit_dong
+            elif proposal.entry in self._matched:
+                raise AlreadyMatched("entry", line=row.line)
+            elif proposal.entry is not None:
+                self._matched.add(proposal.entry)
+                named = proposal.entry if proposal.why is Why.DECIDED else None
             key = (
+                named,
                 bool(row.credit_dong),
                 proposal.kind,
                 proposal.mobilization_id,

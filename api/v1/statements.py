@@ -72,12 +72,13 @@ class StatementRowsOut(msgspec.Struct, frozen=True, kw_only=True):
 class ConfirmedOut(msgspec.Struct, frozen=True, kw_only=True):
     """What became of the rows of a statement.
 
-    `recorded` are new in the book, `known` were there already, `left` are not to be recorded. Of
-    the recorded, `placed` belong to something else – a transfer, a payment –, and `unplaced` were
-    to, and wait.
+    `recorded` are new in the book, `matched` are what somebody wrote into it by hand, `known` were
+    there already, `left` are not to be recorded. Of the recorded, `placed` belong to something else
+    – a transfer, a payment –, and `unplaced` were to, and wait.
     """
 
     recorded: int
+    matched: int
     known: int
     left: int
     placed: int
@@ -174,6 +175,7 @@ def _answer(value: object, *, replayed: bool, is_new: bool) -> Response:
 def _confirmed(outcome: Outcome) -> ConfirmedOut:
     return ConfirmedOut(
         recorded=outcome.recorded,
+        matched=outcome.matched,
         known=outcome.known,
         left=outcome.left,
         placed=outcome.placed,

@@ -86,7 +86,7 @@ class UnexplainedDebit(msgspec.Struct, frozen=True, kw_only=True):
     amount_dong: int
     effective_on: date
     occurred_on: date | None = None
-    statement_row: str
+    statement_row: str | None = None
     memo_id: MemoId
 
 

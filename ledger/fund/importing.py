@@ -67,7 +67,9 @@ class StatementRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A row of a bank statement: either a credit or a debit, in đồng, is above zero.
 
     `statement_row` is the row's keyed identity; `memo_id` names its memo in the people vault, and
-    becomes the id of a credit nobody can place, or of a debit. What follows `kind` is of gifts.
+    becomes the id of a credit nobody can place, or of a debit. `entry` is the version of the entry
+    that somebody wrote of it by hand: such a row is matched, and recorded as nothing else. What
+    follows it is of gifts.
     """
 
     statement_row: str
@@ -77,6 +79,7 @@ class StatementRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     memo_id: MemoId
     memo: str = ""
     kind: RowKind | None = None
+    entry: int | None = None
     mobilization_id: MobilizationId | None = None
     pledge_id: PledgeId | None = None
     donor_id: DonorId | None = None

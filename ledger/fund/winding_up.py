@@ -17,6 +17,7 @@ from ledger.events.fund.correcting import (
     CashCounted,
     CashDifferencePosted,
     EntryReversed,
+    StatementRowMatched,
 )
 from ledger.events.fund.handing_over import EVENTS as HANDOVER
 from ledger.events.fund.mobilizing import MobilizationClosed, PledgeWithdrawn
@@ -57,6 +58,7 @@ SETTLING: frozenset[type[Event]] = frozenset(
         CashCounted,
         CashDifferencePosted,
         BankReconciled,
+        StatementRowMatched,
         PeriodClosed,
         PeriodReopened,
         *HANDOVER,

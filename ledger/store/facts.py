@@ -10,6 +10,7 @@ from uuid import UUID
 
 from ledger.errors import (
     AlreadyExists,
+    AlreadyMatched,
     AlreadyMerged,
     AlreadyReversed,
     BankAccountTaken,
@@ -25,7 +26,7 @@ from ledger.events.beneficiary import (
     BeneficiaryRegistered,
 )
 from ledger.events.donor import ConsentGiven, DonorMerged
-from ledger.events.fund.correcting import EntryReversed
+from ledger.events.fund.correcting import EntryReversed, StatementRowMatched
 from ledger.events.fund.handing_over import PurposeTakenOver
 from ledger.events.fund.mobilizing import MobilizationLaunched, PledgeMade
 from ledger.events.fund.money import FromStatement
@@ -118,6 +119,11 @@ def reversal_fact(stream: UUID, entry: int) -> str:
     return f"reversal:{stream}:{entry}"
 
 
+def match_fact(stream: UUID, account_id: AccountId, entry: int) -> str:
+    """Return the fact that an entry of a fund is matched with a statement row of an account."""
+    return f"match:{stream}:{account_id}:{entry}"
+
+
 def _account(_: UUID, event: AccountOpened) -> Iterator[str]:
     yield account_fact(event.account_id)
     if event.bank_bin is not None:
@@ -165,6 +171,7 @@ _CLAIMS: dict[type[Event], Callable[[UUID, Any], Iterable[str]]] = {
     ConsentGiven: lambda _, event: (f"consent:{event.consent_id}",),
     TokenIssued: lambda _, event: (f"token:{event.token_id}",),
     EntryReversed: _reversal,
+    StatementRowMatched: lambda stream, event: (match_fact(stream, event.account_id, event.entry),),
 }
 
 _REFUSALS: dict[str, tuple[type[Conflict], str]] = {
@@ -186,6 +193,7 @@ _REFUSALS: dict[str, tuple[type[Conflict], str]] = {
     "consent": (AlreadyExists, "consent_id"),
     "token": (AlreadyExists, "token_id"),
     "reversal": (AlreadyReversed, "entry"),
+    "match": (AlreadyMatched, "entry"),
 }
 
 

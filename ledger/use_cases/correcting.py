@@ -7,12 +7,14 @@ from ledger.commands import Command, Receipt
 from ledger.decision import Decision
 from ledger.desk import Desk
 from ledger.events.base import Event
+from ledger.events.fund.correcting import StatementRowMatched
 from ledger.events.fund.mobilizing import PledgeMade
 from ledger.events.fund.money import MoneyEvent
 from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.transferring import TransferSent
-from ledger.fund import correcting, counting, receiving
-from ledger.store.facts import credit_fact, debit_fact, pledge_fact
+from ledger.fund import correcting, counting, matching, receiving
+from ledger.postings import postings
+from ledger.store.facts import credit_fact, debit_fact, match_fact, pledge_fact
 from ledger.use_cases.asking import UseCases
 from ledger.use_cases.donors import parties_to_naming, require_own_donor
 from ledger.use_cases.spending import listed
@@ -30,6 +32,8 @@ class Correcting(UseCases):
 
         A gift is named anew where its donor may be: as was said of the gift since, else by the
         donor's own word.
+        Rows of statements that were matched with it stay in the book: with its replacement, or as
+        money of unknown origin.
         """
 
         def decide(desk: Desk) -> Decision:
@@ -48,6 +52,13 @@ class Correcting(UseCases):
             events = correcting.reverse_entry(
                 fund, entry, reversal, desk.context(command), background
             )
+            matches = _matches(desk, fund_id, reversal.entry, entry)
+            if matches:
+                at = desk.versioned(fund_id)
+                assert at is not None, "the fund was looked at"
+                events += matching.keep_matched(
+                    fund, matches, events, at.version, desk.context(command)
+                )
             return Decision(events=events)
 
         return self._do_on_fund(command, Action.RECORD, fund_id, decide)
@@ -103,6 +114,13 @@ def _background(
         attempt=next_attempt(desk, fund_id, entry) if isinstance(entry, TransferSent) else None,
         may_be_named=may_be_named,
     )
+
+
+def _matches(desk: Desk, fund_id: FundId, version: int, entry: Event) -> list[StatementRowMatched]:
+    """Return the rows of statements, one of each account at most, that an entry is matched with."""
+    accounts = {line.account_id for line in postings(entry) if line.account_id is not None}
+    stated = [desk.stated(match_fact(fund_id, each, version)) for each in sorted(accounts)]
+    return [each for each in stated if isinstance(each, StatementRowMatched)]
 
 
 def _pledged_by(desk: Desk, pledge_id: PledgeId) -> DonorId | None:

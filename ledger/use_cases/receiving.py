@@ -1,6 +1,6 @@
 """Use cases of what comes in, of what the bank says, and of money held for others."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -10,7 +10,7 @@ from ledger.decision import Decision
 from ledger.desk import Desk
 from ledger.errors import LedgerError
 from ledger.events.base import Event
-from ledger.fund import banking, holding, importing, receiving, refunding
+from ledger.fund import banking, holding, importing, matching, receiving, refunding
 from ledger.fund import evolve as evolve_fund
 from ledger.store.append import LedgerRecorder
 from ledger.store.facts import statement_row_fact
@@ -143,6 +143,8 @@ class Receiving(UseCases):
     ) -> Receipt:
         """Record the rows of a bank statement that are not in the book yet; count the others.
 
+        Rows that name an entry are matched with it, after all that is recorded anew.
+
         Memos go to the people vault first: a crash in between leaves a memo nobody refers to,
         never an event whose memo is lost. Nobody who may not record can put any there.
         """
@@ -161,10 +163,39 @@ class Receiving(UseCases):
                 require_own_donor(desk, command, donor_id)
             meanwhile = desk.taken_since(position, list(new))
             left = [row for fact, row in new.items() if fact not in meanwhile]
+            unwritten = [row for row in left if row.entry is None]
             events, after = importing.record_rows(
-                desk.fund(fund_id), account_id, left, mobilization_id, desk.context(command)
+                desk.fund(fund_id), account_id, unwritten, mobilization_id, desk.context(command)
             )
-            skipped = len(rows) - len(left)
-            return Decision(events=events, after=after, skipped=skipped)
+            matches = list(_matched(desk, command, fund_id, account_id, left))
+            return Decision(
+                events=[*events, *matches],
+                after=after,
+                skipped=len(rows) - len(left),
+                matched=len(matches),
+            )
 
         return self._do_on_fund(command, Action.RECORD, fund_id, decide)
+
+
+def _matched(
+    desk: Desk,
+    command: Command,
+    fund_id: FundId,
+    account_id: AccountId,
+    rows: Sequence[importing.StatementRow],
+) -> Iterator[Event]:
+    """Yield the matches of those rows that name an entry, which must still stand."""
+    fund, context = desk.fund(fund_id), desk.context(command)
+    for row in rows:
+        if row.entry is not None:
+            match = matching.Match(
+                entry=row.entry,
+                account_id=account_id,
+                amount_dong=row.credit_dong - row.debit_dong,
+                booked_on=row.effective_on,
+                statement_row=row.statement_row,
+                memo_id=row.memo_id,
+            )
+            entry = desk.standing(fund_id, row.entry)
+            yield matching.match_row(fund, entry, match, context)

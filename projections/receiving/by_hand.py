@@ -5,41 +5,11 @@ from datetime import date
 import msgspec
 from sqlalchemy import func, select
 
-from ledger.events.fund.receiving import (
-    BankFeeCharged,
-    CustodialPaid,
-    CustodialReceived,
-    DonationReceived,
-    DonationRefunded,
-    InterestCredited,
-)
-from ledger.events.fund.spending import DisbursementPaid, DisbursementReturned
-from ledger.events.fund.transferring import (
-    AccountMoved,
-    TransferReceived,
-    TransferReturned,
-    TransferSent,
-)
+from ledger.events.fund.correcting import MATCHABLE
 from ledger.values import AccountId, FundId
 from projections.views import Reading
 
-_TOPICS = tuple(
-    event.topic
-    for event in (
-        AccountMoved,
-        BankFeeCharged,
-        CustodialPaid,
-        CustodialReceived,
-        DisbursementPaid,
-        DisbursementReturned,
-        DonationReceived,
-        DonationRefunded,
-        InterestCredited,
-        TransferReceived,
-        TransferReturned,
-        TransferSent,
-    )
-)
+_TOPICS = tuple(event.topic for event in MATCHABLE)
 
 ENTRIES_MAX = 10_000
 
@@ -58,10 +28,10 @@ def of_account(
 ) -> tuple[ByHand, ...]:
     """Return the standing entries of these days that moved an account, by the day.
 
-    Left out is what a row of a statement is behind already: by its memo, by that of the entry it
-    corrects, or as the debit that it explains. There are ten thousand at most.
+    Left out is what a row of a statement is behind already: because it was matched, by its memo, by
+    that of the entry it corrects, or as the debit that it explains. There are ten thousand at most.
     """
-    e, p = reading.tables.entries, reading.tables.postings
+    e, p, m = reading.tables.entries, reading.tables.postings, reading.tables.matches
     first = reading.tables.entries.alias()
     moved = (
         select(p.c.position, func.sum(p.c.amount).label("dong"))
@@ -76,13 +46,19 @@ def of_account(
     query = (
         select(e.c.version, e.c.topic, e.c.effective_on, moved.c.dong)
         .select_from(
-            e.join(moved, e.c.position == moved.c.position).outerjoin(
-                first, (first.c.fund_id == e.c.fund_id) & (first.c.version == e.c.corrects)
+            e.join(moved, e.c.position == moved.c.position)
+            .outerjoin(first, (first.c.fund_id == e.c.fund_id) & (first.c.version == e.c.corrects))
+            .outerjoin(
+                m,
+                (m.c.fund_id == e.c.fund_id)
+                & (m.c.entry == e.c.version)
+                & (m.c.account_id == account_id),
             )
         )
         .where(
             e.c.fund_id == fund_id,
             e.c.topic.in_(_TOPICS),
+            m.c.entry.is_(None),
             e.c.memo_id.is_(None),
             first.c.memo_id.is_(None),
             e.c.reversed_by.is_(None),

@@ -54,6 +54,15 @@ class ReceivingTables(TableMaker):
         self.credit_totals = self._table(
             "credit_totals", key("fund_id", Uuid), key("credit_id", Uuid), *numbers("left_dong")
         )
+        self.matches = self._table(
+            "matches",
+            key("fund_id", Uuid),
+            key("entry", BigInteger),
+            key("account_id", Uuid),
+            *numbers("version", "position"),
+            must("booked_on", Date),
+            private("memo_id", Uuid),
+        )
         self.custodies = self._table(
             "custodies",
             key("fund_id", Uuid),

@@ -88,6 +88,7 @@ TableName = Literal[
     "direct_aid",
     "credits",
     "credit_totals",
+    "matches",
     "custodies",
     "goods_issues",
     "cash_sums",

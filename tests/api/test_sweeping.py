@@ -6,6 +6,7 @@ from threading import Event
 from unittest.mock import patch
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import insert
 from uuid_utils.compat import uuid7
 
@@ -14,13 +15,14 @@ from api.cli.shell import Shell
 from api.sweeping import Swept, sweep
 from ledger.errors import StoreBusy
 from ledger.events.donor import DonorErased
+from ledger.events.fund.correcting import StatementRowMatched
 from ledger.store.people import PersonKind, PersonRecord, Vault
 from ledger.store.people_database import PEOPLE, PeopleDatabase
 from ledger.values import DonorId, MemoId, Role, Standing
 from projections import donors
 from tests.api.site import Site, open_site
 from tests.api.v1.test_erasures import erase, id_of, registered
-from tests.builders import a_donation
+from tests.builders import a_credit, a_donation
 from tests.projections.tables import build_anew, laid_open
 from tests.stores import Store
 
@@ -47,6 +49,31 @@ def a_giver(site: Site) -> tuple[DonorId, MemoId]:
     gift = a_donation(account_id=site.book.bank, donor_id=donor_id, memo_id=memo_id, named=True)
     site.book.donate(gift=gift)
     return donor_id, memo_id
+
+
+def a_matched_giver(site: Site) -> tuple[DonorId, MemoId]:
+    """A donor whose gift was written by hand, and shown by a statement with a memo afterwards."""
+    donor_id = DonorId(id_of(registered(site)))
+    gift = a_donation(account_id=site.book.bank, donor_id=donor_id)
+    written = site.book.donate(gift=gift)
+    row = replace(a_credit(gift.amount_dong, "a matched row"), entry=written.version)
+    site.book.import_rows(replace(row, memo_id=MemoId(uuid7())))
+    match = site.book.events()[-1].event
+    assert isinstance(match, StatementRowMatched)
+    assert match.private.memo_id is not None
+    return donor_id, match.private.memo_id
+
+
+def test_the_memo_that_a_gift_was_matched_with_goes_with_its_donor(own_site: Site) -> None:
+    site, vault = own_site, own_site.services.vault
+    donor_id, memo_id = a_matched_giver(site)
+    erase(site.treasurer, f"/donors/{donor_id}")
+    assert swept(site).orphans == 0
+    assert swept(site).orphans == 0, "the book refers to the memo"
+    assert vault.get_memo(memo_id) is not None
+    site.book.clock.set_day(FIRST_FREE)
+    assert swept(site).erased == 1
+    assert vault.get_memo(memo_id) is None
 
 
 def test_who_asked_is_erased_on_the_first_day_that_the_law_allows(own_site: Site) -> None:

@@ -13,6 +13,7 @@ from ledger.events.fund.correcting import (
     CashDifferencePosted,
     EntryReversed,
     ReversalPrivate,
+    StatementRowMatched,
 )
 from ledger.events.fund.mobilizing import (
     DirectAidReported,
@@ -540,6 +541,21 @@ def bank_reconciled(statement_dong: int, book_dong: int, **fields: object) -> Ba
         book_dong=book_dong,
         effective_on=TODAY,
         private=Documented(recorded_by=TREASURER),
+    )
+    return replace(event, **fields)
+
+
+def statement_row_matched(
+    dong: int = 500_000, *, row: str | None = "a row", **fields: object
+) -> StatementRowMatched:
+    event = StatementRowMatched(
+        entry=5,
+        account_id=BANK,
+        amount_dong=dong,
+        booked_on=TODAY,
+        private=FromStatement(
+            recorded_by=TREASURER, statement_row=row, memo_id=MemoId(an_id("memo"))
+        ),
     )
     return replace(event, **fields)
 

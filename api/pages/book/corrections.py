@@ -44,6 +44,9 @@ _CORRECTION = f"/funds/<uuid:fund_id>/entries/{ENTRY}/correction"
 _REVERSAL = f"/funds/<uuid:fund_id>/entries/{ENTRY}/reversal"
 _REVERSAL_FIELDS = {"reason": "reason", "effective_on": "effective_on"}
 
+_REVERSED, _ANEW = 0, 1
+"""The places of a reversal and of what it records anew, before what the bank shows of it."""
+
 
 @corrections.get(_CORRECTION)
 def correct(fund_id: FundId, entry: int) -> ResponseReturnValue:
@@ -79,7 +82,7 @@ def record_correction(fund_id: FundId, entry: int) -> ResponseReturnValue:
         lambda: record_gift(
             command, read_gift(request.form), association_id, record, donor_before=donor_before
         ),
-        done=partial(recorded, fund_id),
+        done=partial(recorded, fund_id, place=_ANEW),
         refused=partial(_correction_page, fund_id, moved),
         fields=FIELDS,
     )
@@ -108,7 +111,7 @@ def record_reversal(fund_id: FundId, entry: int) -> ResponseReturnValue:
     return record_or_show(
         command,
         record,
-        done=partial(recorded, fund_id),
+        done=partial(recorded, fund_id, place=_REVERSED),
         refused=partial(_reversal_page, fund_id, moved),
         fields=_REVERSAL_FIELDS,
     )

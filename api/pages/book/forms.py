@@ -140,10 +140,13 @@ def _first_answer(command: Command, error: LedgerError) -> tuple[Receipt | None,
         return None, reused
 
 
-def recorded(fund_id: FundId, receipt: Receipt) -> ResponseReturnValue:
-    """Lead on to the page that tells what was recorded, which may be loaded again and again."""
+def recorded(fund_id: FundId, receipt: Receipt, *, place: int = -1) -> ResponseReturnValue:
+    """Lead on to the page that tells what was recorded, which may be loaded again and again.
+
+    `place` is that of the entry to tell of among all that the command recorded.
+    """
     remember_written(receipt.position)
-    entry = receipt.entries[-1].version
+    entry = receipt.entries[place].version
     return redirect(url_for("pages.recorded.show", fund_id=fund_id, entry=entry), 303)
 
 

@@ -205,6 +205,13 @@ def _refused(error: LedgerError) -> Filled:
 def _tell(outcome: Outcome) -> None:
     told = ngettext("Đã ghi %(num)d dòng vào sổ.", "Đã ghi %(num)d dòng vào sổ.", outcome.recorded)
     flash(told, "good")
+    if outcome.matched:
+        matched = ngettext(
+            "Đã đối chiếu %(num)d dòng với khoản sổ đã có.",
+            "Đã đối chiếu %(num)d dòng với khoản sổ đã có.",
+            outcome.matched,
+        )
+        flash(matched, "good")
     if outcome.unplaced:
         waits = ngettext(
             "%(num)d dòng đã ghi nhưng chưa xếp được vào đúng chỗ, đang chờ ở trang Sổ của tôi.",

@@ -55,6 +55,7 @@ SENTENCES: Final[dict[str, str]] = {
     "bank_account_taken": N_("Tài khoản ngân hàng này đã thuộc về một quỹ."),
     "login_taken": N_("Tên đăng nhập này đã có người dùng."),
     "already_reversed": N_("Bút toán này đã được đảo."),
+    "already_matched": N_("Bút toán này đã được đối chiếu với một dòng sao kê."),
     "token_stopped": N_("Mã truy cập này đã dừng, không dùng lại được."),
     "transfers_in_transit": N_(
         "Còn tiền điều chuyển đang trên đường từ quỹ này hoặc đến quỹ này. Hãy nhận, ghi trả lại "
@@ -93,6 +94,9 @@ SENTENCES: Final[dict[str, str]] = {
     "bad_award_list": N_("Danh sách có dòng chưa đúng."),
     "not_enough_goods": N_("Kho không đủ hiện vật: có ngày số tồn sẽ âm."),
     "entry_drawn_on": N_("Đã có bút toán sau dựa vào bút toán này. Hãy đảo bút toán đó trước."),
+    "not_matchable": N_(
+        "Bút toán này không làm thay đổi tài khoản ấy, hoặc đã có một dòng sao kê."
+    ),
     "wrong_entry": N_("Không làm được việc này với loại bút toán này."),
     "wrong_donor": N_("Khoản này là của người ủng hộ khác."),
     "wrong_mobilization": N_("Đăng ký ủng hộ này là cho cuộc vận động khác."),

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     FEE = "fee"  # phí ngân hàng
     PAYMENT = "payment"  # chi theo quyết định đã duyệt
     WAITING = "waiting"  # khoản ghi nợ chờ xử lý
+    MATCHED = "matched"  # sổ đã có, ghi tay: đối chiếu
     SKIP = "skip"  # không ghi
 
 
@@ -41,11 +42,12 @@ OF_CREDITS = frozenset(
         Kind.INTEREST,
         Kind.UNALLOCATED,
         Kind.MOVE,
+        Kind.MATCHED,
         Kind.SKIP,
     }
 )
 
-OF_DEBITS = frozenset({Kind.FEE, Kind.PAYMENT, Kind.MOVE, Kind.WAITING, Kind.SKIP})
+OF_DEBITS = frozenset({Kind.FEE, Kind.PAYMENT, Kind.MOVE, Kind.WAITING, Kind.MATCHED, Kind.SKIP})
 
 
 class Why(StrEnum):
@@ -76,7 +78,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `account_id` is the other account of a move, `debit_id` and `credit_id` what waits there;
     `payment` the entry that came back, with so many `awards` or just these `lines` of its list;
-    `entry` the one that stands in the book already.
+    `entry` the one that stands in the book already, with which the row is matched.
     """
 
     kind: Kind

@@ -225,7 +225,7 @@ def _move(other: Waiting) -> Proposal:
 
 
 def _in_book(written: Written) -> Proposal:
-    return Proposal(kind=Kind.SKIP, why=Why.IN_BOOK, entry=written.entry)
+    return Proposal(kind=Kind.MATCHED, why=Why.IN_BOOK, entry=written.entry)
 
 
 def _is_near(day: date, other: date) -> bool:

@@ -58,6 +58,7 @@ class RowDecisionIn(In):
     payment = Whole(most=LINES_MAX)
     awards = Whole(most=LINES_MAX)
     list_lines = fields.List(Whole(most=LINES_MAX), validate=Length(max=LINES_NAMED_MAX))
+    entry = Whole(most=LINES_MAX)
 
     @validates_schema
     def _check_selector(self, data: dict[str, Any], **_: object) -> None:

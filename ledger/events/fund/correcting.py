@@ -7,8 +7,27 @@ import msgspec
 
 from ledger.accounts import Posting
 from ledger.events.base import Event
-from ledger.events.fund.money import Documented, Fulfilment, MoneyEvent
-from ledger.events.fund.spending import Authority, AwardLine
+from ledger.events.fund.money import Documented, FromStatement, Fulfilment, MoneyEvent
+from ledger.events.fund.receiving import (
+    BankFeeCharged,
+    CustodialPaid,
+    CustodialReceived,
+    DonationReceived,
+    DonationRefunded,
+    InterestCredited,
+)
+from ledger.events.fund.spending import (
+    Authority,
+    AwardLine,
+    DisbursementPaid,
+    DisbursementReturned,
+)
+from ledger.events.fund.transferring import (
+    AccountMoved,
+    TransferReceived,
+    TransferReturned,
+    TransferSent,
+)
 from ledger.values import (
     AccountId,
     ConsentId,
@@ -163,4 +182,44 @@ class BankReconciled(Event, frozen=True, kw_only=True):
     private: Documented
 
 
-EVENTS = (EntryReversed, CashCounted, CashDifferencePosted, BankReconciled)
+class StatementRowMatched(Event, frozen=True, kw_only=True):
+    """A row of a bank statement was matched (đối chiếu) with an entry that stood in the book.
+
+    `entry` is its version in this stream; it moved the account by `amount_dong` (below zero: money
+    went out), and the bank booked that on `booked_on`. Nothing moves: from here on the row is in
+    the book, and the entry is no other row's. The replacement of a matched entry is matched in its
+    place; it has no `statement_row` of its own then.
+    """
+
+    topic: ClassVar[str] = "fund.statement_row_matched"
+
+    entry: int
+    account_id: AccountId
+    amount_dong: int
+    booked_on: date
+    private: FromStatement
+
+
+MATCHABLE: tuple[type[Event], ...] = (
+    AccountMoved,
+    BankFeeCharged,
+    CustodialPaid,
+    CustodialReceived,
+    DisbursementPaid,
+    DisbursementReturned,
+    DonationReceived,
+    DonationRefunded,
+    InterestCredited,
+    TransferReceived,
+    TransferReturned,
+    TransferSent,
+)
+"""What somebody may write by hand that a statement of the account shows as well."""
+
+EVENTS = (
+    EntryReversed,
+    CashCounted,
+    CashDifferencePosted,
+    BankReconciled,
+    StatementRowMatched,
+)

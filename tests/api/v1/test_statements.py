@@ -11,6 +11,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from api.statements import candidates
+from ledger.events.fund.correcting import StatementRowMatched
 from ledger.events.fund.receiving import (
     BankFeeCharged,
     CreditUnallocated,
@@ -80,6 +81,16 @@ def confirm(
 ) -> TestResponse:
     body = {"decisions": list(decisions), **more}
     return site.treasurer.post(f"{path}/confirmation", body)
+
+
+def a_correction(site: Site, entry: int, dong: int) -> Mapping[str, object]:
+    """What is asked for to record a gift of another donor in the place of an entry."""
+    gift = {
+        "account_id": str(site.book.bank),
+        "amount_dong": dong,
+        "effective_on": "2024-09-02",
+    }
+    return {"entry": entry, "reason": "wrong_donor", "replacement": {"donation": gift}}
 
 
 def happened(site: Site, before: int) -> list[type]:
@@ -358,12 +369,62 @@ def test_both_halves_of_a_move_come_together(site: Site) -> None:
     assert [fund.by_account[each].total for each in (here, book.bank)] == [6_000_000, 3_000_000]
 
 
-def test_what_was_written_by_hand_is_not_recorded_twice(site: Site) -> None:
+def test_what_was_written_by_hand_is_matched_and_not_recorded_twice(site: Site) -> None:
     site.book.donate(50_000, on=date(2024, 9, 2))
     path = kept(site, GIFT, GIFT)
-    assert proposals(site, path) == [("skip", "in_book"), ("donation", "usual")]
-    assert told(confirm(site, path))["left"] == 1
+    assert proposals(site, path) == [("matched", "in_book"), ("donation", "usual")]
+    before = site.position()
+    done = told(confirm(site, path))
+    assert (done["recorded"], done["matched"], done["left"]) == (1, 1, 0)
+    assert happened(site, before) == [DonationReceived, StatementRowMatched]
     assert site.book.balance == 100_000
+
+
+def test_an_entry_written_by_hand_is_the_row_of_one_file_only(site: Site) -> None:
+    """What is found again for every next file swallows one gift of each."""
+    site.book.donate(50_000, on=date(2024, 9, 2))
+    told(confirm(site, kept(site, GIFT)))
+    path = kept(site, "1,04/09/2024,5090.8,,50.000,,TRAN THI B ung ho", GIFT)
+    assert proposals(site, path) == [("donation", "usual"), ("skip", "known")]
+    done = told(confirm(site, path))
+    assert (done["recorded"], done["matched"], done["known"]) == (1, 0, 1)
+    assert site.book.balance == 100_000
+
+
+def test_a_row_is_matched_with_the_entry_that_a_person_names(site: Site) -> None:
+    gift = site.book.donate(50_000, on=date(2024, 8, 1))
+    path = kept(site, GIFT, CODED)
+    assert proposals(site, path) == [("donation", "usual"), ("donation", "usual")]
+    wrong = confirm(site, path, {"lines": [3], "kind": "matched", "entry": gift.version})
+    assert (wrong.status_code, told(wrong)["code"]) == (422, "amount_mismatch")
+    unnamed = confirm(site, path, {"lines": [2], "kind": "matched"})
+    assert (unnamed.status_code, told(unnamed)["code"]) == (422, "bad_decision")
+    twice = {"lines": [2, 3], "kind": "matched", "entry": gift.version}
+    both = confirm(site, path, twice)
+    assert (both.status_code, told(both)["code"]) == (409, "already_matched")
+    named = {"lines": [2], "kind": "matched", "entry": gift.version}
+    assert told(confirm(site, path, named))["matched"] == 1
+    assert site.book.balance == 50_000 + 70_000
+
+
+def test_the_money_of_a_row_whose_entry_is_reversed_waits_for_a_person(site: Site) -> None:
+    gift = site.book.donate(50_000, on=date(2024, 9, 2))
+    confirm(site, kept(site, GIFT))
+    wrong = {"entry": gift.version, "reason": "wrong_donor"}
+    assert site.treasurer.post(f"{site.fund}/reversals", wrong).status_code == 201
+    (waiting,) = told(site.treasurer.get(f"{site.fund}/credits"))["items"]
+    assert waiting["memo"] == "NGUYEN VAN A ung ho"
+    assert site.book.balance == 50_000
+    assert proposals(site, kept(site, GIFT)) == [("skip", "known")]
+
+
+def test_the_correction_of_a_matched_entry_is_matched_in_its_place(site: Site) -> None:
+    gift = site.book.donate(50_000, on=date(2024, 9, 2))
+    confirm(site, kept(site, GIFT))
+    anew = a_correction(site, gift.version, 50_000)
+    assert site.treasurer.post(f"{site.fund}/reversals", anew).status_code == 201
+    next_file = kept(site, "1,04/09/2024,5090.8,,50.000,,TRAN THI B ung ho")
+    assert proposals(site, next_file) == [("donation", "usual")]
 
 
 def test_the_correction_of_a_row_is_not_taken_for_what_was_written_by_hand(site: Site) -> None:
@@ -371,17 +432,7 @@ def test_the_correction_of_a_row_is_not_taken_for_what_was_written_by_hand(site:
     confirm(site, path)
     gift = site.services.ledger.read(site.position() - 1, 1)[0]
     assert isinstance(gift.event, DonationReceived)
-    anew = {
-        "entry": gift.version,
-        "reason": "wrong_donor",
-        "replacement": {
-            "donation": {
-                "account_id": str(site.book.bank),
-                "amount_dong": 50_000,
-                "effective_on": "2024-09-01",
-            }
-        },
-    }
+    anew = a_correction(site, gift.version, 50_000)
     assert site.treasurer.post(f"{site.fund}/reversals", anew).status_code == 201
     assert proposals(site, kept(site, GIFT, GIFT))[1] == ("donation", "usual")
 

@@ -278,8 +278,11 @@ NOT_DATED_BY_WHO_ASKS = {
     "reopen_period",
     "open_fund",
     "hand_over",
+    "match_row",
+    "keep_matched",
 }
-"""They are dated today, come before the books, are about the periods themselves, or two books."""
+"""They are dated today, come before the books, are about the periods themselves, or two books, or
+move no money, or are as of the day of the reversal they come with."""
 
 _PERSON_FOR = {
     approve_disbursement: APPROVER,

@@ -56,6 +56,7 @@ from tests.ledger.happened import (
     purpose_defined,
     purpose_released,
     spending_limit_set,
+    statement_row_matched,
     transfer_received,
     transfer_returned,
     transfer_sent,
@@ -117,6 +118,7 @@ LIFE: tuple[Event, ...] = (
     credit_unallocated(300_000),
     donation_received(300_000, credit_id=CREDIT),
     bank_reconciled(2_646_200, 2_646_200),
+    statement_row_matched(),
     # Money of others, and money that only changes its place.
     custodial_received(400_000),
     custodial_paid(150_000),

@@ -287,6 +287,28 @@ def closed_books(draw: st.DrawFn) -> Story:
     ]
 
 
+@st.composite
+def a_match(draw: st.DrawFn) -> Story:
+    """What was written by hand is what the statement shows; or it turns out to be otherwise."""
+    is_in = draw(st.booleans())
+    written: Step = Donate(days_ago=7, account=1) if is_in else Charge(days_ago=7)
+    row = Row(number=draw(st.integers(0, 99)), days_ago=6, entry=0)
+    again = Row(number=draw(st.integers(100, 199)), days_ago=5, entry=0)
+    afterwards: st.SearchStrategy[Step] = st.one_of(
+        st.just(Reverse()),
+        st.just(Reverse(days_later=2)),
+        st.just(Reverse(replacement=Donate(days_ago=7, account=1) if is_in else Charge())),
+        st.just(Reverse(replacement=Donate(dong=1, account=1) if is_in else Charge(dong=1))),
+        st.just(Import(rows=(again,))),
+        st.just(CloseBooks(days_ago=3)),
+    )
+    return [
+        written,
+        Import(rows=(row,)),
+        *draw(st.lists(afterwards, min_size=1, max_size=4)),
+    ]
+
+
 OF_SPENDING: st.SearchStrategy[Story] = st.one_of(
     a_disbursement(), an_award_list(), parts(), a_restricted_gift(), goods_in_and_out()
 )
@@ -294,7 +316,7 @@ OF_RULES: st.SearchStrategy[Story] = st.one_of(
     a_restricted_round(), what_the_board_decides(), closed_books()
 )
 OF_RECEIVING: st.SearchStrategy[Story] = st.one_of(
-    a_correction(), a_pledge(), unknown_money(), others_money(), a_count()
+    a_correction(), a_match(), a_pledge(), unknown_money(), others_money(), a_count()
 )
 
 

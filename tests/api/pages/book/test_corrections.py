@@ -9,7 +9,7 @@ from ledger.store.people import PersonKind, PersonRecord
 from ledger.values import DonorId, FundId, ReversalReason, Role
 from tests.api.pages.visiting import Form, VisitedPage, Visitor, staff, treasurer
 from tests.api.site import PASSWORD, Site
-from tests.builders import a_donation, dollars, goods
+from tests.builders import a_credit, a_donation, dollars, goods
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +52,19 @@ def test_a_correction_reverses_and_records_anew_in_one_step(site: Site, visitor:
     assert (reversal.entry, reversal.reason) == (gift.version, ReversalReason.WRONG_AMOUNT)
     assert anew.corrects == gift.version
     assert reversal.effective_on == anew.effective_on
+
+
+def test_what_the_bank_shows_of_it_stands_behind_what_is_told(site: Site, visitor: Visitor) -> None:
+    book = site.book
+    gift = book.donate(5_000_000)
+    book.import_rows(replace(a_credit(5_000_000), entry=gift.version))
+    page = visitor.send(correction_of(visitor, site, gift), reason="wrong_donor")
+    assert "BC-2025-00001 đã được đảo và ghi lại bằng BC-2025-00002." in page.words
+    anew = book.version - 1
+    path = f"/book/funds/{book.fund_id}/entries/{anew}/reversal"
+    page = visitor.send(visitor.open(path).form(), reason="other")
+    assert "Đã ghi vào sổ BC-2025-00002 ·" in page.words, "not what the bank shows"
+    assert book.balance == 5_000_000, "the bank still has it"
 
 
 def test_the_form_shows_the_original_and_what_happens_to_it(site: Site, visitor: Visitor) -> None:

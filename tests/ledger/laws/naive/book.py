@@ -28,6 +28,7 @@ from tests.ledger.laws.naive.things import (
     ADebit,
     ADisbursement,
     AFund,
+    AMatch,
     AnAccount,
     AnAppeal,
     AnEntry,
@@ -59,6 +60,7 @@ class NaiveBook:
     consents: list[AConsent] = field(default_factory=list)
     disbursements: list[ADisbursement] = field(default_factory=list)
     debits: list[ADebit] = field(default_factory=list)
+    matches: list[AMatch] = field(default_factory=list)
     transfers: list[ATransfer] = field(default_factory=list)
     counts: list[ACount] = field(default_factory=list)
     closings: list[AClosing] = field(default_factory=list)

@@ -1,5 +1,6 @@
 """The naive ledger: reversals, counts, differences, reconciliations."""
 
+import dataclasses
 from datetime import date
 
 from msgspec.structs import replace
@@ -24,15 +25,24 @@ from ledger.events.fund.receiving import (
     InterestCredited,
 )
 from ledger.events.fund.transferring import TransferSent
-from ledger.fund.banking import BankFee, Interest
+from ledger.fund.banking import BankFee, Interest, UnplacedCredit
 from ledger.fund.correcting import Replacement, Reversal
 from ledger.fund.counting import Count, Difference, Reconciliation
 from ledger.fund.receiving import Donation
-from ledger.values import AMOUNT_DONG_MAX, GENERAL, AccountKind, FundId, Role, StaffId
+from ledger.values import (
+    AMOUNT_DONG_MAX,
+    GENERAL,
+    AccountKind,
+    CreditId,
+    DebitId,
+    FundId,
+    Role,
+    StaffId,
+)
 from tests.ledger.laws.naive.book import Vouchers
 from tests.ledger.laws.naive.receiving import Receiving
 from tests.ledger.laws.naive.refusing import IN_SERIES, OUT_SERIES, refuse_if
-from tests.ledger.laws.naive.things import ACount, AnEntry
+from tests.ledger.laws.naive.things import ACount, ADebit, AnEntry
 
 REPLACED_BY: dict[str, type[Replacement]] = {
     DonationReceived.topic: Donation,
@@ -70,8 +80,42 @@ class Correcting(Receiving):
             assert entry.transfer is not None
             refuse_if(TransferSettled, when=self.is_settled(entry.transfer))
         if new is not None:
-            return self.replaced(entry.version, fund, on, new)
-        return [self.reversed(entry, on)]
+            vouchers = self.replaced(entry.version, fund, on, new)
+            return [*vouchers, *self._keep_matched(entry, on, self.of(fund, self.entries)[-1])]
+        return [self.reversed(entry, on), *self._keep_matched(entry, on, None)]
+
+    def _keep_matched(self, entry: AnEntry, on: date, new: AnEntry | None) -> Vouchers:
+        """Let what the bank shows of an entry be its replacement, or something nobody explains."""
+        vouchers: Vouchers = []
+        fund = entry.fund
+        of_it = [match for match in self.of(fund, self.matches) if match.entry == entry.version]
+        for match in sorted(of_it, key=lambda each: each.account):
+            moves = () if new is None else new.moves
+            if sum(move[2] for move in moves if move[0] == match.account) == match.dong:
+                assert new is not None
+                self.matches.append(dataclasses.replace(match, entry=new.version))
+                self.event(fund)
+                vouchers.append(None)
+            elif match.dong > 0:
+                credit = UnplacedCredit(
+                    credit_id=CreditId(match.memo),
+                    account_id=match.account,
+                    amount_dong=match.dong,
+                    effective_on=on,
+                )
+                vouchers += self.noted(fund, credit)
+            else:
+                debit = ADebit(
+                    fund=fund,
+                    debit=DebitId(match.memo),
+                    account=match.account,
+                    dong=-match.dong,
+                    on=on,
+                )
+                self.debits.append(debit)
+                self.event(fund)
+                vouchers.append(None)
+        return vouchers
 
     def reversed(self, entry: AnEntry, on: date) -> str | None:
         """End an entry's effect from a day on, and return the voucher it had.
@@ -98,11 +142,15 @@ class Correcting(Receiving):
         if isinstance(new, Donation):
             kept = self._kept(entry, new)
             refuse_if(WrongReplacement, when=self._frees(entry, kept))
-            return [voucher, *self.donated(fund, kept)]
+            return [voucher, *self._with_same_memo(entry, self.donated(fund, kept))]
         if isinstance(new, Interest):
             kept_interest = replace(new, credit_id=new.credit_id or entry.credit)
-            return [voucher, *self.earned(fund, kept_interest)]
+            return [voucher, *self._with_same_memo(entry, self.earned(fund, kept_interest))]
         return [voucher, *self.charged(fund, replace(new, debit_id=new.debit_id or entry.debit))]
+
+    def _with_same_memo(self, entry: AnEntry, vouchers: Vouchers) -> Vouchers:
+        self.of(entry.fund, self.entries)[-1].memo = entry.memo
+        return vouchers
 
     def _frees(self, entry: AnEntry, new: Donation) -> bool:
         """Whether money that was given for a purpose would stand under another one."""

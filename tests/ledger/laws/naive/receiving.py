@@ -6,11 +6,15 @@ from typing import Any
 
 from ledger.errors import (
     AlreadyExists,
+    AlreadyMatched,
+    AmountMismatch,
     BadAmount,
     CustodyNotFound,
     DatedBeforeEntry,
+    EntryNotFound,
     InsufficientFunds,
     MobilizationIsClosed,
+    NotMatchable,
     OutsideMobilization,
     WrongAccountKind,
     WrongDonor,
@@ -25,6 +29,13 @@ from ledger.events.fund.receiving import (
     DonationReceived,
     DonationRefunded,
     InterestCredited,
+)
+from ledger.events.fund.spending import DisbursementPaid, DisbursementReturned
+from ledger.events.fund.transferring import (
+    AccountMoved,
+    TransferReceived,
+    TransferReturned,
+    TransferSent,
 )
 from ledger.fund.banking import BankFee, Interest, UnplacedCredit
 from ledger.fund.holding import CustodialPayment, CustodialReceipt
@@ -49,7 +60,23 @@ from ledger.values import (
 from tests.ledger.laws.naive.book import Vouchers
 from tests.ledger.laws.naive.mobilizing import Mobilizing
 from tests.ledger.laws.naive.refusing import IN_SERIES, OUT_SERIES, Refusal, came, refuse_if
-from tests.ledger.laws.naive.things import ADebit, AnAccount, AnEntry, APledge, APurpose
+from tests.ledger.laws.naive.things import ADebit, AMatch, AnAccount, AnEntry, APledge, APurpose
+
+BY_HAND = {
+    AccountMoved.topic,
+    BankFeeCharged.topic,
+    CustodialPaid.topic,
+    CustodialReceived.topic,
+    DisbursementPaid.topic,
+    DisbursementReturned.topic,
+    DonationReceived.topic,
+    DonationRefunded.topic,
+    InterestCredited.topic,
+    TransferReceived.topic,
+    TransferReturned.topic,
+    TransferSent.topic,
+}
+"""What somebody writes by hand that a statement shows as well."""
 
 
 class Receiving(Mobilizing):
@@ -285,13 +312,53 @@ class Receiving(Mobilizing):
     ) -> Vouchers:
         self.permit(by, fund, Role.TREASURER)
         new = {row.statement_row: row for row in rows if row.statement_row not in self.rows}
-        self.tried(
-            lambda trial: [trial.imported(fund, account, row, appeal) for row in new.values()]
-        )
+        self.tried(lambda trial: trial.all_imported(fund, account, list(new.values()), appeal))
         self.rows |= set(new)
-        return [
-            voucher for row in new.values() for voucher in self.imported(fund, account, row, appeal)
+        return self.all_imported(fund, account, list(new.values()), appeal)
+
+    def all_imported(
+        self,
+        fund: FundId,
+        account: AccountId,
+        rows: Sequence[StatementRow],
+        appeal: MobilizationId | None,
+    ) -> Vouchers:
+        """Rows of a statement: first those that become entries, then those that are some."""
+        last = self.versions[fund]
+        vouchers = [
+            voucher
+            for row in rows
+            if row.entry is None
+            for voucher in self._with_memo(fund, self.imported(fund, account, row, appeal))
         ]
+        found = [self._match(fund, account, row, last) for row in rows if row.entry is not None]
+        for match in found:
+            same = [m for m in self.of(fund, self.matches) if m.entry == match.entry]
+            refuse_if(AlreadyMatched, when=any(m.account == account for m in same))
+            self.matches.append(match)
+            self.event(fund)
+            vouchers.append(None)
+        return vouchers
+
+    def _with_memo(self, fund: FundId, vouchers: Vouchers) -> Vouchers:
+        """Note that what was just entered came with the bank's memo, if it has any vouchers."""
+        if vouchers[-1] is not None:
+            self.of(fund, self.entries)[-1].memo = True
+        return vouchers
+
+    def _match(self, fund: FundId, account: AccountId, row: StatementRow, last: int) -> AMatch:
+        assert row.entry is not None
+        refuse_if(EntryNotFound, when=row.entry > last)
+        entry = self.standing_entry(fund, row.entry)
+        kind = self.account_of(fund, account).kind
+        refuse_if(WrongAccountKind, when=kind is not AccountKind.BANK)
+        moves = () if entry is None or entry.topic not in BY_HAND else entry.moves
+        dong = sum(move[2] for move in moves if move[0] == account)
+        refuse_if(NotMatchable, when=entry is None or dong == 0 or entry.memo)
+        assert entry is not None
+        refuse_if(NotMatchable, when=dong < 0 and entry.debit is not None)
+        refuse_if(AmountMismatch, when=dong != row.credit_dong - row.debit_dong)
+        return AMatch(fund=fund, entry=row.entry, account=account, dong=dong, memo=row.memo_id)
 
     def imported(
         self, fund: FundId, account: AccountId, row: StatementRow, appeal: MobilizationId | None

@@ -16,6 +16,7 @@ from ledger.values import (
     DonorId,
     FundId,
     LegalRegime,
+    MemoId,
     MobilizationId,
     PledgeId,
     PurposeId,
@@ -127,6 +128,17 @@ class ADebit:
 
 
 @dataclass(kw_only=True)
+class AMatch:
+    """A row of a statement that is some entry of a fund, with the name of its memo."""
+
+    fund: FundId
+    entry: int
+    account: AccountId
+    dong: int
+    memo: MemoId
+
+
+@dataclass(kw_only=True)
 class ATransfer:
     """Money on its way from one fund (in the entry of that version) to another."""
 
@@ -166,7 +178,8 @@ class AnEntry:
 
     `base_dong` is what of it administration may be a share of. The rest says what it rests on, of
     which the standing entries are counted whenever someone asks what is left. Of a credit, `since`
-    is the day from which all is there that is left of it; of a gift, that of its pledge.
+    is the day from which all is there that is left of it; of a gift, that of its pledge. `memo`
+    says that the bank's memo came with it.
     """
 
     fund: FundId
@@ -194,6 +207,7 @@ class AnEntry:
     awards: int = 0
     lines: frozenset[int] = frozenset()
     transfer: TransferId | None = None
+    memo: bool = False
     reversed_on: date | None = None
 
     @property

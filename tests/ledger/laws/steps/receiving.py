@@ -13,7 +13,7 @@ from ledger.fund.holding import CustodialPayment, CustodialReceipt
 from ledger.fund.importing import RowKind, StatementRow
 from ledger.fund.receiving import Donation
 from ledger.fund.refunding import Refund
-from ledger.values import CreditId, CustodyId, DebitId
+from ledger.values import AccountId, CreditId, CustodyId, DebitId
 from tests.builders import OPENED, a_credit, a_debit, a_donation, dollars, goods
 from tests.ledger.laws.place import Place, Who
 from tests.ledger.laws.steps.drawn import (
@@ -246,19 +246,31 @@ class HandOn(Step):
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A row of a statement; `number` is its identity."""
+    """A row of a statement; `number` is its identity, `entry` which entry it is, if it is one."""
 
     number: int = 0
     dong: int = 55_000
     days_ago: int = 0
     is_debit: bool = False
     kind: RowKind | None = None
+    entry: int | None = None
 
-    def intent(self, place: Place) -> StatementRow:
+    def intent(self, place: Place, account: AccountId) -> StatementRow:
+        if self.entry is not None:
+            return self._matched(place, place.entry(self.entry), account)
         make = a_debit if self.is_debit else a_credit
         row = make(self.dong, f"{place.fund} {self.number}", on=place.day(self.days_ago))
         is_of_debits = self.kind is RowKind.FEE
         return replace(row, kind=self.kind if is_of_debits is self.is_debit else None)
+
+    def _matched(self, place: Place, version: int, account: AccountId) -> StatementRow:
+        """A row of what an entry moved the account by, or of its own amount where it did not."""
+        entry = place.naive.entry(place.fund, version)
+        moves = () if entry is None else entry.moves
+        dong = sum(move[2] for move in moves if move[0] == account) or self.dong
+        make = a_debit if dong < 0 else a_credit
+        row = make(abs(dong), f"{place.fund} {self.number}", on=place.day(self.days_ago))
+        return replace(row, entry=version)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -271,8 +283,9 @@ class Import(Step):
     for_appeal: int | None = None
 
     def asked(self, place: Place) -> tuple[Any, ...]:
-        rows = [row.intent(place) for row in self.rows]
-        return place.fund, place.account(self.account), rows, appeal(place, self.for_appeal)
+        account = place.account(self.account)
+        rows = [row.intent(place, account) for row in self.rows]
+        return place.fund, account, rows, appeal(place, self.for_appeal)
 
 
 DONATE = st.builds(
@@ -315,6 +328,7 @@ ROW = st.builds(
     days_ago=DAYS_AGO,
     is_debit=st.booleans(),
     kind=st.sampled_from([None, None, *RowKind]),
+    entry=st.none() | st.none() | PICKS,
 )
 RECEIVING: st.SearchStrategy[Step] = st.one_of(
     DONATE,
