@@ -7,7 +7,6 @@ from uuid import UUID
 
 import msgspec
 
-from api.errors import ProjectionsBehind
 from api.operations.reading import WAIT_SECONDS_MAX
 from api.services import Services
 from api.statements.striking import Named, strike
@@ -18,6 +17,7 @@ from ledger.errors import ErasureNotFound
 from ledger.store.documents import document_id
 from ledger.values import BeneficiaryId, DonorId, Standing
 from projections import retention
+from projections.errors import ProjectionsBehind
 from projections.retention import Kept
 
 _STRIKING_SECONDS_MAX = 5.0

@@ -102,10 +102,6 @@ class TooManyRequests(Unavailable):
     """So many requests came from here that the next has to wait."""
 
 
-class ProjectionsBehind(Unavailable):
-    """The read models have not reached the position that was asked for."""
-
-
 STATUS: dict[type[Exception], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,

@@ -12,13 +12,14 @@ import msgspec
 from flask import request
 
 from api.auth import Person, require_person
-from api.errors import InvalidRequest, ProjectionsBehind
+from api.errors import InvalidRequest
 from api.services import services
 from ledger.access import Action
 from ledger.store.people import PersonKind, PersonRecord
 from ledger.store.readings import NewReading
 from ledger.values import AssociationId, DonorId, FundId, Role, Standing
 from projections import retention
+from projections.errors import ProjectionsBehind
 
 ALL_FIELDS = frozenset({"name", "phone", "email", "address", "note", "born_on", "representative"})
 _NAME, _VOUCHER = frozenset({"name"}), frozenset({"name", "address"})

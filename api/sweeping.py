@@ -10,7 +10,6 @@ import msgspec
 from uuid_utils.compat import uuid7
 
 from api import erasure
-from api.errors import ProjectionsBehind
 from api.operations.reading import WAIT_SECONDS_MAX
 from api.services import Services
 from api.statements.striking import strike
@@ -19,6 +18,7 @@ from ledger.commands import Command
 from ledger.store.people import PersonKind
 from ledger.values import Standing
 from projections import retention
+from projections.errors import ProjectionsBehind
 
 GRACE = timedelta(days=7)
 """So long a person or memo may wait in the vault for its event, as when a form is sent again."""

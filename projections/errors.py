@@ -9,3 +9,7 @@ class ViewsOutdated(Unavailable):
 
 class RebuildRunning(Unavailable):
     """Another process is rebuilding the read models already."""
+
+
+class ProjectionsBehind(Unavailable):
+    """The read models have not reached the position that was asked for."""

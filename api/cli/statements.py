@@ -21,6 +21,7 @@ from api.statements.previews import ImpliedRow, Preview
 from api.statements.proposals.kinds import Kind
 from api.statements.recording import Outcome, Unplaced
 from api.statements.rows import RowFault, Unreadable
+from ledger.errors import VersionMismatch
 from ledger.values import AccountId, FundId, MobilizationId
 from projections.engine import Engine
 
@@ -90,6 +91,7 @@ def import_statement(ctx: click.Context, shell: Shell, file: Path, **asked: Unpa
         misused("--json needs --yes or --dry-run: a program cannot be asked.")
     decisions = Decisions(asked["decisions"], skip_others=asked["decided_only"])
     with file.open("rb") as stream:
+        version = _version(shell, FundId(asked["fund_id"]))
         statement = _statement(shell, stream, asked)
         with progress("Đọc · reading", os.fstat(stream.fileno()).st_size) as advance:
             preview = statement.preview(stream, shell.command(login), advance, decisions)
@@ -99,6 +101,7 @@ def import_statement(ctx: click.Context, shell: Shell, file: Path, **asked: Unpa
         if (preview.new or preview.implied_count) and not dry_run:
             if not asked["yes"]:
                 click.confirm(f"Ghi {grouped(preview.new)} dòng vào sổ · Record them?", abort=True)
+                _check_unchanged(shell, FundId(asked["fund_id"]), version)
             done = _record(shell, statement, stream, decisions, preview, login)
         answer(done, "" if dry_run else _outcome(done), as_json=as_json)
     if _unread(preview, asked["decisions"]):
@@ -123,6 +126,18 @@ def _statement(shell: Shell, stream: BinaryIO, asked: Asked) -> StatementImport:
         mobilization_id=None if mobilization is None else MobilizationId(mobilization),
         known=collect(shell.views, shell.vault, fund_id, account_id, shell.today),
     )
+
+
+def _version(shell: Shell, fund_id: FundId) -> int:
+    found = shell.ledger.desk().versioned(fund_id)
+    return 0 if found is None else found.version
+
+
+def _check_unchanged(shell: Shell, fund_id: FundId, version: int) -> None:
+    """Raise `VersionMismatch` if the book went on while a person read what would be recorded."""
+    found = _version(shell, fund_id)
+    if found != version:
+        raise VersionMismatch(version=found)
 
 
 def _unread(preview: Preview, decisions: tuple[Decision, ...]) -> int:

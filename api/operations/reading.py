@@ -8,12 +8,13 @@ import msgspec
 from flask import g, request
 from marshmallow import Schema
 
-from api.errors import BadCursor, BadMinPosition, ProjectionsBehind
+from api.errors import BadCursor, BadMinPosition
 from api.operations.bodies import load, query_texts
 from api.operations.cursors import Cursor, seal, unseal
 from api.operations.queries import KnownAt, PageAsked
 from api.services import services
 from ledger.errors import PositionNotFound
+from projections.errors import ProjectionsBehind
 from projections.views import AsOf, Reading
 
 T = TypeVar("T")

@@ -7,7 +7,6 @@ from datetime import date, datetime
 import msgspec
 from flask import flash
 
-from api.errors import ProjectionsBehind
 from api.pages.presentation import refusals
 from api.pages.visitors import last_written
 from api.services import ledger, services
@@ -15,6 +14,7 @@ from ledger.errors import EntryNotFound
 from ledger.values import FundId, business_day
 from projections import entries
 from projections.entries import PrivateEntry
+from projections.errors import ProjectionsBehind
 from projections.views import Reading
 
 WAIT_SECONDS_MAX = 3.0

@@ -1,7 +1,8 @@
 """A statement that was uploaded: looked at, kept for a few days, and confirmed in pieces."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from typing import BinaryIO, Protocol
 from uuid import UUID
@@ -17,13 +18,26 @@ from api.statements.knowledge import People, collect
 from api.statements.layout import load_layout
 from api.statements.previews import Preview, Tally
 from api.statements.proposals.kinds import Kind, Why
-from api.statements.recording import Outcome, Recorder, Rehearsal
+from api.statements.proposals.known import Known
+from api.statements.recording import (
+    CHANGED_NAMED,
+    Changed,
+    Decided,
+    Outcome,
+    Recorder,
+    Rehearsal,
+)
+from api.statements.renewing import Renewal, Renewed
 from ledger.application import Ledger
 from ledger.commands import Command
 from ledger.errors import CommandReused, VersionMismatch
 from ledger.store.statements import Answered, KeptStatement, Statements
 from ledger.values import AccountId, FundId, MobilizationId
+from projections.errors import ProjectionsBehind
 from projections.views import Views
+
+WAIT_SECONDS_MAX = 5.0
+"""So long a confirmation waits for the read models to know its fund as it is."""
 
 
 class StatementVault(NamedKeys, People, Protocol):
@@ -58,13 +72,6 @@ class NumberedRow(msgspec.Struct, frozen=True, kw_only=True):
 
     number: int
     candidate: Candidate
-
-    def known_by(self, known: Collection[str]) -> "NumberedRow":
-        """Return the row as one that the book has, if it is among those."""
-        if self.candidate.identity not in known:
-            return self
-        candidate = msgspec.structs.replace(self.candidate, known=True)
-        return msgspec.structs.replace(self, candidate=candidate)
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,21 +154,25 @@ class StatementDesk:
     ) -> tuple[list[NumberedRow], bool]:
         """Return so many of the wanted rows behind a number, and whether there are more.
 
-        What the book has by now is known. Raises `StatementNotFound`.
+        They are as the book would have them now: what it has is known, and what is proposed may be
+        otherwise than when the statement was kept. Raises `StatementNotFound`.
         """
-        self._find(statement_id)
-        fitting = (row for row in self._rows(statement_id, after) if wanted.fits(row.candidate))
+        about = self.about(statement_id)
+        renewal = self._renewal(about, self._known_now(about))
+        fitting = (
+            row
+            for row in self._rows(statement_id, renewal)
+            if row.number > after and wanted.fits(row.candidate)
+        )
         found = list(islice(fitting, limit + 1))
-        known = self._ledger.known_rows([each.candidate.identity for each in found])
-        rows = [each.known_by(known) for each in found[:limit]]
-        return rows, len(found) > limit
+        return found[:limit], len(found) > limit
 
-    def _rows(self, statement_id: UUID, after: int) -> Iterator[NumberedRow]:
-        for piece, chunk in self._chunks(statement_id, after // ROWS_PER_APPEND):
+    def _rows(self, statement_id: UUID, renewal: Renewal) -> Iterator[NumberedRow]:
+        """Yield all rows: what one is proposed as is not proposed for the next."""
+        for piece, chunk in self._chunks(statement_id):
             first = (piece - 1) * ROWS_PER_APPEND + 1
-            for number, candidate in enumerate(chunk, first):
-                if number > after:
-                    yield NumberedRow(number=number, candidate=candidate)
+            for number, each in enumerate(renewal.of(chunk), first):
+                yield NumberedRow(number=number, candidate=each.now)
 
     def confirm(
         self, statement_id: UUID, decisions: Decisions, command: Command
@@ -169,45 +180,76 @@ class StatementDesk:
         """Record a kept statement as it is decided; also tell if this was answered before.
 
         All of it is rehearsed first, then recorded a thousand rows at a time; cut off half-way,
-        the same command goes on where it was. Raises `CommandReused`, `StatementNotFound`,
+        the same command goes on where it was. A row that is proposed as something else by now than
+        when it was kept is left, and kept as that: nobody has seen it so. Raises `CommandReused`,
+        `StatementNotFound`, `ProjectionsBehind` if the read models do not know the fund as it is,
         `BadDecision`, and what the book refuses.
         """
         answered = self._answered(command)
         if answered is not None:
             return msgspec.json.decode(answered, type=Outcome), True
-        account_id = self.about(statement_id).account_id
-        rehearsal = Rehearsal(self._ledger, self._fund_id, account_id)
+        about = self.about(statement_id)
+        self._wait_for_views()
+        known = self._known_now(about)
+        rehearsal = Rehearsal(self._ledger, self._fund_id, about.account_id)
         trial = msgspec.structs.replace(command, if_version=None)
-        decided = Outcome()
+        renewal, decided = self._renewal(about, known), Outcome()
         for _, chunk in self._chunks(statement_id):
-            rows = [(each, decisions.of(each)) for each in chunk]
+            rows, left = _decided(renewal.of(chunk), decisions)
             rehearsal.add(rows)
             if command.dry_run:
-                recorder = Recorder(self._ledger, self._fund_id, account_id)
-                decided = decided.plus(recorder.record(rows, lambda _: trial))
+                recorder = Recorder(self._ledger, self._fund_id, about.account_id)
+                decided = decided.plus(left).plus(recorder.record(rows, lambda _: trial))
         rehearsal.ask(trial)
         self._check_version(command)
         if command.dry_run:
             return decided, False
-        outcome = self._record(statement_id, account_id, decisions, command)
+        outcome = self._record(statement_id, about, known, decisions, command)
         answer = Answered(command.command_id, command.digest, msgspec.json.encode(outcome))
         self._vault.statements.put_answer(statement_id, answer)
+        if outcome.changed_count:
+            self._keep_changed(statement_id, self._renewal(about, known))
         return outcome, False
 
     def _record(
-        self, statement_id: UUID, account_id: AccountId, decisions: Decisions, command: Command
+        self,
+        statement_id: UUID,
+        about: Statement,
+        known: Known,
+        decisions: Decisions,
+        command: Command,
     ) -> Outcome:
-        recorder = Recorder(self._ledger, self._fund_id, account_id)
-        outcome = Outcome()
+        recorder = Recorder(self._ledger, self._fund_id, about.account_id)
+        renewal, outcome = self._renewal(about, known), Outcome()
         for piece, chunk in self._chunks(statement_id):
-
-            def command_of(what: str, piece: int = piece) -> Command:
-                command_id = f"{command.command_id}/{piece} {what}"
-                return msgspec.structs.replace(command, command_id=command_id, if_version=None)
-
-            rows = [(each, decisions.of(each)) for each in chunk]
-            outcome = outcome.plus(recorder.record(rows, command_of))
+            rows, left = _decided(renewal.of(chunk), decisions)
+            outcome = outcome.plus(left)
+            outcome = outcome.plus(recorder.record(rows, partial(_part, command, piece)))
         return outcome
+
+    def _keep_changed(self, statement_id: UUID, renewal: Renewal) -> None:
+        """Keep rows as what they are proposed to be by now, after that was told."""
+        for piece, chunk in self._chunks(statement_id):
+            renewed = renewal.of(chunk)
+            if any(each.is_changed for each in renewed):
+                now = [each.now if each.is_changed else each.kept for each in renewed]
+                self._vault.statements.put_piece(statement_id, piece, msgspec.msgpack.encode(now))
+
+    def _known_now(self, about: Statement) -> Known:
+        today, appeal = self._ledger.desk().today, about.mobilization_id
+        account_id = about.account_id
+        return collect(self._views, self._vault, self._fund_id, account_id, today, appeal)
+
+    def _renewal(self, about: Statement, known: Known) -> Renewal:
+        return Renewal(self._ledger, self._fund_id, load_layout(about.layout), known)
+
+    def _wait_for_views(self) -> None:
+        """Wait until the read models know the fund as it is; raise `ProjectionsBehind`."""
+        found = self._ledger.desk().versioned(self._fund_id)
+        assert found is not None, "the fund was looked at"
+        (last,) = self._ledger.stream_rows(self._fund_id, found.version - 1, 1)
+        if not self._views.wait_for(last.id, WAIT_SECONDS_MAX):
+            raise ProjectionsBehind(position=last.id)
 
     def _look(self, stream: BinaryIO, upload: Upload, command: Command, keep: "Keep") -> Statement:
         ledger, fund_id, account_id = self._ledger, self._fund_id, upload.account_id
@@ -263,6 +305,27 @@ class StatementDesk:
         if answered.digest != command.digest:
             raise CommandReused("Idempotency-Key")
         return answered.answer
+
+
+def _part(command: Command, piece: int, what: str) -> Command:
+    """Return the command for one thing to do about one piece."""
+    command_id = f"{command.command_id}/{piece} {what}"
+    return msgspec.structs.replace(command, command_id=command_id, if_version=None)
+
+
+def _decided(renewed: Sequence[Renewed], decisions: Decisions) -> tuple[list[Decided], Outcome]:
+    """Return what is decided of rows, and what of that is left because it has changed."""
+    rows: list[Decided] = []
+    changed: list[Changed] = []
+    for each in renewed:
+        decided = decisions.of(each.kept)
+        if each.is_changed and decided.kind is not Kind.SKIP:
+            now = each.now.proposal
+            changed.append(Changed(line=each.now.row.line, kind=now.kind, why=now.why))
+        else:
+            rows.append((each.now, decided))
+    count = len(changed)
+    return rows, Outcome(left=count, changed_count=count, changed=tuple(changed[:CHANGED_NAMED]))
 
 
 class Keep(Protocol):

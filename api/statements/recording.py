@@ -37,12 +37,25 @@ class Unplaced(msgspec.Struct, frozen=True, kw_only=True):
     code: str
 
 
+class Changed(msgspec.Struct, frozen=True, kw_only=True):
+    """A row that was left, because it is proposed as something else now than when it was kept."""
+
+    line: int
+    kind: Kind
+    why: Why
+
+
+CHANGED_NAMED = 1_000
+"""So many changed rows are named; all are counted."""
+
+
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What became of some rows.
 
     `recorded` are new in the book, of which `placed` belong to something else, and `unplaced` were
     to; `matched` are what somebody wrote into it by hand; `known` were there already, `left` are
-    not to be recorded.
+    not to be recorded. Of those left, `changed_count` would have been, but the book has changed
+    what they are proposed to be; `changed` are the first of them.
     """
 
     recorded: int = 0
@@ -51,6 +64,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     left: int = 0
     placed: int = 0
     unplaced: tuple[Unplaced, ...] = ()
+    changed_count: int = 0
+    changed: tuple[Changed, ...] = ()
     position: int | None = None
     version: int | None = None
     balance_dong: int | None = None
@@ -64,6 +79,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
             left=self.left + more.left,
             placed=self.placed + more.placed,
             unplaced=self.unplaced + more.unplaced,
+            changed_count=self.changed_count + more.changed_count,
+            changed=(self.changed + more.changed)[:CHANGED_NAMED],
             position=more.position or self.position,
             version=more.version if more.version is not None else self.version,
             balance_dong=self.balance_dong if more.balance_dong is None else more.balance_dong,

@@ -20,7 +20,7 @@ from api.services import services
 from api.statements.decisions import Decisions
 from api.statements.keeping import NumberedRow, Statement, StatementDesk, Upload, Wanted
 from api.statements.proposals.kinds import Proposal
-from api.statements.recording import Outcome, Unplaced
+from api.statements.recording import Changed, Outcome, Unplaced
 from api.v1.schemas.statements import (
     ConfirmationIn,
     StatementIn,
@@ -74,7 +74,9 @@ class ConfirmedOut(msgspec.Struct, frozen=True, kw_only=True):
 
     `recorded` are new in the book, `matched` are what somebody wrote into it by hand, `known` were
     there already, `left` are not to be recorded. Of the recorded, `placed` belong to something else
-    – a transfer, a payment –, and `unplaced` were to, and wait.
+    – a transfer, a payment –, and `unplaced` were to, and wait. Of those left, `changed_count` were
+    to be recorded, but the book has changed what they are proposed to be since they were kept:
+    `changed` names the first of them, and whoever confirms again confirms what they are now.
     """
 
     recorded: int
@@ -83,6 +85,8 @@ class ConfirmedOut(msgspec.Struct, frozen=True, kw_only=True):
     left: int
     placed: int
     unplaced: Sequence[Unplaced]
+    changed_count: int
+    changed: Sequence[Changed]
     position: int | None
     balance_dong: int | None
 
@@ -180,6 +184,8 @@ def _confirmed(outcome: Outcome) -> ConfirmedOut:
         left=outcome.left,
         placed=outcome.placed,
         unplaced=outcome.unplaced,
+        changed_count=outcome.changed_count,
+        changed=outcome.changed,
         position=outcome.position,
         balance_dong=outcome.balance_dong,
     )

@@ -131,6 +131,16 @@ class Statements:
             after = row.number
             yield after, unseal(key, row.sealed, _bound(statement_id, str(after)))
 
+    def put_piece(self, statement_id: UUID, number: int, piece: bytes) -> None:
+        """Keep a piece of a statement in place of the one that has this number."""
+        sealed = seal(self._key(statement_id), piece, _bound(statement_id, str(number)))
+        with self._database.transaction() as connection:
+            connection.execute(
+                update(PIECES)
+                .where(PIECES.c.statement_id == statement_id.bytes, PIECES.c.number == number)
+                .values(sealed=sealed)
+            )
+
     def put_draft(self, statement_id: UUID, draft: bytes) -> None:
         """Keep what somebody decided so far."""
         sealed = seal(self._key(statement_id), draft, _bound(statement_id, "draft"))

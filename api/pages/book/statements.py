@@ -212,6 +212,15 @@ def _tell(outcome: Outcome) -> None:
             outcome.matched,
         )
         flash(matched, "good")
+    if outcome.changed_count:
+        changed = ngettext(
+            "%(num)d dòng chưa ghi: sổ đã đổi từ khi tải tệp lên nên đề xuất cũng đổi. Hãy xem lại"
+            " rồi ghi lần nữa.",
+            "%(num)d dòng chưa ghi: sổ đã đổi từ khi tải tệp lên nên đề xuất cũng đổi. Hãy xem lại"
+            " rồi ghi lần nữa.",
+            outcome.changed_count,
+        )
+        flash(changed, "warn")
     if outcome.unplaced:
         waits = ngettext(
             "%(num)d dòng đã ghi nhưng chưa xếp được vào đúng chỗ, đang chờ ở trang Sổ của tôi.",

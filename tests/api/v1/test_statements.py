@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from api.statements import candidates
+from api.statements import candidates, keeping
 from ledger.events.fund.correcting import StatementRowMatched
 from ledger.events.fund.receiving import (
     BankFeeCharged,
@@ -23,10 +23,10 @@ from ledger.events.fund.transferring import TransferReceived
 from ledger.store import statements
 from ledger.store.people_database import PeopleDatabase
 from ledger.store.statement_tables import PIECES
-from ledger.values import AccountKind, PurposeId
+from ledger.values import AccountKind, DonorId, PledgeId, PurposeId
 from tests.api.site import Caller, Site
 from tests.api.statements.files import HEADER
-from tests.builders import an_id
+from tests.builders import a_donation, an_id
 from tests.fakes import TODAY
 from tests.ledger.store.contents import contents
 
@@ -79,6 +79,7 @@ def kept(site: Site, *lines: str, **fields: object) -> str:
 def confirm(
     site: Site, path: str, *decisions: Mapping[str, object], **more: object
 ) -> TestResponse:
+    site.catch_up()
     body = {"decisions": list(decisions), **more}
     return site.treasurer.post(f"{path}/confirmation", body)
 
@@ -288,6 +289,7 @@ def test_a_confirmation_that_was_cut_off_goes_on_where_it_was(
         with pytest.raises(KeyboardInterrupt):
             site.treasurer.post(f"{path}/confirmation", {}, headers)
     assert site.book.balance == 100_000
+    site.catch_up()
     done = told(site.treasurer.post(f"{path}/confirmation", {}, headers))
     assert done["recorded"] == 5
     assert site.book.balance == 100_000 + 30_000 + 1_234
@@ -425,6 +427,63 @@ def test_the_correction_of_a_matched_entry_is_matched_in_its_place(site: Site) -
     assert site.treasurer.post(f"{site.fund}/reversals", anew).status_code == 201
     next_file = kept(site, "1,04/09/2024,5090.8,,50.000,,TRAN THI B ung ho")
     assert proposals(site, next_file) == [("donation", "usual")]
+
+
+def test_what_is_written_by_hand_after_the_upload_is_not_doubled(site: Site) -> None:
+    path = kept(site, GIFT, CODED)
+    site.book.donate(50_000, on=date(2024, 9, 1))
+    site.catch_up()
+    assert proposals(site, path) == [("matched", "in_book"), ("donation", "usual")]
+    done = told(confirm(site, path))
+    assert (done["recorded"], done["matched"], done["left"], done["changed_count"]) == (1, 0, 1, 1)
+    assert done["changed"] == [{"line": 2, "kind": "matched", "why": "in_book"}]
+    assert site.book.balance == 50_000 + 70_000
+    again = told(confirm(site, path))
+    assert (again["recorded"], again["matched"], again["known"]) == (0, 1, 1)
+    assert site.book.balance == 50_000 + 70_000
+
+
+def test_what_was_decided_of_a_row_before_it_changed_is_not_recorded_either(site: Site) -> None:
+    path = kept(site, GIFT)
+    site.book.donate(50_000, on=date(2024, 9, 1))
+    done = told(confirm(site, path, {"proposed": "donation", "kind": "interest"}))
+    assert (done["recorded"], done["changed_count"]) == (0, 1)
+    assert told(confirm(site, path, {"lines": [2], "kind": "interest"}))["recorded"] == 1
+
+
+def test_a_pledge_that_was_fulfilled_after_the_upload_is_not_fulfilled_again(site: Site) -> None:
+    book = site.book
+    donor = {"association_id": str(book.commune), "name": "Trần Thị Bích"}
+    donor_id = told(site.treasurer.post("/donors", donor))["id"]
+    pledged = {"amount_dong": 5_000_000, "donor_id": donor_id, "effective_on": "2024-08-30"}
+    pledge_id = told(site.treasurer.post(f"{site.fund}/pledges", pledged))["id"]
+    path = kept(site, f"1,{DAY},5213.8,,5.000.000,,TRAN THI BICH chuyen tien")
+    assert proposals(site, path) == [("pledge", "pledge_donor")]
+    gift = a_donation(
+        5_000_000,
+        on=date(2024, 9, 20),
+        account_id=book.cash_box,
+        donor_id=DonorId(UUID(donor_id)),
+        pledge_id=PledgeId(UUID(pledge_id)),
+    )
+    book.donate(gift=gift)
+    done = told(confirm(site, path))
+    assert (done["recorded"], done["changed"]) == (
+        0,
+        [{"line": 2, "kind": "donation", "why": "usual"}],
+    )
+
+
+def test_a_confirmation_waits_until_the_read_models_know_the_fund(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "WAIT_SECONDS_MAX", 0.01)
+    path = kept(site, GIFT)
+    site.lag()
+    site.book.donate(50_000, on=date(2024, 9, 1))
+    answer = confirm(site, path)
+    assert (answer.status_code, told(answer)["code"]) == (503, "projections_behind")
+    assert site.book.balance == 50_000
 
 
 def test_the_correction_of_a_row_is_not_taken_for_what_was_written_by_hand(site: Site) -> None:
