@@ -21,6 +21,7 @@ from api.statements.proposals.kinds import Kind, Why
 from api.statements.proposals.known import Known
 from api.statements.recording import (
     CHANGED_NAMED,
+    ROWS,
     Changed,
     Decided,
     Outcome,
@@ -201,7 +202,8 @@ class StatementDesk:
                 recorder = Recorder(self._ledger, self._fund_id, about.account_id)
                 decided = decided.plus(left).plus(recorder.record(rows, lambda _: trial))
         rehearsal.ask(trial)
-        self._check_version(command)
+        if not self._has_begun(statement_id, command):
+            self._check_version(command)
         if command.dry_run:
             return decided, False
         outcome = self._record(statement_id, about, known, decisions, command)
@@ -250,6 +252,15 @@ class StatementDesk:
         (last,) = self._ledger.stream_rows(self._fund_id, found.version - 1, 1)
         if not self._views.wait_for(last.id, WAIT_SECONDS_MAX):
             raise ProjectionsBehind(position=last.id)
+
+    def _has_begun(self, statement_id: UUID, command: Command) -> bool:
+        """Tell whether this very command was cut off: what it recorded has moved the version."""
+        if command.if_version is None or command.dry_run:
+            return False
+        return any(
+            self._ledger.first_answer(_part(command, piece, ROWS)) is not None
+            for piece, _ in self._vault.statements.pieces(statement_id)
+        )
 
     def _look(self, stream: BinaryIO, upload: Upload, command: Command, keep: "Keep") -> Statement:
         ledger, fund_id, account_id = self._ledger, self._fund_id, upload.account_id

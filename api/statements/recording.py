@@ -24,6 +24,9 @@ from ledger.values import AccountId, CreditId, DebitId, FundId
 
 PLACED = frozenset({Kind.TRANSFER, Kind.RETURNED, Kind.MOVE, Kind.PAYMENT})
 
+ROWS = "rows"
+"""What the command that records the rows of a piece is called."""
+
 CommandOf = Callable[[str], Command]
 """Gives the command for one thing to do; by its name, where it must be the same each time."""
 
@@ -109,7 +112,7 @@ class Recorder:
         if not wanted:
             return outcome
         receipt = self._ledger.record_statement(
-            command_of("rows"),
+            command_of(ROWS),
             self._fund_id,
             self._account_id,
             [candidate.statement_row(proposal) for candidate, proposal in wanted],

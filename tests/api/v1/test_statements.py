@@ -295,6 +295,38 @@ def test_a_confirmation_that_was_cut_off_goes_on_where_it_was(
     assert site.book.balance == 100_000 + 30_000 + 1_234
 
 
+def test_a_confirmation_that_was_cut_off_goes_on_at_the_version_it_was_for(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own first rows have moved the version: that is no reason to leave the others."""
+    monkeypatch.setattr(candidates, "ROWS_PER_APPEND", 1)
+    path = kept(site, GIFT, BLANK, INTEREST)
+    ledger = site.services.ledger
+    headers = {"Idempotency-Key": "mot lan", "If-Match": f'"{site.book.version}"'}
+    recording, calls = ledger.record_statement, 0
+
+    def fails_on_the_second_chunk(command: Any, *args: Any) -> Any:  # noqa: ANN401
+        nonlocal calls
+        calls += not command.dry_run
+        if calls == 2:
+            raise KeyboardInterrupt
+        return recording(command, *args)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ledger, "record_statement", fails_on_the_second_chunk)
+        with pytest.raises(KeyboardInterrupt):
+            site.treasurer.post(f"{path}/confirmation", {}, headers)
+    assert site.book.balance == 50_000
+    site.catch_up()
+    other = site.treasurer.post(
+        f"{path}/confirmation", {}, {**headers, "Idempotency-Key": "lan khac"}
+    )
+    assert other.status_code == 412, "another command is for a version that is no more"
+    done = site.treasurer.post(f"{path}/confirmation", {}, headers)
+    assert (done.status_code, told(done)["recorded"]) == (201, 3)
+    assert site.book.balance == 50_000 + 30_000 + 1_234
+
+
 def test_a_dry_run_keeps_and_records_nothing(site: Site) -> None:
     before = contents(site.store.events_url)
     shown = upload(site, a_file(GIFT), dry_run="true")
