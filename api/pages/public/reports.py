@@ -31,7 +31,6 @@ _JULY, _SEPTEMBER = 7, 9
 
 @reports.get("/associations/<uuid:association_id>/report")
 @costly
-@costly
 @by_position
 def show(association_id: AssociationId) -> str:
     """Show the report of a period, this year without any."""
