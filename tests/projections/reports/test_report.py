@@ -162,8 +162,8 @@ def _check_restated(found: Report, naive: Restated) -> None:
     assert goods.opening + goods.received - goods.issued + goods.handovers_net == goods.closing
     shares = naive.expected()
     figures = figures_of(told)
-    assert figures.keys() == shares.keys()
-    off = {name: abs(figures[name] - shares[name]) for name in figures}
+    assert shares.keys() in (figures.keys(), set())  # of no funds there are no figures
+    off = {name: abs(figures[name] - shares.get(name, 0)) for name in figures}
     assert max(off.values()) <= PARTS_OF_A_FUND * len(naive.funds), off
 
 
