@@ -11,6 +11,7 @@ import msgspec
 
 from api.statements.candidates import Candidate
 from api.statements.layout import Layout
+from api.statements.proposals.kinds import Why
 from api.statements.proposals.known import Known
 from api.statements.proposals.proposing import Proposer
 from api.statements.recording import PLACED
@@ -56,7 +57,9 @@ class Renewal:
 
     def _anew(self, candidate: Candidate) -> Candidate:
         proposal = self._proposer.propose(candidate.row)
-        if proposal == candidate.proposal:
+        # A memo of somebody who is to be forgotten was struck out: it had told what it had to tell.
+        is_struck = proposal.why is Why.NO_MEMO
+        if is_struck or proposal == candidate.proposal:
             return candidate
         return msgspec.structs.replace(candidate, proposal=proposal)
 

@@ -51,6 +51,7 @@ def match_row(fund: Fund, entry: Event, match: Match, context: Context) -> State
         account_id=match.account_id,
         amount_dong=match.amount_dong,
         booked_on=match.booked_on,
+        effective_on=context.today,
         private=FromStatement(
             recorded_by=context.by,
             statement_row=match.statement_row,
@@ -101,7 +102,9 @@ def _kept(
     private = FromStatement(recorded_by=context.by, memo_id=match.private.memo_id)
     for place, event in enumerate(reversed_[1:], 2):
         if moved_dong(event, match.account_id) == match.amount_dong:
-            return msgspec.structs.replace(match, entry=version + place, private=private)
+            return msgspec.structs.replace(
+                match, entry=version + place, effective_on=context.today, private=private
+            )
     negative = reversed_[0]
     assert isinstance(negative, EntryReversed)
     assert match.private.memo_id is not None, "a row that is matched has a memo"

@@ -553,6 +553,7 @@ def statement_row_matched(
         account_id=BANK,
         amount_dong=dong,
         booked_on=TODAY,
+        effective_on=TODAY,
         private=FromStatement(
             recorded_by=TREASURER, statement_row=row, memo_id=MemoId(an_id("memo"))
         ),

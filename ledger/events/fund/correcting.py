@@ -186,9 +186,9 @@ class StatementRowMatched(Event, frozen=True, kw_only=True):
     """A row of a bank statement was matched (đối chiếu) with an entry that stood in the book.
 
     `entry` is its version in this stream; it moved the account by `amount_dong` (below zero: money
-    went out), and the bank booked that on `booked_on`. Nothing moves: from here on the row is in
-    the book, and the entry is no other row's. The replacement of a matched entry is matched in its
-    place; it has no `statement_row` of its own then.
+    went out), and the bank booked that on `booked_on`; who matched them did so on `effective_on`.
+    Nothing moves: from here on the row is in the book, and the entry is no other row's. The
+    replacement of a matched entry is matched in its place, without a `statement_row` of its own.
     """
 
     topic: ClassVar[str] = "fund.statement_row_matched"
@@ -197,6 +197,7 @@ class StatementRowMatched(Event, frozen=True, kw_only=True):
     account_id: AccountId
     amount_dong: int
     booked_on: date
+    effective_on: date
     private: FromStatement
 
 

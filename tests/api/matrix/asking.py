@@ -65,6 +65,8 @@ class World:
             self._special[f"{path}/members/{{other_id}}/undoing"] = two
         free: dict[str, object] = {"other_id": str(site.book.register_beneficiary())}
         self._special["/api/v1/beneficiaries/{beneficiary_id}/members"] = free
+        ends = "/book/associations/{association_id}/staff/{staff_id}/tokens/{token_id}/end"
+        self._special[ends] = self._token_of_another()
         self._logins: dict[FlaskClient, str] = {}
         site.catch_up()
 
@@ -244,6 +246,11 @@ class World:
                 "other_id": str(that),
             },
         }
+
+    def _token_of_another(self) -> dict[str, object]:
+        """Issue a token to somebody whose password nobody resets, with which it would stop."""
+        member = self._member(Role.AUDITOR, self._site.book.commune)
+        return {"staff_id": member, "token_id": self._site.token_of(member).token_id}
 
     def _account_there(self) -> dict[str, object]:
         """Open an account of the fund that a transfer is for."""

@@ -213,7 +213,7 @@ def test_a_read_over_its_time_is_a_problem_and_the_next_is_answered(
     with open_site(store) as site:
         site.catch_up()
         with monkeypatch.context() as slow:
-            slow.setattr(associations, "subtree", look_for_ever)
+            slow.setattr(associations, "children", look_for_ever)
             answer = site.public.get(f"/associations/{site.book.commune}")
         assert answer.json is not None
         assert (answer.status_code, answer.json["code"]) == (503, "store_busy")

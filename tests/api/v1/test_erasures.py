@@ -248,7 +248,8 @@ def test_a_paper_that_others_rest_on_keeps_whom_it_names(site: Site) -> None:
     kept = site.treasurer.get(f"{child}/erasure").json
     assert kept is not None
     assert (kept["standing"], kept["keep_until"]) == ("restricted", "2035-12-31")
-    assert site.auditor.get(f"{site.fund}/documents/{paper.sha256}").status_code == 200
+    document = f"{site.fund}/documents/{paper.sha256}"
+    assert site.auditor.get(document, reason="dispute").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["donors", "beneficiaries"])

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -163,7 +164,7 @@ def _check_restated(found: Report, naive: Restated) -> None:
     shares = naive.expected()
     figures = figures_of(told)
     assert shares.keys() in (figures.keys(), set())  # of no funds there are no figures
-    off = {name: abs(figures[name] - shares.get(name, 0)) for name in figures}
+    off = {name: abs(figures[name] - shares.get(name, Fraction())) for name in figures}
     assert max(off.values()) <= PARTS_OF_A_FUND * len(naive.funds), off
 
 
