@@ -30,7 +30,7 @@ SENTENCES: Final[dict[str, str]] = {
     "mobilization_not_found": N_("Quỹ không có cuộc vận động này."),
     "disbursement_not_found": N_("Quỹ không có khoản chi này."),
     "donor_not_found": N_("Không có người ủng hộ này."),
-    "staff_not_found": N_("Không có người này trong ban quản lý quỹ."),
+    "staff_not_found": N_("Không có cán bộ này."),
     "token_not_found": N_("Không có mã truy cập này."),
     "session_not_found": N_("Phiên này đã kết thúc."),
     "entry_not_found": N_("Quỹ không có bút toán này."),
