@@ -27,6 +27,7 @@ NONCE_BYTES = 12
 LOCK_TIMEOUT_SECONDS = 10.0
 _WRAPPED_BYTES = NONCE_BYTES + KEY_BYTES + 16
 _DESTROYED = bytes(_WRAPPED_BYTES)
+_LOOKS = 5
 _VARIABLES = 500
 _REWRAPPED_AT_ONCE = 1_000
 
@@ -128,7 +129,7 @@ class KeyStore:
         wanted = list(ids)
         with self._opened() as connection:
             connection.execute("BEGIN")
-            self._follow(connection)
+            self._follow(connection, anew=_LOOKS)
             known = self._select(connection, kind, wanted)
             connection.execute("COMMIT")
         return {id_: key for id_ in wanted if (key := known.get(id_.bytes)) is not None}
@@ -246,10 +247,11 @@ class KeyStore:
             rows.append((id_.bytes, nonce + wrapped))
         return rows
 
-    def _follow(self, connection: sqlite3.Connection) -> bool:
+    def _follow(self, connection: sqlite3.Connection, *, anew: int = 0) -> bool:
         """Take the master key that is in force, and tell whether it is another than before.
 
-        What a transaction reads and writes is under the key that it finds at its beginning.
+        What a transaction reads and writes is under the key that it finds at its beginning. One
+        that only reads may begin `anew` so often, if the key is changed while it is looked at.
         """
         row = connection.execute("SELECT wrapped FROM root").fetchone()
         if row is None:
@@ -263,7 +265,12 @@ class KeyStore:
                 self._root = _unwrap(master, row[0], b"root")
                 self._master, self._wrapped_root = master, row[0]
                 return True
-        raise KeysUnavailable
+        if not anew:
+            raise KeysUnavailable
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+            connection.execute("BEGIN")
+        return self._follow(connection, anew=anew - 1)
 
     def _select(
         self, connection: sqlite3.Connection, kind: KeyKind, ids: Sequence[UUID]
@@ -304,7 +311,7 @@ class KeyStore:
             try:
                 connection = on_failure.enter_context(closing(self._connect()))
                 self._wrapped_root = b""
-                self._follow(connection)
+                self._follow(connection, anew=_LOOKS)
             except sqlite3.OperationalError as error:
                 if is_locked(error):
                     raise

@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from http.client import HTTPException
 from itertools import count
 from threading import Event, Lock
@@ -149,7 +150,8 @@ def _kill_in_the_middle(server: Server, store: Store, kills: int) -> None:
         with standstill(workers):
             if has_open_append(store, workers):
                 for worker in workers:
-                    os.kill(worker, signal.SIGKILL)
+                    with suppress(ProcessLookupError):  # it was killed before, and is gone by now
+                        os.kill(worker, signal.SIGKILL)
                 killed += 1
         sleep(0.005)  # lets them go on between two looks
 
