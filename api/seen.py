@@ -1,7 +1,7 @@
 """What of a person each role sees, in one table; and the log of who saw a minor's name.
 
 Nobody sees anybody whom no association registered that a role of theirs covers. Whoever asked to be
-erased is seen by no role: see `api.v1.readings` for what is left to an auditor.
+erased is seen by no role: see `api.v1.people.readings` for what is left to an auditor.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

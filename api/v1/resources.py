@@ -1,55 +1,31 @@
 """Every resource of version 1, in the order in which the document shows them."""
 
-from api.v1 import (
-    accounts,
+from api.v1.access import passwords, sessions, staff, tokens
+from api.v1.associations import (
     associations,
-    award_lines,
-    award_lists,
-    bank,
-    beneficiaries,
-    board,
-    books,
-    closings,
-    consents,
-    corrections,
-    counts,
-    custodies,
-    direct_aid,
-    disbursements,
-    documents,
-    donations,
-    donors,
-    entries,
-    erasures,
-    events,
-    funds,
-    goods_issues,
-    handovers,
-    merges,
-    mobilizations,
-    moves,
-    namings,
     on_paper,
-    opening_balances,
-    passwords,
     places,
-    pledges,
     publications,
-    purposes,
-    readings,
-    refunds,
-    releases,
     reorganisations,
     reports,
-    reversals,
-    sessions,
-    staff,
-    statements,
     statistics,
-    tokens,
-    transfers,
+)
+from api.v1.control import board, books, closings, corrections, counts, reversals
+from api.v1.funds import accounts, documents, entries, events, funds, opening_balances
+from api.v1.people import beneficiaries, donors, erasures, merges, namings, readings
+from api.v1.receiving import (
+    bank,
+    custodies,
+    direct_aid,
+    donations,
+    mobilizations,
+    pledges,
+    statements,
     unknown_credits,
 )
+from api.v1.restricted import consents, purposes, releases
+from api.v1.spending import award_lines, award_lists, disbursements, goods_issues, refunds
+from api.v1.transferring import handovers, moves, transfers
 
 RESOURCES = tuple(
     module.resource

@@ -14,7 +14,7 @@ from ledger.store.people import PersonKind
 from ledger.store.readings import MadeReading
 from ledger.values import AssociationId, Level, Role
 from tests.api.site import Caller, Site
-from tests.api.v1.test_statements import GIFT, kept
+from tests.api.v1.receiving.test_statements import GIFT, kept
 from tests.builders import OPENED, a_credit, a_debit, an_association
 
 DONOR = {
@@ -171,12 +171,12 @@ def test_whose_reading_is_written_down(
 # No way round the table
 
 BESIDE = {
-    "api/v1/entries.py": "donors who agreed to be named",
-    "api/v1/books.py": "donors who agreed to be named",
-    "api/v1/namings.py": "recipients who agreed to be named",
-    "api/v1/readings.py": "restricted people, for a reason that is written down",
-    "api/v1/sessions.py": "oneself",
-    "api/v1/staff.py": "staff",
+    "api/v1/funds/entries.py": "donors who agreed to be named",
+    "api/v1/control/books.py": "donors who agreed to be named",
+    "api/v1/people/namings.py": "recipients who agreed to be named",
+    "api/v1/people/readings.py": "restricted people, for a reason that is written down",
+    "api/v1/access/sessions.py": "oneself",
+    "api/v1/access/staff.py": "staff",
     "api/erasure.py": "names to strike out of what waits, shown to nobody",
     "api/people.py": "names to compare, shown by the table",
     "api/sweeping.py": "shows nothing",

@@ -21,7 +21,7 @@ from ledger.store.people_database import PEOPLE, PeopleDatabase
 from ledger.values import DonorId, MemoId, Role, Standing
 from projections import donors
 from tests.api.site import Site, open_site
-from tests.api.v1.test_erasures import erase, id_of, registered
+from tests.api.v1.people.test_erasures import erase, id_of, registered
 from tests.builders import a_credit, a_donation
 from tests.projections.tables import build_anew, laid_open
 from tests.stores import Store

@@ -21,7 +21,7 @@ from ledger.values import DonorId, MemoId, Role
 from tests import postgresql
 from tests.api.cli.soquy import Soquy
 from tests.api.site import Site, open_site
-from tests.api.v1.test_erasures import erase, id_of, listed, registered
+from tests.api.v1.people.test_erasures import erase, id_of, listed, registered
 from tests.builders import a_donation
 from tests.ledger.store.test_people_keys import wrapped_keys
 from tests.projections.tables import build_anew

@@ -9,7 +9,7 @@ from api.pages.book.forms import DIGEST_FIELD, KEPT_DOCUMENT, staff_blueprint
 from api.pages.presentation.refusals import sentence
 from api.pages.visitors import require
 from api.services import services
-from api.v1.documents import file_answer
+from api.v1.funds.documents import file_answer
 from ledger.access import Action
 from ledger.errors import DocumentTooLarge, UnknownMediaType
 from ledger.values import FundId

@@ -17,8 +17,8 @@ from ledger.events.fund.receiving import DonationReceived
 from ledger.store.people import PersonKind, PersonRecord
 from ledger.values import Standing
 from tests.api.site import Site
-from tests.api.v1.test_erasures import erase, given_to, id_of, registered, standing
-from tests.api.v1.test_statements import a_file, confirm, kept, told, upload
+from tests.api.v1.people.test_erasures import erase, given_to, id_of, registered, standing
+from tests.api.v1.receiving.test_statements import a_file, confirm, kept, told, upload
 
 DAY = "01/09/2024"
 MAI = PersonRecord(

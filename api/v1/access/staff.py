@@ -15,8 +15,8 @@ from api.operations.reading import ListOut, next_cursor, reading
 from api.operations.resource import Resource
 from api.people import uuid_from
 from api.services import ledger, services
+from api.v1.access.tokens import IssuedToken, issued
 from api.v1.schemas.people import RoleIn, StaffAsked, StaffIn, StaffQuery
-from api.v1.tokens import IssuedToken, issued
 from ledger.access import Action, Grant
 from ledger.commands import Command, Receipt
 from ledger.errors import Forbidden

@@ -4,7 +4,7 @@ import pytest
 
 from ledger.values import Role
 from tests.api.site import PASSWORD, Caller, Site, a_gift
-from tests.api.v1.test_sessions import OTHER, is_in, log_in
+from tests.api.v1.access.test_sessions import OTHER, is_in, log_in
 
 
 def invited(site: Site) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from ledger.values import DisbursementId
 from tests.api.site import Site, a_gift
-from tests.api.v1.test_erasures import (
+from tests.api.v1.people.test_erasures import (
     code,
     erase,
     given_to,

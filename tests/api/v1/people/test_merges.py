@@ -5,7 +5,14 @@ from uuid import UUID
 
 from ledger.values import BeneficiaryId, DisbursementId, DonorId, Level, Role
 from tests.api.site import Caller, Site
-from tests.api.v1.test_erasures import code, erase, given_to, id_of, names_in_public, registered
+from tests.api.v1.people.test_erasures import (
+    code,
+    erase,
+    given_to,
+    id_of,
+    names_in_public,
+    registered,
+)
 from tests.builders import a_list, an_association, an_award
 
 

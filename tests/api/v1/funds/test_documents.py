@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from ledger.store.documents import BYTES_MAX
 from ledger.values import BeneficiaryId, Level, Role
 from tests.api.site import Caller, Site
-from tests.api.v1.test_erasures import erase, id_of, registered
+from tests.api.v1.people.test_erasures import erase, id_of, registered
 from tests.builders import a_list, an_association, an_award
 
 PDF = b"%PDF-1.7\n1 0 obj"

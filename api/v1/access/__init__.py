@@ -1,0 +1,1 @@
+"""Who comes in: staff and their roles, tokens of programs, sessions, passwords."""

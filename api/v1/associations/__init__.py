@@ -1,0 +1,1 @@
+"""Associations and what they tell: places, reorganisations, figures, paper, reports."""

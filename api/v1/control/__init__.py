@@ -1,0 +1,1 @@
+"""What others check: limits, corrections, counts, closings, the books of accounts."""

@@ -1,0 +1,1 @@
+"""Donors and beneficiaries: registered, named, merged, forgotten; and who saw whom."""

@@ -1,0 +1,1 @@
+"""What is proposed, approved, paid and returned, goods that are issued, and refunds."""
