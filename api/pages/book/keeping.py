@@ -7,9 +7,9 @@ from flask import render_template, url_for
 from flask_babel import gettext
 
 from api.auth import Person
-from api.pages.book.custodies import held
 from api.pages.book.forms import staff_blueprint
-from api.pages.book.gift_origin import outstanding
+from api.pages.book.receiving.custodies import held
+from api.pages.book.receiving.gift_origin import outstanding
 from api.pages.links import fund_link
 from api.pages.reading import as_of, look, today
 from api.pages.visitors import require

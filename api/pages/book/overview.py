@@ -6,8 +6,8 @@ from typing import Any
 from flask import render_template, url_for
 
 from api.auth import Person, require_person
+from api.pages.book.associations.told import places_of
 from api.pages.book.forms import staff_blueprint
-from api.pages.book.told import places_of
 from api.pages.entry_lines import lines_of
 from api.pages.links import acts_in, fund_link
 from api.pages.reading import as_of, look

@@ -5,8 +5,8 @@ import pytest
 
 from tests.api.pages.furnished import rendered
 from tests.api.pages.samples import PAGES
-from tests.api.pages.samples_public import FUND_PAGE
-from tests.api.pages.samples_staff import VOUCHER, VOUCHER_VOID
+from tests.api.pages.samples.public import FUND_PAGE
+from tests.api.pages.samples.staff import VOUCHER, VOUCHER_VOID
 
 VOID = {"input", "img", "link", "meta", "br", "hr"}
 Attributes = dict[str, str | None]

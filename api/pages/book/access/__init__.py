@@ -1,0 +1,1 @@
+"""Who comes in: staff and their roles, and one's own account."""

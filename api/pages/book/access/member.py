@@ -1,0 +1,206 @@
+"""One member of staff, seen from an association: roles, and how that one comes in."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from api import enrolling
+from api.auth import Person, gate, require_person
+from api.pages.book.access.staff import code_page
+from api.pages.book.forms import Filled, empty_form, form_command, record_or_show, staff_blueprint
+from api.pages.reading import look
+from api.pages.schema_forms import read_form
+from api.pages.visitors import remember_written
+from api.services import ledger, services
+from api.v1.schemas.people import RoleIn
+from ledger.access import Action, Staff
+from ledger.commands import Receipt
+from ledger.errors import Forbidden
+from ledger.values import AssociationId, Role, StaffId, TokenId
+from projections import associations, funds
+from projections.control import board
+from projections.views import Reading
+
+member = staff_blueprint("member")
+
+_RULE = "/associations/<uuid:association_id>/staff/<uuid:staff_id>"
+_ROLES = ",".join(Role)
+_FIELDS = {
+    "role": "role",
+    "since": "since",
+    "until": "until",
+    "exception_of": "exception_of",
+}
+
+
+@member.get(_RULE)
+def show(association_id: AssociationId, staff_id: StaffId) -> str:
+    """Show somebody to who manages or audits where he was enrolled or has a role."""
+    today = require_person().desk.today.isoformat()
+    return _page(association_id, staff_id, empty_form(since=today))
+
+
+@member.post(f"{_RULE}/roles")
+def grant(association_id: AssociationId, staff_id: StaffId) -> ResponseReturnValue:
+    """Grant a role in the association and all below it."""
+    person = _manager(association_id)
+    command = form_command(person.staff_id, association_id, staff_id)
+    day = gettext("Chọn một ngày.")
+    told = {"role": gettext("Chọn một vai trò."), "since": day, "until": day}
+
+    def record() -> Receipt:
+        read = read_form(RoleIn(), request.form, told, association_id=str(association_id))
+        return ledger().grant_role(command, staff_id, **read)
+
+    return record_or_show(
+        command,
+        record,
+        done=lambda receipt: _done(receipt, association_id, staff_id, gettext("Đã giao vai trò.")),
+        refused=partial(_page, association_id, staff_id),
+        fields=_FIELDS,
+    )
+
+
+@member.post(f"{_RULE}/roles/<uuid:where>/<any({_ROLES}):role>/end")
+def revoke(
+    association_id: AssociationId, staff_id: StaffId, where: AssociationId, role: str
+) -> ResponseReturnValue:
+    """End a role, held here or elsewhere."""
+    person = _manager(where)
+    command = form_command(person.staff_id, staff_id, where, role)
+    receipt = ledger().revoke_role(command, staff_id, Role(role), where)
+    return _done(receipt, association_id, staff_id, gettext("Đã thôi vai trò."))
+
+
+@member.post(f"{_RULE}/password-reset")
+def reset(association_id: AssociationId, staff_id: StaffId) -> ResponseReturnValue:
+    """Stop password and sessions, and show the code to pass on."""
+    person = _manager(association_id)
+    given = enrolling.reset(form_command(person.staff_id, staff_id), staff_id)
+    back_href = url_for("pages.member.show", association_id=association_id, staff_id=staff_id)
+    return code_page(given, gettext("Mã đặt lại mật khẩu"), back_href)
+
+
+@member.post(f"{_RULE}/unlocking")
+def unlock(association_id: AssociationId, staff_id: StaffId) -> ResponseReturnValue:
+    """Let somebody try at once to log in."""
+    person = _manager(association_id)
+    receipt = enrolling.unlock(form_command(person.staff_id, staff_id), staff_id)
+    return _done(receipt, association_id, staff_id, gettext("Đã mở khóa đăng nhập."))
+
+
+@member.post(f"{_RULE}/tokens/<uuid:token_id>/end")
+def revoke_token(
+    association_id: AssociationId, staff_id: StaffId, token_id: TokenId
+) -> ResponseReturnValue:
+    """Stop a token."""
+    person = _manager(association_id)
+    command = form_command(person.staff_id, staff_id, token_id)
+    receipt = ledger().revoke_token(command, staff_id, token_id)
+    return _done(receipt, association_id, staff_id, gettext("Đã dừng mã truy cập."))
+
+
+def _manager(association_id: AssociationId) -> Person:
+    person = require_person()
+    person.require(Action.MANAGE_STAFF, association_id)
+    return person
+
+
+def _done(
+    receipt: Receipt, association_id: AssociationId, staff_id: StaffId, said: str
+) -> ResponseReturnValue:
+    remember_written(receipt.position)
+    flash(said, "good")
+    here = url_for("pages.member.show", association_id=association_id, staff_id=staff_id)
+    return redirect(here, 303)
+
+
+def _page(association_id: AssociationId, staff_id: StaffId, form: Filled) -> str:
+    asking = require_person()
+    asking.require(Action.READ_STAFF, association_id)
+    known = asking.desk.staff(staff_id)
+    enrolled_at = known.association_id
+    if not (
+        (enrolled_at is not None and asking.may(Action.READ_STAFF, enrolled_at))
+        or any(asking.may(Action.READ_STAFF, each.association_id) for each in known.grants)
+    ):
+        raise Forbidden(needs="administrator, auditor")
+    ids: dict[str, Any] = {"association_id": association_id, "staff_id": staff_id}
+    with look() as reading:
+        name = associations.association(reading, association_id).name
+        roles = list(_roles(reading, asking, known, ids))
+        exceptions = list(_exceptions(reading, association_id))
+    person = services().vault.get_person(staff_id)
+    may_grant = asking.may(Action.MANAGE_STAFF, association_id)
+    return render_template(
+        "book/member.html",
+        association={
+            "name": name,
+            "href": url_for("pages.staff.show", association_id=association_id),
+        },
+        name=None if person is None else person.name,
+        roles=roles,
+        account=_account(asking, staff_id, known, ids) if asking.manages(staff_id) else None,
+        grant_href=url_for("pages.member.grant", **ids) if may_grant else None,
+        role_choices=list(Role),
+        exceptions=exceptions,
+        command_id=form.command_id,
+        values=form.values,
+        errors=form.refusal.errors,
+        problem=form.refusal.problem,
+    )
+
+
+def _roles(
+    reading: Reading, asking: Person, known: Staff, ids: dict[str, Any]
+) -> Iterator[dict[str, Any]]:
+    """Yield the roles that one may see, with where to end those that one may end."""
+    for each in known.grants:
+        where = each.association_id
+        if asking.may(Action.READ_STAFF, where):
+            end_href = url_for("pages.member.revoke", **ids, where=where, role=each.role.value)
+            yield {
+                "role": each.role,
+                "association": associations.association(reading, where).name,
+                "since": each.since,
+                "until": each.until,
+                "holds": each.holds_on(asking.desk.today),
+                "end_href": end_href if asking.may(Action.MANAGE_STAFF, where) else None,
+                "command_id": empty_form().command_id,
+            }
+
+
+def _exceptions(reading: Reading, association_id: AssociationId) -> Iterator[dict[str, Any]]:
+    """Yield the association's funds whose board lets one person be treasurer and cashier."""
+    for fund in funds.of_association(reading, association_id):
+        if board.controls(reading, fund.fund_id).cashier_exception is not None:
+            yield {"id": fund.fund_id, "name": fund.name}
+
+
+def _account(
+    asking: Person, staff_id: StaffId, known: Staff, ids: dict[str, Any]
+) -> dict[str, Any]:
+    """Return how somebody comes in, and what one may do about it; not about oneself."""
+    reset_href = url_for("pages.member.reset", **ids)
+    return {
+        "login": services().vault.get_login(staff_id),
+        "locked_until": gate().locked_until(staff_id, ledger().now()),
+        "unlock_href": url_for("pages.member.unlock", **ids),
+        "reset_href": None if asking.staff_id == staff_id else reset_href,
+        "command_id": empty_form().command_id,
+        "tokens": [
+            {
+                "id": str(token_id)[:8],
+                "since": held.since,
+                "until": held.until,
+                "over": not held.holds_on(asking.desk.today),
+                "end_href": url_for("pages.member.revoke_token", **ids, token_id=token_id),
+                "command_id": empty_form().command_id,
+            }
+            for token_id, held in known.tokens.items()
+        ],
+    }

@@ -1,0 +1,1 @@
+"""What others check: corrections, counts, reconciliations, closings."""

@@ -1,0 +1,124 @@
+"""Closing the books through a day, and opening closed ones again in public."""
+
+from datetime import timedelta
+from functools import partial
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from api.errors import InvalidRequest
+from api.pages.book.control_form import ControlForm, Field, Option, control_page
+from api.pages.book.forms import Filled, empty_form, form_command, record_or_show, staff_blueprint
+from api.pages.book.receiving.gift_form import read_day
+from api.pages.presentation import formatting
+from api.pages.presentation.language import language
+from api.pages.reading import today
+from api.pages.visitors import remember_written, require
+from api.services import ledger
+from ledger.access import Action
+from ledger.commands import Receipt
+from ledger.fund.closing import Reopening
+from ledger.values import FundId, ReopeningReason
+
+sealing = staff_blueprint("sealing")
+
+_CLOSE = "/funds/<uuid:fund_id>/closings/new"
+_REOPEN = "/funds/<uuid:fund_id>/reopenings/new"
+_FIELDS = {"through": "through", "since": "since", "reason": "reason"}
+
+
+@sealing.get(_CLOSE)
+def close(fund_id: FundId) -> str:
+    """Show the form that closes the books, by default through the last month."""
+    require(Action.CLOSE, fund_id)
+    last_month = today().replace(day=1) - timedelta(days=1)
+    return _close_page(fund_id, empty_form(through=last_month.isoformat()))
+
+
+@sealing.post(_CLOSE)
+def record_closing(fund_id: FundId) -> ResponseReturnValue:
+    """Close the books."""
+    person, _ = require(Action.CLOSE, fund_id)
+    command = form_command(person.staff_id, fund_id)
+    return record_or_show(
+        command,
+        lambda: ledger().close_period(command, fund_id, read_day(request.form, "through")),
+        done=partial(_closed, fund_id),
+        refused=partial(_close_page, fund_id),
+        fields=_FIELDS,
+    )
+
+
+def _closed(fund_id: FundId, receipt: Receipt) -> ResponseReturnValue:
+    remember_written(receipt.position)
+    day = formatting.day(read_day(request.form, "through"), language())
+    flash(gettext("Sổ đã khóa đến hết ngày %(day)s.", day=day), "good")
+    return redirect(url_for("pages.keeping.show", fund_id=fund_id), 303)
+
+
+@sealing.get(_REOPEN)
+def reopen(fund_id: FundId) -> str:
+    """Show the form that opens closed books again."""
+    require(Action.REOPEN, fund_id)
+    return _reopen_page(fund_id, empty_form())
+
+
+@sealing.post(_REOPEN)
+def record_reopening(fund_id: FundId) -> ResponseReturnValue:
+    """Open closed books again."""
+    person, _ = require(Action.REOPEN, fund_id)
+    command = form_command(person.staff_id, fund_id)
+
+    def record() -> Receipt:
+        reopening = Reopening(since=read_day(request.form, "since"), reason=_reason())
+        return ledger().reopen_period(command, fund_id, reopening)
+
+    return record_or_show(
+        command,
+        record,
+        done=partial(_reopened, fund_id),
+        refused=partial(_reopen_page, fund_id),
+        fields=_FIELDS,
+    )
+
+
+def _reopened(fund_id: FundId, receipt: Receipt) -> ResponseReturnValue:
+    remember_written(receipt.position)
+    day = formatting.day(read_day(request.form, "since"), language())
+    flash(gettext("Mở lại sổ từ ngày %(day)s", day=day), "good")
+    return redirect(url_for("pages.keeping.show", fund_id=fund_id), 303)
+
+
+def _close_page(fund_id: FundId, form: Filled) -> str:
+    shown = ControlForm(
+        title=gettext("Khóa sổ"),
+        about=gettext(
+            "Sau khi khóa, không ghi được gì vào những ngày đó nữa. "
+            "Khoản đến muộn ghi vào ngày mở đầu tiên."
+        ),
+        fields=(Field("day", "through", gettext("Khóa đến hết ngày")),),
+        submit=gettext("Khóa sổ"),
+    )
+    return control_page(fund_id, shown, form, url_for("pages.sealing.close", fund_id=fund_id))
+
+
+def _reopen_page(fund_id: FundId, form: Filled) -> str:
+    reasons = [Option(reason, reason) for reason in ReopeningReason]
+    shown = ControlForm(
+        title=gettext("Mở lại sổ"),
+        about=gettext("Ai cũng xem được sổ mở lại từ ngày nào và vì sao."),
+        fields=(
+            Field("day", "since", gettext("Mở lại từ ngày")),
+            Field("reason", "reason", gettext("Vì sao mở lại?"), options=reasons),
+        ),
+        submit=gettext("Mở lại sổ"),
+    )
+    return control_page(fund_id, shown, form, url_for("pages.sealing.reopen", fund_id=fund_id))
+
+
+def _reason() -> ReopeningReason:
+    try:
+        return ReopeningReason(request.form.get("reason", ""))
+    except ValueError:
+        raise InvalidRequest({"reason": gettext("Chọn lý do.")}) from None

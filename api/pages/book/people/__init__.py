@@ -1,0 +1,1 @@
+"""Donors and beneficiaries: what each gave or received, named, merged, forgotten."""

@@ -1,0 +1,1 @@
+"""What comes in, what is promised, what is held for others, and statements of the bank."""

@@ -1,0 +1,305 @@
+"""Money that is not the fund's, by forms: held for others, handed on, or of unknown origin."""
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import NamedTuple
+from uuid import UUID
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from uuid_utils.compat import uuid7
+
+from api.errors import InvalidRequest
+from api.pages.book.attaching import attached
+from api.pages.book.control_form import (
+    DOCUMENT,
+    ControlForm,
+    Field,
+    Option,
+    accounts_of,
+    control_page,
+    read_account,
+    read_amount,
+    read_id,
+    read_required_text,
+    read_text,
+)
+from api.pages.book.forms import (
+    Filled,
+    empty_form,
+    form_command,
+    record_or_show,
+    recorded,
+    staff_blueprint,
+)
+from api.pages.book.receiving.gift_form import read_day
+from api.pages.book.receiving.gift_origin import filled_in, waiting_credit
+from api.pages.book.receiving.gift_origin import shown as as_shown
+from api.pages.presentation import formatting
+from api.pages.presentation.language import language
+from api.pages.reading import look, today
+from api.pages.visitors import require
+from api.seen import see_memos
+from api.services import ledger
+from ledger.access import Action
+from ledger.commands import Receipt
+from ledger.errors import CustodyNotFound
+from ledger.fund.banking import UnplacedCredit
+from ledger.fund.holding import CustodialPayment, CustodialReceipt
+from ledger.values import CreditId, CustodyId, FundId
+from projections.receiving import custodies as views
+from projections.views import Reading
+
+custodies = staff_blueprint("custodies")
+
+_RECEIVE = "/funds/<uuid:fund_id>/custodies/new"
+_PAY = "/funds/<uuid:fund_id>/custodies/<uuid:custody_id>/payment"
+_CREDIT = "/funds/<uuid:fund_id>/credits/new"
+_NUMBER_MAX = 100
+_FIELDS = {
+    **{
+        name: name
+        for name in (
+            "account_id",
+            "amount_dong",
+            "effective_on",
+            "custody_id",
+            "held_for",
+            "decision_number",
+        )
+    },
+    "purpose": "amount_dong",
+    "credit_id": "amount_dong",
+    "document_sha256": "document",
+}
+
+
+class Held(NamedTuple):
+    """A custody as staff see it: `name` with whom it is for, and what is left of it, in đồng."""
+
+    custody_id: CustodyId
+    name: str
+    dong: int
+
+
+def held(reading: Reading, fund_id: FundId) -> list[Held]:
+    """Return the custodies of a fund, with whom they are for where who is asking may know."""
+    found = views.of_fund(reading, fund_id)
+    told = see_memos(fund_id, (each.custody_id for each in found))
+    return [
+        Held(each.custody_id, _told(each.name, told.get(each.custody_id)), each.dong)
+        for each in found
+    ]
+
+
+@custodies.get(_RECEIVE)
+def receive(fund_id: FundId) -> str:
+    """Show the form that takes money in for others, or places a credit that waits as that."""
+    require(Action.RECORD, fund_id)
+    values = {"effective_on": today().isoformat()}
+    if request.args.get("credit_id"):
+        with look() as reading:
+            credit_id = CreditId(read_id(request.args, "credit_id"))
+            values |= dict(filled_in(waiting_credit(reading, fund_id, credit_id)))
+    return _receipt_page(fund_id, empty_form(**values))
+
+
+@custodies.post(_RECEIVE)
+def record_receipt(fund_id: FundId) -> ResponseReturnValue:
+    """Take money in for others, of a custody that there is or of a new one."""
+    person, _ = require(Action.RECORD, fund_id)
+    command = form_command(person.staff_id, fund_id)
+    return record_or_show(
+        command,
+        lambda: ledger().receive_custodial(command, fund_id, _read_receipt()),
+        done=partial(recorded, fund_id),
+        refused=partial(_receipt_page, fund_id),
+        fields=_FIELDS,
+    )
+
+
+@custodies.get(_PAY)
+def pay(fund_id: FundId, custody_id: CustodyId) -> str:
+    """Show what is held of a custody, to be handed on."""
+    require(Action.PAY, fund_id)
+    left = formatting.grouped(_one(fund_id, custody_id).dong, language())
+    form = empty_form(effective_on=today().isoformat(), amount_dong=left)
+    return _payment_page(fund_id, custody_id, form)
+
+
+@custodies.post(_PAY)
+def record_payment(fund_id: FundId, custody_id: CustodyId) -> ResponseReturnValue:
+    """Hand it on, or a part of it."""
+    person, _ = require(Action.PAY, fund_id)
+    command = form_command(person.staff_id, fund_id, custody_id)
+
+    def record() -> Receipt:
+        payment = CustodialPayment(
+            custody_id=custody_id,
+            account_id=read_account(request.form),
+            amount_dong=read_amount(request.form, "amount_dong"),
+            effective_on=read_day(request.form),
+            decision_number=read_text(request.form, "decision_number", most=_NUMBER_MAX),
+            document_sha256=attached(fund_id),
+        )
+        return ledger().pay_custodial(command, fund_id, payment)
+
+    return record_or_show(
+        command,
+        record,
+        done=partial(recorded, fund_id),
+        refused=partial(_payment_page, fund_id, custody_id),
+        fields=_FIELDS,
+    )
+
+
+@custodies.get(_CREDIT)
+def credit(fund_id: FundId) -> str:
+    """Show the form of money that nobody can place yet."""
+    require(Action.RECORD, fund_id)
+    return _credit_page(fund_id, empty_form(effective_on=today().isoformat()))
+
+
+@custodies.post(_CREDIT)
+def note_credit(fund_id: FundId) -> ResponseReturnValue:
+    """Note money that nobody can place yet."""
+    person, _ = require(Action.RECORD, fund_id)
+    command = form_command(person.staff_id, fund_id)
+
+    def record() -> Receipt:
+        noted = UnplacedCredit(
+            credit_id=CreditId(uuid7()),
+            account_id=read_account(request.form),
+            amount_dong=read_amount(request.form, "amount_dong"),
+            effective_on=read_day(request.form),
+        )
+        return ledger().note_credit(command, fund_id, noted)
+
+    return record_or_show(
+        command,
+        record,
+        done=partial(recorded, fund_id),
+        refused=partial(_credit_page, fund_id),
+        fields=_FIELDS,
+    )
+
+
+def _read_receipt() -> CustodialReceipt:
+    is_new = not request.form.get("custody_id")
+    words = read_text(request.form, "held_for")
+    if not is_new and words is not None:
+        told = gettext("Để trống khi nhận thêm cho khoản đã có.")
+        raise InvalidRequest({"held_for": told})
+    missing = gettext("Ghi thu hộ cho ai, để làm gì.")
+    return CustodialReceipt(
+        custody_id=CustodyId(uuid7() if is_new else read_id(request.form, "custody_id")),
+        held_for=read_required_text(request.form, "held_for", missing) if is_new else None,
+        account_id=read_account(request.form),
+        amount_dong=read_amount(request.form, "amount_dong"),
+        effective_on=read_day(request.form),
+        credit_id=_credit_id(request.form),
+    )
+
+
+def _credit_id(form: Mapping[str, str]) -> CreditId | None:
+    return CreditId(read_id(form, "credit_id")) if form.get("credit_id") else None
+
+
+def _one(fund_id: FundId, custody_id: UUID) -> Held:
+    with look() as reading:
+        for each in held(reading, fund_id):
+            if each.custody_id == custody_id:
+                return each
+    raise CustodyNotFound("custody_id")
+
+
+def _told(name: str, held_for: str | None) -> str:
+    return name if held_for is None else f"{name} · {held_for}"
+
+
+def _receipt_page(fund_id: FundId, form: Filled) -> str:
+    credit_id = _credit_id(form.values)
+    with look() as reading:
+        known = held(reading, fund_id)
+        facts = [] if credit_id is None else list(_facts(reading, fund_id, credit_id))
+    more_of = Field(
+        "select",
+        "custody_id",
+        gettext("Khoản thu hộ"),
+        options=[Option(each.custody_id, each.name) for each in known],
+        empty=gettext("Khoản mới"),
+    )
+    shown = ControlForm(
+        title=gettext("Nhận tiền thu hộ"),
+        about=gettext("Tiền của người khác đi qua quỹ: là khoản phải trả, không tính vào thu."),
+        facts=facts,
+        fields=(
+            *([] if credit_id is None else [Field("hidden", "credit_id", "")]),
+            *([more_of] if known else []),
+            Field(
+                "text",
+                "held_for",
+                gettext("Thu hộ cho ai, để làm gì?"),
+                gettext("Chỉ cán bộ của quỹ xem được. Trang công khai ghi: Thu hộ số …"),
+                required=not known,
+            ),
+            *_money(fund_id, gettext("Ngày nhận")),
+        ),
+        submit=gettext("Ghi vào sổ"),
+    )
+    return control_page(fund_id, shown, form, url_for("pages.custodies.receive", fund_id=fund_id))
+
+
+def _facts(reading: Reading, fund_id: FundId, credit_id: CreditId) -> Iterable[tuple[str, str]]:
+    """Yield what is known of a credit that nobody could place; raise `CreditNotFound`."""
+    credit = as_shown(reading, fund_id, waiting_credit(reading, fund_id, credit_id))
+    yield gettext("Chưa rõ nguồn"), formatting.dong(credit["left_dong"], language())
+    yield gettext("Tài khoản"), credit["account"]
+    yield gettext("Ngày nhận"), formatting.day(credit["day"], language())
+    if credit["memo"]:
+        yield gettext("Nội dung"), credit["memo"]
+
+
+def _payment_page(fund_id: FundId, custody_id: CustodyId, form: Filled) -> str:
+    custody = _one(fund_id, custody_id)
+    shown = ControlForm(
+        title=gettext("Chi hộ"),
+        about=gettext("Trao tiếp tiền thu hộ cho người được nhận."),
+        facts=[
+            (gettext("Khoản thu hộ"), custody.name),
+            (gettext("Còn giữ"), formatting.dong(custody.dong, language())),
+        ],
+        fields=(
+            *_money(fund_id, gettext("Ngày chi")),
+            Field(
+                "text",
+                "decision_number",
+                gettext("Số quyết định hoặc biên bản"),
+                required=False,
+                most=_NUMBER_MAX,
+            ),
+            DOCUMENT,
+        ),
+        submit=gettext("Ghi vào sổ"),
+    )
+    href = url_for("pages.custodies.pay", fund_id=fund_id, custody_id=custody_id)
+    return control_page(fund_id, shown, form, href)
+
+
+def _credit_page(fund_id: FundId, form: Filled) -> str:
+    shown = ControlForm(
+        title=gettext("Ghi khoản chưa rõ nguồn"),
+        about=gettext(
+            "Tiền đã đến mà chưa biết của ai. Khi biết, phân bổ hoặc hoàn trả từ trang sổ của bạn."
+        ),
+        fields=tuple(_money(fund_id, gettext("Ngày nhận"))),
+        submit=gettext("Ghi vào sổ"),
+    )
+    return control_page(fund_id, shown, form, url_for("pages.custodies.credit", fund_id=fund_id))
+
+
+def _money(fund_id: FundId, day: str) -> Iterable[Field]:
+    yield Field("select", "account_id", gettext("Tài khoản"), options=accounts_of(fund_id))
+    yield Field("amount", "amount_dong", gettext("Số tiền"))
+    yield Field("day", "effective_on", day)

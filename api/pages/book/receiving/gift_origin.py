@@ -1,0 +1,89 @@
+"""Where a gift on the form comes from: a pledge it fulfils, or a credit nobody could place."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from api.auth import require_person
+from api.pages.book.receiving.gift_form import GiftRead
+from api.pages.presentation import formatting
+from api.pages.presentation.language import language
+from api.pages.reading import today
+from api.seen import see_donor, see_donors
+from api.services import ledger, services
+from ledger.errors import CreditNotFound, WrongDonor
+from ledger.values import CreditId, DonorId, FundId
+from projections import funds
+from projections.answers import LIMIT_MAX
+from projections.receiving import pledges, unknown_credits
+from projections.receiving.pledges import Asked, PrivatePledge
+from projections.receiving.unknown_credits import WaitingCredit
+from projections.views import Reading
+
+
+def outstanding(reading: Reading, fund_id: FundId) -> list[dict[str, Any]]:
+    """Return what is still promised, the latest first, for those who may know by whom."""
+    found = pledges.private_pledges(reading, fund_id, Asked(on=today(), limit=LIMIT_MAX))
+    open_ = [each for each in found.items if each.pledge.outstanding_dong]
+    people = see_donors(require_person(), {each.donor_id for each in open_ if each.donor_id})
+    names = {donor_id: person.name for donor_id, person in people.items() if person.name}
+    return [{"id": each.pledge.pledge_id, "name": _told(each, names)} for each in open_]
+
+
+def with_pledging_donor(read: GiftRead, fund_id: FundId) -> tuple[GiftRead, DonorId | None]:
+    """Return a gift with the donor of the pledge it fulfils, if that has one.
+
+    Raises `WrongDonor` for another name on the form.
+    """
+    pledge_id = read.gift.pledge_id
+    pledge = None if pledge_id is None else ledger().desk().fund(fund_id).pledges.get(pledge_id)
+    if pledge is None or pledge.donor_id is None:
+        return read, None
+    person = see_donor(require_person(), pledge.donor_id)
+    name = person.name
+    if read.donor_name not in (None, name):
+        raise WrongDonor("donor_id")
+    gift = msgspec.structs.replace(read.gift, donor_id=pledge.donor_id)
+    address = read.donor_address or person.address or ""
+    return GiftRead(gift, name, address), pledge.donor_id
+
+
+def waiting_credit(reading: Reading, fund_id: FundId, credit_id: CreditId) -> WaitingCredit:
+    """Return a credit that waits, or raise `CreditNotFound`."""
+    for credit in unknown_credits.waiting(reading, fund_id):
+        if credit.credit_id == credit_id:
+            return credit
+    raise CreditNotFound("credit_id")
+
+
+def shown(reading: Reading, fund_id: FundId, credit: WaitingCredit) -> dict[str, Any]:
+    """Return a credit as forms show it, with the bank's memo: for entitled readers only."""
+    names = {each.account_id: each.name for each in funds.accounts(reading, fund_id)}
+    memo_id = credit.memo_id
+    return {
+        "day": credit.effective_on,
+        "account": names[credit.account_id],
+        "amount_dong": credit.amount_dong,
+        "left_dong": credit.left_dong,
+        "memo": None if memo_id is None else services().vault.get_memo(memo_id),
+    }
+
+
+def filled_in(credit: WaitingCredit) -> Iterable[tuple[str, str]]:
+    """Yield what stands in a form that places all that is left of a credit."""
+    yield "credit_id", str(credit.credit_id)
+    yield "account_id", str(credit.account_id)
+    yield "amount_dong", formatting.grouped(credit.left_dong, language())
+    yield "effective_on", credit.effective_on.isoformat()
+
+
+def _told(pledge: PrivatePledge, names: dict[Any, str]) -> str:
+    """Tell a pledge apart on one line: who, how much is left, since when."""
+    public = pledge.pledge
+    parts = (
+        names.get(pledge.donor_id),
+        formatting.dong(public.outstanding_dong, language()),
+        formatting.day(public.pledged_on, language()),
+    )
+    return " · ".join(filter(None, parts))

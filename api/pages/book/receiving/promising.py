@@ -1,0 +1,314 @@
+"""Noting what is promised, what will not be given after all, and help given beside the fund."""
+
+from datetime import date
+
+import msgspec
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from uuid_utils.compat import uuid7
+
+from api.errors import InvalidRequest
+from api.pages.book.attaching import attached
+from api.pages.book.control_form import (
+    DOCUMENT,
+    ControlForm,
+    Field,
+    Option,
+    control_page,
+    read_amount,
+    read_id,
+    read_required_text,
+    read_text,
+)
+from api.pages.book.forms import (
+    Filled,
+    empty_form,
+    form_command,
+    record_or_show,
+    staff_blueprint,
+)
+from api.pages.book.receiving.gift_form import read_day
+from api.pages.book.receiving.gift_origin import outstanding
+from api.pages.book.receiving.gift_recording import registered_donor
+from api.pages.entry_lines import MILLI
+from api.pages.presentation.formatting import read_decimal
+from api.pages.presentation.language import language
+from api.pages.reading import look, today
+from api.pages.visitors import remember_written, require
+from api.services import ledger
+from ledger.access import Action
+from ledger.commands import Command, Receipt
+from ledger.errors import PledgeNotFound
+from ledger.events.fund.money import Goods
+from ledger.fund.mobilizing import DirectAid, NewPledge
+from ledger.values import AssociationId, FundId, MobilizationId, PledgeId
+from projections.receiving import mobilizations
+
+promising = staff_blueprint("promising")
+
+_PLEDGE = "/funds/<uuid:fund_id>/pledges/new"
+_WITHDRAW = "/funds/<uuid:fund_id>/pledges/<uuid:pledge_id>/withdrawal"
+_AID = "/funds/<uuid:fund_id>/direct-aid/new"
+_NUMBER_MAX = 100
+_UNIT_MAX = 50
+_FIELDS = {
+    **{
+        name: name
+        for name in (
+            "amount_dong",
+            "mobilization_id",
+            "effective_on",
+            "due_on",
+            "decision_number",
+        )
+    },
+    "donor_id": "donor_name",
+    "goods.quantity_milli": "goods_quantity",
+    "document_sha256": "document",
+}
+
+
+@promising.get(_PLEDGE)
+def pledge(fund_id: FundId) -> str:
+    """Show the form of a pledge."""
+    require(Action.RECORD, fund_id)
+    return _pledge_page(fund_id, empty_form(effective_on=today().isoformat()))
+
+
+@promising.post(_PLEDGE)
+def note_pledge(fund_id: FundId) -> ResponseReturnValue:
+    """Note a pledge, with its donor if a name was given."""
+    person, association_id = require(Action.RECORD, fund_id)
+    command = form_command(person.staff_id, fund_id)
+    return record_or_show(
+        command,
+        lambda: _noted(command, fund_id, association_id),
+        done=lambda receipt: _led_back(fund_id, receipt, gettext("Đã ghi đăng ký ủng hộ.")),
+        refused=lambda form: _pledge_page(fund_id, form),
+        fields=_FIELDS,
+    )
+
+
+@promising.get(_WITHDRAW)
+def withdrawal(fund_id: FundId, pledge_id: PledgeId) -> str:
+    """Show what is outstanding of a pledge."""
+    require(Action.RECORD, fund_id)
+    return _withdrawal_page(fund_id, pledge_id, empty_form(effective_on=today().isoformat()))
+
+
+@promising.post(_WITHDRAW)
+def note_withdrawal(fund_id: FundId, pledge_id: PledgeId) -> ResponseReturnValue:
+    """Note that it will not be given."""
+    person, _ = require(Action.RECORD, fund_id)
+    command = form_command(person.staff_id, fund_id, pledge_id)
+    told = gettext("Đã ghi: phần còn lại sẽ không được ủng hộ.")
+    return record_or_show(
+        command,
+        lambda: ledger().withdraw_pledge(command, fund_id, pledge_id, read_day(request.form)),
+        done=lambda receipt: _led_back(fund_id, receipt, told),
+        refused=lambda form: _withdrawal_page(fund_id, pledge_id, form),
+        fields=_FIELDS,
+    )
+
+
+@promising.get(_AID)
+def aid(fund_id: FundId) -> str:
+    """Show the form of help that never entered the fund."""
+    require(Action.RECORD, fund_id)
+    return _aid_page(fund_id, empty_form(effective_on=today().isoformat()))
+
+
+@promising.post(_AID)
+def report_aid(fund_id: FundId) -> ResponseReturnValue:
+    """Report help that never entered the fund."""
+    person, _ = require(Action.RECORD, fund_id)
+    command = form_command(person.staff_id, fund_id)
+    return record_or_show(
+        command,
+        lambda: ledger().report_direct_aid(command, fund_id, _read_aid(fund_id)),
+        done=lambda receipt: _led_back(fund_id, receipt, gettext("Đã ghi khoản trao trực tiếp.")),
+        refused=lambda form: _aid_page(fund_id, form),
+        fields=_FIELDS,
+    )
+
+
+def _noted(command: Command, fund_id: FundId, association_id: AssociationId) -> Receipt:
+    """Note the pledge of the form once; what would be refused leaves no name behind."""
+    name, address = read_text(request.form, "donor_name"), _address()
+    promised = NewPledge(
+        pledge_id=PledgeId(uuid7()),
+        mobilization_id=_appeal(),
+        amount_dong=read_amount(request.form, "amount_dong"),
+        due_on=_maybe_day("due_on"),
+        named="named" in request.form,
+        effective_on=read_day(request.form),
+    )
+    if promised.named and name is None:
+        raise InvalidRequest({"donor_name": gettext("Muốn công khai tên thì phải ghi tên.")})
+    rehearsal = msgspec.structs.replace(command, dry_run=True)
+    rehearsed = ledger().make_pledge(rehearsal, fund_id, promised)
+    if rehearsed.replayed:
+        return rehearsed
+    donor_id = registered_donor(command, name, address, association_id)
+    by_donor = msgspec.structs.replace(promised, donor_id=donor_id)
+    return ledger().make_pledge(command, fund_id, by_donor)
+
+
+def _address() -> str:
+    return read_text(request.form, "donor_address", most=300) or ""
+
+
+def _appeal() -> MobilizationId | None:
+    if not request.form.get("mobilization_id"):
+        return None
+    return MobilizationId(read_id(request.form, "mobilization_id"))
+
+
+def _maybe_day(name: str) -> date | None:
+    return read_day(request.form, name) if request.form.get(name, "").strip() else None
+
+
+def _read_aid(fund_id: FundId) -> DirectAid:
+    typed = request.form.get("amount_dong", "").strip()
+    goods = _goods()
+    return DirectAid(
+        mobilization_id=MobilizationId(read_id(request.form, "mobilization_id")),
+        amount_dong=0
+        if goods is not None and not typed
+        else read_amount(request.form, "amount_dong"),
+        goods=goods,
+        effective_on=read_day(request.form),
+        decision_number=read_text(request.form, "decision_number", most=_NUMBER_MAX),
+        document_sha256=attached(fund_id),
+    )
+
+
+def _goods() -> Goods | None:
+    """Return the goods that were given, if any were; raise `InvalidRequest` for half of them."""
+    names = ("goods_item", "goods_quantity", "goods_unit")
+    if not any(request.form.get(name, "").strip() for name in names):
+        return None
+    item = read_required_text(request.form, "goods_item", gettext("Ghi tên hiện vật."))
+    told = gettext("Ghi số lượng, nhiều nhất ba chữ số sau dấu phẩy.")
+    try:
+        milli = read_decimal(request.form.get("goods_quantity", "").strip(), language()) * MILLI
+    except ValueError:
+        raise InvalidRequest({"goods_quantity": told}) from None
+    if milli < 1 or milli != int(milli):
+        raise InvalidRequest({"goods_quantity": told})
+    missing = gettext("Ghi đơn vị tính, ví dụ: quyển, kg.")
+    unit = read_required_text(request.form, "goods_unit", missing, most=_UNIT_MAX)
+    return Goods(item=item, quantity_milli=int(milli), unit=unit)
+
+
+def _led_back(fund_id: FundId, receipt: Receipt, told: str) -> ResponseReturnValue:
+    remember_written(receipt.position)
+    flash(told, "good")
+    return redirect(url_for("pages.keeping.show", fund_id=fund_id), 303)
+
+
+def _appeals(fund_id: FundId) -> list[Option]:
+    with look() as reading:
+        found = mobilizations.of_fund(reading, fund_id)
+    return [Option(each.mobilization_id, each.name) for each in found]
+
+
+def _pledge_page(fund_id: FundId, form: Filled) -> str:
+    appeals = _appeals(fund_id)
+    for_what = Field(
+        "select",
+        "mobilization_id",
+        gettext("Cuộc vận động"),
+        options=appeals,
+        empty=gettext("Không thuộc cuộc vận động nào"),
+    )
+    shown = ControlForm(
+        title=gettext("Ghi đăng ký ủng hộ"),
+        about=gettext("Lời hứa chưa phải là tiền: số dư chỉ tăng khi khoản ủng hộ đến quỹ."),
+        fields=(
+            Field("amount", "amount_dong", gettext("Số tiền đăng ký")),
+            Field(
+                "text",
+                "donor_name",
+                gettext("Họ và tên hoặc tên đơn vị"),
+                gettext("Để trống nếu người ủng hộ không muốn cho biết."),
+                required=False,
+            ),
+            Field("text", "donor_address", gettext("Địa chỉ"), required=False, most=300),
+            Field(
+                "check",
+                "named",
+                gettext("Đồng ý công khai tên"),
+                gettext("Không đánh dấu thì trang công khai không nêu tên."),
+            ),
+            *([for_what] if appeals else []),
+            Field("day", "effective_on", gettext("Ngày đăng ký")),
+            Field("any_day", "due_on", gettext("Hẹn ủng hộ đến ngày"), gettext("Nếu có hẹn.")),
+        ),
+        submit=gettext("Ghi đăng ký"),
+    )
+    return control_page(fund_id, shown, form, url_for("pages.promising.pledge", fund_id=fund_id))
+
+
+def _withdrawal_page(fund_id: FundId, pledge_id: PledgeId, form: Filled) -> str:
+    with look() as reading:
+        waiting = {each["id"]: each["name"] for each in outstanding(reading, fund_id)}
+    if pledge_id not in waiting:
+        raise PledgeNotFound("pledge_id")
+    shown = ControlForm(
+        title=gettext("Rút đăng ký ủng hộ"),
+        about=gettext("Phần đã nhận không thay đổi. Đăng ký vẫn còn trong sổ, ghi là đã rút."),
+        facts=[(gettext("Còn chờ"), waiting[pledge_id])],
+        fields=(Field("day", "effective_on", gettext("Ngày")),),
+        submit=gettext("Ghi đã rút"),
+    )
+    href = url_for("pages.promising.withdrawal", fund_id=fund_id, pledge_id=pledge_id)
+    return control_page(fund_id, shown, form, href)
+
+
+def _aid_page(fund_id: FundId, form: Filled) -> str:
+    appeals = _appeals(fund_id)
+    shown = ControlForm(
+        title=gettext("Ghi khoản trao trực tiếp"),
+        about=gettext(
+            "Của nhà hảo tâm trao thẳng cho người nhận, không qua quỹ: "
+            "chỉ tính vào kết quả vận động."
+        ),
+        fields=(
+            Field(
+                "select",
+                "mobilization_id",
+                gettext("Cuộc vận động"),
+                options=appeals,
+                empty=None if appeals else gettext("Quỹ chưa có cuộc vận động nào."),
+            ),
+            Field(
+                "amount",
+                "amount_dong",
+                gettext("Số tiền hoặc trị giá"),
+                gettext("Hiện vật không định giá được thì để trống."),
+                required=False,
+            ),
+            Field(
+                "text",
+                "goods_item",
+                gettext("Tên hiện vật"),
+                gettext("Nếu trao hiện vật."),
+                required=False,
+            ),
+            Field("text", "goods_quantity", gettext("Số lượng"), required=False, most=20),
+            Field("text", "goods_unit", gettext("Đơn vị tính"), required=False, most=_UNIT_MAX),
+            Field("day", "effective_on", gettext("Ngày trao")),
+            Field(
+                "text",
+                "decision_number",
+                gettext("Số quyết định hoặc biên bản"),
+                required=False,
+                most=_NUMBER_MAX,
+            ),
+            DOCUMENT,
+        ),
+        submit=gettext("Ghi vào sổ"),
+    )
+    return control_page(fund_id, shown, form, url_for("pages.promising.aid", fund_id=fund_id))

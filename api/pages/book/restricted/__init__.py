@@ -1,0 +1,1 @@
+"""Money given for a purpose: what donors agree to, and what is released."""

@@ -1,0 +1,1 @@
+"""Disbursements from proposal to payment, award lists, goods that are issued, refunds."""

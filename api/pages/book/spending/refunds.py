@@ -1,0 +1,180 @@
+"""Giving money back by a form: what is left of a gift, or of a credit nobody could place."""
+
+from functools import partial
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from api.errors import InvalidRequest
+from api.pages.book.attaching import attached
+from api.pages.book.forms import (
+    Filled,
+    empty_form,
+    form_command,
+    record_or_show,
+    recorded,
+    staff_blueprint,
+)
+from api.pages.book.log_entries import ENTRY
+from api.pages.book.receiving.gift_form import read_day
+from api.pages.book.receiving.gift_origin import shown, waiting_credit
+from api.pages.links import fund_link
+from api.pages.presentation import formatting
+from api.pages.presentation.formatting import read_dong
+from api.pages.presentation.language import language
+from api.pages.presentation.refusals import sentence
+from api.pages.reading import entry_of, look, today
+from api.pages.visitors import require
+from api.services import ledger
+from ledger.access import Action
+from ledger.commands import Receipt
+from ledger.errors import WrongEntry
+from ledger.events.fund.receiving import DonationReceived
+from ledger.fund.refunding import Refund
+from ledger.values import AccountId, CreditId, FundId
+from projections import funds
+
+refunds = staff_blueprint("refunds")
+
+_OF_CREDIT = "/funds/<uuid:fund_id>/credits/<uuid:credit_id>/refund"
+_OF_GIFT = f"/funds/<uuid:fund_id>/entries/{ENTRY}/refund"
+_FIELDS = {
+    "amount_dong": "amount_dong",
+    "entry": "amount_dong",
+    "purpose": "amount_dong",
+    "account_id": "amount_dong",
+    "effective_on": "effective_on",
+    "decision_number": "decision_number",
+    "document_sha256": "document",
+}
+_NUMBER_MAX = 100
+
+
+@refunds.get(_OF_CREDIT)
+def of_credit(fund_id: FundId, credit_id: CreditId) -> str:
+    """Show what is left of a credit that nobody could place."""
+    require(Action.PAY, fund_id)
+    return _page(fund_id, _credit(fund_id, credit_id), None)
+
+
+@refunds.post(_OF_CREDIT)
+def refund_credit(fund_id: FundId, credit_id: CreditId) -> ResponseReturnValue:
+    """Give it back, or a part of it."""
+    person, _ = require(Action.PAY, fund_id)
+    command = form_command(person.staff_id, fund_id, credit_id)
+
+    def record() -> Receipt:
+        account_id = AccountId(_credit(fund_id, credit_id)["account_id"])
+        refund = _read(fund_id, account_id, credit_id=credit_id)
+        return ledger().refund_donation(command, fund_id, refund)
+
+    return record_or_show(
+        command,
+        record,
+        done=partial(recorded, fund_id),
+        refused=lambda form: _page(fund_id, _credit(fund_id, credit_id), form),
+        fields=_FIELDS,
+    )
+
+
+@refunds.get(_OF_GIFT)
+def of_gift(fund_id: FundId, entry: int) -> str:
+    """Show what is left of a gift."""
+    require(Action.PAY, fund_id)
+    return _page(fund_id, _gift(fund_id, entry), None)
+
+
+@refunds.post(_OF_GIFT)
+def refund_gift(fund_id: FundId, entry: int) -> ResponseReturnValue:
+    """Give it back, or a part of it."""
+    person, _ = require(Action.PAY, fund_id)
+    command = form_command(person.staff_id, fund_id, entry)
+
+    def record() -> Receipt:
+        refund = _read(fund_id, AccountId(_gift(fund_id, entry)["account_id"]), entry=entry)
+        return ledger().refund_donation(command, fund_id, refund)
+
+    return record_or_show(
+        command,
+        record,
+        done=partial(recorded, fund_id),
+        refused=lambda form: _page(fund_id, _gift(fund_id, entry), form),
+        fields=_FIELDS,
+    )
+
+
+def _credit(fund_id: FundId, credit_id: CreditId) -> dict[str, Any]:
+    with look() as reading:
+        credit = waiting_credit(reading, fund_id, credit_id)
+        return {
+            **shown(reading, fund_id, credit),
+            "account_id": credit.account_id,
+            "voucher": credit.voucher,
+            "is_gift": False,
+        }
+
+
+def _gift(fund_id: FundId, entry: int) -> dict[str, Any]:
+    """Return a gift of money as the page shows it, or raise `WrongEntry`."""
+    with look() as reading:
+        found = entry_of(reading, fund_id, entry).entry
+        if found.topic != DonationReceived.topic or found.account_id is None:
+            raise WrongEntry("entry")
+        names = {each.account_id: each.name for each in funds.accounts(reading, fund_id)}
+        drawn = ledger().desk().fund(fund_id).drawn_of(entry)
+        return {
+            "day": found.effective_on,
+            "account": names[found.account_id],
+            "account_id": found.account_id,
+            "amount_dong": found.amount_dong,
+            "left_dong": found.amount_dong - drawn,
+            "memo": None,
+            "voucher": found.voucher,
+            "is_gift": True,
+        }
+
+
+def _read(
+    fund_id: FundId,
+    account_id: AccountId,
+    *,
+    entry: int | None = None,
+    credit_id: CreditId | None = None,
+) -> Refund:
+    """Return the refund that the form asks for, or raise `InvalidRequest`."""
+    try:
+        dong = read_dong(request.form.get("amount_dong", "").strip())
+    except ValueError:
+        raise InvalidRequest({"amount_dong": sentence("bad_amount")}) from None
+    number = request.form.get("decision_number", "").strip()[:_NUMBER_MAX]
+    return Refund(
+        entry=entry,
+        credit_id=credit_id,
+        account_id=account_id,
+        amount_dong=dong,
+        effective_on=read_day(request.form),
+        decision_number=number or None,
+        document_sha256=attached(fund_id),
+    )
+
+
+def _page(fund_id: FundId, source: dict[str, Any], form: Filled | None) -> str:
+    made_out = form or empty_form(
+        amount_dong=formatting.grouped(source["left_dong"], language()),
+        effective_on=today().isoformat(),
+    )
+    with look() as reading:
+        fund = funds.fund(reading, fund_id)
+    return render_template(
+        "book/refund_form.html",
+        fund=fund_link(fund),
+        source=source,
+        action_href=request.path,
+        cancel_href=url_for("pages.book.show"),
+        command_id=made_out.command_id,
+        today=today(),
+        values=made_out.values,
+        errors=made_out.refusal.errors,
+        problem=made_out.refusal.problem,
+    )

@@ -1,0 +1,272 @@
+"""One filled context per page template, for tests of the templates and for looking at them."""
+
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from api.pages.presentation.charts import last_months
+from ledger.values import Standing
+from projections.answers import Totals
+from projections.transfers import InTransit
+from tests.api.pages.samples.access import (
+    ACCOUNT,
+    INVITATION,
+    MEMBER,
+    MEMBER_OF_OTHERS,
+    PASSWORD,
+    SECRET,
+    STAFF,
+    TOKEN,
+)
+from tests.api.pages.samples.people import PEOPLE_PAGES
+from tests.api.pages.samples.public import (
+    ACCOUNT_BOOK,
+    ASSOCIATION,
+    COMMUNE,
+    CORRECTIONS_PAGE,
+    ENTRIES_PAGE,
+    ERROR,
+    FUND_PAGE,
+    SITE,
+    TODAY,
+)
+from tests.api.pages.samples.report import NOTHING, REPORT, REPORT_PAGE
+from tests.api.pages.samples.spending import ACT as DISBURSEMENT_ACT
+from tests.api.pages.samples.spending import (
+    DISBURSEMENT,
+    DISBURSEMENTS,
+    LIST_PREVIEW,
+    PROPOSAL_FORM,
+)
+from tests.api.pages.samples.staff import (
+    BOOK,
+    CONTROL_FORM,
+    CORRECTION_FORM,
+    DEBIT_FORM,
+    DONATION_FORM,
+    DONATION_REFUSED,
+    DONOR,
+    ERASURE_FORM,
+    GOODS_ISSUE_FORM,
+    KEEPING,
+    LOGIN,
+    MERGE_FORM,
+    NAMING_FORM,
+    OWN_AWARDS,
+    RECORDED,
+    REFUND_FORM,
+    REVERSAL_FORM,
+    VOUCHER,
+    VOUCHER_TWICE,
+    VOUCHER_VOID,
+)
+from tests.api.pages.samples.told import GIVEN_LINES, TOLD
+
+PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "association": ("public/association.html", {**ASSOCIATION, "report": REPORT, "period": "2025"}),
+    "association-without-anything": (
+        "public/association.html",
+        ASSOCIATION
+        | {
+            "association": {"name": COMMUNE["name"], "level": "commune"},
+            "report": NOTHING,
+            "period": "2025",
+            "funds": [],
+            "funds_dong": 0,
+            "children": [],
+            "flows": [],
+            "entries": [],
+            "data": {"csv": None, "json": None},
+        },
+    ),
+    "report": ("public/report.html", REPORT_PAGE),
+    "fund": ("public/fund.html", FUND_PAGE),
+    "fund-new": (
+        "public/fund.html",
+        FUND_PAGE
+        | {
+            "totals": Totals(),
+            **{name: [] for name in ("accounts", "purposes", "goods", "mobilizations", "entries")},
+            "flows": last_months([], through="2024-09"),
+            "debits_waiting": 0,
+            "debits_dong": 0,
+            "controls": None,
+            "closed_through": None,
+            "in_transit": InTransit(sent=0, sent_dong=0, expected=0, expected_dong=0),
+            "transfers": [],
+            "handovers": [],
+        },
+    ),
+    "fund-winding-up": ("public/fund.html", FUND_PAGE | {"winding_up_since": TODAY}),
+    "fund-ended": ("public/fund.html", FUND_PAGE | {"ended_on": TODAY}),
+    "donor": ("book/donor.html", DONOR),
+    "donor-erased": (
+        "book/donor.html",
+        DONOR
+        | {"name": None, "standing": Standing.ERASED, "members": []}
+        | {"gifts": [], "consents": [], "later_href": None, "in_kind_dong": 0},
+    ),
+    "donor-restricted": (
+        "book/donor.html",
+        DONOR | {"name": None, "standing": Standing.RESTRICTED, "survivor_href": None},
+    ),
+    "donor-hidden": (
+        "book/donor.html",
+        DONOR | {"hidden": True, "merge_href": None, "erasure_href": None, "members": []},
+    ),
+    "naming": ("book/naming_form.html", NAMING_FORM),
+    "naming-withdrawn": (
+        "book/naming_form.html",
+        NAMING_FORM | {"named": True, "hidden": False, "errors": {}},
+    ),
+    "merge": ("book/merge_form.html", MERGE_FORM),
+    "erasure": ("book/erasure_form.html", ERASURE_FORM),
+    "erasure-now": (
+        "book/erasure_form.html",
+        ERASURE_FORM
+        | {"outlook": replace(ERASURE_FORM["outlook"], keep_until=None, destroys_now=True)},
+    ),
+    "erasure-waiting": (
+        "book/erasure_form.html",
+        ERASURE_FORM | {"outlook": replace(ERASURE_FORM["outlook"], standing=Standing.RESTRICTED)},
+    ),
+    "erasure-done": (
+        "book/erasure_form.html",
+        ERASURE_FORM | {"outlook": replace(ERASURE_FORM["outlook"], standing=Standing.ERASED)},
+    ),
+    "entries": ("public/entries.html", ENTRIES_PAGE),
+    "entries-last": (
+        "public/entries.html",
+        ENTRIES_PAGE | {"newer_href": None, "older_href": None, "periods": [], "entries": []},
+    ),
+    "account-book": ("public/account_book.html", ACCOUNT_BOOK),
+    "account-book-continued": (
+        "public/account_book.html",
+        ACCOUNT_BOOK
+        | {"is_cash": False, "is_first": False, "next_href": "?after=2", "first_href": "?"},
+    ),
+    "account-book-empty": ("public/account_book.html", ACCOUNT_BOOK | {"lines": []}),
+    "corrections": ("public/corrections.html", CORRECTIONS_PAGE),
+    "corrections-none": (
+        "public/corrections.html",
+        CORRECTIONS_PAGE
+        | {"closed_through": None, "closings": [], "corrections": [], "older_href": None},
+    ),
+    "login": ("login.html", LOGIN),
+    "password": ("password.html", PASSWORD),
+    "account": ("book/account.html", ACCOUNT),
+    "account-bare": (
+        "book/account.html",
+        ACCOUNT | {"roles": [], "sessions": [], "tokens": [], "errors": {}, "values": {}},
+    ),
+    "secret": ("book/secret.html", SECRET),
+    "secret-token": ("book/secret.html", TOKEN),
+    "staff": ("book/staff.html", STAFF),
+    "staff-nobody": (
+        "book/staff.html",
+        STAFF | {"people": [], "below": [], "invite_href": None, "later_href": None},
+    ),
+    "invitation": ("book/invitation_form.html", INVITATION),
+    "member": ("book/member.html", MEMBER),
+    "member-of-others": ("book/member.html", MEMBER_OF_OTHERS),
+    "book": ("book/overview.html", BOOK),
+    "book-empty": (
+        "book/overview.html",
+        BOOK
+        | {"funds": [], "debits": [], "credits": [], "entries": [], "staff": [], "people": []}
+        | {"told": []},
+    ),
+    "control": ("book/control_form.html", CONTROL_FORM),
+    "given-lines": ("book/control_form.html", GIVEN_LINES),
+    "told": ("book/told.html", TOLD),
+    "told-nothing": (
+        "book/told.html",
+        TOLD | {"rows": [], "new": None, "below": [], "is_cut": False},
+    ),
+    "keeping": ("book/keeping.html", KEEPING),
+    "own-awards": ("book/own_awards.html", OWN_AWARDS),
+    "own-awards-nobody": (
+        "book/own_awards.html",
+        OWN_AWARDS | {"beneficiaries": [], "is_cut": False, "errors": {}},
+    ),
+    "keeping-reader": (
+        "book/keeping.html",
+        KEEPING
+        | {
+            "acts": [],
+            "pledges": [],
+            "consents": [],
+            "custodies": [],
+            "transfers": [],
+            "counts": [],
+            "closed_through": TODAY,
+        },
+    ),
+    "donation": ("book/donation_form.html", DONATION_FORM),
+    "refund": ("book/refund_form.html", REFUND_FORM),
+    "goods-issue": ("book/goods_issue_form.html", GOODS_ISSUE_FORM),
+    "goods-issue-empty": (
+        "book/goods_issue_form.html",
+        GOODS_ISSUE_FORM | {"stock": [], "errors": {}},
+    ),
+    "donation-refused": ("book/donation_form.html", DONATION_REFUSED),
+    "correction": ("book/donation_form.html", CORRECTION_FORM),
+    "reversal": ("book/reversal_form.html", REVERSAL_FORM),
+    "recorded": ("book/recorded.html", RECORDED),
+    "recorded-correction": (
+        "book/recorded.html",
+        RECORDED | {"corrected": "PT-2024-00017", "again_href": None, "donor_named": True},
+    ),
+    "recorded-reversal": (
+        "book/recorded.html",
+        RECORDED
+        | {
+            "amount_dong": -55_000,
+            "reversed": True,
+            "donor_named": None,
+            "voucher_href": None,
+            "refund_href": None,
+            "again_href": None,
+        },
+    ),
+    "voucher": ("book/voucher.html", VOUCHER),
+    "voucher-two-copies": ("book/voucher.html", VOUCHER_TWICE),
+    "voucher-void": ("book/voucher.html", VOUCHER_VOID),
+    "debit": ("book/debit_form.html", DEBIT_FORM),
+    "debit-nothing-to-choose": (
+        "book/debit_form.html",
+        DEBIT_FORM | {"may_record": False, "may_pay": False, "disbursements": [], "errors": {}},
+    ),
+    "disbursements": ("book/disbursements.html", DISBURSEMENTS),
+    "disbursements-none": (
+        "book/disbursements.html",
+        DISBURSEMENTS | {"disbursements": [], "propose_href": None, "is_cut": False},
+    ),
+    "disbursement": ("book/disbursement.html", DISBURSEMENT),
+    "disbursement-to-look-at": (
+        "book/disbursement.html",
+        DISBURSEMENT | {"acts": [], "lines": [], "steps": [], "purpose": None},
+    ),
+    **{
+        f"disbursement-{act}": (
+            "book/disbursement_act.html",
+            DISBURSEMENT_ACT | {"act": act, "errors": {}},
+        )
+        for act in ("approval", "rejection", "payment")
+    },
+    "disbursement-return": ("book/disbursement_act.html", DISBURSEMENT_ACT),
+    "proposal": ("book/proposal_form.html", PROPOSAL_FORM),
+    "award-list": ("book/award_list_form.html", PROPOSAL_FORM),
+    "award-list-preview": (
+        "book/award_list_preview.html",
+        LIST_PREVIEW
+        | {"faults": 0, "preview": msgspec.structs.replace(LIST_PREVIEW["preview"], faults=())},
+    ),
+    "award-list-preview-wrong": ("book/award_list_preview.html", LIST_PREVIEW),
+    "empty": ("public/empty.html", {"site": SITE}),
+    **PEOPLE_PAGES,
+    "error": ("error.html", ERROR),
+    "error-forbidden": ("error.html", ERROR | {"problem": {"status": 403, "code": "forbidden"}}),
+    "error-ours": ("error.html", ERROR | {"problem": {"status": 503, "code": "?"}}),
+}
