@@ -20,8 +20,8 @@ from api.tokens import Token
 from ledger.access import ALLOWED, Action, Staff
 from ledger.desk import Desk
 from ledger.errors import Forbidden, StaffNotFound
-from ledger.store.gate import Gate
-from ledger.store.sessions import LIFETIME_MAX, session_id
+from ledger.store.access.gate import Gate
+from ledger.store.access.sessions import LIFETIME_MAX, session_id
 from ledger.values import AssociationId, FundId, StaffId, TokenId
 
 P = ParamSpec("P")

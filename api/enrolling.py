@@ -12,8 +12,8 @@ from api.auth import Person, session_secret
 from api.operations.commands import derive
 from api.services import ledger, services
 from ledger.commands import Command, Receipt
-from ledger.store.codes import INVITATION_LASTS, RESET_LASTS, code_text
-from ledger.store.people import PersonRecord
+from ledger.store.access.codes import INVITATION_LASTS, RESET_LASTS, code_text
+from ledger.store.vault.people import PersonRecord
 from ledger.values import StaffId
 
 Record: TypeAlias = Callable[[Command], Receipt]

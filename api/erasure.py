@@ -14,7 +14,7 @@ from ledger import rules
 from ledger.beneficiary import Beneficiary
 from ledger.commands import Command, Receipt
 from ledger.errors import ErasureNotFound
-from ledger.store.documents import document_id
+from ledger.store.vault.documents import document_id
 from ledger.values import BeneficiaryId, DonorId, Standing
 from projections import retention
 from projections.errors import ProjectionsBehind

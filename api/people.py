@@ -10,7 +10,7 @@ from api.auth import Person
 from api.seen import Seen, see
 from api.services import services
 from ledger.commands import Command, Receipt
-from ledger.store.people import PersonRecord
+from ledger.store.vault.people import PersonRecord
 from ledger.values import AssociationId, BeneficiaryId
 from projections.spending import beneficiaries
 from projections.views import Reading

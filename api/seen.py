@@ -15,8 +15,8 @@ from api.auth import Person, require_person
 from api.errors import InvalidRequest
 from api.services import services
 from ledger.access import Action
-from ledger.store.people import PersonKind, PersonRecord
-from ledger.store.readings import NewReading
+from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.readings import NewReading
 from ledger.values import AssociationId, DonorId, FundId, Role, Standing
 from projections import retention
 from projections.errors import ProjectionsBehind

@@ -12,7 +12,7 @@ from api.kept_reports import KeptReports
 from api.settings import Settings
 from ledger.application import Ledger
 from ledger.store.environment import environment
-from ledger.store.people import Vault
+from ledger.store.vault.people import Vault
 from projections.views import Views
 
 

@@ -15,7 +15,7 @@ from api.services import Services
 from api.statements.striking import strike
 from ledger.access import OPERATOR, Staff
 from ledger.commands import Command
-from ledger.store.people import PersonKind
+from ledger.store.vault.people import PersonKind
 from ledger.values import Standing
 from projections import retention
 from projections.errors import ProjectionsBehind

@@ -17,8 +17,8 @@ from ledger.events.base import Event
 from ledger.fund import Fund
 from ledger.postings import postings
 from ledger.states import State, Versioned, evolve
-from ledger.store.codec import Codec, StoredRow, UnknownTopic, commitment, split
-from ledger.store.facts import unique_facts
+from ledger.store.log.codec import Codec, StoredRow, UnknownTopic, commitment, split
+from ledger.store.log.facts import unique_facts
 from projections.views import Views
 
 _BATCH = 1_000

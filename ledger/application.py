@@ -16,9 +16,9 @@ from ledger.errors import PositionNotFound, ReportNotFound
 from ledger.events.report import ReportPublished
 from ledger.recording import Recording
 from ledger.states import States
-from ledger.store.append import LedgerRecorder
-from ledger.store.codec import Codec, Recorded, StoredRow
-from ledger.store.facts import statement_row_fact
+from ledger.store.log.append import LedgerRecorder
+from ledger.store.log.codec import Codec, Recorded, StoredRow
+from ledger.store.log.facts import statement_row_fact
 from ledger.use_cases.access import Access
 from ledger.use_cases.asking import PeopleVault
 from ledger.use_cases.associations import Associations

@@ -12,7 +12,7 @@ from ledger.errors import VersionMismatch
 from ledger.events.base import Event
 from ledger.fund import Fund
 from ledger.states import State, Versioned, evolve
-from ledger.store.facts import refusal, unique_facts
+from ledger.store.log.facts import refusal, unique_facts
 
 _ENTRIES_IN_RECEIPT = 200
 """A receipt names so many events; an import's thousands are counted instead."""

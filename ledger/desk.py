@@ -29,9 +29,9 @@ from ledger.events.base import Event
 from ledger.events.fund.receiving import DonationReceived
 from ledger.fund import Fund
 from ledger.states import States, Versioned
-from ledger.store.append import LedgerRecorder
-from ledger.store.codec import Codec, Recorded
-from ledger.store.facts import merge_fact, reversal_fact
+from ledger.store.log.append import LedgerRecorder
+from ledger.store.log.codec import Codec, Recorded
+from ledger.store.log.facts import merge_fact, reversal_fact
 from ledger.values import (
     AssociationId,
     BeneficiaryId,

@@ -24,8 +24,8 @@ from ledger.decision import Proposal, Work
 from ledger.desk import Desk
 from ledger.errors import CommandReused, LedgerError, StoreBusy
 from ledger.states import SNAPSHOT_EVERY, States
-from ledger.store.append import Appending, LedgerRecorder, StoredCommand
-from ledger.store.codec import Codec, Pending, Recorded
+from ledger.store.log.append import Appending, LedgerRecorder, StoredCommand
+from ledger.store.log.codec import Codec, Pending, Recorded
 from ledger.values import from_micros, to_micros
 
 _SALTS_AT_ONCE = 32

@@ -12,8 +12,8 @@ from eventsourcing.persistence import AggregateRecorder, StoredEvent
 
 from ledger import access, association, beneficiary, donor, fund, report
 from ledger.events.base import Event
-from ledger.store.append import LedgerRecorder
-from ledger.store.codec import Codec, StoredRow
+from ledger.store.log.append import LedgerRecorder
+from ledger.store.log.codec import Codec, StoredRow
 
 State = (
     association.Association

@@ -102,7 +102,7 @@ from ledger.events.fund.transferring import (
     TransferSent,
 )
 from ledger.events.report import ReportPublished
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from projections import (
     associations,
     balances,

@@ -15,7 +15,7 @@ from ledger.events.association import (
     Renamed,
     Succeeded,
 )
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId, Level
 from projections import funds
 from projections.answers import Page, bounded, halves, joined, page

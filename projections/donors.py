@@ -27,7 +27,7 @@ from ledger.events.donor import (
     Visibility,
     VisibilityChanged,
 )
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import (
     GENERAL,
     AssociationId,

@@ -10,7 +10,7 @@ import structlog
 from eventsourcing import persistence
 from sqlalchemy import exc
 
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from projections.applying import batch_of
 from projections.tables import generations
 from projections.tables.generations import Tracking

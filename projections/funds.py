@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from ledger.errors import FundNotFound
 from ledger.events.fund.opening import AccountOpened, FundOpened, PurposeDefined, Restriction
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import AccountId, AccountKind, AssociationId, FundId, LegalRegime, PurposeId
 from projections.answers import Totals, between, whole
 from projections.batch import Batch

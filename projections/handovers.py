@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 
 from ledger.events.fund.handing_over import FundHandedOver, HandoverReceived
 from ledger.rules import LEVEL_ENDS
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import FundId, HandoverId, Level
 from projections import funds
 from projections.batch import Batch

@@ -15,7 +15,7 @@ from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.spending import GoodsIssued
 from ledger.events.fund.transferring import AccountMoved
 from ledger.postings import postings
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import AccountId
 
 Moving: TypeAlias = (

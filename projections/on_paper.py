@@ -16,7 +16,7 @@ from ledger.events.association import (
     PaperBalance,
     PeriodSummaryReported,
 )
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId
 from projections.answers import Page, bounded, page
 from projections.batch import Batch

@@ -21,7 +21,7 @@ from ledger.events.donor import (
     DonorMerged,
     DonorMergeUndone,
 )
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId, Standing
 from projections.answers import bounded
 from projections.batch import Batch

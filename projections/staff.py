@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from ledger.events.access import RoleGranted, StaffEnrolled
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId, StaffId
 from projections.answers import Page, bounded, page
 from projections.batch import Batch

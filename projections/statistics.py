@@ -9,7 +9,7 @@ from sqlalchemy import Row, Table, select
 
 from ledger.errors import AssociationNotFound
 from ledger.events.association import StatisticReported, TargetSet
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId, Measure, TargetUnit
 from projections.answers import Page, bounded, page
 from projections.batch import Batch

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, func, or_, select
 from ledger.errors import TransferNotFound
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.transferring import TransferReceived, TransferReturned, TransferSent
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import FundId, PurposeId, TransferId
 from projections import funds
 from projections.answers import Page, bounded, page

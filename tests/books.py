@@ -39,8 +39,8 @@ from ledger.fund.refunding import Refund
 from ledger.fund.restricting import Release
 from ledger.fund.spending import Approval, Payment, Proposal
 from ledger.fund.transferring import Arrival, Move, Sending
-from ledger.store.codec import Recorded
 from ledger.store.environment import environment
+from ledger.store.log.codec import Recorded
 from ledger.values import (
     GENERAL,
     AccountId,

@@ -13,7 +13,7 @@ import pytest
 
 from ledger.application import Ledger
 from ledger.store.environment import environment
-from ledger.store.people_database import PeopleDatabase
+from ledger.store.vault.database import PeopleDatabase
 from projections.views import Views
 from tests import postgresql
 from tests.fakes import Memos

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from api.errors import UnreadableAwardList
 from api.spreadsheets.parts import Bounds, WorkbookTooLarge
 from api.spreadsheets.sheets import BrokenWorkbook, sheet_rows
-from ledger.store.media_types import MediaType, delimiter_of, media_type_of
+from ledger.store.vault.media_types import MediaType, delimiter_of, media_type_of
 
 ROWS_MAX = 11_000
 """A list of ten thousand lines, with what stands above and below it."""

@@ -21,9 +21,9 @@ from ledger.commands import Command, Receipt
 from ledger.errors import BadAwardList, BeneficiaryNotFound, LedgerError
 from ledger.fund.award_lists import LINES_MAX, Award
 from ledger.fund.spending import Proposal
-from ledger.store.documents import inspect
-from ledger.store.facts import beneficiary_fact
-from ledger.store.people import PersonKind, PersonRecord
+from ledger.store.log.facts import beneficiary_fact
+from ledger.store.vault.documents import inspect
+from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, BeneficiaryId, DisbursementId, FundId
 
 

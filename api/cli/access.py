@@ -14,8 +14,8 @@ from api.cli.shell import DAY, NAME, Shell, answer, as_json, in_shell, misused
 from api.operations.fields import Password
 from api.tokens import Token
 from ledger.access import Grant, Staff
-from ledger.store.codes import CODE_BYTES, code_text
-from ledger.store.people import PersonKind, PersonRecord
+from ledger.store.access.codes import CODE_BYTES, code_text
+from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, Role, StaffId, TokenId
 
 _PASSWORD = Password()

@@ -17,8 +17,8 @@ from ledger.store.backups.archive import DATA, KEYS, Manifest, now
 from ledger.store.backups.errors import BookExists, KeysMissing, OtherKeys
 from ledger.store.backups.keys import back_up_keys, check_key_backup, put_keys_back
 from ledger.store.backups.opening import Opened, open_all
-from ledger.store.erasures import Erasure, ErasureLog, read_erasures
-from ledger.store.people import Vault
+from ledger.store.vault.erasures import Erasure, ErasureLog, read_erasures
+from ledger.store.vault.people import Vault
 from projections.rebuild import rebuild
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)

@@ -12,7 +12,7 @@ from api.documents import hledger, journal_table, log
 from api.documents.tables import csv_chunks
 from ledger.application import Ledger
 from ledger.errors import PositionNotFound
-from ledger.store.codec import StoredRow
+from ledger.store.log.codec import StoredRow
 from ledger.values import FundId
 
 _BYTES_PER_WRITE = 64 * 1024

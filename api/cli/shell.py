@@ -24,7 +24,7 @@ from ledger.access import OPERATOR
 from ledger.application import Ledger
 from ledger.commands import Command
 from ledger.errors import LedgerError, NotFound, Unavailable
-from ledger.store.people import Vault
+from ledger.store.vault.people import Vault
 from ledger.values import StaffId
 from projections.views import Views
 

@@ -21,7 +21,7 @@ from ledger.fund.opening import NewAccount, NewFund, OpeningBalance
 from ledger.fund.receiving import Donation
 from ledger.fund.spending import Approval, Payment, Proposal
 from ledger.store.environment import environment
-from ledger.store.people import PersonKind, PersonRecord
+from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import (
     AccountId,
     AccountKind,

@@ -46,7 +46,7 @@ from ledger.events.fund.transferring import (
     TransferSent,
 )
 from ledger.postings import postings
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import DisbursementClass
 
 _DESCRIPTIONS: dict[type[Event], str] = {

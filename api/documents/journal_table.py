@@ -13,7 +13,7 @@ from api.documents.tables import Cell
 from ledger.accounts import VND, Posting
 from ledger.events.fund.correcting import EntryReversed
 from ledger.postings import postings
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import VIETNAM, from_micros
 
 Row: TypeAlias = Sequence[Cell]

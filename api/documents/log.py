@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from ledger.application import Ledger
-from ledger.store.codec import Codec, Recorded, StoredRow
+from ledger.store.log.codec import Codec, Recorded, StoredRow
 
 _PAGE = 1_000
 

@@ -5,7 +5,7 @@ from typing import Final
 from ledger.events.fund.handing_over import CustodyTakenOver
 from ledger.events.fund.opening import AccountOpened, FundOpened, PurposeDefined
 from ledger.events.fund.receiving import CustodialReceived
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import GENERAL, UNALLOCATED
 
 UNNAMED: Final[dict[str, str]] = {GENERAL: GENERAL, UNALLOCATED: UNALLOCATED}

@@ -16,7 +16,7 @@ import msgspec
 
 from api.errors import RequestError
 from api.operations.fields import Day, DecisionNumber, Text
-from ledger.store.media_types import delimiter_of
+from ledger.store.vault.media_types import delimiter_of
 from ledger.values import Level
 
 ROWS_MAX = 5_000

@@ -32,7 +32,7 @@ from api.statements.renewing import Renewal, Renewed
 from ledger.application import Ledger
 from ledger.commands import Command
 from ledger.errors import CommandReused, VersionMismatch
-from ledger.store.statements import Answered, KeptStatement, Statements
+from ledger.store.vault.statements import Answered, KeptStatement, Statements
 from ledger.values import AccountId, FundId, MobilizationId
 from projections.errors import ProjectionsBehind
 from projections.views import Views

@@ -18,7 +18,7 @@ from api.statements.proposals.known import (
 )
 from api.statements.proposals.proposing import NEAR_DAYS
 from ledger.errors import FundNotFound
-from ledger.store.people import PersonRecord
+from ledger.store.vault.people import PersonRecord
 from ledger.values import AccountId, FundId, MobilizationId
 from projections import funds, transfers
 from projections.answers import LIMIT_MAX

@@ -15,8 +15,8 @@ import msgspec
 from api.statements.candidates import Candidate
 from api.statements.decisions import Decision
 from api.statements.proposals.memos import folded
-from ledger.store.people import PersonRecord, normal_phone
-from ledger.store.statements import Statements
+from ledger.store.vault.people import PersonRecord, normal_phone
+from ledger.store.vault.statements import Statements
 
 _LETTERS_MIN = 6
 """A single word as short as this is in too many memos to be anybody's name."""

@@ -23,14 +23,14 @@ def environment(url: str, *, lock_timeout_seconds: int = 10) -> dict[str, str]:
     scheme = urlsplit(url).scheme
     if scheme == "sqlite":
         return {
-            "PERSISTENCE_MODULE": "ledger.store.sqlite:Factory",
+            "PERSISTENCE_MODULE": "ledger.store.log.sqlite:Factory",
             "SQLITE_DBNAME": str(sqlite_path(url)),
             "SQLITE_LOCK_TIMEOUT": str(lock_timeout_seconds),
         }
     if scheme == "postgresql":
         parts = {"options": SESSION, **conninfo_to_dict(url)}
         return {
-            "PERSISTENCE_MODULE": "ledger.store.postgres:Factory",
+            "PERSISTENCE_MODULE": "ledger.store.log.postgres:Factory",
             "POSTGRES_DBNAME": str(parts.pop("dbname", "")),
             "POSTGRES_HOST": str(parts.pop("host", "127.0.0.1")),
             "POSTGRES_PORT": str(parts.pop("port", "5432")),

@@ -9,7 +9,7 @@ from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.decision import Decision, Work
 from ledger.desk import Desk
-from ledger.store.facts import beneficiary_fact
+from ledger.store.log.facts import beneficiary_fact
 from ledger.use_cases.asking import UseCases
 from ledger.values import AssociationId, BeneficiaryId
 

@@ -14,7 +14,7 @@ from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.transferring import TransferSent
 from ledger.fund import correcting, counting, matching, receiving
 from ledger.postings import postings
-from ledger.store.facts import credit_fact, debit_fact, match_fact, pledge_fact
+from ledger.store.log.facts import credit_fact, debit_fact, match_fact, pledge_fact
 from ledger.use_cases.asking import UseCases
 from ledger.use_cases.donors import parties_to_naming, require_own_donor
 from ledger.use_cases.spending import listed

@@ -16,7 +16,7 @@ from ledger.fund import Fund, handing_over
 from ledger.fund.handing_over import Handover, Inheriting
 from ledger.fund.passing import Beginnings
 from ledger.shares import WHOLE
-from ledger.store.facts import account_fact, credit_fact, disbursement_fact, purpose_fact
+from ledger.store.log.facts import account_fact, credit_fact, disbursement_fact, purpose_fact
 from ledger.use_cases.asking import UseCases
 from ledger.use_cases.transferring import check_none_in_transit
 from ledger.values import AssociationId, FundId

@@ -15,7 +15,7 @@ from ledger.desk import Desk
 from ledger.errors import DisbursementNotFound
 from ledger.events.fund.spending import DisbursementProposed
 from ledger.merging import Person
-from ledger.store.facts import disbursement_fact
+from ledger.store.log.facts import disbursement_fact
 from ledger.use_cases.asking import UseCases
 from ledger.use_cases.donors import parties_to_naming
 from ledger.values import BeneficiaryId, DonorId, FundId, Standing

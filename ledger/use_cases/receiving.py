@@ -12,8 +12,8 @@ from ledger.errors import LedgerError
 from ledger.events.base import Event
 from ledger.fund import banking, holding, importing, matching, receiving, refunding
 from ledger.fund import evolve as evolve_fund
-from ledger.store.append import LedgerRecorder
-from ledger.store.facts import statement_row_fact
+from ledger.store.log.append import LedgerRecorder
+from ledger.store.log.facts import statement_row_fact
 from ledger.use_cases.asking import UseCases
 from ledger.use_cases.donors import require_own_donor, require_own_word
 from ledger.values import AccountId, FundId, MobilizationId

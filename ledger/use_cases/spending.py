@@ -11,7 +11,7 @@ from ledger.errors import BeneficiaryNotFound, LedgerError, PersonIsRestricted
 from ledger.events.fund.spending import AwardLine, DisbursementPaid, DisbursementProposed
 from ledger.fund import Fund, issuing, restricting, returning, spending
 from ledger.fund.administration import administration_excess
-from ledger.store.facts import beneficiary_fact, disbursement_fact, erasure_fact
+from ledger.store.log.facts import beneficiary_fact, disbursement_fact, erasure_fact
 from ledger.use_cases.asking import UseCases
 from ledger.values import BeneficiaryId, DisbursementClass, DisbursementId, FundId, Standing
 

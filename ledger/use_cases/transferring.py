@@ -9,8 +9,8 @@ from ledger.desk import Desk
 from ledger.errors import FundHasEnded, FundNotFound, TransferNotFound, TransfersInTransit
 from ledger.events.fund.transferring import TransferSent
 from ledger.fund import transferring
-from ledger.store.codec import Recorded
-from ledger.store.facts import legs_of, settlement_fact, transfer_fact
+from ledger.store.log.codec import Recorded
+from ledger.store.log.facts import legs_of, settlement_fact, transfer_fact
 from ledger.use_cases.asking import UseCases
 from ledger.values import FundId, TransferId
 

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import func, select
 
 from ledger.events.fund.opening import FundControlsSet, SpendingLimitSet
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import FundId, Role
 from projections import funds
 from projections.batch import Batch

@@ -14,7 +14,7 @@ from ledger.events.fund.closing import (
     SealedGoods,
     SealedPurpose,
 )
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import FundId, ReopeningReason, StaffId, from_micros
 from projections import funds
 from projections.batch import Batch

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from ledger.events.fund.closing import PeriodReopened
 from ledger.events.fund.correcting import CashDifferencePosted, EntryReversed
 from ledger.events.fund.receiving import DonationRefunded
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import FundId
 from projections import entries, funds
 from projections.answers import Page, bounded, page

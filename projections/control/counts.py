@@ -13,7 +13,7 @@ from ledger.events.fund.correcting import (
     Denomination,
     EntryReversed,
 )
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import AccountId, FundId, StaffId
 from projections import funds
 from projections.answers import Page, bounded, page

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from ledger.events.fund.handing_over import CustodyTakenOver
 from ledger.events.fund.receiving import CustodialReceived
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import CustodyId, FundId, PurposeId
 from projections import balances
 from projections.batch import Batch

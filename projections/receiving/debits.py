@@ -8,7 +8,7 @@ from sqlalchemy import Row, select
 
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.receiving import DebitUnallocated
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import AccountId, DebitId, FundId, MemoId
 from projections import funds
 from projections.batch import Batch

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, FromClause, Row, select
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.mobilizing import DirectAidReported
 from ledger.events.fund.money import Goods
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import FundId, MobilizationId, StaffId
 from projections import funds
 from projections.answers import whole

@@ -9,7 +9,7 @@ from sqlalchemy import Row, select
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.money import Goods
 from ledger.events.fund.spending import GoodsIssued
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import Category, DisbursementClass, FundId, PurposeId, StaffId
 from projections import funds
 from projections.answers import Page, bounded, page

@@ -1,7 +1,7 @@
 """Which entries of a bank account are matched with a row of its statements (đối chiếu)."""
 
 from ledger.events.fund.correcting import StatementRowMatched
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from projections.batch import Batch
 
 

@@ -10,7 +10,7 @@ from ledger.errors import MobilizationNotFound
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.mobilizing import MobilizationClosed, MobilizationLaunched
 from ledger.events.fund.receiving import DonationReceived, DonationRefunded
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import FundId, MobilizationId, PurposeId
 from projections import funds
 from projections.answers import whole

@@ -16,7 +16,7 @@ from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.handing_over import PledgeHandedOver
 from ledger.events.fund.mobilizing import PledgeMade, PledgeWithdrawn
 from ledger.events.fund.receiving import DonationReceived
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import DonorId, FundId, MobilizationId, PledgeId, StaffId
 from projections import donors, funds
 from projections.answers import Page, bounded, page, whole

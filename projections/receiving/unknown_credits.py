@@ -9,7 +9,7 @@ from sqlalchemy import Row, select
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.handing_over import CreditTakenOver
 from ledger.events.fund.receiving import CreditUnallocated
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import AccountId, CreditId, FundId, MemoId
 from projections import funds
 from projections.batch import Batch

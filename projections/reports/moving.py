@@ -13,7 +13,7 @@ from ledger.events.fund.spending import (
     GoodsIssued,
 )
 from ledger.events.fund.transferring import TransferReceived, TransferReturned, TransferSent
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import GENERAL, FundId
 from projections.acts import Giving, Growth, Leg
 from projections.batch import Batch

@@ -9,7 +9,7 @@ from sqlalchemy import Row, select
 
 from ledger.errors import AssociationNotFound
 from ledger.events.report import ReportPublished
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId, ReportId, ReportScope
 from projections.answers import Page, bounded, page
 from projections.batch import Batch

@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, select
 from ledger.events.donor import ConsentGiven, ConsentWithdrawn
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.spending import PurposeReleased
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import ConsentId, DonorId, FundId, PurposeId
 from projections import donors
 from projections.batch import Batch

@@ -15,7 +15,7 @@ from ledger.events.fund.spending import (
     DisbursementProposed,
     DisbursementReturned,
 )
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import BeneficiaryId, Category, DisbursementId, FundId
 from projections.answers import Page, bounded, page
 from projections.batch import Batch

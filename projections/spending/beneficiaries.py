@@ -16,7 +16,7 @@ from ledger.events.beneficiary import (
     BeneficiaryMergeUndone,
     BeneficiaryRegistered,
 )
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId, BeneficiaryId, DisbursementId, FundId, Standing
 from projections import people
 from projections.answers import Page, bounded, page

@@ -12,7 +12,7 @@ from ledger.events.fund.spending import (
     DisbursementPaid,
     DisbursementRejected,
 )
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import DisbursementId, FundId, PurposeId
 from projections.acts import Promise
 from projections.answers import whole

@@ -21,7 +21,7 @@ from ledger.events.fund.spending import (
     DisbursementRejected,
     DisbursementReturned,
 )
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import DisbursementId, StaffId
 from projections.batch import Batch
 from projections.tables.schema import STEP_SUMS

@@ -24,7 +24,7 @@ from api.settings import Settings
 from api.tokens import Token
 from ledger.application import Ledger
 from ledger.store.environment import environment
-from ledger.store.people import PersonKind, PersonRecord, Vault
+from ledger.store.vault.people import PersonKind, PersonRecord, Vault
 from ledger.values import AccountKind, AssociationId, Role, StaffId, TokenId
 from projections.engine import Engine
 from projections.views import Views

@@ -26,7 +26,7 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation import GenerationMode
 
 from api.operations.fields import DAY_MAX, DAY_MIN
-from ledger.store.media_types import MediaType
+from ledger.store.vault.media_types import MediaType
 from tests.api.conformance import Called, Through, document
 from tests.fakes import TODAY
 from tests.stores import StoreKind, prepared_store

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 import api.seen
 from api.seen import ALL_FIELDS, MEMO_SEEN_BY, SEEN
 from ledger.fund.importing import RowKind
-from ledger.store.people import PersonKind
-from ledger.store.readings import MadeReading
+from ledger.store.vault.people import PersonKind
+from ledger.store.vault.readings import MadeReading
 from ledger.values import AssociationId, Level, Role
 from tests.api.site import Caller, Site
 from tests.api.v1.receiving.test_statements import GIFT, kept

@@ -16,8 +16,8 @@ from api.sweeping import Swept, sweep
 from ledger.errors import StoreBusy
 from ledger.events.donor import DonorErased
 from ledger.events.fund.correcting import StatementRowMatched
-from ledger.store.people import PersonKind, PersonRecord, Vault
-from ledger.store.people_database import PEOPLE, PeopleDatabase
+from ledger.store.vault.database import PEOPLE, PeopleDatabase
+from ledger.store.vault.people import PersonKind, PersonRecord, Vault
 from ledger.values import DonorId, MemoId, Role, Standing
 from projections import donors
 from tests.api.site import Site, open_site

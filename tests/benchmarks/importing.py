@@ -17,8 +17,8 @@ from api.statements.knowledge import collect
 from api.statements.layout import load_layout
 from ledger.access import OPERATOR
 from ledger.commands import Command
-from ledger.store.codec import StoredRow
 from ledger.store.environment import sqlite_path
+from ledger.store.log.codec import StoredRow
 from tests.benchmarks.durable import durable_store
 from tests.benchmarks.figures import Aim, Figure, in_turns
 from tests.benchmarks.installation import Installation, RandomIds, installed

@@ -12,7 +12,7 @@ from api.settings import Settings
 from api.tokens import Token
 from ledger.application import Ledger
 from ledger.store.environment import environment
-from ledger.store.people import Vault
+from ledger.store.vault.people import Vault
 from ledger.values import AccountId, AccountKind, FundId, Role, TokenId
 from projections.views import Views
 from tests.books import Book

@@ -17,7 +17,7 @@ from ledger.association.establishing import NewAssociation
 from ledger.commands import Command, Receipt
 from ledger.fund.mobilizing import NewMobilization
 from ledger.fund.opening import NewAccount, NewFund
-from ledger.store.people import PersonKind, PersonRecord
+from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import (
     AccountId,
     AccountKind,

@@ -15,7 +15,7 @@ from uuid_utils.compat import uuid7
 from ledger.access import OPERATOR
 from ledger.commands import Command
 from ledger.events.fund.receiving import DonationReceived
-from ledger.store.people import PersonKind, PersonRecord
+from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import DonorId
 from tests.api.cli.soquy import Soquy
 from tests.builders import a_donation

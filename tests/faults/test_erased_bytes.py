@@ -15,15 +15,15 @@ from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from api.sweeping import sweep
-from ledger.store.keys import KeyKind, KeyStore
-from ledger.store.people_database import MEMOS, PEOPLE, PeopleDatabase
+from ledger.store.vault.database import MEMOS, PEOPLE, PeopleDatabase
+from ledger.store.vault.keys import KeyKind, KeyStore
 from ledger.values import DonorId, MemoId, Role
 from tests import postgresql
 from tests.api.cli.soquy import Soquy
 from tests.api.site import Site, open_site
 from tests.api.v1.people.test_erasures import erase, id_of, listed, registered
 from tests.builders import a_donation
-from tests.ledger.store.test_people_keys import wrapped_keys
+from tests.ledger.store.vault.test_keys import wrapped_keys
 from tests.projections.tables import build_anew
 from tests.stores import Store
 

@@ -12,7 +12,7 @@ import msgspec
 
 from ledger.events import EVENTS
 from ledger.events.base import Event
-from ledger.store.codec import Codec, Pending
+from ledger.store.log.codec import Codec, Pending
 from tests.builders import an_id
 from tests.fakes import TODAY
 

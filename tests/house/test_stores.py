@@ -11,7 +11,7 @@ import pytest
 
 from ledger.application import Ledger
 from ledger.store.environment import environment
-from ledger.store.people import Vault
+from ledger.store.vault.people import Vault
 from projections.views import Views
 from tests.fakes import Memos
 from tests.stores import Store, StoreKind, fresh_store, prepared_store

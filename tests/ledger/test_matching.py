@@ -10,7 +10,7 @@ from ledger.events.fund.correcting import StatementRowMatched
 from ledger.fund.banking import BankFee
 from ledger.fund.importing import StatementRow
 from ledger.fund.open_items import Credit, Debit
-from ledger.store.facts import match_fact
+from ledger.store.log.facts import match_fact
 from ledger.values import CreditId, DebitId
 from tests.books import Book
 from tests.builders import a_credit, a_debit, a_donation

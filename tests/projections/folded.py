@@ -18,7 +18,7 @@ from ledger.events.fund.spending import (
 )
 from ledger.events.fund.transferring import TransferReceived, TransferReturned, TransferSent
 from ledger.postings import postings
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import (
     AccountId,
     CreditId,

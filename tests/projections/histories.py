@@ -22,7 +22,7 @@ from ledger.events.fund.transferring import AccountMoved
 from ledger.fund.handing_over import Handover, Heir
 from ledger.fund.holding import CustodialReceipt
 from ledger.shares import WHOLE
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import (
     GENERAL,
     AccountId,

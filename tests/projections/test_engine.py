@@ -10,7 +10,7 @@ from eventsourcing.persistence import OperationalError
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from projections import balances
 from projections.engine import Engine
 from projections.errors import ViewsOutdated

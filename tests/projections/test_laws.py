@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.events.fund.receiving import DonationReceived
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import AccountId, AssociationId, FundId, PurposeId
 from projections import associations, balances, entries, funds
 from projections.answers import LIMIT_MAX

@@ -7,7 +7,7 @@ from threading import Thread
 
 import pytest
 
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from projections import balances, entries
 from projections.errors import RebuildRunning
 from projections.rebuild import Progress, rebuild

@@ -20,7 +20,7 @@ from api.v1.schemas.people import RoleIn, StaffAsked, StaffIn, StaffQuery
 from ledger.access import Action, Grant
 from ledger.commands import Command, Receipt
 from ledger.errors import Forbidden
-from ledger.store.people import PersonKind, PersonRecord
+from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, Role, StaffId
 from projections import staff
 

@@ -14,8 +14,8 @@ from api.v1.schemas.people import DocumentAsked, DocumentQuery
 from ledger.access import Action
 from ledger.commands import Command
 from ledger.errors import VersionMismatch
-from ledger.store.documents import BYTES_MAX, Document, inspect
-from ledger.store.media_types import MediaType
+from ledger.store.vault.documents import BYTES_MAX, Document, inspect
+from ledger.store.vault.media_types import MediaType
 from ledger.values import FundId
 
 ANY_DOCUMENT = FileBody(tuple(MediaType))

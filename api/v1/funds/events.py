@@ -11,7 +11,7 @@ from api.operations.queries import PageAsked, PageQuery
 from api.operations.reading import next_cursor
 from api.operations.resource import Resource
 from api.services import ledger
-from ledger.store.codec import StoredRow, commitment, split
+from ledger.store.log.codec import StoredRow, commitment, split
 from ledger.values import FundId, from_micros
 
 resource = Resource("events", "Lịch sử: the raw events of a fund")

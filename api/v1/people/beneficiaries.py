@@ -27,7 +27,7 @@ from api.v1.schemas.people import (
 )
 from ledger.access import Action
 from ledger.commands import Command, Receipt
-from ledger.store.people import PersonKind, PersonRecord
+from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, BeneficiaryId, StaffId
 from projections.spending import award_history, beneficiaries
 from projections.spending.award_history import Award

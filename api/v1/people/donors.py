@@ -19,7 +19,7 @@ from api.v1.schemas.people import DonorIn, DonorsAsked, DonorsQuery, VisibilityI
 from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.events.donor import Visibility
-from ledger.store.people import PersonKind, PersonRecord
+from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import DonorId
 from projections import donors
 from projections.donors import Donor, Gift

@@ -19,7 +19,7 @@ from api.v1.schemas.people import (
 )
 from ledger.access import Action
 from ledger.errors import ErasureNotFound
-from ledger.store.readings import MadeReading, NewReading
+from ledger.store.vault.readings import MadeReading, NewReading
 from ledger.values import AssociationId, BeneficiaryId, DonorId
 from projections import associations
 

@@ -11,7 +11,7 @@ from api.operations.queries import PageAsked, PageQuery
 from api.operations.schema import In, either, way
 from api.statements.decisions import Decision
 from api.statements.proposals.kinds import Kind, Why
-from ledger.store.media_types import MediaType
+from ledger.store.vault.media_types import MediaType
 
 DECISIONS_MAX = 1_000
 LINES_NAMED_MAX = 10_000

@@ -21,7 +21,7 @@ from api.people import uuid_from
 from ledger.access import Action
 from ledger.commands import Command
 from ledger.fund.spending import Proposal
-from ledger.store.media_types import MediaType
+from ledger.store.vault.media_types import MediaType
 from ledger.values import GENERAL, DisbursementClass, DisbursementId, FundId, PurposeId
 
 LIST = FileBody((MediaType.CSV, MediaType.XLSX))

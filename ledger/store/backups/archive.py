@@ -20,7 +20,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 import msgspec
 
 from ledger.store.backups.errors import BackupBroken, BackupExists
-from ledger.store.key_files import OWNER_ONLY, sync
+from ledger.store.vault.key_files import OWNER_ONLY, sync
 
 DATA, KEYS = "soquy data", "soquy keys"
 """The two kinds of backups."""

@@ -26,9 +26,9 @@ from ledger.store.backups.tables import (
     rows_of,
     vault_tables,
 )
-from ledger.store.erasures import Erasure
-from ledger.store.people import Vault
-from ledger.store.people_database import PeopleDatabase
+from ledger.store.vault.database import PeopleDatabase
+from ledger.store.vault.erasures import Erasure
+from ledger.store.vault.people import Vault
 from ledger.values import from_micros, to_micros
 
 ERASURES = "erasures"

@@ -20,9 +20,9 @@ from ledger.store.backups.data import (
     write_erasures,
 )
 from ledger.store.backups.errors import BackupBroken, KeysExist
-from ledger.store.key_files import OWNER_ONLY, make_file, sync
-from ledger.store.keys import KeyStore
-from ledger.store.people import Vault
+from ledger.store.vault.key_files import OWNER_ONLY, make_file, sync
+from ledger.store.vault.keys import KeyStore
+from ledger.store.vault.people import Vault
 
 _MASTER, _ROOT, _KEYS = "master", "root", "keys"
 _COLUMNS = {_MASTER: ("key",), _ROOT: ("id", "wrapped"), _KEYS: ("number", "id", "wrapped")}

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from ledger.errors import DocumentNotFound, KeysUnavailable
 from ledger.store.backups.tables import opened
-from ledger.store.people import Vault
-from ledger.store.people_database import DOCUMENTS, MEMOS, PEOPLE
+from ledger.store.vault.database import DOCUMENTS, MEMOS, PEOPLE
+from ledger.store.vault.people import Vault
 
 _AT_ONCE = 500
 

@@ -33,8 +33,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import UUID as POSTGRES_UUID
 from sqlalchemy.types import TypeEngine
 
-from ledger.store.people_database import METADATA as PEOPLE
-from ledger.store.statement_tables import PIECES, STATEMENTS
+from ledger.store.vault.database import METADATA as PEOPLE
+from ledger.store.vault.statement_tables import PIECES, STATEMENTS
 
 _PASSING = frozenset(
     {"vault_sessions", "vault_codes", "vault_attempts", STATEMENTS.name, PIECES.name}

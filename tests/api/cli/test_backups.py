@@ -18,7 +18,7 @@ from api.settings import Settings
 from ledger.access import OPERATOR
 from ledger.commands import Command
 from ledger.store.backups.tables import STORED_EVENTS, put_rows
-from ledger.store.people import PersonKind, PersonRecord
+from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import DonorId
 from tests.api.cli.soquy import Soquy
 from tests.servers import environment_of

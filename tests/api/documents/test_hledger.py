@@ -27,7 +27,7 @@ from ledger.events.fund.receiving import CustodialReceived
 from ledger.fund.handing_over import Heir
 from ledger.fund.opening import NewAccount, NewFund, NewPurpose
 from ledger.postings import postings
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import GENERAL, AccountId, AccountKind, FundId, PurposeId
 from projections import balances
 from projections.control.account_book import Asked as AskedBook

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ledger.store.append import LedgerRecorder
+from ledger.store.log.append import LedgerRecorder
 from ledger.values import Role
 from tests.api.site import Site, a_gift
 

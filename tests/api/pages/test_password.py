@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.store.codes import code_text
+from ledger.store.access.codes import code_text
 from tests.api.pages.visiting import VisitedPage, Visitor
 from tests.api.site import PASSWORD, Site
 

@@ -14,7 +14,7 @@ from api.statements.proposals.kinds import Kind
 from api.statements.striking import Named
 from api.sweeping import sweep
 from ledger.events.fund.receiving import DonationReceived
-from ledger.store.people import PersonKind, PersonRecord
+from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import Standing
 from tests.api.site import Site
 from tests.api.v1.people.test_erasures import erase, given_to, id_of, registered, standing

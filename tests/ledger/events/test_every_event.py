@@ -13,7 +13,7 @@ from hypothesis import given
 
 from ledger.events import EVENTS, access, association, beneficiary, donor, fund, report
 from ledger.events.base import Event
-from ledger.store.codec import Codec, Pending, UnknownTopic, commitment, split
+from ledger.store.log.codec import Codec, Pending, UnknownTopic, commitment, split
 from tests.builders import an_id
 from tests.golden import pages, payloads
 from tests.golden.payloads import SALT, example, path_of, stored

@@ -11,7 +11,7 @@ from ledger.fund import Fund
 from ledger.fund.days import NO_DAYS, Days
 from ledger.fund.open_items import Stock, stock_key
 from ledger.postings import postings
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import AccountId, FundId, PurposeId
 from tests.books import Book
 from tests.ledger.balance import money_moved, unbalanced

@@ -3,7 +3,7 @@
 from datetime import date
 
 from ledger.events.fund.closing import PeriodClosed
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import FundId
 from projections import balances, entries
 from projections.answers import LIMIT_MAX

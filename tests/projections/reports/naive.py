@@ -36,7 +36,7 @@ from ledger.events.fund.spending import (
 )
 from ledger.events.fund.transferring import TransferReceived, TransferReturned, TransferSent
 from ledger.postings import postings
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import GENERAL, AssociationId, Level
 from tests.projections.reports import naive_holding
 from tests.projections.reports.naive_paper import Books, from_paper, others

@@ -11,7 +11,7 @@ from ledger.events.fund.handing_over import AccountTakenOver, CustodyTakenOver, 
 from ledger.events.fund.opening import AccountOpened, PurposeDefined
 from ledger.events.fund.receiving import CustodialReceived
 from ledger.postings import postings
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 
 Line = dict[str, Any]
 Cells = dict[tuple[UUID, str], Counter[str]]

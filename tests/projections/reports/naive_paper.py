@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ledger.events.association import AidGivenReported, GivenLine, PeriodSummaryReported
 from ledger.events.fund.handing_over import FundHandedOver
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import Level
 
 Above = Callable[[UUID, date], set[UUID]]

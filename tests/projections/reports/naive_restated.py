@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from ledger.events.association import Succeeded
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId, Level
 from tests.projections.reports.naive import KINDS, PURPOSES, Naive, held
 from tests.projections.reports.naive_paper import Books

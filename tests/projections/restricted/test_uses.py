@@ -21,7 +21,7 @@ from ledger.fund.returning import Return
 from ledger.fund.spending import Payment
 from ledger.fund.transferring import Sending
 from ledger.postings import postings
-from ledger.store.codec import Recorded
+from ledger.store.log.codec import Recorded
 from ledger.values import (
     GENERAL,
     DisbursementClass,

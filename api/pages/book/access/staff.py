@@ -22,7 +22,7 @@ from api.v1.schemas.people import StaffIn
 from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.errors import LedgerError
-from ledger.store.people import PersonKind, PersonRecord
+from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, StaffId
 from projections import associations
 from projections import staff as places

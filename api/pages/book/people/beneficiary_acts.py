@@ -29,7 +29,7 @@ from ledger.access import Action
 from ledger.commands import Receipt
 from ledger.errors import WrongEntry
 from ledger.naming import AwardNaming
-from ledger.store.people import PersonKind
+from ledger.store.vault.people import PersonKind
 from ledger.values import BeneficiaryId, DisbursementId, FundId
 from projections import funds
 from projections.answers import LIMIT_MAX

@@ -29,7 +29,7 @@ from ledger.commands import Receipt
 from ledger.errors import WrongDonor
 from ledger.events.donor import Visibility
 from ledger.naming import GiftNaming
-from ledger.store.people import PersonKind
+from ledger.store.vault.people import PersonKind
 from ledger.values import DonorId, FundId
 from projections import funds
 

@@ -14,7 +14,7 @@ from api.services import ledger, services
 from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.fund.receiving import Donation
-from ledger.store.people import PersonKind, PersonRecord
+from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, DonorId
 
 RecordGift: TypeAlias = Callable[[Command, Donation], Receipt]

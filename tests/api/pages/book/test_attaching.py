@@ -8,7 +8,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from api.operations.body_limits import AROUND_A_FILE_BYTES_MAX
-from ledger.store.documents import BYTES_MAX
+from ledger.store.vault.documents import BYTES_MAX
 from ledger.values import Role
 from tests.api.pages.visiting import VisitedPage, Visitor, staff, treasurer
 from tests.api.site import Site

@@ -1,7 +1,7 @@
 import pytest
 
 from ledger.commands import Receipt
-from ledger.store.people import PersonKind, PersonRecord
+from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import Role
 from tests.api.pages.visiting import VisitedPage, Visitor, staff, treasurer
 from tests.api.site import Site

@@ -6,7 +6,7 @@ from api import create_app
 from api.services import Services
 from api.settings import Settings
 from ledger.events.donor import Visibility
-from ledger.store.people import PersonKind, PersonRecord
+from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import DonorId
 from tests.api.pages.visiting import VisitedPage, Visitor, treasurer
 from tests.api.site import Site

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from ledger.store.people import PersonKind, PersonRecord
+from ledger.store.vault.people import PersonKind, PersonRecord
 from tests.api.site import Site, a_gift
 from tests.builders import an_id
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from ledger.store.documents import BYTES_MAX
+from ledger.store.vault.documents import BYTES_MAX
 from ledger.values import BeneficiaryId, Level, Role
 from tests.api.site import Caller, Site
 from tests.api.v1.people.test_erasures import erase, id_of, registered

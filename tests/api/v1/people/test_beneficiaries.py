@@ -7,7 +7,7 @@ from werkzeug.test import TestResponse
 
 from ledger.errors import StoreBusy
 from ledger.recording import Recording
-from ledger.store.people import PersonKind
+from ledger.store.vault.people import PersonKind
 from ledger.values import Level, Role, StaffId
 from tests.api.site import Site
 from tests.builders import an_association, an_id

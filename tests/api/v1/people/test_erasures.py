@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from werkzeug.test import TestResponse
 
-from ledger.store.people import PersonKind
+from ledger.store.vault.people import PersonKind
 from ledger.values import DonorId, Role, Standing
 from tests.api.site import Caller, Site, a_gift
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, update
 from sqlalchemy.exc import DatabaseError
 
-from ledger.store.people_database import READINGS, PeopleDatabase
+from ledger.store.vault.database import READINGS, PeopleDatabase
 from ledger.values import Level, Role
 from tests.api.site import Site
 from tests.builders import an_association

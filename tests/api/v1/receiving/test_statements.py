@@ -20,9 +20,9 @@ from ledger.events.fund.receiving import (
     InterestCredited,
 )
 from ledger.events.fund.transferring import TransferReceived
-from ledger.store import statements
-from ledger.store.people_database import PeopleDatabase
-from ledger.store.statement_tables import PIECES
+from ledger.store.vault import statements
+from ledger.store.vault.database import PeopleDatabase
+from ledger.store.vault.statement_tables import PIECES
 from ledger.values import AccountKind, DonorId, PledgeId, PurposeId
 from tests.api.site import Caller, Site
 from tests.api.statements.files import HEADER

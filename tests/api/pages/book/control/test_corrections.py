@@ -5,7 +5,7 @@ from ledger.commands import Receipt
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.receiving import DonationReceived
 from ledger.naming import GiftNaming
-from ledger.store.people import PersonKind, PersonRecord
+from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import DonorId, FundId, ReversalReason, Role
 from tests.api.pages.visiting import Form, VisitedPage, Visitor, staff, treasurer
 from tests.api.site import PASSWORD, Site

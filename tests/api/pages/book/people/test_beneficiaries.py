@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from api import people
-from ledger.store.people import PersonKind, PersonRecord, Vault
+from ledger.store.vault.people import PersonKind, PersonRecord, Vault
 from ledger.values import (
     AssociationId,
     BeneficiaryId,

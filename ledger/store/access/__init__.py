@@ -1,0 +1,1 @@
+"""Who comes in: logins, passwords, one-time codes, sessions, failed attempts."""

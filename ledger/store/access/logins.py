@@ -1,0 +1,162 @@
+"""Logins of staff: who a login and password belong to, without the login ever standing in clear."""
+
+import hmac
+from typing import NamedTuple
+from unicodedata import normalize
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from ledger.errors import LoginTaken, PersonIsErased
+from ledger.store.vault.database import LOGINS, PeopleDatabase
+from ledger.store.vault.keys import KeyKind, KeyStore, seal, unseal
+
+# OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, two passes, one lane. Small enough for
+# many logins at once on a small machine.
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_PERSON = KeyKind.PERSON
+_NO_PASSWORD = ""
+
+_HASH_OF_NOBODY = (
+    "$argon2id$v=19$m=19456,t=2,p=1$rDHN8TJI5wwcjDdOmrvZvA$ediXA6"
+    "QFNwiS+/SfmuNV2d2VTb40WRK7ZECbbRlr5U0"
+)
+"""Of a password that nobody has: a login that nobody has costs one verification too."""
+
+
+class Known(NamedTuple):
+    """Who showed a password, and the hash of it: proof that it still opens, if that is there."""
+
+    staff_id: UUID
+    password_hash: str
+
+
+class Logins:
+    """The logins in the people vault."""
+
+    def __init__(self, database: PeopleDatabase, keys: KeyStore) -> None:
+        """Use the vault's database and keys."""
+        self._database = database
+        self._keys = keys
+
+    def set_password(self, staff_id: UUID, login: str, password: str) -> None:
+        """Give a member of staff this login and password in place of any former ones.
+
+        Raises `PersonIsErased`, `LoginTaken`.
+        """
+        self._put(staff_id, login, hashed(password))
+
+    def reserve(self, staff_id: UUID, login: str) -> None:
+        """Give a member of staff this login, and no password yet; raises as `set_password`."""
+        self._put(staff_id, login, _NO_PASSWORD)
+
+    def _put(self, staff_id: UUID, login: str, password_hash: str) -> None:
+        (key,) = self._keys.make(_PERSON, [staff_id])
+        if key is None:
+            raise PersonIsErased
+        row = {
+            "staff_id": staff_id.bytes,
+            "login_index": self.index(login),
+            "sealed": seal(key, login.strip().encode(), _bound(staff_id)),
+            "password_hash": password_hash,
+        }
+        try:
+            with self._database.transaction() as connection:
+                connection.execute(delete(LOGINS).where(LOGINS.c.staff_id == row["staff_id"]))
+                connection.execute(insert(LOGINS).values(row))
+        except IntegrityError:
+            raise LoginTaken from None
+
+    def check_password(self, login: str, password: str) -> Known | None:
+        """Return the member of staff whose login and password these are.
+
+        A login that nobody has costs one verification too, so that time does not tell it.
+        """
+        query = select(LOGINS.c.staff_id, LOGINS.c.password_hash)
+        with self._database.transaction() as connection:
+            row = connection.execute(query.where(LOGINS.c.login_index == self.index(login))).first()
+        known_hash = _HASH_OF_NOBODY if row is None else row.password_hash or _HASH_OF_NOBODY
+        if not _fits(known_hash, password):
+            return None
+        # An erasure that was cut off after the key leaves a row, but no one who may come in.
+        if row is None or not self._keys.get(_PERSON, [UUID(bytes=row.staff_id)]):
+            return None
+        if _HASHER.check_needs_rehash(known_hash):
+            known_hash = self._rehash(known_hash, password)
+        return Known(UUID(bytes=row.staff_id), known_hash)
+
+    def holds(self, connection: Connection, known: Known) -> bool:
+        """Tell whether a password still opens, and keep it from changing in this transaction."""
+        staff_id = known.staff_id.bytes
+        its = (LOGINS.c.staff_id == staff_id, LOGINS.c.password_hash == known.password_hash)
+        locked = update(LOGINS).where(*its).values(staff_id=staff_id)
+        return connection.execute(locked).rowcount > 0
+
+    def has_password(self, staff_id: UUID, password: str) -> bool:
+        """Tell whether this is the password of a member of staff."""
+        query = select(LOGINS.c.password_hash).where(LOGINS.c.staff_id == staff_id.bytes)
+        with self._database.transaction() as connection:
+            known_hash = connection.scalar(query)
+        return _fits(known_hash or _HASH_OF_NOBODY, password)
+
+    def put_hash(self, connection: Connection, staff_id: UUID, password_hash: str) -> bool:
+        """Put another password's hash in its place, if the member of staff has a login."""
+        its = update(LOGINS).where(LOGINS.c.staff_id == staff_id.bytes)
+        return connection.execute(its.values(password_hash=password_hash)).rowcount > 0
+
+    def drop_hash(self, connection: Connection, staff_id: UUID) -> None:
+        """Let no password open a login until another one is set."""
+        self.put_hash(connection, staff_id, _NO_PASSWORD)
+
+    def get_login(self, staff_id: UUID) -> str | None:
+        """Return the login of a member of staff."""
+        with self._database.transaction() as connection:
+            query = select(LOGINS.c.sealed).where(LOGINS.c.staff_id == staff_id.bytes)
+            sealed = connection.scalar(query)
+        key = self._keys.get(_PERSON, [staff_id]).get(staff_id)
+        if sealed is None or key is None:
+            return None
+        return unseal(key, sealed, _bound(staff_id)).decode()
+
+    def find_login(self, login: str) -> UUID | None:
+        """Return whose login this is."""
+        query = select(LOGINS.c.staff_id).where(LOGINS.c.login_index == self.index(login))
+        with self._database.transaction() as connection:
+            staff_id = connection.scalar(query)
+        return None if staff_id is None else UUID(bytes=staff_id)
+
+    def _rehash(self, old: str, password: str) -> str:
+        renewed = hashed(password)
+        with self._database.transaction() as connection:
+            known = update(LOGINS).where(LOGINS.c.password_hash == old)
+            connection.execute(known.values(password_hash=renewed))
+        return renewed
+
+    def index(self, login: str) -> bytes:
+        """Return the keyed hash under which a login is known, however it is written."""
+        name = normalize("NFKC", login).strip().casefold()
+        return hmac.digest(self._keys.named_key("login"), name.encode(), "sha256")
+
+
+def hashed(password: str) -> str:
+    """Return a password's hash, with its parameters and salt; this takes its time."""
+    return _HASHER.hash(_normal_password(password))
+
+
+def _fits(known_hash: str, password: str) -> bool:
+    try:
+        return _HASHER.verify(known_hash, _normal_password(password))
+    except VerifyMismatchError:
+        return False
+
+
+def _normal_password(password: str) -> str:
+    # Keyboards encode Vietnamese letters in different ways (NIST SP 800-63B, 5.1.1.2: NFKC).
+    return normalize("NFKC", password)
+
+
+def _bound(staff_id: UUID) -> bytes:
+    return b"login" + staff_id.bytes

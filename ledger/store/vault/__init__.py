@@ -1,0 +1,1 @@
+"""The vault: people, memos, documents and waiting statements, encrypted; and their keys."""

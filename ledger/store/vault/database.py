@@ -1,0 +1,220 @@
+"""The people vault's tables and connections, on SQLite and PostgreSQL alike."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from sqlite3 import Connection as SQLiteConnection
+from sqlite3 import Error as SQLiteError
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    text,
+)
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import OperationalError
+
+from ledger.errors import StoreBusy
+from ledger.store.environment import make_private, sqlite_path
+from ledger.store.vault.keys import is_locked
+
+LOCK_TIMEOUT_SECONDS = 10.0
+_INIT_LOCK = 0x50E0_9EE0_91E0  # any number, as long as nothing else takes this lock
+
+# Ids are the 16 bytes of a UUID. "sealed" is AES-256-GCM under the key of that id, "index" an HMAC.
+METADATA = MetaData()
+
+MEMOS = Table(
+    "vault_memos",
+    METADATA,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+PEOPLE = Table(
+    "vault_people",
+    METADATA,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("phone_index", LargeBinary(32)),
+    Index("vault_people_by_phone", "phone_index"),
+    Index("vault_people_by_kind", "kind", "id"),
+)
+
+IDENTITIES = Table(
+    "vault_identities",
+    METADATA,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("identity_index", LargeBinary(32), nullable=False),
+    Index("vault_identities_by_index", "identity_index"),
+)
+
+DOCUMENTS = Table(
+    "vault_documents",
+    METADATA,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("fund_id", LargeBinary(16), nullable=False),
+    Column("sha256", LargeBinary(32), nullable=False),
+    Column("media_type", String(100), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+LOGINS = Table(
+    "vault_logins",
+    METADATA,
+    Column("staff_id", LargeBinary(16), primary_key=True),
+    Column("login_index", LargeBinary(32), nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("password_hash", String(255), nullable=False),
+)
+
+
+RESTRICTIONS = Table(
+    "vault_restrictions",
+    METADATA,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("since_micros", BigInteger, nullable=False),
+)
+"""Who asked to be erased, and is shown to nobody but auditors with a reason."""
+
+READINGS = Table(
+    "vault_readings",
+    METADATA,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("at_micros", BigInteger, nullable=False),
+    Column("reader_id", LargeBinary(16), nullable=False),
+    Column("person_id", LargeBinary(16), nullable=False),
+    Column("association_id", LargeBinary(16), nullable=False),
+    Column("route", String(200), nullable=False),
+    Column("reason", String(40)),
+    Index("vault_readings_by_association", "association_id", "number"),
+)
+"""Who read which name, when and where; never the name. Without gaps, and never rewritten."""
+
+SUSPECTS = Table(
+    "vault_suspects",
+    METADATA,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("since_micros", BigInteger, nullable=False),
+)
+"""What the book did not know when it was last looked at, and since when."""
+
+_REFUSING = {
+    "sqlite": (
+        (
+            "CREATE TRIGGER IF NOT EXISTS vault_readings_no_update BEFORE UPDATE ON vault_readings"
+            " BEGIN SELECT RAISE(ABORT, 'readings are never rewritten'); END"
+        ),
+        (
+            "CREATE TRIGGER IF NOT EXISTS vault_readings_no_delete BEFORE DELETE ON vault_readings"
+            " BEGIN SELECT RAISE(ABORT, 'readings are never rewritten'); END"
+        ),
+    ),
+    "postgresql": (
+        (
+            "CREATE OR REPLACE FUNCTION vault_refuse_rewriting() RETURNS trigger LANGUAGE plpgsql"
+            " AS $$ BEGIN RAISE EXCEPTION 'readings are never rewritten'; END $$"
+        ),
+        (
+            "CREATE OR REPLACE TRIGGER vault_readings_are_append_only"
+            " BEFORE UPDATE OR DELETE OR TRUNCATE ON vault_readings"
+            " FOR EACH STATEMENT EXECUTE FUNCTION vault_refuse_rewriting()"
+        ),
+    ),
+}
+
+
+_OF_STATEMENTS = ("vault_statements", "vault_statement_pieces")
+
+
+class PeopleDatabase:
+    """The database behind the vault. Its errors never show what was written or asked."""
+
+    def __init__(self, url: str) -> None:
+        """Name the database, `sqlite:///path` or `postgresql://…`; it is opened when needed."""
+        self._engine = _engine(url)
+        self._pid = os.getpid()
+        self.is_postgresql = self._engine.dialect.name == "postgresql"
+
+    def create_tables(self) -> None:
+        """Make the tables that do not exist yet; many processes may do so at once."""
+        with self.transaction() as connection:
+            if self.is_postgresql:
+                lock = text("SELECT pg_advisory_xact_lock(:lock)")
+                connection.execute(lock, {"lock": _INIT_LOCK})
+            else:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            METADATA.create_all(connection)
+            for statement in _REFUSING[self._engine.dialect.name]:
+                connection.exec_driver_sql(statement)
+
+    def tidy(self) -> None:
+        """Leave as little as can be of rows that were deleted.
+
+        SQLite overwrites them (`secure_delete`), and here their copies in the write-ahead log go
+        as well, if no reader holds it. PostgreSQL forgets where they are; its files and its own
+        log may hold them for some time, which is why no key is ever in them.
+        """
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            if self.is_postgresql:
+                tables = (MEMOS, PEOPLE, IDENTITIES, DOCUMENTS, LOGINS)
+                names = [*(table.name for table in tables), *_OF_STATEMENTS]
+                connection.exec_driver_sql(f"VACUUM {', '.join(names)}")
+            else:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close all connections; using the database again opens new ones."""
+        self._engine.dispose()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Commit at the end of the block, or else nothing.
+
+        Raises `StoreBusy` if SQLite stays locked or PostgreSQL does not answer.
+        """
+        if self._pid != os.getpid():
+            self._engine.dispose(close=False)  # after a fork the connections are the parent's
+            self._pid = os.getpid()
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except OperationalError as error:
+            if isinstance(error.orig, SQLiteError) and not is_locked(error.orig):
+                raise
+            raise StoreBusy from error
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.drivername == "sqlite":
+        parsed = parsed.set(database=str(sqlite_path(url)))
+        arguments = {"timeout": LOCK_TIMEOUT_SECONDS}
+        engine = create_engine(parsed, hide_parameters=True, connect_args=arguments)
+        event.listen(engine, "do_connect", _make_private)
+        event.listen(engine, "connect", _prepare_sqlite)
+        return engine
+    parsed = parsed.set(drivername="postgresql+psycopg")
+    return create_engine(parsed, hide_parameters=True, pool_pre_ping=True)
+
+
+def _make_private(
+    _dialect: object, _record: object, arguments: tuple[str, ...], _named: object
+) -> None:
+    make_private(arguments[0])
+
+
+def _prepare_sqlite(connection: SQLiteConnection, _record: object) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")

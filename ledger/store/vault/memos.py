@@ -1,0 +1,76 @@
+"""The raw memos of bank statements, which hold names and numbers, each under a key of its own."""
+
+import os
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import select
+
+from ledger.store.sqlite_rows import insert_rows
+from ledger.store.vault.database import MEMOS, PeopleDatabase
+from ledger.store.vault.keys import NONCE_BYTES, KeyKind, KeyStore, unseal
+
+_VARIABLES = 500
+
+_INSERT_MEMOS = (
+    "INSERT INTO vault_memos (id, sealed)"
+    " SELECT * FROM unnest(%b::bytea[], %b::bytea[]) ON CONFLICT DO NOTHING"
+)
+
+
+class Memos:
+    """The memos in the people vault."""
+
+    def __init__(self, database: PeopleDatabase, keys: KeyStore) -> None:
+        """Use the vault's database and keys."""
+        self._database = database
+        self._keys = keys
+
+    def put(self, memos: Sequence[tuple[UUID, str]]) -> None:
+        """Keep memos durably, each under a new key; what is kept already stays as it is.
+
+        Keys are written first. A crash before the texts are leaves keys that open nothing, and the
+        next attempt uses them; the other way round it would leave texts that nothing opens. A memo
+        that was destroyed stays so.
+        """
+        if not memos:
+            return
+        keys = self._keys.make(KeyKind.MEMO, [id_ for id_, _ in memos])
+        nonces = os.urandom(NONCE_BYTES * len(memos))
+        rows = []
+        for at, ((id_, memo), key) in enumerate(zip(memos, keys, strict=True)):
+            if key is not None:
+                nonce = nonces[at * NONCE_BYTES : (at + 1) * NONCE_BYTES]
+                sealed = AESGCM(key).encrypt(nonce, memo.encode(), _bound(id_))
+                rows.append((id_.bytes, nonce + sealed))
+        if rows:
+            self._insert(rows)
+
+    def get(self, ids: Iterable[UUID]) -> dict[UUID, str]:
+        """Return those of these memos that there are."""
+        wanted = [id_.bytes for id_ in ids]
+        found: dict[UUID, bytes] = {}
+        for at in range(0, len(wanted), _VARIABLES):
+            some = MEMOS.c.id.in_(wanted[at : at + _VARIABLES])
+            query = select(MEMOS.c.id, MEMOS.c.sealed).where(some)
+            with self._database.transaction() as connection:
+                found.update((UUID(bytes=row.id), row.sealed) for row in connection.execute(query))
+        keys = self._keys.get(KeyKind.MEMO, found)
+        return {
+            id_: unseal(keys[id_], sealed, _bound(id_)).decode()
+            for id_, sealed in found.items()
+            if id_ in keys
+        }
+
+    def _insert(self, rows: list[tuple[bytes, bytes]]) -> None:
+        with self._database.transaction() as connection:
+            if self._database.is_postgresql:
+                columns = tuple(map(list, zip(*rows, strict=True)))
+                connection.exec_driver_sql(_INSERT_MEMOS, columns)
+            else:
+                insert_rows(connection.exec_driver_sql, MEMOS.name, rows, unless_known=True)
+
+
+def _bound(id_: UUID) -> bytes:
+    return KeyKind.MEMO.encode() + id_.bytes

@@ -1,0 +1,77 @@
+"""Orphans: people and memos in the vault that the book never heard of, after a grace.
+
+The vault comes first and then the event, so what was cut off in between leaves a row without one.
+It is suspected when it is first seen, and given up when it is still unknown after the grace.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+from uuid import UUID
+
+from sqlalchemy import Table, delete, insert, select
+
+from ledger.store.vault.database import MEMOS, PEOPLE, SUSPECTS, PeopleDatabase
+from ledger.values import from_micros, to_micros
+
+_AT_ONCE = 2_000
+_VARIABLES = 500
+
+
+class Orphans:
+    """What of the vault the book does not know."""
+
+    def __init__(self, database: PeopleDatabase) -> None:
+        """Use the vault's database."""
+        self._database = database
+
+    def find(
+        self, known_people: Iterable[UUID], known_memos: Iterable[UUID], grace: timedelta
+    ) -> list[UUID]:
+        """Return what has been unknown for longer than a grace; note what is unknown now.
+
+        What is known comes in the order of ids. What was recorded meanwhile is suspected at most,
+        and known the next time.
+        """
+        now = datetime.now(UTC)
+        unknown = set(
+            chain(
+                _without(self._ids(PEOPLE), known_people), _without(self._ids(MEMOS), known_memos)
+            )
+        )
+        with self._database.transaction() as connection:
+            rows = connection.execute(select(SUSPECTS)).all()
+            since = {UUID(bytes=row.id): from_micros(row.since_micros) for row in rows}
+            cleared = [each.bytes for each in since.keys() - unknown]
+            for at in range(0, len(cleared), _VARIABLES):
+                some = SUSPECTS.c.id.in_(cleared[at : at + _VARIABLES])
+                connection.execute(delete(SUSPECTS).where(some))
+            new = [
+                {"id": each.bytes, "since_micros": to_micros(now)}
+                for each in unknown - since.keys()
+            ]
+            if new:
+                connection.execute(insert(SUSPECTS), new)
+        return sorted(each for each in unknown & since.keys() if now - since[each] >= grace)
+
+    def _ids(self, table: Table) -> Iterator[UUID]:
+        last = b""
+        while True:
+            query = select(table.c.id).where(table.c.id > last).order_by(table.c.id)
+            with self._database.transaction() as connection:
+                ids = connection.scalars(query.limit(_AT_ONCE)).all()
+            if not ids:
+                return
+            yield from (UUID(bytes=id_) for id_ in ids)
+            last = ids[-1]
+
+
+def _without(ids: Iterator[UUID], known: Iterable[UUID]) -> Iterator[UUID]:
+    """Yield those ids that are not known; both come in order."""
+    others = iter(known)
+    other = next(others, None)
+    for id_ in ids:
+        while other is not None and other < id_:
+            other = next(others, None)
+        if other != id_:
+            yield id_

@@ -1,0 +1,393 @@
+"""The people vault: names, phones, addresses, logins and raw bank memos, each under its own key.
+
+Nothing in it is readable without the key store (`ledger.store.vault.keys`). Destroying a key there
+destroys what it opens here, and in every backup of this database.
+"""
+
+import hmac
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from unicodedata import normalize
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Select, Table, delete, select, text
+
+from ledger.errors import PersonIsErased
+from ledger.rules import is_minor
+from ledger.store.access.gate import Gate
+from ledger.store.access.logins import Logins
+from ledger.store.vault.database import (
+    DOCUMENTS,
+    IDENTITIES,
+    LOGINS,
+    MEMOS,
+    PEOPLE,
+    RESTRICTIONS,
+    SUSPECTS,
+    PeopleDatabase,
+)
+from ledger.store.vault.documents import Document, Documents
+from ledger.store.vault.erasures import Erasure, ErasureLog
+from ledger.store.vault.keys import KeyKind, KeyStore, seal, unseal
+from ledger.store.vault.memos import Memos
+from ledger.store.vault.orphans import Orphans
+from ledger.store.vault.readings import Readings
+from ledger.store.vault.statements import Statements
+from ledger.values import from_micros, to_micros
+
+_VARIABLES = 500
+_PERSON = KeyKind.PERSON
+
+_PUT_PERSON = text(
+    "INSERT INTO vault_people (id, kind, sealed, phone_index)"
+    " VALUES (:id, :kind, :sealed, :phone_index) ON CONFLICT (id) DO UPDATE SET"
+    " kind = excluded.kind, sealed = excluded.sealed, phone_index = excluded.phone_index"
+)
+_RESTRICT = text(
+    "INSERT INTO vault_restrictions (id, since_micros) VALUES (:id, :since) ON CONFLICT DO NOTHING"
+)
+_PUT_IDENTITY = text(
+    "INSERT INTO vault_identities (id, identity_index)"
+    " VALUES (:id, :identity_index) ON CONFLICT (id) DO NOTHING"
+)
+
+
+def _unrestricted(query: Select[Any], table: Table) -> Select[Any]:
+    hidden = select(RESTRICTIONS.c.id).where(RESTRICTIONS.c.id == table.c.id)
+    return query.where(~hidden.exists())
+
+
+_SHOWN = _unrestricted(select(PEOPLE.c.id, PEOPLE.c.kind, PEOPLE.c.sealed), PEOPLE)
+
+
+class PersonKind(StrEnum):
+    """Whom the vault knows."""
+
+    DONOR = "donor"  # nhà hảo tâm
+    STAFF = "staff"  # cán bộ
+    BENEFICIARY = "beneficiary"  # người thụ hưởng
+
+
+class PersonRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of one person; only id and kind may ever be seen outside.
+
+    `representative` says who acts for a child by law, and how to reach them.
+    """
+
+    id: UUID
+    kind: PersonKind
+    name: str
+    phone: str = ""
+    address: str = ""
+    email: str = ""
+    bank_account: str = ""
+    note: str = ""
+    born_on: date | None = None
+    representative: str = ""
+
+    def is_protected(self, on: date) -> bool:
+        """Tell whether each reading of the name is logged: of minors, and who may be one."""
+        if self.born_on is None:
+            return self.kind is PersonKind.BENEFICIARY
+        return is_minor(self.born_on, on)
+
+    def __repr__(self) -> str:
+        """Name id and kind only: what is shown here ends up in logs."""
+        return f"PersonRecord(id={self.id}, kind={self.kind.value})"
+
+
+class Vault:
+    """The people vault; safe to share between threads.
+
+    Every method raises `KeysUnavailable` if the master key is missing or another one, and
+    `StoreBusy` if a store stays locked.
+    """
+
+    def __init__(self, people_url: str, keys_dir: Path) -> None:
+        """Name database and key folder; both are opened when first needed."""
+        self._database = PeopleDatabase(people_url)
+        self._keys = KeyStore(keys_dir)
+        self._logins = Logins(self._database, self._keys)
+        self._documents = Documents(self._database, self._keys)
+        self.gate = Gate(self._database, self._keys, self._logins)
+        self._memos = Memos(self._database, self._keys)
+        self._erasures = ErasureLog(keys_dir)
+        self.readings = Readings(self._database)
+        self.orphans = Orphans(self._database)
+        self.statements = Statements(self._database, self._keys)
+
+    def create_tables(self) -> None:
+        """Make the tables, the master key and the key store, where they do not exist yet."""
+        self._keys.init()
+        self._database.create_tables()
+
+    def check(self) -> None:
+        """Raise an error unless the keys fit and the database answers."""
+        self._keys.named_key("check")
+        with self._database.transaction() as connection:
+            connection.execute(select(PEOPLE.c.id).limit(1))
+
+    def close(self) -> None:
+        """Close both stores; using the vault again opens them again."""
+        self._keys.close()
+        self._database.close()
+
+    def named_key(self, use: str) -> bytes:
+        """Return the permanent key of 32 bytes for one use, such as identities of bank rows."""
+        return self._keys.named_key(use)
+
+    def rotate_master_key(self) -> int:
+        """Wrap all keys by a new master key and return how many; see `KeyStore.rotate`."""
+        return self._keys.rotate()
+
+    def put_memos(self, memos: Sequence[tuple[UUID, str]]) -> None:
+        """Keep raw bank memos durably, each under a key of its own; see `Memos.put`."""
+        self._memos.put(memos)
+
+    def get_memo(self, id_: UUID) -> str | None:
+        """Return a memo, or `None` if there is none or its key was destroyed."""
+        return self.get_memos([id_]).get(id_)
+
+    def get_memos(self, ids: Iterable[UUID]) -> dict[UUID, str]:
+        """Return those of these memos that there are."""
+        return self._memos.get(ids)
+
+    def put_person(self, person: PersonRecord) -> None:
+        """Keep or replace what is known of a person; raises `PersonIsErased`."""
+        (key,) = self._keys.make(_PERSON, [person.id])
+        if key is None:
+            raise PersonIsErased
+        with self._database.transaction() as connection:
+            connection.execute(_PUT_PERSON, self._row(person, key))
+
+    def keep_people(self, people: Sequence[PersonRecord], scope: UUID) -> list[UUID]:
+        """Keep those of these people whom a scope does not know yet; return who each of them is.
+
+        Whoever has the same name and particulars is the same person, here as in the scope. Raises
+        `PersonIsErased` if one of the new ids is that of someone erased.
+        """
+        identities = self.identities(people, scope)
+        known = self.find_identities(identities)
+        new: dict[bytes, PersonRecord] = {}
+        for person, identity in zip(people, identities, strict=True):
+            if identity not in known:
+                known[identity] = person.id
+                new[identity] = person
+        keys = self._keys.make(_PERSON, [person.id for person in new.values()])
+        rows = []
+        for (identity, person), key in zip(new.items(), keys, strict=True):
+            if key is None:
+                raise PersonIsErased
+            rows.append({**self._row(person, key), "identity_index": identity})
+        if rows:
+            with self._database.transaction() as connection:
+                connection.execute(_PUT_PERSON, rows)
+                connection.execute(_PUT_IDENTITY, rows)
+        return [known[identity] for identity in identities]
+
+    def identities(self, people: Sequence[PersonRecord], scope: UUID) -> list[bytes]:
+        """Return for each of these what equal ones of a scope have in common, in 32 bytes.
+
+        It is a keyed hash of kind, name and particulars, however they are spaced and capitalised.
+        """
+        key = self.named_key("identity")
+        return [hmac.digest(key, _told(person, scope), "sha256") for person in people]
+
+    def find_identities(self, identities: Sequence[bytes]) -> dict[bytes, UUID]:
+        """Return whose these are, of those that are known; of several people, who came first."""
+        found: dict[bytes, UUID] = {}
+        query = _unrestricted(select(IDENTITIES.c.identity_index, IDENTITIES.c.id), IDENTITIES)
+        for at in range(0, len(identities), _VARIABLES):
+            same = IDENTITIES.c.identity_index.in_(identities[at : at + _VARIABLES])
+            with self._database.transaction() as connection:
+                rows = connection.execute(query.where(same).order_by(IDENTITIES.c.id.desc()))
+                found.update((row.identity_index, UUID(bytes=row.id)) for row in rows)
+        return found
+
+    def get_person(self, id_: UUID) -> PersonRecord | None:
+        """Return what is known of a person; `None` if there is none, or restricted, or erased."""
+        return self.get_people([id_]).get(id_)
+
+    def get_people(self, ids: Iterable[UUID]) -> dict[UUID, PersonRecord]:
+        """Return what is known of those of these people who are here and not restricted."""
+        found: list[tuple[bytes, str, bytes]] = []
+        for some in _batches(ids):
+            with self._database.transaction() as connection:
+                rows = connection.execute(_SHOWN.where(PEOPLE.c.id.in_(some)))
+                found.extend((row.id, row.kind, row.sealed) for row in rows)
+        return self._open_people(found)
+
+    def get_restricted(self, id_: UUID) -> PersonRecord | None:
+        """Return what is known of a person who is restricted, for a reading that is logged."""
+        query = select(PEOPLE.c.id, PEOPLE.c.kind, PEOPLE.c.sealed)
+        query = query.join(RESTRICTIONS, RESTRICTIONS.c.id == PEOPLE.c.id)
+        with self._database.transaction() as connection:
+            rows = connection.execute(query.where(PEOPLE.c.id == id_.bytes)).all()
+        return self._open_people([(row.id, row.kind, row.sealed) for row in rows]).get(id_)
+
+    def born_on(self, person_id: UUID) -> date | None:
+        """Return the day a person was born, where it is known."""
+        known = self.get_person(person_id)
+        return None if known is None else known.born_on
+
+    def list_people(self, kind: PersonKind) -> list[PersonRecord]:
+        """Return everyone of a kind who is not restricted, in the order of their ids."""
+        query = _SHOWN.where(PEOPLE.c.kind == kind.value).order_by(PEOPLE.c.id)
+        with self._database.transaction() as connection:
+            found = [(row.id, row.kind, row.sealed) for row in connection.execute(query)]
+        return list(self._open_people(found).values())
+
+    def find_by_phone(self, phone: str) -> list[UUID]:
+        """Return the ids of everyone with this phone number, however it is written."""
+        index = self._phone_index(phone)
+        if index is None:
+            return []
+        query = _SHOWN.where(PEOPLE.c.phone_index == index).order_by(PEOPLE.c.id)
+        with self._database.transaction() as connection:
+            return [UUID(bytes=id_) for id_ in connection.scalars(query)]
+
+    def restrict(self, person_id: UUID) -> None:
+        """Show nobody any more who a person is, nor find them by anything: see `get_restricted`."""
+        row = {"id": person_id.bytes, "since": to_micros(datetime.now(UTC))}
+        with self._database.transaction() as connection:
+            connection.execute(_RESTRICT, row)
+
+    def lift(self, person_id: UUID) -> None:
+        """Show again who a person is."""
+        with self._database.transaction() as connection:
+            connection.execute(delete(RESTRICTIONS).where(RESTRICTIONS.c.id == person_id.bytes))
+
+    def restrictions(self) -> dict[UUID, datetime]:
+        """Return who is restricted, and since when (UTC)."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(select(RESTRICTIONS)).all()
+        return {UUID(bytes=row.id): from_micros(row.since_micros) for row in rows}
+
+    def destroy(self, id_: UUID) -> None:
+        """Make a person, memo or document unreadable for ever; see `destroy_all`."""
+        self.destroy_all([id_])
+
+    def destroy_all(self, ids: Collection[UUID]) -> None:
+        """Make people, memos and documents unreadable for ever, by the ids of their keys.
+
+        They are written down first, so that a backup of before forgets them again; then the keys
+        go, and then the rows. What was cut off in between is finished by doing it again.
+        """
+        self._erasures.append(ids)
+        self._destroy(list(ids))
+
+    def still_here(self, ids: Iterable[UUID]) -> list[UUID]:
+        """Return those of these people of whom there is a row, readable or not."""
+        found: list[UUID] = []
+        for some in _batches(ids):
+            with self._database.transaction() as connection:
+                query = select(PEOPLE.c.id).where(PEOPLE.c.id.in_(some))
+                found.extend(UUID(bytes=id_) for id_ in connection.scalars(query))
+        return found
+
+    def erasures(self) -> list[Erasure]:
+        """Return all that was ever destroyed here, in order."""
+        return self._erasures.read()
+
+    def replay_erasures(self, others: Iterable[Erasure] = ()) -> int:
+        """Destroy again all that was destroyed here or, as `others` say, before a restore.
+
+        Returns how many erasures there are. It may be repeated, and while the service runs.
+        """
+        known = self._erasures.merge(others)
+        self._destroy([each.id for each in known])
+        return len(known)
+
+    def _destroy(self, ids: list[UUID]) -> None:
+        for at in range(0, len(ids), _VARIABLES):
+            some = ids[at : at + _VARIABLES]
+            self._keys.destroy(*some)
+            with self._database.transaction() as connection:
+                for table in (MEMOS, PEOPLE, IDENTITIES, RESTRICTIONS, SUSPECTS, DOCUMENTS):
+                    connection.execute(delete(table).where(table.c.id.in_(_bytes(some))))
+                connection.execute(delete(LOGINS).where(LOGINS.c.staff_id.in_(_bytes(some))))
+                for id_ in some:
+                    self.gate.forget(connection, id_)
+        if ids:
+            self._database.tidy()
+
+    def put_document(self, fund_id: UUID, content: bytes) -> Document:
+        """Keep a file for a fund; raises `DocumentTooLarge`, `UnknownMediaType`."""
+        return self._documents.put(fund_id, content)
+
+    def get_document(self, fund_id: UUID, sha256: str) -> tuple[Document, bytes]:
+        """Return a file that a fund keeps, or raise `DocumentNotFound`."""
+        return self._documents.get(fund_id, sha256)
+
+    def check_document(self, fund_id: UUID, sha256: str) -> None:
+        """Raise `DocumentNotFound` unless the fund keeps a file with this SHA-256."""
+        self._documents.check(fund_id, sha256)
+
+    def set_password(self, staff_id: UUID, login: str, password: str) -> None:
+        """Give a member of staff a login and password; raises `LoginTaken`, `PersonIsErased`."""
+        self._logins.set_password(staff_id, login, password)
+
+    def check_password(self, login: str, password: str) -> UUID | None:
+        """Return whose login and password these are; takes as long for a login nobody has."""
+        known = self._logins.check_password(login, password)
+        return None if known is None else known.staff_id
+
+    def get_login(self, staff_id: UUID) -> str | None:
+        """Return the login of a member of staff."""
+        return self._logins.get_login(staff_id)
+
+    def find_login(self, login: str) -> UUID | None:
+        """Return the member of staff who has this login."""
+        return self._logins.find_login(login)
+
+    def _open_people(self, rows: list[tuple[bytes, str, bytes]]) -> dict[UUID, PersonRecord]:
+        keys = self._keys.get(_PERSON, [UUID(bytes=id_) for id_, _, _ in rows])
+        people = {}
+        for bytes_, kind, sealed in rows:
+            id_ = UUID(bytes=bytes_)
+            if id_ in keys:
+                plain = unseal(keys[id_], sealed, _bound(kind, id_))
+                people[id_] = msgspec.json.decode(plain, type=PersonRecord)
+        return people
+
+    def _row(self, person: PersonRecord, key: bytes) -> dict[str, object]:
+        return {
+            "id": person.id.bytes,
+            "kind": person.kind.value,
+            "sealed": seal(key, msgspec.json.encode(person), _bound(person.kind, person.id)),
+            "phone_index": self._phone_index(person.phone),
+        }
+
+    def _phone_index(self, phone: str) -> bytes | None:
+        number = normal_phone(phone)
+        return hmac.digest(self.named_key("phone"), number.encode(), "sha256") if number else None
+
+
+def normal_phone(phone: str) -> str:
+    """Return the digits of a Vietnamese number as dialled at home: `+84 912 …` is `0912…`."""
+    digits = "".join(filter(str.isdecimal, phone)).removeprefix("00")
+    is_international = digits.startswith("84") and len(digits) > len("0912345678")
+    return f"0{digits[2:]}" if is_international else digits
+
+
+def _told(person: PersonRecord, scope: UUID) -> bytes:
+    texts = (person.name, normal_phone(person.phone), person.address, person.note)
+    same = "\0".join(" ".join(normalize("NFC", each).casefold().split()) for each in texts)
+    return b"\0".join((person.kind.encode(), scope.bytes, same.encode()))
+
+
+def _bound(kind: str, id_: UUID) -> bytes:
+    return kind.encode() + id_.bytes
+
+
+def _bytes(ids: Iterable[UUID]) -> list[bytes]:
+    return [id_.bytes for id_ in ids]
+
+
+def _batches(ids: Iterable[UUID]) -> Iterable[list[bytes]]:
+    wanted = [id_.bytes for id_ in ids]
+    return (wanted[at : at + _VARIABLES] for at in range(0, len(wanted), _VARIABLES))
