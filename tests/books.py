@@ -25,19 +25,19 @@ from ledger.donor import NewConsent
 from ledger.events.fund.money import Goods
 from ledger.events.fund.opening import Restriction
 from ledger.fund import Fund
-from ledger.fund.banking import BankFee, Interest, UnplacedCredit
-from ledger.fund.closing import Reopening
-from ledger.fund.correcting import Replacement, Reversal
-from ledger.fund.counting import Count, Difference, Reconciliation
-from ledger.fund.holding import CustodialPayment, CustodialReceipt
-from ledger.fund.importing import StatementRow
-from ledger.fund.issuing import Issue
-from ledger.fund.mobilizing import DirectAid, NewPledge
+from ledger.fund.control.closing import Reopening
+from ledger.fund.control.correcting import Replacement, Reversal
+from ledger.fund.control.counting import Count, Difference, Reconciliation
 from ledger.fund.opening import NewPurpose, OpeningBalance
-from ledger.fund.receiving import Donation
-from ledger.fund.refunding import Refund
+from ledger.fund.receiving.banking import BankFee, Interest, UnplacedCredit
+from ledger.fund.receiving.donations import Donation
+from ledger.fund.receiving.holding import CustodialPayment, CustodialReceipt
+from ledger.fund.receiving.importing import StatementRow
+from ledger.fund.receiving.mobilizing import DirectAid, NewPledge
 from ledger.fund.restricting import Release
-from ledger.fund.spending import Approval, Payment, Proposal
+from ledger.fund.spending.disbursements import Approval, Payment, Proposal
+from ledger.fund.spending.issuing import Issue
+from ledger.fund.spending.refunding import Refund
 from ledger.fund.transferring import Arrival, Move, Sending
 from ledger.store.environment import environment
 from ledger.store.log.codec import Recorded

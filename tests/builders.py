@@ -12,12 +12,12 @@ from msgspec.structs import replace
 from ledger.association.establishing import NewAssociation
 from ledger.context import Context
 from ledger.events.fund.money import Foreign, Goods
-from ledger.fund.award_lists import Award
-from ledger.fund.importing import StatementRow
-from ledger.fund.mobilizing import NewMobilization, NewPledge
 from ledger.fund.opening import NewAccount, NewFund
-from ledger.fund.receiving import Donation
-from ledger.fund.spending import Proposal
+from ledger.fund.receiving.donations import Donation
+from ledger.fund.receiving.importing import StatementRow
+from ledger.fund.receiving.mobilizing import NewMobilization, NewPledge
+from ledger.fund.spending.award_lists import Award
+from ledger.fund.spending.disbursements import Proposal
 from ledger.values import (
     AccountId,
     AccountKind,

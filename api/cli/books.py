@@ -13,9 +13,9 @@ from api.v1.schemas.funds import AccountIn
 from ledger.association.establishing import NewAssociation
 from ledger.commands import Receipt
 from ledger.errors import DebitNotFound
-from ledger.fund.banking import BankFee
-from ledger.fund.mobilizing import NewMobilization
 from ledger.fund.opening import NewAccount, NewFund, OpeningBalance
+from ledger.fund.receiving.banking import BankFee
+from ledger.fund.receiving.mobilizing import NewMobilization
 from ledger.values import (
     AMOUNT_DONG_MAX,
     AccountId,

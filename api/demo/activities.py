@@ -9,15 +9,15 @@ from api.demo.central import THREE, scholarship
 from api.demo.teller import Teller, donor_id, id_of
 from ledger.events.fund.money import Goods
 from ledger.events.fund.opening import Restriction
-from ledger.fund.banking import UnplacedCredit
-from ledger.fund.counting import Count, Difference
-from ledger.fund.holding import CustodialPayment, CustodialReceipt
-from ledger.fund.issuing import Issue
-from ledger.fund.mobilizing import NewPledge
+from ledger.fund.control.counting import Count, Difference
 from ledger.fund.opening import NewPurpose
-from ledger.fund.receiving import Donation
-from ledger.fund.returning import Return
-from ledger.fund.spending import Proposal
+from ledger.fund.receiving.banking import UnplacedCredit
+from ledger.fund.receiving.donations import Donation
+from ledger.fund.receiving.holding import CustodialPayment, CustodialReceipt
+from ledger.fund.receiving.mobilizing import NewPledge
+from ledger.fund.spending.disbursements import Proposal
+from ledger.fund.spending.issuing import Issue
+from ledger.fund.spending.returning import Return
 from ledger.fund.transferring import Arrival, Sending
 from ledger.values import (
     AccountId,

@@ -7,12 +7,12 @@ import msgspec
 from api.demo.cast import ADMINISTRATOR, APPROVER, CASHIER, TREASURER
 from api.demo.teller import Teller, donor_id, id_of
 from ledger.events.fund.money import Foreign, Goods
-from ledger.fund.banking import BankFee, Interest
-from ledger.fund.correcting import Reversal
-from ledger.fund.mobilizing import NewMobilization
+from ledger.fund.control.correcting import Reversal
 from ledger.fund.opening import NewPurpose
-from ledger.fund.receiving import Donation
-from ledger.fund.spending import Proposal
+from ledger.fund.receiving.banking import BankFee, Interest
+from ledger.fund.receiving.donations import Donation
+from ledger.fund.receiving.mobilizing import NewMobilization
+from ledger.fund.spending.disbursements import Proposal
 from ledger.fund.transferring import Move
 from ledger.values import (
     AccountId,

@@ -14,7 +14,7 @@ from api.demo.cast import ADMINISTRATOR, COMMUNE_TREASURER, STAFF, TREASURER
 from api.demo.central import BEGAN, THREE, central_fund, scholarship
 from api.demo.teller import Teller
 from ledger.events.fund.money import Goods
-from ledger.fund.receiving import Donation
+from ledger.fund.receiving.donations import Donation
 from ledger.values import AccountId, AccountKind, AssociationId, FundId, Level
 
 _FOUNDED = date(1996, 10, 2)

@@ -18,8 +18,8 @@ from ledger.application import Ledger
 from ledger.association.establishing import NewAssociation
 from ledger.commands import Command, Receipt
 from ledger.fund.opening import NewAccount, NewFund, OpeningBalance
-from ledger.fund.receiving import Donation
-from ledger.fund.spending import Approval, Payment, Proposal
+from ledger.fund.receiving.donations import Donation
+from ledger.fund.spending.disbursements import Approval, Payment, Proposal
 from ledger.store.environment import environment
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import (

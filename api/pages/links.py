@@ -10,7 +10,7 @@ from api.pages.visitors import may, visitor
 from ledger.access import Action
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.receiving import DonationReceived
-from ledger.fund.correcting import Reversible
+from ledger.fund.control.correcting import Reversible
 from ledger.values import AssociationId
 from projections.associations import Association
 from projections.entries import PublicEntry

@@ -19,7 +19,7 @@ from api.statements.proposals.known import Known
 from api.statements.proposals.proposing import Proposer
 from api.statements.reader import Row, Unreadable, read
 from ledger.application import Ledger
-from ledger.fund.importing import RowKind, StatementRow
+from ledger.fund.receiving.importing import RowKind, StatementRow
 from ledger.values import AccountId, MemoId
 
 ROWS_PER_APPEND = 1_000

@@ -17,8 +17,8 @@ from ledger.application import Ledger
 from ledger.commands import Command, Receipt
 from ledger.errors import AlreadyMatched, LedgerError, Unavailable
 from ledger.fund.checks import check_room
-from ledger.fund.returning import Return
-from ledger.fund.spending import Payment
+from ledger.fund.spending.disbursements import Payment
+from ledger.fund.spending.returning import Return
 from ledger.fund.transferring import Arrival, Move
 from ledger.values import AccountId, CreditId, DebitId, FundId
 

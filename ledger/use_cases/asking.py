@@ -14,7 +14,7 @@ from ledger.errors import FundHasEnded
 from ledger.events.base import Event
 from ledger.events.fund.money import Documented
 from ledger.fund import Fund
-from ledger.fund.winding_up import check_winding_up
+from ledger.fund.handing_over.winding_up import check_winding_up
 from ledger.recording import Recording
 from ledger.values import AssociationId, FundId
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from ledger.access import Action
 from ledger.commands import Command, Receipt
-from ledger.fund import closing
+from ledger.fund.control import closing
 from ledger.use_cases.asking import UseCases
 from ledger.values import FundId
 

@@ -12,7 +12,8 @@ from ledger.events.fund.mobilizing import PledgeMade
 from ledger.events.fund.money import MoneyEvent
 from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.transferring import TransferSent
-from ledger.fund import correcting, counting, matching, receiving
+from ledger.fund.control import correcting, counting
+from ledger.fund.receiving import donations, matching
 from ledger.postings import postings
 from ledger.store.log.facts import credit_fact, debit_fact, match_fact, pledge_fact
 from ledger.use_cases.asking import UseCases
@@ -38,7 +39,7 @@ class Correcting(UseCases):
 
         def decide(desk: Desk) -> Decision:
             fund, entry = desk.fund(fund_id), desk.standing(fund_id, reversal.entry)
-            if isinstance(reversal.replacement, receiving.Donation):
+            if isinstance(reversal.replacement, donations.Donation):
                 donor_id = reversal.replacement.donor_id
                 # A gift that is corrected keeps its donor, whoever registered that one.
                 if not (isinstance(entry, DonationReceived) and entry.private.donor_id == donor_id):
@@ -67,7 +68,7 @@ class Correcting(UseCases):
         self, desk: Desk, fund_id: FundId, entry: Event, reversal: correcting.Reversal
     ) -> bool:
         gift = reversal.replacement
-        if not isinstance(gift, receiving.Donation) or not gift.named or gift.donor_id is None:
+        if not isinstance(gift, donations.Donation) or not gift.named or gift.donor_id is None:
             return True
         said: bool | None = None
         if isinstance(entry, DonationReceived):

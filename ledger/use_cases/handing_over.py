@@ -12,9 +12,10 @@ from ledger.errors import AssociationStands, FundHasEnded, FundNotFound, WrongHe
 from ledger.events.fund.opening import AccountOpened, PurposeDefined
 from ledger.events.fund.receiving import CreditUnallocated
 from ledger.events.fund.spending import DisbursementProposed
-from ledger.fund import Fund, handing_over
-from ledger.fund.handing_over import Handover, Inheriting
-from ledger.fund.passing import Beginnings
+from ledger.fund import Fund
+from ledger.fund.handing_over import handovers
+from ledger.fund.handing_over.handovers import Handover, Inheriting
+from ledger.fund.handing_over.passing import Beginnings
 from ledger.shares import WHOLE
 from ledger.store.log.facts import account_fact, credit_fact, disbursement_fact, purpose_fact
 from ledger.use_cases.asking import UseCases
@@ -35,7 +36,7 @@ class HandingOver(UseCases):
 
         def decide(desk: Desk) -> Decision:
             fund = desk.fund(fund_id)
-            decided = handing_over.hand_over(
+            decided = handovers.hand_over(
                 fund,
                 fund_id,
                 _inheriting(desk, fund, handover),

@@ -6,7 +6,7 @@ from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.decision import Decision
 from ledger.desk import Desk
-from ledger.fund import mobilizing
+from ledger.fund.receiving import mobilizing
 from ledger.use_cases.asking import UseCases
 from ledger.use_cases.donors import require_own_donor, require_own_word
 from ledger.values import FundId, MobilizationId, PledgeId

@@ -10,8 +10,9 @@ from ledger.decision import Decision
 from ledger.desk import Desk
 from ledger.errors import LedgerError
 from ledger.events.base import Event
-from ledger.fund import banking, holding, importing, matching, receiving, refunding
 from ledger.fund import evolve as evolve_fund
+from ledger.fund.receiving import banking, donations, holding, importing, matching
+from ledger.fund.spending import refunding
 from ledger.store.log.append import LedgerRecorder
 from ledger.store.log.facts import statement_row_fact
 from ledger.use_cases.asking import UseCases
@@ -25,7 +26,7 @@ class Receiving(UseCases):
     _log: LedgerRecorder
 
     def receive_donation(
-        self, command: Command, fund_id: FundId, gift: receiving.Donation
+        self, command: Command, fund_id: FundId, gift: donations.Donation
     ) -> Receipt:
         """Take a gift in (ghi khoản ủng hộ).
 
@@ -35,7 +36,7 @@ class Receiving(UseCases):
         def decide(desk: Desk) -> Decision:
             require_own_donor(desk, command, gift.donor_id)
             require_own_word(desk, self._vault, gift.donor_id, named=gift.named)
-            event = receiving.receive_donation(desk.fund(fund_id), gift, desk.context(command))
+            event = donations.receive_donation(desk.fund(fund_id), gift, desk.context(command))
             return Decision(events=[event])
 
         return self._do_on_fund(command, Action.RECORD, fund_id, decide)
@@ -44,7 +45,7 @@ class Receiving(UseCases):
         self,
         command: Command,
         fund_id: FundId,
-        gifts: Sequence[receiving.Donation],
+        gifts: Sequence[donations.Donation],
         *,
         continue_on_error: bool = False,
     ) -> Receipt:
@@ -58,7 +59,7 @@ class Receiving(UseCases):
                 try:
                     require_own_donor(desk, command, gift.donor_id)
                     require_own_word(desk, self._vault, gift.donor_id, named=gift.named)
-                    event = receiving.receive_donation(fund, gift, context)
+                    event = donations.receive_donation(fund, gift, context)
                 except LedgerError as error:
                     if not continue_on_error:
                         error.fields = tuple(f"donations.{index}.{f}" for f in error.fields)

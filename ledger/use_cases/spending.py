@@ -9,8 +9,9 @@ from ledger.decision import Decision
 from ledger.desk import Desk
 from ledger.errors import BeneficiaryNotFound, LedgerError, PersonIsRestricted
 from ledger.events.fund.spending import AwardLine, DisbursementPaid, DisbursementProposed
-from ledger.fund import Fund, issuing, restricting, returning, spending
-from ledger.fund.administration import administration_excess
+from ledger.fund import Fund, restricting
+from ledger.fund.spending import disbursements, issuing, returning
+from ledger.fund.spending.administration import administration_excess
 from ledger.store.log.facts import beneficiary_fact, disbursement_fact, erasure_fact
 from ledger.use_cases.asking import UseCases
 from ledger.values import BeneficiaryId, DisbursementClass, DisbursementId, FundId, Standing
@@ -20,20 +21,20 @@ class Spending(UseCases):
     """Disbursements, returned awards, goods issued, purposes released."""
 
     def propose_disbursement(
-        self, command: Command, fund_id: FundId, proposal: spending.Proposal
+        self, command: Command, fund_id: FundId, proposal: disbursements.Proposal
     ) -> Receipt:
         """Propose to spend (đề nghị chi), perhaps by an award list of registered recipients."""
 
         def decide(desk: Desk) -> Decision:
             _check_beneficiaries(desk, proposal)
             fund, context = desk.fund(fund_id), desk.context(command)
-            event = spending.propose_disbursement(fund, proposal, context)
+            event = disbursements.propose_disbursement(fund, proposal, context)
             return Decision(events=[event], created_id=proposal.disbursement_id)
 
         return self._do_on_fund(command, Action.PROPOSE, fund_id, decide)
 
     def propose_disbursements(
-        self, command: Command, fund_id: FundId, proposals: Sequence[spending.Proposal]
+        self, command: Command, fund_id: FundId, proposals: Sequence[disbursements.Proposal]
     ) -> Receipt:
         """Propose the parts of one long award list, all of them or none.
 
@@ -46,7 +47,7 @@ class Spending(UseCases):
             for index, proposal in enumerate(proposals):
                 try:
                     _check_beneficiaries(desk, proposal)
-                    event = spending.propose_disbursement(fund, proposal, context)
+                    event = disbursements.propose_disbursement(fund, proposal, context)
                 except LedgerError as error:
                     error.fields = tuple(f"disbursements.{index}.{f}" for f in error.fields)
                     raise
@@ -56,13 +57,13 @@ class Spending(UseCases):
         return self._do_on_fund(command, Action.PROPOSE, fund_id, decide)
 
     def approve_disbursement(
-        self, command: Command, fund_id: FundId, approval: spending.Approval
+        self, command: Command, fund_id: FundId, approval: disbursements.Approval
     ) -> Receipt:
         """Approve what another person proposed (duyệt chi); warns where a rule only warns."""
 
         def decide(desk: Desk) -> Decision:
             fund = desk.fund(fund_id)
-            event = spending.approve_disbursement(fund, approval, desk.context(command))
+            event = disbursements.approve_disbursement(fund, approval, desk.context(command))
             this, on = approval.disbursement_id, approval.effective_on
             warnings = _warnings(fund, this, fund.disbursements[this].amount_dong, on)
             return Decision(events=[event], warnings=warnings)
@@ -74,17 +75,17 @@ class Spending(UseCases):
     ) -> Receipt:
         """Reject what another person proposed (từ chối)."""
         return self._on_fund(
-            command, Action.APPROVE, fund_id, spending.reject_disbursement, disbursement_id, on
+            command, Action.APPROVE, fund_id, disbursements.reject_disbursement, disbursement_id, on
         )
 
     def pay_disbursement(
-        self, command: Command, fund_id: FundId, payment: spending.Payment
+        self, command: Command, fund_id: FundId, payment: disbursements.Payment
     ) -> Receipt:
         """Pay out what two others prepared and approved (chi tiền); warns as approving does."""
 
         def decide(desk: Desk) -> Decision:
             fund = desk.fund(fund_id)
-            event = spending.pay_disbursement(fund, payment, desk.context(command))
+            event = disbursements.pay_disbursement(fund, payment, desk.context(command))
             this, on = payment.disbursement_id, payment.effective_on
             return Decision(events=[event], warnings=_warnings(fund, this, 0, on))
 
@@ -133,7 +134,7 @@ def listed(desk: Desk, entry: object) -> tuple[AwardLine, ...]:
     return proposed.private.lines
 
 
-def _check_beneficiaries(desk: Desk, proposal: spending.Proposal) -> None:
+def _check_beneficiaries(desk: Desk, proposal: disbursements.Proposal) -> None:
     """Raise `BeneficiaryNotFound`, naming every line whose recipient nobody registered.
 
     Raises `PersonIsRestricted`, naming every line whose recipient asked to be erased.

@@ -10,7 +10,7 @@ from ledger.association.counting import NewStatistic, NewTarget
 from ledger.association.on_paper import NewAidGiven
 from ledger.association.succeeding import Succession
 from ledger.events.association import GivenLine, Successor
-from ledger.fund.handing_over import Handover, Heir
+from ledger.fund.handing_over.handovers import Handover, Heir
 from ledger.shares import WHOLE
 from ledger.values import (
     AccountId,

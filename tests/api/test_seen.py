@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 import api.seen
 from api.seen import ALL_FIELDS, MEMO_SEEN_BY, SEEN
-from ledger.fund.importing import RowKind
+from ledger.fund.receiving.importing import RowKind
 from ledger.store.vault.people import PersonKind
 from ledger.store.vault.readings import MadeReading
 from ledger.values import AssociationId, Level, Role

@@ -6,7 +6,7 @@ from statistics import median
 from time import perf_counter
 
 from ledger.commands import Receipt
-from ledger.fund.spending import Approval, Proposal
+from ledger.fund.spending.disbursements import Approval, Proposal
 from ledger.values import BeneficiaryId, Category, DisbursementId, Role
 from tests.benchmarks.durable import durable_store
 from tests.benchmarks.figures import Aim, Figure, in_turns

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from time import perf_counter
 
-from ledger.fund.importing import StatementRow
+from ledger.fund.receiving.importing import StatementRow
 from ledger.values import AccountId, AccountKind, FundId, MemoId, PurposeId
 from tests.benchmarks.durable import durable_store
 from tests.benchmarks.figures import Aim, Figure, in_turns

@@ -14,7 +14,7 @@ from time import perf_counter
 
 from api.documents import log
 from api.documents.hledger import journal
-from ledger.fund.importing import StatementRow
+from ledger.fund.receiving.importing import StatementRow
 from ledger.values import AccountId, AccountKind, FundId, Level, MemoId
 from projections.engine import Engine
 from projections.reports.composing import Asked, report

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 
-from ledger.fund.mobilizing import NewPledge
+from ledger.fund.receiving.mobilizing import NewPledge
 from ledger.values import PledgeId
 from projections.engine import Engine
 from tests.benchmarks.installation import Installation

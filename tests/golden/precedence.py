@@ -9,24 +9,11 @@ from ledger import access, beneficiary, donor, erasing, merging, naming, report
 from ledger.association import counting as figures
 from ledger.association import establishing, on_paper, reorganising, succeeding
 from ledger.errors import LedgerError
-from ledger.fund import (
-    banking,
-    closing,
-    correcting,
-    counting,
-    handing_over,
-    holding,
-    issuing,
-    matching,
-    mobilizing,
-    opening,
-    receiving,
-    refunding,
-    restricting,
-    returning,
-    spending,
-    transferring,
-)
+from ledger.fund import opening, restricting, transferring
+from ledger.fund.control import closing, correcting, counting
+from ledger.fund.handing_over import handovers
+from ledger.fund.receiving import banking, donations, holding, matching, mobilizing
+from ledger.fund.spending import disbursements, issuing, refunding, returning
 from tests.ledger.specification import named_refusals
 
 ACTIVITIES = (
@@ -37,16 +24,16 @@ ACTIVITIES = (
     on_paper,
     opening,
     mobilizing,
-    receiving,
+    donations,
     banking,
     refunding,
     holding,
-    spending,
+    disbursements,
     returning,
     issuing,
     restricting,
     transferring,
-    handing_over,
+    handovers,
     correcting,
     counting,
     matching,

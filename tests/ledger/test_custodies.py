@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from ledger.commands import Receipt
 from ledger.errors import AccountNotFound, AlreadyExists, CommandReused
-from ledger.fund.holding import CustodialReceipt
+from ledger.fund.receiving.holding import CustodialReceipt
 from ledger.values import CustodyId
 from tests.books import Book
 from tests.fakes import TODAY

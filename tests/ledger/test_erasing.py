@@ -20,7 +20,7 @@ from ledger.errors import (
 from ledger.events.base import Private
 from ledger.events.beneficiary import BeneficiaryErased, BeneficiaryErasureRequested
 from ledger.events.donor import DonorErased, DonorErasureRequested, ErasurePrivate
-from ledger.fund.award_lists import Award
+from ledger.fund.spending.award_lists import Award
 from ledger.values import DisbursementId, MemoId, Role, Standing
 from tests.books import Book
 from tests.builders import COMMUNE, TREASURER, a_donation, a_list, a_pledge

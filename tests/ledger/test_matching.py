@@ -7,9 +7,9 @@ from msgspec.structs import replace
 from ledger.commands import Receipt
 from ledger.errors import AlreadyMatched, AlreadyReversed, EntryNotFound
 from ledger.events.fund.correcting import StatementRowMatched
-from ledger.fund.banking import BankFee
-from ledger.fund.importing import StatementRow
 from ledger.fund.open_items import Credit, Debit
+from ledger.fund.receiving.banking import BankFee
+from ledger.fund.receiving.importing import StatementRow
 from ledger.store.log.facts import match_fact
 from ledger.values import CreditId, DebitId
 from tests.books import Book

@@ -25,8 +25,8 @@ from ledger.events.beneficiary import (
 from ledger.events.donor import NamingConsentGiven, NamingConsentWithdrawn, NamingPrivate
 from ledger.events.fund.receiving import DonationPrivate
 from ledger.events.fund.spending import AwardLine, ProposalPrivate
-from ledger.fund.award_lists import Award
-from ledger.fund.correcting import Reversal
+from ledger.fund.control.correcting import Reversal
+from ledger.fund.spending.award_lists import Award
 from ledger.naming import AwardNaming, GiftNaming
 from ledger.values import (
     BeneficiaryId,

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from ledger.commands import Receipt
 from ledger.errors import LedgerError
-from ledger.fund.handing_over import Heir
+from ledger.fund.handing_over.handovers import Heir
 from ledger.fund.transferring import Sending
 from ledger.shares import WHOLE
 from ledger.values import AccountId, AccountKind, Level, Role, StaffId, TransferId

@@ -11,8 +11,8 @@ from ledger.errors import (
     SamePerson,
     WrongDonor,
 )
-from ledger.fund.refunding import Refund
-from ledger.fund.returning import Return
+from ledger.fund.spending.refunding import Refund
+from ledger.fund.spending.returning import Return
 from ledger.values import GENERAL, ConsentId, DonorId, PurposeId, Role
 from tests.books import Book
 from tests.builders import a_donation, an_id

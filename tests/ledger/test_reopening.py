@@ -3,8 +3,8 @@
 from datetime import date
 
 from ledger.errors import AlreadyReversed, CreditNotFound, Forbidden
-from ledger.fund.holding import CustodialReceipt
 from ledger.fund.open_items import Credit, Pledge
+from ledger.fund.receiving.holding import CustodialReceipt
 from ledger.values import UNALLOCATED, CustodyId, Role
 from tests.books import Book
 from tests.builders import a_donation, a_pledge, goods

@@ -23,7 +23,7 @@ from ledger.errors import (
 )
 from ledger.events.association import Inherited, Succeeded, Successor
 from ledger.events.fund.handing_over import FundHandedOver, HandoverReceived
-from ledger.fund.handing_over import Handover, Heir
+from ledger.fund.handing_over.handovers import Handover, Heir
 from ledger.fund.transferring import Sending
 from ledger.shares import WHOLE
 from ledger.values import (

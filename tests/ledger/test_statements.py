@@ -1,6 +1,6 @@
 """Rows of bank statements go into the book once, and their memos into the vault only."""
 
-from ledger.fund.importing import StatementRow
+from ledger.fund.receiving.importing import StatementRow
 from tests.books import Book
 from tests.builders import (
     a_credit,

@@ -18,7 +18,7 @@ from ledger.errors import (
 )
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.transferring import TransferReceived, TransferReturned, TransferSent
-from ledger.fund.correcting import Reversal
+from ledger.fund.control.correcting import Reversal
 from ledger.fund.transferring import Arrival, Sending
 from ledger.shares import WHOLE
 from ledger.values import (

@@ -19,8 +19,8 @@ from ledger.events.fund.money import MoneyEvent
 from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.spending import GoodsIssued
 from ledger.events.fund.transferring import AccountMoved
-from ledger.fund.handing_over import Handover, Heir
-from ledger.fund.holding import CustodialReceipt
+from ledger.fund.handing_over.handovers import Handover, Heir
+from ledger.fund.receiving.holding import CustodialReceipt
 from ledger.shares import WHOLE
 from ledger.store.log.codec import Recorded
 from ledger.values import (

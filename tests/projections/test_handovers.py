@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from ledger.association.succeeding import Succession
-from ledger.fund.holding import CustodialReceipt
+from ledger.fund.receiving.holding import CustodialReceipt
 from ledger.values import GENERAL, CustodyId, FundId, Level, PledgeId
 from projections import balances, funds, handovers
 from projections.answers import Totals

@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec.structs import fields
 
-from ledger.fund.holding import CustodialReceipt
+from ledger.fund.receiving.holding import CustodialReceipt
 from ledger.values import GENERAL, UNALLOCATED, Category, DisbursementClass, PurposeId, Role
 from projections import balances, funds
 from projections.receiving import custodies, goods_issues, unknown_credits

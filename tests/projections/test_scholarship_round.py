@@ -16,9 +16,9 @@ from ledger.errors import (
     WrongProgramme,
 )
 from ledger.events.fund.closing import PeriodClosed
-from ledger.fund.award_lists import Award
-from ledger.fund.returning import Return
-from ledger.fund.spending import Proposal
+from ledger.fund.spending.award_lists import Award
+from ledger.fund.spending.disbursements import Proposal
+from ledger.fund.spending.returning import Return
 from ledger.values import (
     BeneficiaryId,
     Category,

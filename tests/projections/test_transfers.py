@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.errors import FundNotFound, PositionNotFound, TransferNotFound
-from ledger.fund.correcting import Reversal
+from ledger.fund.control.correcting import Reversal
 from ledger.values import AccountId, AccountKind, FundId, Level, ReversalReason, TransferId
 from projections import funds, transfers
 from projections.answers import LIMIT_MAX

@@ -14,7 +14,7 @@ from api.services import ledger
 from api.v1.schemas.closings import PeriodIn, ReopeningIn
 from ledger.access import Action
 from ledger.commands import Command, Receipt
-from ledger.fund.closing import Reopening
+from ledger.fund.control.closing import Reopening
 from ledger.values import FundId, StaffId
 from projections.control import closings
 from projections.control.closings import Closing, Reopened

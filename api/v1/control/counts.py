@@ -10,8 +10,8 @@ from api.services import ledger
 from api.v1.schemas.counts import CountIn, CountQuery, DifferenceIn, ReconciliationIn
 from ledger.access import Action
 from ledger.commands import Command, Receipt
-from ledger.fund.counting import Count as NewCount
-from ledger.fund.counting import Difference, Reconciliation
+from ledger.fund.control.counting import Count as NewCount
+from ledger.fund.control.counting import Difference, Reconciliation
 from ledger.values import FundId, StaffId
 from projections.control import counts
 from projections.control.counts import Asked, Count

@@ -5,7 +5,7 @@ from api.services import ledger
 from api.v1.schemas.reversals import ReversalIn
 from ledger.access import Action
 from ledger.commands import Command, Receipt
-from ledger.fund.correcting import Reversal
+from ledger.fund.control.correcting import Reversal
 from ledger.values import FundId
 
 resource = Resource("reversals", "Sửa sai: entries reversed, and recorded anew")

@@ -15,7 +15,7 @@ from api.v1.schemas.holding import CustodialPaymentIn, CustodialReceiptIn, Custo
 from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.errors import CustodyNotFound
-from ledger.fund.holding import CustodialPayment, CustodialReceipt
+from ledger.fund.receiving.holding import CustodialPayment, CustodialReceipt
 from ledger.values import CustodyId, FundId
 from projections.receiving import custodies
 from projections.receiving.custodies import Custody

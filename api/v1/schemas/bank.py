@@ -2,7 +2,7 @@
 
 from api.operations.fields import Day, Dong, Identifier, Purpose
 from api.operations.schema import In
-from ledger.fund.banking import BankFee, Interest
+from ledger.fund.receiving.banking import BankFee, Interest
 
 
 class InterestIn(In):

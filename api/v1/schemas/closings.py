@@ -3,7 +3,7 @@
 from api.operations.fields import Choice, Day, Text
 from api.operations.schema import In
 from api.v1.schemas.transfers import SHA256_PATTERN
-from ledger.fund.closing import Reopening
+from ledger.fund.control.closing import Reopening
 from ledger.values import ReopeningReason
 
 

@@ -7,7 +7,7 @@ from api.operations.queries import KnownAtText, PageQuery
 from api.operations.schema import In
 from api.v1.schemas.transfers import SHA256_PATTERN
 from ledger.events.fund.correcting import Denomination
-from ledger.fund.counting import Count, Difference, Reconciliation
+from ledger.fund.control.counting import Count, Difference, Reconciliation
 from ledger.values import BALANCE_DONG_MAX
 
 DENOMINATIONS_MAX = 40

@@ -17,7 +17,7 @@ from api.operations.fields import (
 )
 from api.operations.queries import KnownAtText, PageAsked, PageQuery
 from api.operations.schema import In, either, way
-from ledger.fund.award_lists import LINES_MAX, Award
+from ledger.fund.spending.award_lists import LINES_MAX, Award
 from ledger.values import BALANCE_DONG_MAX, Category, DisbursementClass
 from projections.spending.disbursements import Status
 

@@ -7,7 +7,7 @@ from marshmallow import ValidationError, fields, post_load
 from api.operations.fields import Day, Dong, Flag, Identifier, Purpose, Strict, Text, Whole
 from api.operations.schema import In, either, way
 from ledger.events.fund.money import Foreign, Goods
-from ledger.fund.receiving import Donation
+from ledger.fund.receiving.donations import Donation
 from ledger.values import AMOUNT_DONG_MAX
 
 BATCH_MAX = 5_000

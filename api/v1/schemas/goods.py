@@ -17,7 +17,7 @@ from api.operations.queries import KnownAtText, PageQuery
 from api.operations.schema import In
 from api.v1.schemas.disbursements import AWARDS_MAX
 from api.v1.schemas.donations import GoodsIn
-from ledger.fund.issuing import Issue
+from ledger.fund.spending.issuing import Issue
 from ledger.values import Category, DisbursementClass
 
 

@@ -14,7 +14,7 @@ from api.operations.fields import (
     Whole,
 )
 from api.operations.schema import In, either, way
-from ledger.fund.refunding import Refund
+from ledger.fund.spending.refunding import Refund
 from ledger.values import BALANCE_DONG_MAX
 
 _ONE_OF_TWO = "Name either a gift or a credit."

@@ -11,7 +11,7 @@ from ledger.association.establishing import NewAssociation
 from ledger.association.reorganising import Beginning, Ending, Plan
 from ledger.association.succeeding import Succession
 from ledger.events.association import Successor
-from ledger.fund.handing_over import Heir
+from ledger.fund.handing_over.handovers import Heir
 from ledger.shares import WHOLE
 from ledger.values import AccountId, AssociationId, FundId, Level
 

@@ -8,7 +8,7 @@ from api.operations.fields import Choice, Day, Whole
 from api.operations.schema import In
 from api.v1.schemas.bank import BankFeeIn, InterestIn
 from api.v1.schemas.donations import DonationIn
-from ledger.fund.correcting import Replacement, Reversal
+from ledger.fund.control.correcting import Replacement, Reversal
 from ledger.values import BALANCE_DONG_MAX, ReversalReason
 
 _MUST = "Must have one member: donation, interest or bank_fee."

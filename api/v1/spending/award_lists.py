@@ -20,7 +20,7 @@ from api.operations.resource import Resource, json_response
 from api.people import uuid_from
 from ledger.access import Action
 from ledger.commands import Command
-from ledger.fund.spending import Proposal
+from ledger.fund.spending.disbursements import Proposal
 from ledger.store.vault.media_types import MediaType
 from ledger.values import GENERAL, DisbursementClass, DisbursementId, FundId, PurposeId
 

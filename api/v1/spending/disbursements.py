@@ -22,8 +22,8 @@ from api.v1.schemas.disbursements import (
 )
 from ledger.access import Action
 from ledger.commands import Command, Receipt
-from ledger.fund.returning import Return
-from ledger.fund.spending import Approval, Payment, Proposal
+from ledger.fund.spending.disbursements import Approval, Payment, Proposal
+from ledger.fund.spending.returning import Return
 from ledger.values import Category, DisbursementId, FundId, StaffId
 from projections.spending import disbursements
 from projections.spending.disbursements import (

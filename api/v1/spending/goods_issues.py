@@ -10,7 +10,7 @@ from api.services import ledger
 from api.v1.schemas.goods import GoodsIssueIn, GoodsIssuesQuery
 from ledger.access import Action
 from ledger.commands import Command, Receipt
-from ledger.fund.issuing import Issue
+from ledger.fund.spending.issuing import Issue
 from ledger.values import Category, FundId, StaffId
 from projections.receiving import goods_issues
 from projections.receiving.goods_issues import Asked, PublicIssue

@@ -5,7 +5,7 @@ from api.services import ledger
 from api.v1.schemas.holding import RefundIn
 from ledger.access import Action
 from ledger.commands import Command, Receipt
-from ledger.fund.refunding import Refund
+from ledger.fund.spending.refunding import Refund
 from ledger.values import FundId
 
 resource = Resource("refunds", "Hoàn trả: money that goes back")

@@ -24,7 +24,7 @@ from ledger.events import EVENTS
 from ledger.events.base import Event
 from ledger.events.fund.opening import AccountOpened, PurposeDefined
 from ledger.events.fund.receiving import CustodialReceived
-from ledger.fund.handing_over import Heir
+from ledger.fund.handing_over.handovers import Heir
 from ledger.fund.opening import NewAccount, NewFund, NewPurpose
 from ledger.postings import postings
 from ledger.store.log.codec import Recorded

@@ -32,9 +32,9 @@ from ledger.events.fund.opening import Restriction
 from ledger.events.fund.receiving import DonationPrivate
 from ledger.events.fund.spending import PurposeReleasePrivate
 from ledger.fund import Fund
-from ledger.fund.correcting import Reversal, reverse_entry
+from ledger.fund.control.correcting import Reversal, reverse_entry
 from ledger.fund.restricting import Release, Use, check_consent, check_use, release_purpose
-from ledger.fund.spending import propose_disbursement
+from ledger.fund.spending.disbursements import propose_disbursement
 from ledger.values import (
     BALANCE_DONG_MAX,
     GENERAL,

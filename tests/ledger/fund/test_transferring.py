@@ -31,7 +31,7 @@ from ledger.events.fund.money import FromStatement
 from ledger.events.fund.opening import Restriction
 from ledger.events.fund.transferring import SentPrivate
 from ledger.fund import Fund
-from ledger.fund.correcting import Background, Reversal, reverse_entry
+from ledger.fund.control.correcting import Background, Reversal, reverse_entry
 from ledger.fund.transferring import (
     Arrival,
     Move,

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.errors import AccountNotFound, FundNotFound, PositionNotFound
-from ledger.fund.banking import UnplacedCredit
-from ledger.fund.receiving import Donation
+from ledger.fund.receiving.banking import UnplacedCredit
+from ledger.fund.receiving.donations import Donation
 from ledger.values import AccountId, CreditId, FundId
 from projections import balances
 from projections.control.account_book import AccountBook, Asked, BookLine, account_book

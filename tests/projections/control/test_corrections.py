@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from ledger.errors import FundNotFound, PositionNotFound
-from ledger.fund.refunding import Refund
+from ledger.fund.spending.refunding import Refund
 from ledger.values import FundId, ReopeningReason, ReversalReason, Role
 from projections.control import corrections
 from projections.control.corrections import Asked, Correction, CorrectionKind

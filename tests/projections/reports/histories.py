@@ -12,8 +12,8 @@ from ledger.association.succeeding import Succession
 from ledger.errors import LedgerError
 from ledger.events.association import GivenLine, PaperBalance, Successor
 from ledger.events.fund.spending import DisbursementPaid
-from ledger.fund.handing_over import Handover, Heir
-from ledger.fund.returning import Return
+from ledger.fund.handing_over.handovers import Handover, Heir
+from ledger.fund.spending.returning import Return
 from ledger.rules import LEVEL_ENDS
 from ledger.shares import WHOLE
 from ledger.values import (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ledger.commands import Receipt
-from ledger.fund.returning import Return
+from ledger.fund.spending.returning import Return
 from ledger.values import Category, DisbursementId
 from projections.reports.composing import Asked, report
 from projections.reports.report import Recipients

@@ -16,9 +16,9 @@ from ledger.events.fund.opening import OpeningBalanceRecorded
 from ledger.events.fund.receiving import BankFeeCharged, DonationReceived, DonationRefunded
 from ledger.events.fund.spending import DisbursementPaid, DisbursementReturned, PurposeReleased
 from ledger.events.fund.transferring import TransferReturned, TransferSent
-from ledger.fund.banking import BankFee
-from ledger.fund.returning import Return
-from ledger.fund.spending import Payment
+from ledger.fund.receiving.banking import BankFee
+from ledger.fund.spending.disbursements import Payment
+from ledger.fund.spending.returning import Return
 from ledger.fund.transferring import Sending
 from ledger.postings import postings
 from ledger.store.log.codec import Recorded

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from ledger.commands import Receipt
-from ledger.fund.returning import Return
+from ledger.fund.spending.returning import Return
 from ledger.values import (
     BeneficiaryId,
     Category,

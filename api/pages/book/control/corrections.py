@@ -32,8 +32,8 @@ from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.spending import DisbursementPaid
-from ledger.fund.correcting import Reversal
-from ledger.fund.receiving import Donation
+from ledger.fund.control.correcting import Reversal
+from ledger.fund.receiving.donations import Donation
 from ledger.values import FundId, ReversalReason
 from projections import funds
 from projections.movements import Movement

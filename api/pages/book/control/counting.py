@@ -36,7 +36,7 @@ from ledger.access import Action
 from ledger.commands import Receipt
 from ledger.errors import WrongEntry
 from ledger.events.fund.correcting import CashCounted
-from ledger.fund.counting import Count, Difference, Reconciliation
+from ledger.fund.control.counting import Count, Difference, Reconciliation
 from ledger.values import AccountKind, FundId, PurposeId
 
 counting = staff_blueprint("counting")

@@ -18,7 +18,7 @@ from api.pages.visitors import remember_written, require
 from api.services import ledger
 from ledger.access import Action
 from ledger.commands import Receipt
-from ledger.fund.closing import Reopening
+from ledger.fund.control.closing import Reopening
 from ledger.values import FundId, ReopeningReason
 
 sealing = staff_blueprint("sealing")

@@ -45,8 +45,8 @@ from api.services import ledger
 from ledger.access import Action
 from ledger.commands import Receipt
 from ledger.errors import CustodyNotFound
-from ledger.fund.banking import UnplacedCredit
-from ledger.fund.holding import CustodialPayment, CustodialReceipt
+from ledger.fund.receiving.banking import UnplacedCredit
+from ledger.fund.receiving.holding import CustodialPayment, CustodialReceipt
 from ledger.values import CreditId, CustodyId, FundId
 from projections.receiving import custodies as views
 from projections.views import Reading

@@ -22,7 +22,7 @@ from api.pages.visitors import require
 from api.services import ledger
 from ledger.access import Action
 from ledger.commands import Command, Receipt
-from ledger.fund.receiving import Donation
+from ledger.fund.receiving.donations import Donation
 from ledger.values import GENERAL, CreditId, FundId
 
 donations = staff_blueprint("donations")

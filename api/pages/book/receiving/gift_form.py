@@ -21,7 +21,7 @@ from api.pages.presentation.refusals import N_, SENTENCES
 from api.seen import Seen
 from api.v1.schemas.donations import DonationIn
 from ledger.events.fund.receiving import DonationReceived
-from ledger.fund.receiving import Donation
+from ledger.fund.receiving.donations import Donation
 from ledger.values import GENERAL
 
 GOODS: Final = "goods"

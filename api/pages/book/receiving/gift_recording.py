@@ -13,7 +13,7 @@ from api.seen import see_donor
 from api.services import ledger, services
 from ledger.access import Action
 from ledger.commands import Command, Receipt
-from ledger.fund.receiving import Donation
+from ledger.fund.receiving.donations import Donation
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, DonorId
 

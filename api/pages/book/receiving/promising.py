@@ -41,7 +41,7 @@ from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.errors import PledgeNotFound
 from ledger.events.fund.money import Goods
-from ledger.fund.mobilizing import DirectAid, NewPledge
+from ledger.fund.receiving.mobilizing import DirectAid, NewPledge
 from ledger.values import AssociationId, FundId, MobilizationId, PledgeId
 from projections.receiving import mobilizations
 

@@ -33,7 +33,7 @@ from api.services import services
 from ledger.access import Action
 from ledger.commands import Command
 from ledger.errors import LedgerError
-from ledger.fund.spending import Proposal
+from ledger.fund.spending.disbursements import Proposal
 from ledger.values import GENERAL, AssociationId, DisbursementClass, DisbursementId, FundId
 from projections import funds
 

@@ -29,8 +29,8 @@ from api.people import names_of_beneficiaries
 from api.services import ledger
 from ledger.access import Action
 from ledger.commands import Command, Receipt
-from ledger.fund.returning import Return
-from ledger.fund.spending import Approval, Payment, Proposal
+from ledger.fund.spending.disbursements import Approval, Payment, Proposal
+from ledger.fund.spending.returning import Return
 from ledger.values import GENERAL, DisbursementClass, DisbursementId, FundId
 from projections import funds
 from projections.answers import LIMIT_MAX

@@ -32,7 +32,7 @@ from api.pages.visitors import require
 from api.services import ledger
 from api.v1.schemas.goods import GoodsIssueIn
 from ledger.access import Action
-from ledger.fund.issuing import Issue
+from ledger.fund.spending.issuing import Issue
 from ledger.values import Category, DisbursementClass, FundId
 from projections import balances, funds
 from projections.balances import Stock

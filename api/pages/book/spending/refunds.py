@@ -31,7 +31,7 @@ from ledger.access import Action
 from ledger.commands import Receipt
 from ledger.errors import WrongEntry
 from ledger.events.fund.receiving import DonationReceived
-from ledger.fund.refunding import Refund
+from ledger.fund.spending.refunding import Refund
 from ledger.values import AccountId, CreditId, FundId
 from projections import funds
 

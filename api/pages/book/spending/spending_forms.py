@@ -13,7 +13,7 @@ from api.operations.fields import DecisionNumber, Purpose, Text
 from api.pages.book.receiving.gift_form import read_day
 from api.pages.presentation.formatting import read_dong
 from api.pages.presentation.refusals import N_
-from ledger.fund.award_lists import LINES_MAX
+from ledger.fund.spending.award_lists import LINES_MAX
 from ledger.values import (
     AMOUNT_DONG_MAX,
     GENERAL,

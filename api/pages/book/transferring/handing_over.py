@@ -26,7 +26,7 @@ from api.pages.visitors import remember_written, require
 from api.services import ledger
 from ledger.access import Action
 from ledger.commands import Receipt
-from ledger.fund.handing_over import Handover, Heir
+from ledger.fund.handing_over.handovers import Handover, Heir
 from ledger.values import AccountId, AssociationId, FundId, HandoverId
 from projections import associations, funds
 from projections.funds import Account, Fund

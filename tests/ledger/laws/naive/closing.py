@@ -3,7 +3,7 @@
 from datetime import date
 
 from ledger.errors import DatedBeforeFund, DebitsUndecided, NothingToClose, NothingToReopen
-from ledger.fund.closing import Reopening
+from ledger.fund.control.closing import Reopening
 from ledger.values import FundId, Role, StaffId
 from tests.ledger.laws.naive.book import Vouchers
 from tests.ledger.laws.naive.refusing import Rules, refuse_if

@@ -25,10 +25,10 @@ from ledger.events.fund.receiving import (
     InterestCredited,
 )
 from ledger.events.fund.transferring import TransferSent
-from ledger.fund.banking import BankFee, Interest, UnplacedCredit
-from ledger.fund.correcting import Replacement, Reversal
-from ledger.fund.counting import Count, Difference, Reconciliation
-from ledger.fund.receiving import Donation
+from ledger.fund.control.correcting import Replacement, Reversal
+from ledger.fund.control.counting import Count, Difference, Reconciliation
+from ledger.fund.receiving.banking import BankFee, Interest, UnplacedCredit
+from ledger.fund.receiving.donations import Donation
 from ledger.values import (
     AMOUNT_DONG_MAX,
     GENERAL,

@@ -24,7 +24,7 @@ from ledger.events.fund.mobilizing import DirectAidReported
 from ledger.events.fund.opening import OpeningBalanceRecorded
 from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.transferring import TransferReceived
-from ledger.fund.mobilizing import DirectAid, NewMobilization, NewPledge
+from ledger.fund.receiving.mobilizing import DirectAid, NewMobilization, NewPledge
 from ledger.values import (
     AMOUNT_DONG_MAX,
     GENERAL,

@@ -37,11 +37,11 @@ from ledger.events.fund.transferring import (
     TransferReturned,
     TransferSent,
 )
-from ledger.fund.banking import BankFee, Interest, UnplacedCredit
-from ledger.fund.holding import CustodialPayment, CustodialReceipt
-from ledger.fund.importing import RowKind, StatementRow
-from ledger.fund.receiving import Donation
-from ledger.fund.refunding import Refund
+from ledger.fund.receiving.banking import BankFee, Interest, UnplacedCredit
+from ledger.fund.receiving.donations import Donation
+from ledger.fund.receiving.holding import CustodialPayment, CustodialReceipt
+from ledger.fund.receiving.importing import RowKind, StatementRow
+from ledger.fund.spending.refunding import Refund
 from ledger.values import (
     AMOUNT_DONG_MAX,
     GENERAL,

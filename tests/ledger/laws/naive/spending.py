@@ -32,10 +32,10 @@ from ledger.events.fund.spending import (
     GoodsIssued,
     PurposeReleased,
 )
-from ledger.fund.issuing import Issue
 from ledger.fund.restricting import Release
-from ledger.fund.returning import Return
-from ledger.fund.spending import Approval, Payment, Proposal
+from ledger.fund.spending.disbursements import Approval, Payment, Proposal
+from ledger.fund.spending.issuing import Issue
+from ledger.fund.spending.returning import Return
 from ledger.rules import Effect, administration_cap
 from ledger.values import (
     Category,

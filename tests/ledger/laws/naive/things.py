@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ledger.events.fund.opening import Restriction
-from ledger.fund.award_lists import Award
+from ledger.fund.spending.award_lists import Award
 from ledger.values import (
     AccountId,
     AccountKind,

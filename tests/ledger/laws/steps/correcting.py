@@ -6,9 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ledger.fund.closing import Reopening
-from ledger.fund.correcting import Reversal
-from ledger.fund.counting import Count, Difference, Reconciliation
+from ledger.fund.control.closing import Reopening
+from ledger.fund.control.correcting import Reversal
+from ledger.fund.control.counting import Count, Difference, Reconciliation
 from ledger.values import ReopeningReason, ReversalReason
 from tests.ledger.laws.place import Place
 from tests.ledger.laws.steps.drawn import (

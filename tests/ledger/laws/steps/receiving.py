@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from ledger.events.fund.receiving import DonationReceived
-from ledger.fund.banking import BankFee, Interest, UnplacedCredit
-from ledger.fund.holding import CustodialPayment, CustodialReceipt
-from ledger.fund.importing import RowKind, StatementRow
-from ledger.fund.receiving import Donation
-from ledger.fund.refunding import Refund
+from ledger.fund.receiving.banking import BankFee, Interest, UnplacedCredit
+from ledger.fund.receiving.donations import Donation
+from ledger.fund.receiving.holding import CustodialPayment, CustodialReceipt
+from ledger.fund.receiving.importing import RowKind, StatementRow
+from ledger.fund.spending.refunding import Refund
 from ledger.values import AccountId, CreditId, CustodyId, DebitId
 from tests.builders import OPENED, a_credit, a_debit, a_donation, dollars, goods
 from tests.ledger.laws.place import Place, Who

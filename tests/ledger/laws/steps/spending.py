@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.spending import DisbursementPaid
-from ledger.fund.award_lists import Award
-from ledger.fund.issuing import Issue
 from ledger.fund.restricting import Release
-from ledger.fund.returning import Return
-from ledger.fund.spending import Approval, Payment
+from ledger.fund.spending.award_lists import Award
+from ledger.fund.spending.disbursements import Approval, Payment
+from ledger.fund.spending.issuing import Issue
+from ledger.fund.spending.returning import Return
 from ledger.values import BeneficiaryId, Category, ConsentId, DisbursementClass, DisbursementId
 from tests.builders import a_proposal, an_id, goods
 from tests.ledger.laws.place import PAPER, Place, Who

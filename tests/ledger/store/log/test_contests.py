@@ -7,13 +7,13 @@ from typing import Any
 
 from ledger.access import OPERATOR
 from ledger.commands import Receipt
-from ledger.fund.banking import BankFee, UnplacedCredit
-from ledger.fund.correcting import Reversal
-from ledger.fund.counting import Count, Difference
-from ledger.fund.mobilizing import NewPledge
-from ledger.fund.refunding import Refund
-from ledger.fund.returning import Return
-from ledger.fund.spending import Approval, Payment
+from ledger.fund.control.correcting import Reversal
+from ledger.fund.control.counting import Count, Difference
+from ledger.fund.receiving.banking import BankFee, UnplacedCredit
+from ledger.fund.receiving.mobilizing import NewPledge
+from ledger.fund.spending.disbursements import Approval, Payment
+from ledger.fund.spending.refunding import Refund
+from ledger.fund.spending.returning import Return
 from ledger.fund.transferring import Arrival, Sending
 from ledger.postings import postings
 from ledger.values import (

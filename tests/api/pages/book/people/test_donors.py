@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from ledger.events.donor import Visibility
-from ledger.fund.spending import Payment
+from ledger.fund.spending.disbursements import Payment
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import DisbursementId, DonorId, Level, PurposeId, Role
 from tests.api.pages.visiting import Visitor, treasurer

@@ -1,0 +1,1 @@
+"""What keeps a book right: corrections, counts, closings."""

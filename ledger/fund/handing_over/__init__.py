@@ -1,0 +1,1 @@
+"""How a fund whose association ended goes to its successors' funds."""

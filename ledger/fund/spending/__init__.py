@@ -1,0 +1,1 @@
+"""What goes out: disbursements and their award lists, returns, refunds, goods."""
