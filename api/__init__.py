@@ -2,11 +2,12 @@
 
 from flask import Flask
 
-from api import addresses, auth, docs, errors, headers, health, logs, monitoring, pages, rates
+from api import auth, docs, errors, pages
 from api.operations.bodies import BATCH_BYTES_MAX
 from api.operations.body_limits import LimitedRequest
 from api.operations.openapi import Document
 from api.services import Services
+from api.serving import addresses, headers, health, logs, monitoring, rates
 from api.settings import Settings
 from api.v1.resources import RESOURCES
 

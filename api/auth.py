@@ -11,10 +11,10 @@ from uuid import UUID
 from flask import Flask, Request, Response, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
-from api.addresses import client_address
 from api.errors import BadCsrfToken, BadLogin, Unauthenticated
-from api.headers import keep_from_others
 from api.services import ledger, services
+from api.serving.addresses import client_address
+from api.serving.headers import keep_from_others
 from api.settings import Settings
 from api.tokens import Token
 from ledger.access import ALLOWED, Action, Staff

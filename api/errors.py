@@ -12,8 +12,8 @@ from sqlalchemy import exc
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
 
-from api import logs
-from api.metrics import Metrics
+from api.serving import logs
+from api.serving.metrics import Metrics
 from api.statements.errors import StatementError
 from ledger import errors as ledger_errors
 from ledger.errors import Conflict, LedgerError, NotFound, Refused, Unavailable

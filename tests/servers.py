@@ -61,7 +61,7 @@ def serving(
     """Serve a store whose tables exist, until the block ends."""
     port = free_port()
     command = [
-        *(sys.executable, "-m", "gunicorn", "--config", "python:api.gunicorn"),
+        *(sys.executable, "-m", "gunicorn", "--config", "python:api.serving.gunicorn"),
         *("--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--log-level", "warning"),
         "api.wsgi:app",
     ]

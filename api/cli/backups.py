@@ -8,9 +8,9 @@ import click
 import msgspec
 
 from api.cli.shell import REFUSED, Shell, answer, as_json, in_shell, progress
+from api.people.sweeping import forget_again
 from api.services import Services
 from api.settings import Settings
-from api.sweeping import forget_again
 from api.verification import Fault, Verification
 from ledger.store.backups import data
 from ledger.store.backups.archive import DATA, KEYS, Manifest, now

@@ -43,7 +43,7 @@ def serve(shell: Shell, ctx: click.Context, host: str, port: int, workers: int |
         raise PortTaken("port", port=port)
     shell.initialise()
     count = str(workers or os.environ.get("WEB_CONCURRENCY", "2"))
-    web = ["-m", "gunicorn", "--config", "python:api.gunicorn", "--workers", count]
+    web = ["-m", "gunicorn", "--config", "python:api.serving.gunicorn", "--workers", count]
     web += ["--bind", f"{host}:{port}", "api.wsgi:app"]
     following = ["-m", "api.cli", "project", "run"]
     ctx.exit(

@@ -7,7 +7,7 @@ from threading import Event, Thread
 import click
 
 from api.cli.shell import UNREACHABLE, Shell, answer, as_json, in_shell
-from api.sweeping import GRACE, sweep
+from api.people.sweeping import GRACE, sweep
 from ledger.errors import LedgerError
 
 _FIRST_AFTER_SECONDS, _EVERY_SECONDS = 300.0, 6 * 3600.0

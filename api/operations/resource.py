@@ -39,7 +39,7 @@ from api.operations.openapi import (
 )
 from api.operations.queries import NoQuery, WriteAsked, WriteQuery
 from api.operations.reading import read_query, wait_as_asked
-from api.rates import costly
+from api.serving.rates import costly
 from ledger.access import Action
 from ledger.commands import Receipt
 from ledger.errors import LedgerError
@@ -117,7 +117,7 @@ class Resource(Blueprint):
 
         It is called with what `query` made of the query string and with the ids in the path by
         name, and returns an `answers`, or a response of its own. What `is_costly` may be asked for
-        less often; see `api.rates`.
+        less often; see `api.serving.rates`.
         """
 
         def register(function: F) -> F:

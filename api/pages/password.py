@@ -14,12 +14,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from api import auth
-from api.addresses import client_address
 from api.errors import InvalidRequest, status_of
 from api.pages.presentation import refusals
 from api.pages.presentation.language import language
 from api.pages.schema_forms import read_form
 from api.services import ledger
+from api.serving.addresses import client_address
 from api.v1.schemas.people import ChosenPasswordIn
 from ledger.errors import LedgerError
 

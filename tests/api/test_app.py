@@ -39,7 +39,7 @@ def test_what_is_shown_to_somebody_is_kept_by_nobody(site: Site) -> None:
 def test_gunicorn_takes_port_and_sizes_from_the_environment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    name = Path(importlib.import_module("api.gunicorn").__file__ or "")
+    name = Path(importlib.import_module("api.serving.gunicorn").__file__ or "")
     monkeypatch.delenv("PORT", raising=False)
     usual = runpy.run_path(str(name))
     assert (usual["bind"], usual["workers"], usual["threads"]) == ("0.0.0.0:8000", 2, 8)

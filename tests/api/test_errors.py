@@ -10,7 +10,7 @@ from sqlalchemy import exc
 
 import projections.errors
 from api.errors import FAMILIES, STATUS, InvalidRequest, problem_of, register_handlers, status_of
-from api.logs import register_logs
+from api.serving.logs import register_logs
 from ledger.errors import (
     CommandReused,
     Forbidden,

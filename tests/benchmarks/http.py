@@ -88,7 +88,7 @@ def _gunicorn(app: str, environ: Mapping[str, str]) -> Iterator[int]:
         port: int = taken.getsockname()[1]
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "gunicorn", "--config", "python:api.gunicorn"),
+            *(sys.executable, "-m", "gunicorn", "--config", "python:api.serving.gunicorn"),
             *("--bind", f"127.0.0.1:{port}", "--log-level", "warning", app),
         ],
         env={**os.environ, "WEB_CONCURRENCY": "2", "WEB_THREADS": "8", **environ},

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
-from api.sweeping import sweep
+from api.people.sweeping import sweep
 from ledger.store.vault.database import MEMOS, PEOPLE, PeopleDatabase
 from ledger.store.vault.keys import KeyKind, KeyStore
 from ledger.values import DonorId, MemoId, Role

@@ -16,7 +16,7 @@ from api.errors import InvalidRequest, status_of
 from api.pages.presentation import refusals
 from api.pages.presentation.language import language
 from api.pages.visitors import remember_written
-from api.people import words_of
+from api.people.registering import words_of
 from api.services import ledger, services
 from ledger.commands import Command, Receipt
 from ledger.errors import Forbidden, LedgerError

@@ -16,7 +16,7 @@ from api.pages.entry_lines import MILLI, FundNames, awards_text
 from api.pages.presentation import code_names
 from api.pages.reading import entry_of, look
 from api.pages.visitors import require
-from api.seen import see_donor
+from api.people.seen import see_donor
 from api.services import services
 from ledger.access import Action
 from ledger.errors import EntryNotFound

@@ -13,7 +13,7 @@ from api.pages.public.account_books import RULE, AskedMonth, asked_month, title,
 from api.pages.public.caching import by_position
 from api.pages.public.figure_files import plain
 from api.pages.reading import look
-from api.rates import costly
+from api.serving.rates import costly
 from ledger.values import AccountId, FundId
 from projections.control.account_book import AccountBook
 from projections.views import Reading

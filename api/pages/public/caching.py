@@ -10,10 +10,10 @@ from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 
 from api.auth import has_session
-from api.headers import keep_from_others
 from api.pages.presentation.language import language
 from api.pages.reading import today
 from api.services import services
+from api.serving.headers import keep_from_others
 
 P = ParamSpec("P")
 

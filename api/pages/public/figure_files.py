@@ -15,8 +15,8 @@ from api.pages.public import figure_json, figure_tables, figures
 from api.pages.public.caching import by_position
 from api.pages.public.journal import AskedPeriod, asked_period
 from api.pages.reading import AsOfShown, as_of, look
-from api.rates import costly
 from api.services import services
+from api.serving.rates import costly
 from ledger.values import AssociationId, FundId
 from projections import entries, funds
 from projections.answers import LIMIT_MAX

@@ -13,8 +13,8 @@ from api.pages.links import trail
 from api.pages.public import figures
 from api.pages.public.caching import by_position
 from api.pages.reading import AsOfShown, look, today
-from api.rates import costly
 from api.services import services
+from api.serving.rates import costly
 from api.v1.schemas.reports import ReportAsked, ReportQuery
 from ledger.values import AssociationId, business_day
 from projections import associations

@@ -2,11 +2,11 @@
 
 from flask import Response
 
-from api import enrolling
-from api.addresses import client_address
 from api.auth import gate, require_person
 from api.operations.resource import Resource
+from api.people import enrolling
 from api.services import ledger
+from api.serving.addresses import client_address
 from api.v1.schemas.people import ChosenPasswordIn, NewPasswordIn
 
 resource = Resource("passwords", "Mật khẩu: choosing and changing one's own password")

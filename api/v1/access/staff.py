@@ -7,13 +7,13 @@ from typing import Any
 import msgspec
 from flask import Response
 
-from api import enrolling
 from api.auth import Person, require_person
-from api.enrolling import Given
 from api.operations.commands import ReceiptOut, answer, derive, receipt_out
 from api.operations.reading import ListOut, next_cursor, reading
 from api.operations.resource import Resource
-from api.people import uuid_from
+from api.people import enrolling
+from api.people.enrolling import Given
+from api.people.registering import uuid_from
 from api.services import ledger, services
 from api.v1.access.tokens import IssuedToken, issued
 from api.v1.schemas.people import RoleIn, StaffAsked, StaffIn, StaffQuery

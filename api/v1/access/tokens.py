@@ -9,7 +9,7 @@ from flask import Response
 from api.auth import require_person
 from api.operations.commands import ReceiptOut, answer, derive, receipt_out
 from api.operations.resource import Resource
-from api.people import uuid_from
+from api.people.registering import uuid_from
 from api.services import ledger
 from api.tokens import Token
 from api.v1.schemas.people import TokenIn

@@ -8,7 +8,7 @@ from flask import Response
 from api.auth import require_person
 from api.operations.openapi import FileBody
 from api.operations.resource import Resource, json_response
-from api.seen import see_document
+from api.people.seen import see_document
 from api.services import services
 from api.v1.schemas.people import DocumentAsked, DocumentQuery
 from ledger.access import Action

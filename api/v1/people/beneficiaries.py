@@ -15,8 +15,8 @@ from api.operations.bodies import BATCH_BYTES_MAX
 from api.operations.queries import PageAsked, PageQuery
 from api.operations.reading import ListOut, next_cursor, reading
 from api.operations.resource import Resource, json_response
-from api.people import register_person
-from api.seen import NOTHING, Seen, see
+from api.people.registering import register_person
+from api.people.seen import NOTHING, Seen, see
 from api.services import ledger, services
 from api.v1.schemas.people import (
     BeneficiariesIn,
@@ -38,7 +38,7 @@ resource = Resource("beneficiaries", "Người thụ hưởng: beneficiaries, an
 
 
 class BeneficiaryOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A registered beneficiary, with what the reader's roles show of the person (`api.seen`).
+    """A registered beneficiary, with what the reader's roles show of the person.
 
     All of it is null of one who asked to be erased.
     """

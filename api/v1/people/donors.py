@@ -12,8 +12,8 @@ from api.auth import require_person
 from api.operations.queries import PageAsked, PeriodQuery
 from api.operations.reading import ListOut, known_position, next_cursor, reading
 from api.operations.resource import Resource
-from api.people import register_person
-from api.seen import NOTHING, Seen, see
+from api.people.registering import register_person
+from api.people.seen import NOTHING, Seen, see
 from api.services import ledger
 from api.v1.schemas.people import DonorIn, DonorsAsked, DonorsQuery, VisibilityIn
 from ledger.access import Action
@@ -35,7 +35,7 @@ class UseRule(StrEnum):
 
 
 class DonorOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A registered donor, with what the reader's roles show of the person (`api.seen`).
+    """A registered donor, with what the reader's roles show of the person.
 
     All of it is null of one who asked to be erased.
     """

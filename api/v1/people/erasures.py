@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from api import erasure
-from api.erasure import Outlook
 from api.operations.resource import Resource
+from api.people import erasure
+from api.people.erasure import Outlook
 from api.services import services
 from api.v1.schemas.people import ErasureIn
 from ledger.access import Action

@@ -9,7 +9,7 @@ import msgspec
 from api.auth import require_person
 from api.operations.reading import next_cursor, reading
 from api.operations.resource import Resource
-from api.seen import route
+from api.people.seen import route
 from api.services import services
 from api.v1.schemas.people import (
     DonorsAsked,

@@ -6,7 +6,7 @@ import msgspec
 
 from api.operations.reading import reading
 from api.operations.resource import Resource
-from api.seen import see_memos
+from api.people.seen import see_memos
 from api.services import ledger
 from api.v1.schemas.bank import BankFeeIn, InterestIn
 from ledger.access import Action

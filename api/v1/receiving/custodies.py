@@ -8,7 +8,7 @@ from uuid_utils.compat import uuid7
 
 from api.operations.reading import known_position, reading
 from api.operations.resource import Resource
-from api.seen import see_memos
+from api.people.seen import see_memos
 from api.services import ledger
 from api.v1.schemas.funds import BalanceAsked, BalanceQuery
 from api.v1.schemas.holding import CustodialPaymentIn, CustodialReceiptIn, CustodyIn

@@ -15,7 +15,7 @@ from api.operations.commands import etag
 from api.operations.openapi import UploadBody
 from api.operations.reading import next_cursor
 from api.operations.resource import Resource, json_response
-from api.seen import sees_memos
+from api.people.seen import sees_memos
 from api.services import services
 from api.statements.decisions import Decisions
 from api.statements.keeping import NumberedRow, Statement, StatementDesk, Upload, Wanted

@@ -8,7 +8,7 @@ from api.auth import require_person
 from api.operations.queries import KnownAtText, PageAsked, PageQuery
 from api.operations.reading import ListOut, known_position, next_cursor, reading
 from api.operations.resource import Resource
-from api.people import names_of_beneficiaries
+from api.people.registering import names_of_beneficiaries
 from ledger.access import Action
 from ledger.values import BeneficiaryId, DisbursementId, FundId
 from projections.spending import award_lines, disbursements

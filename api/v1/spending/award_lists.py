@@ -17,7 +17,7 @@ from api.operations.fields import Choice, Day, DecisionNumber, Purpose, Sha256, 
 from api.operations.openapi import FileBody
 from api.operations.queries import WriteAsked, WriteQuery
 from api.operations.resource import Resource, json_response
-from api.people import uuid_from
+from api.people.registering import uuid_from
 from ledger.access import Action
 from ledger.commands import Command
 from ledger.fund.spending.disbursements import Proposal

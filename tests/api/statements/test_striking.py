@@ -7,12 +7,12 @@ from uuid import UUID
 import pytest
 from uuid_utils.compat import uuid7
 
-from api import erasure
+from api.people import erasure
+from api.people.sweeping import sweep
 from api.statements.decisions import Decision
 from api.statements.keeping import StatementDesk
 from api.statements.proposals.kinds import Kind
 from api.statements.striking import Named
-from api.sweeping import sweep
 from ledger.events.fund.receiving import DonationReceived
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import Standing

@@ -7,7 +7,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from api import enrolling
 from api.auth import current_session_id, gate, log_out, require_person
 from api.operations.commands import derive
 from api.pages.book.forms import Filled, empty_form, form_command, refused_form, staff_blueprint
@@ -15,7 +14,8 @@ from api.pages.password import check_repeated, password_must
 from api.pages.presentation.browsers import browser_of
 from api.pages.reading import look
 from api.pages.schema_forms import read_form
-from api.people import uuid_from
+from api.people import enrolling
+from api.people.registering import uuid_from
 from api.services import ledger, services
 from api.tokens import Token
 from api.v1.schemas.people import NewPasswordIn, TokenIn

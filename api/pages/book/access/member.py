@@ -8,13 +8,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from api import enrolling
 from api.auth import Person, gate, require_person
 from api.pages.book.access.staff import code_page
 from api.pages.book.forms import Filled, empty_form, form_command, record_or_show, staff_blueprint
 from api.pages.reading import look
 from api.pages.schema_forms import read_form
 from api.pages.visitors import remember_written
+from api.people import enrolling
 from api.services import ledger, services
 from api.v1.schemas.people import RoleIn
 from ledger.access import Action, Staff

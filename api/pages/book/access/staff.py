@@ -6,9 +6,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from api import enrolling
 from api.auth import Person, require_person
-from api.enrolling import Given
 from api.operations.commands import derive
 from api.pages.book.forms import Filled, empty_form, form_command, refused_form, staff_blueprint
 from api.pages.links import href_of, trail
@@ -16,7 +14,9 @@ from api.pages.public.journal import place
 from api.pages.reading import look
 from api.pages.schema_forms import read_form
 from api.pages.visitors import remember_written
-from api.people import uuid_from
+from api.people import enrolling
+from api.people.enrolling import Given
+from api.people.registering import uuid_from
 from api.services import ledger, services
 from api.v1.schemas.people import StaffIn
 from ledger.access import Action

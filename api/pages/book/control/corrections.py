@@ -26,7 +26,7 @@ from api.pages.links import fund_link
 from api.pages.presentation import code_names
 from api.pages.reading import look, today
 from api.pages.visitors import require
-from api.seen import Seen, see_donor
+from api.people.seen import Seen, see_donor
 from api.services import ledger
 from ledger.access import Action
 from ledger.commands import Command, Receipt

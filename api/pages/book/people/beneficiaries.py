@@ -11,9 +11,9 @@ from api.pages.book.forms import sought_words, staff_blueprint
 from api.pages.links import fund_link, href_of
 from api.pages.public.journal import place
 from api.pages.reading import as_of, look
-from api.people import beneficiaries_named
-from api.rates import costly
-from api.seen import NOTHING, Seen, see
+from api.people.registering import beneficiaries_named
+from api.people.seen import NOTHING, Seen, see
+from api.serving.rates import costly
 from ledger.access import Action
 from ledger.values import AssociationId, BeneficiaryId, FundId, Standing
 from projections import associations, funds

@@ -7,7 +7,6 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from api import erasure
 from api.auth import Person, require_person
 from api.pages.book.attaching import attached
 from api.pages.book.forms import (
@@ -22,9 +21,10 @@ from api.pages.book.people.person_forms import about, alike, done, erasure_page,
 from api.pages.links import fund_link
 from api.pages.public.journal import place
 from api.pages.reading import look
-from api.people import beneficiaries_named, names_of_beneficiaries
-from api.rates import costly
+from api.people import erasure
+from api.people.registering import beneficiaries_named, names_of_beneficiaries
 from api.services import ledger, services
+from api.serving.rates import costly
 from ledger.access import Action
 from ledger.commands import Receipt
 from ledger.errors import WrongEntry

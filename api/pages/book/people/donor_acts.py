@@ -8,7 +8,6 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from api import erasure
 from api.auth import Person, require_person
 from api.pages.book.attaching import attached
 from api.pages.book.forms import (
@@ -22,7 +21,8 @@ from api.pages.book.log_entries import ENTRY
 from api.pages.book.people.person_forms import about, alike, done, erasure_page, other_id, said_by
 from api.pages.links import fund_link
 from api.pages.reading import entry_of, look
-from api.seen import see_donor, see_donors
+from api.people import erasure
+from api.people.seen import see_donor, see_donors
 from api.services import ledger, services
 from ledger.access import Action
 from ledger.commands import Receipt

@@ -12,7 +12,7 @@ from api.pages.book.forms import staff_blueprint
 from api.pages.links import fund_link
 from api.pages.public.journal import place
 from api.pages.reading import as_of, look
-from api.seen import NOTHING, Seen, see_donors
+from api.people.seen import NOTHING, Seen, see_donors
 from ledger.access import Action
 from ledger.events.donor import Visibility
 from ledger.values import DonorId, FundId, PurposeId

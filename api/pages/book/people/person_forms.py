@@ -8,10 +8,10 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from api import erasure
 from api.errors import InvalidRequest
 from api.pages.book.forms import Filled
 from api.pages.visitors import remember_written
+from api.people import erasure
 from api.services import ledger, services
 from ledger.commands import Receipt
 from ledger.store.vault.people import PersonKind

@@ -40,7 +40,7 @@ from api.pages.presentation import formatting
 from api.pages.presentation.language import language
 from api.pages.reading import look, today
 from api.pages.visitors import require
-from api.seen import see_memos
+from api.people.seen import see_memos
 from api.services import ledger
 from ledger.access import Action
 from ledger.commands import Receipt

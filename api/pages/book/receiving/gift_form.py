@@ -18,7 +18,7 @@ from api.pages.presentation import formatting
 from api.pages.presentation.formatting import read_decimal, read_dong
 from api.pages.presentation.language import language
 from api.pages.presentation.refusals import N_, SENTENCES
-from api.seen import Seen
+from api.people.seen import Seen
 from api.v1.schemas.donations import DonationIn
 from ledger.events.fund.receiving import DonationReceived
 from ledger.fund.receiving.donations import Donation

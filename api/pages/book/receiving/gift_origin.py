@@ -10,7 +10,7 @@ from api.pages.book.receiving.gift_form import GiftRead
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
 from api.pages.reading import today
-from api.seen import see_donor, see_donors
+from api.people.seen import see_donor, see_donors
 from api.services import ledger, services
 from ledger.errors import CreditNotFound, WrongDonor
 from ledger.values import CreditId, DonorId, FundId

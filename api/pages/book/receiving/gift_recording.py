@@ -8,8 +8,8 @@ import msgspec
 from api.auth import require_person
 from api.operations.commands import derive
 from api.pages.book.receiving.gift_form import GiftRead
-from api.people import register_person, uuid_from
-from api.seen import see_donor
+from api.people.registering import register_person, uuid_from
+from api.people.seen import see_donor
 from api.services import ledger, services
 from ledger.access import Action
 from ledger.commands import Command, Receipt

@@ -33,7 +33,7 @@ from api.pages.presentation import code_names, formatting
 from api.pages.presentation.language import language
 from api.pages.reading import entry_of, look, today
 from api.pages.visitors import remember_written, require
-from api.seen import see_donor
+from api.people.seen import see_donor
 from api.services import ledger
 from ledger.access import Action
 from ledger.commands import Receipt

@@ -28,7 +28,7 @@ from api.pages.book.spending.spending_forms import FormReader
 from api.pages.links import fund_link
 from api.pages.reading import look
 from api.pages.visitors import remember_written, require
-from api.people import uuid_from
+from api.people.registering import uuid_from
 from api.services import services
 from ledger.access import Action
 from ledger.commands import Command

@@ -25,7 +25,7 @@ from api.pages.presentation import refusals
 from api.pages.presentation.language import language
 from api.pages.reading import as_of, look
 from api.pages.visitors import remember_written, require
-from api.people import names_of_beneficiaries
+from api.people.registering import names_of_beneficiaries
 from api.services import ledger
 from ledger.access import Action
 from ledger.commands import Command, Receipt

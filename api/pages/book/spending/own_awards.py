@@ -20,9 +20,9 @@ from api.pages.links import href_of
 from api.pages.public.journal import place
 from api.pages.reading import look
 from api.pages.visitors import remember_written
-from api.people import beneficiaries_named
-from api.rates import costly
+from api.people.registering import beneficiaries_named
 from api.services import ledger, services
+from api.serving.rates import costly
 from ledger.access import Action
 from ledger.commands import Receipt
 from ledger.values import AssociationId, BeneficiaryId, StaffId

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from api.erasure import Outlook
 from api.pages.book.control_form import DOCUMENT, ControlForm, Field, Option
+from api.people.erasure import Outlook
 from ledger.values import AccountKind, Category, DisbursementClass, ReversalReason, Standing
 from tests.api.pages.samples.public import (
     ACCOUNTS,

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
-from api import people
+from api.people import registering
 from ledger.store.vault.people import PersonKind, PersonRecord, Vault
 from ledger.values import (
     AssociationId,
@@ -116,8 +116,8 @@ def test_one_look_opens_so_many_names_and_the_next_goes_on_from_there(
         a_pupil(site, f"Lâu Tìm {number}", unit)
     last = a_pupil(site, "Cuối Cùng Mới Thấy", unit)
     everybody = f"/book/associations/{unit}/beneficiaries"
-    monkeypatch.setattr(people, "OPENED_MAX", 2)
-    monkeypatch.setattr(people, "AT_ONCE", 2)
+    monkeypatch.setattr(registering, "OPENED_MAX", 2)
+    monkeypatch.setattr(registering, "AT_ONCE", 2)
     vault, opened = site.services.vault, list[int]()
 
     def open_people(ids: Iterable[UUID]) -> dict[UUID, PersonRecord]:

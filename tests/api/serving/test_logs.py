@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 
-from api import logs
+from api.serving import logs
 from tests.api.site import PASSWORD, Site, a_gift, open_site
 from tests.stores import Store
 

@@ -1,4 +1,4 @@
-"""How gunicorn serves the book: `gunicorn --config python:api.gunicorn api.wsgi:app`.
+"""How gunicorn serves the book: `gunicorn --config python:api.serving.gunicorn api.wsgi:app`.
 
 Threads share one book per process: what they record together is committed together. A process
 that is told to stop finishes what it has begun.

@@ -2,7 +2,7 @@
 
 from gunicorn.config import make_settings
 
-from api import gunicorn
+from api.serving import gunicorn
 
 
 def test_gunicorn_knows_every_setting() -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from api import health
+from api.serving import health
 from tests.api.site import Site, a_gift, open_site
 from tests.stores import Store
 

@@ -1,4 +1,4 @@
-"""The figures of `api.metrics` at /metrics, for whoever has the token in `SOQUY_METRICS_TOKEN`.
+"""The figures of `metrics` beside, at /metrics, for whoever has `SOQUY_METRICS_TOKEN`.
 
 Without one there are none to be had: they would tell everybody how busy the service is, and behind
 a proxy on the same machine every request comes from the loopback address.
@@ -10,8 +10,8 @@ from http import HTTPStatus
 from flask import Flask, Response, abort, request
 
 from api.errors import Unauthenticated
-from api.metrics import Metrics, Positions
 from api.services import Services, services
+from api.serving.metrics import Metrics, Positions
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 

@@ -9,8 +9,8 @@ from uuid import UUID
 import msgspec
 from uuid_utils.compat import uuid7
 
-from api import erasure
 from api.operations.reading import WAIT_SECONDS_MAX
+from api.people import erasure
 from api.services import Services
 from api.statements.striking import strike
 from ledger.access import OPERATOR, Staff

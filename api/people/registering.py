@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from api.auth import Person
-from api.seen import Seen, see
+from api.people.seen import Seen, see
 from api.services import services
 from ledger.commands import Command, Receipt
 from ledger.store.vault.people import PersonRecord

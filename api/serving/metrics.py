@@ -1,7 +1,7 @@
 """Figures for Prometheus: how many requests, how fast, how far the read models are.
 
 Labels are routes, methods, statuses and codes: names of ours, never what anybody sent. The
-processes of a web server add up theirs in files of a folder that `api.gunicorn` makes.
+processes of a web server add up theirs in files of a folder that `api.serving.gunicorn` makes.
 """
 
 import os

@@ -19,8 +19,8 @@ import structlog
 from flask import Flask, Request, current_app, request
 from structlog.typing import FilteringBoundLogger
 
-from api.headers import Failed, Headers
-from api.metrics import METHODS, Metrics
+from api.serving.headers import Failed, Headers
+from api.serving.metrics import METHODS, Metrics
 
 REQUEST_ID = "X-Request-Id"
 
@@ -33,7 +33,7 @@ _WELL_FORMED = re.compile(r"[0-9A-Fa-f-]{16,64}")
 def register_logs(app: Flask, stream: BinaryIO | None = None) -> None:
     """Log each request that was answered, and each failure, as a line to `stream` (stderr).
 
-    The same is counted, if `api.metrics` was registered before.
+    The same is counted, if `api.serving.metrics` was registered before.
     """
     app.extensions["log"] = log = structlog.wrap_logger(
         _Lines(stream),

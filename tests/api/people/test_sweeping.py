@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 
 from api.cli.people import sweep_now_and_then
 from api.cli.shell import Shell
-from api.sweeping import Swept, sweep
+from api.people.sweeping import Swept, sweep
 from ledger.errors import StoreBusy
 from ledger.events.donor import DonorErased
 from ledger.events.fund.correcting import StatementRowMatched

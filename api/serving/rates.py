@@ -20,9 +20,9 @@ from typing import TypeVar
 
 from flask import Flask, request
 
-from api.addresses import client_address
 from api.auth import session_secret
 from api.errors import TooManyRequests
+from api.serving.addresses import client_address
 from api.settings import Settings
 
 COSTLY = 50
@@ -40,7 +40,7 @@ _SHOWN_MAX = 120
 """More than a token has; of what is longer no more is remembered."""
 
 _SHARED_IN = "PROMETHEUS_MULTIPROC_DIR"
-"""The folder in memory that `api.gunicorn` makes for its workers."""
+"""The folder in memory that `api.serving.gunicorn` makes for its workers."""
 
 F = TypeVar("F", bound=Callable[..., object])
 

@@ -7,10 +7,10 @@ from typing import NamedTuple, TypeAlias
 import msgspec
 from uuid_utils.compat import uuid7
 
-from api.addresses import client_address
 from api.auth import Person, session_secret
 from api.operations.commands import derive
 from api.services import ledger, services
+from api.serving.addresses import client_address
 from ledger.commands import Command, Receipt
 from ledger.store.access.codes import INVITATION_LASTS, RESET_LASTS, code_text
 from ledger.store.vault.people import PersonRecord

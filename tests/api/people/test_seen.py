@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
-import api.seen
-from api.seen import ALL_FIELDS, MEMO_SEEN_BY, SEEN
+import api.people.seen
+from api.people.seen import ALL_FIELDS, MEMO_SEEN_BY, SEEN
 from ledger.fund.receiving.importing import RowKind
 from ledger.store.vault.people import PersonKind
 from ledger.store.vault.readings import MadeReading
@@ -177,9 +177,9 @@ BESIDE = {
     "api/v1/people/readings.py": "restricted people, for a reason that is written down",
     "api/v1/access/sessions.py": "oneself",
     "api/v1/access/staff.py": "staff",
-    "api/erasure.py": "names to strike out of what waits, shown to nobody",
-    "api/people.py": "names to compare, shown by the table",
-    "api/sweeping.py": "shows nothing",
+    "api/people/erasure.py": "names to strike out of what waits, shown to nobody",
+    "api/people/registering.py": "names to compare, shown by the table",
+    "api/people/sweeping.py": "shows nothing",
     "api/cli/access.py": "staff",
     "api/statements/knowledge.py": "donors to compare with a memo, shown to nobody",
     "api/pages/entry_lines.py": "donors who agreed to be named",
@@ -192,15 +192,15 @@ BESIDE = {
     "api/pages/book/access/staff.py": "staff",
     "api/pages/book/vouchers.py": "staff who signed",
 }
-"""Who asks the vault for people beside `api.seen`, and for whom."""
+"""Who asks the vault for people beside `api.people.seen`, and for whom."""
 
 
 def test_nothing_else_asks_the_vault_who_people_are() -> None:
     asking = re.compile(r"\.(get_person|get_people|get_restricted|list_people)\(")
-    root = Path(api.seen.__file__).parents[1]
+    root = Path(api.people.seen.__file__).parents[2]
     found = {
         str(path.relative_to(root))
         for path in (root / "api").rglob("*.py")
         if asking.search(path.read_text())
     }
-    assert found - {"api/seen.py"} == BESIDE.keys()
+    assert found - {"api/people/seen.py"} == BESIDE.keys()

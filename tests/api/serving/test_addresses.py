@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from api.addresses import client_address, trust_proxies
+from api.serving.addresses import client_address, trust_proxies
 from api.settings import Settings
 
 

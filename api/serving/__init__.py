@@ -1,0 +1,1 @@
+"""What a web server needs beside the book: addresses, headers, rates, health, logs, figures."""
