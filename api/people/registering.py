@@ -23,7 +23,8 @@ OPENED_MAX: Final = 2_000
 AT_ONCE: Final = 500
 """So many names are opened before those that were found are counted again."""
 
-Record: TypeAlias = Callable[[Command], Receipt]
+Record: TypeAlias = Callable[[Command, UUID], Receipt]
+"""Records that a person is registered under an id."""
 
 _VARIANT, _VERSION = 0x8000 << 48, 0x8000 << 64
 _FREE_BITS = ~((0xC000 << 48) | (0xF000 << 64))
@@ -34,19 +35,21 @@ def register_person(
 ) -> Receipt:
     """Keep a person in the vault, then record the command.
 
-    With a `scope` the person is found again there by name and particulars.
+    With a `scope` the person is found again there by name and particulars; if somebody else has
+    just kept the same person, it is recorded under the id that the vault has.
 
     It is rehearsed first: whatever it would be refused for leaves nothing in the vault, and
     neither does a replay.
     """
-    rehearsed = record(msgspec.structs.replace(command, dry_run=True))
+    rehearsed = record(msgspec.structs.replace(command, dry_run=True), person.id)
     if command.dry_run or rehearsed.replayed:
         return rehearsed
+    id_ = person.id
     if scope is None:
         services().vault.put_person(person)
     else:
-        services().vault.keep_people([person], scope)
-    return record(command)
+        (id_,) = services().vault.keep_people([person], scope)
+    return record(command, id_)
 
 
 def names_of_beneficiaries(

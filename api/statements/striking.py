@@ -15,7 +15,8 @@ import msgspec
 from api.statements.candidates import Candidate
 from api.statements.decisions import Decision
 from api.statements.proposals.memos import folded
-from ledger.store.vault.people import PersonRecord, normal_phone
+from ledger.store.vault.identities import normal_phone
+from ledger.store.vault.people import PersonRecord
 from ledger.store.vault.statements import Statements
 
 _LETTERS_MIN = 6

@@ -9,6 +9,7 @@ from ledger.access import Action
 from ledger.commands import Command, Receipt
 from ledger.decision import Decision, Work
 from ledger.desk import Desk
+from ledger.errors import AlreadyExists
 from ledger.store.log.facts import beneficiary_fact
 from ledger.use_cases.asking import UseCases
 from ledger.values import AssociationId, BeneficiaryId
@@ -34,14 +35,42 @@ class Beneficiaries(UseCases):
         Each has a stream of its own, so each is a command of its own under this one's id. What was
         cut off in the middle is finished when it comes again. The first of all has this very id,
         by which the command is known again before anything is kept: see `check_registration`.
+        Another list with the same people may come at the same moment: whoever it registers first is
+        registered.
         """
+        new = self._unregistered(command, beneficiary_ids, association_id)
+        if not new:
+            return None
+        try:
+            return self._register(command, new, association_id)[-1]
+        except AlreadyExists:
+            left = self._unregistered(command, new, association_id)
+            if len(left) == len(new):
+                raise
+        self.register_beneficiaries(command, left, association_id)
+        first = self._recording.first_answer(command)
+        if first is None:
+            return None  # the other list registered them all
+        last = self.last_registered_at(beneficiary_ids)
+        return msgspec.structs.replace(first, position=last, replayed=False)
+
+    def _unregistered(
+        self,
+        command: Command,
+        beneficiary_ids: Sequence[BeneficiaryId],
+        association_id: AssociationId,
+    ) -> list[BeneficiaryId]:
         desk = self._recording.desk()
         desk.require(command.by, Action.REGISTER_BENEFICIARY, association_id)
         desk.association(association_id)
         known = desk.taken([beneficiary_fact(each) for each in beneficiary_ids])
-        new = [each for each in beneficiary_ids if beneficiary_fact(each) not in known]
+        return [each for each in beneficiary_ids if beneficiary_fact(each) not in known]
+
+    def _register(
+        self, command: Command, new: Sequence[BeneficiaryId], association_id: AssociationId
+    ) -> list[Receipt]:
         receipts = []
-        if new and self._recording.first_answer(command) is None:
+        if self._recording.first_answer(command) is None:
             # Before the others, and not among them: if it is refused, none of them is recorded.
             receipts.append(self._recording.execute(_registration(command, new[0], association_id)))
             new = new[1:]
@@ -50,8 +79,7 @@ class Beneficiaries(UseCases):
             own_id = f"{command.command_id}/{each}"
             own = msgspec.structs.replace(command, command_id=own_id)
             works.append(_registration(own, each, association_id))
-        receipts += self._recording.execute_all(works)
-        return receipts[-1] if receipts else None
+        return receipts + self._recording.execute_all(works)
 
     def check_registration(self, command: Command, association_id: AssociationId) -> bool:
         """Raise whatever the registration of many would be refused for, before they are kept.

@@ -86,8 +86,8 @@ def register_beneficiary(command: Command, new: dict[str, Any]) -> Receipt:
     for beneficiary_id in known.values():
         person = msgspec.structs.replace(person, id=beneficiary_id)
 
-    def record(asked: Command) -> Receipt:
-        return ledger().register_beneficiary(asked, BeneficiaryId(person.id), association_id)
+    def record(asked: Command, id_: UUID) -> Receipt:
+        return ledger().register_beneficiary(asked, BeneficiaryId(id_), association_id)
 
     return register_person(command, person, record, association_id)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from uuid_utils.compat import uuid7
@@ -75,8 +76,8 @@ def register_donor(command: Command, new: dict[str, Any]) -> Receipt:
     association_id = new.pop("association_id")
     person = PersonRecord(id=uuid7(), kind=PersonKind.DONOR, **new)
 
-    def record(asked: Command) -> Receipt:
-        return ledger().register_donor(asked, DonorId(person.id), association_id)
+    def record(asked: Command, id_: UUID) -> Receipt:
+        return ledger().register_donor(asked, DonorId(id_), association_id)
 
     return register_person(command, person, record)
 

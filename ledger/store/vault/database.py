@@ -3,8 +3,10 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from sqlite3 import Connection as SQLiteConnection
 from sqlite3 import Error as SQLiteError
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -13,11 +15,13 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     MetaData,
+    Select,
     String,
     Table,
     create_engine,
     event,
-    text,
+    func,
+    select,
 )
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import OperationalError
@@ -27,7 +31,7 @@ from ledger.store.environment import make_private, sqlite_path
 from ledger.store.vault.keys import is_locked
 
 LOCK_TIMEOUT_SECONDS = 10.0
-_INIT_LOCK = 0x50E0_9EE0_91E0  # any number, as long as nothing else takes this lock
+_INIT = b"tables"
 
 # Ids are the 16 bytes of a UUID. "sealed" is AES-256-GCM under the key of that id, "index" an HMAC.
 METADATA = MetaData()
@@ -109,6 +113,13 @@ SUSPECTS = Table(
 )
 """What the book did not know when it was last looked at, and since when."""
 
+
+def unrestricted(query: Select[Any], table: Table) -> Select[Any]:
+    """Return a query without those who asked to be erased; the table's id is a person's."""
+    hidden = select(RESTRICTIONS.c.id).where(RESTRICTIONS.c.id == table.c.id)
+    return query.where(~hidden.exists())
+
+
 _REFUSING = {
     "sqlite": (
         (
@@ -148,15 +159,24 @@ class PeopleDatabase:
 
     def create_tables(self) -> None:
         """Make the tables that do not exist yet; many processes may do so at once."""
-        with self.transaction() as connection:
-            if self.is_postgresql:
-                lock = text("SELECT pg_advisory_xact_lock(:lock)")
-                connection.execute(lock, {"lock": _INIT_LOCK})
-            else:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+        with self.one_at_a_time(_INIT) as connection:
             METADATA.create_all(connection)
             for statement in _REFUSING[self._engine.dialect.name]:
                 connection.exec_driver_sql(statement)
+
+    @contextmanager
+    def one_at_a_time(self, what: bytes) -> Iterator[Connection]:
+        """As `transaction`, while nobody else is in one for the same; SQLite has one writer anyway.
+
+        Whoever comes next sees what was committed.
+        """
+        with self.transaction() as connection:
+            if self.is_postgresql:
+                lock = int.from_bytes(sha256(b"people/" + what).digest()[:8], signed=True)
+                connection.execute(select(func.pg_advisory_xact_lock(lock)))
+            else:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
 
     def tidy(self) -> None:
         """Leave as little as can be of rows that were deleted.

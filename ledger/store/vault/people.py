@@ -9,17 +9,16 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
-from unicodedata import normalize
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, Table, delete, select, text
+from sqlalchemy import delete, select, text
 
 from ledger.errors import PersonIsErased
 from ledger.rules import is_minor
 from ledger.store.access.gate import Gate
 from ledger.store.access.logins import Logins
+from ledger.store.vault import identities
 from ledger.store.vault.database import (
     DOCUMENTS,
     IDENTITIES,
@@ -29,9 +28,11 @@ from ledger.store.vault.database import (
     RESTRICTIONS,
     SUSPECTS,
     PeopleDatabase,
+    unrestricted,
 )
 from ledger.store.vault.documents import Document, Documents
 from ledger.store.vault.erasures import Erasure, ErasureLog
+from ledger.store.vault.identities import normal_phone
 from ledger.store.vault.keys import KeyKind, KeyStore, seal, unseal
 from ledger.store.vault.memos import Memos
 from ledger.store.vault.orphans import Orphans
@@ -56,12 +57,7 @@ _PUT_IDENTITY = text(
 )
 
 
-def _unrestricted(query: Select[Any], table: Table) -> Select[Any]:
-    hidden = select(RESTRICTIONS.c.id).where(RESTRICTIONS.c.id == table.c.id)
-    return query.where(~hidden.exists())
-
-
-_SHOWN = _unrestricted(select(PEOPLE.c.id, PEOPLE.c.kind, PEOPLE.c.sealed), PEOPLE)
+_SHOWN = unrestricted(select(PEOPLE.c.id, PEOPLE.c.kind, PEOPLE.c.sealed), PEOPLE)
 
 
 class PersonKind(StrEnum):
@@ -167,27 +163,36 @@ class Vault:
     def keep_people(self, people: Sequence[PersonRecord], scope: UUID) -> list[UUID]:
         """Keep those of these people whom a scope does not know yet; return who each of them is.
 
-        Whoever has the same name and particulars is the same person, here as in the scope. Raises
-        `PersonIsErased` if one of the new ids is that of someone erased.
+        Whoever has the same name and particulars is the same person, here as in the scope, and for
+        many who keep him at once. Raises `PersonIsErased` if one of the new ids is that of someone
+        erased.
         """
-        identities = self.identities(people, scope)
-        known = self.find_identities(identities)
+        told = self.identities(people, scope)
+        known = self.find_identities(told)
         new: dict[bytes, PersonRecord] = {}
-        for person, identity in zip(people, identities, strict=True):
+        for person, identity in zip(people, told, strict=True):
             if identity not in known:
-                known[identity] = person.id
-                new[identity] = person
+                new.setdefault(identity, person)
+        if new:
+            known |= self._keep(new, scope)
+        return [known[identity] for identity in told]
+
+    def _keep(self, new: dict[bytes, PersonRecord], scope: UUID) -> dict[bytes, UUID]:
+        """Keep people by identity, but those whom another kept meanwhile; return who each is."""
         keys = self._keys.make(_PERSON, [person.id for person in new.values()])
-        rows = []
+        rows = {}
         for (identity, person), key in zip(new.items(), keys, strict=True):
             if key is None:
                 raise PersonIsErased
-            rows.append({**self._row(person, key), "identity_index": identity})
-        if rows:
-            with self._database.transaction() as connection:
-                connection.execute(_PUT_PERSON, rows)
-                connection.execute(_PUT_IDENTITY, rows)
-        return [known[identity] for identity in identities]
+            rows[identity] = {**self._row(person, key), "identity_index": identity}
+        # All that takes time came before the lock. The key of whom another kept opens nothing.
+        with self._database.one_at_a_time(scope.bytes) as connection:
+            known = identities.find(connection, list(new))
+            unknown = [row for identity, row in rows.items() if identity not in known]
+            if unknown:
+                connection.execute(_PUT_PERSON, unknown)
+                connection.execute(_PUT_IDENTITY, unknown)
+        return {identity: known.get(identity, person.id) for identity, person in new.items()}
 
     def identities(self, people: Sequence[PersonRecord], scope: UUID) -> list[bytes]:
         """Return for each of these what equal ones of a scope have in common, in 32 bytes.
@@ -195,18 +200,20 @@ class Vault:
         It is a keyed hash of kind, name and particulars, however they are spaced and capitalised.
         """
         key = self.named_key("identity")
-        return [hmac.digest(key, _told(person, scope), "sha256") for person in people]
+        return [
+            identities.identity(
+                key,
+                person.kind,
+                scope,
+                (person.name, normal_phone(person.phone), person.address, person.note),
+            )
+            for person in people
+        ]
 
-    def find_identities(self, identities: Sequence[bytes]) -> dict[bytes, UUID]:
+    def find_identities(self, told: Sequence[bytes]) -> dict[bytes, UUID]:
         """Return whose these are, of those that are known; of several people, who came first."""
-        found: dict[bytes, UUID] = {}
-        query = _unrestricted(select(IDENTITIES.c.identity_index, IDENTITIES.c.id), IDENTITIES)
-        for at in range(0, len(identities), _VARIABLES):
-            same = IDENTITIES.c.identity_index.in_(identities[at : at + _VARIABLES])
-            with self._database.transaction() as connection:
-                rows = connection.execute(query.where(same).order_by(IDENTITIES.c.id.desc()))
-                found.update((row.identity_index, UUID(bytes=row.id)) for row in rows)
-        return found
+        with self._database.transaction() as connection:
+            return identities.find(connection, told)
 
     def get_person(self, id_: UUID) -> PersonRecord | None:
         """Return what is known of a person; `None` if there is none, or restricted, or erased."""
@@ -365,19 +372,6 @@ class Vault:
     def _phone_index(self, phone: str) -> bytes | None:
         number = normal_phone(phone)
         return hmac.digest(self.named_key("phone"), number.encode(), "sha256") if number else None
-
-
-def normal_phone(phone: str) -> str:
-    """Return the digits of a Vietnamese number as dialled at home: `+84 912 …` is `0912…`."""
-    digits = "".join(filter(str.isdecimal, phone)).removeprefix("00")
-    is_international = digits.startswith("84") and len(digits) > len("0912345678")
-    return f"0{digits[2:]}" if is_international else digits
-
-
-def _told(person: PersonRecord, scope: UUID) -> bytes:
-    texts = (person.name, normal_phone(person.phone), person.address, person.note)
-    same = "\0".join(" ".join(normalize("NFC", each).casefold().split()) for each in texts)
-    return b"\0".join((person.kind.encode(), scope.bytes, same.encode()))
 
 
 def _bound(kind: str, id_: UUID) -> bytes:

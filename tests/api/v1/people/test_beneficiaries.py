@@ -1,13 +1,15 @@
 """Beneficiaries over HTTP: names go to the vault, ids into the book."""
 
 from unittest.mock import patch
+from uuid import UUID
 
 import pytest
+from uuid_utils.compat import uuid7
 from werkzeug.test import TestResponse
 
 from ledger.errors import StoreBusy
 from ledger.recording import Recording
-from ledger.store.vault.people import PersonKind
+from ledger.store.vault.people import PersonKind, PersonRecord, Vault
 from ledger.values import Level, Role, StaffId
 from tests.api.site import Site
 from tests.builders import an_association, an_id
@@ -81,6 +83,24 @@ def test_who_was_registered_alone_is_found_in_a_batch(site: Site) -> None:
     assert ids_of(site.treasurer.post("/beneficiaries/batch", batch)) == [alone.json["id"]]
     again = site.treasurer.post("/beneficiaries", a_pupil(site, "Hồ sơ", phone="0912345678"))
     assert (again.status_code, again.json and again.json["code"]) == (409, "already_exists")
+
+
+def test_who_was_kept_by_another_at_this_moment_is_registered_as_the_vault_knows_him(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault, kept = site.services.vault, uuid7()
+
+    def just_before(_: Vault, __: object) -> dict[bytes, UUID]:
+        monkeypatch.undo()
+        other = PersonRecord(id=kept, kind=PersonKind.BENEFICIARY, name="Lê Cùng Lúc")
+        vault.keep_people([other], site.book.commune)
+        return {}
+
+    monkeypatch.setattr(Vault, "find_identities", just_before)
+    answer = site.treasurer.post("/beneficiaries", a_pupil(site, "Lê Cùng Lúc"))
+    assert answer.json is not None
+    assert answer.json["id"] == str(kept)
+    assert (str(kept), "Lê Cùng Lúc") in names(site)
 
 
 def test_a_batch_that_comes_again_has_no_second_effect(site: Site) -> None:

@@ -14,7 +14,8 @@ from uuid_utils.compat import uuid7
 
 from ledger.errors import KeysUnavailable, PersonIsErased
 from ledger.store.vault.database import PEOPLE, PeopleDatabase
-from ledger.store.vault.people import PersonKind, PersonRecord, Vault, normal_phone
+from ledger.store.vault.identities import normal_phone
+from ledger.store.vault.people import PersonKind, PersonRecord, Vault
 from tests.stores import Store
 
 MEMO = "NGUYEN VAN AN chuyen tien ung ho, SDT 0912345678"
