@@ -14,6 +14,7 @@ from ledger.values import AccountId, AccountKind, AssociationId, FundId, LegalRe
 from projections.answers import Totals, between, whole
 from projections.batch import Batch
 from projections.movements import Movement, Sums
+from projections.tables import bulk
 from projections.tables.schema import Tables
 from projections.views import Reading
 
@@ -143,7 +144,9 @@ def below(reading: Reading, association_id: AssociationId) -> tuple[Fund, ...]:
 def names(reading: Reading, fund_ids: Iterable[FundId]) -> dict[FundId, str]:
     """Return the names of funds by id."""
     f = reading.tables.funds
-    query = select(f.c.fund_id, f.c.name).where(f.c.fund_id.in_(set(fund_ids)))
+    query = select(f.c.fund_id, f.c.name).where(
+        bulk.among(reading.connection, f.c.fund_id, set(fund_ids))
+    )
     return {FundId(row.fund_id): row.name for row in reading.all(query)}
 
 

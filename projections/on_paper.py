@@ -21,9 +21,8 @@ from ledger.values import AssociationId
 from projections.answers import Page, bounded, page
 from projections.batch import Batch
 from projections.statistics import Asked
+from projections.tables import bulk
 from projections.views import Reading
-
-_IN_ONE_QUERY = 1_000
 
 # How events move it
 
@@ -193,16 +192,13 @@ def _within(  # what is asked of either table
     last: date,
     known_at: int,
 ) -> list[Row[Any]]:
-    rows: list[Row[Any]] = []
-    for start in range(0, len(of), _IN_ONE_QUERY):
-        query = select(*_columns(table)).where(
-            table.c.association_id.in_(of[start : start + _IN_ONE_QUERY]),
-            table.c.position <= known_at,
-            table.c.since >= first,
-            table.c.effective_on <= last,
-        )
-        rows += reading.all(query)
-    return sorted(rows, key=lambda row: row.position)
+    query = select(*_columns(table)).where(
+        bulk.among(reading.connection, table.c.association_id, of),
+        table.c.position <= known_at,
+        table.c.since >= first,
+        table.c.effective_on <= last,
+    )
+    return reading.all(query.order_by(table.c.position))
 
 
 def _rows(

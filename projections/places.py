@@ -63,6 +63,19 @@ class Places:
             yield at
             at = self.parent(at, on)
 
+    def below(self, top_id: UUID, on: date) -> set[UUID]:
+        """Return all that hang below an association on a day, and itself if it is known."""
+        inside = {top_id: True}
+        for each in self._days:
+            line: list[UUID] = []
+            at: UUID | None = each
+            while at is not None and at in self._days and at not in inside:
+                line.append(at)
+                at = self.parent(at, on)
+            hangs = at is not None and inside.get(at, False)
+            inside |= dict.fromkeys(line, hangs)
+        return {each for each, hangs in inside.items() if hangs and each in self._days}
+
     def has_ended(self, association_id: UUID, on: date) -> bool:
         """Tell whether an association is no more on a day."""
         end = self.ended_on(association_id)

@@ -13,9 +13,8 @@ from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId, Measure, TargetUnit
 from projections.answers import Page, bounded, page
 from projections.batch import Batch
+from projections.tables import bulk
 from projections.views import Reading
-
-_IN_ONE_QUERY = 1_000
 
 # How events move it
 
@@ -116,16 +115,13 @@ def known(
 ) -> list[Statistic]:
     """Return the figures of associations up to a day, in the order of days and of the log."""
     s = reading.tables.statistics
-    found: list[Statistic] = []
-    for start in range(0, len(association_ids), _IN_ONE_QUERY):
-        some = association_ids[start : start + _IN_ONE_QUERY]
-        query = select(s).where(
-            s.c.association_id.in_(some),
-            s.c.position <= known_at,
-            s.c.effective_on <= through,
-        )
-        found += map(_statistic, reading.all(query))
-    return sorted(found, key=lambda each: (each.effective_on, each.position))
+    query = select(s).where(
+        bulk.among(reading.connection, s.c.association_id, association_ids),
+        s.c.position <= known_at,
+        s.c.effective_on <= through,
+    )
+    rows = reading.all(query.order_by(s.c.effective_on, s.c.position))
+    return [_statistic(row) for row in rows]
 
 
 def current_targets(

@@ -1,34 +1,33 @@
 """Composes the report of an association: every total in it comes from the same running sums."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
 
 import msgspec
 
 from ledger.shares import WHOLE
-from ledger.values import AssociationId, FundId, Level, ReportScope
+from ledger.values import AssociationId, ReportScope
 from projections.reports import (
+    breakdown,
     dividing,
     figures,
     holding,
     membership,
     receiving,
     restating,
+    running_sums,
     telling,
     transferring,
 )
-from projections.reports.dividing import PartKey
-from projections.reports.flows import Flow, Named, of_funds, of_parts, total
-from projections.reports.membership import FundMember, Member, Membership, Slot, eve
+from projections.reports.flows import Flow, Named, of_funds, total
+from projections.reports.membership import Member, Membership
 from projections.reports.report import (
     Cash,
     Days,
     Eliminated,
     GoodsFlow,
     InKind,
-    LevelLine,
     Mobilized,
     Payments,
     Perimeter,
@@ -38,16 +37,15 @@ from projections.reports.report import (
     SharedUnit,
     Supported,
     Unit,
-    UnitLine,
 )
-from projections.reports.sharing import ALL, Part, together
+from projections.reports.running_sums import Key
+from projections.reports.sharing import Part
 from projections.reports.telling import Others
-from projections.tables.reports import CHAINS
+from projections.tables.reports import CHAINS, ChainName
 from projections.views import Reading
 
-_CASH = {name: at for at, name in enumerate(CHAINS["cash"])}
 _AID = {name: at for at, name in enumerate(CHAINS["aid"])}
-_STOCK = {name: at for at, name in enumerate(CHAINS["stock"])}
+_CHAINS: tuple[ChainName, ...] = ("cash", "aid", "stock", "legs")
 _AWARDS = [_AID[f"{each.value}_awards"] for each in receiving.AIDED]
 _KINDS = holding.KINDS
 
@@ -68,14 +66,6 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     with_categories: bool = False
 
 
-class _Raised(msgspec.Struct, kw_only=True):
-    """What one fund raised, gave and holds, in đồng."""
-
-    mobilized: int = 0
-    supported: int = 0
-    cash: int = 0
-
-
 def report(reading: Reading, asked: Asked) -> Report:
     """Return the report of an association.
 
@@ -85,26 +75,30 @@ def report(reading: Reading, asked: Asked) -> Report:
     as_of = reading.as_of(asked.known_at)
     known_at, period = as_of.position, Days(first=asked.first, last=asked.last)
     found = _membership(reading, asked, period, known_at)
-    whole_cash = of_funds(reading, "cash", found.funds, period, known_at)
-    whole_aid = of_funds(reading, "aid", found.funds, period, known_at)
-    whole_stock = of_parts(reading, "stock", found.funds, period, known_at)
-    cash = dividing.by_slot(whole_cash, found.funds, dividing.of_cash)
-    aid = dividing.by_slot(whole_aid, found.funds, dividing.of_aid)
-    stock = dividing.goods_by_slot(whole_stock, found.funds)
-    between = transferring.between(reading, found, period, known_at)
-    of_cash, of_aid = total("cash", cash.values()), total("aid", aid.values())
-    of_stock = total("stock", stock.values())
+    funds = found.funds
+    keys = running_sums.keys(reading, [each.fund_id for each in funds], *_CHAINS)
+    whole = {
+        chain: of_funds(reading, chain, keys[chain], funds, period, known_at)
+        for chain in ("cash", "aid", "stock")
+    }
+    cash = dividing.of_funds(whole["cash"], funds, dividing.of_cash)
+    aid = dividing.of_funds(whole["aid"], funds, dividing.of_aid)
+    stock = dividing.goods_of_funds(whole["stock"], funds)
+    between = transferring.between(reading, found, keys["legs"], period, known_at)
+    of_cash = total("cash", (flow for flow in cash if flow is not None))
+    of_aid = total("aid", (flow for flow in aid if flow is not None))
+    of_stock = total("stock", (flow for goods in stock for flow in goods.values()))
     parts = holding.parts(reading, of_cash, found, asked.scope, period, known_at)
     mobilized = _mobilized(of_cash, of_aid, of_stock)
     is_deep = asked.scope is ReportScope.CONSOLIDATED
     others = telling.others(reading, found, period, known_at, deep=is_deep)
     supported = _supported(of_cash, of_aid, of_stock, others)
     counted = figures.lines(reading, found, asked.scope, period, known_at)
-    each = _each(cash, aid, stock)
-    beside = _beside(found, others)
-    shown = _branches(found, beside) if is_deep else {}
+    each = breakdown.shares(found.funds, cash, aid, stock)
+    beside = breakdown.beside(found, others)
+    branches = breakdown.branches(found, each, beside) if is_deep else {}
     shares = _shares(found, period.last)
-    named = {asked.association_id, *shown, *shares}
+    named = {asked.association_id, *branches, *shares}
     units = membership.units(reading, named, found.on, known_at)
     return Report(
         association=units[asked.association_id],
@@ -112,7 +106,7 @@ def report(reading: Reading, asked: Asked) -> Report:
         scope=asked.scope,
         restated=_restated(asked.restated, shares, units),
         known_at=as_of,
-        funds=len({fund.fund_id for fund in found.funds if _is_open(fund, period.last)}),
+        funds=breakdown.open_funds(found.funds, period.last),
         cash=_cash(of_cash, between.eliminated, parts),
         in_kind=_in_kind(of_stock, stock),
         transfers=between,
@@ -125,11 +119,11 @@ def report(reading: Reading, asked: Asked) -> Report:
             known_at,
             of_aid.moved,
             others.recipients,
-            are_shared=_gave_in_part(found, whole_aid),
+            are_shared=_gave_in_part(found, whole["aid"]),
             with_categories=asked.with_categories,
         ),
-        by_level=_by_level(found, each, beside, period.last),
-        by_unit=_by_unit(found, each, beside, shown, units, period.last),
+        by_level=breakdown.by_level(found, each, beside, period.last),
+        by_unit=breakdown.by_unit(found, branches, beside, units, period.last),
         statistics=counted,
         targets=figures.aims(reading, asked.association_id, counted, period, known_at),
         per_inhabitant=figures.per_inhabitant(
@@ -176,12 +170,13 @@ def _restated(
     )
 
 
-def _gave_in_part(found: Membership, aid: Mapping[FundId, Flow]) -> bool:
+def _gave_in_part(found: Membership, aid: Mapping[Key, Flow]) -> bool:
     """Tell whether a fund gave awards in the period that counts in part."""
+    parts = found.parts()
     return any(
-        not part.is_whole and any(aid[fund_id].moved[at] for at in _AWARDS)
-        for fund_id, part in found.parts().items()
-        if fund_id in aid
+        not parts[fund_id].is_whole and any(flow.moved[at] for at in _AWARDS)
+        for (fund_id, _), flow in aid.items()
+        if fund_id in parts
     )
 
 
@@ -224,7 +219,7 @@ def _money(sums: Mapping[str, int]) -> int:
     return sum(sums[kind] for kind in _KINDS)
 
 
-def _in_kind(stock: Named, by_part: Mapping[PartKey, Flow]) -> InKind:
+def _in_kind(stock: Named, by_fund: Iterable[Mapping[str, Flow]]) -> InKind:
     return InKind(
         opening=_value(stock.opening),
         received=stock.moved["received"],
@@ -232,7 +227,7 @@ def _in_kind(stock: Named, by_part: Mapping[PartKey, Flow]) -> InKind:
         handovers_net=stock.moved["taken_over"] - stock.moved["handed_over"],
         perimeter=Perimeter(joined=_value(stock.joined), left=_value(stock.left)),
         closing=_value(stock.closing),
-        goods=_goods(by_part),
+        goods=_goods(by_fund),
     )
 
 
@@ -240,10 +235,11 @@ def _value(sums: Mapping[str, int]) -> int:
     return sums["received"] - sums["issued"] + sums["taken_over"] - sums["handed_over"]
 
 
-def _goods(by_part: Mapping[PartKey, Flow]) -> tuple[GoodsFlow, ...]:
+def _goods(by_fund: Iterable[Mapping[str, Flow]]) -> tuple[GoodsFlow, ...]:
     by_commodity: dict[str, list[Flow]] = defaultdict(list)
-    for (_, commodity), flow in by_part.items():
-        by_commodity[commodity].append(flow)
+    for of_fund in by_fund:
+        for commodity, flow in of_fund.items():
+            by_commodity[commodity].append(flow)
     found = []
     for commodity, flows in sorted(by_commodity.items()):
         stock = total("stock", flows)
@@ -293,142 +289,3 @@ def _supported(cash: Named, aid: Named, stock: Named, others: Others) -> Support
         custodial=cash.moved["held_out"],
         joint=others.joint,
     )
-
-
-# Of what which fund has a part
-
-
-def _each(
-    cash: Mapping[Slot, Flow], aid: Mapping[Slot, Flow], stock: Mapping[PartKey, Flow]
-) -> dict[Slot, _Raised]:
-    """Return what each fund raised, gave and holds: the same sums as in the totals."""
-    found: dict[Slot, _Raised] = defaultdict(_Raised)
-    for slot, flow in cash.items():
-        moved, raised = flow.moved, found[slot]
-        raised.mobilized += moved[_CASH["donations"]] - moved[_CASH["refunds"]]
-        raised.supported += sum(moved[_CASH[each.value]] for each in receiving.AIDED)
-        raised.cash += sum(flow.closing[_CASH[kind]] for kind in _KINDS)
-    for slot, flow in aid.items():
-        found[slot].mobilized += flow.moved[_AID["direct_aid"]]
-        found[slot].supported += flow.moved[_AID["direct_aid"]]
-    for (slot, _), flow in stock.items():
-        found[slot].mobilized += flow.moved[_STOCK["received"]]
-        found[slot].supported += flow.moved[_STOCK["issued"]]
-    return found
-
-
-class _Beside(NamedTuple):
-    """What others gave, as an association told it, and what directly below the root has it."""
-
-    level: Level
-    branch: AssociationId
-    raised: _Raised
-
-
-def _beside(found: Membership, others: Others) -> list[_Beside]:
-    return [
-        _Beside(
-            found.members[association_id].level,
-            found.branch(association_id, found.seen(on)),
-            _Raised(supported=dong),
-        )
-        for association_id, on, dong in others.by_unit
-    ]
-
-
-def _by_level(
-    found: Membership, each: Mapping[Slot, _Raised], beside: Iterable[_Beside], on: date
-) -> tuple[LevelLine, ...]:
-    with_fund = {fund.association_id for fund in found.funds if _is_open(fund, on)}
-    associations, covered = Counter[Level](), Counter[Level]()
-    for member in found.members.values():
-        if found.stands(member, found.on):
-            associations[member.level] += 1
-            covered[member.level] += member.association_id in with_fund
-    of_level: dict[Level, list[_Raised]] = defaultdict(list)
-    for fund in found.funds:
-        if fund.slot in each:
-            of_level[found.members[fund.association_id].level].append(each[fund.slot])
-    for told in beside:
-        of_level[told.level].append(told.raised)
-    return tuple(
-        LevelLine(
-            level=level,
-            associations=associations[level],
-            with_fund=covered[level],
-            estimated=_are_in_part(
-                fund
-                for fund in found.funds
-                if found.members[fund.association_id].level is level and fund.slot in each
-            ),
-            **_together(of_level[level]),
-        )
-        for level in Level
-        if associations[level] or any(_together(of_level[level]).values())
-    )
-
-
-def _branches(
-    found: Membership, beside: Iterable[_Beside]
-) -> dict[AssociationId, list[FundMember]]:
-    """Return the funds by what directly below they hang at: the own ones first.
-
-    A fund that left hangs where it did on its last day. What has no fund is there as well, and
-    what told of help and left.
-    """
-    root_id, on = found.root.association_id, found.on
-    branches: dict[AssociationId, list[FundMember]] = {root_id: []}
-    for member in found.members.values():
-        if found.places.parent(member.association_id, on) == root_id and found.stands(member, on):
-            branches[member.association_id] = []
-    for fund in found.funds:
-        days = [min(eve(span.until), on) for span in fund.spans if span.since <= on]
-        if days:
-            branches.setdefault(found.branch(fund.association_id, max(days)), []).append(fund)
-    for told in beside:
-        branches.setdefault(told.branch, [])
-    return branches
-
-
-def _by_unit(
-    found: Membership,
-    each: Mapping[Slot, _Raised],
-    beside: Sequence[_Beside],
-    branches: Mapping[AssociationId, Iterable[FundMember]],
-    units: Mapping[AssociationId, Unit],
-    on: date,
-) -> tuple[UnitLine, ...]:
-    lines = []
-    for association_id, funds in branches.items():
-        raised = [each[fund.slot] for fund in funds if fund.slot in each]
-        raised += [told.raised for told in beside if told.branch == association_id]
-        is_there = found.stands(found.members[association_id], found.on)
-        if is_there or raised:
-            line = UnitLine(
-                unit=units[association_id],
-                is_own=association_id == found.root.association_id,
-                funds=len({fund.fund_id for fund in funds if _is_open(fund, on)}),
-                estimated=_are_in_part(funds),
-                **_together(raised),
-            )
-            lines.append(line)
-    return tuple(lines)
-
-
-def _together(raised: Iterable[_Raised]) -> dict[str, int]:
-    every = list(raised)
-    return {name: sum(getattr(each, name) for each in every) for name in _Raised.__struct_fields__}
-
-
-def _are_in_part(funds: Iterable[FundMember]) -> bool:
-    """Tell whether any fund counts among these in part."""
-    parts: dict[FundId, list[Part]] = defaultdict(list)
-    for fund in funds:
-        if fund.part is not ALL:
-            parts[fund.fund_id].append(fund.part)
-    return not all(together(of_fund).is_whole for of_fund in parts.values())
-
-
-def _is_open(fund: FundMember, on: date) -> bool:
-    """Tell whether a fund counts on a day, was opened by then and not handed over."""
-    return fund.opened_on <= on < (fund.ended_on or date.max) and fund.is_inside(on)

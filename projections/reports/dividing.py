@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from ledger.values import FundId
 from projections.reports.flows import Flow
-from projections.reports.membership import FundMember, Slot
+from projections.reports.membership import FundMember
 from projections.reports.running_sums import Key, Sums
 from projections.reports.sharing import Part
 from projections.tables.reports import CHAINS, ChainName
@@ -37,33 +37,33 @@ _SAID = frozenset(
 
 Named: TypeAlias = Mapping[str, int]
 
-PartKey: TypeAlias = tuple[Slot, str]
-"""A part of a chain's, of a fund as far as it counts for somebody."""
 
-
-def by_slot(
-    flows: Mapping[FundId, Flow],
+def of_funds(
+    flows: Mapping[Key, Flow],
     funds: Iterable[FundMember],
     divide: Callable[[Part, Flow], Flow],
-) -> dict[Slot, Flow]:
-    """Return the flows of funds as far as they count, each for whom it does."""
-    return {
-        fund.slot: flow if fund.part.is_whole else divide(fund.part, flow)
-        for fund in funds
-        if (flow := flows.get(fund.fund_id)) is not None
-    }
+) -> list[Flow | None]:
+    """Return, for each of the funds in their order, its flow as far as it counts, if it has any.
+
+    The flows are of a chain without parts.
+    """
+    found = ((fund.part, flows.get((fund.fund_id, ""))) for fund in funds)
+    return [flow if flow is None or part.is_whole else divide(part, flow) for part, flow in found]
 
 
-def goods_by_slot(flows: Mapping[Key, Flow], funds: Iterable[FundMember]) -> dict[PartKey, Flow]:
-    """Return the flows of goods, by fund as far as it counts, and by kind."""
-    by_fund: dict[FundId, list[tuple[str, Flow]]] = defaultdict(list)
+def goods_of_funds(flows: Mapping[Key, Flow], funds: Iterable[FundMember]) -> list[dict[str, Flow]]:
+    """Return, for each of the funds in their order, the flows of its goods by their kinds."""
+    by_fund: dict[FundId, dict[str, Flow]] = defaultdict(dict)
     for (fund_id, commodity), flow in flows.items():
-        by_fund[fund_id].append((commodity, flow))
-    return {
-        (fund.slot, commodity): flow if fund.part.is_whole else of_stock(fund.part, flow)
+        by_fund[fund_id][commodity] = flow
+    nothing: dict[str, Flow] = {}
+    return [
+        {
+            commodity: flow if fund.part.is_whole else of_stock(fund.part, flow)
+            for commodity, flow in by_fund.get(fund.fund_id, nothing).items()
+        }
         for fund in funds
-        for commodity, flow in by_fund.get(fund.fund_id, ())
-    }
+    ]
 
 
 def of_cash(part: Part, flow: Flow) -> Flow:

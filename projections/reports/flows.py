@@ -6,7 +6,6 @@ from datetime import date
 from operator import add
 from typing import NamedTuple
 
-from ledger.values import FundId
 from projections.reports import running_sums
 from projections.reports.membership import FundMember, Span, eve
 from projections.reports.report import Days
@@ -55,14 +54,14 @@ class _Plan(NamedTuple):
 def of_funds(
     reading: Reading,
     chain: ChainName,
-    funds: Sequence[FundMember],
+    keys: Iterable[Key],
+    funds: Iterable[FundMember],
     period: Days,
     known_at: int,
-) -> dict[FundId, Flow]:
-    """Return the flows of a chain without parts, by fund; those without any are left out."""
-    spans = {(fund.fund_id, ""): fund.spans for fund in funds}
-    found = of_keys(reading, chain, spans, period, known_at)
-    return {fund_id: flow for (fund_id, _), flow in found.items()}
+) -> dict[Key, Flow]:
+    """Return the flows of what funds have in a chain."""
+    spans = {fund.fund_id: fund.spans for fund in funds}
+    return of_keys(reading, chain, {key: spans[key[0]] for key in keys}, period, known_at)
 
 
 def of_parts(
@@ -72,10 +71,9 @@ def of_parts(
     period: Days,
     known_at: int,
 ) -> dict[Key, Flow]:
-    """Return the flows of a chain by fund and part."""
-    spans = {fund.fund_id: fund.spans for fund in funds}
-    keys = running_sums.parts(reading, chain, [fund.fund_id for fund in funds])
-    return of_keys(reading, chain, {key: spans[key[0]] for key in keys}, period, known_at)
+    """Return the flows of all that funds have in a chain, by fund and part."""
+    keys = running_sums.keys(reading, [fund.fund_id for fund in funds], chain)[chain]
+    return of_funds(reading, chain, keys, funds, period, known_at)
 
 
 def of_keys(

@@ -13,6 +13,7 @@ from ledger.values import AssociationId, FundId, Level, ReportScope
 from projections.places import Decided, Places
 from projections.reports.report import Days, Unit
 from projections.reports.sharing import ALL, Part, together
+from projections.tables import bulk
 from projections.tables.schema import Tables
 from projections.views import Reading
 
@@ -39,10 +40,6 @@ class Member(NamedTuple):
     spans: tuple[Span, ...]
 
 
-Slot: TypeAlias = tuple[FundId, AssociationId]
-"""A fund, and for whom it counts: of a split association's fund each heir has a part."""
-
-
 class FundMember(NamedTuple):
     """A fund, or a part of it, with the days on which it counts.
 
@@ -57,11 +54,6 @@ class FundMember(NamedTuple):
     spans: tuple[Span, ...]
     part: Part = ALL
     ended_on: date | None = None
-
-    @property
-    def slot(self) -> Slot:
-        """What tells it apart from all that count."""
-        return self.fund_id, self.association_id
 
     def is_inside(self, on: date) -> bool:
         """Tell whether it counts on a day."""
@@ -144,9 +136,9 @@ def find(
         raise AssociationNotInPeriod("period", established_on=established_on.isoformat())
     below = _below(reading.tables, association_id, known_at, deep=scope is ReportScope.CONSOLIDATED)
     known, places = tree(reading, below, known_at)
-    days = _days(places, period)
+    spans = _spans(places, association_id, _days(places, period))
     members = {
-        each: Member(each, level, since, _spans(places, each, association_id, days))
+        each: Member(each, level, since, spans.get(each, ()))
         for each, (level, since) in known.items()
     }
     funds = tuple(
@@ -201,7 +193,10 @@ def units(
     rows = reading.all(
         select(a.c.association_id, a.c.level, names.c.name, names.c.effective_on, names.c.position)
         .join(names, names.c.association_id == a.c.association_id)
-        .where(a.c.association_id.in_(set(association_ids)), names.c.position <= known_at)
+        .where(
+            bulk.among(reading.connection, a.c.association_id, set(association_ids)),
+            names.c.position <= known_at,
+        )
         .order_by(names.c.effective_on, names.c.position)
     )
     found: dict[AssociationId, Unit] = {}
@@ -262,7 +257,9 @@ def tree(reading: Reading, below: CTE, known_at: int) -> tuple[Known, Places]:
     # What hangs below a unit that ended goes with its heir, also to where no one else here hangs.
     elsewhere = {row.parent_id for row in rows if row.ends and row.parent_id} - levels.keys()
     if elsewhere:
-        heirs = select(a.c.association_id, a.c.level).where(a.c.association_id.in_(elsewhere))
+        heirs = select(a.c.association_id, a.c.level).where(
+            bulk.among(reading.connection, a.c.association_id, elsewhere)
+        )
         levels |= {row.association_id: Level(row.level) for row in reading.all(heirs)}
     decided = (
         Decided(row.association_id, row.parent_id, row.effective_on, row.ends) for row in rows
@@ -277,19 +274,21 @@ def _days(places: Places, period: Days) -> list[date]:
 
 
 def _spans(
-    places: Places, association_id: AssociationId, root_id: AssociationId, days: Sequence[date]
-) -> tuple[Span, ...]:
-    """Return when an association hangs below the root, between the eve of a period and its end."""
-    spans: list[Span] = []
-    since: date | None = None
+    places: Places, root_id: AssociationId, days: Sequence[date]
+) -> dict[UUID, tuple[Span, ...]]:
+    """Return when what hangs below a root does, between the eve of a period and its end."""
+    since: dict[UUID, date] = {}
+    found: dict[UUID, list[Span]] = defaultdict(list)
     for day in days:
-        is_inside = root_id in places.line(association_id, day)
-        if is_inside and since is None:
-            since = date.min if day == days[0] else day
-        elif not is_inside and since is not None:
-            spans.append(Span(since, day))
-            since = None
-    return tuple(spans) if since is None else (*spans, Span(since))
+        inside = places.below(root_id, day)
+        for each in since.keys() - inside:
+            found[each].append(Span(since.pop(each), day))
+        for each in inside - since.keys():
+            since[each] = date.min if day == days[0] else day
+    for each, day in since.items():
+        found[each].append(Span(day))
+    always = (Span(),)
+    return {each: always if spans == [Span()] else tuple(spans) for each, spans in found.items()}
 
 
 def _both(one: Span, other: Span) -> Span | None:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import CTE, select, true, union_all
 
@@ -50,11 +51,7 @@ def find(
     ended_on = places.ended_on(association_id)
     if ended_on is not None and ended_on <= on:
         raise AssociationNotOnDay("restated", ended_on=ended_on.isoformat())
-    inside = {
-        each
-        for each in known
-        if each == association_id or (is_deep and association_id in places.line(each, on))
-    }
+    inside: AbstractSet[UUID] = places.below(association_id, on) if is_deep else {association_id}
     ways = _Ways(places, _shares(reading, related, known_at), on)
     heirs = {each: _parts(ways.of(each), inside) for each in known}
     members = {
@@ -107,7 +104,7 @@ class _Ways:
 
 
 def _parts(
-    ways: Iterable[tuple[AssociationId, Way]], inside: AbstractSet[AssociationId]
+    ways: Iterable[tuple[AssociationId, Way]], inside: AbstractSet[UUID]
 ) -> dict[AssociationId, Part]:
     by_heir: dict[AssociationId, list[Way]] = defaultdict(list)
     for heir_id, way in ways:

@@ -2,7 +2,7 @@
 
 Each bucket of days (`projections.reports.buckets`) has the sum of its run up to itself, and a new
 version of it for every block of positions in which something changed it. A question reads one
-version of at most three buckets for each fund, and the entries of one block: neither the length of
+version of at most two buckets for each fund, and the entries of one block: neither the length of
 the history nor how far back `known_at` lies makes it longer. Sums are kept modulo 2^64, so that no
 history, however absurd, stops the read models; a difference that fits in 64 bits is exact.
 """
@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Table, select
 
 from ledger.values import FundId
 from projections.acts import Growth
-from projections.reports.buckets import places, runs
+from projections.reports.buckets import Run, places, runs
 from projections.tables import bulk
 from projections.tables.reports import CHAINS, ChainName
 from projections.tables.schema import Tables
@@ -98,7 +98,7 @@ class _Writing:
                 self._rows.extend(_row(key, each) for each in run if each.changed)
         bulk.replace(self._connection, self._sums, self._rows)
         bulk.append(self._connection, self._buckets, self._new)
-        parts = ((self._chain, *key) for key in self._by_key)
+        parts = ((fund_id, self._chain, part) for fund_id, part in self._by_key)
         bulk.replace(self._connection, self._parts, parts)
 
     def _summed(self, growths: Iterable[Growth]) -> dict[tuple[int, date], dict[int, int]]:
@@ -173,15 +173,21 @@ def _row(key: Key, bucket: _Bucket) -> tuple[object, ...]:
 # How they are read
 
 
-def parts(reading: Reading, chain: ChainName, funds: Sequence[FundId]) -> list[Key]:
-    """Return the parts that funds have in a chain."""
+def keys(
+    reading: Reading, funds: Sequence[FundId], *chains: ChainName
+) -> dict[ChainName, list[Key]]:
+    """Return what funds have in some chains, with their parts: in the order of the funds."""
     p = reading.tables.chain_parts
     listed, params = bulk.listed(reading.connection, {"fund_id": UUID}, [(each,) for each in funds])
+    names = ", ".join(f"'{chain}'" for chain in chains)
     query = f"""
-        SELECT a.n, p.part FROM {listed} a CROSS JOIN {p.name} p
-        WHERE p.chain = '{chain}' AND p.fund_id = a.fund_id ORDER BY a.n, p.part
+        SELECT p.chain, a.n, p.part FROM {listed} a CROSS JOIN {p.name} p
+        WHERE p.fund_id = a.fund_id AND p.chain IN ({names}) ORDER BY a.n, p.part
     """  # noqa: S608  # our own names
-    return [(funds[n], part) for n, part in reading.connection.exec_driver_sql(query, params)]
+    found: dict[ChainName, list[Key]] = {chain: [] for chain in chains}
+    for chain, n, part in reading.connection.exec_driver_sql(query, params):
+        found[chain].append((funds[n], part))
+    return found
 
 
 def funds_of_parts(reading: Reading, chain: ChainName, parts: Sequence[str]) -> list[Key]:
@@ -233,29 +239,60 @@ def _read_blocks(
     block: int,
     found: list[list[Sums | None]],
 ) -> None:
-    sums, buckets = (table.name for table in _tables(reading.tables, chain))
+    days_of: dict[Run, list[int]] = defaultdict(list)
+    for day, through in enumerate(throughs):
+        for run in runs(through):
+            days_of[run].append(day)
     wanted = " UNION ALL ".join(
-        f"SELECT {at} AS d, {run.low} AS low, {run.high} AS high"
-        for at, through in enumerate(throughs)
-        for run in runs(through)
+        f"SELECT {at} AS r, {run.low} AS low, {run.high} AS high" for at, run in enumerate(days_of)
     )
     listed, params = bulk.listed(reading.connection, {"fund_id": UUID, "part": str}, keys)
-    query = f"""
+    query = _versions(reading, chain, block).format(listed=listed, wanted=wanted)
+    in_days = list(days_of.values())
+    for n, r, *values in reading.connection.exec_driver_sql(query, params).all():
+        for day in in_days[r]:
+            held = found[day][n]
+            found[day][n] = values if held is None else list(map(add, held, values))
+
+
+def _versions(reading: Reading, chain: ChainName, block: int) -> str:
+    """Return the query for what the last bucket in each run came to, as was known of a block."""
+    sums, buckets = (table.name for table in _tables(reading.tables, chain))
+    is_postgresql = reading.connection.dialect.name == "postgresql"
+    if is_postgresql and block >= reading.position >> _BLOCK_BITS:
+        # The last version of the last bucket is the last row; nothing later is to be passed over.
+        return f"""
+            SELECT a.n, w.r, s.* FROM {{listed}} a CROSS JOIN ({{wanted}}) w CROSS JOIN LATERAL (
+                SELECT {_selected(chain)} FROM {sums} s
+                WHERE s.fund_id = a.fund_id AND s.part = a.part
+                  AND s.bucket BETWEEN w.low AND w.high
+                ORDER BY s.bucket DESC, s.block DESC LIMIT 1
+            ) s
+        """  # noqa: S608  # our own names
+    found = f"""
         WITH found AS MATERIALIZED (
-            SELECT a.n, w.d, a.fund_id, a.part,
+            SELECT a.n, w.r, a.fund_id, a.part,
               (SELECT b.bucket FROM {buckets} b WHERE b.fund_id = a.fund_id AND b.part = a.part
                AND b.bucket BETWEEN w.low AND w.high AND b.since <= {block}
                ORDER BY b.bucket DESC LIMIT 1) AS bucket
-            FROM {listed} a CROSS JOIN ({wanted}) w
+            FROM {{listed}} a CROSS JOIN ({{wanted}}) w
         )
-        SELECT f.n, f.d, {_selected(chain)} FROM found f CROSS JOIN {sums} s
+    """  # noqa: S608  # our own names and whole numbers
+    if is_postgresql:
+        return f"""
+            {found} SELECT f.n, f.r, s.* FROM found f CROSS JOIN LATERAL (
+                SELECT {_selected(chain)} FROM {sums} s
+                WHERE s.fund_id = f.fund_id AND s.part = f.part AND s.bucket = f.bucket
+                  AND s.block <= {block}
+                ORDER BY s.block DESC LIMIT 1
+            ) s
+        """  # noqa: S608  # our own names and whole numbers
+    return f"""
+        {found} SELECT f.n, f.r, {_selected(chain)} FROM found f CROSS JOIN {sums} s
         WHERE s.fund_id = f.fund_id AND s.part = f.part AND s.bucket = f.bucket
           AND s.block = (SELECT max(x.block) FROM {sums} x WHERE x.fund_id = f.fund_id
                          AND x.part = f.part AND x.bucket = f.bucket AND x.block <= {block})
     """  # noqa: S608  # our own names and whole numbers
-    for n, d, *values in reading.connection.exec_driver_sql(query, params).all():
-        held = found[d][n]
-        found[d][n] = values if held is None else list(map(add, held, values))
 
 
 def _add_rest(

@@ -7,6 +7,7 @@ taken out as both ends have inside.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TypeAlias
 from uuid import UUID
 
@@ -26,11 +27,15 @@ _AT = {name: at for at, name in enumerate(_COLUMNS)}
 Parts: TypeAlias = Mapping[FundId, Part]
 
 
-def between(reading: Reading, found: Membership, period: Days, known_at: int) -> Transfers:
-    """Return what funds that count sent and received, among themselves and beyond."""
+def between(
+    reading: Reading, found: Membership, keys: Sequence[Key], period: Days, known_at: int
+) -> Transfers:
+    """Return what funds that count sent and received, among themselves and beyond.
+
+    `keys` are what they have in the chain of legs.
+    """
     spans = {fund.fund_id: fund.spans for fund in found.funds}
     parts = found.parts()
-    keys = running_sums.parts(reading, "legs", list(spans))
     # Of a fund that counts in part, what went outside is asked for as well.
     wanted = {
         key: common(spans[key[0]], spans[_other(key)] if _other(key) in parts else spans[key[0]])
@@ -47,8 +52,11 @@ def between(reading: Reading, found: Membership, period: Days, known_at: int) ->
         handed_over=handed_over,
         taken_over=taken_over,
     )
-    inside = {fund.fund_id for fund in found.funds if fund.is_inside(period.last)}
-    in_transit = _in_transit(reading, {each: parts[each] for each in inside}, period.last, known_at)
+    inside = {
+        fund.fund_id: parts[fund.fund_id] for fund in found.funds if fund.is_inside(period.last)
+    }
+    here = [key for key in keys if key[0] in inside]
+    in_transit = _in_transit(reading, inside, here, period.last, known_at)
     return Transfers(eliminated=eliminated, in_transit=in_transit)
 
 
@@ -91,22 +99,19 @@ def _common(dong: int, one: Part, other: Part) -> int:
     return min(one.of(dong), other.of(dong), key=abs)
 
 
-def _in_transit(reading: Reading, inside: Parts, on: date, known_at: int) -> InTransit:
+def _in_transit(
+    reading: Reading, inside: Parts, here: Sequence[Key], on: date, known_at: int
+) -> InTransit:
     """Return what was sent and had not arrived: the sender's legs less the receiver's."""
-    funds = list(inside)
-    keys = sorted(
-        {
-            *running_sums.parts(reading, "legs", funds),
-            *running_sums.funds_of_parts(reading, "legs", [each.hex for each in funds]),
-        }
-    )
+    there = running_sums.funds_of_parts(reading, "legs", [each.hex for each in inside])
+    keys = sorted({*here, *there})
     left: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     [of_each] = running_sums.read(reading, "legs", keys, [on], known_at)
     for key, sums in zip(keys, of_each, strict=True):
         if sums is None:
             continue
-        here, there = inside.get(key[0]), inside.get(_other(key))
-        for side, ends, sign in (("sent", (here, there), 1), ("received", (there, here), -1)):
+        one, other = inside.get(key[0]), inside.get(_other(key))
+        for side, ends, sign in (("sent", (one, other), 1), ("received", (other, one), -1)):
             for name, dong in _placed(sums[_AT[side]], *ends).items():
                 left[name][0] += sign * sums[_AT[f"{side}_legs"]]
                 left[name][1] += sign * dong
@@ -133,4 +138,9 @@ def _placed(dong: int, sender: Part | None, receiver: Part | None) -> dict[str, 
 
 
 def _other(key: Key) -> FundId:
-    return FundId(UUID(key[1]))
+    return _fund(key[1])
+
+
+@lru_cache(maxsize=20_000)
+def _fund(part: str) -> FundId:
+    return FundId(UUID(part))

@@ -99,7 +99,7 @@ class ReportTables(TableMaker):
         self.legs_sums, self.legs_buckets = self._chain("legs")
         self.tagged_sums, self.tagged_buckets = self._chain("tagged")
         self.chain_parts = self._table(
-            "chain_parts", key("chain", Text), key("fund_id", Uuid), key("part", Text)
+            "chain_parts", key("fund_id", Uuid), key("chain", Text), key("part", Text)
         )
         self._index(self.chain_parts, "by_part", "chain", "part")
         self.growths = self._table(
