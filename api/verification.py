@@ -16,7 +16,7 @@ from ledger.application import Ledger
 from ledger.events.base import Event
 from ledger.fund import Fund
 from ledger.postings import postings
-from ledger.states import State, Versioned, evolve
+from ledger.recording.states import State, Versioned, evolve
 from ledger.store.log.codec import Codec, StoredRow, UnknownTopic, commitment, split
 from ledger.store.log.facts import unique_facts
 from projections.views import Views

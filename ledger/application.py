@@ -10,12 +10,12 @@ from eventsourcing.application import Application
 from eventsourcing.utils import EnvType
 from uuid_utils.compat import uuid7
 
-from ledger.commands import Command, Receipt
-from ledger.desk import Desk
 from ledger.errors import PositionNotFound, ReportNotFound
 from ledger.events.report import ReportPublished
-from ledger.recording import Recording
-from ledger.states import States
+from ledger.recording.commands import Command, Receipt
+from ledger.recording.desk import Desk
+from ledger.recording.recording import Recording
+from ledger.recording.states import States
 from ledger.store.log.append import LedgerRecorder
 from ledger.store.log.codec import Codec, Recorded, StoredRow
 from ledger.store.log.facts import statement_row_fact

@@ -20,8 +20,6 @@ from msgspec.structs import replace
 from ledger.access import OPERATOR
 from ledger.application import Ledger
 from ledger.association.establishing import NewAssociation
-from ledger.commands import Command, Receipt
-from ledger.donor import NewConsent
 from ledger.events.fund.money import Goods
 from ledger.events.fund.opening import Restriction
 from ledger.fund import Fund
@@ -39,6 +37,8 @@ from ledger.fund.spending.disbursements import Approval, Payment, Proposal
 from ledger.fund.spending.issuing import Issue
 from ledger.fund.spending.refunding import Refund
 from ledger.fund.transferring import Arrival, Move, Sending
+from ledger.people.donor import NewConsent
+from ledger.recording.commands import Command, Receipt
 from ledger.store.environment import environment
 from ledger.store.log.codec import Recorded
 from ledger.values import (

@@ -17,10 +17,10 @@ from api.award_lists.lines import (
     read_award_list,
 )
 from api.services import ledger, services
-from ledger.commands import Command, Receipt
 from ledger.errors import BadAwardList, BeneficiaryNotFound, LedgerError
 from ledger.fund.spending.award_lists import LINES_MAX, Award
 from ledger.fund.spending.disbursements import Proposal
+from ledger.recording.commands import Command, Receipt
 from ledger.store.log.facts import beneficiary_fact
 from ledger.store.vault.documents import inspect
 from ledger.store.vault.people import PersonKind, PersonRecord

@@ -22,8 +22,8 @@ from api.services import Services
 from api.settings import BadSettings, Settings
 from ledger.access import OPERATOR
 from ledger.application import Ledger
-from ledger.commands import Command
 from ledger.errors import LedgerError, NotFound, Unavailable
+from ledger.recording.commands import Command
 from ledger.store.vault.people import Vault
 from ledger.values import StaffId
 from projections.views import Views

@@ -16,10 +16,10 @@ from api.tokens import Token
 from ledger.access import OPERATOR, Staff
 from ledger.application import Ledger
 from ledger.association.establishing import NewAssociation
-from ledger.commands import Command, Receipt
 from ledger.fund.opening import NewAccount, NewFund, OpeningBalance
 from ledger.fund.receiving.donations import Donation
 from ledger.fund.spending.disbursements import Approval, Payment, Proposal
+from ledger.recording.commands import Command, Receipt
 from ledger.store.environment import environment
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import (

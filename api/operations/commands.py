@@ -12,7 +12,7 @@ from api.auth import Person
 from api.errors import BadCondition, BadIdempotencyKey
 from api.operations.queries import WriteAsked
 from api.services import services
-from ledger.commands import Command, Entry, Failure, Receipt, Warned
+from ledger.recording.commands import Command, Entry, Failure, Receipt, Warned
 
 _KEY_LENGTH_MAX = 200
 _ETAG = re.compile(r'"([0-9]{1,18})"')

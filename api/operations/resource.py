@@ -41,8 +41,8 @@ from api.operations.queries import NoQuery, WriteAsked, WriteQuery
 from api.operations.reading import read_query, wait_as_asked
 from api.serving.rates import costly
 from ledger.access import Action
-from ledger.commands import Receipt
 from ledger.errors import LedgerError
+from ledger.recording.commands import Receipt
 
 PREFIX = "/api/v1"
 

@@ -11,7 +11,7 @@ from api.auth import Person, session_secret
 from api.operations.commands import derive
 from api.services import ledger, services
 from api.serving.addresses import client_address
-from ledger.commands import Command, Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.store.access.codes import INVITATION_LASTS, RESET_LASTS, code_text
 from ledger.store.vault.people import PersonRecord
 from ledger.values import StaffId

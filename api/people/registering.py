@@ -9,7 +9,7 @@ import msgspec
 from api.auth import Person
 from api.people.seen import Seen, see
 from api.services import services
-from ledger.commands import Command, Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.people import PersonRecord
 from ledger.values import AssociationId, BeneficiaryId
 from projections.spending import beneficiaries

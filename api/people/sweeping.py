@@ -14,7 +14,7 @@ from api.people import erasure
 from api.services import Services
 from api.statements.striking import strike
 from ledger.access import OPERATOR, Staff
-from ledger.commands import Command
+from ledger.recording.commands import Command
 from ledger.store.vault.people import PersonKind
 from ledger.values import Standing
 from projections import retention

@@ -30,8 +30,8 @@ from api.statements.recording import (
 )
 from api.statements.renewing import Renewal, Renewed
 from ledger.application import Ledger
-from ledger.commands import Command
 from ledger.errors import CommandReused, VersionMismatch
+from ledger.recording.commands import Command
 from ledger.store.vault.statements import Answered, KeptStatement, Statements
 from ledger.values import AccountId, FundId, MobilizationId
 from projections.errors import ProjectionsBehind

@@ -14,12 +14,12 @@ import msgspec
 from api.statements.candidates import Candidate
 from api.statements.proposals.kinds import Kind, Proposal, Why
 from ledger.application import Ledger
-from ledger.commands import Command, Receipt
 from ledger.errors import AlreadyMatched, LedgerError, Unavailable
 from ledger.fund.checks import check_room
 from ledger.fund.spending.disbursements import Payment
 from ledger.fund.spending.returning import Return
 from ledger.fund.transferring import Arrival, Move
+from ledger.recording.commands import Command, Receipt
 from ledger.values import AccountId, CreditId, DebitId, FundId
 
 PLACED = frozenset({Kind.TRANSFER, Kind.RETURNED, Kind.MOVE, Kind.PAYMENT})

@@ -6,7 +6,6 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
-from ledger.donor import Consent, NewConsent
 from ledger.errors import (
     CategoryNotAllowed,
     ClassNotAllowed,
@@ -36,6 +35,7 @@ from ledger.fund.checks import (
     check_room,
 )
 from ledger.fund.state import Fund, evolves
+from ledger.people.donor import Consent, NewConsent
 from ledger.values import (
     GENERAL,
     Category,

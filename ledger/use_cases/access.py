@@ -5,10 +5,10 @@ from datetime import date
 
 from ledger import access
 from ledger.access import Action, NewGrant, Staff
-from ledger.commands import Command, Receipt
-from ledger.decision import Decision, Work
-from ledger.desk import Desk
 from ledger.errors import Forbidden, FundNotFound
+from ledger.recording.commands import Command, Receipt
+from ledger.recording.decision import Decision, Work
+from ledger.recording.desk import Desk
 from ledger.use_cases.asking import UseCases
 from ledger.values import AssociationId, BeneficiaryId, FundId, Role, StaffId, TokenId
 

@@ -6,16 +6,16 @@ from typing import Protocol, TypeVarTuple
 from uuid import UUID
 
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.context import Context
-from ledger.decision import Decision, Work
-from ledger.desk import Desk
 from ledger.errors import FundHasEnded
 from ledger.events.base import Event
 from ledger.events.fund.money import Documented
 from ledger.fund import Fund
 from ledger.fund.handing_over.winding_up import check_winding_up
-from ledger.recording import Recording
+from ledger.recording.commands import Command, Receipt
+from ledger.recording.decision import Decision, Work
+from ledger.recording.desk import Desk
+from ledger.recording.recording import Recording
 from ledger.values import AssociationId, FundId
 
 Ts = TypeVarTuple("Ts")

@@ -6,11 +6,11 @@ from uuid import UUID
 from ledger.access import Action
 from ledger.association import counting, establishing, on_paper, reorganising, succeeding
 from ledger.association.reorganising import Plan
-from ledger.commands import Command, Receipt
-from ledger.decision import Decision
-from ledger.desk import Desk
 from ledger.errors import Forbidden
 from ledger.events.base import Event
+from ledger.recording.commands import Command, Receipt
+from ledger.recording.decision import Decision
+from ledger.recording.desk import Desk
 from ledger.use_cases.asking import UseCases
 from ledger.values import AssociationId
 

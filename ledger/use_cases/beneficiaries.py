@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from ledger import beneficiary
 from ledger.access import Action
-from ledger.commands import Command, Receipt
-from ledger.decision import Decision, Work
-from ledger.desk import Desk
 from ledger.errors import AlreadyExists
+from ledger.people import beneficiary
+from ledger.recording.commands import Command, Receipt
+from ledger.recording.decision import Decision, Work
+from ledger.recording.desk import Desk
 from ledger.store.log.facts import beneficiary_fact
 from ledger.use_cases.asking import UseCases
 from ledger.values import AssociationId, BeneficiaryId

@@ -3,8 +3,8 @@
 from datetime import date
 
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.fund.control import closing
+from ledger.recording.commands import Command, Receipt
 from ledger.use_cases.asking import UseCases
 from ledger.values import FundId
 

@@ -3,9 +3,6 @@
 from datetime import date
 
 from ledger.access import Action
-from ledger.commands import Command, Receipt
-from ledger.decision import Decision
-from ledger.desk import Desk
 from ledger.events.base import Event
 from ledger.events.fund.correcting import StatementRowMatched
 from ledger.events.fund.mobilizing import PledgeMade
@@ -15,6 +12,9 @@ from ledger.events.fund.transferring import TransferSent
 from ledger.fund.control import correcting, counting
 from ledger.fund.receiving import donations, matching
 from ledger.postings import postings
+from ledger.recording.commands import Command, Receipt
+from ledger.recording.decision import Decision
+from ledger.recording.desk import Desk
 from ledger.store.log.facts import credit_fact, debit_fact, match_fact, pledge_fact
 from ledger.use_cases.asking import UseCases
 from ledger.use_cases.donors import parties_to_naming, require_own_donor

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 
-from ledger import donor, rules
+from ledger import rules
 from ledger.access import Action
-from ledger.commands import Command, Receipt
-from ledger.decision import Decision
-from ledger.desk import Desk
 from ledger.errors import ConsentIncomplete, PersonIsRestricted
 from ledger.events.donor import Visibility
 from ledger.fund import restricting
+from ledger.people import donor
+from ledger.recording.commands import Command, Receipt
+from ledger.recording.decision import Decision
+from ledger.recording.desk import Desk
 from ledger.use_cases.asking import PeopleVault, UseCases
 from ledger.values import AssociationId, ConsentId, DonorId, Party, Standing
 

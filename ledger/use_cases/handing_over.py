@@ -5,9 +5,6 @@ from fractions import Fraction
 from math import lcm
 
 from ledger.access import Action
-from ledger.commands import Command, Receipt
-from ledger.decision import Decision
-from ledger.desk import Desk
 from ledger.errors import AssociationStands, FundHasEnded, FundNotFound, WrongHeirs
 from ledger.events.fund.opening import AccountOpened, PurposeDefined
 from ledger.events.fund.receiving import CreditUnallocated
@@ -16,6 +13,9 @@ from ledger.fund import Fund
 from ledger.fund.handing_over import handovers
 from ledger.fund.handing_over.handovers import Handover, Inheriting
 from ledger.fund.handing_over.passing import Beginnings
+from ledger.recording.commands import Command, Receipt
+from ledger.recording.decision import Decision
+from ledger.recording.desk import Desk
 from ledger.shares import WHOLE
 from ledger.store.log.facts import account_fact, credit_fact, disbursement_fact, purpose_fact
 from ledger.use_cases.asking import UseCases

@@ -3,10 +3,10 @@
 from datetime import date
 
 from ledger.access import Action
-from ledger.commands import Command, Receipt
-from ledger.decision import Decision
-from ledger.desk import Desk
 from ledger.fund.receiving import mobilizing
+from ledger.recording.commands import Command, Receipt
+from ledger.recording.decision import Decision
+from ledger.recording.desk import Desk
 from ledger.use_cases.asking import UseCases
 from ledger.use_cases.donors import require_own_donor, require_own_word
 from ledger.values import FundId, MobilizationId, PledgeId

@@ -4,10 +4,10 @@ from uuid import UUID
 
 from ledger.access import Action
 from ledger.association.establishing import check_acting
-from ledger.commands import Command, Receipt
-from ledger.decision import Decision
-from ledger.desk import Desk
 from ledger.fund import opening
+from ledger.recording.commands import Command, Receipt
+from ledger.recording.decision import Decision
+from ledger.recording.desk import Desk
 from ledger.use_cases.asking import UseCases
 from ledger.values import FundId
 

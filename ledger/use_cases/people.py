@@ -7,14 +7,15 @@ from uuid import UUID
 
 import msgspec
 
-from ledger import erasing, merging, naming, rules
+from ledger import rules
 from ledger.access import Action
-from ledger.commands import Command, Receipt
-from ledger.decision import Decision
-from ledger.desk import Desk
 from ledger.errors import DisbursementNotFound
 from ledger.events.fund.spending import DisbursementProposed
-from ledger.merging import Person
+from ledger.people import erasing, merging, naming
+from ledger.people.merging import Person
+from ledger.recording.commands import Command, Receipt
+from ledger.recording.decision import Decision
+from ledger.recording.desk import Desk
 from ledger.store.log.facts import disbursement_fact
 from ledger.use_cases.asking import UseCases
 from ledger.use_cases.donors import parties_to_naming

@@ -2,9 +2,9 @@
 
 from ledger import report
 from ledger.access import Action
-from ledger.commands import Command, Receipt
-from ledger.decision import Decision
-from ledger.desk import Desk
+from ledger.recording.commands import Command, Receipt
+from ledger.recording.decision import Decision
+from ledger.recording.desk import Desk
 from ledger.use_cases.asking import UseCases
 from ledger.values import ReportId
 

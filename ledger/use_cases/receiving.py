@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from ledger.access import Action
-from ledger.commands import Command, Failure, Receipt
-from ledger.decision import Decision
-from ledger.desk import Desk
 from ledger.errors import LedgerError
 from ledger.events.base import Event
 from ledger.fund import evolve as evolve_fund
 from ledger.fund.receiving import banking, donations, holding, importing, matching
 from ledger.fund.spending import refunding
+from ledger.recording.commands import Command, Failure, Receipt
+from ledger.recording.decision import Decision
+from ledger.recording.desk import Desk
 from ledger.store.log.append import LedgerRecorder
 from ledger.store.log.facts import statement_row_fact
 from ledger.use_cases.asking import UseCases

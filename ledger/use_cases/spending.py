@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from ledger.access import Action
-from ledger.commands import Command, Receipt, Warned
-from ledger.decision import Decision
-from ledger.desk import Desk
 from ledger.errors import BeneficiaryNotFound, LedgerError, PersonIsRestricted
 from ledger.events.fund.spending import AwardLine, DisbursementPaid, DisbursementProposed
 from ledger.fund import Fund, restricting
 from ledger.fund.spending import disbursements, issuing, returning
 from ledger.fund.spending.administration import administration_excess
+from ledger.recording.commands import Command, Receipt, Warned
+from ledger.recording.decision import Decision
+from ledger.recording.desk import Desk
 from ledger.store.log.facts import beneficiary_fact, disbursement_fact, erasure_fact
 from ledger.use_cases.asking import UseCases
 from ledger.values import BeneficiaryId, DisbursementClass, DisbursementId, FundId, Standing

@@ -3,12 +3,12 @@
 from uuid import UUID
 
 from ledger.access import Action
-from ledger.commands import Command, Receipt
-from ledger.decision import Decision
-from ledger.desk import Desk
 from ledger.errors import FundHasEnded, FundNotFound, TransferNotFound, TransfersInTransit
 from ledger.events.fund.transferring import TransferSent
 from ledger.fund import transferring
+from ledger.recording.commands import Command, Receipt
+from ledger.recording.decision import Decision
+from ledger.recording.desk import Desk
 from ledger.store.log.codec import Recorded
 from ledger.store.log.facts import legs_of, settlement_fact, transfer_fact
 from ledger.use_cases.asking import UseCases

@@ -5,8 +5,8 @@ from functools import partial
 from statistics import median
 from time import perf_counter
 
-from ledger.commands import Receipt
 from ledger.fund.spending.disbursements import Approval, Proposal
+from ledger.recording.commands import Receipt
 from ledger.values import BeneficiaryId, Category, DisbursementId, Role
 from tests.benchmarks.durable import durable_store
 from tests.benchmarks.figures import Aim, Figure, in_turns

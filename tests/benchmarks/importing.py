@@ -16,7 +16,7 @@ from api.statements.importing import StatementImport
 from api.statements.knowledge import collect
 from api.statements.layout import load_layout
 from ledger.access import OPERATOR
-from ledger.commands import Command
+from ledger.recording.commands import Command
 from ledger.store.environment import sqlite_path
 from ledger.store.log.codec import StoredRow
 from tests.benchmarks.durable import durable_store

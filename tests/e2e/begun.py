@@ -14,9 +14,9 @@ from api.statements.importing import StatementImport
 from api.statements.layout import load_layout
 from ledger.access import OPERATOR
 from ledger.association.establishing import NewAssociation
-from ledger.commands import Command, Receipt
 from ledger.fund.opening import NewAccount, NewFund
 from ledger.fund.receiving.mobilizing import NewMobilization
+from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import (
     AccountId,

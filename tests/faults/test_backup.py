@@ -13,8 +13,8 @@ from time import sleep
 from uuid_utils.compat import uuid7
 
 from ledger.access import OPERATOR
-from ledger.commands import Command
 from ledger.events.fund.receiving import DonationReceived
+from ledger.recording.commands import Command
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import DonorId
 from tests.api.cli.soquy import Soquy

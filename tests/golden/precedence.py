@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import ledger.errors
-from ledger import access, beneficiary, donor, erasing, merging, naming, report
+from ledger import access, report
 from ledger.association import counting as figures
 from ledger.association import establishing, on_paper, reorganising, succeeding
 from ledger.errors import LedgerError
@@ -14,6 +14,7 @@ from ledger.fund.control import closing, correcting, counting
 from ledger.fund.handing_over import handovers
 from ledger.fund.receiving import banking, donations, holding, matching, mobilizing
 from ledger.fund.spending import disbursements, issuing, refunding, returning
+from ledger.people import beneficiary, donor, erasing, merging, naming
 from tests.ledger.specification import named_refusals
 
 ACTIVITIES = (

@@ -11,17 +11,7 @@ RUN = ROOT / "requirements.txt"
 DEV = ROOT / "requirements-dev.txt"
 
 # What runs decisions and keeps their events may, and must, know the event store.
-MACHINERY = {
-    "application",
-    "batching",
-    "commands",
-    "decision",
-    "desk",
-    "recording",
-    "states",
-    "store",
-    "use_cases",
-}
+MACHINERY = {"application", "recording", "store", "use_cases"}
 
 
 def pins(lock: Path) -> dict[str, str]:

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from ledger.context import Context
 from ledger.errors import LedgerError
 from ledger.events.base import Event
-from ledger.states import State, evolve
+from ledger.recording.states import State, evolve
 from ledger.values import BeneficiaryId, StaffId
 from tests.builders import TREASURER
 from tests.fakes import TODAY

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from ledger.commands import Receipt
 from ledger.errors import (
     CategoryNotAllowed,
     InsufficientFunds,
@@ -19,6 +18,7 @@ from ledger.events.fund.closing import PeriodClosed
 from ledger.fund.spending.award_lists import Award
 from ledger.fund.spending.disbursements import Proposal
 from ledger.fund.spending.returning import Return
+from ledger.recording.commands import Receipt
 from ledger.values import (
     BeneficiaryId,
     Category,

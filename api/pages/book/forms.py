@@ -18,8 +18,8 @@ from api.pages.presentation.language import language
 from api.pages.visitors import remember_written
 from api.people.registering import words_of
 from api.services import ledger, services
-from ledger.commands import Command, Receipt
 from ledger.errors import Forbidden, LedgerError
+from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId, StaffId
 
 COMMAND_FIELD = "command_id"

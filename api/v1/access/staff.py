@@ -18,8 +18,8 @@ from api.services import ledger, services
 from api.v1.access.tokens import IssuedToken, issued
 from api.v1.schemas.people import RoleIn, StaffAsked, StaffIn, StaffQuery
 from ledger.access import Action, Grant
-from ledger.commands import Command, Receipt
 from ledger.errors import Forbidden
+from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, Role, StaffId
 from projections import staff

@@ -14,7 +14,7 @@ from api.services import ledger
 from api.tokens import Token
 from api.v1.schemas.people import TokenIn
 from ledger.access import Action, HeldToken
-from ledger.commands import Command, Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.values import StaffId, TokenId
 
 resource = Resource("tokens", "Khóa truy cập: tokens for programs")

@@ -8,7 +8,7 @@ from api.services import ledger
 from api.v1.schemas.associations import AssociationAsked, AssociationIn, AssociationQuery
 from ledger.access import Action
 from ledger.association.establishing import NewAssociation
-from ledger.commands import Command, Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.values import AssociationId
 from projections import associations, funds
 from projections.associations import Association

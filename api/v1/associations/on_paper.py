@@ -9,7 +9,7 @@ from api.v1.schemas.on_paper import AidGivenIn, PeriodSummaryIn
 from api.v1.schemas.statistics import FiguresQuery
 from ledger.access import Action
 from ledger.association.on_paper import NewAidGiven, NewPeriodSummary
-from ledger.commands import Command, Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.values import AssociationId
 from projections import on_paper
 from projections.on_paper import AidGiven, PeriodSummary

@@ -11,7 +11,7 @@ from api.services import ledger
 from api.v1.schemas.associations import NameIn, ParentIn
 from ledger.access import Action
 from ledger.association.establishing import NewName, NewParent
-from ledger.commands import Command, Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.values import AssociationId
 from projections import associations
 from projections.associations import DatedName, DatedParent

@@ -11,7 +11,7 @@ from api.operations.resource import Resource
 from api.services import ledger, services
 from api.v1.schemas.reports import PublicationAsked, PublicationIn
 from ledger.access import Action
-from ledger.commands import Command, Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.report import NewPublication
 from ledger.values import AssociationId, ReportId
 from projections.reports import publishing

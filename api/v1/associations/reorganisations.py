@@ -6,7 +6,7 @@ from api.v1.schemas.reorganisations import ReorganisationIn, SuccessionIn
 from ledger.access import Action
 from ledger.association.reorganising import Plan
 from ledger.association.succeeding import Succession
-from ledger.commands import Command, Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.values import AssociationId
 
 PLAN_BYTES_MAX = 2_000_000

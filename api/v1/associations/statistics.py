@@ -7,7 +7,7 @@ from api.services import ledger
 from api.v1.schemas.statistics import FiguresQuery, StatisticIn, TargetIn
 from ledger.access import Action
 from ledger.association.counting import NewStatistic, NewTarget
-from ledger.commands import Command, Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.values import AssociationId
 from projections import statistics
 from projections.statistics import Asked, Statistic, Target

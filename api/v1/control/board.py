@@ -8,8 +8,8 @@ from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.funds import ControlsIn, LimitIn
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.fund.opening import NewControls, NewLimit
+from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId
 from projections.control import board
 from projections.control.board import Controls, Limit

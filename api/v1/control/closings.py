@@ -13,8 +13,8 @@ from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.closings import PeriodIn, ReopeningIn
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.fund.control.closing import Reopening
+from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId, StaffId
 from projections.control import closings
 from projections.control.closings import Closing, Reopened

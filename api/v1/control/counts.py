@@ -9,9 +9,9 @@ from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.counts import CountIn, CountQuery, DifferenceIn, ReconciliationIn
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.fund.control.counting import Count as NewCount
 from ledger.fund.control.counting import Difference, Reconciliation
+from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId, StaffId
 from projections.control import counts
 from projections.control.counts import Asked, Count

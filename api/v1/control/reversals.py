@@ -4,8 +4,8 @@ from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.reversals import ReversalIn
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.fund.control.correcting import Reversal
+from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId
 
 resource = Resource("reversals", "Sửa sai: entries reversed, and recorded anew")

@@ -8,8 +8,8 @@ from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.funds import AccountIn
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.fund.opening import NewAccount
+from ledger.recording.commands import Command, Receipt
 from ledger.values import AccountId, FundId
 
 resource = Resource("accounts", "Tài khoản: where a fund's money lies")

@@ -11,8 +11,8 @@ from api.operations.resource import Resource, json_response
 from api.services import ledger
 from api.v1.schemas.funds import BalanceAsked, BalanceQuery, FundIn
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.fund.opening import NewFund
+from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId
 from projections import balances, funds
 from projections.balances import AccountBalance, Holding, PurposeBalance, Stock

@@ -4,8 +4,8 @@ from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.funds import OpeningBalanceIn
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.fund.opening import OpeningBalance
+from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId
 
 resource = Resource("opening-balances", "Số dư đầu kỳ: what accounts held at the start")

@@ -26,7 +26,7 @@ from api.v1.schemas.people import (
     DonorsQuery,
 )
 from ledger.access import Action
-from ledger.commands import Command, Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, BeneficiaryId, StaffId
 from projections.spending import award_history, beneficiaries

@@ -18,8 +18,8 @@ from api.people.seen import NOTHING, Seen, see
 from api.services import ledger
 from api.v1.schemas.people import DonorIn, DonorsAsked, DonorsQuery, VisibilityIn
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.events.donor import Visibility
+from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import DonorId
 from projections import donors

@@ -8,7 +8,7 @@ from api.people.erasure import Outlook
 from api.services import services
 from api.v1.schemas.people import ErasureIn
 from ledger.access import Action
-from ledger.commands import Command, Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.values import BeneficiaryId, DonorId
 
 resource = Resource("erasures", "Xóa dữ liệu cá nhân: forgetting people")

@@ -6,7 +6,7 @@ from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.people import MergeIn, UndoingIn
 from ledger.access import Action
-from ledger.commands import Command, Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.values import BeneficiaryId, DonorId
 
 resource = Resource("merges", "Gộp người trùng: people who are one person")

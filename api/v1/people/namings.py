@@ -10,8 +10,8 @@ from api.operations.resource import Resource
 from api.services import ledger, services
 from api.v1.schemas.people import AwardNamingIn, GiftNamingIn
 from ledger.access import Action
-from ledger.commands import Command, Receipt
-from ledger.naming import AwardNaming, GiftNaming
+from ledger.people.naming import AwardNaming, GiftNaming
+from ledger.recording.commands import Command, Receipt
 from ledger.values import BeneficiaryId, DisbursementId, DonorId, FundId
 from projections.spending import beneficiaries
 from projections.views import AsOf

@@ -10,8 +10,8 @@ from api.people.seen import see_memos
 from api.services import ledger
 from api.v1.schemas.bank import BankFeeIn, InterestIn
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.fund.receiving.banking import BankFee, Interest
+from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId
 from projections.receiving import debits
 from projections.receiving.debits import PendingDebit

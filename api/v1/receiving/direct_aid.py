@@ -12,8 +12,8 @@ from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.promises import DirectAidIn
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.fund.receiving.mobilizing import DirectAid
+from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId, MobilizationId, StaffId
 from projections.receiving import direct_aid
 from projections.receiving.direct_aid import PublicAid

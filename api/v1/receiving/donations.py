@@ -13,8 +13,8 @@ from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.donations import DonationBatchIn, DonationIn
 from ledger.access import Action
-from ledger.commands import Command, Failure, Receipt
 from ledger.fund.receiving.donations import Donation
+from ledger.recording.commands import Command, Failure, Receipt
 from ledger.values import FundId
 
 resource = Resource("donations", "Ủng hộ: gifts of money and of goods")

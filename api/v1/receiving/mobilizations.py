@@ -12,8 +12,8 @@ from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.mobilizations import ClosingIn, MobilizationIn
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.fund.receiving.mobilizing import NewMobilization
+from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId, MobilizationId
 from projections.receiving import mobilizations
 from projections.receiving.mobilizations import Mobilization

@@ -12,8 +12,8 @@ from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.promises import PledgeIn, PledgesAsked, PledgesQuery, WithdrawalIn
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.fund.receiving.mobilizing import NewPledge
+from ledger.recording.commands import Command, Receipt
 from ledger.values import DonorId, FundId, MobilizationId, PledgeId, StaffId
 from projections.receiving import pledges
 from projections.receiving.pledges import Asked, PublicPledge

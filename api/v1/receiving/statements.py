@@ -28,7 +28,7 @@ from api.v1.schemas.statements import (
     StatementRowsQuery,
 )
 from ledger.access import Action
-from ledger.commands import Command
+from ledger.recording.commands import Command
 from ledger.values import FundId
 
 resource = Resource("statements", "Sao kê ngân hàng: upload, preview, confirmation")

@@ -12,8 +12,8 @@ from api.people.seen import see_memos
 from api.services import ledger
 from api.v1.schemas.holding import CreditIn
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.fund.receiving.banking import UnplacedCredit
+from ledger.recording.commands import Command, Receipt
 from ledger.values import CreditId, FundId
 from projections.receiving import unknown_credits
 from projections.receiving.unknown_credits import WaitingCredit

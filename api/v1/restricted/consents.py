@@ -10,8 +10,8 @@ from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.consents import ConsentIn, ConsentWithdrawalIn
 from ledger.access import Action
-from ledger.commands import Command, Receipt
-from ledger.donor import NewConsent
+from ledger.people.donor import NewConsent
+from ledger.recording.commands import Command, Receipt
 from ledger.values import ConsentId, DonorId
 from projections.restricted import consents
 from projections.restricted.consents import Consent

@@ -11,8 +11,8 @@ from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.funds import PurposeIn
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.fund.opening import NewPurpose
+from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId, PurposeId
 from projections.restricted import purposes
 from projections.restricted.purposes import Purposes

@@ -4,8 +4,8 @@ from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.funds import ReleaseIn
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.fund.restricting import Release
+from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId
 
 resource = Resource("releases", "Giải tỏa mục đích: money that serves another purpose")

@@ -19,8 +19,8 @@ from api.operations.queries import WriteAsked, WriteQuery
 from api.operations.resource import Resource, json_response
 from api.people.registering import uuid_from
 from ledger.access import Action
-from ledger.commands import Command
 from ledger.fund.spending.disbursements import Proposal
+from ledger.recording.commands import Command
 from ledger.store.vault.media_types import MediaType
 from ledger.values import GENERAL, DisbursementClass, DisbursementId, FundId, PurposeId
 

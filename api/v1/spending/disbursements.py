@@ -21,9 +21,9 @@ from api.v1.schemas.disbursements import (
     ReturnIn,
 )
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.fund.spending.disbursements import Approval, Payment, Proposal
 from ledger.fund.spending.returning import Return
+from ledger.recording.commands import Command, Receipt
 from ledger.values import Category, DisbursementId, FundId, StaffId
 from projections.spending import disbursements
 from projections.spending.disbursements import (

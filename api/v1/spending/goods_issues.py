@@ -9,8 +9,8 @@ from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.goods import GoodsIssueIn, GoodsIssuesQuery
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.fund.spending.issuing import Issue
+from ledger.recording.commands import Command, Receipt
 from ledger.values import Category, FundId, StaffId
 from projections.receiving import goods_issues
 from projections.receiving.goods_issues import Asked, PublicIssue

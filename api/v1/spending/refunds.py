@@ -4,8 +4,8 @@ from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.holding import RefundIn
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.fund.spending.refunding import Refund
+from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId
 
 resource = Resource("refunds", "Hoàn trả: money that goes back")

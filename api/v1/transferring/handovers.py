@@ -12,8 +12,8 @@ from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.reorganisations import HandoverIn
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.fund.handing_over.handovers import Handover
+from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId, HandoverId
 from projections import handovers
 from projections.handovers import PublicHandover

@@ -4,8 +4,8 @@ from api.operations.resource import Resource
 from api.services import ledger
 from api.v1.schemas.transfers import MoveIn
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.fund.transferring import Move
+from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId
 
 resource = Resource("moves", "Chuyển giữa các tài khoản: moves between a fund's own accounts")

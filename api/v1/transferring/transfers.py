@@ -15,8 +15,8 @@ from api.v1.schemas.transfers import (
     TransfersAsked,
 )
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.fund.transferring import Arrival, Sending
+from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId, TransferId
 from projections import transfers
 from projections.transfers import Asked, Transfer

@@ -16,7 +16,7 @@ from uuid_utils.compat import uuid7
 from api.services import Services
 from api.settings import Settings
 from ledger.access import OPERATOR
-from ledger.commands import Command
+from ledger.recording.commands import Command
 from ledger.store.backups.tables import STORED_EVENTS, put_rows
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import DonorId

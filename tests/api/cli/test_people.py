@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid_utils.compat import uuid7
 
 from ledger.access import OPERATOR
-from ledger.commands import Command
+from ledger.recording.commands import Command
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, DonorId
 from projections.engine import Engine

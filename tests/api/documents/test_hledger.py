@@ -36,7 +36,7 @@ from tests.books import Book, open_book
 from tests.builders import OPENED, a_donation, a_proposal, goods
 from tests.golden.payloads import example
 from tests.ledger.handed_over import TAKEN_OVER
-from tests.ledger.test_reorganising import JULY_15, Reorganisation
+from tests.ledger.use_cases.test_reorganising import JULY_15, Reorganisation
 from tests.projections.histories import HISTORIES, Life, Step
 from tests.projections.tables import follow, open_views
 from tests.stores import StoreKind, prepared_store

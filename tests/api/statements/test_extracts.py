@@ -12,8 +12,8 @@ from api.statements.importing import StatementImport
 from api.statements.knowledge import collect
 from api.statements.previews import ImpliedRow, Preview
 from api.statements.records import records
-from ledger.commands import Command
 from ledger.fund.opening import NewAccount
+from ledger.recording.commands import Command
 from ledger.values import AccountId, AccountKind
 from tests.api.site import Site
 from tests.api.statements.files import layout_of, real_files

@@ -18,7 +18,6 @@ from api.statements.layout import load_layout
 from api.statements.previews import Preview, Proposed
 from api.statements.proposals.kinds import Kind, Why
 from api.statements.rows import RowFault, Unreadable
-from ledger.commands import Command
 from ledger.errors import (
     AccountNotFound,
     DatedAhead,
@@ -30,6 +29,7 @@ from ledger.errors import (
     WrongAccountKind,
 )
 from ledger.events.fund.receiving import DebitUnallocated, DonationReceived
+from ledger.recording.commands import Command
 from ledger.values import AccountId, AccountKind, FundId, MobilizationId, Role
 from tests.api.site import Site, open_site
 from tests.api.statements.files import HEADER, VIETCOMBANK, real_files

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from msgspec.structs import asdict, replace
 
-from ledger.donor import Consent, NewConsent
 from ledger.errors import (
     BalanceTooLarge,
     CategoryNotAllowed,
@@ -35,6 +34,7 @@ from ledger.fund import Fund
 from ledger.fund.control.correcting import Reversal, reverse_entry
 from ledger.fund.restricting import Release, Use, check_consent, check_use, release_purpose
 from ledger.fund.spending.disbursements import propose_disbursement
+from ledger.people.donor import Consent, NewConsent
 from ledger.values import (
     BALANCE_DONG_MAX,
     GENERAL,

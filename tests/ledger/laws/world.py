@@ -12,7 +12,6 @@ import pytest
 from msgspec.structs import replace
 
 from ledger.access import OPERATOR
-from ledger.commands import Command, Receipt
 from ledger.errors import (
     CommandReused,
     Forbidden,
@@ -21,6 +20,7 @@ from ledger.errors import (
     VersionMismatch,
 )
 from ledger.fund.opening import NewControls, NewFund
+from ledger.recording.commands import Command, Receipt
 from ledger.values import (
     AccountKind,
     AssociationId,

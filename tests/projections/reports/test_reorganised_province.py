@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from ledger.association.reorganising import Beginning, Ending, Plan
 from ledger.association.succeeding import Succession
-from ledger.commands import Command
 from ledger.events.association import Successor
 from ledger.fund.handing_over.handovers import Handover, Heir
+from ledger.recording.commands import Command
 from ledger.shares import WHOLE, divided
 from ledger.values import (
     AccountId,

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from ledger.commands import Receipt
 from ledger.fund.spending.returning import Return
+from ledger.recording.commands import Receipt
 from ledger.values import Category, DisbursementId
 from projections.reports.composing import Asked, report
 from projections.reports.report import Recipients

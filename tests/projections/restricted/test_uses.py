@@ -8,7 +8,6 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.commands import Receipt
 from ledger.errors import LedgerError
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.handing_over import MoneyHandedOver, MoneyTakenOver
@@ -21,6 +20,7 @@ from ledger.fund.spending.disbursements import Payment
 from ledger.fund.spending.returning import Return
 from ledger.fund.transferring import Sending
 from ledger.postings import postings
+from ledger.recording.commands import Receipt
 from ledger.store.log.codec import Recorded
 from ledger.values import (
     GENERAL,

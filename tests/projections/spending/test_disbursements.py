@@ -2,8 +2,8 @@
 
 from msgspec.structs import replace
 
-from ledger.commands import Receipt
 from ledger.fund.spending.returning import Return
+from ledger.recording.commands import Receipt
 from ledger.values import (
     BeneficiaryId,
     Category,

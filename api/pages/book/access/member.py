@@ -18,8 +18,8 @@ from api.people import enrolling
 from api.services import ledger, services
 from api.v1.schemas.people import RoleIn
 from ledger.access import Action, Staff
-from ledger.commands import Receipt
 from ledger.errors import Forbidden
+from ledger.recording.commands import Receipt
 from ledger.values import AssociationId, Role, StaffId, TokenId
 from projections import associations, funds
 from projections.control import board

@@ -20,8 +20,8 @@ from api.people.registering import uuid_from
 from api.services import ledger, services
 from api.v1.schemas.people import StaffIn
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.errors import LedgerError
+from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, StaffId
 from projections import associations

@@ -37,7 +37,7 @@ from api.pages.reading import look, today
 from api.services import ledger
 from ledger.access import Action
 from ledger.association.counting import NewStatistic, NewTarget
-from ledger.commands import Receipt
+from ledger.recording.commands import Receipt
 from ledger.values import AssociationId, Measure, TargetUnit
 from projections import statistics as views
 from projections.statistics import Statistic, Target

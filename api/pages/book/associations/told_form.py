@@ -18,7 +18,7 @@ from api.pages.presentation.formatting import read_dong
 from api.pages.reading import look
 from api.pages.visitors import remember_written
 from ledger.access import Action
-from ledger.commands import Receipt
+from ledger.recording.commands import Receipt
 from ledger.values import AssociationId
 from projections import associations
 from projections.statistics import Asked

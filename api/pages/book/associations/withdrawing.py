@@ -15,8 +15,8 @@ from api.pages.reading import look
 from api.services import ledger
 from ledger.access import Action
 from ledger.association.on_paper import NewAidGiven, NewPeriodSummary
-from ledger.commands import Receipt
 from ledger.errors import EntryNotFound
+from ledger.recording.commands import Receipt
 from ledger.values import AssociationId
 from projections import on_paper
 from projections.on_paper import AidGiven, PeriodSummary

@@ -29,11 +29,11 @@ from api.pages.visitors import require
 from api.people.seen import Seen, see_donor
 from api.services import ledger
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.spending import DisbursementPaid
 from ledger.fund.control.correcting import Reversal
 from ledger.fund.receiving.donations import Donation
+from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId, ReversalReason
 from projections import funds
 from projections.movements import Movement

@@ -33,10 +33,10 @@ from api.pages.reading import today
 from api.pages.visitors import remember_written, require
 from api.services import ledger
 from ledger.access import Action
-from ledger.commands import Receipt
 from ledger.errors import WrongEntry
 from ledger.events.fund.correcting import CashCounted
 from ledger.fund.control.counting import Count, Difference, Reconciliation
+from ledger.recording.commands import Receipt
 from ledger.values import AccountKind, FundId, PurposeId
 
 counting = staff_blueprint("counting")

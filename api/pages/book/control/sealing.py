@@ -17,8 +17,8 @@ from api.pages.reading import today
 from api.pages.visitors import remember_written, require
 from api.services import ledger
 from ledger.access import Action
-from ledger.commands import Receipt
 from ledger.fund.control.closing import Reopening
+from ledger.recording.commands import Receipt
 from ledger.values import FundId, ReopeningReason
 
 sealing = staff_blueprint("sealing")

@@ -26,9 +26,9 @@ from api.people.registering import beneficiaries_named, names_of_beneficiaries
 from api.services import ledger, services
 from api.serving.rates import costly
 from ledger.access import Action
-from ledger.commands import Receipt
 from ledger.errors import WrongEntry
-from ledger.naming import AwardNaming
+from ledger.people.naming import AwardNaming
+from ledger.recording.commands import Receipt
 from ledger.store.vault.people import PersonKind
 from ledger.values import BeneficiaryId, DisbursementId, FundId
 from projections import funds

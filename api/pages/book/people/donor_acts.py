@@ -25,10 +25,10 @@ from api.people import erasure
 from api.people.seen import see_donor, see_donors
 from api.services import ledger, services
 from ledger.access import Action
-from ledger.commands import Receipt
 from ledger.errors import WrongDonor
 from ledger.events.donor import Visibility
-from ledger.naming import GiftNaming
+from ledger.people.naming import GiftNaming
+from ledger.recording.commands import Receipt
 from ledger.store.vault.people import PersonKind
 from ledger.values import DonorId, FundId
 from projections import funds

@@ -13,7 +13,7 @@ from api.pages.book.forms import Filled
 from api.pages.visitors import remember_written
 from api.people import erasure
 from api.services import ledger, services
-from ledger.commands import Receipt
+from ledger.recording.commands import Receipt
 from ledger.store.vault.people import PersonKind
 from ledger.values import BeneficiaryId, DonorId, Party
 

@@ -43,10 +43,10 @@ from api.pages.visitors import require
 from api.people.seen import see_memos
 from api.services import ledger
 from ledger.access import Action
-from ledger.commands import Receipt
 from ledger.errors import CustodyNotFound
 from ledger.fund.receiving.banking import UnplacedCredit
 from ledger.fund.receiving.holding import CustodialPayment, CustodialReceipt
+from ledger.recording.commands import Receipt
 from ledger.values import CreditId, CustodyId, FundId
 from projections.receiving import custodies as views
 from projections.views import Reading

@@ -23,11 +23,11 @@ from api.pages.links import fund_link
 from api.pages.reading import look
 from api.services import ledger, services
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.errors import DebitNotFound
 from ledger.fund.open_items import Debit
 from ledger.fund.receiving.banking import BankFee
 from ledger.fund.spending.disbursements import Payment
+from ledger.recording.commands import Command, Receipt
 from ledger.values import AssociationId, DebitId, DisbursementId, FundId
 from projections import funds
 from projections.answers import LIMIT_MAX

@@ -21,8 +21,8 @@ from api.pages.reading import look, today
 from api.pages.visitors import require
 from api.services import ledger
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.fund.receiving.donations import Donation
+from ledger.recording.commands import Command, Receipt
 from ledger.values import GENERAL, CreditId, FundId
 
 donations = staff_blueprint("donations")

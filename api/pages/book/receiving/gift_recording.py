@@ -12,8 +12,8 @@ from api.people.registering import register_person, uuid_from
 from api.people.seen import see_donor
 from api.services import ledger, services
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.fund.receiving.donations import Donation
+from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, DonorId
 

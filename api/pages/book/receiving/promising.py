@@ -38,10 +38,10 @@ from api.pages.reading import look, today
 from api.pages.visitors import remember_written, require
 from api.services import ledger
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.errors import PledgeNotFound
 from ledger.events.fund.money import Goods
 from ledger.fund.receiving.mobilizing import DirectAid, NewPledge
+from ledger.recording.commands import Command, Receipt
 from ledger.values import AssociationId, FundId, MobilizationId, PledgeId
 from projections.receiving import mobilizations
 

@@ -38,8 +38,8 @@ from api.statements.previews import Proposed
 from api.statements.proposals.kinds import OF_CREDITS, OF_DEBITS, Kind, Why
 from api.statements.recording import Outcome
 from ledger.access import Action
-from ledger.commands import Command
 from ledger.errors import LedgerError
+from ledger.recording.commands import Command
 from ledger.values import AccountId, AccountKind, FundId, MobilizationId
 from projections import funds
 from projections.receiving import mobilizations

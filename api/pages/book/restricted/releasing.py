@@ -36,10 +36,10 @@ from api.pages.visitors import remember_written, require
 from api.people.seen import see_donor
 from api.services import ledger
 from ledger.access import Action
-from ledger.commands import Receipt
-from ledger.donor import NewConsent
 from ledger.errors import ConsentNotFound
 from ledger.fund.restricting import Release
+from ledger.people.donor import NewConsent
+from ledger.recording.commands import Receipt
 from ledger.values import ConsentId, DonorId, FundId, PurposeId
 from projections import funds
 from projections.entries import PublicEntry

@@ -31,9 +31,9 @@ from api.pages.visitors import remember_written, require
 from api.people.registering import uuid_from
 from api.services import services
 from ledger.access import Action
-from ledger.commands import Command
 from ledger.errors import LedgerError
 from ledger.fund.spending.disbursements import Proposal
+from ledger.recording.commands import Command
 from ledger.values import GENERAL, AssociationId, DisbursementClass, DisbursementId, FundId
 from projections import funds
 

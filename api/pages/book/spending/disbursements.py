@@ -28,9 +28,9 @@ from api.pages.visitors import remember_written, require
 from api.people.registering import names_of_beneficiaries
 from api.services import ledger
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.fund.spending.disbursements import Approval, Payment, Proposal
 from ledger.fund.spending.returning import Return
+from ledger.recording.commands import Command, Receipt
 from ledger.values import GENERAL, DisbursementClass, DisbursementId, FundId
 from projections import funds
 from projections.answers import LIMIT_MAX

@@ -24,7 +24,7 @@ from api.people.registering import beneficiaries_named
 from api.services import ledger, services
 from api.serving.rates import costly
 from ledger.access import Action
-from ledger.commands import Receipt
+from ledger.recording.commands import Receipt
 from ledger.values import AssociationId, BeneficiaryId, StaffId
 from projections import associations, staff
 from projections.answers import LIMIT_MAX

@@ -25,8 +25,8 @@ from api.pages.reading import look, today
 from api.pages.visitors import remember_written, require
 from api.services import ledger
 from ledger.access import Action
-from ledger.commands import Receipt
 from ledger.fund.handing_over.handovers import Handover, Heir
+from ledger.recording.commands import Receipt
 from ledger.values import AccountId, AssociationId, FundId, HandoverId
 from projections import associations, funds
 from projections.funds import Account, Fund

@@ -34,9 +34,9 @@ from api.pages.reading import look, today
 from api.pages.visitors import require
 from api.services import ledger
 from ledger.access import Action
-from ledger.commands import Command, Receipt
 from ledger.errors import TransferNotFound
 from ledger.fund.transferring import Arrival, Move, Sending
+from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId, PurposeId, TransferId
 from projections import associations, funds, transfers
 from projections.transfers import Transfer

@@ -1,6 +1,6 @@
 import pytest
 
-from ledger.commands import Receipt
+from ledger.recording.commands import Receipt
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import Role
 from tests.api.pages.visiting import VisitedPage, Visitor, staff, treasurer

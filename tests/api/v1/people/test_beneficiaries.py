@@ -8,7 +8,7 @@ from uuid_utils.compat import uuid7
 from werkzeug.test import TestResponse
 
 from ledger.errors import StoreBusy
-from ledger.recording import Recording
+from ledger.recording.recording import Recording
 from ledger.store.vault.people import PersonKind, PersonRecord, Vault
 from ledger.values import Level, Role, StaffId
 from tests.api.site import Site

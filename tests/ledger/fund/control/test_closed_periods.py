@@ -10,7 +10,6 @@ import pytest
 from msgspec.structs import replace
 
 from ledger import fund as activities
-from ledger.donor import Consent
 from ledger.errors import (
     DatedAhead,
     DatedBeforeFund,
@@ -87,6 +86,7 @@ from ledger.fund.transferring import (
     return_transfer,
     send_transfer,
 )
+from ledger.people.donor import Consent
 from ledger.values import (
     GENERAL,
     AccountKind,

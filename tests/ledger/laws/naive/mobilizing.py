@@ -3,7 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-from ledger.donor import NewConsent
 from ledger.errors import (
     BadAmount,
     BadWindow,
@@ -25,6 +24,7 @@ from ledger.events.fund.opening import OpeningBalanceRecorded
 from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.transferring import TransferReceived
 from ledger.fund.receiving.mobilizing import DirectAid, NewMobilization, NewPledge
+from ledger.people.donor import NewConsent
 from ledger.values import (
     AMOUNT_DONG_MAX,
     GENERAL,

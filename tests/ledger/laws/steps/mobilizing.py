@@ -6,11 +6,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ledger.donor import NewConsent
 from ledger.events.fund.opening import OpeningBalanceRecorded
 from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.transferring import TransferReceived
 from ledger.fund.receiving.mobilizing import DirectAid, NewMobilization, NewPledge
+from ledger.people.donor import NewConsent
 from ledger.values import ConsentId, DonorId, MobilizationId, PledgeId
 from tests.ledger.laws.place import PAPER, Place
 from tests.ledger.laws.steps.drawn import BY_TREASURER, DAYS_AGO, DONGS, OPTIONAL, PICKS, PURPOSES

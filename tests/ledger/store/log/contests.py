@@ -8,8 +8,8 @@ from threading import Barrier
 from typing import Any
 
 from ledger.application import Ledger
-from ledger.commands import Command, Receipt
 from ledger.errors import LedgerError
+from ledger.recording.commands import Command, Receipt
 from ledger.values import StaffId
 
 THREADS = 8

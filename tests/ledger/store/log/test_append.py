@@ -12,7 +12,7 @@ import pytest
 
 from ledger.access import OPERATOR
 from ledger.application import Ledger
-from ledger.commands import Command, Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.store.log.codec import Recorded
 from ledger.values import AccountId, FundId
 from tests.books import Book

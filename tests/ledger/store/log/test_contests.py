@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from ledger.access import OPERATOR
-from ledger.commands import Receipt
 from ledger.fund.control.correcting import Reversal
 from ledger.fund.control.counting import Count, Difference
 from ledger.fund.receiving.banking import BankFee, UnplacedCredit
@@ -16,6 +15,7 @@ from ledger.fund.spending.refunding import Refund
 from ledger.fund.spending.returning import Return
 from ledger.fund.transferring import Arrival, Sending
 from ledger.postings import postings
+from ledger.recording.commands import Receipt
 from ledger.values import (
     AccountId,
     AccountKind,

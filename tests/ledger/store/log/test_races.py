@@ -7,9 +7,9 @@ import pytest
 
 from ledger.access import OPERATOR
 from ledger.application import Ledger
-from ledger.commands import Command, Receipt
 from ledger.errors import LedgerError
 from ledger.fund.control.correcting import Reversal
+from ledger.recording.commands import Command, Receipt
 from ledger.values import AccountId, AccountKind, FundId, ReversalReason
 from tests.books import Book, open_ledger
 from tests.builders import a_credit, a_donation, an_account

@@ -7,7 +7,7 @@ from uuid_utils.compat import uuid7
 
 from ledger.access import OPERATOR
 from ledger.application import Ledger
-from ledger.commands import Command, Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.people import PersonKind, PersonRecord, Vault
 from ledger.values import AssociationId, BeneficiaryId
 from tests.books import open_book

@@ -1,10 +1,10 @@
 import pytest
 from msgspec.structs import replace
 
-from ledger.commands import Receipt
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.receiving import DonationReceived
-from ledger.naming import GiftNaming
+from ledger.people.naming import GiftNaming
+from ledger.recording.commands import Receipt
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import DonorId, FundId, ReversalReason, Role
 from tests.api.pages.visiting import Form, VisitedPage, Visitor, staff, treasurer

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.commands import Receipt
+from ledger.recording.commands import Receipt
 from ledger.values import GENERAL, DonorId, PurposeId, Role
 from tests.api.pages.visiting import Visitor, staff, treasurer
 from tests.api.site import Site

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from ledger.access import OPERATOR
-from ledger.commands import Receipt
 from ledger.errors import AlreadyExists, Forbidden, TokenStopped
+from ledger.recording.commands import Receipt
 from ledger.values import (
     AccountId,
     AccountKind,

@@ -7,11 +7,7 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
-from ledger import merging
 from ledger.application import Ledger
-from ledger.beneficiary import Beneficiary
-from ledger.commands import Command, Receipt
-from ledger.donor import Donor
 from ledger.errors import (
     AlreadyMerged,
     BeneficiaryNotFound,
@@ -26,7 +22,11 @@ from ledger.errors import (
 from ledger.events.base import Event
 from ledger.events.beneficiary import BeneficiaryMerged, BeneficiaryMergeUndone
 from ledger.events.donor import DonorMerged, DonorMergeUndone, MergePrivate
-from ledger.merging import Person
+from ledger.people import merging
+from ledger.people.beneficiary import Beneficiary
+from ledger.people.donor import Donor
+from ledger.people.merging import Person
+from ledger.recording.commands import Command, Receipt
 from ledger.values import AssociationId, BeneficiaryId, DonorId, Level, PersonId, Role, Standing
 from tests.books import Book
 from tests.builders import COMMUNE, TREASURER, a_list, an_association, an_award, an_id

@@ -8,9 +8,7 @@ from collections.abc import Collection
 
 import msgspec
 
-from ledger.beneficiary import Beneficiary
 from ledger.context import Context
-from ledger.donor import Donor
 from ledger.errors import (
     ConsentIncomplete,
     PersonIsRestricted,
@@ -26,6 +24,8 @@ from ledger.events.beneficiary import (
 from ledger.events.donor import NamingConsentGiven, NamingConsentWithdrawn, NamingPrivate
 from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.spending import DisbursementProposed
+from ledger.people.beneficiary import Beneficiary
+from ledger.people.donor import Donor
 from ledger.values import BeneficiaryId, DisbursementId, DonorId, FundId, Party, Standing
 
 

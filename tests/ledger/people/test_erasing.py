@@ -6,9 +6,7 @@ from unittest.mock import patch
 import pytest
 from msgspec.structs import replace
 
-from ledger import erasing, rules
-from ledger.beneficiary import Beneficiary
-from ledger.donor import Donor
+from ledger import rules
 from ledger.errors import (
     ErasureNotFound,
     Forbidden,
@@ -21,6 +19,9 @@ from ledger.events.base import Private
 from ledger.events.beneficiary import BeneficiaryErased, BeneficiaryErasureRequested
 from ledger.events.donor import DonorErased, DonorErasureRequested, ErasurePrivate
 from ledger.fund.spending.award_lists import Award
+from ledger.people import erasing
+from ledger.people.beneficiary import Beneficiary
+from ledger.people.donor import Donor
 from ledger.values import DisbursementId, MemoId, Role, Standing
 from tests.books import Book
 from tests.builders import COMMUNE, TREASURER, a_donation, a_list, a_pledge

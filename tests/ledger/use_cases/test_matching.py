@@ -4,12 +4,12 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from ledger.commands import Receipt
 from ledger.errors import AlreadyMatched, AlreadyReversed, EntryNotFound
 from ledger.events.fund.correcting import StatementRowMatched
 from ledger.fund.open_items import Credit, Debit
 from ledger.fund.receiving.banking import BankFee
 from ledger.fund.receiving.importing import StatementRow
+from ledger.recording.commands import Receipt
 from ledger.store.log.facts import match_fact
 from ledger.values import CreditId, DebitId
 from tests.books import Book

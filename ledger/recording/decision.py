@@ -6,12 +6,12 @@ from uuid import UUID
 
 import msgspec
 
-from ledger.commands import Command, Entry, Failure, Receipt, Warned
-from ledger.desk import Desk
 from ledger.errors import VersionMismatch
 from ledger.events.base import Event
 from ledger.fund import Fund
-from ledger.states import State, Versioned, evolve
+from ledger.recording.commands import Command, Entry, Failure, Receipt, Warned
+from ledger.recording.desk import Desk
+from ledger.recording.states import State, Versioned, evolve
 from ledger.store.log.facts import refusal, unique_facts
 
 _ENTRIES_IN_RECEIPT = 200

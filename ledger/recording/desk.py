@@ -7,10 +7,7 @@ from uuid import UUID
 
 from ledger.access import ALLOWED, NOT_FOR_OPERATOR, OPERATOR, SEPARATED, Action, Staff
 from ledger.association import Association
-from ledger.beneficiary import Beneficiary
-from ledger.commands import Command
 from ledger.context import Context
-from ledger.donor import Donor
 from ledger.errors import (
     AlreadyExists,
     AlreadyReversed,
@@ -28,7 +25,10 @@ from ledger.errors import (
 from ledger.events.base import Event
 from ledger.events.fund.receiving import DonationReceived
 from ledger.fund import Fund
-from ledger.states import States, Versioned
+from ledger.people.beneficiary import Beneficiary
+from ledger.people.donor import Donor
+from ledger.recording.commands import Command
+from ledger.recording.states import States, Versioned
 from ledger.store.log.append import LedgerRecorder
 from ledger.store.log.codec import Codec, Recorded
 from ledger.store.log.facts import merge_fact, reversal_fact

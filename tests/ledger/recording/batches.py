@@ -5,8 +5,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from time import sleep
 
-from ledger.commands import Receipt
 from ledger.errors import LedgerError
+from ledger.recording.commands import Receipt
 from tests.books import Book
 
 Outcome = Receipt | str

@@ -6,9 +6,7 @@ only an auditor with a reason sees who it was. See `ledger.rules.RETENTIONS`.
 
 from datetime import date
 
-from ledger.beneficiary import Beneficiary
 from ledger.context import Context
-from ledger.donor import Donor
 from ledger.errors import ErasureNotFound, KeptByLaw, PersonIsErased, PersonIsRestricted
 from ledger.events.beneficiary import (
     BeneficiaryErased,
@@ -21,6 +19,8 @@ from ledger.events.donor import (
     DonorErasureWithdrawn,
     ErasurePrivate,
 )
+from ledger.people.beneficiary import Beneficiary
+from ledger.people.donor import Donor
 from ledger.values import Standing
 
 

@@ -10,8 +10,9 @@ from uuid import UUID
 import msgspec
 from eventsourcing.persistence import AggregateRecorder, StoredEvent
 
-from ledger import access, association, beneficiary, donor, fund, report
+from ledger import access, association, fund, report
 from ledger.events.base import Event
+from ledger.people import beneficiary, donor
 from ledger.store.log.append import LedgerRecorder
 from ledger.store.log.codec import Codec, StoredRow
 

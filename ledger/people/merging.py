@@ -6,12 +6,12 @@ their gifts, or awards, are one history then, and each keeps the id that it was 
 
 from uuid import UUID
 
-from ledger.beneficiary import Beneficiary
 from ledger.context import Context
-from ledger.donor import Donor
 from ledger.errors import AlreadyMerged, MergedWithItself, NotMerged, PersonIsRestricted
 from ledger.events.beneficiary import BeneficiaryMerged, BeneficiaryMergeUndone
 from ledger.events.donor import DonorMerged, DonorMergeUndone, MergePrivate
+from ledger.people.beneficiary import Beneficiary
+from ledger.people.donor import Donor
 from ledger.values import PersonId, Standing
 
 Person = Donor | Beneficiary

@@ -8,7 +8,7 @@ from eventsourcing.persistence import AggregateRecorder, StoredEvent
 
 from ledger.application import Ledger
 from ledger.fund import Fund
-from ledger.states import KINDS, SNAPSHOT_EVERY, State, evolve
+from ledger.recording.states import KINDS, SNAPSHOT_EVERY, State, evolve
 from ledger.values import Role
 from tests.books import Book, open_ledger
 from tests.builders import a_credit, a_donation, an_id

@@ -3,9 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
-from ledger.commands import Receipt
 from ledger.errors import AccountNotFound, AlreadyExists, CommandReused
 from ledger.fund.receiving.holding import CustodialReceipt
+from ledger.recording.commands import Receipt
 from ledger.values import CustodyId
 from tests.books import Book
 from tests.fakes import TODAY

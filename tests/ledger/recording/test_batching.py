@@ -6,7 +6,7 @@ from time import sleep
 
 import pytest
 
-from ledger.batching import Batch, Batcher
+from ledger.recording.batching import Batch, Batcher
 
 Jobs = Batch[int, int]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger import access, beneficiary
+from ledger import access
 from ledger.context import Context
 from ledger.errors import (
     AlreadyExists,
@@ -15,6 +15,7 @@ from ledger.errors import (
 from ledger.events.access import BeneficiaryLinked, BeneficiaryPrivate, StaffEnrolled
 from ledger.events.base import Private
 from ledger.events.beneficiary import BeneficiaryRegistered
+from ledger.people import beneficiary
 from ledger.values import BeneficiaryId, Level, Role, StaffId
 from tests.books import Book
 from tests.builders import COMMUNE, TREASURER, a_list, an_association, an_award, an_id

@@ -2,9 +2,9 @@
 
 import pytest
 
-from ledger.commands import Receipt
 from ledger.errors import DocumentNotFound, InsufficientFunds
 from ledger.fund.spending.disbursements import Approval
+from ledger.recording.commands import Receipt
 from ledger.values import DisbursementId, Role
 from tests.books import Book
 from tests.builders import an_id

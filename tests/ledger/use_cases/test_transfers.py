@@ -6,7 +6,6 @@ from threading import Barrier, Thread
 
 import pytest
 
-from ledger.commands import Receipt
 from ledger.errors import (
     Forbidden,
     FundHasEnded,
@@ -20,6 +19,7 @@ from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.transferring import TransferReceived, TransferReturned, TransferSent
 from ledger.fund.control.correcting import Reversal
 from ledger.fund.transferring import Arrival, Sending
+from ledger.recording.commands import Receipt
 from ledger.shares import WHOLE
 from ledger.values import (
     AccountId,
@@ -33,9 +33,9 @@ from ledger.values import (
 from tests.books import Book, open_book
 from tests.builders import a_donation, an_association, an_id
 from tests.fakes import TODAY
-from tests.ledger.batches import together
+from tests.ledger.recording.batches import together
 from tests.ledger.refusing import refused
-from tests.ledger.test_reorganising import JULY_15, Reorganisation
+from tests.ledger.use_cases.test_reorganising import JULY_15, Reorganisation
 from tests.stores import Store, StoreKind, prepared_store
 
 

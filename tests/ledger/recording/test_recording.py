@@ -6,7 +6,6 @@ import pytest
 from msgspec.structs import replace
 
 from ledger.access import OPERATOR
-from ledger.commands import Failure
 from ledger.context import Context
 from ledger.errors import (
     CommandReused,
@@ -16,6 +15,7 @@ from ledger.errors import (
     StoreBusy,
     VersionMismatch,
 )
+from ledger.recording.commands import Failure
 from ledger.values import (
     AMOUNT_DONG_MAX,
     DonorId,

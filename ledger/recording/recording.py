@@ -18,12 +18,12 @@ from eventsourcing.persistence import (
     StoredEvent,
 )
 
-from ledger.batching import Batch, Batcher, Job
-from ledger.commands import Command, Receipt
-from ledger.decision import Proposal, Work
-from ledger.desk import Desk
 from ledger.errors import CommandReused, LedgerError, StoreBusy
-from ledger.states import SNAPSHOT_EVERY, States
+from ledger.recording.batching import Batch, Batcher, Job
+from ledger.recording.commands import Command, Receipt
+from ledger.recording.decision import Proposal, Work
+from ledger.recording.desk import Desk
+from ledger.recording.states import SNAPSHOT_EVERY, States
 from ledger.store.log.append import Appending, LedgerRecorder, StoredCommand
 from ledger.store.log.codec import Codec, Pending, Recorded
 from ledger.values import from_micros, to_micros

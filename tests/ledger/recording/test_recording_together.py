@@ -6,18 +6,18 @@ from unittest.mock import patch
 
 from msgspec.structs import replace
 
-from ledger.commands import Receipt
 from ledger.errors import LedgerError
 from ledger.fund.handing_over.handovers import Heir
 from ledger.fund.transferring import Sending
+from ledger.recording.commands import Receipt
 from ledger.shares import WHOLE
 from ledger.values import AccountId, AccountKind, Level, Role, StaffId, TransferId
 from tests.books import Book
 from tests.builders import a_credit, a_fund, an_account, an_association
 from tests.fakes import TODAY
-from tests.ledger.batches import gathered, together, until_waiting
-from tests.ledger.test_reorganising import JULY_15, Reorganisation
-from tests.ledger.test_transfers import Neighbour
+from tests.ledger.recording.batches import gathered, together, until_waiting
+from tests.ledger.use_cases.test_reorganising import JULY_15, Reorganisation
+from tests.ledger.use_cases.test_transfers import Neighbour
 from tests.stores import Store
 
 

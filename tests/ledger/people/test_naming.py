@@ -5,9 +5,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from ledger import naming, rules
-from ledger.beneficiary import Beneficiary
-from ledger.donor import Donor
+from ledger import rules
 from ledger.errors import (
     ConsentIncomplete,
     DisbursementNotFound,
@@ -27,7 +25,10 @@ from ledger.events.fund.receiving import DonationPrivate
 from ledger.events.fund.spending import AwardLine, ProposalPrivate
 from ledger.fund.control.correcting import Reversal
 from ledger.fund.spending.award_lists import Award
-from ledger.naming import AwardNaming, GiftNaming
+from ledger.people import naming
+from ledger.people.beneficiary import Beneficiary
+from ledger.people.donor import Donor
+from ledger.people.naming import AwardNaming, GiftNaming
 from ledger.values import (
     BeneficiaryId,
     DonorId,

@@ -2,9 +2,7 @@
 
 import pytest
 
-from ledger import donor
 from ledger.context import Context
-from ledger.donor import Consent, NewConsent
 from ledger.errors import AlreadyExists, BadAmount, ConsentNotFound, DatedAhead
 from ledger.events.base import Private
 from ledger.events.donor import (
@@ -15,6 +13,8 @@ from ledger.events.donor import (
     Visibility,
     VisibilityChanged,
 )
+from ledger.people import donor
+from ledger.people.donor import Consent, NewConsent
 from ledger.values import AMOUNT_DONG_MAX, GENERAL, ConsentId, FundId
 from tests.builders import COMMUNE, OPENED, TREASURER, an_id
 from tests.fakes import TODAY

@@ -9,7 +9,6 @@ from ledger.access import OPERATOR
 from ledger.association.establishing import NewName, NewParent
 from ledger.association.reorganising import Beginning, Ending, Plan
 from ledger.association.succeeding import Succession
-from ledger.commands import Receipt
 from ledger.errors import (
     AssociationEnded,
     AssociationStands,
@@ -25,6 +24,7 @@ from ledger.events.association import Inherited, Succeeded, Successor
 from ledger.events.fund.handing_over import FundHandedOver, HandoverReceived
 from ledger.fund.handing_over.handovers import Handover, Heir
 from ledger.fund.transferring import Sending
+from ledger.recording.commands import Receipt
 from ledger.shares import WHOLE
 from ledger.values import (
     AccountId,
