@@ -103,27 +103,16 @@ from ledger.events.fund.transferring import (
 )
 from ledger.events.report import ReportPublished
 from ledger.store.log.codec import Recorded
-from projections import (
-    associations,
-    balances,
-    donors,
-    funds,
-    handovers,
-    journal,
-    on_paper,
-    people,
-    staff,
-    statistics,
-    transfers,
-)
+from projections import balances, funds, journal
+from projections.associations import associations, on_paper, statistics
 from projections.batch import Batch
 from projections.control import board, closings, corrections, counts
 from projections.movements import Movement, movement
+from projections.people import beneficiaries, donors, identities, staff
 from projections.receiving import (
     custodies,
     debits,
     direct_aid,
-    goods_issues,
     matches,
     mobilizations,
     pledges,
@@ -131,8 +120,9 @@ from projections.receiving import (
 )
 from projections.reports import moving, publishing
 from projections.restricted import consents, flows
-from projections.spending import award_lines, beneficiaries, commitments, disbursement_steps
+from projections.spending import award_lines, commitments, disbursement_steps, goods_issues
 from projections.tables.rows import MomentRow
+from projections.transferring import handovers, transfers
 
 Applied = Callable[[Batch, Recorded, Any], None]
 
@@ -229,19 +219,19 @@ BY_EVENT: dict[type[Event], tuple[Applied, ...]] = {
     BeneficiaryRegistered: (beneficiaries.registered,),
     AwardNamingConsentGiven: (beneficiaries.naming_changed,),
     AwardNamingConsentWithdrawn: (beneficiaries.naming_changed,),
-    BeneficiaryMerged: (people.merged, beneficiaries.merged),
-    BeneficiaryMergeUndone: (people.merge_undone, beneficiaries.merge_undone),
-    BeneficiaryErasureRequested: (people.standing_changed,),
-    BeneficiaryErasureWithdrawn: (people.standing_changed,),
-    BeneficiaryErased: (people.standing_changed,),
+    BeneficiaryMerged: (identities.merged, beneficiaries.merged),
+    BeneficiaryMergeUndone: (identities.merge_undone, beneficiaries.merge_undone),
+    BeneficiaryErasureRequested: (identities.standing_changed,),
+    BeneficiaryErasureWithdrawn: (identities.standing_changed,),
+    BeneficiaryErased: (identities.standing_changed,),
     DonorRegistered: (donors.registered,),
     NamingConsentGiven: (donors.naming_changed,),
     NamingConsentWithdrawn: (donors.naming_changed,),
-    DonorMerged: (people.merged,),
-    DonorMergeUndone: (people.merge_undone,),
-    DonorErasureRequested: (people.standing_changed,),
-    DonorErasureWithdrawn: (people.standing_changed,),
-    DonorErased: (people.standing_changed,),
+    DonorMerged: (identities.merged,),
+    DonorMergeUndone: (identities.merge_undone,),
+    DonorErasureRequested: (identities.standing_changed,),
+    DonorErasureWithdrawn: (identities.standing_changed,),
+    DonorErased: (identities.standing_changed,),
     VisibilityChanged: (donors.visibility_changed,),
     ConsentGiven: (consents.given,),
     ConsentWithdrawn: (consents.withdrawn,),

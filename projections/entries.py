@@ -26,9 +26,10 @@ from ledger.values import (
     StaffId,
     from_micros,
 )
-from projections import donors, funds
+from projections import funds
 from projections.answers import Page, between, bounded, page
 from projections.movements import Side
+from projections.people import donors
 from projections.tables.schema import Tables
 from projections.views import Reading
 

@@ -14,7 +14,7 @@ from api.reorganisations.planning import Planned, Unit, plan_of
 from api.reorganisations.rows import Fault
 from ledger.errors import LedgerError
 from ledger.values import AssociationId
-from projections import associations
+from projections.associations import associations
 from projections.engine import Engine
 
 _FAULTS_SHOWN = 20

@@ -12,7 +12,7 @@ from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.receiving import DonationReceived
 from ledger.fund.control.correcting import Reversible
 from ledger.values import AssociationId
-from projections.associations import Association
+from projections.associations.associations import Association
 from projections.entries import PublicEntry
 from projections.funds import Fund
 from projections.reports.report import Unit

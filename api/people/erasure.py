@@ -16,9 +16,9 @@ from ledger.people.beneficiary import Beneficiary
 from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.documents import document_id
 from ledger.values import BeneficiaryId, DonorId, Standing
-from projections import retention
 from projections.errors import ProjectionsBehind
-from projections.retention import Kept
+from projections.people import retention
+from projections.people.retention import Kept
 
 _STRIKING_SECONDS_MAX = 5.0
 """So long whoever asks for an erasure waits for statements to be looked through."""

@@ -12,7 +12,7 @@ from api.services import services
 from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.people import PersonRecord
 from ledger.values import AssociationId, BeneficiaryId
-from projections.spending import beneficiaries
+from projections.people import beneficiaries
 from projections.views import Reading
 
 _SOUGHT_MAX = 100

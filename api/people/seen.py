@@ -18,8 +18,8 @@ from ledger.access import Action
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.store.vault.readings import NewReading
 from ledger.values import AssociationId, DonorId, FundId, Role, Standing
-from projections import retention
 from projections.errors import ProjectionsBehind
+from projections.people import retention
 
 ALL_FIELDS = frozenset({"name", "phone", "email", "address", "note", "born_on", "representative"})
 _NAME, _VOUCHER = frozenset({"name"}), frozenset({"name", "address"})

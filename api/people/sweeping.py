@@ -17,8 +17,8 @@ from ledger.access import OPERATOR, Staff
 from ledger.recording.commands import Command
 from ledger.store.vault.people import PersonKind
 from ledger.values import Standing
-from projections import retention
 from projections.errors import ProjectionsBehind
+from projections.people import retention
 
 GRACE = timedelta(days=7)
 """So long a person or memo may wait in the vault for its event, as when a form is sent again."""

@@ -20,14 +20,15 @@ from api.statements.proposals.proposing import NEAR_DAYS
 from ledger.errors import FundNotFound
 from ledger.store.vault.people import PersonRecord
 from ledger.values import AccountId, FundId, MobilizationId
-from projections import funds, transfers
+from projections import funds
 from projections.answers import LIMIT_MAX
 from projections.receiving import by_hand, debits, mobilizations, pledges, unknown_credits
 from projections.receiving.pledges import PledgeStatus
 from projections.spending import award_lines, disbursements
 from projections.spending.award_lines import LineState
 from projections.spending.disbursements import PublicDisbursement, Status
-from projections.transfers import TransferStatus
+from projections.transferring import transfers
+from projections.transferring.transfers import TransferStatus
 from projections.views import Reading, Views
 
 ITEMS_MAX = 2_000

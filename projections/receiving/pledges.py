@@ -18,9 +18,10 @@ from ledger.events.fund.mobilizing import PledgeMade, PledgeWithdrawn
 from ledger.events.fund.receiving import DonationReceived
 from ledger.store.log.codec import Recorded
 from ledger.values import DonorId, FundId, MobilizationId, PledgeId, StaffId
-from projections import donors, funds
+from projections import funds
 from projections.answers import Page, bounded, page, whole
 from projections.batch import Batch
+from projections.people import donors
 from projections.tables.schema import Tables
 from projections.views import Reading
 

@@ -10,9 +10,9 @@ from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from ledger.values import AssociationId, ReportScope
+from projections.associations.statistics import Statistic
 from projections.reports.membership import Membership
 from projections.reports.report import Counted, Days
-from projections.statistics import Statistic
 
 Latest: TypeAlias = Mapping[tuple[AssociationId, bool], Statistic]
 """The latest figure of each association, of itself or (True) with all below."""

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from ledger.values import AssociationId, Measure, ReportScope, TargetUnit
-from projections import statistics
+from projections.associations import statistics
+from projections.associations.statistics import Statistic
 from projections.reports.counting import Tree, is_about_its_own
 from projections.reports.membership import Membership, eve
 from projections.reports.report import (
@@ -17,7 +18,6 @@ from projections.reports.report import (
     Supported,
     TargetLine,
 )
-from projections.statistics import Statistic
 from projections.views import Reading
 
 _PERMILLE = 1_000

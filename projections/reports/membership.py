@@ -10,7 +10,7 @@ from sqlalchemy import CTE, Row, case, select
 
 from ledger.errors import AssociationNotFound, AssociationNotInPeriod
 from ledger.values import AssociationId, FundId, Level, ReportScope
-from projections.places import Decided, Places
+from projections.associations.places import Decided, Places
 from projections.reports.report import Days, Unit
 from projections.reports.sharing import ALL, Part, together
 from projections.tables import bulk

@@ -15,7 +15,7 @@ from sqlalchemy import CTE, select, true, union_all
 
 from ledger.errors import AssociationNotOnDay
 from ledger.values import AssociationId, ReportScope
-from projections.places import Places
+from projections.associations.places import Places
 from projections.reports.membership import (
     FundMember,
     Member,

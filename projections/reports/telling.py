@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from ledger.events.association import GivenLine, PaperBalance
 from ledger.values import AssociationId, Category, DisbursementClass, Level
-from projections import on_paper
-from projections.on_paper import AidGiven, PeriodSummary
+from projections.associations import on_paper
+from projections.associations.on_paper import AidGiven, PeriodSummary
 from projections.reports.beside import (
     FromPaper,
     GivenCount,

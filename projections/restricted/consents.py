@@ -11,8 +11,8 @@ from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.spending import PurposeReleased
 from ledger.store.log.codec import Recorded
 from ledger.values import ConsentId, DonorId, FundId, PurposeId
-from projections import donors
 from projections.batch import Batch
+from projections.people import donors
 from projections.views import Reading
 
 # How events move it

@@ -8,9 +8,10 @@ from sqlalchemy import Row, Select, func, select
 
 from ledger.values import AssociationId, BeneficiaryId, DisbursementId, FundId
 from projections.answers import bounded, page
-from projections.spending import award_lines, beneficiaries, disbursements
+from projections.people import beneficiaries
+from projections.people.beneficiaries import Beneficiary
+from projections.spending import award_lines, disbursements
 from projections.spending.award_lines import Line, LineState
-from projections.spending.beneficiaries import Beneficiary
 from projections.spending.disbursements import PublicDisbursement
 from projections.views import AsOf, Reading
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, insert, literal, or_, select, update
 
 from ledger.values import Level, business_day, from_micros
-from projections.places import Decided, Places
+from projections.associations.places import Decided, Places
 from projections.tables.schema import Tables
 
 

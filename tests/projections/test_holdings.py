@@ -7,9 +7,10 @@ from msgspec.structs import fields
 from ledger.fund.receiving.holding import CustodialReceipt
 from ledger.values import GENERAL, UNALLOCATED, Category, DisbursementClass, PurposeId, Role
 from projections import balances, funds
-from projections.receiving import custodies, goods_issues, unknown_credits
-from projections.receiving.goods_issues import Asked, PrivateIssue, PublicIssue
+from projections.receiving import custodies, unknown_credits
 from projections.receiving.unknown_credits import WaitingCredit
+from projections.spending import goods_issues
+from projections.spending.goods_issues import Asked, PrivateIssue, PublicIssue
 from projections.views import Views
 from tests.books import Book
 from tests.builders import a_donation, goods

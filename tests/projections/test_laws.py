@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from ledger.events.fund.receiving import DonationReceived
 from ledger.store.log.codec import Recorded
 from ledger.values import AccountId, AssociationId, FundId, PurposeId
-from projections import associations, balances, entries, funds
+from projections import balances, entries, funds
 from projections.answers import LIMIT_MAX
+from projections.associations import associations
 from projections.balances import FundBalance
 from projections.entries import Asked
 from projections.receiving import custodies, mobilizations, pledges, unknown_credits

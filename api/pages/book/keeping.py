@@ -15,12 +15,13 @@ from api.pages.reading import as_of, look, today
 from api.pages.visitors import require
 from ledger.access import Action
 from ledger.values import AccountKind, AssociationId, FundId
-from projections import funds, handovers, transfers
+from projections import funds
 from projections.control import closings, counts
 from projections.control.counts import Asked as AskedCounts
 from projections.receiving import mobilizations
 from projections.restricted import consents
-from projections.transfers import Asked, Transfer, TransferStatus
+from projections.transferring import handovers, transfers
+from projections.transferring.transfers import Asked, Transfer, TransferStatus
 from projections.views import Reading
 
 keeping = staff_blueprint("keeping")

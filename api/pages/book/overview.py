@@ -14,7 +14,8 @@ from api.pages.reading import as_of, look
 from api.services import services
 from ledger.access import Action
 from ledger.values import AssociationId, FundId
-from projections import associations, balances, entries, funds
+from projections import balances, entries, funds
+from projections.associations import associations
 from projections.entries import PrivateEntry
 from projections.funds import Fund
 from projections.receiving import debits, unknown_credits

@@ -24,9 +24,11 @@ from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.transferring import TransferReceived, TransferReturned, TransferSent
 from ledger.values import FundId, Series
-from projections import associations, entries, funds, transfers
+from projections import entries, funds
+from projections.associations import associations
 from projections.entries import PrivateEntry, PublicEntry
 from projections.spending import disbursements
+from projections.transferring import transfers
 from projections.views import Reading
 
 vouchers = staff_blueprint("vouchers")

@@ -9,7 +9,7 @@ from msgspec.structs import asdict
 from api.pages.entry_lines import Line
 from api.pages.public.figures import AssociationFigures, FundFigures
 from projections.answers import Totals
-from projections.associations import Association
+from projections.associations.associations import Association
 from projections.funds import Fund, Month
 from projections.restricted.purposes import PurposeState
 

@@ -17,20 +17,22 @@ from api.pages.presentation.charts import MonthFlow, last_months
 from api.pages.reading import AsOfShown, as_of, today
 from api.services import services
 from ledger.values import UNALLOCATED, AssociationId, FundId, PurposeId
-from projections import associations, balances, entries, funds, handovers, transfers
-from projections.associations import Association
+from projections import balances, entries, funds
+from projections.associations import associations
+from projections.associations.associations import Association
 from projections.balances import AccountBalance, FundBalance, PurposeBalance
 from projections.control import board, closings
 from projections.control.board import Controls
 from projections.funds import Account, Fund, Month
-from projections.handovers import PublicHandover
 from projections.receiving import debits, mobilizations, pledges
 from projections.receiving.mobilizations import Mobilization
 from projections.reports.composing import Asked as ReportAsked
 from projections.reports.report import Report
 from projections.restricted import purposes
 from projections.restricted.purposes import PurposeState
-from projections.transfers import Asked, InTransit, Transfer, TransferStatus
+from projections.transferring import handovers, transfers
+from projections.transferring.handovers import PublicHandover
+from projections.transferring.transfers import Asked, InTransit, Transfer, TransferStatus
 from projections.views import Reading
 
 LATEST = 10

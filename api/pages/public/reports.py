@@ -17,7 +17,7 @@ from api.services import services
 from api.serving.rates import costly
 from api.v1.schemas.reports import ReportAsked, ReportQuery
 from ledger.values import AssociationId, business_day
-from projections import associations
+from projections.associations import associations
 from projections.reports.composing import Asked
 from projections.reports.report import Report
 

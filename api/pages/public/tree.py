@@ -15,12 +15,13 @@ from api.pages.visitors import may
 from ledger.access import Action
 from ledger.events.fund.opening import Restriction
 from ledger.values import AssociationId, FundId
-from projections import associations, funds
+from projections import funds
+from projections.associations import associations
 from projections.balances import PurposeBalance
 from projections.control.board import Controls
-from projections.handovers import PublicHandover
 from projections.receiving.mobilizations import Mobilization
-from projections.transfers import Transfer
+from projections.transferring.handovers import PublicHandover
+from projections.transferring.transfers import Transfer
 
 public = Blueprint("public", __name__)
 

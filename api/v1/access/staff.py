@@ -22,7 +22,7 @@ from ledger.errors import Forbidden
 from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, Role, StaffId
-from projections import staff
+from projections.people import staff
 
 _ROLES = ",".join(Role)
 

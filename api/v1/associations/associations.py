@@ -10,8 +10,9 @@ from ledger.access import Action
 from ledger.association.establishing import NewAssociation
 from ledger.recording.commands import Command, Receipt
 from ledger.values import AssociationId
-from projections import associations, funds
-from projections.associations import Association
+from projections import funds
+from projections.associations import associations
+from projections.associations.associations import Association
 from projections.funds import Fund
 from projections.views import AsOf
 

@@ -11,9 +11,9 @@ from ledger.access import Action
 from ledger.association.on_paper import NewAidGiven, NewPeriodSummary
 from ledger.recording.commands import Command, Receipt
 from ledger.values import AssociationId
-from projections import on_paper
-from projections.on_paper import AidGiven, PeriodSummary
-from projections.statistics import Asked
+from projections.associations import on_paper
+from projections.associations.on_paper import AidGiven, PeriodSummary
+from projections.associations.statistics import Asked
 
 resource = Resource("on-paper", "Báo cáo giấy: periods without a book, and help of others")
 

@@ -13,8 +13,8 @@ from ledger.access import Action
 from ledger.association.establishing import NewName, NewParent
 from ledger.recording.commands import Command, Receipt
 from ledger.values import AssociationId
-from projections import associations
-from projections.associations import DatedName, DatedParent
+from projections.associations import associations
+from projections.associations.associations import DatedName, DatedParent
 from projections.views import AsOf
 
 resource = Resource("places", "Tên gọi và nơi trực thuộc: the dated tree")

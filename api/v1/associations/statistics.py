@@ -9,8 +9,8 @@ from ledger.access import Action
 from ledger.association.counting import NewStatistic, NewTarget
 from ledger.recording.commands import Command, Receipt
 from ledger.values import AssociationId
-from projections import statistics
-from projections.statistics import Asked, Statistic, Target
+from projections.associations import statistics
+from projections.associations.statistics import Asked, Statistic, Target
 
 resource = Resource("statistics", "Số liệu, chỉ tiêu: what an association counts and aims at")
 

@@ -29,9 +29,10 @@ from ledger.access import Action
 from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, BeneficiaryId, StaffId
-from projections.spending import award_history, beneficiaries
+from projections.people import beneficiaries
+from projections.people.beneficiaries import Beneficiary
+from projections.spending import award_history
 from projections.spending.award_history import Award
-from projections.spending.beneficiaries import Beneficiary
 from projections.views import AsOf
 
 resource = Resource("beneficiaries", "Người thụ hưởng: beneficiaries, and who of the staff is one")

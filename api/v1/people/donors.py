@@ -22,8 +22,8 @@ from ledger.events.donor import Visibility
 from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import DonorId
-from projections import donors
-from projections.donors import Donor, Gift
+from projections.people import donors
+from projections.people.donors import Donor, Gift
 from projections.views import AsOf
 
 resource = Resource("donors", "Nhà hảo tâm: donors and what they gave")

@@ -13,7 +13,7 @@ from ledger.access import Action
 from ledger.people.naming import AwardNaming, GiftNaming
 from ledger.recording.commands import Command, Receipt
 from ledger.values import BeneficiaryId, DisbursementId, DonorId, FundId
-from projections.spending import beneficiaries
+from projections.people import beneficiaries
 from projections.views import AsOf
 
 resource = Resource("namings", "Đồng ý nêu tên: who agreed to be named with what")

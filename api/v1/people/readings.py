@@ -21,7 +21,7 @@ from ledger.access import Action
 from ledger.errors import ErasureNotFound
 from ledger.store.vault.readings import MadeReading, NewReading
 from ledger.values import AssociationId, BeneficiaryId, DonorId
-from projections import associations
+from projections.associations import associations
 
 resource = Resource("readings", "Nhật ký tra cứu: who saw which protected name")
 

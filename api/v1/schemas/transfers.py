@@ -4,7 +4,7 @@ from api.operations.fields import Choice, Day, Dong, Identifier, Purpose, Text
 from api.operations.queries import KnownAtText, PageAsked, PageQuery
 from api.operations.schema import In
 from ledger.fund.transferring import Move
-from projections.transfers import Leg, TransferStatus
+from projections.transferring.transfers import Leg, TransferStatus
 
 SHA256_PATTERN = "[0-9a-f]{64}"
 

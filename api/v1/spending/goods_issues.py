@@ -12,8 +12,8 @@ from ledger.access import Action
 from ledger.fund.spending.issuing import Issue
 from ledger.recording.commands import Command, Receipt
 from ledger.values import Category, FundId, StaffId
-from projections.receiving import goods_issues
-from projections.receiving.goods_issues import Asked, PublicIssue
+from projections.spending import goods_issues
+from projections.spending.goods_issues import Asked, PublicIssue
 
 resource = Resource("goods-issues", "Xuất kho: goods given out")
 

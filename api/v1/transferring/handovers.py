@@ -15,8 +15,8 @@ from ledger.access import Action
 from ledger.fund.handing_over.handovers import Handover
 from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId, HandoverId
-from projections import handovers
-from projections.handovers import PublicHandover
+from projections.transferring import handovers
+from projections.transferring.handovers import PublicHandover
 from projections.views import AsOf
 
 resource = Resource("handovers", "Bàn giao: a fund goes to its heirs")

@@ -18,8 +18,8 @@ from ledger.access import Action
 from ledger.fund.transferring import Arrival, Sending
 from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId, TransferId
-from projections import transfers
-from projections.transfers import Asked, Transfer
+from projections.transferring import transfers
+from projections.transferring.transfers import Asked, Transfer
 
 ONE = "/transfers/<uuid:transfer_id>"
 

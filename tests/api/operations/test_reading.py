@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 import api.operations.reading
-from projections import associations
+from projections.associations import associations
 from projections.tables import database
 from projections.views import Reading
 from tests.api.site import Site, a_gift, open_site

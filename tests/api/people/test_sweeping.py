@@ -19,7 +19,7 @@ from ledger.events.fund.correcting import StatementRowMatched
 from ledger.store.vault.database import PEOPLE, PeopleDatabase
 from ledger.store.vault.people import PersonKind, PersonRecord, Vault
 from ledger.values import DonorId, MemoId, Role, Standing
-from projections import donors
+from projections.people import donors
 from tests.api.site import Site, open_site
 from tests.api.v1.people.test_erasures import erase, id_of, registered
 from tests.builders import a_credit, a_donation

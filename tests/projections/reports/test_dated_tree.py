@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.values import AssociationId, business_day
-from projections import associations
+from projections.associations import associations
 from projections.views import Views
 from tests.books import Book, open_book
 from tests.projections.histories import Step

@@ -32,8 +32,8 @@ from ledger.values import (
     Role,
     TransferId,
 )
-from projections import donors
 from projections.acts import Act, Flow
+from projections.people import donors
 from projections.restricted import purposes, uses
 from projections.restricted.uses import Use, Uses
 from projections.views import Views

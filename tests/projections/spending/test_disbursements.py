@@ -10,7 +10,8 @@ from ledger.values import (
     DisbursementId,
     Role,
 )
-from projections.spending import award_lines, beneficiaries, disbursements
+from projections.people import beneficiaries
+from projections.spending import award_lines, disbursements
 from projections.spending.award_lines import LineState
 from projections.spending.disbursements import Asked, PrivateDisbursement, Status
 from projections.views import Views

@@ -22,7 +22,7 @@ from api.v1.schemas.people import NewPasswordIn, TokenIn
 from ledger.access import Grant
 from ledger.errors import LedgerError, SessionNotFound
 from ledger.values import TokenId
-from projections import associations
+from projections.associations import associations
 from projections.views import Reading
 
 account = staff_blueprint("account")

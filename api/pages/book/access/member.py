@@ -21,7 +21,8 @@ from ledger.access import Action, Staff
 from ledger.errors import Forbidden
 from ledger.recording.commands import Receipt
 from ledger.values import AssociationId, Role, StaffId, TokenId
-from projections import associations, funds
+from projections import funds
+from projections.associations import associations
 from projections.control import board
 from projections.views import Reading
 

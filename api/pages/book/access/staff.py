@@ -24,8 +24,8 @@ from ledger.errors import LedgerError
 from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, StaffId
-from projections import associations
-from projections import staff as places
+from projections.associations import associations
+from projections.people import staff as places
 
 staff = staff_blueprint("staff")
 

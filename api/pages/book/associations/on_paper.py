@@ -44,8 +44,8 @@ from ledger.access import Action
 from ledger.association.on_paper import NewAidGiven, NewPeriodSummary
 from ledger.events.association import PaperBalance
 from ledger.values import AssociationId
-from projections import on_paper as views
-from projections.on_paper import AidGiven, PeriodSummary
+from projections.associations import on_paper as views
+from projections.associations.on_paper import AidGiven, PeriodSummary
 
 on_paper = staff_blueprint("on_paper")
 

@@ -39,8 +39,8 @@ from ledger.access import Action
 from ledger.association.counting import NewStatistic, NewTarget
 from ledger.recording.commands import Receipt
 from ledger.values import AssociationId, Measure, TargetUnit
-from projections import statistics as views
-from projections.statistics import Statistic, Target
+from projections.associations import statistics as views
+from projections.associations.statistics import Statistic, Target
 
 statistics = staff_blueprint("statistics")
 

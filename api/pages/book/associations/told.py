@@ -17,9 +17,9 @@ from api.pages.presentation.refusals import N_
 from api.pages.reading import as_of, look
 from ledger.access import Action
 from ledger.values import AssociationId, TargetUnit
-from projections import associations, on_paper, statistics
-from projections.on_paper import AidGiven, PeriodSummary
-from projections.statistics import Asked, Statistic, Target
+from projections.associations import associations, on_paper, statistics
+from projections.associations.on_paper import AidGiven, PeriodSummary
+from projections.associations.statistics import Asked, Statistic, Target
 from projections.views import Reading
 
 told = staff_blueprint("told")

@@ -20,8 +20,8 @@ from api.pages.visitors import remember_written
 from ledger.access import Action
 from ledger.recording.commands import Receipt
 from ledger.values import AssociationId
-from projections import associations
-from projections.statistics import Asked
+from projections.associations import associations
+from projections.associations.statistics import Asked
 
 
 class _Positioned(Protocol):

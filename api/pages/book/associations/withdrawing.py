@@ -18,8 +18,8 @@ from ledger.association.on_paper import NewAidGiven, NewPeriodSummary
 from ledger.errors import EntryNotFound
 from ledger.recording.commands import Receipt
 from ledger.values import AssociationId
-from projections import on_paper
-from projections.on_paper import AidGiven, PeriodSummary
+from projections.associations import on_paper
+from projections.associations.on_paper import AidGiven, PeriodSummary
 
 withdrawing = staff_blueprint("withdrawing")
 

@@ -16,10 +16,12 @@ from api.people.seen import NOTHING, Seen, see
 from api.serving.rates import costly
 from ledger.access import Action
 from ledger.values import AssociationId, BeneficiaryId, FundId, Standing
-from projections import associations, funds
-from projections.spending import award_history, beneficiaries
+from projections import funds
+from projections.associations import associations
+from projections.people import beneficiaries
+from projections.people.beneficiaries import Beneficiary
+from projections.spending import award_history
 from projections.spending.award_history import Award
-from projections.spending.beneficiaries import Beneficiary
 from projections.spending.disbursements import NEVER_NAMED
 
 beneficiary_pages = staff_blueprint("beneficiaries")

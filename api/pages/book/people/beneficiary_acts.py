@@ -33,7 +33,8 @@ from ledger.store.vault.people import PersonKind
 from ledger.values import BeneficiaryId, DisbursementId, FundId
 from projections import funds
 from projections.answers import LIMIT_MAX
-from projections.spending import award_lines, beneficiaries, disbursements
+from projections.people import beneficiaries
+from projections.spending import award_lines, disbursements
 from projections.views import Reading
 
 beneficiary_acts = staff_blueprint("beneficiary_acts")

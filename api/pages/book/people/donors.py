@@ -16,8 +16,9 @@ from api.people.seen import NOTHING, Seen, see_donors
 from ledger.access import Action
 from ledger.events.donor import Visibility
 from ledger.values import DonorId, FundId, PurposeId
-from projections import donors, funds
-from projections.donors import Gift
+from projections import funds
+from projections.people import donors
+from projections.people.donors import Gift
 from projections.restricted import consents
 from projections.restricted.consents import Consent
 from projections.restricted.uses import Use

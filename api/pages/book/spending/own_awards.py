@@ -26,8 +26,9 @@ from api.serving.rates import costly
 from ledger.access import Action
 from ledger.recording.commands import Receipt
 from ledger.values import AssociationId, BeneficiaryId, StaffId
-from projections import associations, staff
 from projections.answers import LIMIT_MAX
+from projections.associations import associations
+from projections.people import staff
 from projections.views import Reading
 
 own_awards = staff_blueprint("own_awards")

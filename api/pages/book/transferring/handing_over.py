@@ -28,7 +28,8 @@ from ledger.access import Action
 from ledger.fund.handing_over.handovers import Handover, Heir
 from ledger.recording.commands import Receipt
 from ledger.values import AccountId, AssociationId, FundId, HandoverId
-from projections import associations, funds
+from projections import funds
+from projections.associations import associations
 from projections.funds import Account, Fund
 
 handing_over = staff_blueprint("handing_over")

@@ -38,8 +38,10 @@ from ledger.errors import TransferNotFound
 from ledger.fund.transferring import Arrival, Move, Sending
 from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId, PurposeId, TransferId
-from projections import associations, funds, transfers
-from projections.transfers import Transfer
+from projections import funds
+from projections.associations import associations
+from projections.transferring import transfers
+from projections.transferring.transfers import Transfer
 
 moving = staff_blueprint("moving")
 

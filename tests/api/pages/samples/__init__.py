@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from api.pages.presentation.charts import last_months
 from ledger.values import Standing
 from projections.answers import Totals
-from projections.transfers import InTransit
+from projections.transferring.transfers import InTransit
 from tests.api.pages.samples.access import (
     ACCOUNT,
     INVITATION,

@@ -7,7 +7,7 @@ from typing import Any
 from api.pages.presentation.charts import MonthFlow, last_months
 from ledger.events.fund.opening import Restriction
 from ledger.values import Category, DisbursementClass, ReversalReason
-from projections.transfers import InTransit
+from projections.transferring.transfers import InTransit
 
 COUNTRY = {"name": "Trung ương Hội Khuyến học Việt Nam", "href": "/"}
 PROVINCE = {"name": "Hội Khuyến học tỉnh Hà Tĩnh", "href": "/hoi/ha-tinh"}

@@ -4,9 +4,9 @@ import pytest
 
 from ledger.events.association import GivenLine, PaperBalance
 from ledger.values import AssociationId, Category, DisbursementClass, Level, Role
-from projections import on_paper
-from projections.on_paper import AidGiven, PeriodSummary
-from projections.statistics import Asked
+from projections.associations import on_paper
+from projections.associations.on_paper import AidGiven, PeriodSummary
+from projections.associations.statistics import Asked
 from tests.api.pages.visiting import Visitor, staff, treasurer
 from tests.api.site import Site
 from tests.builders import an_association

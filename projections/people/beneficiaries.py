@@ -18,9 +18,9 @@ from ledger.events.beneficiary import (
 )
 from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId, BeneficiaryId, DisbursementId, FundId, Standing
-from projections import people
 from projections.answers import Page, bounded, page
 from projections.batch import Batch
+from projections.people import identities
 from projections.spending import disbursements
 from projections.views import Reading
 
@@ -87,7 +87,7 @@ class Beneficiary(msgspec.Struct, frozen=True, kw_only=True):
 
 def beneficiary(reading: Reading, beneficiary_id: BeneficiaryId) -> Beneficiary:
     """Return a beneficiary, or raise `BeneficiaryNotFound`."""
-    row = people.row(reading, reading.tables.beneficiaries, beneficiary_id)
+    row = identities.row(reading, reading.tables.beneficiaries, beneficiary_id)
     if row is None:
         raise BeneficiaryNotFound("beneficiary_id")
     return _beneficiary(row)
@@ -95,7 +95,7 @@ def beneficiary(reading: Reading, beneficiary_id: BeneficiaryId) -> Beneficiary:
 
 def members(reading: Reading, beneficiary_id: BeneficiaryId) -> tuple[Beneficiary, ...]:
     """Return the beneficiaries who turned out to be this one, in the order they were registered."""
-    found = people.member_rows(reading, reading.tables.beneficiaries, beneficiary_id)
+    found = identities.member_rows(reading, reading.tables.beneficiaries, beneficiary_id)
     return tuple(_beneficiary(row) for row in found)
 
 
@@ -125,7 +125,7 @@ def agreed(
             n.c.fund_id == fund_id,
             n.c.disbursement_id == disbursement_id,
             n.c.named,
-            people.is_shown(b),
+            identities.is_shown(b),
         )
         .order_by(n.c.position)
     )
@@ -136,7 +136,9 @@ def registered_below(
     reading: Reading, association_id: AssociationId, *, after: int | None = None, limit: int = 100
 ) -> Page[Beneficiary]:
     """Return a page of the beneficiaries of an association and all below it, in order."""
-    rows = people.rows_below(reading, reading.tables.beneficiaries, association_id, after, limit)
+    rows = identities.rows_below(
+        reading, reading.tables.beneficiaries, association_id, after, limit
+    )
     found = [_beneficiary(row) for row in rows]
     return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
 

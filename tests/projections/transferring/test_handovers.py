@@ -7,7 +7,7 @@ import pytest
 from ledger.association.succeeding import Succession
 from ledger.fund.receiving.holding import CustodialReceipt
 from ledger.values import GENERAL, CustodyId, FundId, Level, PledgeId
-from projections import balances, funds, handovers
+from projections import balances, funds
 from projections.answers import Totals
 from projections.receiving import custodies, pledges, unknown_credits
 from projections.receiving.pledges import PledgeStatus
@@ -15,6 +15,7 @@ from projections.reports.composing import Asked, report
 from projections.restricted import uses
 from projections.spending import commitments, disbursements
 from projections.spending.disbursements import Status
+from projections.transferring import handovers
 from projections.views import Views
 from tests.books import Book
 from tests.builders import a_donation, a_pledge, a_proposal, an_association, goods

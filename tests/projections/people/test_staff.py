@@ -1,7 +1,7 @@
 """Who is staff of a subtree: whoever was enrolled there, or got a role there."""
 
 from ledger.values import AssociationId, Level, Role, StaffId
-from projections import staff
+from projections.people import staff
 from projections.views import Views
 from tests.books import Book
 from tests.builders import OPENED, an_association

@@ -13,7 +13,9 @@ from ledger.values import (
     LegalRegime,
     Level,
 )
-from projections import associations, donors, funds
+from projections import funds
+from projections.associations import associations
+from projections.people import donors
 from projections.views import Views
 from tests.books import Book
 from tests.builders import OPENED, a_donation, an_association, an_id

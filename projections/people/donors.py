@@ -37,9 +37,9 @@ from ledger.values import (
     PurposeId,
     Standing,
 )
-from projections import people
 from projections.answers import Page, between, bounded, halves, joined, page
 from projections.batch import Batch
+from projections.people import identities
 from projections.restricted import uses
 from projections.restricted.uses import Uses
 from projections.tables.schema import Tables
@@ -91,9 +91,9 @@ def may_be_named(t: Tables) -> ColumnElement[bool]:
 
     def shows(donor: FromClause) -> ColumnElement[bool]:
         is_hidden = donor.c.visibility != Visibility.AS_CONSENTED.value
-        return and_(people.is_known(donor), not_(is_hidden))
+        return and_(identities.is_known(donor), not_(is_hidden))
 
-    return people.is_shown(t.donors, shows)
+    return identities.is_shown(t.donors, shows)
 
 
 # What it answers; all of it private
@@ -153,7 +153,7 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
 
 def donor(reading: Reading, donor_id: DonorId) -> Donor:
     """Return a donor, or raise `DonorNotFound`."""
-    row = people.row(reading, reading.tables.donors, donor_id)
+    row = identities.row(reading, reading.tables.donors, donor_id)
     if row is None:
         raise DonorNotFound("donor_id")
     return _donor(row)
@@ -161,7 +161,7 @@ def donor(reading: Reading, donor_id: DonorId) -> Donor:
 
 def members(reading: Reading, donor_id: DonorId) -> tuple[Donor, ...]:
     """Return the donors who turned out to be this one, in the order they were registered."""
-    found = people.member_rows(reading, reading.tables.donors, donor_id)
+    found = identities.member_rows(reading, reading.tables.donors, donor_id)
     return tuple(_donor(row) for row in found)
 
 
@@ -169,7 +169,7 @@ def registered_below(
     reading: Reading, association_id: AssociationId, *, after: int | None = None, limit: int = 100
 ) -> Page[Donor]:
     """Return a page of the donors that an association and all below it registered, in order."""
-    rows = people.rows_below(reading, reading.tables.donors, association_id, after, limit)
+    rows = identities.rows_below(reading, reading.tables.donors, association_id, after, limit)
     found = [_donor(row) for row in rows]
     return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
 

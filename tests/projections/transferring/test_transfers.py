@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from ledger.errors import FundNotFound, PositionNotFound, TransferNotFound
 from ledger.fund.control.correcting import Reversal
 from ledger.values import AccountId, AccountKind, FundId, Level, ReversalReason, TransferId
-from projections import funds, transfers
+from projections import funds
 from projections.answers import LIMIT_MAX
-from projections.transfers import Asked, InTransit, Leg, Transfer, TransferStatus
+from projections.transferring import transfers
+from projections.transferring.transfers import Asked, InTransit, Leg, Transfer, TransferStatus
 from projections.views import Views
 from tests.books import Book
 from tests.builders import an_association, an_id

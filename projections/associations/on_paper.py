@@ -19,8 +19,8 @@ from ledger.events.association import (
 from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId
 from projections.answers import Page, bounded, page
+from projections.associations.statistics import Asked
 from projections.batch import Batch
-from projections.statistics import Asked
 from projections.tables import bulk
 from projections.views import Reading
 

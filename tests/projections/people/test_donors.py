@@ -7,8 +7,8 @@ import pytest
 from ledger.errors import DonorNotFound, PositionNotFound
 from ledger.events.donor import Visibility
 from ledger.values import AccountKind, DonorId
-from projections import donors
-from projections.donors import History
+from projections.people import donors
+from projections.people.donors import History
 from projections.views import Views
 from tests.books import Book
 from tests.builders import a_donation, an_id, goods

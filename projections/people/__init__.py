@@ -1,0 +1,1 @@
+"""People by their ids: donors, beneficiaries, staff, and what the law keeps because of each."""

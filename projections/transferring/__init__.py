@@ -1,0 +1,1 @@
+"""Money that goes to another fund: transfers, and handovers to successors."""
