@@ -85,7 +85,7 @@ def issue_token() -> ResponseReturnValue:
         form = refused_form(error, _FIELDS)
         return _page(form), form.refusal.status
     return render_template(
-        "book/secret.html",
+        "book/access/secret.html",
         title=gettext("Mã truy cập cho chương trình"),
         about=gettext("Chương trình có mã này làm được mọi việc bạn làm được."),
         secret=str(token),
@@ -115,7 +115,7 @@ def _page(form: Filled) -> str:
     with look() as reading:
         roles = [_role(reading, grant) for grant in person.staff.grants]
     return render_template(
-        "book/account.html",
+        "book/access/account.html",
         name="" if known is None else known.name,
         login=services().vault.get_login(person.staff_id),
         roles=roles,

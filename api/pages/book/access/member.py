@@ -138,7 +138,7 @@ def _page(association_id: AssociationId, staff_id: StaffId, form: Filled) -> str
     person = services().vault.get_person(staff_id)
     may_grant = asking.may(Action.MANAGE_STAFF, association_id)
     return render_template(
-        "book/member.html",
+        "book/access/member.html",
         association={
             "name": name,
             "href": url_for("pages.staff.show", association_id=association_id),

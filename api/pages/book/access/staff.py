@@ -50,7 +50,7 @@ def show(association_id: AssociationId) -> str:
     here = url_for("pages.staff.show", association_id=association_id)
     invite_href = url_for("pages.staff.new", association_id=association_id)
     return render_template(
-        "book/staff.html",
+        "book/access/staff.html",
         trail=[*trail(above), {"name": association.name, "href": href_of(association)}],
         association={"name": association.name},
         people=[
@@ -105,7 +105,7 @@ def code_page(given: Given, title: str, back_href: str) -> str:
     """Show a code that somebody chooses a password with, and lead on."""
     remember_written(given.receipt.position)
     return render_template(
-        "book/secret.html",
+        "book/access/secret.html",
         title=title,
         about=gettext("Người được giao tự đặt mật khẩu bằng mã này; không ai khác biết mật khẩu."),
         secret=given.code,
@@ -154,7 +154,7 @@ def _form(association_id: AssociationId, form: Filled) -> str:
         association = associations.association(reading, association_id)
     here = url_for("pages.staff.show", association_id=association_id)
     return render_template(
-        "book/invitation_form.html",
+        "book/access/invitation_form.html",
         association={"name": association.name, "href": here},
         action_href=url_for("pages.staff.invite", association_id=association_id),
         cancel_href=here,

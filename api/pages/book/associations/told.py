@@ -86,7 +86,7 @@ def show(association_id: AssociationId, kind: str) -> str:
         known = as_of(reading)
     may_tell = person.may(KINDS[kind].action, association_id)
     return render_template(
-        "book/told.html",
+        "book/associations/told.html",
         association={"name": association.name, "href": href_of(association)},
         title=gettext(KINDS[kind].name),
         as_of=known,

@@ -64,7 +64,7 @@ def _list(association_id: AssociationId, sought: str) -> str:
             known = see(person, {each.beneficiary_id: each.association_id for each in found})
             seen = {BeneficiaryId(id_): each for id_, each in known.items()}
     return render_template(
-        "book/beneficiaries.html",
+        "book/people/beneficiaries.html",
         association={"name": association.name, "href": href_of(association)},
         sought=sought,
         people=[_line(each, seen.get(each.beneficiary_id, NOTHING)) for each in found[:LISTED]],
@@ -106,7 +106,7 @@ def show(beneficiary_id: BeneficiaryId) -> str:
         return url_for(f"pages.beneficiary_acts.{endpoint}", beneficiary_id=beneficiary_id)
 
     return render_template(
-        "book/beneficiary.html",
+        "book/people/beneficiary.html",
         name=own.name,
         particulars=_particulars(own),
         standing=state.standing,

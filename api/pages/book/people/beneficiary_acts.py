@@ -198,7 +198,7 @@ def _naming_page(
     if not own:
         raise WrongEntry("disbursement_id")
     return render_template(
-        "book/naming_form.html",
+        "book/people/naming_form.html",
         **details,
         fund=fund_link(fund),
         what=found.disbursement.programme,
@@ -231,7 +231,7 @@ def _merge_page(
         if each != beneficiary_id and each not in state.members
     }
     return render_template(
-        "book/merge_form.html",
+        "book/people/merge_form.html",
         **details,
         sought=sought,
         look_on=look_on,

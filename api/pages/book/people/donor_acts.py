@@ -177,7 +177,7 @@ def _naming_page(donor_id: DonorId, fund_id: FundId, entry: int, form: Filled) -
     if gift.donor_id not in {donor_id, *donor.members}:
         raise WrongDonor("entry")
     return render_template(
-        "book/naming_form.html",
+        "book/people/naming_form.html",
         **_about(donor_id, form),
         fund=fund_link(fund),
         what=gift.entry.voucher,
@@ -190,7 +190,7 @@ def _naming_page(donor_id: DonorId, fund_id: FundId, entry: int, form: Filled) -
 
 def _merge_page(donor_id: DonorId, form: Filled) -> str:
     return render_template(
-        "book/merge_form.html",
+        "book/people/merge_form.html",
         **_about(donor_id, form),
         suggestions=_suggestions(donor_id),
         sought=None,

@@ -55,7 +55,7 @@ def show(donor_id: DonorId) -> str:
     seen = see_donors(person, [donor_id, *(each.donor_id for each in history.members)])
     later = history.after
     return render_template(
-        "book/donor.html",
+        "book/people/donor.html",
         name=seen.get(donor_id, NOTHING).name,
         standing=state.standing,
         hidden=state.visibility is Visibility.HIDDEN,

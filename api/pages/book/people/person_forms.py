@@ -54,7 +54,9 @@ def alike(person_id: UUID, members: Iterable[UUID]) -> list[UUID]:
 def erasure_page(person_id: DonorId | BeneficiaryId, about: dict[str, Any], href: str) -> str:
     """Return the form of what becomes of a name that is to be forgotten; `href` withdraws it."""
     outlook = erasure.outlook(services(), person_id)
-    return render_template("book/erasure_form.html", **about, outlook=outlook, withdrawal_href=href)
+    return render_template(
+        "book/people/erasure_form.html", **about, outlook=outlook, withdrawal_href=href
+    )
 
 
 def about(kind: PersonKind, name: str | None, person_href: str, form: Filled) -> dict[str, Any]:

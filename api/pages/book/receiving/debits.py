@@ -123,7 +123,7 @@ def _page(
     memo_id = memo_ids.get(debit_id)
     may_pay = person.may(Action.PAY, association_id)
     return render_template(
-        "book/debit_form.html",
+        "book/receiving/debit_form.html",
         fund=fund_link(fund),
         debit={
             "day": debit.effective_on,

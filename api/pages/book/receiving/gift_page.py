@@ -45,7 +45,7 @@ def gift_page(
         credit = _credit(reading, fund_id, form)
     chosen = form.values.get("mobilization_id")
     return render_template(
-        "book/donation_form.html",
+        "book/receiving/donation_form.html",
         fund=fund_link(fund),
         action_href=action_href,
         cancel_href=url_for("pages.book.show"),

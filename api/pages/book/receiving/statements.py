@@ -240,7 +240,7 @@ def _form_page(fund_id: FundId, form: Filled) -> str:
         }
         appeals = open_appeals(mobilizations.of_fund(reading, fund_id), None)
     return render_template(
-        "book/statements.html",
+        "book/receiving/statements.html",
         fund=fund_link(fund),
         accounts=[{"id": id_, "name": name} for id_, name in accounts.items()],
         appeals=[{"id": each.mobilization_id, "name": each.name} for each in appeals],
@@ -304,7 +304,7 @@ def _page(fund_id: FundId, statement_id: UUID, form: Filled) -> str:
         more_href = _href(fund_id, statement_id, {**filters, "after": last})
     preview = statement.preview
     return render_template(
-        "book/statement.html",
+        "book/receiving/statement.html",
         fund=fund_link(fund),
         account=names.get(statement.account_id, ""),
         expires_at=statement.expires_at,

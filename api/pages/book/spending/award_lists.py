@@ -84,7 +84,7 @@ def preview(fund_id: FundId) -> ResponseReturnValue:
     with look() as reading:
         fund = funds.fund(reading, fund_id)
     return render_template(
-        "book/award_list_preview.html",
+        "book/spending/award_list_preview.html",
         fund=fund_link(fund),
         preview=msgspec.structs.replace(shown, faults=shown.faults[:FAULTS_SHOWN]),
         faults=len(shown.faults),
@@ -159,7 +159,7 @@ def _form_page(person: Person, fund_id: FundId, form: Filled) -> str:
         defined = funds.purposes(reading, fund_id)
     today: date = person.desk.today
     return render_template(
-        "book/award_list_form.html",
+        "book/spending/award_list_form.html",
         fund=fund_link(fund),
         classes=list(DisbursementClass),
         purposes=[

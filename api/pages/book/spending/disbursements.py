@@ -81,7 +81,7 @@ def show_all(fund_id: FundId) -> str:
         at = as_of(reading)
     propose = person.may(Action.PROPOSE, association_id)
     return render_template(
-        "book/disbursements.html",
+        "book/spending/disbursements.html",
         fund=fund_link(fund),
         as_of=at,
         propose_href=url_for("pages.disbursements.new", fund_id=fund_id) if propose else None,
@@ -159,7 +159,7 @@ def show(fund_id: FundId, disbursement_id: DisbursementId) -> str:
         if person.may(_ACTS[act], association_id)
     ]
     return render_template(
-        "book/disbursement.html",
+        "book/spending/disbursement.html",
         fund=fund_link(fund),
         all_href=url_for("pages.disbursements.show_all", fund_id=fund_id),
         shown=shown,
@@ -266,7 +266,7 @@ def _proposal_page(person: Person, fund_id: FundId, form: Filled) -> str:
         fund = funds.fund(reading, fund_id)
         defined = funds.purposes(reading, fund_id)
     return render_template(
-        "book/proposal_form.html",
+        "book/spending/proposal_form.html",
         fund=fund_link(fund),
         classes=list(DisbursementClass),
         purposes=[
@@ -291,7 +291,7 @@ def _act_page(fund_id: FundId, disbursement_id: DisbursementId, act: str, form: 
         steps = views.private_steps(reading, fund_id, disbursement_id)
     paid = [each.step for each in steps if each.step.step is StepKind.PAID and each.step.stands]
     return render_template(
-        "book/disbursement_act.html",
+        "book/spending/disbursement_act.html",
         fund=fund_link(fund),
         act=act,
         shown=shown,

@@ -145,7 +145,7 @@ def _page(fund_id: FundId, form: Filled) -> str:
         fund = funds.fund(reading, fund_id)
         names = {each.purpose: each.name for each in funds.purposes(reading, fund_id)}
     return render_template(
-        "book/goods_issue_form.html",
+        "book/spending/goods_issue_form.html",
         fund=fund_link(fund),
         stock=[_choice(each, names.get(each.purpose)) for each in _stock(fund_id)],
         classes=list(_CLASSES),

@@ -106,7 +106,7 @@ def _page(
             person, reading, association_id, sought, SHOWN + 1, after
         )
     return render_template(
-        "book/own_awards.html",
+        "book/spending/own_awards.html",
         association={"name": association.name, "href": href_of(association)},
         sought=sought,
         colleagues=colleagues,

@@ -167,7 +167,7 @@ def _page(fund_id: FundId, source: dict[str, Any], form: Filled | None) -> str:
     with look() as reading:
         fund = funds.fund(reading, fund_id)
     return render_template(
-        "book/refund_form.html",
+        "book/spending/refund_form.html",
         fund=fund_link(fund),
         source=source,
         action_href=request.path,

@@ -88,42 +88,42 @@ BENEFICIARY_MERGE: dict[str, Any] = MERGE_FORM | {
     ],
 }
 PEOPLE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
-    "beneficiaries": ("book/beneficiaries.html", BENEFICIARIES),
+    "beneficiaries": ("book/people/beneficiaries.html", BENEFICIARIES),
     "beneficiaries-none": (
-        "book/beneficiaries.html",
+        "book/people/beneficiaries.html",
         BENEFICIARIES | {"people": [], "later_href": None},
     ),
     "beneficiaries-sought": (
-        "book/beneficiaries.html",
+        "book/people/beneficiaries.html",
         BENEFICIARIES | {"sought": "bảo châu", "is_cut": True, "later_href": None},
     ),
     "beneficiaries-sought-none": (
-        "book/beneficiaries.html",
+        "book/people/beneficiaries.html",
         BENEFICIARIES | {"sought": "bảo châu", "people": [], "later_href": None},
     ),
     "beneficiaries-look-on": (
-        "book/beneficiaries.html",
+        "book/people/beneficiaries.html",
         BENEFICIARIES | {"sought": "bảo châu", "people": [], "later_href": None, "look_on": 2_000},
     ),
-    "beneficiary": ("book/beneficiary.html", BENEFICIARY),
+    "beneficiary": ("book/people/beneficiary.html", BENEFICIARY),
     "beneficiary-restricted": (
-        "book/beneficiary.html",
+        "book/people/beneficiary.html",
         BENEFICIARY | {"name": None, "standing": Standing.RESTRICTED, "survivor_href": None},
     ),
     "beneficiary-erased": (
-        "book/beneficiary.html",
+        "book/people/beneficiary.html",
         BENEFICIARY
         | {"name": None, "standing": Standing.ERASED, "particulars": None}
         | {"members": [], "awards": [], "later_href": None},
     ),
-    "award-naming": ("book/naming_form.html", AWARD_NAMING),
+    "award-naming": ("book/people/naming_form.html", AWARD_NAMING),
     "award-naming-withdrawn": (
-        "book/naming_form.html",
+        "book/people/naming_form.html",
         AWARD_NAMING | {"named": True, "errors": {}},
     ),
-    "beneficiary-merge": ("book/merge_form.html", BENEFICIARY_MERGE),
+    "beneficiary-merge": ("book/people/merge_form.html", BENEFICIARY_MERGE),
     "beneficiary-merge-nobody": (
-        "book/merge_form.html",
+        "book/people/merge_form.html",
         BENEFICIARY_MERGE | {"found": [], "suggestions": []},
     ),
 }
