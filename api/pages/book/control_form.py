@@ -2,19 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
-from uuid import UUID
 
 from flask import render_template, url_for
-from flask_babel import gettext
 
-from api.errors import InvalidRequest
-from api.operations.fields import Text
 from api.pages.book.forms import Filled
 from api.pages.links import fund_link
-from api.pages.presentation import refusals
-from api.pages.presentation.formatting import read_dong
 from api.pages.reading import look, today
-from ledger.values import AccountId, AccountKind, FundId
+from ledger.values import AccountKind, FundId
 from projections import funds
 from projections.funds import Account
 
@@ -102,47 +96,6 @@ def purposes_of(fund_id: FundId) -> list[Option]:
     with look() as reading:
         found = funds.purposes(reading, fund_id)
     return [Option("general", None), *(Option(each.purpose, each.name) for each in found)]
-
-
-def read_amount(form: Mapping[str, str], name: str) -> int:
-    """Return an amount of đồng in a field, or raise `InvalidRequest`."""
-    try:
-        return read_dong(form.get(name, ""))
-    except ValueError:
-        raise InvalidRequest({name: refusals.sentence("bad_amount")}) from None
-
-
-def read_text(form: Mapping[str, str], name: str, *, most: int = 200) -> str | None:
-    """Return a text on one line, or None where nothing was typed; raise `InvalidRequest`."""
-    typed = form.get(name, "").strip()
-    if not typed:
-        return None
-    text = Text(most=most).read(typed)
-    if text is None:
-        told = gettext("Ghi trên một dòng, không quá %(most)s chữ.", most=most)
-        raise InvalidRequest({name: told})
-    return text
-
-
-def read_required_text(form: Mapping[str, str], name: str, missing: str, *, most: int = 200) -> str:
-    """Return a text that must be there; raise `InvalidRequest`, with `missing` where it is not."""
-    text = read_text(form, name, most=most)
-    if text is None:
-        raise InvalidRequest({name: missing})
-    return text
-
-
-def read_account(form: Mapping[str, str], name: str = "account_id") -> AccountId:
-    """Return the account chosen in a field, or raise `InvalidRequest`."""
-    return AccountId(read_id(form, name))
-
-
-def read_id(form: Mapping[str, str], name: str) -> UUID:
-    """Return the id chosen in a field, or raise `InvalidRequest`."""
-    try:
-        return UUID(form.get(name, ""))
-    except ValueError:
-        raise InvalidRequest({name: gettext("Chọn một mục trong danh sách.")}) from None
 
 
 def _option(account: Account) -> Option:

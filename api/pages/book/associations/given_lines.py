@@ -6,7 +6,7 @@ from typing import NamedTuple
 from flask_babel import gettext
 
 from api.errors import InvalidRequest
-from api.pages.book.associations.told_form import read_maybe_amount, read_maybe_count
+from api.pages.book.fields import read_maybe_amount, read_maybe_count
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
 from ledger.association.on_paper import LINES_MAX

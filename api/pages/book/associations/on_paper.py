@@ -19,13 +19,18 @@ from api.pages.book.associations.told_form import (
     is_whole,
     kept,
     led_to_list,
-    read_maybe_amount,
-    read_maybe_day,
     require_in,
     scope_field,
     told_page,
 )
-from api.pages.book.control_form import ControlForm, Field, read_required_text, read_text
+from api.pages.book.control_form import ControlForm, Field
+from api.pages.book.fields import (
+    read_day,
+    read_maybe_amount,
+    read_maybe_day,
+    read_required_text,
+    read_text,
+)
 from api.pages.book.forms import (
     Filled,
     command_id_of,
@@ -34,7 +39,6 @@ from api.pages.book.forms import (
     record_or_show,
     staff_blueprint,
 )
-from api.pages.book.receiving.gift_form import read_day
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
 from api.pages.reading import look, today

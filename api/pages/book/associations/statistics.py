@@ -15,21 +15,19 @@ from api.pages.book.associations.told_form import (
     is_whole,
     kept,
     led_to_list,
-    read_count,
-    read_maybe_day,
     require_in,
     scope_field,
     told_page,
 )
-from api.pages.book.control_form import (
-    ControlForm,
-    Field,
-    Option,
+from api.pages.book.control_form import ControlForm, Field, Option
+from api.pages.book.fields import (
+    read_count,
+    read_day,
+    read_maybe_day,
     read_required_text,
     read_text,
 )
 from api.pages.book.forms import Filled, empty_form, form_command, record_or_show, staff_blueprint
-from api.pages.book.receiving.gift_form import read_day
 from api.pages.presentation import code_names, formatting
 from api.pages.presentation.formatting import read_decimal
 from api.pages.presentation.language import language

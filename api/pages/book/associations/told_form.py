@@ -1,7 +1,6 @@
 """What forms of associations share: who may, what is put right, and the list they lead back to."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import Protocol, TypeVar
 
 from flask import flash, redirect, request, url_for
@@ -9,12 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from api.auth import Person, require_person
-from api.errors import InvalidRequest
-from api.pages.book.control_form import ControlForm, Field, Option, form_page, read_amount
+from api.pages.book.control_form import ControlForm, Field, Option, form_page
 from api.pages.book.forms import Filled
-from api.pages.book.receiving.gift_form import read_day
 from api.pages.links import href_of
-from api.pages.presentation.formatting import read_dong
 from api.pages.reading import look
 from api.pages.visitors import remember_written
 from ledger.access import Action
@@ -96,29 +92,3 @@ def scope_field() -> Field:
 def is_whole(form: Mapping[str, str]) -> bool:
     """Tell whether a form is about an association with all below it."""
     return bool(form.get("whole"))
-
-
-def read_count(form: Mapping[str, str], name: str, *, signed: bool = False) -> int:
-    """Return a whole number in a field, below zero only if `signed`; raise `InvalidRequest`."""
-    text = form.get(name, "").strip()
-    is_below = signed and text[:1] in ("-", "−")
-    try:
-        count = read_dong(text[1:] if is_below else text)
-    except ValueError:
-        raise InvalidRequest({name: gettext("Ghi một số nguyên.")}) from None
-    return -count if is_below else count
-
-
-def read_maybe_count(form: Mapping[str, str], name: str) -> int | None:
-    """Return a whole number, or None where nothing was typed; raise `InvalidRequest`."""
-    return read_count(form, name) if form.get(name, "").strip() else None
-
-
-def read_maybe_amount(form: Mapping[str, str], name: str) -> int | None:
-    """Return an amount of đồng, or None where nothing was typed; raise `InvalidRequest`."""
-    return read_amount(form, name) if form.get(name, "").strip() else None
-
-
-def read_maybe_day(form: Mapping[str, str], name: str) -> date | None:
-    """Return a date, or None where nothing was typed; raise `InvalidRequest`."""
-    return read_day(form, name) if form.get(name, "").strip() else None

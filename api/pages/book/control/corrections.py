@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from api.auth import Person, require_person
 from api.errors import InvalidRequest
+from api.pages.book.fields import read_day
 from api.pages.book.forms import (
     Filled,
     empty_form,
@@ -18,7 +19,7 @@ from api.pages.book.forms import (
     staff_blueprint,
 )
 from api.pages.book.log_entries import ENTRY, logged_entry, voucher_of
-from api.pages.book.receiving.gift_form import FIELDS, read_day, read_gift, typed
+from api.pages.book.receiving.gift_form import FIELDS, read_gift, typed
 from api.pages.book.receiving.gift_page import Original, gift_page
 from api.pages.book.receiving.gift_recording import record_gift
 from api.pages.entry_lines import FundNames

@@ -14,9 +14,8 @@ from api.pages.book.control_form import (
     accounts_of,
     control_page,
     purposes_of,
-    read_account,
-    read_amount,
 )
+from api.pages.book.fields import read_account, read_amount, read_day
 from api.pages.book.forms import (
     Filled,
     empty_form,
@@ -26,7 +25,6 @@ from api.pages.book.forms import (
     staff_blueprint,
 )
 from api.pages.book.log_entries import ENTRY
-from api.pages.book.receiving.gift_form import read_day
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
 from api.pages.reading import today

@@ -9,8 +9,8 @@ from flask_babel import gettext
 
 from api.errors import InvalidRequest
 from api.pages.book.control_form import ControlForm, Field, Option, control_page
+from api.pages.book.fields import read_day
 from api.pages.book.forms import Filled, empty_form, form_command, record_or_show, staff_blueprint
-from api.pages.book.receiving.gift_form import read_day
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
 from api.pages.reading import today

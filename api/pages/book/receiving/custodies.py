@@ -19,8 +19,11 @@ from api.pages.book.control_form import (
     Option,
     accounts_of,
     control_page,
+)
+from api.pages.book.fields import (
     read_account,
     read_amount,
+    read_day,
     read_id,
     read_required_text,
     read_text,
@@ -33,7 +36,6 @@ from api.pages.book.forms import (
     recorded,
     staff_blueprint,
 )
-from api.pages.book.receiving.gift_form import read_day
 from api.pages.book.receiving.gift_origin import filled_in, waiting_credit
 from api.pages.book.receiving.gift_origin import shown as as_shown
 from api.pages.presentation import formatting

@@ -1,8 +1,6 @@
 """Reading the form of a gift: what a person typed becomes an intent, or words at each field."""
 
-import re
 from collections.abc import Mapping
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final, NamedTuple
 
@@ -11,8 +9,9 @@ from marshmallow import Schema
 
 from api.errors import InvalidRequest
 from api.operations.bodies import load
-from api.operations.fields import Day, Text
+from api.operations.fields import Text
 from api.operations.schema import In
+from api.pages.book.fields import NO_DAY, iso_day
 from api.pages.entry_lines import MILLI
 from api.pages.presentation import formatting
 from api.pages.presentation.formatting import read_decimal, read_dong
@@ -58,15 +57,12 @@ FORM: Final = tuple(dict.fromkeys(FIELDS.values()))
 
 _FOREIGN = ("currency", "foreign_amount", "rate", "rate_source")
 
-_TYPED_DATE: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
-
-_NO_DAY: Final = N_("Ghi một ngày có thật.")
 
 _WRONG: Final = {
     "account_id": N_("Chọn nơi nhận."),
     "amount_dong": N_("Ghi số tiền là số nguyên lớn hơn 0, không quá 1.000.000 tỷ đồng."),
-    "effective_on": _NO_DAY,
-    "occurred_on": _NO_DAY,
+    "effective_on": NO_DAY,
+    "occurred_on": NO_DAY,
     "donor_name": N_("Ghi tên bằng chữ thường đọc được, không quá 200 chữ."),
     "donor_address": N_("Ghi địa chỉ trên một dòng, không quá 300 chữ."),
     "goods_item": N_("Ghi tên hiện vật."),
@@ -105,14 +101,6 @@ def read_gift(form: Mapping[str, str]) -> GiftRead:
     assert isinstance(gift, Donation)
     assert isinstance(donor, dict)
     return GiftRead(gift, donor.get("name"), donor.get("address", ""))
-
-
-def read_day(form: Mapping[str, str], name: str = "effective_on") -> date:
-    """Return the date in a field of a form, or raise `InvalidRequest`."""
-    day = Day().read(_iso(form.get(name, "").strip()))
-    if day is None:
-        raise InvalidRequest({name: gettext(_NO_DAY)})
-    return day
 
 
 def typed(event: DonationReceived, donor: Seen | None, *, named: bool) -> dict[str, str]:
@@ -258,7 +246,7 @@ class _Reading:
 
     def _day(self, name: str) -> str | None:
         text = self._text(name)
-        return None if text is None else _iso(text)
+        return None if text is None else iso_day(text)
 
     def _text(self, name: str) -> str | None:
         return self._form.get(name, "").strip() or None
@@ -269,9 +257,3 @@ class _Reading:
 
 def _plain(number: Decimal | None) -> str | None:
     return None if number is None else f"{number:f}"
-
-
-def _iso(text: str) -> str:
-    """Return a date as browsers send it, also where a person had no calendar and typed it."""
-    typed_date = _TYPED_DATE.fullmatch(text)
-    return "{2}-{1:0>2}-{0:0>2}".format(*typed_date.groups()) if typed_date else text

@@ -10,17 +10,8 @@ from uuid_utils.compat import uuid7
 
 from api.errors import InvalidRequest
 from api.pages.book.attaching import attached
-from api.pages.book.control_form import (
-    DOCUMENT,
-    ControlForm,
-    Field,
-    Option,
-    control_page,
-    read_amount,
-    read_id,
-    read_required_text,
-    read_text,
-)
+from api.pages.book.control_form import DOCUMENT, ControlForm, Field, Option, control_page
+from api.pages.book.fields import read_amount, read_day, read_id, read_required_text, read_text
 from api.pages.book.forms import (
     Filled,
     empty_form,
@@ -28,7 +19,6 @@ from api.pages.book.forms import (
     record_or_show,
     staff_blueprint,
 )
-from api.pages.book.receiving.gift_form import read_day
 from api.pages.book.receiving.gift_origin import outstanding
 from api.pages.book.receiving.gift_recording import registered_donor
 from api.pages.entry_lines import MILLI

@@ -9,15 +9,8 @@ from uuid_utils.compat import uuid7
 
 from api.auth import Person, require_person
 from api.pages.book.attaching import attached
-from api.pages.book.control_form import (
-    DOCUMENT,
-    ControlForm,
-    Field,
-    form_page,
-    purposes_of,
-    read_amount,
-    read_text,
-)
+from api.pages.book.control_form import DOCUMENT, ControlForm, Field, form_page, purposes_of
+from api.pages.book.fields import read_amount, read_day, read_text
 from api.pages.book.forms import (
     Filled,
     empty_form,
@@ -27,7 +20,6 @@ from api.pages.book.forms import (
     staff_blueprint,
 )
 from api.pages.book.log_entries import ENTRY
-from api.pages.book.receiving.gift_form import read_day
 from api.pages.links import fund_link
 from api.pages.presentation import code_names, formatting
 from api.pages.presentation.language import language

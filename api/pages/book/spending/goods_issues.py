@@ -12,6 +12,7 @@ from msgspec.structs import asdict
 from api.errors import InvalidRequest
 from api.operations.bodies import load
 from api.pages.book.attaching import attached
+from api.pages.book.fields import read_day
 from api.pages.book.forms import (
     Filled,
     empty_form,
@@ -20,7 +21,6 @@ from api.pages.book.forms import (
     recorded,
     staff_blueprint,
 )
-from api.pages.book.receiving.gift_form import read_day
 from api.pages.entry_lines import MILLI
 from api.pages.links import fund_link
 from api.pages.presentation import formatting

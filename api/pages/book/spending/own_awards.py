@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from api.auth import Person, require_person
-from api.pages.book.control_form import Option, read_id
+from api.pages.book.control_form import Option
+from api.pages.book.fields import read_id
 from api.pages.book.forms import (
     Filled,
     empty_form,

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from api.errors import InvalidRequest
 from api.pages.book.attaching import attached
+from api.pages.book.fields import read_day
 from api.pages.book.forms import (
     Filled,
     empty_form,
@@ -17,7 +18,6 @@ from api.pages.book.forms import (
     staff_blueprint,
 )
 from api.pages.book.log_entries import ENTRY
-from api.pages.book.receiving.gift_form import read_day
 from api.pages.book.receiving.gift_origin import shown, waiting_credit
 from api.pages.links import fund_link
 from api.pages.presentation import formatting

@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from api.errors import InvalidRequest
 from api.operations.fields import DecisionNumber, Purpose, Text
-from api.pages.book.receiving.gift_form import read_day
+from api.pages.book.fields import read_day
 from api.pages.presentation.formatting import read_dong
 from api.pages.presentation.refusals import N_
 from ledger.fund.spending.award_lists import LINES_MAX

@@ -11,16 +11,9 @@ from uuid_utils.compat import uuid7
 
 from api.errors import InvalidRequest
 from api.pages.book.attaching import attached
-from api.pages.book.control_form import (
-    DOCUMENT,
-    ControlForm,
-    Field,
-    Option,
-    control_page,
-    read_required_text,
-)
+from api.pages.book.control_form import DOCUMENT, ControlForm, Field, Option, control_page
+from api.pages.book.fields import read_day, read_required_text
 from api.pages.book.forms import Filled, empty_form, form_command, record_or_show, staff_blueprint
-from api.pages.book.receiving.gift_form import read_day
 from api.pages.reading import look, today
 from api.pages.visitors import remember_written, require
 from api.services import ledger
