@@ -20,7 +20,7 @@ from api.pages.presentation.language import language
 from api.pages.schema_forms import read_form
 from api.services import ledger
 from api.serving.addresses import client_address
-from api.v1.schemas.people import ChosenPasswordIn
+from api.v1.schemas.access import ChosenPasswordIn
 from ledger.errors import LedgerError
 
 password = Blueprint("password", __name__)

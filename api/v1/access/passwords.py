@@ -7,7 +7,7 @@ from api.operations.resource import Resource
 from api.people import enrolling
 from api.services import ledger
 from api.serving.addresses import client_address
-from api.v1.schemas.people import ChosenPasswordIn, NewPasswordIn
+from api.v1.schemas.access import ChosenPasswordIn, NewPasswordIn
 
 resource = Resource("passwords", "Mật khẩu: choosing and changing one's own password")
 

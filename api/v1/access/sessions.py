@@ -19,7 +19,7 @@ from api.auth import (
 )
 from api.operations.resource import Resource, json_response
 from api.services import ledger, services
-from api.v1.schemas.people import SessionIn
+from api.v1.schemas.access import SessionIn
 from ledger.access import Grant
 from ledger.errors import SessionNotFound
 from ledger.values import StaffId

@@ -16,7 +16,7 @@ from api.people.enrolling import Given
 from api.people.registering import uuid_from
 from api.services import ledger, services
 from api.v1.access.tokens import IssuedToken, issued
-from api.v1.schemas.people import RoleIn, StaffAsked, StaffIn, StaffQuery
+from api.v1.schemas.access import RoleIn, StaffAsked, StaffIn, StaffQuery
 from ledger.access import Action, Grant
 from ledger.errors import Forbidden
 from ledger.recording.commands import Command, Receipt

@@ -12,7 +12,7 @@ from api.operations.resource import Resource
 from api.people.registering import uuid_from
 from api.services import ledger
 from api.tokens import Token
-from api.v1.schemas.people import TokenIn
+from api.v1.schemas.access import TokenIn
 from ledger.access import Action, HeldToken
 from ledger.recording.commands import Command, Receipt
 from ledger.values import StaffId, TokenId

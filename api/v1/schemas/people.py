@@ -1,4 +1,4 @@
-"""Donors and staff as they come in; what is personal goes to the vault, ids to the book."""
+"""Donors and beneficiaries as they come in; what is personal goes to the vault, ids to the book."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -12,7 +12,6 @@ from api.operations.fields import (
     Choice,
     Day,
     Identifier,
-    Password,
     Sha256,
     Text,
     Whole,
@@ -20,12 +19,10 @@ from api.operations.fields import (
 from api.operations.queries import PageAsked, PageQuery
 from api.operations.schema import In
 from ledger.events.donor import Visibility
-from ledger.values import BALANCE_DONG_MAX, AssociationId, Party, Role
+from ledger.values import BALANCE_DONG_MAX, AssociationId, Party
 
 BENEFICIARIES_MAX = 1_000
 """As many as an award list has lines."""
-
-LOGIN_PATTERN = "[0-9A-Za-z._@-]{3,100}"
 
 _PHONE = r"\+?[0-9 .()-]{8,20}"
 _EMAIL = rf"[^@\s{UNCLEAN}]{{1,100}}@[^@\s{UNCLEAN}]{{1,100}}"
@@ -160,69 +157,6 @@ class DocumentQuery(In):
     makes: ClassVar[Callable[..., Any]] = DocumentAsked
 
     reason = Choice(ReadingReason)
-
-
-class StaffIn(In):
-    """A member of staff (cán bộ) to invite, with a login whose password they choose themselves."""
-
-    association_id = Identifier(required=True)
-    name = Text(required=True)
-    login = Text(required=True, pattern=LOGIN_PATTERN)
-
-
-class RoleIn(In):
-    """A role in an association and all below it, from a day and perhaps until one.
-
-    Nobody is both treasurer and cashier of a fund on any day, unless `exception_of` names a fund
-    whose board decided so (its `cashier_exception`).
-    """
-
-    role = Choice(Role, required=True)
-    association_id = Identifier(required=True)
-    since = Day(required=True)
-    until = Day(allow_none=True)
-    exception_of = Identifier(allow_none=True)
-
-
-class SessionIn(In):
-    """A login and its password."""
-
-    login = Text(required=True)
-    password = Password(required=True, least=1)
-
-
-class ChosenPasswordIn(In):
-    """The code that somebody was given, and the password he chooses."""
-
-    code = Text(required=True, most=100)
-    password = Password(required=True)
-
-
-class NewPasswordIn(In):
-    """The present password, and the next."""
-
-    password = Password(required=True, least=1)
-    new_password = Password(required=True)
-
-
-class TokenIn(In):
-    """A token is its holder's own, and lasts until it is revoked or its last day is over."""
-
-    until = Day(allow_none=True)
-
-
-class StaffAsked(PageAsked, frozen=True, kw_only=True):
-    """Whose staff."""
-
-    association: AssociationId
-
-
-class StaffQuery(PageQuery):
-    """Who was enrolled or has a role in an association and all below it."""
-
-    makes = StaffAsked
-
-    association = Identifier(required=True)
 
 
 class DonorsAsked(PageAsked, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ from api.people import enrolling
 from api.people.registering import uuid_from
 from api.services import ledger, services
 from api.tokens import Token
-from api.v1.schemas.people import NewPasswordIn, TokenIn
+from api.v1.schemas.access import NewPasswordIn, TokenIn
 from ledger.access import Grant
 from ledger.errors import LedgerError, SessionNotFound
 from ledger.values import TokenId

@@ -16,7 +16,7 @@ from api.pages.schema_forms import read_form
 from api.pages.visitors import remember_written
 from api.people import enrolling
 from api.services import ledger, services
-from api.v1.schemas.people import RoleIn
+from api.v1.schemas.access import RoleIn
 from ledger.access import Action, Staff
 from ledger.errors import Forbidden
 from ledger.recording.commands import Receipt

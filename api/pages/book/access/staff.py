@@ -18,7 +18,7 @@ from api.people import enrolling
 from api.people.enrolling import Given
 from api.people.registering import uuid_from
 from api.services import ledger, services
-from api.v1.schemas.people import StaffIn
+from api.v1.schemas.access import StaffIn
 from ledger.access import Action
 from ledger.errors import LedgerError
 from ledger.recording.commands import Command, Receipt
