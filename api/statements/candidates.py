@@ -1,17 +1,15 @@
 """Rows of a statement with what is known of each: its identity, and what it is proposed to be."""
 
 from binascii import b2a_base64
-from collections.abc import Iterator
-from datetime import date
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import BinaryIO
 
 import msgspec
-from uuid_utils.compat import uuid7
 
 from api.statements.balances import Implied, RunningBalance
-from api.statements.identity import row_identity
+from api.statements.identity import row_identities
+from api.statements.ids import new_ids
 from api.statements.layout import Layout
 from api.statements.previews import Tally
 from api.statements.proposals.kinds import Kind, Proposal, Why
@@ -25,7 +23,7 @@ from ledger.values import AccountId, MemoId
 ROWS_PER_APPEND = 1_000
 """Rows recorded in one transaction; other writers wait for about 50 ms."""
 
-_IDENTITY_BYTES = 12
+_IDENTITY_BYTES, _IDENTITY_LETTERS = 12, 16
 
 _ROW_KINDS = {
     Kind.INTEREST: RowKind.INTEREST,
@@ -40,7 +38,7 @@ _ROW_KINDS = {
 _KNOWN = Proposal(kind=Kind.SKIP, why=Why.KNOWN)
 
 
-class Candidate(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+class Candidate(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A row that may be recorded; `known` says that the book has had it when it was read.
 
     The amount of an `implied` row is what the balances say; it is recorded only if it is named.
@@ -92,48 +90,57 @@ class Candidates:
 
         Raises `StatementError`, perhaps after many rows.
         """
-        identify = row_identity(self._layout, key=self._key, account=self._account)
+        identify = row_identities(self._layout, key=self._key, account=self._account)
         proposer = Proposer(self._known, self._layout.words)
         balance = RunningBalance(self._layout, tally.broken)
         places = balance.check(read(self._layout, stream))
-        found = self._found(places, tally)
-        while some := list(islice(found, ROWS_PER_APPEND)):
-            told = [identify(row) for row, _ in some]
-            # The day leads, so that the rows of a file lie side by side in the book's index.
-            identities = [
-                _day(row.booked_on) + b2a_base64(digest[:_IDENTITY_BYTES], newline=False).decode()
-                for (row, _), (digest, _) in zip(some, told, strict=True)
-            ]
+        implied: set[int] = set()
+        found = _rows(places, tally, implied)
+        while rows := list(islice(found, ROWS_PER_APPEND)):
+            digests, occurrences = identify(rows)
+            identities = _identities(rows, digests)
             known = self._ledger.known_rows(identities)
+            new = [row for row, it in zip(rows, identities, strict=True) if it not in known]
+            proposals = iter(proposer.propose_all(new))
             chunk = [
                 Candidate(
                     row=row,
                     identity=identity,
-                    memo_id=MemoId(uuid7()),
-                    proposal=_KNOWN if identity in known else proposer.propose(row),
+                    memo_id=MemoId(memo_id),
+                    proposal=_KNOWN if identity in known else next(proposals),
                     known=identity in known,
-                    implied=implied,
+                    implied=row.line in implied,
                 )
-                for (row, implied), identity in zip(some, identities, strict=True)
+                for row, identity, memo_id in zip(rows, identities, new_ids(len(rows)), strict=True)
             ]
-            tally.add(chunk, [occurrence for _, occurrence in told])
+            tally.add(chunk, occurrences)
             tally.checked = balance.checked
+            implied.clear()
             yield chunk
         tally.checked = balance.checked
 
-    def _found(
-        self, places: Iterator[Row | Unreadable | Implied], tally: Tally
-    ) -> Iterator[tuple[Row, bool]]:
-        for place in places:
-            if place.__class__ is Row:
-                yield place, False
-            elif isinstance(place, Implied):
-                yield place.row, True
-            else:
-                assert isinstance(place, Unreadable)
-                tally.fault(place)
+
+def _rows(
+    places: Iterator[Row | Unreadable | Implied], tally: Tally, implied: set[int]
+) -> Iterator[Row]:
+    """Yield the rows; note which of them are implied, by their lines."""
+    for place in places:
+        if place.__class__ is Row:
+            yield place
+        elif isinstance(place, Implied):
+            implied.add(place.row.line)
+            yield place.row
+        else:
+            assert isinstance(place, Unreadable)
+            tally.fault(place)
 
 
-@lru_cache(maxsize=4096)
-def _day(on: date) -> str:
-    return f"{on:%y%m%d}"
+def _identities(rows: Sequence[Row], digests: Sequence[bytes]) -> list[str]:
+    """Return what the book knows rows by: the day leads, so that they lie side by side there."""
+    short = b"".join([digest[:_IDENTITY_BYTES] for digest in digests])
+    text = b2a_base64(short, newline=False).decode()
+    days = {on: f"{on:%y%m%d}" for on in {row.booked_on for row in rows}}
+    return [
+        days[row.booked_on] + text[at * _IDENTITY_LETTERS : (at + 1) * _IDENTITY_LETTERS]
+        for at, row in enumerate(rows)
+    ]

@@ -6,8 +6,10 @@ count otherwise than the file beside it, and so take two gifts for one. Nobody c
 files; what could be so is listed for a person.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 from typing import TypeAlias
 
 import msgspec
@@ -45,7 +47,7 @@ class _Bucket:
         self.known_first: Ambiguous | None = None
 
     def add(self, row: Row, occurrence: int, *, known: bool) -> None:
-        self.rows += 1
+        """Take in a row that has equals before it, or that the book has."""
         self.known += known
         if occurrence > 1:
             self.repeated_count += 1
@@ -76,16 +78,21 @@ class Edges:
         self._first: list[tuple[Moment, _Bucket]] = []
         self._last: list[tuple[Moment, _Bucket]] = []
 
-    def add(self, rows: Iterable[tuple[Row, int, bool]]) -> None:
+    def add(self, rows: Sequence[Row], occurrences: Sequence[int], known: Sequence[bool]) -> None:
         """Take in rows with their occurrence and whether they are in the book already."""
-        for row, occurrence, known in rows:
-            moment = (row.booked_on, row.time_of_day)
-            if len(self._first) > 1 and self._first[1][0] < moment < self._last[1][0]:
-                continue
+        moments = [(row.booked_on, row.time_of_day) for row in rows]
+        for moment, count in Counter(moments).items():
             for kept, sign in ((self._first, 1), (self._last, -1)):
                 bucket = _bucket(kept, moment, sign)
                 if bucket is not None:
-                    bucket.add(row, occurrence, known=known)
+                    bucket.rows += count
+        if max(occurrences, default=1) == 1 and not any(known):
+            return  # nearly always
+        for at, row in enumerate(rows):
+            if occurrences[at] > 1 or known[at]:
+                for outer, bucket in chain(self._first, self._last):
+                    if outer == moments[at]:
+                        bucket.add(row, occurrences[at], known=known[at])
 
     def ambiguous(self) -> tuple[int, tuple[Ambiguous, ...]]:
         """Return how many rows are ambiguous, and the first of them by their lines."""

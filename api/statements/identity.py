@@ -1,7 +1,7 @@
 """Which row of a statement is which: the same row has the same identity in every file it is in."""
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from operator import attrgetter
 from struct import Struct
@@ -20,14 +20,18 @@ ATTRIBUTES: dict[Field, str] = {
 
 
 def identify(layout: Layout, rows: Iterable[Row], *, key: bytes, account: str) -> Iterator[bytes]:
-    """Yield the identities of all rows of one file, as `row_identity` gives them."""
-    return (digest for digest, _ in map(row_identity(layout, key=key, account=account), rows))
+    """Yield the identities of all rows of one file, as `row_identities` gives them."""
+    digests, _ = row_identities(layout, key=key, account=account)(list(rows))
+    return iter(digests)
 
 
-def row_identity(layout: Layout, *, key: bytes, account: str) -> Callable[[Row], tuple[bytes, int]]:
-    """Return the function that gives each row of one file, in turn, its identity of 32 bytes.
+def row_identities(
+    layout: Layout, *, key: bytes, account: str
+) -> Callable[[Sequence[Row]], tuple[list[bytes], list[int]]]:
+    """Return the function that gives the rows of one file, some at a time, their identities.
 
-    Beside it the function tells which of its equals in the file the row is: 1 for the first.
+    Each has 32 bytes. Beside them the function tells which of its equals in the file each row is: 1
+    for the first.
 
     The identity covers the account (BIN and number), the fields that the layout names, and that the
     row is the n-th with these fields in the file: two equal rows are two gifts. Spaces, line breaks
@@ -44,24 +48,29 @@ def row_identity(layout: Layout, *, key: bytes, account: str) -> Callable[[Row],
     others = [ATTRIBUTES.get(field, field) for field in layout.identity if field != "date"]
     pick: Callable[[Row], tuple[object, ...]] = attrgetter(*others)
     join = "\0".join(["%s"] * (1 + len(others)))  # no cell contains a NUL
-    occurrence = Occurrences().add
+    count = Occurrences().add
 
-    def identity(row: Row) -> tuple[bytes, int]:
-        text = join % (row.booked_on.toordinal(), *pick(row))
-        if "\n" in text or "  " in text:
-            text = " ".join(text.split())
-        if not text.isascii():
-            text = normalize("NFC", text)
-        mac = seed.copy()
-        mac.update(text.encode())
-        digest = mac.digest()
-        n = occurrence(digest)
-        if n > 1:
-            mac.update(b"\0%d" % n)
+    def identities(rows: Sequence[Row]) -> tuple[list[bytes], list[int]]:
+        digests: list[bytes] = []
+        occurrences: list[int] = []
+        for row in rows:
+            text = join % (row.booked_on.toordinal(), *pick(row))
+            if "\n" in text or "  " in text:
+                text = " ".join(text.split())
+            if not text.isascii():
+                text = normalize("NFC", text)
+            mac = seed.copy()
+            mac.update(text.encode())
             digest = mac.digest()
-        return digest, n
+            n = count(digest)
+            if n > 1:
+                mac.update(b"\0%d" % n)
+                digest = mac.digest()
+            digests.append(digest)
+            occurrences.append(n)
+        return digests, occurrences
 
-    return identity
+    return identities
 
 
 FINGERPRINT = Struct("<Q24x").unpack

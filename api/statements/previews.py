@@ -1,6 +1,6 @@
 """What importing a bank statement would do, counted while the file is read."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,8 +9,8 @@ import msgspec
 
 from api.statements.balances import BalanceBreak
 from api.statements.edges import Ambiguous, Edges
-from api.statements.proposals.kinds import Kind, Proposal, Why
-from api.statements.rows import RowFault, Unreadable
+from api.statements.proposals.kinds import Kind, Why
+from api.statements.rows import Row, RowFault, Unreadable
 
 if TYPE_CHECKING:
     from api.statements.candidates import Candidate
@@ -96,22 +96,21 @@ class Tally:
 
     def add(self, candidates: "Sequence[Candidate]", occurrences: Sequence[int]) -> None:
         """Count rows, with the number of each among its equals."""
-        self._edges.add(
-            (each.row, occurrence, each.known)
-            for each, occurrence in zip(candidates, occurrences, strict=True)
-        )
+        rows = [each.row for each in candidates]
+        self._edges.add(rows, occurrences, [each.known for each in candidates])
         there = candidates
         if any(each.implied for each in candidates):
             there = [each for each in candidates if not each.implied]
             for each in candidates:
                 if each.implied:
                     self._imply(each)
+            rows = [each.row for each in there]
         new = [each for each in there if not each.known]
-        self._count("", there)
-        self._count("new_", new)
+        self._count("", rows)
+        self._count("new_", [each.row for each in new])
         self._counts["rows"] += len(there)
         self._counts["new"] += len(new)
-        days = [*self._days, *(each.row.booked_on for each in there)]
+        days = {*self._days, *[row.booked_on for row in rows]}
         self._days = [min(days), max(days)] if days else []
         self._count_proposals(new)
 
@@ -149,17 +148,14 @@ class Tally:
 
     def _count_proposals(self, new: "Sequence[Candidate]") -> None:
         """Count what is proposed; most rows of a file share one proposal."""
-        same: dict[int, tuple[Proposal, list[int]]] = {}
+        same: defaultdict[int, list[Candidate]] = defaultdict(list)
         for each in new:
-            proposal, row = each.proposal, each.row
-            known = same.get(id(proposal))
-            if known is None:
-                known = same[id(proposal)] = (proposal, [])
-            known[1].append(row.credit_dong or row.debit_dong)
-        for proposal, dongs in same.values():
-            key = (proposal.kind, proposal.why)
-            self._proposed[key] += len(dongs)
-            self._proposed_dong[key] += sum(dongs)
+            same[id(each.proposal)].append(each)
+        for some in same.values():
+            key = (some[0].proposal.kind, some[0].proposal.why)
+            rows = [each.row for each in some]
+            self._proposed[key] += len(rows)
+            self._proposed_dong[key] += sum([row.credit_dong or row.debit_dong for row in rows])
 
     def _imply(self, candidate: "Candidate") -> None:
         """Name a row that is no row yet: unreadable, as long as nobody confirmed what it was."""
@@ -176,9 +172,10 @@ class Tally:
         if not candidate.known:
             self.fault(Unreadable(row.line, RowFault.NO_AMOUNT))
 
-    def _count(self, prefix: str, candidates: "Sequence[Candidate]") -> None:
-        credits_ = [each.row.credit_dong for each in candidates if each.row.credit_dong]
-        self._counts[prefix + "credits"] += len(credits_)
+    def _count(self, prefix: str, rows: Sequence[Row]) -> None:
+        credits_ = [row.credit_dong for row in rows]
+        debits = credits_.count(0)
+        self._counts[prefix + "credits"] += len(rows) - debits
         self._counts[prefix + "credits_dong"] += sum(credits_)
-        self._counts[prefix + "debits"] += len(candidates) - len(credits_)
-        self._counts[prefix + "debits_dong"] += sum(each.row.debit_dong for each in candidates)
+        self._counts[prefix + "debits"] += debits
+        self._counts[prefix + "debits_dong"] += sum([row.debit_dong for row in rows])

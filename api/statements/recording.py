@@ -6,6 +6,7 @@ placed by the use case that is there for it: killed in between, it waits, and is
 try. What is refused waits for a person.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -273,33 +274,43 @@ class Rehearsal:
 
         Raises `AlreadyMatched` for two rows that are decided to be the same entry.
         """
+        alike: defaultdict[tuple[int, bool], list[Decided]] = defaultdict(list)
         for each in decided:
             candidate, proposal = each
-            if proposal.kind is Kind.SKIP or candidate.known:
-                continue
-            row = candidate.row
-            named = None
-            if proposal.kind is not Kind.MATCHED:
-                self._moved_dong += row.credit_dong
-            elif proposal.entry in self._matched:
-                raise AlreadyMatched("entry", line=row.line)
-            elif proposal.entry is not None:
-                self._matched.add(proposal.entry)
-                named = proposal.entry if proposal.why is Why.DECIDED else None
-            key = (
-                named,
-                bool(row.credit_dong),
-                proposal.kind,
-                proposal.mobilization_id,
-                proposal.donor_id,
-                proposal.pledge_id,
-            )
-            first, last = self._outermost.get(key, (each, each))
-            if row.booked_on < first[0].row.booked_on:
-                first = each
-            if row.booked_on > last[0].row.booked_on:
-                last = each
-            self._outermost[key] = (first, last)
+            if proposal.kind is not Kind.SKIP and not candidate.known:
+                alike[id(proposal), candidate.row.credit_dong > 0].append(each)
+                if proposal.kind is Kind.MATCHED:
+                    self._match(candidate, proposal)
+        for (_, is_credit), some in alike.items():
+            self._add_alike(some, is_credit=is_credit)
+
+    def _match(self, candidate: Candidate, proposal: Proposal) -> None:
+        if proposal.entry in self._matched:
+            raise AlreadyMatched("entry", line=candidate.row.line)
+        if proposal.entry is not None:
+            self._matched.add(proposal.entry)
+
+    def _add_alike(self, some: Sequence[Decided], *, is_credit: bool) -> None:
+        """Take in rows of the same proposal."""
+        proposal = some[0][1]
+        is_matched = proposal.kind is Kind.MATCHED
+        if not is_matched:
+            self._moved_dong += sum([candidate.row.credit_dong for candidate, _ in some])
+        key = (
+            proposal.entry if is_matched and proposal.why is Why.DECIDED else None,
+            is_credit,
+            proposal.kind,
+            proposal.mobilization_id,
+            proposal.donor_id,
+            proposal.pledge_id,
+        )
+        days = [candidate.row.booked_on for candidate, _ in some]
+        first, last = some[days.index(min(days))], some[days.index(max(days))]
+        if key in self._outermost:
+            earlier, later = self._outermost[key]
+            first = min(earlier, first, key=_day)
+            last = max(later, last, key=_day)
+        self._outermost[key] = (first, last)
 
     def ask(self, command: Command) -> None:
         """Raise what the book would refuse one of the rows for, with `limits["line"]`."""
@@ -314,3 +325,7 @@ class Rehearsal:
                 except LedgerError as refusal:
                     refusal.limits = {**refusal.limits, "line": candidate.row.line}
                     raise
+
+
+def _day(decided: Decided) -> date:
+    return decided[0].row.booked_on

@@ -6,14 +6,14 @@ not proposed for the next: of two credits of 500.000 one is what was on its way.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
 from api.statements.layout import Words
 from api.statements.proposals.kinds import Kind, Proposal, Why
 from api.statements.proposals.known import Appeal, Known, Paid, Promise, Waiting, Written
-from api.statements.proposals.memos import folded, raw_pattern, tells, word_pattern
+from api.statements.proposals.memos import Phrases, folded, word_pattern
 from api.statements.rows import Row
 from ledger.values import MobilizationId
 
@@ -45,8 +45,7 @@ class Proposer:
         numbers = {a.number: a for a in known.accounts if len(a.number) >= _ACCOUNT_DIGITS_MIN}
         self._by_number = numbers
         self._numbers = word_pattern(numbers)
-        telling = (*words.interest, *words.returned, *self._by_code, *numbers)
-        self._telling = raw_pattern(telling)
+        self._telling = Phrases((*words.interest, *words.returned, *self._by_code, *numbers))
         self._promises = _by_amount(known.promises, lambda each: each.amount_dong)
         self._names = {each.pledge_id: _folded_names(each) for each in known.promises}
         self._on_their_way = _by_amount(known.on_their_way, lambda each: each.amount_dong)
@@ -57,16 +56,12 @@ class Proposer:
         debits = [each for each in known.waiting if each.debit_id is not None]
         self._waiting_credits = _by_amount(credits_, lambda each: each.amount_dong)
         self._waiting_debits = _by_amount(debits, lambda each: each.amount_dong)
+        # Of a pledge whose donor has no name, and of what comes back, only words can tell.
         self._amounts = {
-            amount
-            for table in (
-                self._promises,
-                self._on_their_way,
-                self._paid,
-                self._written,
-                self._waiting_debits,
-            )
-            for amount in table
+            *(each.amount_dong for each in known.promises if self._names[each.pledge_id]),
+            *self._on_their_way,
+            *self._written,
+            *self._waiting_debits,
         }
         self._usual = Proposal(
             kind=Kind.DONATION, why=Why.USUAL, mobilization_id=known.mobilization_id
@@ -75,14 +70,42 @@ class Proposer:
 
     def propose(self, row: Row) -> Proposal:
         """Return what a row most likely is."""
+        return self.propose_all([row])[0]
+
+    def propose_all(self, rows: Sequence[Row]) -> list[Proposal]:
+        """Return what rows most likely are, one after the other."""
+        # Nearly all rows of a collecting account are gifts that nothing else speaks for.
+        texts = [
+            f"{row.memo}\n{row.counterparty}" if row.counterparty else row.memo for row in rows
+        ]
+        telling = self._telling.found_in(texts)
+        usual, amounts = self._usual, self._amounts
+        return [
+            usual
+            if row.credit_dong and row.memo and row.credit_dong not in amounts and at not in telling
+            else self._unusual(row, is_telling=at in telling)
+            for at, row in enumerate(rows)
+        ]
+
+    def _unusual(self, row: Row, *, is_telling: bool) -> Proposal:
         if row.debit_dong:
             return self._debit(row, folded(f"{row.memo} {row.counterparty}"))
-        # Nearly all rows of a collecting account are gifts that nothing else speaks for.
-        if row.credit_dong not in self._amounts and row.memo:
-            text = f"{row.memo}\n{row.counterparty}" if row.counterparty else row.memo
-            if self._telling is None or not tells(text, self._telling):
-                return self._usual
-        return self._credit(row, folded(row.memo) + folded(row.counterparty))
+        memo = folded(row.memo) + folded(row.counterparty)
+        if row.memo and not is_telling:
+            return self._by_amount(row, memo) or self._usual
+        return self._credit(row, memo)
+
+    def _by_amount(self, row: Row, memo: str) -> Proposal | None:
+        """Return what `_credit` does of a memo that names no appeal, account or doing of the bank.
+
+        There are many such rows with the amount of something, and of its memo little is asked.
+        """
+        dong, on = row.credit_dong, row.booked_on
+        by_hand = _take(self._written, dong, lambda each: _is_near(each.effective_on, on))
+        if by_hand is not None:
+            return _in_book(by_hand)
+        arrived = self._arrived(dong, on) if self._may_be_own(dong, memo) else None
+        return arrived or self._promise(row, memo, [])
 
     def _credit(self, row: Row, memo: str) -> Proposal:
         dong, on = row.credit_dong, row.booked_on

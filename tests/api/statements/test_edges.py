@@ -24,7 +24,7 @@ def ambiguous(*rows: Told) -> list[int]:
     edges, seen = Edges(), Counter[tuple[date, str]]()
     for line, (on, memo, known) in enumerate(rows):
         seen[on, memo] += 1
-        edges.add([(a_row(line, on, memo), seen[on, memo], known)])
+        edges.add([a_row(line, on, memo)], [seen[on, memo]], [known])
     count, named = edges.ambiguous()
     assert count == len(named)
     return [each.line for each in named]

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ from api.statements.proposals.known import (
     Waiting,
     Written,
 )
-from api.statements.proposals.memos import folded
+from api.statements.proposals.memos import Phrases, folded, word_pattern
 from api.statements.proposals.proposing import Proposer
 from api.statements.rows import Row
 from ledger.values import (
@@ -52,6 +53,7 @@ PROMISE = Promise(
     donor_id=DonorId(an_id("donor")),
     names=("Trần Thị Bích",),
 )
+NAMELESS = msgspec.structs.replace(PROMISE, donor_id=None, names=())
 INCOMING = OnItsWay(
     transfer_id=TransferId(an_id("in")), amount_dong=7_000_000, sent_on=date(2024, 9, 9)
 )
@@ -230,3 +232,56 @@ def test_folded_texts_are_words_with_a_space_around_each(text: str) -> None:
     assert found.startswith(" ")
     assert found.endswith(" ")
     assert found.isascii()
+
+
+_PHRASES = (
+    "tra lai",
+    "tra lai tien gui",
+    "lai nhap goc",
+    "VEHH-2024",
+    "VEHH",
+    "0011001932418",
+    "hoan",
+)
+_PIECES = st.sampled_from(
+    [
+        *_PHRASES,
+        "Trả lãi",
+        "VEHH2024",
+        "xtra",
+        "lai",
+        "goc",
+        "hoàn",
+        "đ",
+        "\n",
+        "-",
+        " ",
+        "  ",
+        ".",
+        "A",
+    ]
+)
+_TEXTS = st.lists(st.lists(_PIECES, max_size=8).map("".join), max_size=6)
+
+
+@given(_TEXTS, st.sets(st.sampled_from(_PHRASES)))
+def test_texts_searched_as_one_have_the_phrases_that_each_has_by_itself(
+    texts: list[str], phrases: set[str]
+) -> None:
+    pattern = word_pattern(phrases)
+    each = {
+        at for at, text in enumerate(texts) if pattern is not None and pattern.search(folded(text))
+    }
+    assert Phrases(phrases).found_in(texts) == each
+
+
+@given(st.lists(st.tuples(DONGS, MEMOS.map(str.strip))), st.sampled_from([PROMISE, NAMELESS]))
+def test_rows_are_proposed_together_as_if_none_were_passed_over_quickly(
+    told: list[tuple[int, str]], promise: Promise
+) -> None:
+    known = msgspec.structs.replace(KNOWN, promises=(promise,))
+    rows = [a_row(dong, f"{memo} tran thi bich" if dong % 3 else memo) for dong, memo in told]
+    careful = Proposer(known, Words())
+    words = {word for row in rows for word in row.memo.split()}
+    careful._telling = Phrases(words)  # noqa: SLF001  # so it takes the long way with every row
+    assert Proposer(known, Words()).propose_all(rows) == [careful.propose(row) for row in rows]
