@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from api.cli.shell import REFUSED, Shell, answer, as_json, in_shell, progress
-from api.people.sweeping import forget_again
+from api.people.sweeping import forget_again, index_names
 from api.services import Services
 from api.settings import Settings
 from api.verification import Fault, Verification
@@ -129,6 +129,7 @@ def restore_keys(shell: Shell, source: Path) -> BackedUp:
         if services.ledger.position():
             services.vault.replay_erasures(erasures)
             forget_again(services)
+            index_names(services)
         else:
             ErasureLog(settings.keys_dir).merge(erasures)
     return told_of(source, manifest)
@@ -190,6 +191,7 @@ def _restored(
         if _has_keys(settings):
             services.vault.replay_erasures()
             forget_again(services)
+            index_names(services)
             sealed = open_all(settings.people_database_url, services.vault)
         verification = Verification(ledger, services.views)
         with progress("Verifying", verification.head) as advance:

@@ -10,8 +10,10 @@ from api.auth import Person
 from api.people.seen import Seen, see
 from api.services import services
 from ledger.recording.commands import Command, Receipt
-from ledger.store.vault.people import PersonRecord
+from ledger.store.vault.names import is_named
+from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, BeneficiaryId
+from projections.associations import associations
 from projections.people import beneficiaries
 from projections.views import Reading
 
@@ -70,7 +72,7 @@ class Sought(NamedTuple):
     """Those who were found by name; `after` is where to look on, none where nobody is left."""
 
     seen: dict[BeneficiaryId, Seen]
-    after: int | None
+    after: UUID | None
 
 
 def beneficiaries_named(
@@ -79,26 +81,28 @@ def beneficiaries_named(
     association_id: AssociationId,
     words: str,
     most: int,
-    after: int | None = None,
+    after: UUID | None = None,
 ) -> Sought:
-    """Return the beneficiaries of a subtree whose name has the words in it, at most so many.
+    """Return the beneficiaries of a subtree whose names have all these words, at most so many.
 
-    Names are in the vault only, so each has to be opened: in one go `OPENED_MAX`, and who looks on
-    from `after` comes to the others. There are none of no words.
+    The vault finds whose names have the words without diacritics; each of those is opened, to see
+    whether it is meant. In one go `OPENED_MAX` are, and who looks on from `after` comes to the
+    others. There are none of no words.
     """
-    folded, opened = words.casefold(), 0
+    vault, units = services().vault, associations.ids_below(reading, association_id)
     found: list[tuple[str, BeneficiaryId, AssociationId]] = []
-    while folded and len(found) < most and opened < OPENED_MAX:
-        some = beneficiaries.registered_below(reading, association_id, after=after, limit=AT_ONCE)
-        registered_by = {each.beneficiary_id: each.association_id for each in some.items}
-        people = services().vault.get_people(registered_by)
+    for _ in range(OPENED_MAX // AT_ONCE):
+        ids = vault.names.find(PersonKind.BENEFICIARY, words, units, after=after, limit=AT_ONCE)
+        registered = [BeneficiaryId(each) for each in ids]
+        registered_by = beneficiaries.associations_of(reading, registered)
+        people = vault.get_people(registered_by)
         found += [
-            (known.name, each, where)
+            (people[each].name, each, where)
             for each, where in registered_by.items()
-            if (known := people.get(each)) is not None and folded in known.name.casefold()
+            if each in people and is_named(people[each].name, words)
         ]
-        after, opened = some.after, opened + len(registered_by)
-        if after is None:
+        after = ids[-1] if len(ids) == AT_ONCE else None
+        if after is None or len(found) >= most:
             break
     # Opened to be compared; what is shown is shown as any name is, and on record.
     shown: dict[UUID, AssociationId] = {id_: where for _, id_, where in sorted(found)[:most]}

@@ -16,12 +16,15 @@ from api.statements.striking import strike
 from ledger.access import OPERATOR, Staff
 from ledger.recording.commands import Command
 from ledger.store.vault.people import PersonKind
-from ledger.values import Standing
+from ledger.values import BeneficiaryId, Standing
 from projections.errors import ProjectionsBehind
-from projections.people import retention
+from projections.people import beneficiaries, retention
 
 GRACE = timedelta(days=7)
 """So long a person or memo may wait in the vault for its event, as when a form is sent again."""
+
+
+_AT_ONCE = 500
 
 
 class Swept(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +62,7 @@ def sweep(here: Services, grace: timedelta = GRACE) -> Swept:
         else:
             here.vault.restrict(person_id)  # again, where a restored backup knew nothing of it
     _lift_unasked(here, grace)
+    index_names(here)
     return Swept(
         erased=done,
         kept_by_law=len(restricted) - done,
@@ -90,6 +94,22 @@ def _lift_unasked(here: Services, grace: timedelta) -> None:
         standing = None if found is None else getattr(found.state, "standing", None)
         if standing is Standing.KNOWN and now - since >= grace:
             here.vault.lift(person_id)
+
+
+def index_names(here: Services) -> None:
+    """Let beneficiaries be found by name of whom the index has nothing, as after a restore."""
+    after: UUID | None = None
+    while True:
+        missing = here.vault.names.missing(PersonKind.BENEFICIARY, after=after, limit=_AT_ONCE)
+        if not missing:
+            return
+        with here.views.reading() as reading:
+            units = beneficiaries.associations_of(reading, map(BeneficiaryId, missing))
+        people = here.vault.get_people(units).values()
+        here.vault.names.index(
+            (each.id, each.kind, each.name, units[BeneficiaryId(each.id)]) for each in people
+        )
+        after = missing[-1]
 
 
 def _give_up_orphans(here: Services, grace: timedelta) -> int:

@@ -1,6 +1,6 @@
 """Beneficiaries (người thụ hưởng): ids, who registered each, with what they may be named."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -144,7 +144,7 @@ def registered_below(
 
 
 def associations_of(
-    reading: Reading, beneficiary_ids: Collection[BeneficiaryId]
+    reading: Reading, beneficiary_ids: Iterable[BeneficiaryId]
 ) -> dict[BeneficiaryId, AssociationId]:
     """Return which association registered each of those of these who are registered."""
     b = reading.tables.beneficiaries

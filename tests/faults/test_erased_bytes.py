@@ -15,7 +15,7 @@ from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from api.people.sweeping import sweep
-from ledger.store.vault.database import MEMOS, PEOPLE, PeopleDatabase
+from ledger.store.vault.database import MEMOS, NAMES, PEOPLE, PeopleDatabase
 from ledger.store.vault.keys import KeyKind, KeyStore
 from ledger.values import DonorId, MemoId, Role
 from tests import postgresql
@@ -70,6 +70,16 @@ def sealed(store: Store, *ids: UUID) -> list[bytes]:
     return found
 
 
+def indexed(store: Store, person_id: UUID) -> list[bytes]:
+    """The hashed words of somebody's name."""
+    database = PeopleDatabase(store.people_url)
+    with database.transaction() as connection:
+        words = select(NAMES.c.word_index).where(NAMES.c.id == person_id.bytes)
+        found = list(connection.scalars(words))
+    database.close()
+    return found
+
+
 def test_an_erased_donor_and_child_leave_no_byte(site: Site, tmp_path: Path) -> None:
     store, vault, book = site.store, site.services.vault, site.book
     donor = registered(site, name=NAME, phone=PHONE, address=ADDRESS)
@@ -94,11 +104,13 @@ def test_an_erased_donor_and_child_leave_no_byte(site: Site, tmp_path: Path) -> 
     wrapped = wrapped_keys(store.keys_dir)
     closed = [wrapped[each] for each in (*ids, memo_id)]
     texts = sealed(store, *ids, memo_id)
+    words = indexed(store, id_of(child))
     before = every_byte(store)
     assert len(opened) == len(closed) == len(texts) == 3
+    assert len(words) == len(CHILD.split())
     assert all(each in before for each in closed)
     if store.kind == "sqlite":
-        assert all(each in before for each in texts)
+        assert all(each in before for each in (*texts, *words))
     totals = book.balance
 
     book.clock.set_day(date(2036, 1, 1))
@@ -118,8 +130,8 @@ def test_an_erased_donor_and_child_leave_no_byte(site: Site, tmp_path: Path) -> 
     parts = [each[at : at + 12] for each in closed for at in (0, 24, 48)]
     assert [each for each in (*everything, *parts) if each in after] == []
     if store.kind == "sqlite":
-        assert [each for each in texts if each[12:] in after] == []
-    assert not any(each in content for content in new for each in texts)
+        assert [each for each in (*(text[12:] for text in texts), *words) if each in after] == []
+    assert not any(each in content for content in new for each in (*texts, *words))
     assert book.balance == totals
     assert str(donor_id) in after.decode(errors="replace")  # the book keeps the id
     keys.close()

@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 from werkzeug.datastructures import MultiDict
 
 from api.auth import CSRF_FIELD, require_person
-from api.errors import InvalidRequest, status_of
+from api.errors import BadCursor, InvalidRequest, status_of
 from api.pages.presentation import refusals
 from api.pages.presentation.language import language
 from api.pages.visitors import remember_written
@@ -75,6 +75,15 @@ def staff_blueprint(name: str) -> Blueprint:
 def sought_words() -> str:
     """Return the words of a name that a form looks for: sent in its body, never in an address."""
     return words_of(request.form.get("q", ""))
+
+
+def sought_after() -> UUID | None:
+    """Return behind whom a form looks on for a name, or raise `BadCursor`."""
+    text = request.form.get("after")
+    try:
+        return None if text is None else UUID(text)
+    except ValueError:
+        raise BadCursor("after") from None
 
 
 def form_command(by: StaffId, *ids: object) -> Command:

@@ -34,14 +34,23 @@ from sqlalchemy.dialects.postgresql import UUID as POSTGRES_UUID
 from sqlalchemy.types import TypeEngine
 
 from ledger.store.vault.database import METADATA as PEOPLE
+from ledger.store.vault.database import NAMES
 from ledger.store.vault.statement_tables import PIECES, STATEMENTS
 
 _PASSING = frozenset(
-    {"vault_sessions", "vault_codes", "vault_attempts", STATEMENTS.name, PIECES.name}
+    {
+        "vault_sessions",
+        "vault_codes",
+        "vault_attempts",
+        STATEMENTS.name,
+        PIECES.name,
+        NAMES.name,
+    }
 )
 """Who is logged in, and who tried: a session that was ended must not come back with a backup.
 
-Neither must a statement that waited for a week: whoever wants it uploads it again.
+Neither must a statement that waited for a week: whoever wants it uploads it again. Nor need hashed
+words of names lie in every old backup: they follow from the names, and the sweep makes them anew.
 """
 
 _ROWS_AT_ONCE = 1_000

@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    FromClause,
     Index,
     LargeBinary,
     MetaData,
@@ -62,6 +63,16 @@ IDENTITIES = Table(
     Column("identity_index", LargeBinary(32), nullable=False),
     Index("vault_identities_by_index", "identity_index"),
 )
+
+NAMES = Table(
+    "vault_names",
+    METADATA,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("word_index", LargeBinary(16), primary_key=True),
+    Index("vault_names_by_word", "word_index", "id"),
+    sqlite_with_rowid=False,
+)
+"""The words of a name, each of them hashed; who has them."""
 
 DOCUMENTS = Table(
     "vault_documents",
@@ -114,9 +125,9 @@ SUSPECTS = Table(
 """What the book did not know when it was last looked at, and since when."""
 
 
-def unrestricted(query: Select[Any], table: Table) -> Select[Any]:
-    """Return a query without those who asked to be erased; the table's id is a person's."""
-    hidden = select(RESTRICTIONS.c.id).where(RESTRICTIONS.c.id == table.c.id)
+def unrestricted(query: Select[Any], people: FromClause) -> Select[Any]:
+    """Return a query of people, who have an `id`, without those who asked to be erased."""
+    hidden = select(RESTRICTIONS.c.id).where(RESTRICTIONS.c.id == people.c.id)
     return query.where(~hidden.exists())
 
 
@@ -187,7 +198,7 @@ class PeopleDatabase:
         """
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             if self.is_postgresql:
-                tables = (MEMOS, PEOPLE, IDENTITIES, DOCUMENTS, LOGINS)
+                tables = (MEMOS, PEOPLE, IDENTITIES, NAMES, DOCUMENTS, LOGINS)
                 names = [*(table.name for table in tables), *_OF_STATEMENTS]
                 connection.exec_driver_sql(f"VACUUM {', '.join(names)}")
             else:

@@ -24,6 +24,7 @@ from ledger.store.vault.database import (
     IDENTITIES,
     LOGINS,
     MEMOS,
+    NAMES,
     PEOPLE,
     RESTRICTIONS,
     SUSPECTS,
@@ -35,6 +36,7 @@ from ledger.store.vault.erasures import Erasure, ErasureLog
 from ledger.store.vault.identities import normal_phone
 from ledger.store.vault.keys import KeyKind, KeyStore, seal, unseal
 from ledger.store.vault.memos import Memos
+from ledger.store.vault.names import Names, put_names
 from ledger.store.vault.orphans import Orphans
 from ledger.store.vault.readings import Readings
 from ledger.store.vault.statements import Statements
@@ -56,6 +58,9 @@ _PUT_IDENTITY = text(
     " VALUES (:id, :identity_index) ON CONFLICT (id) DO NOTHING"
 )
 
+
+_TABLES = (MEMOS, PEOPLE, IDENTITIES, NAMES, RESTRICTIONS, SUSPECTS, DOCUMENTS)
+"""What goes with an id."""
 
 _SHOWN = unrestricted(select(PEOPLE.c.id, PEOPLE.c.kind, PEOPLE.c.sealed), PEOPLE)
 
@@ -111,6 +116,7 @@ class Vault:
         self._documents = Documents(self._database, self._keys)
         self.gate = Gate(self._database, self._keys, self._logins)
         self._memos = Memos(self._database, self._keys)
+        self.names = Names(self._database, self._keys)
         self._erasures = ErasureLog(keys_dir)
         self.readings = Readings(self._database)
         self.orphans = Orphans(self._database)
@@ -180,18 +186,20 @@ class Vault:
     def _keep(self, new: dict[bytes, PersonRecord], scope: UUID) -> dict[bytes, UUID]:
         """Keep people by identity, but those whom another kept meanwhile; return who each is."""
         keys = self._keys.make(_PERSON, [person.id for person in new.values()])
-        rows = {}
+        rows, words = {}, {}
         for (identity, person), key in zip(new.items(), keys, strict=True):
             if key is None:
                 raise PersonIsErased
             rows[identity] = {**self._row(person, key), "identity_index": identity}
+            words[identity] = self.names.rows(person.id, person.kind, person.name, scope)
         # All that takes time came before the lock. The key of whom another kept opens nothing.
         with self._database.one_at_a_time(scope.bytes) as connection:
             known = identities.find(connection, list(new))
-            unknown = [row for identity, row in rows.items() if identity not in known]
+            unknown = rows.keys() - known.keys()
             if unknown:
-                connection.execute(_PUT_PERSON, unknown)
-                connection.execute(_PUT_IDENTITY, unknown)
+                connection.execute(_PUT_PERSON, [rows[each] for each in unknown])
+                connection.execute(_PUT_IDENTITY, [rows[each] for each in unknown])
+                put_names(connection, [row for each in unknown for row in words[each]])
         return {identity: known.get(identity, person.id) for identity, person in new.items()}
 
     def identities(self, people: Sequence[PersonRecord], scope: UUID) -> list[bytes]:
@@ -314,7 +322,7 @@ class Vault:
             some = ids[at : at + _VARIABLES]
             self._keys.destroy(*some)
             with self._database.transaction() as connection:
-                for table in (MEMOS, PEOPLE, IDENTITIES, RESTRICTIONS, SUSPECTS, DOCUMENTS):
+                for table in _TABLES:
                     connection.execute(delete(table).where(table.c.id.in_(_bytes(some))))
                 connection.execute(delete(LOGINS).where(LOGINS.c.staff_id.in_(_bytes(some))))
                 for id_ in some:

@@ -19,7 +19,7 @@ from ledger.access import OPERATOR
 from ledger.recording.commands import Command
 from ledger.store.backups.tables import STORED_EVENTS, put_rows
 from ledger.store.vault.people import PersonKind, PersonRecord
-from ledger.values import DonorId
+from ledger.values import BeneficiaryId, DonorId
 from tests.api.cli.soquy import Soquy
 from tests.servers import environment_of
 from tests.stores import Store, StoreKind, fresh_store
@@ -93,6 +93,23 @@ def test_what_comes_back_is_what_was_there(kept: Kept, elsewhere: Soquy, tmp_pat
         assert services.vault.get_memo(kept.account_id) == MEMO
         assert services.vault.check_password("ketoan", PASSWORD) is not None
         assert services.views.position() == told["position"]
+
+
+def test_people_are_found_by_name_after_a_restore_though_no_backup_tells_how(
+    kept: Kept, elsewhere: Soquy, tmp_path: Path
+) -> None:
+    pupil, unit = BeneficiaryId(uuid7()), kept.central
+    with kept.soquy.services() as services:
+        person = PersonRecord(id=pupil, kind=PersonKind.BENEFICIARY, name="Lê Văn Tìm")
+        services.vault.keep_people([person], unit)
+        services.ledger.register_beneficiary(a_command(), pupil, unit)
+        assert services.vault.names.find(PersonKind.BENEFICIARY, "tim", [unit]) == [pupil]
+    data, keys = backed_up(kept, tmp_path)
+    with ZipFile(data) as archive:
+        assert not [name for name in archive.namelist() if "vault_names" in name]
+    elsewhere.do("restore", data, "--keys", keys)
+    with elsewhere.services() as services:
+        assert services.vault.names.find(PersonKind.BENEFICIARY, "tim", [unit]) == [pupil]
 
 
 def test_a_command_is_known_again_after_a_restore(

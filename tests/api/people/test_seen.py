@@ -179,7 +179,7 @@ BESIDE = {
     "api/v1/access/staff.py": "staff",
     "api/people/erasure.py": "names to strike out of what waits, shown to nobody",
     "api/people/registering.py": "names to compare, shown by the table",
-    "api/people/sweeping.py": "shows nothing",
+    "api/people/sweeping.py": "names to index, shown to nobody",
     "api/cli/access.py": "staff",
     "api/statements/knowledge.py": "donors to compare with a memo, shown to nobody",
     "api/pages/entry_lines.py": "donors who agreed to be named",

@@ -189,6 +189,19 @@ def test_what_the_book_never_heard_of_is_given_up_after_the_grace(own_site: Site
     assert vault.get_memos([lost_memo, memo_id]).keys() == {memo_id}
 
 
+def test_whoever_was_kept_before_there_was_an_index_is_found_by_name_after_a_sweep(
+    own_site: Site,
+) -> None:
+    site, vault = own_site, own_site.services.vault
+    before, unknown = site.book.register_beneficiary(), uuid7()
+    for id_ in (before, unknown):
+        vault.put_person(PersonRecord(id=id_, kind=PersonKind.BENEFICIARY, name="Lê Từ Trước"))
+    units = [site.book.commune]
+    assert vault.names.find(PersonKind.BENEFICIARY, "trước", units) == []
+    swept(site, timedelta(days=7))
+    assert vault.names.find(PersonKind.BENEFICIARY, "trước", units) == [before]
+
+
 def test_whom_money_is_held_for_is_known_as_long_as_there_is_a_book(own_site: Site) -> None:
     site, vault = own_site, own_site.services.vault
     custody_id = site.book.hold()

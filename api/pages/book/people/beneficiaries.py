@@ -7,7 +7,7 @@ from flask import render_template, request, url_for
 from uuid_utils.compat import uuid7
 
 from api.auth import require_person
-from api.pages.book.forms import sought_words, staff_blueprint
+from api.pages.book.forms import sought_after, sought_words, staff_blueprint
 from api.pages.links import fund_link, href_of
 from api.pages.public.journal import place
 from api.pages.reading import as_of, look
@@ -47,12 +47,12 @@ def _list(association_id: AssociationId, sought: str) -> str:
     person = require_person()
     person.require(Action.READ, association_id)
     later: int | None = None
-    look_on: int | None = None
+    look_on: UUID | None = None
     with look() as reading:
         association = associations.association(reading, association_id)
         if sought:
             seen, look_on = beneficiaries_named(
-                person, reading, association_id, sought, LISTED + 1, place(request.form, "after")
+                person, reading, association_id, sought, LISTED + 1, sought_after()
             )
             found = [beneficiaries.beneficiary(reading, each) for each in seen]
         else:

@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,12 +15,12 @@ from api.pages.book.forms import (
     empty_form,
     form_command,
     record_or_show,
+    sought_after,
     sought_words,
     staff_blueprint,
 )
 from api.pages.book.people.person_forms import about, alike, done, erasure_page, other_id, said_by
 from api.pages.links import fund_link
-from api.pages.public.journal import place
 from api.pages.reading import look
 from api.people import erasure
 from api.people.registering import beneficiaries_named, names_of_beneficiaries
@@ -106,7 +107,7 @@ def search_form(beneficiary_id: BeneficiaryId) -> ResponseReturnValue:
 def search(beneficiary_id: BeneficiaryId) -> str:
     """Show the same form with those whose name has some words in it."""
     _require(Action.MERGE_PEOPLE, beneficiary_id)
-    return _merge_page(beneficiary_id, empty_form(), sought_words(), place(request.form, "after"))
+    return _merge_page(beneficiary_id, empty_form(), sought_words(), sought_after())
 
 
 @beneficiary_acts.post(f"{_ONE}/members")
@@ -210,7 +211,7 @@ def _naming_page(
 
 
 def _merge_page(
-    beneficiary_id: BeneficiaryId, form: Filled, sought: str = "", after: int | None = None
+    beneficiary_id: BeneficiaryId, form: Filled, sought: str = "", after: UUID | None = None
 ) -> str:
     person = require_person()
     state = person.desk.beneficiary(beneficiary_id)

@@ -1,6 +1,7 @@
 """Saying that a member of staff is a beneficiary too, so that nobody acts on his own award."""
 
 from functools import partial
+from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,11 +15,11 @@ from api.pages.book.forms import (
     empty_form,
     form_command,
     record_or_show,
+    sought_after,
     sought_words,
     staff_blueprint,
 )
 from api.pages.links import href_of
-from api.pages.public.journal import place
 from api.pages.reading import look
 from api.pages.visitors import remember_written
 from api.people.registering import beneficiaries_named
@@ -61,7 +62,7 @@ def search(association_id: AssociationId) -> str:
     """Show the form with the beneficiaries whose name has some words in it."""
     _require(association_id)
     form = empty_form(staff_id=request.form.get("staff_id", ""))
-    return _page(association_id, form, sought_words(), place(request.form, "after"))
+    return _page(association_id, form, sought_words(), sought_after())
 
 
 @own_awards.post(_RULE)
@@ -97,7 +98,7 @@ def _require(association_id: AssociationId) -> Person:
 
 
 def _page(
-    association_id: AssociationId, form: Filled, sought: str, after: int | None = None
+    association_id: AssociationId, form: Filled, sought: str, after: UUID | None = None
 ) -> str:
     person = require_person()
     with look() as reading:

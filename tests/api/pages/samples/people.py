@@ -103,7 +103,13 @@ PEOPLE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "beneficiaries-look-on": (
         "book/people/beneficiaries.html",
-        BENEFICIARIES | {"sought": "bảo châu", "people": [], "later_href": None, "look_on": 2_000},
+        BENEFICIARIES
+        | {
+            "sought": "bảo châu",
+            "people": [],
+            "later_href": None,
+            "look_on": "0192f0c1-0000-7000-8000-000000000002",
+        },
     ),
     "beneficiary": ("book/people/beneficiary.html", BENEFICIARY),
     "beneficiary-restricted": (

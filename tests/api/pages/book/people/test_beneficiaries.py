@@ -36,7 +36,7 @@ def a_pupil(
     unit = unit or site.book.commune
     site.book.ledger.register_beneficiary(site.book.command(), beneficiary_id, unit)
     person = PersonRecord(id=beneficiary_id, kind=PersonKind.BENEFICIARY, name=name)
-    site.services.vault.put_person(replace(person, **told))
+    site.services.vault.keep_people([replace(person, **told)], unit)
     return beneficiary_id
 
 
@@ -108,16 +108,8 @@ def test_a_name_that_is_looked_for_stands_in_no_address(site: Site, path: str) -
     assert visitor.post(search, q="không lộ", csrf_token="x").status == 403
 
 
-def test_one_look_opens_so_many_names_and_the_next_goes_on_from_there(
-    site: Site, keeper: Visitor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    unit = site.book.establish(an_association(Level.COMMUNE, site.book.province, name="Lâu Tìm"))
-    for number in range(5):
-        a_pupil(site, f"Lâu Tìm {number}", unit)
-    last = a_pupil(site, "Cuối Cùng Mới Thấy", unit)
-    everybody = f"/book/associations/{unit}/beneficiaries"
-    monkeypatch.setattr(registering, "OPENED_MAX", 2)
-    monkeypatch.setattr(registering, "AT_ONCE", 2)
+def opened_names(site: Site, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many names each question to the vault opens from now on."""
     vault, opened = site.services.vault, list[int]()
 
     def open_people(ids: Iterable[UUID]) -> dict[UUID, PersonRecord]:
@@ -125,17 +117,89 @@ def test_one_look_opens_so_many_names_and_the_next_goes_on_from_there(
         opened.append(len(wanted))
         return Vault.get_people(vault, wanted)
 
-    page = keeper.open(everybody)
     monkeypatch.setattr(vault, "get_people", open_people)
-    page = keeper.send(form_to(page, everybody), q="cuối cùng mới thấy")
+    return opened
+
+
+def a_crowd(site: Site, *names: str) -> tuple[str, list[BeneficiaryId]]:
+    """People of an association of their own, and where all of them are listed."""
+    unit = site.book.establish(an_association(Level.COMMUNE, site.book.province, name="Lâu Tìm"))
+    people = [a_pupil(site, name, unit) for name in names]
+    return f"/book/associations/{unit}/beneficiaries", people
+
+
+def test_whoever_it_is_among_however_many_is_found_at_the_first_look(
+    site: Site, keeper: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody, people = a_crowd(site, *(f"Lâu Tìm {n}" for n in range(5)), "Cuối Cùng Mới Thấy")
+    monkeypatch.setattr(registering, "OPENED_MAX", 2)
+    monkeypatch.setattr(registering, "AT_ONCE", 2)
+    form = form_to(keeper.open(everybody), everybody)
+    opened = opened_names(site, monkeypatch)
+    for words in ("cuối cùng mới thấy", "thay cuoi", "MỚI"):
+        assert path_of(people[-1]) in keeper.send(form, q=words).links
+    assert max(opened) == 1
+
+
+@pytest.mark.parametrize(
+    "words, found",
+    [
+        ("hoang thi thuy", {"Hoàng Thị Thủy", "Hoàng Thị Thúy"}),
+        ("Thuý", {"Hoàng Thị Thúy"}),
+        ("thị hoàng", {"Hoàng Thị Thủy", "Hoàng Thị Thúy"}),
+        ("ĐÀO", {"Đào Dao"}),
+        ("dao", {"Đào Dao", "Dao Thị"}),
+        ("Thị Dao", {"Dao Thị"}),
+        ("thuy dao", set()),
+        ("hoan", set()),
+        ("…", set()),
+    ],
+)
+def test_a_name_is_found_by_its_words_as_people_type_them(
+    crowd: tuple[str, dict[str, BeneficiaryId]],
+    keeper: Visitor,
+    words: str,
+    found: set[str],
+) -> None:
+    everybody, people = crowd
+    links = set(sought(keeper, everybody, words).links)
+    assert {name for name, each in people.items() if path_of(each) in links} == found
+
+
+@pytest.fixture(scope="module")
+def crowd(shared_site: Site) -> tuple[str, dict[str, BeneficiaryId]]:
+    """Four people whose names are alike."""
+    names = ("Hoàng Thị Thủy", "Hoàng Thị Thúy", "Đào Dao", "Dao Thị")
+    everybody, people = a_crowd(shared_site, *names)
+    return everybody, dict(zip(names, people, strict=True))
+
+
+def test_nobody_is_found_by_name_from_beside_the_association(site: Site) -> None:
+    below, (pupil,) = a_crowd(site, "Ngô Ở Dưới")
+    above = f"/book/associations/{site.book.province}/beneficiaries"
+    administrator = staff(site, Role.ADMINISTRATOR)
+    assert path_of(pupil) in sought(administrator, below, "ngô ở dưới").links
+    assert path_of(pupil) in sought(administrator, above, "ngô ở dưới").links
+    assert path_of(pupil) not in sought(administrator, all_of(site), "ngô ở dưới").links
+
+
+def test_one_look_opens_so_many_names_and_the_next_goes_on_from_there(
+    site: Site, keeper: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where many names differ from what is sought by their diacritics only."""
+    everybody, people = a_crowd(site, *(f"Lâu Tìm {n}" for n in range(5)), "Lầu Tìm")
+    monkeypatch.setattr(registering, "OPENED_MAX", 2)
+    monkeypatch.setattr(registering, "AT_ONCE", 2)
+    page = keeper.open(everybody)
+    opened = opened_names(site, monkeypatch)
+    page = keeper.send(form_to(page, everybody), q="lầu tìm")
     looks = 1
-    while path_of(last) not in page.links:
+    while path_of(people[-1]) not in page.links:
         assert "Chưa thấy ai tên như thế." in page.words
         assert max(opened) <= 2
         page = keeper.send(page.forms[-1])
         looks += 1
     assert looks == 3
-    assert "Chưa tìm hết" not in page.words
 
 
 def test_a_long_list_goes_on_and_every_name_shown_is_on_record(site: Site, keeper: Visitor) -> None:

@@ -23,7 +23,7 @@ def a_beneficiary(site: Site, name: str, address: str = "") -> BeneficiaryId:
     person = PersonRecord(
         id=beneficiary_id, kind=PersonKind.BENEFICIARY, name=name, address=address
     )
-    site.services.vault.put_person(person)
+    site.services.vault.keep_people([person], site.book.commune)
     site.book.ledger.register_beneficiary(site.book.command(), beneficiary_id, site.book.commune)
     return beneficiary_id
 

@@ -1,0 +1,155 @@
+"""The blind index finds people by the words of their names, and tells nobody what the words are."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+from uuid_utils.compat import uuid7
+
+from ledger.store.vault.database import NAMES, PeopleDatabase
+from ledger.store.vault.names import INDEX_BYTES, WORDS_MAX, is_named
+from ledger.store.vault.people import PersonKind, PersonRecord, Vault
+from tests.stores import Store
+
+PUPIL = PersonKind.BENEFICIARY
+
+
+@pytest.fixture
+def vault(store: Store) -> Iterator[Vault]:
+    """An empty vault on each kind of store."""
+    made = Vault(store.people_url, store.keys_dir)
+    made.create_tables()
+    yield made
+    made.close()
+
+
+def kept(vault: Vault, scope: UUID, *names: str, kind: PersonKind = PUPIL) -> list[UUID]:
+    """People of a scope, by name."""
+    return vault.keep_people([PersonRecord(id=uuid7(), kind=kind, name=n) for n in names], scope)
+
+
+def indexed(store: Store, *ids: UUID) -> list[tuple[UUID, bytes]]:
+    """What the index holds, of these people or of all."""
+    database, query = PeopleDatabase(store.people_url), select(NAMES)
+    if ids:
+        query = query.where(NAMES.c.id.in_([each.bytes for each in ids]))
+    with database.transaction() as connection:
+        rows = connection.execute(query).all()
+    database.close()
+    return [(UUID(bytes=row.id), row.word_index) for row in rows]
+
+
+@pytest.mark.parametrize(
+    "sought", ["Nguyễn Thị Hòa", "nguyen thi hoa", "HOA", " hoa,  nguyễn ", "Hoà", "hoa hoa"]
+)
+def test_a_name_is_found_by_any_of_its_words_with_and_without_diacritics(
+    vault: Vault, sought: str
+) -> None:
+    scope = uuid7()
+    hoa, _ = kept(vault, scope, "Nguyễn Thị Hòa", "Nguyễn Thị Hồng")
+    assert hoa in vault.names.find(PUPIL, sought, [scope])
+    assert is_named("Nguyễn Thị Hòa", sought)
+
+
+@pytest.mark.parametrize("sought", ["Ho", "Hóa", "Nguyên", "Hòa Bình", "đi", "", " . ", "\u0301"])
+def test_a_name_is_not_meant_by_parts_of_words_or_other_diacritics(sought: str) -> None:
+    assert not is_named("Nguyễn Thị Hòa", sought)
+
+
+def test_who_has_all_of_the_words_is_found_of_the_kind_and_the_scopes_that_are_asked(
+    vault: Vault,
+) -> None:
+    here, there, elsewhere = uuid7(), uuid7(), uuid7()
+    an, _ = kept(vault, here, "Lê Văn An", "Lê Văn Bình")
+    (other,) = kept(vault, there, "An Lê")
+    kept(vault, elsewhere, "Lê An")
+    kept(vault, here, "Lê An", kind=PersonKind.DONOR)
+    assert vault.names.find(PUPIL, "lê an", [here, there]) == sorted([an, other])
+    assert vault.names.find(PUPIL, "lê an", [here]) == [an]
+    assert vault.names.find(PUPIL, "lê an", []) == vault.names.find(PUPIL, "", [here]) == []
+
+
+def test_those_who_are_found_come_in_order_so_many_at_a_time_over_any_number_of_scopes(
+    vault: Vault,
+) -> None:
+    scopes = [uuid7() for _ in range(1_203)]
+    people = [
+        *kept(vault, scopes[0], *(f"An {n}" for n in range(5))),
+        *kept(vault, scopes[-1], *(f"An {n}" for n in range(5))),
+    ]
+    found: list[UUID] = []
+    while some := vault.names.find(
+        PUPIL, "an", scopes, after=found[-1] if found else None, limit=3
+    ):
+        found += some
+    assert found == sorted(people)
+
+
+def test_more_words_than_a_name_has_are_not_looked_at(vault: Vault) -> None:
+    scope = uuid7()
+    words = [f"chữ{n}" for n in range(WORDS_MAX + 1)]
+    (long,) = kept(vault, scope, " ".join(words[:WORDS_MAX]))
+    assert vault.names.find(PUPIL, " ".join(words), [scope]) == [long]
+    assert not is_named(" ".join(words[:WORDS_MAX]), " ".join(words))
+
+
+def test_nobody_who_asked_to_be_forgotten_is_found_until_that_is_taken_back(vault: Vault) -> None:
+    scope = uuid7()
+    (an,) = kept(vault, scope, "Lê An")
+    vault.restrict(an)
+    assert vault.names.find(PUPIL, "an", [scope]) == []
+    vault.lift(an)
+    assert vault.names.find(PUPIL, "an", [scope]) == [an]
+
+
+def test_with_a_person_goes_what_the_index_has_of_the_name(store: Store, vault: Vault) -> None:
+    scope = uuid7()
+    an, binh = kept(vault, scope, "Lê An", "Lê Bình")
+    assert {id_ for id_, _ in indexed(store)} == {an, binh}
+    vault.destroy(an)
+    assert {id_ for id_, _ in indexed(store)} == {binh}
+    # As a sweep would that had opened the name just before.
+    vault.names.index([(an, PUPIL, "Lê An", scope)])
+    assert indexed(store, an) == []
+
+
+def test_a_word_is_hashed_otherwise_in_each_association_and_under_each_installations_keys(
+    store: Store, vault: Vault
+) -> None:
+    kept(vault, uuid7(), "Lê An")
+    kept(vault, uuid7(), "Lê An")
+    hashes = [index for _, index in indexed(store)]
+    assert len(set(hashes)) == len(hashes) == 4
+    assert {len(each) for each in hashes} == {INDEX_BYTES}
+    other = Vault(store.people_url, store.keys_dir / "others")
+    other.create_tables()
+    scope = uuid7()
+    (an,) = kept(vault, scope, "Lê An")
+    assert vault.names.find(PUPIL, "an", [scope]) == [an]
+    assert other.names.find(PUPIL, "an", [scope]) == []
+    other.close()
+
+
+def test_names_are_found_after_the_master_key_was_changed(vault: Vault) -> None:
+    scope = uuid7()
+    (an,) = kept(vault, scope, "Lê An")
+    vault.rotate_master_key()
+    assert vault.names.find(PUPIL, "an", [scope]) == [an]
+
+
+def test_who_was_kept_before_there_was_an_index_is_known_to_be_missing_and_can_be_added(
+    vault: Vault,
+) -> None:
+    scope = uuid7()
+    kept(vault, scope, "Lê An")
+    old = sorted(uuid7() for _ in range(3))
+    for id_ in old:
+        vault.put_person(PersonRecord(id=id_, kind=PUPIL, name="Lê Bình"))
+    vault.put_person(PersonRecord(id=uuid7(), kind=PersonKind.DONOR, name="Lê Bình"))
+    assert vault.names.missing(PUPIL, limit=2) == old[:2]
+    assert vault.names.missing(PUPIL, after=old[1]) == old[2:]
+    for _ in range(2):
+        vault.names.index((id_, PUPIL, "Lê Bình", scope) for id_ in old)
+    assert vault.names.find(PUPIL, "binh", [scope]) == old
+    assert vault.names.missing(PUPIL) == []
