@@ -25,7 +25,8 @@ from api.pages.book.receiving.donations import donations
 from api.pages.book.receiving.promising import promising
 from api.pages.book.receiving.statements import statement_pages
 from api.pages.book.recorded import recorded
-from api.pages.book.restricted.releasing import releasing
+from api.pages.book.restricted.consents import purpose_consents
+from api.pages.book.restricted.releases import releases
 from api.pages.book.spending.award_lists import award_list_pages
 from api.pages.book.spending.disbursements import disbursements
 from api.pages.book.spending.goods_issues import goods_issues
@@ -76,7 +77,8 @@ _PARTS = (
     vouchers,
     promising,
     custodies,
-    releasing,
+    purpose_consents,
+    releases,
     own_awards,
     told,
     withdrawing,

@@ -11,7 +11,7 @@ from ledger.access import Action
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.receiving import DonationReceived
 from ledger.fund.control.correcting import Reversible
-from ledger.values import AssociationId
+from ledger.values import AssociationId, FundId
 from projections.associations.associations import Association
 from projections.entries import PublicEntry
 from projections.funds import Fund
@@ -33,6 +33,11 @@ def trail(above: Iterable[Association]) -> list[dict[str, str]]:
 def fund_link(fund: Fund) -> dict[str, str]:
     """Return a fund as a link to its public page."""
     return {"name": fund.name, "href": url_for("pages.public.fund", fund_id=fund.fund_id)}
+
+
+def keeping_href(fund_id: FundId) -> str:
+    """Return where everything stands that may be done with a fund."""
+    return url_for("pages.keeping.show", fund_id=fund_id)
 
 
 def data_links(endpoint: str, **values: object) -> dict[str, str]:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from flask import render_template, url_for
+from flask import render_template
+from flask_babel import gettext
 
+from api.pages.book.fields import NUMBER_MAX
 from api.pages.book.forms import Filled
-from api.pages.links import fund_link
+from api.pages.links import fund_link, keeping_href
 from api.pages.reading import look, today
 from ledger.values import AccountKind, FundId
 from projections import funds
@@ -52,11 +54,17 @@ class ControlForm(NamedTuple):
     facts: Sequence[tuple[str, str]] = ()
 
 
+def decision_field(label: str | None = None) -> Field:
+    """Return the field of the number that a decision or minutes have; it may be left out."""
+    told = gettext("Số quyết định hoặc biên bản") if label is None else label
+    return Field("text", "decision_number", told, required=False, most=NUMBER_MAX)
+
+
 def control_page(fund_id: FundId, shown: ControlForm, form: Filled, action_href: str) -> str:
     """Show a form of a fund, empty or as it was refused."""
     with look() as reading:
         whose = fund_link(funds.fund(reading, fund_id))
-    cancel_href = url_for("pages.keeping.show", fund_id=fund_id)
+    cancel_href = keeping_href(fund_id)
     return form_page(whose, shown, form, action_href, cancel_href)
 
 

@@ -18,6 +18,9 @@ from api.pages.presentation.formatting import read_dong
 from api.pages.presentation.refusals import N_
 from ledger.values import AccountId
 
+NUMBER_MAX: Final = 100
+"""As long as the number of a decision may be, in characters."""
+
 NO_DAY: Final = N_("Ghi một ngày có thật.")
 
 _TYPED_DATE: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
@@ -83,6 +86,11 @@ def read_required_text(form: Mapping[str, str], name: str, missing: str, *, most
     if text is None:
         raise InvalidRequest({name: missing})
     return text
+
+
+def read_decision_number(form: Mapping[str, str]) -> str | None:
+    """Return the number of a decision or of minutes, if there is one; raise `InvalidRequest`."""
+    return read_text(form, "decision_number", most=NUMBER_MAX)
 
 
 def read_account(form: Mapping[str, str], name: str = "account_id") -> AccountId:

@@ -6,15 +6,16 @@ from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
-from flask import Blueprint, g, redirect, request, url_for
+from flask import Blueprint, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from uuid_utils.compat import uuid7
 from werkzeug.datastructures import MultiDict
 
-from api.auth import CSRF_FIELD, require_person
+from api.auth import CSRF_FIELD, Person, require_person
 from api.errors import BadCursor, InvalidRequest, status_of
 from api.pages.presentation import refusals
 from api.pages.presentation.language import language
+from api.pages.reading import today
 from api.pages.visitors import remember_written
 from api.people.registering import words_of
 from api.services import ledger, services
@@ -47,6 +48,11 @@ class Filled(NamedTuple):
 def empty_form(**values: str) -> Filled:
     """Return a form that was never sent, with the id of the one command it may cause."""
     return Filled(values, str(uuid7()))
+
+
+def todays_form(**values: str) -> Filled:
+    """Return a form that was never sent, about today unless another day is typed."""
+    return empty_form(effective_on=today().isoformat(), **values)
 
 
 def refused_form(error: LedgerError, fields: Mapping[str, str]) -> Filled:
@@ -115,8 +121,8 @@ def command_id_of(form: Mapping[str, str]) -> str:
 
 
 def record_or_show(
-    command: Command,
-    record: Callable[[], Receipt],
+    by: Person,
+    record: Callable[[Command], Receipt],
     *,
     done: Callable[[Receipt], ResponseReturnValue],
     refused: Callable[[Filled], str],
@@ -124,12 +130,14 @@ def record_or_show(
 ) -> ResponseReturnValue:
     """Record what a form asks for and lead on, or show it again with why it was refused.
 
-    A form that comes a second time leads on as it did the first, even where what it was about –
-    a credit that waited, a fund that was to be handed over – is gone by what it did itself.
-    Raises the errors that have pages of their own.
+    The command is that of this form, about all that its address names. A form that comes a second
+    time leads on as it did the first, even where what it was about – a credit that waited, a fund
+    that was to be handed over – is gone by what it did itself. Raises the errors that have pages
+    of their own.
     """
+    command = form_command(by.staff_id, *(request.view_args or {}).values())
     try:
-        receipt = record()
+        receipt = record(command)
     except Forbidden:
         raise
     except LedgerError as error:
@@ -147,6 +155,13 @@ def _first_answer(command: Command, error: LedgerError) -> tuple[Receipt | None,
         return ledger().first_answer(command), error
     except LedgerError as reused:
         return None, reused
+
+
+def led_to(href: str, told: str, receipt: Receipt) -> ResponseReturnValue:
+    """Lead on to a page that shows what was recorded already, with a word about it."""
+    remember_written(receipt.position)
+    flash(told, "good")
+    return redirect(href, 303)
 
 
 def recorded(fund_id: FundId, receipt: Receipt, *, place: int = -1) -> ResponseReturnValue:

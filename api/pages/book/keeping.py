@@ -108,7 +108,7 @@ def _consents(
             "left_dong": consent.amount_dong - consent.released_dong,
             "given_on": consent.given_on,
             "href": url_for(
-                "pages.releasing.release",
+                "pages.releases.show",
                 fund_id=fund_id,
                 donor_id=donor_id,
                 consent_id=consent.consent_id,

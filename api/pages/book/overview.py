@@ -9,7 +9,7 @@ from api.auth import Person, require_person
 from api.pages.book.associations.told import places_of
 from api.pages.book.forms import staff_blueprint
 from api.pages.entry_lines import lines_of
-from api.pages.links import acts_in, fund_link
+from api.pages.links import acts_in, fund_link, keeping_href
 from api.pages.reading import as_of, look
 from api.services import services
 from ledger.access import Action
@@ -115,7 +115,7 @@ def _fund(reading: Reading, person: Person, fund: Fund) -> dict[str, Any]:
         **fund_link(fund),
         "association": associations.association(reading, fund.association_id).name,
         "donate_href": url_for("pages.donations.new", fund_id=fund.fund_id) if may_record else None,
-        "keeping_href": url_for("pages.keeping.show", fund_id=fund.fund_id),
+        "keeping_href": keeping_href(fund.fund_id),
         "issue_href": issue_href if may_pay and held.stock else None,
         "spending_href": url_for("pages.disbursements.show_all", fund_id=fund.fund_id),
         "balance_dong": held.dong,

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
-from api.pages.links import acts_in, data_links, fund_link, href_of, trail
+from api.pages.links import acts_in, data_links, fund_link, href_of, keeping_href, trail
 from api.pages.public import figures
 from api.pages.public.caching import by_position
 from api.pages.public.figures import AssociationFigures, FundFigures, purpose_name
@@ -55,11 +55,10 @@ def fund(fund_id: FundId) -> str:
         where = funds.fund(reading, fund_id).association_id
         found = figures.of_fund(reading, fund_id, acts_in(where))
     donate_href = url_for("pages.donations.new", fund_id=fund_id)
-    keeping_href = url_for("pages.keeping.show", fund_id=fund_id)
     return render_template(
         "public/fund.html",
         donate_href=donate_href if may(Action.RECORD, where) else None,
-        keeping_href=keeping_href if may(Action.READ, where) else None,
+        keeping_href=keeping_href(fund_id) if may(Action.READ, where) else None,
         **_fund_context(found),
     )
 

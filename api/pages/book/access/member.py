@@ -4,22 +4,28 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from api.auth import Person, gate, require_person
 from api.pages.book.access.staff import code_page
-from api.pages.book.forms import Filled, empty_form, form_command, record_or_show, staff_blueprint
+from api.pages.book.forms import (
+    Filled,
+    empty_form,
+    form_command,
+    led_to,
+    record_or_show,
+    staff_blueprint,
+)
 from api.pages.reading import look
 from api.pages.schema_forms import read_form
-from api.pages.visitors import remember_written
 from api.people import enrolling
 from api.services import ledger, services
 from api.v1.schemas.access import RoleIn
 from ledger.access import Action, Staff
 from ledger.errors import Forbidden
-from ledger.recording.commands import Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.values import AssociationId, Role, StaffId, TokenId
 from projections import funds
 from projections.associations import associations
@@ -49,16 +55,15 @@ def show(association_id: AssociationId, staff_id: StaffId) -> str:
 def grant(association_id: AssociationId, staff_id: StaffId) -> ResponseReturnValue:
     """Grant a role in the association and all below it."""
     person = _manager(association_id)
-    command = form_command(person.staff_id, association_id, staff_id)
     day = gettext("Chọn một ngày.")
     told = {"role": gettext("Chọn một vai trò."), "since": day, "until": day}
 
-    def record() -> Receipt:
+    def record(command: Command) -> Receipt:
         read = read_form(RoleIn(), request.form, told, association_id=str(association_id))
         return ledger().grant_role(command, staff_id, **read)
 
     return record_or_show(
-        command,
+        person,
         record,
         done=lambda receipt: _done(receipt, association_id, staff_id, gettext("Đã giao vai trò.")),
         refused=partial(_page, association_id, staff_id),
@@ -114,10 +119,8 @@ def _manager(association_id: AssociationId) -> Person:
 def _done(
     receipt: Receipt, association_id: AssociationId, staff_id: StaffId, said: str
 ) -> ResponseReturnValue:
-    remember_written(receipt.position)
-    flash(said, "good")
     here = url_for("pages.member.show", association_id=association_id, staff_id=staff_id)
-    return redirect(here, 303)
+    return led_to(here, said, receipt)
 
 
 def _page(association_id: AssociationId, staff_id: StaffId, form: Filled) -> str:

@@ -31,14 +31,7 @@ from api.pages.book.fields import (
     read_required_text,
     read_text,
 )
-from api.pages.book.forms import (
-    Filled,
-    command_id_of,
-    empty_form,
-    form_command,
-    record_or_show,
-    staff_blueprint,
-)
+from api.pages.book.forms import Filled, command_id_of, empty_form, record_or_show, staff_blueprint
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
 from api.pages.reading import look, today
@@ -86,10 +79,9 @@ def report_summary(association_id: AssociationId) -> ResponseReturnValue:
     person = require_in(Action.REPORT_ON_PAPER, association_id)
     if MORE in request.form:
         return _summary_page(association_id, _with_more_lines())
-    command = form_command(person.staff_id, association_id)
     return record_or_show(
-        command,
-        lambda: ledger().report_period_summary(command, association_id, _read_summary()),
+        person,
+        lambda command: ledger().report_period_summary(command, association_id, _read_summary()),
         done=partial(
             led_to_list, association_id, "period-summaries", gettext("Đã ghi báo cáo giấy.")
         ),
@@ -116,10 +108,9 @@ def report_aid(association_id: AssociationId) -> ResponseReturnValue:
     person = require_in(Action.REPORT_ON_PAPER, association_id)
     if MORE in request.form:
         return _aid_page(association_id, _with_more_lines())
-    command = form_command(person.staff_id, association_id)
     return record_or_show(
-        command,
-        lambda: ledger().report_aid_given(command, association_id, _read_aid()),
+        person,
+        lambda command: ledger().report_aid_given(command, association_id, _read_aid()),
         done=partial(
             led_to_list, association_id, "aid-given", gettext("Đã ghi phần nơi khác trao.")
         ),

@@ -11,7 +11,6 @@ from flask_babel import gettext
 
 from api.errors import InvalidRequest
 from api.pages.book.associations.told_form import (
-    NUMBER_MAX,
     is_whole,
     kept,
     led_to_list,
@@ -19,15 +18,15 @@ from api.pages.book.associations.told_form import (
     scope_field,
     told_page,
 )
-from api.pages.book.control_form import ControlForm, Field, Option
+from api.pages.book.control_form import ControlForm, Field, Option, decision_field
 from api.pages.book.fields import (
     read_count,
     read_day,
+    read_decision_number,
     read_maybe_day,
     read_required_text,
-    read_text,
 )
-from api.pages.book.forms import Filled, empty_form, form_command, record_or_show, staff_blueprint
+from api.pages.book.forms import Filled, empty_form, record_or_show, staff_blueprint
 from api.pages.presentation import code_names, formatting
 from api.pages.presentation.formatting import read_decimal
 from api.pages.presentation.language import language
@@ -35,7 +34,7 @@ from api.pages.reading import look, today
 from api.services import ledger
 from ledger.access import Action
 from ledger.association.counting import NewStatistic, NewTarget
-from ledger.recording.commands import Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.values import AssociationId, Measure, TargetUnit
 from projections.associations import statistics as views
 from projections.associations.statistics import Statistic, Target
@@ -67,9 +66,8 @@ def statistic(association_id: AssociationId) -> str:
 def report(association_id: AssociationId) -> ResponseReturnValue:
     """Report a figure."""
     person = require_in(Action.REPORT_STATISTIC, association_id)
-    command = form_command(person.staff_id, association_id)
 
-    def record() -> Receipt:
+    def record(command: Command) -> Receipt:
         since = read_maybe_day(request.form, "since")
         new = NewStatistic(
             measure=_chosen(Measure, "measure"),
@@ -82,7 +80,7 @@ def report(association_id: AssociationId) -> ResponseReturnValue:
         return ledger().report_statistic(command, association_id, new)
 
     return record_or_show(
-        command,
+        person,
         record,
         done=partial(led_to_list, association_id, "statistics", gettext("Đã ghi số liệu.")),
         refused=partial(_statistic_page, association_id),
@@ -104,9 +102,8 @@ def target(association_id: AssociationId) -> str:
 def set_target(association_id: AssociationId) -> ResponseReturnValue:
     """Set an aim."""
     person = require_in(Action.SET_TARGET, association_id)
-    command = form_command(person.staff_id, association_id)
 
-    def record() -> Receipt:
+    def record(command: Command) -> Receipt:
         unit = _chosen(TargetUnit, "unit")
         is_share = unit is TargetUnit.PERMILLE_OF_POPULATION
         new = NewTarget(
@@ -115,12 +112,12 @@ def set_target(association_id: AssociationId) -> ResponseReturnValue:
             unit=unit,
             due_on=read_day(request.form, "due_on"),
             effective_on=read_day(request.form),
-            decision_number=read_text(request.form, "decision_number", most=NUMBER_MAX),
+            decision_number=read_decision_number(request.form),
         )
         return ledger().set_target(command, association_id, new)
 
     return record_or_show(
-        command,
+        person,
         record,
         done=partial(led_to_list, association_id, "targets", gettext("Đã đặt chỉ tiêu.")),
         refused=partial(_target_page, association_id),
@@ -219,13 +216,7 @@ def _target_page(association_id: AssociationId, form: Filled) -> str:
             Field("text", "value", gettext("Phải đạt"), most=30),
             Field("any_day", "due_on", gettext("Đến ngày")),
             Field("day", "effective_on", gettext("Đặt ra ngày")),
-            Field(
-                "text",
-                "decision_number",
-                gettext("Số quyết định"),
-                required=False,
-                most=NUMBER_MAX,
-            ),
+            decision_field(gettext("Số quyết định")),
         ),
         submit=gettext("Đặt chỉ tiêu"),
     )

@@ -3,16 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
-from flask import flash, redirect, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from api.auth import Person, require_person
 from api.pages.book.control_form import ControlForm, Field, Option, form_page
-from api.pages.book.forms import Filled
+from api.pages.book.forms import Filled, led_to
 from api.pages.links import href_of
 from api.pages.reading import look
-from api.pages.visitors import remember_written
 from ledger.access import Action
 from ledger.recording.commands import Receipt
 from ledger.values import AssociationId
@@ -27,7 +26,6 @@ class _Positioned(Protocol):
     def position(self) -> int: ...
 
 
-NUMBER_MAX = 100
 EARLIER = "earlier"
 """The part of an address that says, by its position, which report is to be put right."""
 
@@ -75,9 +73,8 @@ def led_to_list(
     association_id: AssociationId, kind: str, told: str, receipt: Receipt
 ) -> ResponseReturnValue:
     """Lead to the list of what was told, with a word about this."""
-    remember_written(receipt.position)
-    flash(told, "good")
-    return redirect(url_for("pages.told.show", association_id=association_id, kind=kind), 303)
+    href = url_for("pages.told.show", association_id=association_id, kind=kind)
+    return led_to(href, told, receipt)
 
 
 def scope_field() -> Field:

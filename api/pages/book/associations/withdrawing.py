@@ -10,13 +10,13 @@ from api.pages.book.associations.on_paper import read_source, source_field
 from api.pages.book.associations.told import Told, told_aid, told_summary
 from api.pages.book.associations.told_form import led_to_list, require_in, told_at, told_page
 from api.pages.book.control_form import ControlForm
-from api.pages.book.forms import Filled, empty_form, form_command, record_or_show, staff_blueprint
+from api.pages.book.forms import Filled, empty_form, record_or_show, staff_blueprint
 from api.pages.reading import look
 from api.services import ledger
 from ledger.access import Action
 from ledger.association.on_paper import NewAidGiven, NewPeriodSummary
 from ledger.errors import EntryNotFound
-from ledger.recording.commands import Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.values import AssociationId
 from projections.associations import on_paper
 from projections.associations.on_paper import AidGiven, PeriodSummary
@@ -40,9 +40,8 @@ def show(association_id: AssociationId, kind: str, position: int) -> str:
 def withdraw(association_id: AssociationId, kind: str, position: int) -> ResponseReturnValue:
     """Take it back: the same days are told anew, and nothing of them."""
     person = require_in(Action.REPORT_ON_PAPER, association_id)
-    command = form_command(person.staff_id, association_id, kind, position)
 
-    def record() -> Receipt:
+    def record(command: Command) -> Receipt:
         was = _was(association_id, kind, position)
         source = read_source(request.form)
         if isinstance(was, PeriodSummary):
@@ -64,7 +63,7 @@ def withdraw(association_id: AssociationId, kind: str, position: int) -> Respons
         return ledger().report_aid_given(command, association_id, nothing)
 
     return record_or_show(
-        command,
+        person,
         record,
         done=partial(led_to_list, association_id, kind, gettext("Đã rút lại.")),
         refused=partial(_page, association_id, kind, position),

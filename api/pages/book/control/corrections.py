@@ -12,7 +12,6 @@ from api.pages.book.fields import read_day
 from api.pages.book.forms import (
     Filled,
     empty_form,
-    form_command,
     record_or_show,
     recorded,
     rehearsal,
@@ -69,7 +68,6 @@ def correct(fund_id: FundId, entry: int) -> ResponseReturnValue:
 def record_correction(fund_id: FundId, entry: int) -> ResponseReturnValue:
     """Reverse the gift and record what should have stood there, in one step."""
     person, association_id = require(Action.RECORD, fund_id)
-    command = form_command(person.staff_id, fund_id, entry)
     moved = logged_entry(person, fund_id, entry)
     event = moved.event
     donor_before = event.private.donor_id if isinstance(event, DonationReceived) else None
@@ -79,8 +77,8 @@ def record_correction(fund_id: FundId, entry: int) -> ResponseReturnValue:
         return ledger().reverse_entry(asked, fund_id, reversal)
 
     return record_or_show(
-        command,
-        lambda: record_gift(
+        person,
+        lambda command: record_gift(
             command, read_gift(request.form), association_id, record, donor_before=donor_before
         ),
         done=partial(recorded, fund_id, place=_ANEW),
@@ -102,15 +100,14 @@ def reverse(fund_id: FundId, entry: int) -> str:
 def record_reversal(fund_id: FundId, entry: int) -> ResponseReturnValue:
     """Reverse the entry."""
     person, _ = require(Action.RECORD, fund_id)
-    command = form_command(person.staff_id, fund_id, entry)
     moved = logged_entry(person, fund_id, entry)
 
-    def record() -> Receipt:
+    def record(command: Command) -> Receipt:
         reversal = Reversal(entry=entry, reason=_reason(), effective_on=read_day(request.form))
         return ledger().reverse_entry(command, fund_id, reversal)
 
     return record_or_show(
-        command,
+        person,
         record,
         done=partial(recorded, fund_id, place=_REVERSED),
         refused=partial(_reversal_page, fund_id, moved),

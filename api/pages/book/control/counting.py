@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import flash, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -18,23 +18,23 @@ from api.pages.book.control_form import (
 from api.pages.book.fields import read_account, read_amount, read_day
 from api.pages.book.forms import (
     Filled,
-    empty_form,
-    form_command,
+    led_to,
     record_or_show,
     recorded,
     staff_blueprint,
+    todays_form,
 )
 from api.pages.book.log_entries import ENTRY
+from api.pages.links import keeping_href
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
-from api.pages.reading import today
 from api.pages.visitors import remember_written, require
 from api.services import ledger
 from ledger.access import Action
 from ledger.errors import WrongEntry
 from ledger.events.fund.correcting import CashCounted
 from ledger.fund.control.counting import Count, Difference, Reconciliation
-from ledger.recording.commands import Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.values import AccountKind, FundId, PurposeId
 
 counting = staff_blueprint("counting")
@@ -56,16 +56,15 @@ _FIELDS = {
 def count(fund_id: FundId) -> str:
     """Show the form of a cash count."""
     require(Action.RECORD, fund_id)
-    return _count_page(fund_id, empty_form(effective_on=today().isoformat()))
+    return _count_page(fund_id, todays_form())
 
 
 @counting.post(_COUNT)
 def record_count(fund_id: FundId) -> ResponseReturnValue:
     """Record what a cash box held; where it differs, lead on to posting that."""
     person, _ = require(Action.RECORD, fund_id)
-    command = form_command(person.staff_id, fund_id)
 
-    def record() -> Receipt:
+    def record(command: Command) -> Receipt:
         wanted = Count(
             account_id=read_account(request.form),
             counted_dong=read_amount(request.form, "counted_dong"),
@@ -75,7 +74,7 @@ def record_count(fund_id: FundId) -> ResponseReturnValue:
         return ledger().count_cash(command, fund_id, wanted)
 
     return record_or_show(
-        command,
+        person,
         record,
         done=partial(_counted, fund_id),
         refused=partial(_count_page, fund_id),
@@ -85,13 +84,13 @@ def record_count(fund_id: FundId) -> ResponseReturnValue:
 
 def _counted(fund_id: FundId, receipt: Receipt) -> ResponseReturnValue:
     """Lead back to the book; where a count differs from it, on to posting that."""
-    remember_written(receipt.position)
     entry = receipt.entries[-1].version
     counted = ledger().desk().entry(fund_id, entry)
     assert isinstance(counted, CashCounted)
     if counted.counted_dong == counted.book_dong:
-        flash(gettext("Đã ghi kiểm kê: tiền thực có khớp với sổ."), "good")
-        return redirect(url_for("pages.keeping.show", fund_id=fund_id), 303)
+        told = gettext("Đã ghi kiểm kê: tiền thực có khớp với sổ.")
+        return led_to(keeping_href(fund_id), told, receipt)
+    remember_written(receipt.position)
     return redirect(url_for("pages.counting.difference", fund_id=fund_id, entry=entry), 303)
 
 
@@ -99,16 +98,15 @@ def _counted(fund_id: FundId, receipt: Receipt) -> ResponseReturnValue:
 def difference(fund_id: FundId, entry: int) -> str:
     """Show what a count found to differ, to be posted."""
     require(Action.RECORD, fund_id)
-    return _difference_page(fund_id, entry, empty_form(effective_on=today().isoformat()))
+    return _difference_page(fund_id, entry, todays_form())
 
 
 @counting.post(_DIFFERENCE)
 def record_difference(fund_id: FundId, entry: int) -> ResponseReturnValue:
     """Post what a count found to differ."""
     person, _ = require(Action.RECORD, fund_id)
-    command = form_command(person.staff_id, fund_id, entry)
 
-    def record() -> Receipt:
+    def record(command: Command) -> Receipt:
         wanted = Difference(
             entry=entry,
             purpose=PurposeId(request.form.get("purpose", "")),
@@ -118,7 +116,7 @@ def record_difference(fund_id: FundId, entry: int) -> ResponseReturnValue:
         return ledger().post_difference(command, fund_id, wanted)
 
     return record_or_show(
-        command,
+        person,
         record,
         done=partial(recorded, fund_id),
         refused=partial(_difference_page, fund_id, entry),
@@ -130,16 +128,15 @@ def record_difference(fund_id: FundId, entry: int) -> ResponseReturnValue:
 def reconcile(fund_id: FundId) -> str:
     """Show the form of a bank reconciliation."""
     require(Action.RECORD, fund_id)
-    return _reconcile_page(fund_id, empty_form(effective_on=today().isoformat()))
+    return _reconcile_page(fund_id, todays_form())
 
 
 @counting.post(_RECONCILE)
 def record_reconciliation(fund_id: FundId) -> ResponseReturnValue:
     """Record the bank's balance beside the book's."""
     person, _ = require(Action.RECORD, fund_id)
-    command = form_command(person.staff_id, fund_id)
 
-    def record() -> Receipt:
+    def record(command: Command) -> Receipt:
         wanted = Reconciliation(
             account_id=read_account(request.form),
             statement_dong=read_amount(request.form, "statement_dong"),
@@ -149,18 +146,12 @@ def record_reconciliation(fund_id: FundId) -> ResponseReturnValue:
         return ledger().reconcile_bank(command, fund_id, wanted)
 
     return record_or_show(
-        command,
+        person,
         record,
-        done=partial(_reconciled, fund_id),
+        done=partial(led_to, keeping_href(fund_id), gettext("Đã ghi đối soát.")),
         refused=partial(_reconcile_page, fund_id),
         fields=_FIELDS,
     )
-
-
-def _reconciled(fund_id: FundId, receipt: Receipt) -> ResponseReturnValue:
-    remember_written(receipt.position)
-    flash(gettext("Đã ghi đối soát."), "good")
-    return redirect(url_for("pages.keeping.show", fund_id=fund_id), 303)
 
 
 def _count_page(fund_id: FundId, form: Filled) -> str:

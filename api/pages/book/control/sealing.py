@@ -3,22 +3,23 @@
 from datetime import timedelta
 from functools import partial
 
-from flask import flash, redirect, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from api.errors import InvalidRequest
 from api.pages.book.control_form import ControlForm, Field, Option, control_page
 from api.pages.book.fields import read_day
-from api.pages.book.forms import Filled, empty_form, form_command, record_or_show, staff_blueprint
+from api.pages.book.forms import Filled, empty_form, led_to, record_or_show, staff_blueprint
+from api.pages.links import keeping_href
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
 from api.pages.reading import today
-from api.pages.visitors import remember_written, require
+from api.pages.visitors import require
 from api.services import ledger
 from ledger.access import Action
 from ledger.fund.control.closing import Reopening
-from ledger.recording.commands import Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId, ReopeningReason
 
 sealing = staff_blueprint("sealing")
@@ -40,10 +41,9 @@ def close(fund_id: FundId) -> str:
 def record_closing(fund_id: FundId) -> ResponseReturnValue:
     """Close the books."""
     person, _ = require(Action.CLOSE, fund_id)
-    command = form_command(person.staff_id, fund_id)
     return record_or_show(
-        command,
-        lambda: ledger().close_period(command, fund_id, read_day(request.form, "through")),
+        person,
+        lambda command: ledger().close_period(command, fund_id, read_day(request.form, "through")),
         done=partial(_closed, fund_id),
         refused=partial(_close_page, fund_id),
         fields=_FIELDS,
@@ -51,10 +51,9 @@ def record_closing(fund_id: FundId) -> ResponseReturnValue:
 
 
 def _closed(fund_id: FundId, receipt: Receipt) -> ResponseReturnValue:
-    remember_written(receipt.position)
     day = formatting.day(read_day(request.form, "through"), language())
-    flash(gettext("Sổ đã khóa đến hết ngày %(day)s.", day=day), "good")
-    return redirect(url_for("pages.keeping.show", fund_id=fund_id), 303)
+    told = gettext("Sổ đã khóa đến hết ngày %(day)s.", day=day)
+    return led_to(keeping_href(fund_id), told, receipt)
 
 
 @sealing.get(_REOPEN)
@@ -68,14 +67,13 @@ def reopen(fund_id: FundId) -> str:
 def record_reopening(fund_id: FundId) -> ResponseReturnValue:
     """Open closed books again."""
     person, _ = require(Action.REOPEN, fund_id)
-    command = form_command(person.staff_id, fund_id)
 
-    def record() -> Receipt:
+    def record(command: Command) -> Receipt:
         reopening = Reopening(since=read_day(request.form, "since"), reason=_reason())
         return ledger().reopen_period(command, fund_id, reopening)
 
     return record_or_show(
-        command,
+        person,
         record,
         done=partial(_reopened, fund_id),
         refused=partial(_reopen_page, fund_id),
@@ -84,10 +82,9 @@ def record_reopening(fund_id: FundId) -> ResponseReturnValue:
 
 
 def _reopened(fund_id: FundId, receipt: Receipt) -> ResponseReturnValue:
-    remember_written(receipt.position)
     day = formatting.day(read_day(request.form, "since"), language())
-    flash(gettext("Mở lại sổ từ ngày %(day)s", day=day), "good")
-    return redirect(url_for("pages.keeping.show", fund_id=fund_id), 303)
+    told = gettext("Mở lại sổ từ ngày %(day)s", day=day)
+    return led_to(keeping_href(fund_id), told, receipt)
 
 
 def _close_page(fund_id: FundId, form: Filled) -> str:

@@ -29,7 +29,7 @@ from api.serving.rates import costly
 from ledger.access import Action
 from ledger.errors import WrongEntry
 from ledger.people.naming import AwardNaming
-from ledger.recording.commands import Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.people import PersonKind
 from ledger.values import BeneficiaryId, DisbursementId, FundId
 from projections import funds
@@ -63,10 +63,9 @@ def name(
 ) -> ResponseReturnValue:
     """Record that a recipient is named with one disbursement, or no more."""
     person = _require(Action.REGISTER_BENEFICIARY, beneficiary_id)
-    command = form_command(person.staff_id, beneficiary_id, fund_id, disbursement_id)
     is_given = request.form.get("wish") == "name"
 
-    def record() -> Receipt:
+    def record(command: Command) -> Receipt:
         wish = AwardNaming(
             fund_id=fund_id,
             disbursement_id=disbursement_id,
@@ -80,7 +79,7 @@ def name(
     given = gettext("Người này được nêu tên với khoản chi này.")
     withdrawn = gettext("Người này không còn được nêu tên với khoản chi này.")
     return record_or_show(
-        command,
+        person,
         record,
         done=lambda receipt: _done(beneficiary_id, receipt, given if is_given else withdrawn),
         refused=partial(_naming_page, beneficiary_id, fund_id, disbursement_id),
@@ -114,15 +113,14 @@ def search(beneficiary_id: BeneficiaryId) -> str:
 def merge(beneficiary_id: BeneficiaryId) -> ResponseReturnValue:
     """Record that another recipient is this very person."""
     person = _require(Action.MERGE_PEOPLE, beneficiary_id)
-    command = form_command(person.staff_id, beneficiary_id)
     told = gettext("Đã gộp: hai người nay là một.")
 
-    def record() -> Receipt:
+    def record(command: Command) -> Receipt:
         other = BeneficiaryId(other_id(gettext("Không có người thụ hưởng nào có mã này.")))
         return ledger().merge_beneficiaries(command, beneficiary_id, other)
 
     return record_or_show(
-        command,
+        person,
         record,
         done=lambda receipt: _done(beneficiary_id, receipt, told),
         refused=partial(_merge_page, beneficiary_id),
@@ -150,11 +148,10 @@ def erasure_form(beneficiary_id: BeneficiaryId) -> str:
 def erase(beneficiary_id: BeneficiaryId) -> ResponseReturnValue:
     """Record that a recipient, or a child's representative, asked that it be forgotten."""
     person = _require(Action.ERASE, beneficiary_id)
-    command = form_command(person.staff_id, beneficiary_id)
     told = gettext("Từ nay không ai thấy tên người này nữa.")
     return record_or_show(
-        command,
-        lambda: erasure.request_erasure(services(), command, beneficiary_id),
+        person,
+        lambda command: erasure.request_erasure(services(), command, beneficiary_id),
         done=lambda receipt: _done(beneficiary_id, receipt, told),
         refused=partial(_erasure_page, beneficiary_id),
         fields={},
@@ -165,11 +162,10 @@ def erase(beneficiary_id: BeneficiaryId) -> ResponseReturnValue:
 def restore(beneficiary_id: BeneficiaryId) -> ResponseReturnValue:
     """Take such a request back."""
     person = _require(Action.ERASE, beneficiary_id)
-    command = form_command(person.staff_id, beneficiary_id)
     told = gettext("Đã rút yêu cầu: tên lại được thấy như trước.")
     return record_or_show(
-        command,
-        lambda: erasure.withdraw_erasure(services(), command, beneficiary_id),
+        person,
+        lambda command: erasure.withdraw_erasure(services(), command, beneficiary_id),
         done=lambda receipt: _done(beneficiary_id, receipt, told),
         refused=partial(_erasure_page, beneficiary_id),
         fields={},

@@ -10,13 +10,7 @@ from flask_babel import gettext
 
 from api.auth import Person, require_person
 from api.pages.book.attaching import attached
-from api.pages.book.forms import (
-    Filled,
-    empty_form,
-    form_command,
-    record_or_show,
-    staff_blueprint,
-)
+from api.pages.book.forms import Filled, empty_form, form_command, record_or_show, staff_blueprint
 from api.pages.book.log_entries import ENTRY
 from api.pages.book.people.person_forms import about, alike, done, erasure_page, other_id, said_by
 from api.pages.links import fund_link
@@ -28,7 +22,7 @@ from ledger.access import Action
 from ledger.errors import WrongDonor
 from ledger.events.donor import Visibility
 from ledger.people.naming import GiftNaming
-from ledger.recording.commands import Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.people import PersonKind
 from ledger.values import DonorId, FundId
 from projections import funds
@@ -64,10 +58,9 @@ def naming_form(donor_id: DonorId, fund_id: FundId, entry: int) -> str:
 def name(donor_id: DonorId, fund_id: FundId, entry: int) -> ResponseReturnValue:
     """Record that a donor is named with one gift, or no more."""
     person = _require(Action.REGISTER_DONOR, donor_id)
-    command = form_command(person.staff_id, donor_id, fund_id, entry)
     is_given = request.form.get("wish") == "name"
 
-    def record() -> Receipt:
+    def record(command: Command) -> Receipt:
         wish = GiftNaming(
             fund_id=fund_id, entry=entry, said_by=said_by(), document_sha256=attached(fund_id)
         )
@@ -77,7 +70,7 @@ def name(donor_id: DonorId, fund_id: FundId, entry: int) -> ResponseReturnValue:
     given = gettext("Khoản này được nêu tên.")
     withdrawn = gettext("Khoản này không còn được nêu tên ở đâu nữa.")
     return record_or_show(
-        command,
+        person,
         record,
         done=lambda receipt: _done(donor_id, receipt, given if is_given else withdrawn),
         refused=partial(_naming_page, donor_id, fund_id, entry),
@@ -96,15 +89,14 @@ def merge_form(donor_id: DonorId) -> str:
 def merge(donor_id: DonorId) -> ResponseReturnValue:
     """Record that another donor is this very person."""
     person = _require(Action.MERGE_PEOPLE, donor_id)
-    command = form_command(person.staff_id, donor_id)
     told = gettext("Đã gộp: hai lịch sử ủng hộ nay là một.")
 
-    def record() -> Receipt:
+    def record(command: Command) -> Receipt:
         other = DonorId(other_id(gettext("Không có người ủng hộ nào có mã này.")))
         return ledger().merge_donors(command, donor_id, other)
 
     return record_or_show(
-        command,
+        person,
         record,
         done=lambda receipt: _done(donor_id, receipt, told),
         refused=partial(_merge_page, donor_id),
@@ -132,11 +124,10 @@ def erasure_form(donor_id: DonorId) -> str:
 def erase(donor_id: DonorId) -> ResponseReturnValue:
     """Record that a donor asked to be forgotten."""
     person = _require(Action.ERASE, donor_id)
-    command = form_command(person.staff_id, donor_id)
     told = gettext("Từ nay không ai thấy tên người này nữa.")
     return record_or_show(
-        command,
-        lambda: erasure.request_erasure(services(), command, donor_id),
+        person,
+        lambda command: erasure.request_erasure(services(), command, donor_id),
         done=lambda receipt: _done(donor_id, receipt, told),
         refused=partial(_erasure_page, donor_id),
         fields={},
@@ -147,11 +138,10 @@ def erase(donor_id: DonorId) -> ResponseReturnValue:
 def restore(donor_id: DonorId) -> ResponseReturnValue:
     """Take such a request back."""
     person = _require(Action.ERASE, donor_id)
-    command = form_command(person.staff_id, donor_id)
     told = gettext("Đã rút yêu cầu: tên lại được thấy như trước.")
     return record_or_show(
-        command,
-        lambda: erasure.withdraw_erasure(services(), command, donor_id),
+        person,
+        lambda command: erasure.withdraw_erasure(services(), command, donor_id),
         done=lambda receipt: _done(donor_id, receipt, told),
         refused=partial(_erasure_page, donor_id),
         fields={},

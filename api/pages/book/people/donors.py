@@ -123,7 +123,7 @@ def _gift(names: _Names, gift: Gift, donor_id: DonorId) -> dict[str, Any]:
             entry=gift.version,
         ),
         "consent_href": url_for(
-            "pages.releasing.consent",
+            "pages.consents.show",
             donor_id=gift.donor_id,
             fund_id=gift.fund_id,
             entry=gift.version,
@@ -163,7 +163,7 @@ def _uses(names: _Names, fund_id: FundId, found: Iterable[Use]) -> Iterable[dict
 
 def _consent(names: _Names, consent: Consent, donor_id: DonorId) -> dict[str, Any]:
     withdrawal_href = url_for(
-        "pages.releasing.withdrawal", donor_id=donor_id, consent_id=consent.consent_id
+        "pages.consents.withdrawal", donor_id=donor_id, consent_id=consent.consent_id
     )
     return {
         "withdrawal_href": None if consent.withdrawn_on else withdrawal_href,

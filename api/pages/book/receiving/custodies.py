@@ -19,11 +19,13 @@ from api.pages.book.control_form import (
     Option,
     accounts_of,
     control_page,
+    decision_field,
 )
 from api.pages.book.fields import (
     read_account,
     read_amount,
     read_day,
+    read_decision_number,
     read_id,
     read_required_text,
     read_text,
@@ -31,10 +33,10 @@ from api.pages.book.fields import (
 from api.pages.book.forms import (
     Filled,
     empty_form,
-    form_command,
     record_or_show,
     recorded,
     staff_blueprint,
+    todays_form,
 )
 from api.pages.book.receiving.gift_origin import filled_in, waiting_credit
 from api.pages.book.receiving.gift_origin import shown as as_shown
@@ -48,7 +50,7 @@ from ledger.access import Action
 from ledger.errors import CustodyNotFound
 from ledger.fund.receiving.banking import UnplacedCredit
 from ledger.fund.receiving.holding import CustodialPayment, CustodialReceipt
-from ledger.recording.commands import Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.values import CreditId, CustodyId, FundId
 from projections.receiving import custodies as views
 from projections.views import Reading
@@ -58,7 +60,6 @@ custodies = staff_blueprint("custodies")
 _RECEIVE = "/funds/<uuid:fund_id>/custodies/new"
 _PAY = "/funds/<uuid:fund_id>/custodies/<uuid:custody_id>/payment"
 _CREDIT = "/funds/<uuid:fund_id>/credits/new"
-_NUMBER_MAX = 100
 _FIELDS = {
     **{
         name: name
@@ -111,10 +112,9 @@ def receive(fund_id: FundId) -> str:
 def record_receipt(fund_id: FundId) -> ResponseReturnValue:
     """Take money in for others, of a custody that there is or of a new one."""
     person, _ = require(Action.RECORD, fund_id)
-    command = form_command(person.staff_id, fund_id)
     return record_or_show(
-        command,
-        lambda: ledger().receive_custodial(command, fund_id, _read_receipt()),
+        person,
+        lambda command: ledger().receive_custodial(command, fund_id, _read_receipt()),
         done=partial(recorded, fund_id),
         refused=partial(_receipt_page, fund_id),
         fields=_FIELDS,
@@ -126,7 +126,7 @@ def pay(fund_id: FundId, custody_id: CustodyId) -> str:
     """Show what is held of a custody, to be handed on."""
     require(Action.PAY, fund_id)
     left = formatting.grouped(_one(fund_id, custody_id).dong, language())
-    form = empty_form(effective_on=today().isoformat(), amount_dong=left)
+    form = todays_form(amount_dong=left)
     return _payment_page(fund_id, custody_id, form)
 
 
@@ -134,21 +134,20 @@ def pay(fund_id: FundId, custody_id: CustodyId) -> str:
 def record_payment(fund_id: FundId, custody_id: CustodyId) -> ResponseReturnValue:
     """Hand it on, or a part of it."""
     person, _ = require(Action.PAY, fund_id)
-    command = form_command(person.staff_id, fund_id, custody_id)
 
-    def record() -> Receipt:
+    def record(command: Command) -> Receipt:
         payment = CustodialPayment(
             custody_id=custody_id,
             account_id=read_account(request.form),
             amount_dong=read_amount(request.form, "amount_dong"),
             effective_on=read_day(request.form),
-            decision_number=read_text(request.form, "decision_number", most=_NUMBER_MAX),
+            decision_number=read_decision_number(request.form),
             document_sha256=attached(fund_id),
         )
         return ledger().pay_custodial(command, fund_id, payment)
 
     return record_or_show(
-        command,
+        person,
         record,
         done=partial(recorded, fund_id),
         refused=partial(_payment_page, fund_id, custody_id),
@@ -160,16 +159,15 @@ def record_payment(fund_id: FundId, custody_id: CustodyId) -> ResponseReturnValu
 def credit(fund_id: FundId) -> str:
     """Show the form of money that nobody can place yet."""
     require(Action.RECORD, fund_id)
-    return _credit_page(fund_id, empty_form(effective_on=today().isoformat()))
+    return _credit_page(fund_id, todays_form())
 
 
 @custodies.post(_CREDIT)
 def note_credit(fund_id: FundId) -> ResponseReturnValue:
     """Note money that nobody can place yet."""
     person, _ = require(Action.RECORD, fund_id)
-    command = form_command(person.staff_id, fund_id)
 
-    def record() -> Receipt:
+    def record(command: Command) -> Receipt:
         noted = UnplacedCredit(
             credit_id=CreditId(uuid7()),
             account_id=read_account(request.form),
@@ -179,7 +177,7 @@ def note_credit(fund_id: FundId) -> ResponseReturnValue:
         return ledger().note_credit(command, fund_id, noted)
 
     return record_or_show(
-        command,
+        person,
         record,
         done=partial(recorded, fund_id),
         refused=partial(_credit_page, fund_id),
@@ -274,13 +272,7 @@ def _payment_page(fund_id: FundId, custody_id: CustodyId, form: Filled) -> str:
         ],
         fields=(
             *_money(fund_id, gettext("Ngày chi")),
-            Field(
-                "text",
-                "decision_number",
-                gettext("Số quyết định hoặc biên bản"),
-                required=False,
-                most=_NUMBER_MAX,
-            ),
+            decision_field(),
             DOCUMENT,
         ),
         submit=gettext("Ghi vào sổ"),

@@ -11,14 +11,7 @@ from flask_babel import gettext
 
 from api.auth import Person, require_person
 from api.errors import InvalidRequest
-from api.pages.book.forms import (
-    Filled,
-    empty_form,
-    form_command,
-    record_or_show,
-    recorded,
-    staff_blueprint,
-)
+from api.pages.book.forms import Filled, empty_form, record_or_show, recorded, staff_blueprint
 from api.pages.links import fund_link
 from api.pages.reading import look
 from api.services import ledger, services
@@ -56,11 +49,10 @@ def decide(fund_id: FundId, debit_id: DebitId) -> str:
 def record_decision(fund_id: FundId, debit_id: DebitId) -> ResponseReturnValue:
     """Record what a person decided it was."""
     person, association_id = _require(fund_id)
-    command = form_command(person.staff_id, fund_id, debit_id)
     debit = person.desk.fund(fund_id).debits.get(debit_id)
     return record_or_show(
-        command,
-        lambda: _record(command, fund_id, debit_id, debit),
+        person,
+        lambda command: _record(command, fund_id, debit_id, debit),
         done=partial(recorded, fund_id),
         refused=lambda form: _page(person, association_id, fund_id, debit_id, debit, form),
         fields=_FIELDS,

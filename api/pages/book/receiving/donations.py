@@ -6,13 +6,7 @@ from uuid import UUID
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from api.pages.book.forms import (
-    empty_form,
-    form_command,
-    record_or_show,
-    recorded,
-    staff_blueprint,
-)
+from api.pages.book.forms import empty_form, record_or_show, recorded, staff_blueprint
 from api.pages.book.receiving.gift_form import FIELDS, read_gift
 from api.pages.book.receiving.gift_origin import filled_in, waiting_credit, with_pledging_donor
 from api.pages.book.receiving.gift_page import gift_page, usual_account
@@ -51,18 +45,17 @@ def new(fund_id: FundId) -> str:
 def record(fund_id: FundId) -> ResponseReturnValue:
     """Record the gift; a refused form keeps what was typed."""
     person, association_id = require(Action.RECORD, fund_id)
-    command = form_command(person.staff_id, fund_id)
 
     def receive(asked: Command, gift: Donation) -> Receipt:
         return ledger().receive_donation(asked, fund_id, gift)
 
-    def record() -> Receipt:
+    def record(command: Command) -> Receipt:
         read, pledged_by = with_pledging_donor(read_gift(request.form), fund_id)
         return record_gift(command, read, association_id, receive, donor_before=pledged_by)
 
     action_href = url_for("pages.donations.record", fund_id=fund_id)
     return record_or_show(
-        command,
+        person,
         record,
         done=partial(recorded, fund_id),
         refused=lambda form: gift_page(fund_id, form, action_href),

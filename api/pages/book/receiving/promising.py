@@ -1,31 +1,41 @@
 """Noting what is promised, what will not be given after all, and help given beside the fund."""
 
 from datetime import date
+from functools import partial
 
 import msgspec
-from flask import flash, redirect, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from uuid_utils.compat import uuid7
 
 from api.errors import InvalidRequest
 from api.pages.book.attaching import attached
-from api.pages.book.control_form import DOCUMENT, ControlForm, Field, Option, control_page
-from api.pages.book.fields import read_amount, read_day, read_id, read_required_text, read_text
-from api.pages.book.forms import (
-    Filled,
-    empty_form,
-    form_command,
-    record_or_show,
-    staff_blueprint,
+from api.pages.book.control_form import (
+    DOCUMENT,
+    ControlForm,
+    Field,
+    Option,
+    control_page,
+    decision_field,
 )
+from api.pages.book.fields import (
+    read_amount,
+    read_day,
+    read_decision_number,
+    read_id,
+    read_required_text,
+    read_text,
+)
+from api.pages.book.forms import Filled, led_to, record_or_show, staff_blueprint, todays_form
 from api.pages.book.receiving.gift_origin import outstanding
 from api.pages.book.receiving.gift_recording import registered_donor
 from api.pages.entry_lines import MILLI
+from api.pages.links import keeping_href
 from api.pages.presentation.formatting import read_decimal
 from api.pages.presentation.language import language
-from api.pages.reading import look, today
-from api.pages.visitors import remember_written, require
+from api.pages.reading import look
+from api.pages.visitors import require
 from api.services import ledger
 from ledger.access import Action
 from ledger.errors import PledgeNotFound
@@ -40,7 +50,6 @@ promising = staff_blueprint("promising")
 _PLEDGE = "/funds/<uuid:fund_id>/pledges/new"
 _WITHDRAW = "/funds/<uuid:fund_id>/pledges/<uuid:pledge_id>/withdrawal"
 _AID = "/funds/<uuid:fund_id>/direct-aid/new"
-_NUMBER_MAX = 100
 _UNIT_MAX = 50
 _FIELDS = {
     **{
@@ -63,19 +72,18 @@ _FIELDS = {
 def pledge(fund_id: FundId) -> str:
     """Show the form of a pledge."""
     require(Action.RECORD, fund_id)
-    return _pledge_page(fund_id, empty_form(effective_on=today().isoformat()))
+    return _pledge_page(fund_id, todays_form())
 
 
 @promising.post(_PLEDGE)
 def note_pledge(fund_id: FundId) -> ResponseReturnValue:
     """Note a pledge, with its donor if a name was given."""
     person, association_id = require(Action.RECORD, fund_id)
-    command = form_command(person.staff_id, fund_id)
     return record_or_show(
-        command,
-        lambda: _noted(command, fund_id, association_id),
-        done=lambda receipt: _led_back(fund_id, receipt, gettext("Đã ghi đăng ký ủng hộ.")),
-        refused=lambda form: _pledge_page(fund_id, form),
+        person,
+        lambda command: _noted(command, fund_id, association_id),
+        done=partial(led_to, keeping_href(fund_id), gettext("Đã ghi đăng ký ủng hộ.")),
+        refused=partial(_pledge_page, fund_id),
         fields=_FIELDS,
     )
 
@@ -84,20 +92,21 @@ def note_pledge(fund_id: FundId) -> ResponseReturnValue:
 def withdrawal(fund_id: FundId, pledge_id: PledgeId) -> str:
     """Show what is outstanding of a pledge."""
     require(Action.RECORD, fund_id)
-    return _withdrawal_page(fund_id, pledge_id, empty_form(effective_on=today().isoformat()))
+    return _withdrawal_page(fund_id, pledge_id, todays_form())
 
 
 @promising.post(_WITHDRAW)
 def note_withdrawal(fund_id: FundId, pledge_id: PledgeId) -> ResponseReturnValue:
     """Note that it will not be given."""
     person, _ = require(Action.RECORD, fund_id)
-    command = form_command(person.staff_id, fund_id, pledge_id)
     told = gettext("Đã ghi: phần còn lại sẽ không được ủng hộ.")
     return record_or_show(
-        command,
-        lambda: ledger().withdraw_pledge(command, fund_id, pledge_id, read_day(request.form)),
-        done=lambda receipt: _led_back(fund_id, receipt, told),
-        refused=lambda form: _withdrawal_page(fund_id, pledge_id, form),
+        person,
+        lambda command: ledger().withdraw_pledge(
+            command, fund_id, pledge_id, read_day(request.form)
+        ),
+        done=partial(led_to, keeping_href(fund_id), told),
+        refused=partial(_withdrawal_page, fund_id, pledge_id),
         fields=_FIELDS,
     )
 
@@ -106,19 +115,18 @@ def note_withdrawal(fund_id: FundId, pledge_id: PledgeId) -> ResponseReturnValue
 def aid(fund_id: FundId) -> str:
     """Show the form of help that never entered the fund."""
     require(Action.RECORD, fund_id)
-    return _aid_page(fund_id, empty_form(effective_on=today().isoformat()))
+    return _aid_page(fund_id, todays_form())
 
 
 @promising.post(_AID)
 def report_aid(fund_id: FundId) -> ResponseReturnValue:
     """Report help that never entered the fund."""
     person, _ = require(Action.RECORD, fund_id)
-    command = form_command(person.staff_id, fund_id)
     return record_or_show(
-        command,
-        lambda: ledger().report_direct_aid(command, fund_id, _read_aid(fund_id)),
-        done=lambda receipt: _led_back(fund_id, receipt, gettext("Đã ghi khoản trao trực tiếp.")),
-        refused=lambda form: _aid_page(fund_id, form),
+        person,
+        lambda command: ledger().report_direct_aid(command, fund_id, _read_aid(fund_id)),
+        done=partial(led_to, keeping_href(fund_id), gettext("Đã ghi khoản trao trực tiếp.")),
+        refused=partial(_aid_page, fund_id),
         fields=_FIELDS,
     )
 
@@ -169,7 +177,7 @@ def _read_aid(fund_id: FundId) -> DirectAid:
         else read_amount(request.form, "amount_dong"),
         goods=goods,
         effective_on=read_day(request.form),
-        decision_number=read_text(request.form, "decision_number", most=_NUMBER_MAX),
+        decision_number=read_decision_number(request.form),
         document_sha256=attached(fund_id),
     )
 
@@ -190,12 +198,6 @@ def _goods() -> Goods | None:
     missing = gettext("Ghi đơn vị tính, ví dụ: quyển, kg.")
     unit = read_required_text(request.form, "goods_unit", missing, most=_UNIT_MAX)
     return Goods(item=item, quantity_milli=int(milli), unit=unit)
-
-
-def _led_back(fund_id: FundId, receipt: Receipt, told: str) -> ResponseReturnValue:
-    remember_written(receipt.position)
-    flash(told, "good")
-    return redirect(url_for("pages.keeping.show", fund_id=fund_id), 303)
 
 
 def _appeals(fund_id: FundId) -> list[Option]:
@@ -290,13 +292,7 @@ def _aid_page(fund_id: FundId, form: Filled) -> str:
             Field("text", "goods_quantity", gettext("Số lượng"), required=False, most=20),
             Field("text", "goods_unit", gettext("Đơn vị tính"), required=False, most=_UNIT_MAX),
             Field("day", "effective_on", gettext("Ngày trao")),
-            Field(
-                "text",
-                "decision_number",
-                gettext("Số quyết định hoặc biên bản"),
-                required=False,
-                most=_NUMBER_MAX,
-            ),
+            decision_field(),
             DOCUMENT,
         ),
         submit=gettext("Ghi vào sổ"),

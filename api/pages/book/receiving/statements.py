@@ -26,7 +26,7 @@ from api.pages.book.receiving.statement_choices import (
     rules,
 )
 from api.pages.form_texts import CHECKED_LATER, check_texts
-from api.pages.links import fund_link
+from api.pages.links import fund_link, keeping_href
 from api.pages.reading import look
 from api.pages.visitors import remember_written, require
 from api.services import services
@@ -247,7 +247,7 @@ def _form_page(fund_id: FundId, form: Filled) -> str:
         banks=sorted({layout.bank for layout in layouts().values()}),
         waiting=[_waiting(fund_id, each, accounts) for each in _desk(fund_id).of_fund()],
         action_href=url_for("pages.statements.upload", fund_id=fund_id),
-        cancel_href=url_for("pages.keeping.show", fund_id=fund_id),
+        cancel_href=keeping_href(fund_id),
         command_id=form.command_id,
         values=form.values,
         errors=form.refusal.errors,

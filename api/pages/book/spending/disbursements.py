@@ -11,14 +11,7 @@ from uuid_utils.compat import uuid7
 
 from api.auth import Person
 from api.pages.book.attaching import attached, document_href
-from api.pages.book.forms import (
-    Filled,
-    empty_form,
-    form_command,
-    record_or_show,
-    recorded,
-    staff_blueprint,
-)
+from api.pages.book.forms import Filled, empty_form, record_or_show, recorded, staff_blueprint
 from api.pages.book.spending.spending_forms import FormReader
 from api.pages.links import fund_link
 from api.pages.presentation import refusals
@@ -105,9 +98,8 @@ def new(fund_id: FundId) -> str:
 def propose(fund_id: FundId) -> ResponseReturnValue:
     """Propose a disbursement without a list."""
     person, _ = require(Action.PROPOSE, fund_id)
-    command = form_command(person.staff_id, fund_id)
 
-    def record() -> Receipt:
+    def record(command: Command) -> Receipt:
         reader = FormReader(request.form)
         proposal = Proposal(
             disbursement_id=DisbursementId(uuid7()),
@@ -125,7 +117,7 @@ def propose(fund_id: FundId) -> ResponseReturnValue:
         return ledger().propose_disbursement(command, fund_id, proposal)
 
     return record_or_show(
-        command,
+        person,
         record,
         done=partial(_proposed, fund_id),
         refused=partial(_proposal_page, person, fund_id),
@@ -195,10 +187,9 @@ def act_form(fund_id: FundId, disbursement_id: DisbursementId, act: str) -> str:
 def record_act(fund_id: FundId, disbursement_id: DisbursementId, act: str) -> ResponseReturnValue:
     """Record one act on a disbursement."""
     person, _ = require(_ACTS[act], fund_id)
-    command = form_command(person.staff_id, fund_id, disbursement_id, act)
     return record_or_show(
-        command,
-        lambda: _record(command, fund_id, disbursement_id, act),
+        person,
+        lambda command: _record(command, fund_id, disbursement_id, act),
         done=partial(_acted, fund_id, disbursement_id, act),
         refused=partial(_act_page, fund_id, disbursement_id, act),
         fields=_FIELDS,

@@ -13,14 +13,7 @@ from api.errors import InvalidRequest
 from api.operations.bodies import load
 from api.pages.book.attaching import attached
 from api.pages.book.fields import read_day
-from api.pages.book.forms import (
-    Filled,
-    empty_form,
-    form_command,
-    record_or_show,
-    recorded,
-    staff_blueprint,
-)
+from api.pages.book.forms import Filled, record_or_show, recorded, staff_blueprint, todays_form
 from api.pages.entry_lines import MILLI
 from api.pages.links import fund_link
 from api.pages.presentation import formatting
@@ -69,17 +62,16 @@ _MISSING = N_("Có chỗ chưa điền hoặc điền chưa đúng.")
 def new(fund_id: FundId) -> str:
     """Show the form, made out for today."""
     require(Action.PAY, fund_id)
-    return _page(fund_id, empty_form(effective_on=today().isoformat(), awards="1"))
+    return _page(fund_id, todays_form(awards="1"))
 
 
 @goods_issues.post(_RULE)
 def issue(fund_id: FundId) -> ResponseReturnValue:
     """Record that goods were given out; a refused form keeps what was typed."""
     person, _ = require(Action.PAY, fund_id)
-    command = form_command(person.staff_id, fund_id)
     return record_or_show(
-        command,
-        lambda: ledger().issue_goods(command, fund_id, _read(fund_id)),
+        person,
+        lambda command: ledger().issue_goods(command, fund_id, _read(fund_id)),
         done=partial(recorded, fund_id),
         refused=partial(_page, fund_id),
         fields=_FIELDS,

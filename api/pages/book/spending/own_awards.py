@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -13,7 +13,7 @@ from api.pages.book.fields import read_id
 from api.pages.book.forms import (
     Filled,
     empty_form,
-    form_command,
+    led_to,
     record_or_show,
     sought_after,
     sought_words,
@@ -21,12 +21,11 @@ from api.pages.book.forms import (
 )
 from api.pages.links import href_of
 from api.pages.reading import look
-from api.pages.visitors import remember_written
 from api.people.registering import beneficiaries_named
 from api.services import ledger, services
 from api.serving.rates import costly
 from ledger.access import Action
-from ledger.recording.commands import Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.values import AssociationId, BeneficiaryId, StaffId
 from projections.answers import LIMIT_MAX
 from projections.associations import associations
@@ -69,26 +68,21 @@ def search(association_id: AssociationId) -> str:
 def link(association_id: AssociationId) -> ResponseReturnValue:
     """Record who of the staff is which beneficiary."""
     person = _require(association_id)
-    command = form_command(person.staff_id, association_id)
 
-    def record() -> Receipt:
+    def record(command: Command) -> Receipt:
         staff_id = StaffId(read_id(request.form, "staff_id"))
         beneficiary_id = BeneficiaryId(read_id(request.form, "beneficiary_id"))
         return ledger().link_beneficiary(command, staff_id, beneficiary_id)
 
+    here = url_for("pages.own_awards.show", association_id=association_id)
+    told = gettext("Đã ghi. Người này không xử lý được suất của chính mình.")
     return record_or_show(
-        command,
+        person,
         record,
-        done=partial(_linked, association_id),
+        done=partial(led_to, here, told),
         refused=lambda form: _page(association_id, form, sought_words()),
         fields=_FIELDS,
     )
-
-
-def _linked(association_id: AssociationId, receipt: Receipt) -> ResponseReturnValue:
-    remember_written(receipt.position)
-    flash(gettext("Đã ghi. Người này không xử lý được suất của chính mình."), "good")
-    return redirect(url_for("pages.own_awards.show", association_id=association_id), 303)
 
 
 def _require(association_id: AssociationId) -> Person:

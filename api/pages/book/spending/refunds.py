@@ -9,14 +9,7 @@ from flask.typing import ResponseReturnValue
 from api.errors import InvalidRequest
 from api.pages.book.attaching import attached
 from api.pages.book.fields import read_day
-from api.pages.book.forms import (
-    Filled,
-    empty_form,
-    form_command,
-    record_or_show,
-    recorded,
-    staff_blueprint,
-)
+from api.pages.book.forms import Filled, empty_form, record_or_show, recorded, staff_blueprint
 from api.pages.book.log_entries import ENTRY
 from api.pages.book.receiving.gift_origin import shown, waiting_credit
 from api.pages.links import fund_link
@@ -31,7 +24,7 @@ from ledger.access import Action
 from ledger.errors import WrongEntry
 from ledger.events.fund.receiving import DonationReceived
 from ledger.fund.spending.refunding import Refund
-from ledger.recording.commands import Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.values import AccountId, CreditId, FundId
 from projections import funds
 
@@ -62,15 +55,14 @@ def of_credit(fund_id: FundId, credit_id: CreditId) -> str:
 def refund_credit(fund_id: FundId, credit_id: CreditId) -> ResponseReturnValue:
     """Give it back, or a part of it."""
     person, _ = require(Action.PAY, fund_id)
-    command = form_command(person.staff_id, fund_id, credit_id)
 
-    def record() -> Receipt:
+    def record(command: Command) -> Receipt:
         account_id = AccountId(_credit(fund_id, credit_id)["account_id"])
         refund = _read(fund_id, account_id, credit_id=credit_id)
         return ledger().refund_donation(command, fund_id, refund)
 
     return record_or_show(
-        command,
+        person,
         record,
         done=partial(recorded, fund_id),
         refused=lambda form: _page(fund_id, _credit(fund_id, credit_id), form),
@@ -89,14 +81,13 @@ def of_gift(fund_id: FundId, entry: int) -> str:
 def refund_gift(fund_id: FundId, entry: int) -> ResponseReturnValue:
     """Give it back, or a part of it."""
     person, _ = require(Action.PAY, fund_id)
-    command = form_command(person.staff_id, fund_id, entry)
 
-    def record() -> Receipt:
+    def record(command: Command) -> Receipt:
         refund = _read(fund_id, AccountId(_gift(fund_id, entry)["account_id"]), entry=entry)
         return ledger().refund_donation(command, fund_id, refund)
 
     return record_or_show(
-        command,
+        person,
         record,
         done=partial(recorded, fund_id),
         refused=lambda form: _page(fund_id, _gift(fund_id, entry), form),

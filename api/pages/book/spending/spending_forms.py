@@ -14,13 +14,7 @@ from api.pages.book.fields import read_day
 from api.pages.presentation.formatting import read_dong
 from api.pages.presentation.refusals import N_
 from ledger.fund.spending.award_lists import LINES_MAX
-from ledger.values import (
-    AMOUNT_DONG_MAX,
-    GENERAL,
-    AccountId,
-    DisbursementClass,
-    PurposeId,
-)
+from ledger.values import AMOUNT_DONG_MAX, GENERAL, AccountId, DisbursementClass, PurposeId
 
 T = TypeVar("T")
 

@@ -13,13 +13,13 @@ from api.errors import InvalidRequest
 from api.pages.book.attaching import attached
 from api.pages.book.control_form import DOCUMENT, ControlForm, Field, Option, control_page
 from api.pages.book.fields import read_day, read_required_text
-from api.pages.book.forms import Filled, empty_form, form_command, record_or_show, staff_blueprint
-from api.pages.reading import look, today
+from api.pages.book.forms import Filled, record_or_show, staff_blueprint, todays_form
+from api.pages.reading import look
 from api.pages.visitors import remember_written, require
 from api.services import ledger
 from ledger.access import Action
 from ledger.fund.handing_over.handovers import Handover, Heir
-from ledger.recording.commands import Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.values import AccountId, AssociationId, FundId, HandoverId
 from projections import funds
 from projections.associations import associations
@@ -52,16 +52,15 @@ class Successor(NamedTuple):
 def show(fund_id: FundId) -> str:
     """Show the form that hands a fund over."""
     require(Action.TRANSFER, fund_id)
-    return _page(fund_id, empty_form(effective_on=today().isoformat()))
+    return _page(fund_id, todays_form())
 
 
 @handing_over.post(_ROUTE)
 def record(fund_id: FundId) -> ResponseReturnValue:
     """Hand a fund over, and lead to its public page, which says where it went."""
     person, _ = require(Action.TRANSFER, fund_id)
-    command = form_command(person.staff_id, fund_id)
 
-    def hand_over() -> Receipt:
+    def hand_over(command: Command) -> Receipt:
         handover = Handover(
             handover_id=HandoverId(uuid7()),
             heirs=tuple(_heirs(fund_id, request.form)),
@@ -74,7 +73,7 @@ def record(fund_id: FundId) -> ResponseReturnValue:
         return ledger().hand_over_fund(command, fund_id, handover)
 
     return record_or_show(
-        command,
+        person,
         hand_over,
         done=partial(_handed_over, fund_id),
         refused=partial(_page, fund_id),

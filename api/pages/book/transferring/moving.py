@@ -17,17 +17,10 @@ from api.pages.book.control_form import (
     purposes_of,
 )
 from api.pages.book.fields import read_account, read_amount, read_day, read_id
-from api.pages.book.forms import (
-    Filled,
-    empty_form,
-    form_command,
-    record_or_show,
-    recorded,
-    staff_blueprint,
-)
+from api.pages.book.forms import Filled, record_or_show, recorded, staff_blueprint, todays_form
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
-from api.pages.reading import look, today
+from api.pages.reading import look
 from api.pages.visitors import require
 from api.services import ledger
 from ledger.access import Action
@@ -65,7 +58,7 @@ def move(fund_id: FundId) -> str:
     """Show the form that moves money between accounts."""
     require(Action.RECORD, fund_id)
     other = "".join(str(account.id) for account in accounts_of(fund_id)[-1:])
-    form = empty_form(effective_on=today().isoformat(), to_account_id=other)
+    form = todays_form(to_account_id=other)
     return _move_page(fund_id, form)
 
 
@@ -89,7 +82,7 @@ def record_move(fund_id: FundId) -> ResponseReturnValue:
 def send(fund_id: FundId) -> str:
     """Show the form that sends money to another fund."""
     require(Action.TRANSFER, fund_id)
-    return _send_page(fund_id, _dated_today())
+    return _send_page(fund_id, todays_form())
 
 
 @moving.post(_SEND)
@@ -114,7 +107,7 @@ def record_sending(fund_id: FundId) -> ResponseReturnValue:
 def receive(fund_id: FundId, transfer_id: TransferId) -> str:
     """Show the form that takes in what another fund sent."""
     require(Action.RECORD, fund_id)
-    return _receive_page(fund_id, transfer_id, _dated_today())
+    return _receive_page(fund_id, transfer_id, todays_form())
 
 
 @moving.post(_RECEIVE)
@@ -139,7 +132,7 @@ def record_receipt(fund_id: FundId, transfer_id: TransferId) -> ResponseReturnVa
 def take_back(fund_id: FundId, transfer_id: TransferId) -> str:
     """Show the form that takes back what was sent and never received."""
     require(Action.RECORD, fund_id)
-    return _take_back_page(fund_id, transfer_id, _dated_today())
+    return _take_back_page(fund_id, transfer_id, todays_form())
 
 
 @moving.post(_TAKE_BACK)
@@ -167,18 +160,13 @@ def _recorded(
 ) -> ResponseReturnValue:
     """Record what a form asks for, or show it again with why not."""
     person, _ = require(action, fund_id)
-    command = form_command(person.staff_id, *(request.view_args or {}).values())
     return record_or_show(
-        command,
-        lambda: record(command),
+        person,
+        record,
         done=partial(recorded, fund_id),
         refused=refused,
         fields=_FIELDS,
     )
-
-
-def _dated_today() -> Filled:
-    return empty_form(effective_on=today().isoformat())
 
 
 def _move_page(fund_id: FundId, form: Filled) -> str:

@@ -1,8 +1,8 @@
-"""What donors agreed to, by forms: noted, taken back, and money released for another purpose."""
+"""What donors agreed to, by forms: a part of a gift may serve another purpose, until taken back."""
 
 from functools import partial
 
-from flask import flash, redirect, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from uuid_utils.compat import uuid7
@@ -10,28 +10,26 @@ from uuid_utils.compat import uuid7
 from api.auth import Person, require_person
 from api.pages.book.attaching import attached
 from api.pages.book.control_form import DOCUMENT, ControlForm, Field, form_page, purposes_of
-from api.pages.book.fields import read_amount, read_day, read_text
+from api.pages.book.fields import read_amount, read_day
 from api.pages.book.forms import (
     Filled,
     empty_form,
-    form_command,
+    led_to,
     record_or_show,
-    recorded,
     staff_blueprint,
+    todays_form,
 )
 from api.pages.book.log_entries import ENTRY
 from api.pages.links import fund_link
 from api.pages.presentation import code_names, formatting
 from api.pages.presentation.language import language
-from api.pages.reading import entry_of, look, today
-from api.pages.visitors import remember_written, require
+from api.pages.reading import entry_of, look
 from api.people.seen import see_donor
 from api.services import ledger
 from ledger.access import Action
 from ledger.errors import ConsentNotFound
-from ledger.fund.restricting import Release
 from ledger.people.donor import NewConsent
-from ledger.recording.commands import Receipt
+from ledger.recording.commands import Command, Receipt
 from ledger.values import ConsentId, DonorId, FundId, PurposeId
 from projections import funds
 from projections.entries import PublicEntry
@@ -39,12 +37,10 @@ from projections.restricted import consents
 from projections.restricted.consents import Consent
 from projections.views import Reading
 
-releasing = staff_blueprint("releasing")
+purpose_consents = staff_blueprint("consents")
 
 _CONSENT = f"/donors/<uuid:donor_id>/gifts/<uuid:fund_id>/{ENTRY}/consent"
 _WITHDRAWAL = "/donors/<uuid:donor_id>/consents/<uuid:consent_id>/withdrawal"
-_RELEASE = "/funds/<uuid:fund_id>/donors/<uuid:donor_id>/consents/<uuid:consent_id>/release"
-_NUMBER_MAX = 100
 _FIELDS = {
     "amount_dong": "amount_dong",
     "entry": "amount_dong",
@@ -52,25 +48,23 @@ _FIELDS = {
     "purpose": "amount_dong",
     "to_purpose": "to_purpose",
     "effective_on": "effective_on",
-    "decision_number": "decision_number",
     "document_sha256": "document",
 }
 
 
-@releasing.get(_CONSENT)
-def consent(donor_id: DonorId, fund_id: FundId, entry: int) -> str:
+@purpose_consents.get(_CONSENT)
+def show(donor_id: DonorId, fund_id: FundId, entry: int) -> str:
     """Show the form of a consent to a gift."""
     _require(donor_id)
-    return _consent_page(donor_id, fund_id, entry, empty_form(effective_on=today().isoformat()))
+    return _consent_page(donor_id, fund_id, entry, todays_form())
 
 
-@releasing.post(_CONSENT)
+@purpose_consents.post(_CONSENT)
 def give(donor_id: DonorId, fund_id: FundId, entry: int) -> ResponseReturnValue:
     """Note that a donor agreed, in writing, that a part of a gift serves another purpose."""
     person = _require(donor_id)
-    command = form_command(person.staff_id, donor_id, fund_id, entry)
 
-    def record() -> Receipt:
+    def record(command: Command) -> Receipt:
         new = NewConsent(
             consent_id=ConsentId(uuid7()),
             fund_id=fund_id,
@@ -84,76 +78,55 @@ def give(donor_id: DonorId, fund_id: FundId, entry: int) -> ResponseReturnValue:
 
     told = gettext("Đã ghi nhận đồng ý. Chủ tài khoản quyết định chuyển mục đích.")
     return record_or_show(
-        command,
+        person,
         record,
-        done=lambda receipt: _to_donor(donor_id, told, receipt),
+        done=partial(led_to, _donor_href(donor_id), told),
         refused=partial(_consent_page, donor_id, fund_id, entry),
         fields=_FIELDS,
     )
 
 
-@releasing.get(_WITHDRAWAL)
+@purpose_consents.get(_WITHDRAWAL)
 def withdrawal(donor_id: DonorId, consent_id: ConsentId) -> str:
     """Show what a donor agreed to, to be taken back."""
     _require(donor_id)
     return _withdrawal_page(donor_id, consent_id, empty_form())
 
 
-@releasing.post(_WITHDRAWAL)
+@purpose_consents.post(_WITHDRAWAL)
 def withdraw(donor_id: DonorId, consent_id: ConsentId) -> ResponseReturnValue:
     """Note that the donor took it back; what was released on it stays released."""
     person = _require(donor_id)
-    command = form_command(person.staff_id, donor_id, consent_id)
     return record_or_show(
-        command,
-        lambda: ledger().withdraw_consent(command, donor_id, consent_id),
-        done=lambda receipt: _to_donor(donor_id, gettext("Đã rút lại."), receipt),
+        person,
+        lambda command: ledger().withdraw_consent(command, donor_id, consent_id),
+        done=partial(led_to, _donor_href(donor_id), gettext("Đã rút lại.")),
         refused=partial(_withdrawal_page, donor_id, consent_id),
         fields={},
     )
 
 
-@releasing.get(_RELEASE)
-def release(fund_id: FundId, donor_id: DonorId, consent_id: ConsentId) -> str:
-    """Show the form that releases money, filled in with all that is left of a consent."""
-    require(Action.RELEASE, fund_id)
-    with look() as reading:
-        known = _known(reading, donor_id, consent_id, fund_id)
-    left = formatting.grouped(known.amount_dong - known.released_dong, language())
-    form = empty_form(effective_on=today().isoformat(), amount_dong=left)
-    return _release_page(fund_id, donor_id, consent_id, form)
+def known_consent(
+    reading: Reading, donor_id: DonorId, consent_id: ConsentId, fund_id: FundId | None = None
+) -> Consent:
+    """Return a consent of a donor, in one fund; raise `ConsentNotFound`."""
+    for each in consents.of_donor(reading, donor_id):
+        if each.consent_id == consent_id and fund_id in (None, each.fund_id):
+            return each
+    raise ConsentNotFound("consent_id")
 
 
-@releasing.post(_RELEASE)
-def record_release(
-    fund_id: FundId, donor_id: DonorId, consent_id: ConsentId
-) -> ResponseReturnValue:
-    """Release a part of a gift from its purpose."""
-    person, _ = require(Action.RELEASE, fund_id)
-    command = form_command(person.staff_id, fund_id, donor_id, consent_id)
-
-    def record() -> Receipt:
-        with look() as reading:
-            known = _known(reading, donor_id, consent_id, fund_id)
-        wanted = Release(
-            entry=known.entry,
-            to_purpose=known.to_purpose,
-            amount_dong=read_amount(request.form, "amount_dong"),
-            donor_id=donor_id,
-            consent_id=consent_id,
-            effective_on=read_day(request.form),
-            decision_number=read_text(request.form, "decision_number", most=_NUMBER_MAX),
-            document_sha256=attached(fund_id),
-        )
-        return ledger().release_purpose(command, fund_id, wanted)
-
-    return record_or_show(
-        command,
-        record,
-        done=partial(recorded, fund_id),
-        refused=partial(_release_page, fund_id, donor_id, consent_id),
-        fields=_FIELDS,
-    )
+def facts_of_consent(reading: Reading, donor_id: DonorId, known: Consent) -> list[tuple[str, str]]:
+    """Return what is known of a consent: the gift, what was agreed to, what is released of it."""
+    names = {each.purpose: each.name for each in funds.purposes(reading, known.fund_id)}
+    gift = entry_of(reading, known.fund_id, known.entry).entry
+    return [
+        *_facts(reading, donor_id, gift),
+        (gettext("Chuyển sang"), code_names.purpose(names.get(known.to_purpose))),
+        (gettext("Đã đồng ý"), formatting.dong(known.amount_dong, language())),
+        (gettext("Đã chuyển"), formatting.dong(known.released_dong, language())),
+        (gettext("Ngày đồng ý"), formatting.day(known.given_on, language())),
+    ]
 
 
 def _require(donor_id: DonorId) -> Person:
@@ -162,24 +135,8 @@ def _require(donor_id: DonorId) -> Person:
     return person
 
 
-def _to_donor(donor_id: DonorId, told: str, receipt: Receipt) -> ResponseReturnValue:
-    remember_written(receipt.position)
-    flash(told, "good")
-    return redirect(_donor_href(donor_id), 303)
-
-
 def _donor_href(donor_id: DonorId) -> str:
     return url_for("pages.donors.show", donor_id=donor_id)
-
-
-def _known(
-    reading: Reading, donor_id: DonorId, consent_id: ConsentId, fund_id: FundId | None = None
-) -> Consent:
-    """Return a consent of a donor, in one fund; raise `ConsentNotFound`."""
-    for each in consents.of_donor(reading, donor_id):
-        if each.consent_id == consent_id and fund_id in (None, each.fund_id):
-            return each
-    raise ConsentNotFound("consent_id")
 
 
 def _consent_page(donor_id: DonorId, fund_id: FundId, entry: int, form: Filled) -> str:
@@ -207,9 +164,9 @@ def _consent_page(donor_id: DonorId, fund_id: FundId, entry: int, form: Filled) 
 
 def _withdrawal_page(donor_id: DonorId, consent_id: ConsentId, form: Filled) -> str:
     with look() as reading:
-        known = _known(reading, donor_id, consent_id)
+        known = known_consent(reading, donor_id, consent_id)
         whose = fund_link(funds.fund(reading, known.fund_id))
-        facts = _facts_of_consent(reading, donor_id, known)
+        facts = facts_of_consent(reading, donor_id, known)
     shown = ControlForm(
         title=gettext("Rút lại đồng ý chuyển mục đích"),
         about=gettext("Phần đã chuyển theo đồng ý này vẫn giữ nguyên."),
@@ -218,45 +175,6 @@ def _withdrawal_page(donor_id: DonorId, consent_id: ConsentId, form: Filled) -> 
         submit=gettext("Rút lại"),
     )
     return form_page(whose, shown, form, request.path, _donor_href(donor_id))
-
-
-def _release_page(fund_id: FundId, donor_id: DonorId, consent_id: ConsentId, form: Filled) -> str:
-    with look() as reading:
-        known = _known(reading, donor_id, consent_id, fund_id)
-        whose = fund_link(funds.fund(reading, fund_id))
-        facts = _facts_of_consent(reading, donor_id, known)
-    shown = ControlForm(
-        title=gettext("Chuyển mục đích"),
-        about=gettext("Người ghi nhận đồng ý và người chuyển mục đích là hai người khác nhau."),
-        facts=facts,
-        fields=(
-            Field("amount", "amount_dong", gettext("Số tiền")),
-            Field("day", "effective_on", gettext("Ngày")),
-            Field(
-                "text",
-                "decision_number",
-                gettext("Số quyết định hoặc biên bản"),
-                required=False,
-                most=_NUMBER_MAX,
-            ),
-            DOCUMENT,
-        ),
-        submit=gettext("Ghi vào sổ"),
-    )
-    cancel_href = url_for("pages.keeping.show", fund_id=fund_id)
-    return form_page(whose, shown, form, request.path, cancel_href)
-
-
-def _facts_of_consent(reading: Reading, donor_id: DonorId, known: Consent) -> list[tuple[str, str]]:
-    names = {each.purpose: each.name for each in funds.purposes(reading, known.fund_id)}
-    gift = entry_of(reading, known.fund_id, known.entry).entry
-    return [
-        *_facts(reading, donor_id, gift),
-        (gettext("Chuyển sang"), code_names.purpose(names.get(known.to_purpose))),
-        (gettext("Đã đồng ý"), formatting.dong(known.amount_dong, language())),
-        (gettext("Đã chuyển"), formatting.dong(known.released_dong, language())),
-        (gettext("Ngày đồng ý"), formatting.day(known.given_on, language())),
-    ]
 
 
 def _facts(reading: Reading, donor_id: DonorId, gift: PublicEntry) -> list[tuple[str, str]]:
