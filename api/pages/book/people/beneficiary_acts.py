@@ -81,7 +81,7 @@ def name(
     return record_or_show(
         person,
         record,
-        done=lambda receipt: _done(beneficiary_id, receipt, given if is_given else withdrawn),
+        done=partial(done, _href(beneficiary_id), given if is_given else withdrawn),
         refused=partial(_naming_page, beneficiary_id, fund_id, disbursement_id),
         fields=_NAMING_FIELDS,
     )
@@ -122,7 +122,7 @@ def merge(beneficiary_id: BeneficiaryId) -> ResponseReturnValue:
     return record_or_show(
         person,
         record,
-        done=lambda receipt: _done(beneficiary_id, receipt, told),
+        done=partial(done, _href(beneficiary_id), told),
         refused=partial(_merge_page, beneficiary_id),
         fields={"other_id": "other_id", "beneficiary_id": "other_id"},
     )
@@ -134,7 +134,7 @@ def undo(beneficiary_id: BeneficiaryId, other_id: BeneficiaryId) -> ResponseRetu
     person = _require(Action.MERGE_PEOPLE, beneficiary_id)
     command = form_command(person.staff_id, beneficiary_id, other_id)
     receipt = ledger().undo_beneficiary_merge(command, beneficiary_id, other_id)
-    return _done(beneficiary_id, receipt, gettext("Đã tách: lại là hai người."))
+    return done(_href(beneficiary_id), gettext("Đã tách: lại là hai người."), receipt)
 
 
 @beneficiary_acts.get(f"{_ONE}/erasure")
@@ -152,7 +152,7 @@ def erase(beneficiary_id: BeneficiaryId) -> ResponseReturnValue:
     return record_or_show(
         person,
         lambda command: erasure.request_erasure(services(), command, beneficiary_id),
-        done=lambda receipt: _done(beneficiary_id, receipt, told),
+        done=partial(done, _href(beneficiary_id), told),
         refused=partial(_erasure_page, beneficiary_id),
         fields={},
     )
@@ -166,7 +166,7 @@ def restore(beneficiary_id: BeneficiaryId) -> ResponseReturnValue:
     return record_or_show(
         person,
         lambda command: erasure.withdraw_erasure(services(), command, beneficiary_id),
-        done=lambda receipt: _done(beneficiary_id, receipt, told),
+        done=partial(done, _href(beneficiary_id), told),
         refused=partial(_erasure_page, beneficiary_id),
         fields={},
     )
@@ -176,10 +176,6 @@ def _require(action: Action, beneficiary_id: BeneficiaryId) -> Person:
     person = require_person()
     person.require(action, person.desk.beneficiary(beneficiary_id).association_id)
     return person
-
-
-def _done(beneficiary_id: BeneficiaryId, receipt: Receipt, told: str) -> ResponseReturnValue:
-    return done(_href(beneficiary_id), receipt, told)
 
 
 def _naming_page(

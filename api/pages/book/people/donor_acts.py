@@ -44,7 +44,7 @@ def change_visibility(donor_id: DonorId) -> ResponseReturnValue:
     receipt = ledger().change_visibility(command, donor_id, wish)
     told = gettext("Từ nay không trang nào nêu tên người này.")
     shown = gettext("Tên lại được nêu theo sự đồng ý của từng khoản.")
-    return _done(donor_id, receipt, told if is_hidden else shown)
+    return done(_href(donor_id), told if is_hidden else shown, receipt)
 
 
 @donor_acts.get(_NAMING)
@@ -72,7 +72,7 @@ def name(donor_id: DonorId, fund_id: FundId, entry: int) -> ResponseReturnValue:
     return record_or_show(
         person,
         record,
-        done=lambda receipt: _done(donor_id, receipt, given if is_given else withdrawn),
+        done=partial(done, _href(donor_id), given if is_given else withdrawn),
         refused=partial(_naming_page, donor_id, fund_id, entry),
         fields=_NAMING_FIELDS,
     )
@@ -98,7 +98,7 @@ def merge(donor_id: DonorId) -> ResponseReturnValue:
     return record_or_show(
         person,
         record,
-        done=lambda receipt: _done(donor_id, receipt, told),
+        done=partial(done, _href(donor_id), told),
         refused=partial(_merge_page, donor_id),
         fields={"other_id": "other_id", "donor_id": "other_id"},
     )
@@ -110,7 +110,7 @@ def undo(donor_id: DonorId, other_id: DonorId) -> ResponseReturnValue:
     person = _require(Action.MERGE_PEOPLE, donor_id)
     command = form_command(person.staff_id, donor_id, other_id)
     receipt = ledger().undo_donor_merge(command, donor_id, other_id)
-    return _done(donor_id, receipt, gettext("Đã tách: mỗi người lại có lịch sử riêng."))
+    return done(_href(donor_id), gettext("Đã tách: mỗi người lại có lịch sử riêng."), receipt)
 
 
 @donor_acts.get(f"{_ONE}/erasure")
@@ -128,7 +128,7 @@ def erase(donor_id: DonorId) -> ResponseReturnValue:
     return record_or_show(
         person,
         lambda command: erasure.request_erasure(services(), command, donor_id),
-        done=lambda receipt: _done(donor_id, receipt, told),
+        done=partial(done, _href(donor_id), told),
         refused=partial(_erasure_page, donor_id),
         fields={},
     )
@@ -142,7 +142,7 @@ def restore(donor_id: DonorId) -> ResponseReturnValue:
     return record_or_show(
         person,
         lambda command: erasure.withdraw_erasure(services(), command, donor_id),
-        done=lambda receipt: _done(donor_id, receipt, told),
+        done=partial(done, _href(donor_id), told),
         refused=partial(_erasure_page, donor_id),
         fields={},
     )
@@ -152,10 +152,6 @@ def _require(action: Action, donor_id: DonorId) -> Person:
     person = require_person()
     person.require(action, person.desk.donor(donor_id).association_id)
     return person
-
-
-def _done(donor_id: DonorId, receipt: Receipt, told: str) -> ResponseReturnValue:
-    return done(_href(donor_id), receipt, told)
 
 
 def _naming_page(donor_id: DonorId, fund_id: FundId, entry: int, form: Filled) -> str:

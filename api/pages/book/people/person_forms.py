@@ -73,7 +73,7 @@ def about(kind: PersonKind, name: str | None, person_href: str, form: Filled) ->
     }
 
 
-def done(person_href: str, receipt: Receipt, told: str) -> ResponseReturnValue:
+def done(person_href: str, told: str, receipt: Receipt) -> ResponseReturnValue:
     """Lead back to the person, and tell what was recorded."""
     # An erasure that is done at once stands behind the request it answers.
     remember_written(max(receipt.position or 0, ledger().position()))
