@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 from eventsourcing.persistence import ApplicationRecorder, StoredEvent
@@ -70,6 +70,22 @@ class LedgerRecorder(ApplicationRecorder):
         Raises `eventsourcing.persistence.OperationalError` when the lock is not to be had in
         time.
         """
+
+    def insert_events(
+        self,
+        stored_events: Sequence[StoredEvent],
+        **kwargs: Any,  # noqa: ANN401  # as the library has it
+    ) -> Sequence[int] | None:
+        """Append through the library's own door, for tools that only know that."""
+        with self.appending() as appending:
+            first = appending.position + 1
+            appending.append(
+                stored_events,
+                recorded_at_micros=max(kwargs["recorded_at_micros"], appending.recorded_at_micros),
+                commands=kwargs.get("commands", ()),
+                facts=kwargs.get("facts", ()),
+            )
+            return range(first, first + len(stored_events))
 
     @abstractmethod
     def rows(self, after: int, limit: int) -> Sequence[StoredRow]:

@@ -65,7 +65,7 @@ class _MadeOnce(PostgresRecorder):
             self._create_table(cursor)
 
 
-class PostgresLedgerRecorder(_MadeOnce, PostgresApplicationRecorder, LedgerRecorder):
+class PostgresLedgerRecorder(_MadeOnce, LedgerRecorder, PostgresApplicationRecorder):
     """The log in one PostgreSQL table; positions are an explicit column, assigned under a lock."""
 
     def __init__(
@@ -83,22 +83,6 @@ class PostgresLedgerRecorder(_MadeOnce, PostgresApplicationRecorder, LedgerRecor
             holding_lock(connection, self.datastore.lock_timeout, after) as appending,
         ):
             yield appending
-
-    def insert_events(
-        self,
-        stored_events: Sequence[StoredEvent],
-        **kwargs: Any,  # noqa: ANN401  # as the library has it
-    ) -> Sequence[int] | None:
-        """Append through the library's own door, for tools that only know that."""
-        with self.appending() as appending:
-            first = appending.position + 1
-            appending.append(
-                stored_events,
-                recorded_at_micros=max(kwargs["recorded_at_micros"], appending.recorded_at_micros),
-                commands=kwargs.get("commands", ()),
-                facts=kwargs.get("facts", ()),
-            )
-            return range(first, first + len(stored_events))
 
     def select_events(
         self,

@@ -132,7 +132,7 @@ class _Datastore(SQLiteDatastore):
         self._appenders.close()
 
 
-class SQLiteLedgerRecorder(SQLiteApplicationRecorder, LedgerRecorder):
+class SQLiteLedgerRecorder(LedgerRecorder, SQLiteApplicationRecorder):
     """The log in one SQLite file; positions are an explicit column, assigned under the lock."""
 
     def construct_create_table_statements(self) -> list[str]:
@@ -145,22 +145,6 @@ class SQLiteLedgerRecorder(SQLiteApplicationRecorder, LedgerRecorder):
         assert isinstance(self.datastore, _Datastore)
         with self.datastore.appending(after) as appending:
             yield appending
-
-    def insert_events(
-        self,
-        stored_events: Sequence[StoredEvent],
-        **kwargs: Any,  # noqa: ANN401  # as the library has it
-    ) -> Sequence[int] | None:
-        """Append through the library's own door, for tools that only know that."""
-        with self.appending() as appending:
-            first = appending.position + 1
-            appending.append(
-                stored_events,
-                recorded_at_micros=max(kwargs["recorded_at_micros"], appending.recorded_at_micros),
-                commands=kwargs.get("commands", ()),
-                facts=kwargs.get("facts", ()),
-            )
-            return range(first, first + len(stored_events))
 
     def select_events(
         self,
