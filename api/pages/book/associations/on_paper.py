@@ -19,6 +19,7 @@ from api.pages.book.associations.told_form import (
     is_whole,
     kept,
     led_to_list,
+    read_source,
     require_in,
     scope_field,
     told_page,
@@ -123,11 +124,6 @@ def source_field() -> Field:
     """Return the field that says on what a report rests."""
     hint = gettext("Ví dụ: báo cáo 6 tháng của Hội Khuyến học huyện.")
     return Field("text", "source", gettext("Theo nguồn nào"), hint)
-
-
-def read_source(form: Mapping[str, str]) -> str:
-    """Return on what a report rests; raise `InvalidRequest`."""
-    return read_required_text(form, "source", gettext("Ghi lấy số liệu từ đâu."))
 
 
 def _with_more_lines() -> Filled:

@@ -1,6 +1,5 @@
 """Reporting what an association counts beside money, and setting what it aims at, by forms."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 from functools import partial
 from typing import TypeVar
@@ -14,6 +13,7 @@ from api.pages.book.associations.told_form import (
     is_whole,
     kept,
     led_to_list,
+    read_source,
     require_in,
     scope_field,
     told_page,
@@ -24,7 +24,6 @@ from api.pages.book.fields import (
     read_day,
     read_decision_number,
     read_maybe_day,
-    read_required_text,
 )
 from api.pages.book.forms import Filled, empty_form, record_or_show, staff_blueprint
 from api.pages.presentation import code_names, formatting
@@ -75,7 +74,7 @@ def report(association_id: AssociationId) -> ResponseReturnValue:
             whole=is_whole(request.form),
             since=since,
             effective_on=read_day(request.form),
-            source=_source(request.form),
+            source=read_source(request.form),
         )
         return ledger().report_statistic(command, association_id, new)
 
@@ -130,10 +129,6 @@ def _chosen(kind: type[_E], name: str) -> _E:
         return kind(request.form.get(name, ""))
     except ValueError:
         raise InvalidRequest({name: gettext("Chọn một mục trong danh sách.")}) from None
-
-
-def _source(form: Mapping[str, str]) -> str:
-    return read_required_text(form, "source", gettext("Ghi lấy số liệu từ đâu."))
 
 
 def _permille() -> int:

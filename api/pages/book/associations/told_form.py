@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from api.auth import Person, require_person
 from api.pages.book.control_form import ControlForm, Field, Option, form_page
+from api.pages.book.fields import read_required_text
 from api.pages.book.forms import Filled, led_to
 from api.pages.links import href_of
 from api.pages.reading import look
@@ -89,3 +90,8 @@ def scope_field() -> Field:
 def is_whole(form: Mapping[str, str]) -> bool:
     """Tell whether a form is about an association with all below it."""
     return bool(form.get("whole"))
+
+
+def read_source(form: Mapping[str, str]) -> str:
+    """Return on what a report rests; raise `InvalidRequest`."""
+    return read_required_text(form, "source", gettext("Ghi lấy số liệu từ đâu."))

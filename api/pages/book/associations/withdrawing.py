@@ -6,9 +6,15 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from api.pages.book.associations.on_paper import read_source, source_field
+from api.pages.book.associations.on_paper import source_field
 from api.pages.book.associations.told import Told, told_aid, told_summary
-from api.pages.book.associations.told_form import led_to_list, require_in, told_at, told_page
+from api.pages.book.associations.told_form import (
+    led_to_list,
+    read_source,
+    require_in,
+    told_at,
+    told_page,
+)
 from api.pages.book.control_form import ControlForm
 from api.pages.book.forms import Filled, empty_form, record_or_show, staff_blueprint
 from api.pages.reading import look

@@ -1,6 +1,5 @@
 """Noting what is promised, what will not be given after all, and help given beside the fund."""
 
-from datetime import date
 from functools import partial
 
 import msgspec
@@ -24,6 +23,7 @@ from api.pages.book.fields import (
     read_day,
     read_decision_number,
     read_id,
+    read_maybe_day,
     read_required_text,
     read_text,
 )
@@ -138,7 +138,7 @@ def _noted(command: Command, fund_id: FundId, association_id: AssociationId) -> 
         pledge_id=PledgeId(uuid7()),
         mobilization_id=_appeal(),
         amount_dong=read_amount(request.form, "amount_dong"),
-        due_on=_maybe_day("due_on"),
+        due_on=read_maybe_day(request.form, "due_on"),
         named="named" in request.form,
         effective_on=read_day(request.form),
     )
@@ -161,10 +161,6 @@ def _appeal() -> MobilizationId | None:
     if not request.form.get("mobilization_id"):
         return None
     return MobilizationId(read_id(request.form, "mobilization_id"))
-
-
-def _maybe_day(name: str) -> date | None:
-    return read_day(request.form, name) if request.form.get(name, "").strip() else None
 
 
 def _read_aid(fund_id: FundId) -> DirectAid:
