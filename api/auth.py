@@ -18,7 +18,8 @@ from api.serving.headers import keep_from_others
 from api.settings import Settings
 from api.tokens import Token
 from ledger.access import ALLOWED, Action, Staff
-from ledger.errors import Forbidden, StaffNotFound
+from ledger.errors.access import Forbidden
+from ledger.errors.missing import StaffNotFound
 from ledger.recording.desk import Desk
 from ledger.store.access.gate import Gate
 from ledger.store.access.sessions import LIFETIME_MAX, session_id

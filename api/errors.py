@@ -15,8 +15,10 @@ from werkzeug.routing import RoutingException
 from api.serving import logs
 from api.serving.metrics import Metrics
 from api.statements.errors import StatementError
-from ledger import errors as ledger_errors
 from ledger.errors import Conflict, LedgerError, NotFound, Refused, Unavailable
+from ledger.errors.access import Forbidden, TokenStopped
+from ledger.errors.conflicts import CommandReused, VersionMismatch
+from ledger.errors.unavailable import StoreBusy, TooManyAttempts
 
 RETRY_AFTER_SECONDS = 2
 _NAME_LENGTH_MAX = 100
@@ -105,13 +107,13 @@ class TooManyRequests(Unavailable):
 STATUS: dict[type[Exception], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
-    ledger_errors.VersionMismatch: HTTPStatus.PRECONDITION_FAILED,
-    ledger_errors.CommandReused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    VersionMismatch: HTTPStatus.PRECONDITION_FAILED,
+    CommandReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     Refused: HTTPStatus.UNPROCESSABLE_ENTITY,
-    ledger_errors.Forbidden: HTTPStatus.FORBIDDEN,
-    ledger_errors.TokenStopped: HTTPStatus.UNAUTHORIZED,
+    Forbidden: HTTPStatus.FORBIDDEN,
+    TokenStopped: HTTPStatus.UNAUTHORIZED,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
-    ledger_errors.TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
+    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
     TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     RequestError: HTTPStatus.BAD_REQUEST,
     InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -213,7 +215,7 @@ def register_handlers(app: Flask) -> None:
     The pages say how by putting a `ProblemPage` into `app.extensions["problem_page"]`.
     """
     app.register_error_handler(LedgerError, _answer_ledger_error)
-    app.register_error_handler(ledger_errors.TokenStopped, _answer_stopped_token)
+    app.register_error_handler(TokenStopped, _answer_stopped_token)
     app.register_error_handler(HTTPException, _answer_http_exception)
     for lost in _LOST:
         app.register_error_handler(lost, _answer_lost_store)
@@ -247,7 +249,7 @@ def _answer_http_exception(error: HTTPException) -> Response | HTTPException:
 
 def _answer_lost_store(error: Exception) -> Response:
     logs.log_failure(error)
-    return _answer_ledger_error(ledger_errors.StoreBusy())
+    return _answer_ledger_error(StoreBusy())
 
 
 def _answer_failure(error: Exception) -> Response:

@@ -11,7 +11,7 @@ from threading import Lock
 
 import msgspec
 
-from ledger.errors import StoreBusy
+from ledger.errors.unavailable import StoreBusy
 from projections.reports import composing
 from projections.reports.composing import Asked
 from projections.reports.report import Report

@@ -10,13 +10,10 @@ from uuid import UUID
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import (
-    AlreadyExists,
-    BadWindow,
-    IncompatibleRoles,
-    RoleNotHeld,
-    TokenNotFound,
-)
+from ledger.errors.access import IncompatibleRoles, RoleNotHeld
+from ledger.errors.conflicts import AlreadyExists
+from ledger.errors.missing import TokenNotFound
+from ledger.errors.money import BadWindow
 from ledger.events.access import (
     BeneficiaryLinked,
     BeneficiaryPrivate,

@@ -10,7 +10,7 @@ from eventsourcing.application import Application
 from eventsourcing.utils import EnvType
 from uuid_utils.compat import uuid7
 
-from ledger.errors import PositionNotFound, ReportNotFound
+from ledger.errors.missing import PositionNotFound, ReportNotFound
 from ledger.events.report import ReportPublished
 from ledger.recording.commands import Command, Receipt
 from ledger.recording.desk import Desk

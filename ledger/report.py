@@ -6,7 +6,7 @@ from hashlib import sha256
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import DatedAhead
+from ledger.errors.money import DatedAhead
 from ledger.events.base import Event
 from ledger.events.report import ReportPublished
 from ledger.values import AssociationId, ReportScope

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select, union_all
 
-from ledger.errors import EntryNotFound
+from ledger.errors.missing import EntryNotFound
 from ledger.events.fund.money import Foreign, Goods
 from ledger.values import (
     AccountId,

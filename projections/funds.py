@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, Row, Select, func, select
 
-from ledger.errors import FundNotFound
+from ledger.errors.missing import FundNotFound
 from ledger.events.fund.opening import AccountOpened, FundOpened, PurposeDefined, Restriction
 from ledger.store.log.codec import Recorded
 from ledger.values import AccountId, AccountKind, AssociationId, FundId, LegalRegime, PurposeId

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Executable, Row, select
 
-from ledger.errors import PositionNotFound
+from ledger.errors.missing import PositionNotFound
 from ledger.values import from_micros, to_micros
 from projections.tables import generations
 from projections.tables.database import Database

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from uuid import UUID
 
-from ledger.errors import DocumentNotFound
+from ledger.errors.missing import DocumentNotFound
 from ledger.values import VIETNAM
 
 TODAY = date(2025, 6, 16)

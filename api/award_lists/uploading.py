@@ -17,7 +17,9 @@ from api.award_lists.lines import (
     read_award_list,
 )
 from api.services import ledger, services
-from ledger.errors import BadAwardList, BeneficiaryNotFound, LedgerError
+from ledger.errors import LedgerError
+from ledger.errors.missing import BeneficiaryNotFound
+from ledger.errors.money import BadAwardList
 from ledger.fund.spending.award_lists import LINES_MAX, Award
 from ledger.fund.spending.disbursements import Proposal
 from ledger.recording.commands import Command, Receipt

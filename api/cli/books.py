@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 from api.cli.shell import DAY, NAME, As, Shell, answer, as_json, in_shell
 from api.v1.schemas.funds import AccountIn
 from ledger.association.establishing import NewAssociation
-from ledger.errors import DebitNotFound
+from ledger.errors.missing import DebitNotFound
 from ledger.fund.opening import NewAccount, NewFund, OpeningBalance
 from ledger.fund.receiving.banking import BankFee
 from ledger.fund.receiving.mobilizing import NewMobilization

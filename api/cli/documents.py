@@ -11,7 +11,7 @@ from api.cli.shell import Shell, in_shell
 from api.documents import hledger, journal_table, log
 from api.documents.tables import csv_chunks
 from ledger.application import Ledger
-from ledger.errors import PositionNotFound
+from ledger.errors.missing import PositionNotFound
 from ledger.store.log.codec import StoredRow
 from ledger.values import FundId
 

@@ -21,7 +21,7 @@ from api.statements.previews import ImpliedRow, Preview
 from api.statements.proposals.kinds import Kind
 from api.statements.recording import Outcome, Unplaced
 from api.statements.rows import RowFault, Unreadable
-from ledger.errors import VersionMismatch
+from ledger.errors.conflicts import VersionMismatch
 from ledger.values import AccountId, FundId, MobilizationId
 from projections.engine import Engine
 

@@ -13,7 +13,7 @@ from api.operations.bodies import load, query_texts
 from api.operations.cursors import Cursor, seal, unseal
 from api.operations.queries import KnownAt, PageAsked
 from api.services import services
-from ledger.errors import PositionNotFound
+from ledger.errors.missing import PositionNotFound
 from projections.errors import ProjectionsBehind
 from projections.views import AsOf, Reading
 

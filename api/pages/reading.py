@@ -10,7 +10,7 @@ from flask import flash
 from api.pages.presentation import refusals
 from api.pages.visitors import last_written
 from api.services import ledger, services
-from ledger.errors import EntryNotFound
+from ledger.errors.missing import EntryNotFound
 from ledger.values import FundId, business_day
 from projections import entries
 from projections.entries import PrivateEntry

@@ -11,7 +11,7 @@ from api.errors import BadLogin, status_of
 from api.pages.presentation import refusals
 from api.pages.presentation.language import language
 from api.pages.visitors import visitor
-from ledger.errors import TooManyAttempts
+from ledger.errors.unavailable import TooManyAttempts
 
 session = Blueprint("session", __name__)
 

@@ -11,7 +11,7 @@ from api.operations.reading import WAIT_SECONDS_MAX
 from api.services import Services
 from api.statements.striking import Named, strike
 from ledger import rules
-from ledger.errors import ErasureNotFound
+from ledger.errors.missing import ErasureNotFound
 from ledger.people.beneficiary import Beneficiary
 from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.documents import document_id

@@ -20,7 +20,7 @@ from api.statements.proposals.known import Known
 from api.statements.reader import recognise
 from api.statements.recording import Outcome, Recorder, Rehearsal
 from ledger.application import Ledger
-from ledger.errors import WrongAccountKind
+from ledger.errors.money import WrongAccountKind
 from ledger.fund.checks import account_of
 from ledger.recording.commands import Command
 from ledger.values import AccountId, AccountKind, FundId, MobilizationId

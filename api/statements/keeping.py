@@ -30,7 +30,7 @@ from api.statements.recording import (
 )
 from api.statements.renewing import Renewal, Renewed
 from ledger.application import Ledger
-from ledger.errors import CommandReused, VersionMismatch
+from ledger.errors.conflicts import CommandReused, VersionMismatch
 from ledger.recording.commands import Command
 from ledger.store.vault.statements import Answered, KeptStatement, Statements
 from ledger.values import AccountId, FundId, MobilizationId

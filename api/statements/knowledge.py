@@ -17,7 +17,7 @@ from api.statements.proposals.known import (
     Written,
 )
 from api.statements.proposals.proposing import NEAR_DAYS
-from ledger.errors import FundNotFound
+from ledger.errors.missing import FundNotFound
 from ledger.store.vault.people import PersonRecord
 from ledger.values import AccountId, FundId, MobilizationId
 from projections import funds

@@ -15,7 +15,8 @@ import msgspec
 from api.statements.candidates import Candidate
 from api.statements.proposals.kinds import Kind, Proposal, Why
 from ledger.application import Ledger
-from ledger.errors import AlreadyMatched, LedgerError, Unavailable
+from ledger.errors import LedgerError, Unavailable
+from ledger.errors.conflicts import AlreadyMatched
 from ledger.fund.checks import check_room
 from ledger.fund.spending.disbursements import Payment
 from ledger.fund.spending.returning import Return

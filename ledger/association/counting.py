@@ -7,7 +7,7 @@ import msgspec
 from ledger.association.establishing import check_standing
 from ledger.association.state import Association
 from ledger.context import Context
-from ledger.errors import BadFigure, BadWindow, DatedAhead
+from ledger.errors.money import BadFigure, BadWindow, DatedAhead
 from ledger.events.association import StatisticReported, TargetSet
 from ledger.values import FIGURE_MAX, Measure, TargetUnit
 

@@ -6,14 +6,14 @@ import msgspec
 
 from ledger.association.state import RANKS, Association
 from ledger.context import Context
-from ledger.errors import (
+from ledger.errors.associations import (
     AssociationEnded,
     BadParent,
-    DatedAhead,
     DatedBeforeAssociation,
     LevelEnded,
     OverlappingValidity,
 )
+from ledger.errors.money import DatedAhead
 from ledger.events.association import AssociationEstablished, Attached, Renamed
 from ledger.rules import LEVEL_ENDS
 from ledger.values import AssociationId, Level

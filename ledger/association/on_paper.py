@@ -8,7 +8,7 @@ import msgspec
 from ledger.association.establishing import check_standing
 from ledger.association.state import Association, subject_of
 from ledger.context import Context
-from ledger.errors import AmountMismatch, BadAwardList, BadFigure, BadWindow, DatedAhead
+from ledger.errors.money import AmountMismatch, BadAwardList, BadFigure, BadWindow, DatedAhead
 from ledger.events.association import (
     AidGivenReported,
     FewTagged,

@@ -13,7 +13,8 @@ from ledger.association.establishing import NewAssociation, establish
 from ledger.association.state import Association, evolve
 from ledger.association.succeeding import Succession, dissolve, inherited, succeed
 from ledger.context import Context
-from ledger.errors import LedgerError, NothingToReorganise
+from ledger.errors import LedgerError
+from ledger.errors.associations import NothingToReorganise
 from ledger.events.association import AssociationEstablished, Reorganised
 from ledger.events.base import Event
 from ledger.values import AssociationId

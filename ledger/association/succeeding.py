@@ -8,14 +8,14 @@ import msgspec
 from ledger.association.establishing import check_standing
 from ledger.association.state import Association
 from ledger.context import Context
-from ledger.errors import (
-    AlreadyExists,
+from ledger.errors.associations import (
     AssociationEnded,
     BadShares,
     DatedBeforeAssociation,
     StillInherits,
     WrongLevel,
 )
+from ledger.errors.conflicts import AlreadyExists
 from ledger.events.association import Dissolved, Inherited, Succeeded, Successor
 from ledger.rules import LEVEL_ENDS
 from ledger.shares import WHOLE

@@ -3,21 +3,18 @@
 from datetime import date
 
 from ledger.context import Context
-from ledger.errors import (
-    AccountNotFound,
+from ledger.errors.access import OverLimit
+from ledger.errors.missing import AccountNotFound, CreditNotFound, DebitNotFound, PurposeNotFound
+from ledger.errors.money import (
     AmountMismatch,
     BadAmount,
     BalanceTooLarge,
-    CreditNotFound,
     DatedAhead,
     DatedBeforeEntry,
     DatedBeforeFund,
-    DebitNotFound,
     InsufficientFunds,
-    OverLimit,
     PeriodIsClosed,
     PeriodIsOpen,
-    PurposeNotFound,
 )
 from ledger.fund.days import NO_DAYS
 from ledger.fund.open_items import Account

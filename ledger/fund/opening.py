@@ -5,14 +5,9 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import (
-    AlreadyExists,
-    BadAmount,
-    BadRestriction,
-    DatedAhead,
-    OpeningBalanceExists,
-    WrongAccountKind,
-)
+from ledger.errors.conflicts import AlreadyExists
+from ledger.errors.money import BadAmount, DatedAhead, OpeningBalanceExists, WrongAccountKind
+from ledger.errors.restricted import BadRestriction
 from ledger.events.fund.opening import (
     AccountOpened,
     FundControlsSet,

@@ -6,17 +6,15 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import (
+from ledger.errors.access import SamePerson
+from ledger.errors.missing import PurposeNotFound
+from ledger.errors.money import DatedBeforeEntry, InsufficientFunds, WrongEntry
+from ledger.errors.people import WrongDonor
+from ledger.errors.restricted import (
     CategoryNotAllowed,
     ClassNotAllowed,
-    DatedBeforeEntry,
-    InsufficientFunds,
     NotDocumented,
     PurposeExpired,
-    PurposeNotFound,
-    SamePerson,
-    WrongDonor,
-    WrongEntry,
     WrongPlace,
     WrongProgramme,
 )

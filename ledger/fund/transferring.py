@@ -5,12 +5,8 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import (
-    DatedBeforeEntry,
-    PurposeLost,
-    SameAccount,
-    SameFund,
-)
+from ledger.errors.money import DatedBeforeEntry, SameAccount, SameFund
+from ledger.errors.restricted import PurposeLost
 from ledger.events.fund.money import FromStatement
 from ledger.events.fund.opening import Restriction
 from ledger.events.fund.transferring import (

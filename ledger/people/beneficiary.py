@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import DatedAhead
+from ledger.errors.money import DatedAhead
 from ledger.events.base import Event
 from ledger.events.beneficiary import (
     AwardNamingConsentGiven,

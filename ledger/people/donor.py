@@ -7,7 +7,9 @@ from typing import Any
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import AlreadyExists, BadAmount, ConsentNotFound, DatedAhead
+from ledger.errors.conflicts import AlreadyExists
+from ledger.errors.missing import ConsentNotFound
+from ledger.errors.money import BadAmount, DatedAhead
 from ledger.events.base import Event
 from ledger.events.donor import (
     ConsentGiven,

@@ -7,7 +7,8 @@ only an auditor with a reason sees who it was. See `ledger.rules.RETENTIONS`.
 from datetime import date
 
 from ledger.context import Context
-from ledger.errors import ErasureNotFound, KeptByLaw, PersonIsErased, PersonIsRestricted
+from ledger.errors.missing import ErasureNotFound
+from ledger.errors.people import KeptByLaw, PersonIsErased, PersonIsRestricted
 from ledger.events.beneficiary import (
     BeneficiaryErased,
     BeneficiaryErasureRequested,

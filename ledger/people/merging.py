@@ -7,7 +7,9 @@ their gifts, or awards, are one history then, and each keeps the id that it was 
 from uuid import UUID
 
 from ledger.context import Context
-from ledger.errors import AlreadyMerged, MergedWithItself, NotMerged, PersonIsRestricted
+from ledger.errors.conflicts import AlreadyMerged
+from ledger.errors.missing import NotMerged
+from ledger.errors.people import MergedWithItself, PersonIsRestricted
 from ledger.events.beneficiary import BeneficiaryMerged, BeneficiaryMergeUndone
 from ledger.events.donor import DonorMerged, DonorMergeUndone, MergePrivate
 from ledger.people.beneficiary import Beneficiary

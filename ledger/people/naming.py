@@ -9,12 +9,8 @@ from collections.abc import Collection
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import (
-    ConsentIncomplete,
-    PersonIsRestricted,
-    WrongDonor,
-    WrongEntry,
-)
+from ledger.errors.money import WrongEntry
+from ledger.errors.people import ConsentIncomplete, PersonIsRestricted, WrongDonor
 from ledger.events.base import Event
 from ledger.events.beneficiary import (
     AwardNamingConsentGiven,

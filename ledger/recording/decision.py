@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from ledger.errors import VersionMismatch
+from ledger.errors.conflicts import VersionMismatch
 from ledger.events.base import Event
 from ledger.fund import Fund
 from ledger.recording.commands import Command, Entry, Failure, Receipt, Warned

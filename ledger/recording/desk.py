@@ -8,19 +8,16 @@ from uuid import UUID
 from ledger.access import ALLOWED, NOT_FOR_OPERATOR, OPERATOR, SEPARATED, Action, Staff
 from ledger.association import Association
 from ledger.context import Context
-from ledger.errors import (
-    AlreadyExists,
-    AlreadyReversed,
+from ledger.errors import NotFound
+from ledger.errors.access import Forbidden, IncompatibleRoles, TokenStopped
+from ledger.errors.conflicts import AlreadyExists, AlreadyReversed
+from ledger.errors.missing import (
     AssociationNotFound,
     BeneficiaryNotFound,
     DonorNotFound,
     EntryNotFound,
-    Forbidden,
     FundNotFound,
-    IncompatibleRoles,
-    NotFound,
     StaffNotFound,
-    TokenStopped,
 )
 from ledger.events.base import Event
 from ledger.events.fund.receiving import DonationReceived

@@ -18,7 +18,9 @@ from eventsourcing.persistence import (
     StoredEvent,
 )
 
-from ledger.errors import CommandReused, LedgerError, StoreBusy
+from ledger.errors import LedgerError
+from ledger.errors.conflicts import CommandReused
+from ledger.errors.unavailable import StoreBusy
 from ledger.recording.batching import Batch, Batcher, Job
 from ledger.recording.commands import Command, Receipt
 from ledger.recording.decision import Proposal, Work

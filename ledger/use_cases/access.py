@@ -5,7 +5,8 @@ from datetime import date
 
 from ledger import access
 from ledger.access import Action, NewGrant, Staff
-from ledger.errors import Forbidden, FundNotFound
+from ledger.errors.access import Forbidden
+from ledger.errors.missing import FundNotFound
 from ledger.recording.commands import Command, Receipt
 from ledger.recording.decision import Decision, Work
 from ledger.recording.desk import Desk

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ledger.access import Action
 from ledger.context import Context
-from ledger.errors import FundHasEnded
+from ledger.errors.associations import FundHasEnded
 from ledger.events.base import Event
 from ledger.events.fund.money import Documented
 from ledger.fund import Fund

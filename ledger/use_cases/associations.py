@@ -6,7 +6,7 @@ from uuid import UUID
 from ledger.access import Action
 from ledger.association import counting, establishing, on_paper, reorganising, succeeding
 from ledger.association.reorganising import Plan
-from ledger.errors import Forbidden
+from ledger.errors.access import Forbidden
 from ledger.events.base import Event
 from ledger.recording.commands import Command, Receipt
 from ledger.recording.decision import Decision

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from ledger.access import Action
-from ledger.errors import AlreadyExists
+from ledger.errors.conflicts import AlreadyExists
 from ledger.people import beneficiary
 from ledger.recording.commands import Command, Receipt
 from ledger.recording.decision import Decision, Work

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from ledger import rules
 from ledger.access import Action
-from ledger.errors import ConsentIncomplete, PersonIsRestricted
+from ledger.errors.people import ConsentIncomplete, PersonIsRestricted
 from ledger.events.donor import Visibility
 from ledger.fund import restricting
 from ledger.people import donor

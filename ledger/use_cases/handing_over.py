@@ -5,7 +5,8 @@ from fractions import Fraction
 from math import lcm
 
 from ledger.access import Action
-from ledger.errors import AssociationStands, FundHasEnded, FundNotFound, WrongHeirs
+from ledger.errors.associations import AssociationStands, FundHasEnded, WrongHeirs
+from ledger.errors.missing import FundNotFound
 from ledger.events.fund.opening import AccountOpened, PurposeDefined
 from ledger.events.fund.receiving import CreditUnallocated
 from ledger.events.fund.spending import DisbursementProposed

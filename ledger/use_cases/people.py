@@ -9,7 +9,7 @@ import msgspec
 
 from ledger import rules
 from ledger.access import Action
-from ledger.errors import DisbursementNotFound
+from ledger.errors.missing import DisbursementNotFound
 from ledger.events.fund.spending import DisbursementProposed
 from ledger.people import erasing, merging, naming
 from ledger.people.merging import Person

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from ledger.access import Action
-from ledger.errors import BeneficiaryNotFound, LedgerError, PersonIsRestricted
+from ledger.errors import LedgerError
+from ledger.errors.missing import BeneficiaryNotFound
+from ledger.errors.people import PersonIsRestricted
 from ledger.events.fund.spending import AwardLine, DisbursementPaid, DisbursementProposed
 from ledger.fund import Fund, restricting
 from ledger.fund.spending import disbursements, issuing, returning

@@ -3,7 +3,9 @@
 from uuid import UUID
 
 from ledger.access import Action
-from ledger.errors import FundHasEnded, FundNotFound, TransferNotFound, TransfersInTransit
+from ledger.errors.associations import FundHasEnded
+from ledger.errors.conflicts import TransfersInTransit
+from ledger.errors.missing import FundNotFound, TransferNotFound
 from ledger.events.fund.transferring import TransferSent
 from ledger.fund import transferring
 from ledger.recording.commands import Command, Receipt

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Column, Row, Table, select
 
-from ledger.errors import AssociationNotFound
+from ledger.errors.missing import AssociationNotFound
 from ledger.events.association import (
     AidGivenReported,
     FewTagged,

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, Row, Subquery, case, select
 
-from ledger.errors import AccountNotFound
+from ledger.errors.missing import AccountNotFound
 from ledger.values import AccountId, FundId
 from projections import entries, funds
 from projections.answers import between, bounded, whole

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Row, select
 
-from ledger.errors import BeneficiaryNotFound
+from ledger.errors.missing import BeneficiaryNotFound
 from ledger.events.beneficiary import (
     AwardNamingConsentGiven,
     AwardNamingConsentWithdrawn,

@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
 )
 
-from ledger.errors import DonorNotFound
+from ledger.errors.missing import DonorNotFound
 from ledger.events.donor import (
     DonorRegistered,
     NamingConsentGiven,

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import FromClause, Row, Select, func, select
 
-from ledger.errors import MobilizationNotFound
+from ledger.errors.missing import MobilizationNotFound
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.mobilizing import MobilizationClosed, MobilizationLaunched
 from ledger.events.fund.receiving import DonationReceived, DonationRefunded

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import FromClause, Row, Select, case, func, select
 
-from ledger.errors import PledgeNotFound
+from ledger.errors.missing import PledgeNotFound
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.handing_over import PledgeHandedOver
 from ledger.events.fund.mobilizing import PledgeMade, PledgeWithdrawn

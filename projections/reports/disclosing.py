@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 import msgspec
 from sqlalchemy import select
 
-from ledger.errors import AssociationNotInPeriod
+from ledger.errors.missing import AssociationNotInPeriod
 from ledger.values import AssociationId, Level, ReportScope
 from projections.reports import membership, persons, protection
 from projections.reports.flows import of_parts

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import CTE, Row, case, select
 
-from ledger.errors import AssociationNotFound, AssociationNotInPeriod
+from ledger.errors.missing import AssociationNotFound, AssociationNotInPeriod
 from ledger.values import AssociationId, FundId, Level, ReportScope
 from projections.associations.places import Decided, Places
 from projections.reports.report import Days, Unit

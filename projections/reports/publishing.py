@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, select
 
-from ledger.errors import AssociationNotFound
+from ledger.errors.missing import AssociationNotFound
 from ledger.events.report import ReportPublished
 from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId, ReportId, ReportScope

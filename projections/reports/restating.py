@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import CTE, select, true, union_all
 
-from ledger.errors import AssociationNotOnDay
+from ledger.errors.missing import AssociationNotOnDay
 from ledger.values import AssociationId, ReportScope
 from projections.associations.places import Places
 from projections.reports.membership import (

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import ColumnElement, FromClause, Row, Select, case, exists, func, select
 
-from ledger.errors import DisbursementNotFound
+from ledger.errors.missing import DisbursementNotFound
 from ledger.values import (
     AccountId,
     Category,

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, Select, func, or_, select
 
-from ledger.errors import TransferNotFound
+from ledger.errors.missing import TransferNotFound
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.transferring import TransferReceived, TransferReturned, TransferSent
 from ledger.store.log.codec import Recorded

@@ -11,15 +11,11 @@ from sqlalchemy import exc
 import projections.errors
 from api.errors import FAMILIES, STATUS, InvalidRequest, problem_of, register_handlers, status_of
 from api.serving.logs import register_logs
-from ledger.errors import (
-    CommandReused,
-    Forbidden,
-    InsufficientFunds,
-    LedgerError,
-    NotFound,
-    StoreBusy,
-    VersionMismatch,
-)
+from ledger.errors import LedgerError, NotFound
+from ledger.errors.access import Forbidden
+from ledger.errors.conflicts import CommandReused, VersionMismatch
+from ledger.errors.money import InsufficientFunds
+from ledger.errors.unavailable import StoreBusy
 from tests.api.site import Site
 
 

@@ -9,7 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from api.kept_reports import KEPT_MAX, KeptReports
-from ledger.errors import AssociationNotFound, PositionNotFound, StoreBusy
+from ledger.errors.missing import AssociationNotFound, PositionNotFound
+from ledger.errors.unavailable import StoreBusy
 from ledger.values import AssociationId, ReportScope
 from projections.reports import composing
 from projections.reports.composing import Asked

@@ -11,12 +11,12 @@ import msgspec
 
 import api.errors
 import api.statements.errors
-import ledger.errors
 from api.errors import status_of
 from ledger.errors import LedgerError
 from ledger.events import EVENTS, access, association, beneficiary, donor, fund
 from ledger.events.base import Event, Private
 from tests.golden import precedence
+from tests.ledger.every_error import MODULES
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -153,7 +153,7 @@ def _parts(kind: Any) -> Iterator[type[Any]]:  # noqa: ANN401  # of any type the
 
 # Errors
 
-_MODULES = (ledger.errors, api.errors, api.statements.errors)
+_MODULES = (*MODULES, api.errors, api.statements.errors)
 
 
 def _errors() -> Iterator[str]:

@@ -4,17 +4,16 @@ import inspect
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import ledger.errors
 from ledger import access, report
 from ledger.association import counting as figures
 from ledger.association import establishing, on_paper, reorganising, succeeding
-from ledger.errors import LedgerError
 from ledger.fund import opening, restricting, transferring
 from ledger.fund.control import closing, correcting, counting
 from ledger.fund.handing_over import handovers
 from ledger.fund.receiving import banking, donations, holding, matching, mobilizing
 from ledger.fund.spending import disbursements, issuing, refunding, returning
 from ledger.people import beneficiary, donor, erasing, merging, naming
+from tests.ledger.every_error import ERRORS
 from tests.ledger.specification import named_refusals
 
 ACTIVITIES = (
@@ -69,8 +68,7 @@ def table() -> Iterator[str]:
 
 
 def _code(name: str) -> str:
-    error: type[LedgerError] = getattr(ledger.errors, name)
-    return error.code
+    return ERRORS[name].code
 
 
 def _sentence(decision: Callable[..., Any]) -> str:

@@ -9,7 +9,9 @@ from msgspec.structs import replace
 from ledger import access
 from ledger.access import ALLOWED, NOT_FOR_OPERATOR, SEPARATED, Action, HeldToken, NewGrant, Staff
 from ledger.context import Context
-from ledger.errors import BadWindow, IncompatibleRoles, RoleNotHeld, TokenNotFound
+from ledger.errors.access import IncompatibleRoles, RoleNotHeld
+from ledger.errors.missing import TokenNotFound
+from ledger.errors.money import BadWindow
 from ledger.events.access import (
     RoleGranted,
     RoleRevoked,

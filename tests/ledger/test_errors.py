@@ -4,18 +4,14 @@ import re
 
 import pytest
 
-from ledger import errors
-from ledger.errors import BadAmount, Conflict, LedgerError, NotFound, Refused, Unavailable
+from ledger.errors import Conflict, LedgerError, NotFound, Refused, Unavailable
+from ledger.errors.money import BadAmount
+from tests.ledger.every_error import ERRORS
 
 FAMILIES = (NotFound, Conflict, Refused, Unavailable)
-ERRORS = [
-    each
-    for each in vars(errors).values()
-    if isinstance(each, type) and issubclass(each, LedgerError)
-]
 
 
-@pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.__name__)
+@pytest.mark.parametrize("error", ERRORS.values(), ids=lambda error: error.__name__)
 def test_every_error_has_a_code_and_a_sentence(error: type[LedgerError]) -> None:
     assert re.fullmatch(r"[a-z]+(_[a-z0-9]+)*", error.code)
     assert re.fullmatch(r"[A-Z].*\.", str(error()))
@@ -23,7 +19,7 @@ def test_every_error_has_a_code_and_a_sentence(error: type[LedgerError]) -> None
 
 
 def test_no_two_errors_share_a_code() -> None:
-    codes = [error.code for error in ERRORS]
+    codes = [error.code for error in ERRORS.values()]
     assert len(set(codes)) == len(codes)
 
 

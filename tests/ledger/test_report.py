@@ -6,7 +6,9 @@ from hashlib import sha256
 import pytest
 from msgspec.structs import replace
 
-from ledger.errors import DatedAhead, Forbidden, ReportNotFound
+from ledger.errors.access import Forbidden
+from ledger.errors.missing import ReportNotFound
+from ledger.errors.money import DatedAhead
 from ledger.events.base import Private
 from ledger.events.report import ReportPublished
 from ledger.report import NewPublication, publish

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from ledger.errors import BadAmount, DatedAhead, DatedBeforeFund, PeriodIsClosed
+from ledger.errors.money import BadAmount, DatedAhead, DatedBeforeFund, PeriodIsClosed
 from ledger.values import (
     AMOUNT_DONG_MAX,
     AccountId,

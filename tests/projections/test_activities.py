@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from msgspec.structs import fields
 
-from ledger.errors import (
+from ledger.errors.missing import (
     DisbursementNotFound,
     FundNotFound,
     MobilizationNotFound,

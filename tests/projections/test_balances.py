@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ledger.errors import FundNotFound, PositionNotFound
+from ledger.errors.missing import FundNotFound, PositionNotFound
 from ledger.values import GENERAL, FundId
 from projections import balances, funds
 from projections.answers import Totals

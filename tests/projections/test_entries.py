@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from msgspec.structs import astuple, fields
 
-from ledger.errors import EntryNotFound, FundNotFound, PositionNotFound
+from ledger.errors.missing import EntryNotFound, FundNotFound, PositionNotFound
 from ledger.events.donor import Visibility
 from ledger.values import AccountKind, AssociationId, DonorId, FundId, ReversalReason
 from projections import entries

@@ -7,13 +7,8 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from ledger.errors import (
-    CategoryNotAllowed,
-    InsufficientFunds,
-    PeriodIsClosed,
-    PurposeExpired,
-    WrongProgramme,
-)
+from ledger.errors.money import InsufficientFunds, PeriodIsClosed
+from ledger.errors.restricted import CategoryNotAllowed, PurposeExpired, WrongProgramme
 from ledger.events.fund.closing import PeriodClosed
 from ledger.fund.spending.award_lists import Award
 from ledger.fund.spending.disbursements import Proposal

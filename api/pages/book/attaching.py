@@ -11,7 +11,7 @@ from api.pages.visitors import require
 from api.services import services
 from api.v1.funds.documents import file_answer
 from ledger.access import Action
-from ledger.errors import DocumentTooLarge, UnknownMediaType
+from ledger.errors.money import DocumentTooLarge, UnknownMediaType
 from ledger.values import FundId
 
 attached_documents = staff_blueprint("documents")

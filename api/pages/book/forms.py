@@ -19,7 +19,8 @@ from api.pages.reading import today
 from api.pages.visitors import remember_written
 from api.people.registering import words_of
 from api.services import ledger, services
-from ledger.errors import Forbidden, LedgerError
+from ledger.errors import LedgerError
+from ledger.errors.access import Forbidden
 from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId, StaffId
 

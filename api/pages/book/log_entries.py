@@ -2,7 +2,7 @@
 
 from api.auth import Person
 from api.services import ledger
-from ledger.errors import EntryNotFound
+from ledger.errors.missing import EntryNotFound
 from ledger.store.log.codec import Recorded
 from ledger.values import FundId
 from projections.movements import Movement, movement

@@ -19,7 +19,7 @@ from api.pages.visitors import require
 from api.people.seen import see_donor
 from api.services import services
 from ledger.access import Action
-from ledger.errors import EntryNotFound
+from ledger.errors.missing import EntryNotFound
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.transferring import TransferReceived, TransferReturned, TransferSent

@@ -21,7 +21,7 @@ from api.operations.resource import Resource, json_response
 from api.services import ledger, services
 from api.v1.schemas.access import SessionIn
 from ledger.access import Grant
-from ledger.errors import SessionNotFound
+from ledger.errors.missing import SessionNotFound
 from ledger.values import StaffId
 
 resource = Resource("sessions", "Phiên đăng nhập: logging in and out")

@@ -12,7 +12,7 @@ from api.people.seen import see_document
 from api.services import services
 from api.v1.schemas.people import DocumentAsked, DocumentQuery
 from ledger.access import Action
-from ledger.errors import VersionMismatch
+from ledger.errors.conflicts import VersionMismatch
 from ledger.recording.commands import Command
 from ledger.store.vault.documents import BYTES_MAX, Document, inspect
 from ledger.store.vault.media_types import MediaType

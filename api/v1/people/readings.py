@@ -18,7 +18,7 @@ from api.v1.schemas.people import (
     ReasonQuery,
 )
 from ledger.access import Action
-from ledger.errors import ErasureNotFound
+from ledger.errors.missing import ErasureNotFound
 from ledger.store.vault.readings import MadeReading, NewReading
 from ledger.values import AssociationId, BeneficiaryId, DonorId
 from projections.associations import associations

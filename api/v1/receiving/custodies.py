@@ -13,7 +13,7 @@ from api.services import ledger
 from api.v1.schemas.funds import BalanceAsked, BalanceQuery
 from api.v1.schemas.holding import CustodialPaymentIn, CustodialReceiptIn, CustodyIn
 from ledger.access import Action
-from ledger.errors import CustodyNotFound
+from ledger.errors.missing import CustodyNotFound
 from ledger.fund.receiving.holding import CustodialPayment, CustodialReceipt
 from ledger.recording.commands import Command, Receipt
 from ledger.values import CustodyId, FundId

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import DatedBeforeFund, DebitsUndecided, NothingToClose, NothingToReopen
+from ledger.errors.money import DatedBeforeFund, DebitsUndecided, NothingToClose, NothingToReopen
 from ledger.events.fund.closing import (
     PeriodClosed,
     PeriodReopened,

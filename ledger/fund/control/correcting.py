@@ -10,13 +10,8 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import (
-    ConsentIncomplete,
-    DatedBeforeEntry,
-    EntryDrawnOn,
-    NotReversible,
-    WrongReplacement,
-)
+from ledger.errors.money import DatedBeforeEntry, EntryDrawnOn, NotReversible, WrongReplacement
+from ledger.errors.people import ConsentIncomplete
 from ledger.events.base import Event
 from ledger.events.fund.correcting import (
     CashDifferencePosted,

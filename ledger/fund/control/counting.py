@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import (
+from ledger.errors.money import (
     AmountMismatch,
     BadAmount,
     DatedBeforeEntry,

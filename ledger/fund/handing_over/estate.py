@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from ledger.errors import HandoverUnplaced, InsufficientFunds
+from ledger.errors.associations import HandoverUnplaced
+from ledger.errors.money import InsufficientFunds
 from ledger.fund.state import Fund
 from ledger.shares import divided, placed
 from ledger.values import UNALLOCATED, AccountId, CreditId, PurposeId

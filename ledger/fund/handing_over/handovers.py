@@ -10,13 +10,8 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import (
-    AlreadyExists,
-    DatedBeforeEntry,
-    DebitsUndecided,
-    SameFund,
-    WrongDisbursementStep,
-)
+from ledger.errors.conflicts import AlreadyExists
+from ledger.errors.money import DatedBeforeEntry, DebitsUndecided, SameFund, WrongDisbursementStep
 from ledger.events.base import Event
 from ledger.events.fund.handing_over import (
     AccountTakenOver,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from ledger.errors import PurposeLost
+from ledger.errors.restricted import PurposeLost
 from ledger.events.base import Event, Private
 from ledger.events.fund.handing_over import (
     AccountTakenOver,

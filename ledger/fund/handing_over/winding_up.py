@@ -9,7 +9,7 @@ even if nobody has recorded yet who succeeds their associations.
 from collections.abc import Iterable
 
 from ledger.association import Association
-from ledger.errors import FundInLiquidation
+from ledger.errors.associations import FundInLiquidation
 from ledger.events.base import Event
 from ledger.events.fund.closing import PeriodClosed, PeriodReopened
 from ledger.events.fund.correcting import (

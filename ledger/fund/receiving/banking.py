@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import WrongAccountKind
+from ledger.errors.money import WrongAccountKind
 from ledger.events.fund.money import FromStatement
 from ledger.events.fund.receiving import (
     BankFeeCharged,

@@ -7,18 +7,18 @@ from fractions import Fraction
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import (
+from ledger.errors.missing import PledgeNotFound
+from ledger.errors.money import (
     AmountMismatch,
     BadAmount,
     DatedAhead,
     DatedBeforeEntry,
     MobilizationIsClosed,
     OutsideMobilization,
-    PledgeNotFound,
     WrongAccountKind,
-    WrongDonor,
     WrongMobilization,
 )
+from ledger.errors.people import WrongDonor
 from ledger.events.fund.money import Foreign, Fulfilment, Goods
 from ledger.events.fund.receiving import DonationPrivate, DonationReceived
 from ledger.fund.checks import (

@@ -5,7 +5,8 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import AlreadyExists, CustodyNotFound
+from ledger.errors.conflicts import AlreadyExists
+from ledger.errors.missing import CustodyNotFound
 from ledger.events.fund.money import FromStatement
 from ledger.events.fund.receiving import CustodialPaid, CustodialReceived
 from ledger.fund.checks import (

@@ -14,7 +14,7 @@ from enum import StrEnum
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import BalanceTooLarge
+from ledger.errors.money import BalanceTooLarge
 from ledger.events.base import Event
 from ledger.events.fund.money import FromStatement
 from ledger.events.fund.receiving import (

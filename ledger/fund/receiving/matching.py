@@ -10,7 +10,7 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import AmountMismatch, NotMatchable, WrongAccountKind
+from ledger.errors.money import AmountMismatch, NotMatchable, WrongAccountKind
 from ledger.events.base import Event
 from ledger.events.fund.correcting import MATCHABLE, EntryReversed, StatementRowMatched
 from ledger.events.fund.money import FromStatement

@@ -5,14 +5,13 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import (
+from ledger.errors.missing import MobilizationNotFound, PledgeNotFound
+from ledger.errors.money import (
     BadWindow,
     DatedBeforeEntry,
     DatedBeforeFund,
     MobilizationIsClosed,
-    MobilizationNotFound,
     OutsideMobilization,
-    PledgeNotFound,
 )
 from ledger.events.fund.mobilizing import (
     DirectAidReported,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ledger.errors import AdministrationCapExceeded
+from ledger.errors.money import AdministrationCapExceeded
 from ledger.fund.open_items import Year
 from ledger.fund.state import Fund
 from ledger.rules import Effect, administration_cap

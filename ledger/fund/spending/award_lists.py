@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import AmountMismatch, BadAmount, BadAwardList, OwnAward
+from ledger.errors.access import OwnAward
+from ledger.errors.money import AmountMismatch, BadAmount, BadAwardList
 from ledger.events.fund.spending import AwardLine
 from ledger.values import AMOUNT_DONG_MAX, BeneficiaryId, Category
 

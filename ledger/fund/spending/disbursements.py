@@ -5,14 +5,9 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import (
-    BadAmount,
-    BadAwardList,
-    DatedBeforeEntry,
-    DisbursementNotFound,
-    SamePerson,
-    WrongDisbursementStep,
-)
+from ledger.errors.access import SamePerson
+from ledger.errors.missing import DisbursementNotFound
+from ledger.errors.money import BadAmount, BadAwardList, DatedBeforeEntry, WrongDisbursementStep
 from ledger.events.fund.spending import (
     Authority,
     AwardLine,

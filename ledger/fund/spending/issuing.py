@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import DatedBeforeEntry, NotEnoughGoods
+from ledger.errors.money import DatedBeforeEntry, NotEnoughGoods
 from ledger.events.fund.money import Goods
 from ledger.events.fund.spending import GoodsIssued, IssuePrivate
 from ledger.fund.checks import (

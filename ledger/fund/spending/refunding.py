@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import DatedBeforeEntry, InsufficientFunds, WrongEntry
+from ledger.errors.money import DatedBeforeEntry, InsufficientFunds, WrongEntry
 from ledger.events.base import Event
 from ledger.events.fund.receiving import DonationReceived, DonationRefunded
 from ledger.fund.checks import (

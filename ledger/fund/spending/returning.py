@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
-from ledger.errors import BadAwardList, DatedBeforeEntry, WrongEntry
+from ledger.errors.money import BadAwardList, DatedBeforeEntry, WrongEntry
 from ledger.events.base import Event
 from ledger.events.fund.spending import (
     AwardLine,

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, select, text, update
 
-from ledger.errors import TooManyAttempts
+from ledger.errors.unavailable import TooManyAttempts
 from ledger.store.access.tables import ATTEMPTS
 from ledger.store.vault.database import PeopleDatabase
 from ledger.store.vault.keys import KeyStore

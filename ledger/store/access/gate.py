@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from ledger.errors import BadCode, GuessablePassword, WrongPassword
+from ledger.errors.access import BadCode, GuessablePassword, WrongPassword
 from ledger.store.access.attempts import Attempts, Kind, Subject
 from ledger.store.access.codes import INVITATION_LASTS, RESET_LASTS, Codes
 from ledger.store.access.logins import Known, Logins, hashed

@@ -10,7 +10,8 @@ from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from ledger.errors import LoginTaken, PersonIsErased
+from ledger.errors.conflicts import LoginTaken
+from ledger.errors.people import PersonIsErased
 from ledger.store.vault.database import LOGINS, PeopleDatabase
 from ledger.store.vault.keys import KeyKind, KeyStore, seal, unseal
 

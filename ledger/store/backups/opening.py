@@ -8,7 +8,8 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
-from ledger.errors import DocumentNotFound, KeysUnavailable
+from ledger.errors.missing import DocumentNotFound
+from ledger.errors.unavailable import KeysUnavailable
 from ledger.store.backups.tables import opened
 from ledger.store.vault.database import DOCUMENTS, MEMOS, PEOPLE
 from ledger.store.vault.people import Vault

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
-from ledger.errors import (
+from ledger.errors import Conflict
+from ledger.errors.conflicts import (
     AlreadyExists,
     AlreadyMatched,
     AlreadyMerged,
     AlreadyReversed,
     BankAccountTaken,
-    Conflict,
     StatementRowRecorded,
     TransferSettled,
 )

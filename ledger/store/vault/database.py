@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import OperationalError
 
-from ledger.errors import StoreBusy
+from ledger.errors.unavailable import StoreBusy
 from ledger.store.environment import make_private, sqlite_path
 from ledger.store.vault.keys import is_locked
 

@@ -11,7 +11,9 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import RowMapping, select, text
 
-from ledger.errors import DocumentNotFound, DocumentTooLarge, PersonIsErased, UnknownMediaType
+from ledger.errors.missing import DocumentNotFound
+from ledger.errors.money import DocumentTooLarge, UnknownMediaType
+from ledger.errors.people import PersonIsErased
 from ledger.store.vault.database import DOCUMENTS, PeopleDatabase
 from ledger.store.vault.keys import KeyKind, KeyStore, seal, unseal
 from ledger.store.vault.media_types import MediaType, media_type_of

@@ -19,7 +19,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from ledger.errors import KeysUnavailable, StoreBusy
+from ledger.errors.unavailable import KeysUnavailable, StoreBusy
 from ledger.store.sqlite_rows import insert_rows
 from ledger.store.vault.key_files import KEY_BYTES, OWNER_ONLY, blank, cipher_in, make_file, sync
 

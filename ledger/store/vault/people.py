@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import delete, select, text
 
-from ledger.errors import PersonIsErased
+from ledger.errors.people import PersonIsErased
 from ledger.rules import is_minor
 from ledger.store.access.gate import Gate
 from ledger.store.access.logins import Logins

@@ -13,7 +13,8 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import delete, insert, select, text, update
 
-from ledger.errors import KeysUnavailable, StatementNotFound, StoreBusy
+from ledger.errors.missing import StatementNotFound
+from ledger.errors.unavailable import KeysUnavailable, StoreBusy
 from ledger.store.vault.database import PeopleDatabase
 from ledger.store.vault.keys import KeyKind, KeyStore, seal, unseal
 from ledger.store.vault.statement_tables import ANSWERS, PIECES, STATEMENTS

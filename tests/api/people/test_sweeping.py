@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 from api.cli.people import sweep_now_and_then
 from api.cli.shell import Shell
 from api.people.sweeping import Swept, sweep
-from ledger.errors import StoreBusy
+from ledger.errors.unavailable import StoreBusy
 from ledger.events.donor import DonorErased
 from ledger.events.fund.correcting import StatementRowMatched
 from ledger.store.vault.database import PEOPLE, PeopleDatabase

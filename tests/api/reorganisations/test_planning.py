@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from api.reorganisations.planning import Planned, Unit, plan_of
 from api.reorganisations.rows import Fault, Row
-from ledger.errors import AssociationEnded, WrongLevel
+from ledger.errors.associations import AssociationEnded, WrongLevel
 from ledger.events.association import Successor
 from ledger.shares import WHOLE
 from ledger.values import AssociationId, Level

@@ -18,16 +18,10 @@ from api.statements.layout import load_layout
 from api.statements.previews import Preview, Proposed
 from api.statements.proposals.kinds import Kind, Why
 from api.statements.rows import RowFault, Unreadable
-from ledger.errors import (
-    AccountNotFound,
-    DatedAhead,
-    DatedBeforeFund,
-    Forbidden,
-    FundNotFound,
-    LedgerError,
-    OutsideMobilization,
-    WrongAccountKind,
-)
+from ledger.errors import LedgerError
+from ledger.errors.access import Forbidden
+from ledger.errors.missing import AccountNotFound, FundNotFound
+from ledger.errors.money import DatedAhead, DatedBeforeFund, OutsideMobilization, WrongAccountKind
 from ledger.events.fund.receiving import DebitUnallocated, DonationReceived
 from ledger.recording.commands import Command
 from ledger.values import AccountId, AccountKind, FundId, MobilizationId, Role

@@ -5,13 +5,8 @@ from datetime import date
 from msgspec.structs import replace
 
 from ledger.association.counting import NewStatistic, NewTarget, report_statistic, set_target
-from ledger.errors import (
-    AssociationEnded,
-    BadFigure,
-    BadWindow,
-    DatedAhead,
-    DatedBeforeAssociation,
-)
+from ledger.errors.associations import AssociationEnded, DatedBeforeAssociation
+from ledger.errors.money import BadFigure, BadWindow, DatedAhead
 from ledger.events.association import StatisticReported, TargetSet
 from ledger.events.base import Private
 from ledger.values import FIGURE_MAX, Measure, TargetUnit

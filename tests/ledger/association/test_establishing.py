@@ -15,14 +15,14 @@ from ledger.association.establishing import (
     rename,
 )
 from ledger.context import Context
-from ledger.errors import (
+from ledger.errors.associations import (
     AssociationEnded,
     BadParent,
-    DatedAhead,
     DatedBeforeAssociation,
     LevelEnded,
     OverlappingValidity,
 )
+from ledger.errors.money import DatedAhead
 from ledger.events.association import AssociationEstablished, Attached, Renamed
 from ledger.events.base import Event, Private
 from ledger.values import AssociationId, Level

@@ -12,16 +12,9 @@ from ledger.association.on_paper import (
     report_aid_given,
     report_period_summary,
 )
-from ledger.errors import (
-    AmountMismatch,
-    AssociationEnded,
-    BadAwardList,
-    BadFigure,
-    BadWindow,
-    DatedAhead,
-    DatedBeforeAssociation,
-    LedgerError,
-)
+from ledger.errors import LedgerError
+from ledger.errors.associations import AssociationEnded, DatedBeforeAssociation
+from ledger.errors.money import AmountMismatch, BadAwardList, BadFigure, BadWindow, DatedAhead
 from ledger.events.association import (
     AidGivenReported,
     FewTagged,

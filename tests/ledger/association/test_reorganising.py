@@ -13,11 +13,11 @@ from ledger.association.establishing import NewAssociation
 from ledger.association.reorganising import Beginning, Ending, Plan, reorganise
 from ledger.association.succeeding import Succession
 from ledger.context import Context
-from ledger.errors import (
+from ledger.errors import LedgerError
+from ledger.errors.associations import (
     AssociationEnded,
     BadParent,
     BadShares,
-    LedgerError,
     NothingToReorganise,
     WrongLevel,
 )

@@ -10,14 +10,14 @@ from msgspec.structs import replace
 from ledger.association import Association
 from ledger.association.succeeding import Succession, dissolve, inherited, succeed
 from ledger.context import Context
-from ledger.errors import (
-    AlreadyExists,
+from ledger.errors.associations import (
     AssociationEnded,
     BadShares,
     DatedBeforeAssociation,
     StillInherits,
     WrongLevel,
 )
+from ledger.errors.conflicts import AlreadyExists
 from ledger.events.association import Inherited, Succeeded, Successor
 from ledger.events.base import Event, Private
 from ledger.shares import WHOLE

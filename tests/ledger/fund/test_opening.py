@@ -5,17 +5,16 @@ from datetime import date
 import pytest
 from msgspec.structs import asdict, replace
 
-from ledger.errors import (
-    AccountNotFound,
-    AlreadyExists,
+from ledger.errors.conflicts import AlreadyExists
+from ledger.errors.missing import AccountNotFound, PurposeNotFound
+from ledger.errors.money import (
     BadAmount,
-    BadRestriction,
     BalanceTooLarge,
     OpeningBalanceExists,
     PeriodIsClosed,
-    PurposeNotFound,
     WrongAccountKind,
 )
+from ledger.errors.restricted import BadRestriction
 from ledger.events.fund.handing_over import AccountTakenOver
 from ledger.events.fund.money import Documented
 from ledger.events.fund.opening import Restriction

@@ -5,22 +5,23 @@ from datetime import date
 import pytest
 from msgspec.structs import asdict, replace
 
-from ledger.errors import (
+from ledger.errors import LedgerError
+from ledger.errors.access import OverLimit, SamePerson
+from ledger.errors.missing import PurposeNotFound
+from ledger.errors.money import (
     BalanceTooLarge,
-    CategoryNotAllowed,
-    ClassNotAllowed,
     DatedBeforeEntry,
     EntryDrawnOn,
     InsufficientFunds,
-    LedgerError,
-    NotDocumented,
-    OverLimit,
     PeriodIsClosed,
-    PurposeExpired,
-    PurposeNotFound,
-    SamePerson,
-    WrongDonor,
     WrongEntry,
+)
+from ledger.errors.people import WrongDonor
+from ledger.errors.restricted import (
+    CategoryNotAllowed,
+    ClassNotAllowed,
+    NotDocumented,
+    PurposeExpired,
     WrongPlace,
     WrongProgramme,
 )

@@ -6,25 +6,21 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from ledger.errors import (
-    AccountNotFound,
+from ledger.errors import LedgerError
+from ledger.errors.access import OverLimit
+from ledger.errors.missing import AccountNotFound, CreditNotFound, DebitNotFound, PurposeNotFound
+from ledger.errors.money import (
     AmountMismatch,
     BalanceTooLarge,
-    CreditNotFound,
     DatedAhead,
     DatedBeforeEntry,
-    DebitNotFound,
     InsufficientFunds,
-    LedgerError,
-    OverLimit,
     PeriodIsClosed,
     PeriodIsOpen,
-    PurposeExpired,
-    PurposeLost,
-    PurposeNotFound,
     SameAccount,
     SameFund,
 )
+from ledger.errors.restricted import PurposeExpired, PurposeLost
 from ledger.events.base import Event
 from ledger.events.fund.correcting import EntryReversed, ReopenedCredit, ReopenedDebit
 from ledger.events.fund.money import FromStatement

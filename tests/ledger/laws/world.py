@@ -12,13 +12,9 @@ import pytest
 from msgspec.structs import replace
 
 from ledger.access import OPERATOR
-from ledger.errors import (
-    CommandReused,
-    Forbidden,
-    IncompatibleRoles,
-    LedgerError,
-    VersionMismatch,
-)
+from ledger.errors import LedgerError
+from ledger.errors.access import Forbidden, IncompatibleRoles
+from ledger.errors.conflicts import CommandReused, VersionMismatch
 from ledger.fund.opening import NewControls, NewFund
 from ledger.recording.commands import Command, Receipt
 from ledger.values import (

@@ -4,14 +4,10 @@ import pytest
 
 from ledger import access
 from ledger.context import Context
-from ledger.errors import (
-    AlreadyExists,
-    BeneficiaryNotFound,
-    DatedAhead,
-    Forbidden,
-    OwnAward,
-    StaffNotFound,
-)
+from ledger.errors.access import Forbidden, OwnAward
+from ledger.errors.conflicts import AlreadyExists
+from ledger.errors.missing import BeneficiaryNotFound, StaffNotFound
+from ledger.errors.money import DatedAhead
 from ledger.events.access import BeneficiaryLinked, BeneficiaryPrivate, StaffEnrolled
 from ledger.events.base import Private
 from ledger.events.beneficiary import BeneficiaryRegistered

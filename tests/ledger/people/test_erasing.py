@@ -7,14 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from ledger import rules
-from ledger.errors import (
-    ErasureNotFound,
-    Forbidden,
-    KeptByLaw,
-    PersonIsErased,
-    PersonIsRestricted,
-    StoreBusy,
-)
+from ledger.errors.access import Forbidden
+from ledger.errors.missing import ErasureNotFound
+from ledger.errors.people import KeptByLaw, PersonIsErased, PersonIsRestricted
+from ledger.errors.unavailable import StoreBusy
 from ledger.events.base import Private
 from ledger.events.beneficiary import BeneficiaryErased, BeneficiaryErasureRequested
 from ledger.events.donor import DonorErased, DonorErasureRequested, ErasurePrivate

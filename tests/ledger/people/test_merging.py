@@ -8,17 +8,11 @@ import pytest
 from msgspec.structs import replace
 
 from ledger.application import Ledger
-from ledger.errors import (
-    AlreadyMerged,
-    BeneficiaryNotFound,
-    DonorNotFound,
-    Forbidden,
-    LedgerError,
-    MergedWithItself,
-    NotMerged,
-    OwnAward,
-    PersonIsRestricted,
-)
+from ledger.errors import LedgerError
+from ledger.errors.access import Forbidden, OwnAward
+from ledger.errors.conflicts import AlreadyMerged
+from ledger.errors.missing import BeneficiaryNotFound, DonorNotFound, NotMerged
+from ledger.errors.people import MergedWithItself, PersonIsRestricted
 from ledger.events.base import Event
 from ledger.events.beneficiary import BeneficiaryMerged, BeneficiaryMergeUndone
 from ledger.events.donor import DonorMerged, DonorMergeUndone, MergePrivate

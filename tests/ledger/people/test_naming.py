@@ -6,15 +6,10 @@ import pytest
 from msgspec.structs import replace
 
 from ledger import rules
-from ledger.errors import (
-    ConsentIncomplete,
-    DisbursementNotFound,
-    DocumentNotFound,
-    Forbidden,
-    PersonIsRestricted,
-    WrongDonor,
-    WrongEntry,
-)
+from ledger.errors.access import Forbidden
+from ledger.errors.missing import DisbursementNotFound, DocumentNotFound
+from ledger.errors.money import WrongEntry
+from ledger.errors.people import ConsentIncomplete, PersonIsRestricted, WrongDonor
 from ledger.events.beneficiary import (
     AwardNamingConsentGiven,
     AwardNamingConsentWithdrawn,

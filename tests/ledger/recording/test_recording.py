@@ -7,14 +7,10 @@ from msgspec.structs import replace
 
 from ledger.access import OPERATOR
 from ledger.context import Context
-from ledger.errors import (
-    CommandReused,
-    LedgerError,
-    PositionNotFound,
-    StatementRowRecorded,
-    StoreBusy,
-    VersionMismatch,
-)
+from ledger.errors import LedgerError
+from ledger.errors.conflicts import CommandReused, StatementRowRecorded, VersionMismatch
+from ledger.errors.missing import PositionNotFound
+from ledger.errors.unavailable import StoreBusy
 from ledger.recording.commands import Failure
 from ledger.values import (
     AMOUNT_DONG_MAX,

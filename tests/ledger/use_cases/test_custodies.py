@@ -3,7 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from ledger.errors import AccountNotFound, AlreadyExists, CommandReused
+from ledger.errors.conflicts import AlreadyExists, CommandReused
+from ledger.errors.missing import AccountNotFound
 from ledger.fund.receiving.holding import CustodialReceipt
 from ledger.recording.commands import Receipt
 from ledger.values import CustodyId

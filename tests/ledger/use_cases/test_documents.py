@@ -2,7 +2,8 @@
 
 import pytest
 
-from ledger.errors import DocumentNotFound, InsufficientFunds
+from ledger.errors.missing import DocumentNotFound
+from ledger.errors.money import InsufficientFunds
 from ledger.fund.spending.disbursements import Approval
 from ledger.recording.commands import Receipt
 from ledger.values import DisbursementId, Role

@@ -4,15 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from ledger.errors import (
-    AlreadyExists,
-    AlreadyReversed,
+from ledger.errors import LedgerError
+from ledger.errors.conflicts import AlreadyExists, AlreadyReversed, BankAccountTaken
+from ledger.errors.missing import (
     AssociationNotFound,
-    BankAccountTaken,
     DonorNotFound,
     EntryNotFound,
     FundNotFound,
-    LedgerError,
     StaffNotFound,
 )
 from ledger.values import (

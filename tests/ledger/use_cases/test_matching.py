@@ -4,7 +4,8 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from ledger.errors import AlreadyMatched, AlreadyReversed, EntryNotFound
+from ledger.errors.conflicts import AlreadyMatched, AlreadyReversed
+from ledger.errors.missing import EntryNotFound
 from ledger.events.fund.correcting import StatementRowMatched
 from ledger.fund.open_items import Credit, Debit
 from ledger.fund.receiving.banking import BankFee

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from ledger.access import OPERATOR
-from ledger.errors import AlreadyExists, Forbidden, TokenStopped
+from ledger.errors.access import Forbidden, TokenStopped
+from ledger.errors.conflicts import AlreadyExists
 from ledger.recording.commands import Receipt
 from ledger.values import (
     AccountId,

@@ -2,15 +2,10 @@
 
 import pytest
 
-from ledger.errors import (
-    AlreadyReversed,
-    ConsentNotFound,
-    DonorNotFound,
-    EntryNotFound,
-    Forbidden,
-    SamePerson,
-    WrongDonor,
-)
+from ledger.errors.access import Forbidden, SamePerson
+from ledger.errors.conflicts import AlreadyReversed
+from ledger.errors.missing import ConsentNotFound, DonorNotFound, EntryNotFound
+from ledger.errors.people import WrongDonor
 from ledger.fund.spending.refunding import Refund
 from ledger.fund.spending.returning import Return
 from ledger.values import GENERAL, ConsentId, DonorId, PurposeId, Role

@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from ledger.errors import AlreadyReversed, CreditNotFound, Forbidden
+from ledger.errors.access import Forbidden
+from ledger.errors.conflicts import AlreadyReversed
+from ledger.errors.missing import CreditNotFound
 from ledger.fund.open_items import Credit, Pledge
 from ledger.fund.receiving.holding import CustodialReceipt
 from ledger.values import UNALLOCATED, CustodyId, Role

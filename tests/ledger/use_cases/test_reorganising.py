@@ -9,17 +9,17 @@ from ledger.access import OPERATOR
 from ledger.association.establishing import NewName, NewParent
 from ledger.association.reorganising import Beginning, Ending, Plan
 from ledger.association.succeeding import Succession
-from ledger.errors import (
+from ledger.errors import LedgerError
+from ledger.errors.access import Forbidden
+from ledger.errors.associations import (
     AssociationEnded,
     AssociationStands,
     DatedBeforeAssociation,
-    DatedBeforeEntry,
-    Forbidden,
     FundHasEnded,
     FundInLiquidation,
-    LedgerError,
     WrongHeirs,
 )
+from ledger.errors.money import DatedBeforeEntry
 from ledger.events.association import Inherited, Succeeded, Successor
 from ledger.events.fund.handing_over import FundHandedOver, HandoverReceived
 from ledger.fund.handing_over.handovers import Handover, Heir

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from ledger.errors import Forbidden, FundNotFound, IncompatibleRoles
+from ledger.errors.access import Forbidden, IncompatibleRoles
+from ledger.errors.missing import FundNotFound
 from ledger.events.access import RoleGranted
 from ledger.fund.opening import NewControls
 from ledger.values import AccountKind, AssociationId, FundId, Level, Role, StaffId

@@ -6,15 +6,11 @@ from threading import Barrier, Thread
 
 import pytest
 
-from ledger.errors import (
-    Forbidden,
-    FundHasEnded,
-    FundNotFound,
-    LedgerError,
-    TransferNotFound,
-    TransferSettled,
-    TransfersInTransit,
-)
+from ledger.errors import LedgerError
+from ledger.errors.access import Forbidden
+from ledger.errors.associations import FundHasEnded
+from ledger.errors.conflicts import TransferSettled, TransfersInTransit
+from ledger.errors.missing import FundNotFound, TransferNotFound
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.transferring import TransferReceived, TransferReturned, TransferSent
 from ledger.fund.control.correcting import Reversal

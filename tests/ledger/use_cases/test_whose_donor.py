@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.errors import Forbidden
+from ledger.errors.access import Forbidden
 from ledger.values import DonorId, Role, StaffId
 from tests.books import Book
 from tests.builders import a_donation

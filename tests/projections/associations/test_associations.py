@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ledger.errors import AssociationNotFound, FundNotFound
+from ledger.errors.missing import AssociationNotFound, FundNotFound
 from ledger.values import (
     AMOUNT_DONG_MAX,
     AccountKind,

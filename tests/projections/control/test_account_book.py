@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.errors import AccountNotFound, FundNotFound, PositionNotFound
+from ledger.errors.missing import AccountNotFound, FundNotFound, PositionNotFound
 from ledger.fund.receiving.banking import UnplacedCredit
 from ledger.fund.receiving.donations import Donation
 from ledger.values import AccountId, CreditId, FundId

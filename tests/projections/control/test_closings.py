@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from ledger.errors import FundNotFound, PositionNotFound
+from ledger.errors.missing import FundNotFound, PositionNotFound
 from ledger.events.fund.closing import SealedAccount, SealedPurpose
 from ledger.values import GENERAL, FundId, ReopeningReason, Role
 from projections import balances

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ledger.errors import FundNotFound, PositionNotFound
+from ledger.errors.missing import FundNotFound, PositionNotFound
 from ledger.fund.spending.refunding import Refund
 from ledger.values import FundId, ReopeningReason, ReversalReason, Role
 from projections.control import corrections

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.errors import FundNotFound, PositionNotFound
+from ledger.errors.missing import FundNotFound, PositionNotFound
 from ledger.values import FundId, Role
 from projections.control import counts
 from projections.control.counts import Asked, PrivateCount

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ledger.errors import DonorNotFound, PositionNotFound
+from ledger.errors.missing import DonorNotFound, PositionNotFound
 from ledger.events.donor import Visibility
 from ledger.values import AccountKind, DonorId
 from projections.people import donors

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from msgspec.structs import fields
 
-from ledger.errors import FundNotFound, PledgeNotFound
+from ledger.errors.missing import FundNotFound, PledgeNotFound
 from ledger.events.donor import Visibility
 from ledger.values import FundId, PledgeId
 from projections.receiving import direct_aid, mobilizations, pledges

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from ledger.errors import AssociationNotInPeriod, AssociationNotOnDay
+from ledger.errors.missing import AssociationNotInPeriod, AssociationNotOnDay
 from ledger.values import AssociationId, ReportScope
 from projections.reports.composing import Asked, report
 from projections.reports.report import Cash, Perimeter, Report

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.errors import FundNotFound, PositionNotFound, TransferNotFound
+from ledger.errors.missing import FundNotFound, PositionNotFound, TransferNotFound
 from ledger.fund.control.correcting import Reversal
 from ledger.values import AccountId, AccountKind, FundId, Level, ReversalReason, TransferId
 from projections import funds

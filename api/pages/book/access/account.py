@@ -20,7 +20,8 @@ from api.services import ledger, services
 from api.tokens import Token
 from api.v1.schemas.access import NewPasswordIn, TokenIn
 from ledger.access import Grant
-from ledger.errors import LedgerError, SessionNotFound
+from ledger.errors import LedgerError
+from ledger.errors.missing import SessionNotFound
 from ledger.values import TokenId
 from projections.associations import associations
 from projections.views import Reading

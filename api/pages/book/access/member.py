@@ -24,7 +24,7 @@ from api.people import enrolling
 from api.services import ledger, services
 from api.v1.schemas.access import RoleIn
 from ledger.access import Action, Staff
-from ledger.errors import Forbidden
+from ledger.errors.access import Forbidden
 from ledger.recording.commands import Command, Receipt
 from ledger.values import AssociationId, Role, StaffId, TokenId
 from projections import funds

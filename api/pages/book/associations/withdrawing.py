@@ -21,7 +21,7 @@ from api.pages.reading import look
 from api.services import ledger
 from ledger.access import Action
 from ledger.association.on_paper import NewAidGiven, NewPeriodSummary
-from ledger.errors import EntryNotFound
+from ledger.errors.missing import EntryNotFound
 from ledger.recording.commands import Command, Receipt
 from ledger.values import AssociationId
 from projections.associations import on_paper

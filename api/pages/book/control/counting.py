@@ -31,7 +31,7 @@ from api.pages.presentation.language import language
 from api.pages.visitors import remember_written, require
 from api.services import ledger
 from ledger.access import Action
-from ledger.errors import WrongEntry
+from ledger.errors.money import WrongEntry
 from ledger.events.fund.correcting import CashCounted
 from ledger.fund.control.counting import Count, Difference, Reconciliation
 from ledger.recording.commands import Command, Receipt

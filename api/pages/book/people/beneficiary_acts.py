@@ -27,7 +27,7 @@ from api.people.registering import beneficiaries_named, names_of_beneficiaries
 from api.services import ledger, services
 from api.serving.rates import costly
 from ledger.access import Action
-from ledger.errors import WrongEntry
+from ledger.errors.money import WrongEntry
 from ledger.people.naming import AwardNaming
 from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.people import PersonKind

@@ -19,7 +19,7 @@ from api.people import erasure
 from api.people.seen import see_donor, see_donors
 from api.services import ledger, services
 from ledger.access import Action
-from ledger.errors import WrongDonor
+from ledger.errors.people import WrongDonor
 from ledger.events.donor import Visibility
 from ledger.people.naming import GiftNaming
 from ledger.recording.commands import Command, Receipt

@@ -47,7 +47,7 @@ from api.pages.visitors import require
 from api.people.seen import see_memos
 from api.services import ledger
 from ledger.access import Action
-from ledger.errors import CustodyNotFound
+from ledger.errors.missing import CustodyNotFound
 from ledger.fund.receiving.banking import UnplacedCredit
 from ledger.fund.receiving.holding import CustodialPayment, CustodialReceipt
 from ledger.recording.commands import Command, Receipt

@@ -16,7 +16,7 @@ from api.pages.links import fund_link
 from api.pages.reading import look
 from api.services import ledger, services
 from ledger.access import Action
-from ledger.errors import DebitNotFound
+from ledger.errors.missing import DebitNotFound
 from ledger.fund.open_items import Debit
 from ledger.fund.receiving.banking import BankFee
 from ledger.fund.spending.disbursements import Payment

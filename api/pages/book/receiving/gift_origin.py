@@ -12,7 +12,8 @@ from api.pages.presentation.language import language
 from api.pages.reading import today
 from api.people.seen import see_donor, see_donors
 from api.services import ledger, services
-from ledger.errors import CreditNotFound, WrongDonor
+from ledger.errors.missing import CreditNotFound
+from ledger.errors.people import WrongDonor
 from ledger.values import CreditId, DonorId, FundId
 from projections import funds
 from projections.answers import LIMIT_MAX

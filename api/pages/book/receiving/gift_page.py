@@ -12,7 +12,7 @@ from api.pages.book.forms import Filled
 from api.pages.book.receiving.gift_origin import outstanding, shown, waiting_credit
 from api.pages.links import fund_link
 from api.pages.reading import look, today
-from ledger.errors import CreditNotFound
+from ledger.errors.missing import CreditNotFound
 from ledger.values import AccountKind, CreditId, FundId, ReversalReason
 from projections import funds
 from projections.funds import Account

@@ -38,7 +38,7 @@ from api.pages.reading import look
 from api.pages.visitors import require
 from api.services import ledger
 from ledger.access import Action
-from ledger.errors import PledgeNotFound
+from ledger.errors.missing import PledgeNotFound
 from ledger.events.fund.money import Goods
 from ledger.fund.receiving.mobilizing import DirectAid, NewPledge
 from ledger.recording.commands import Command, Receipt

@@ -27,7 +27,7 @@ from api.pages.reading import entry_of, look
 from api.people.seen import see_donor
 from api.services import ledger
 from ledger.access import Action
-from ledger.errors import ConsentNotFound
+from ledger.errors.missing import ConsentNotFound
 from ledger.people.donor import NewConsent
 from ledger.recording.commands import Command, Receipt
 from ledger.values import ConsentId, DonorId, FundId, PurposeId

@@ -21,7 +21,7 @@ from api.pages.reading import entry_of, look, today
 from api.pages.visitors import require
 from api.services import ledger
 from ledger.access import Action
-from ledger.errors import WrongEntry
+from ledger.errors.money import WrongEntry
 from ledger.events.fund.receiving import DonationReceived
 from ledger.fund.spending.refunding import Refund
 from ledger.recording.commands import Command, Receipt

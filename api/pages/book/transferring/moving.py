@@ -24,7 +24,7 @@ from api.pages.reading import look
 from api.pages.visitors import require
 from api.services import ledger
 from ledger.access import Action
-from ledger.errors import TransferNotFound
+from ledger.errors.missing import TransferNotFound
 from ledger.fund.transferring import Arrival, Move, Sending
 from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId, PurposeId, TransferId

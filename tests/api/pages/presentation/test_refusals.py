@@ -1,17 +1,11 @@
-import inspect
-
 import pytest
 
 from api.pages.presentation import refusals
-from ledger import errors
 from ledger.errors import LedgerError
 from tests.api.pages.furnished import bare_app
+from tests.ledger.every_error import ERRORS
 
-CODES = sorted(
-    error.code
-    for _, error in inspect.getmembers(errors, inspect.isclass)
-    if issubclass(error, LedgerError) and error is not LedgerError
-)
+CODES = sorted(error.code for error in ERRORS.values() if error is not LedgerError)
 
 
 @pytest.mark.parametrize("code", CODES)

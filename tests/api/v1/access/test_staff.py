@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ledger.errors import StoreBusy
+from ledger.errors.unavailable import StoreBusy
 from ledger.values import Level, Role
 from tests.api.site import Caller, Site, a_gift
 from tests.builders import OPENED, an_association, an_id

@@ -7,7 +7,7 @@ import pytest
 from uuid_utils.compat import uuid7
 from werkzeug.test import TestResponse
 
-from ledger.errors import StoreBusy
+from ledger.errors.unavailable import StoreBusy
 from ledger.recording.recording import Recording
 from ledger.store.vault.people import PersonKind, PersonRecord, Vault
 from ledger.values import Level, Role, StaffId

@@ -10,13 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from ledger import fund as activities
-from ledger.errors import (
-    DatedAhead,
-    DatedBeforeFund,
-    LedgerError,
-    PeriodIsClosed,
-    PeriodIsOpen,
-)
+from ledger.errors import LedgerError
+from ledger.errors.money import DatedAhead, DatedBeforeFund, PeriodIsClosed, PeriodIsOpen
 from ledger.events.base import Event
 from ledger.events.fund.money import Goods
 from ledger.fund.control.correcting import Reversal, reverse_entry

@@ -9,10 +9,10 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from ledger.errors import (
+from ledger.errors import LedgerError
+from ledger.errors.money import (
     DatedBeforeFund,
     DebitsUndecided,
-    LedgerError,
     NothingToClose,
     NothingToReopen,
     PeriodIsClosed,

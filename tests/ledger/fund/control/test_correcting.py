@@ -5,18 +5,18 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from ledger.errors import (
+from ledger.errors.access import SamePerson
+from ledger.errors.money import (
     BadAmount,
-    ConsentIncomplete,
     DatedBeforeEntry,
     EntryDrawnOn,
     InsufficientFunds,
     MobilizationIsClosed,
     NotReversible,
     PeriodIsClosed,
-    SamePerson,
     WrongReplacement,
 )
+from ledger.errors.people import ConsentIncomplete
 from ledger.events.base import Event
 from ledger.events.fund.correcting import EntryReversed, Reopened, ReopenedDebit, ReversalPrivate
 from ledger.events.fund.money import FromStatement

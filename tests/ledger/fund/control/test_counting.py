@@ -6,21 +6,19 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from ledger.errors import (
-    AccountNotFound,
+from ledger.errors import LedgerError
+from ledger.errors.missing import AccountNotFound, PurposeNotFound
+from ledger.errors.money import (
     AmountMismatch,
     BadAmount,
     BalanceTooLarge,
-    ClassNotAllowed,
     DatedBeforeEntry,
-    LedgerError,
     NoDifference,
     PeriodIsClosed,
-    PurposeExpired,
-    PurposeNotFound,
     WrongAccountKind,
     WrongEntry,
 )
+from ledger.errors.restricted import ClassNotAllowed, PurposeExpired
 from ledger.events.base import Event
 from ledger.events.fund.correcting import CashDifferencePosted, Denomination, DrawnOn, EntryReversed
 from ledger.events.fund.money import Documented

@@ -8,7 +8,8 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from ledger.errors import HandoverUnplaced, InsufficientFunds
+from ledger.errors.associations import HandoverUnplaced
+from ledger.errors.money import InsufficientFunds
 from ledger.events.base import Event
 from ledger.fund import Fund
 from ledger.fund.handing_over.estate import Lot, Part, divide

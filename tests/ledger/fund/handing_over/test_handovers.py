@@ -7,22 +7,22 @@ import pytest
 from msgspec.structs import replace
 
 from ledger.context import Context
-from ledger.errors import (
-    AccountNotFound,
-    AlreadyExists,
+from ledger.errors import LedgerError
+from ledger.errors.associations import HandoverUnplaced
+from ledger.errors.conflicts import AlreadyExists
+from ledger.errors.missing import AccountNotFound
+from ledger.errors.money import (
     BalanceTooLarge,
     DatedAhead,
     DatedBeforeEntry,
     DatedBeforeFund,
     DebitsUndecided,
-    HandoverUnplaced,
     InsufficientFunds,
-    LedgerError,
     PeriodIsClosed,
-    PurposeLost,
     SameFund,
     WrongDisbursementStep,
 )
+from ledger.errors.restricted import PurposeLost
 from ledger.events.base import Event
 from ledger.events.fund.handing_over import (
     CreditHandedOver,

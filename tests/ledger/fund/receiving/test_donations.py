@@ -5,24 +5,26 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from ledger.errors import (
+from ledger.errors.missing import (
     AccountNotFound,
+    CreditNotFound,
+    MobilizationNotFound,
+    PledgeNotFound,
+    PurposeNotFound,
+)
+from ledger.errors.money import (
     AmountMismatch,
     BalanceTooLarge,
-    CreditNotFound,
     DatedAhead,
     DatedBeforeEntry,
     DatedBeforeFund,
     MobilizationIsClosed,
-    MobilizationNotFound,
     OutsideMobilization,
     PeriodIsOpen,
-    PledgeNotFound,
-    PurposeNotFound,
     WrongAccountKind,
-    WrongDonor,
     WrongMobilization,
 )
+from ledger.errors.people import WrongDonor
 from ledger.events.fund.mobilizing import PledgePrivate
 from ledger.events.fund.receiving import DonationPrivate
 from ledger.fund.receiving.donations import receive_donation

@@ -6,19 +6,21 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from ledger.errors import (
+from ledger.errors.access import OverLimit
+from ledger.errors.conflicts import AlreadyExists
+from ledger.errors.missing import (
     AccountNotFound,
-    AlreadyExists,
-    AmountMismatch,
-    BalanceTooLarge,
     CreditNotFound,
     CustodyNotFound,
-    DatedBeforeEntry,
     DebitNotFound,
-    InsufficientFunds,
-    OverLimit,
-    PeriodIsOpen,
     PurposeNotFound,
+)
+from ledger.errors.money import (
+    AmountMismatch,
+    BalanceTooLarge,
+    DatedBeforeEntry,
+    InsufficientFunds,
+    PeriodIsOpen,
 )
 from ledger.events.base import Event
 from ledger.events.fund.correcting import EntryReversed

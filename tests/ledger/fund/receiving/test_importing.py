@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from ledger.context import Context
-from ledger.errors import (
-    AccountNotFound,
+from ledger.errors import LedgerError
+from ledger.errors.missing import AccountNotFound, MobilizationNotFound
+from ledger.errors.money import (
     BadAmount,
     BalanceTooLarge,
     DatedBeforeFund,
-    LedgerError,
     MobilizationIsClosed,
-    MobilizationNotFound,
     WrongAccountKind,
 )
 from ledger.events.base import Event

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from ledger.errors import AccountNotFound, AmountMismatch, NotMatchable, WrongAccountKind
+from ledger.errors.missing import AccountNotFound
+from ledger.errors.money import AmountMismatch, NotMatchable, WrongAccountKind
 from ledger.events.base import Event
 from ledger.events.fund.money import FromStatement
 from ledger.events.fund.receiving import DonationPrivate

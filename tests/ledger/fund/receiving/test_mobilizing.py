@@ -5,15 +5,14 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from ledger.errors import (
+from ledger.errors.missing import MobilizationNotFound, PurposeNotFound
+from ledger.errors.money import (
     BadAmount,
     BadWindow,
     BalanceTooLarge,
     DatedBeforeFund,
     MobilizationIsClosed,
-    MobilizationNotFound,
     OutsideMobilization,
-    PurposeNotFound,
 )
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.money import Documented

@@ -5,11 +5,10 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from ledger.errors import (
-    AccountNotFound,
+from ledger.errors.missing import AccountNotFound, CreditNotFound
+from ledger.errors.money import (
     AmountMismatch,
     BalanceTooLarge,
-    CreditNotFound,
     DatedBeforeEntry,
     EntryDrawnOn,
     PeriodIsOpen,

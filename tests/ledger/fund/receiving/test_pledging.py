@@ -5,19 +5,17 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from ledger.errors import (
-    AccountNotFound,
+from ledger.errors.missing import AccountNotFound, MobilizationNotFound, PledgeNotFound
+from ledger.errors.money import (
     BadAmount,
     BadWindow,
     BalanceTooLarge,
     DatedBeforeEntry,
     MobilizationIsClosed,
-    MobilizationNotFound,
     OutsideMobilization,
-    PledgeNotFound,
-    WrongDonor,
     WrongMobilization,
 )
+from ledger.errors.people import WrongDonor
 from ledger.events.base import Event
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.mobilizing import PledgeMade, PledgePrivate

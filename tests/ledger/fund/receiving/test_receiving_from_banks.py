@@ -2,19 +2,15 @@
 
 from datetime import date
 
-from ledger.errors import (
-    AccountNotFound,
+from ledger.errors.missing import AccountNotFound, CreditNotFound, DebitNotFound, PurposeNotFound
+from ledger.errors.money import (
     AmountMismatch,
     BalanceTooLarge,
-    ClassNotAllowed,
-    CreditNotFound,
     DatedBeforeEntry,
-    DebitNotFound,
     PeriodIsOpen,
-    PurposeExpired,
-    PurposeNotFound,
     WrongAccountKind,
 )
+from ledger.errors.restricted import ClassNotAllowed, PurposeExpired
 from ledger.events.fund.money import FromStatement
 from ledger.fund.receiving.banking import (
     BankFee,

@@ -3,12 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from ledger.errors import (
-    AmountMismatch,
-    BadAmount,
-    BalanceTooLarge,
-    WrongAccountKind,
-)
+from ledger.errors.money import AmountMismatch, BadAmount, BalanceTooLarge, WrongAccountKind
 from ledger.fund.receiving.donations import receive_donation
 from ledger.values import (
     AMOUNT_DONG_MAX,

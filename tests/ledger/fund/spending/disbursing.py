@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from ledger.errors import InsufficientFunds, PeriodIsClosed
+from ledger.errors.money import InsufficientFunds, PeriodIsClosed
 from ledger.events.fund.spending import (
     DisbursementApproved,
     DisbursementProposed,

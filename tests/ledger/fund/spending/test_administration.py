@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from ledger.errors import AdministrationCapExceeded
+from ledger.errors.money import AdministrationCapExceeded
 from ledger.events.base import Event
 from ledger.fund import Fund
 from ledger.fund.spending.administration import administration_excess

@@ -3,7 +3,9 @@
 import pytest
 
 from ledger.context import Context
-from ledger.errors import AmountMismatch, BadAmount, BadAwardList, LedgerError, OwnAward
+from ledger.errors import LedgerError
+from ledger.errors.access import OwnAward
+from ledger.errors.money import AmountMismatch, BadAmount, BadAwardList
 from ledger.fund.spending.award_lists import (
     LINES_MAX,
     Award,

@@ -5,11 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from ledger.errors import (
-    OverLimit,
-    OwnAward,
-    SamePerson,
-)
+from ledger.errors.access import OverLimit, OwnAward, SamePerson
 from ledger.events.base import Event
 from ledger.fund.spending.disbursements import (
     approve_disbursement,

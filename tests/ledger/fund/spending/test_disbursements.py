@@ -5,23 +5,22 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from ledger.errors import (
+from ledger.errors.access import OverLimit, OwnAward, SamePerson
+from ledger.errors.missing import DisbursementNotFound, PurposeNotFound
+from ledger.errors.money import (
     AdministrationCapExceeded,
     AmountMismatch,
     BadAmount,
     BadAwardList,
-    CategoryNotAllowed,
-    ClassNotAllowed,
     DatedAhead,
     DatedBeforeEntry,
-    DisbursementNotFound,
     InsufficientFunds,
-    OverLimit,
-    OwnAward,
-    PurposeExpired,
-    PurposeNotFound,
-    SamePerson,
     WrongDisbursementStep,
+)
+from ledger.errors.restricted import (
+    CategoryNotAllowed,
+    ClassNotAllowed,
+    PurposeExpired,
     WrongPlace,
     WrongProgramme,
 )

@@ -5,17 +5,19 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from ledger.errors import (
+from ledger.errors.access import OverLimit
+from ledger.errors.missing import PurposeNotFound
+from ledger.errors.money import (
     BadAmount,
     BalanceTooLarge,
-    CategoryNotAllowed,
-    ClassNotAllowed,
     DatedBeforeEntry,
     NotEnoughGoods,
-    OverLimit,
     PeriodIsOpen,
+)
+from ledger.errors.restricted import (
+    CategoryNotAllowed,
+    ClassNotAllowed,
     PurposeExpired,
-    PurposeNotFound,
     WrongPlace,
     WrongProgramme,
 )

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from ledger.errors import (
-    AccountNotFound,
+from ledger.errors.access import OverLimit, OwnAward, SamePerson
+from ledger.errors.missing import AccountNotFound, DebitNotFound, DisbursementNotFound
+from ledger.errors.money import (
     AdministrationCapExceeded,
     AmountMismatch,
     BadAmount,
@@ -14,16 +15,11 @@ from ledger.errors import (
     BalanceTooLarge,
     DatedAhead,
     DatedBeforeEntry,
-    DebitNotFound,
-    DisbursementNotFound,
     InsufficientFunds,
-    OverLimit,
-    OwnAward,
     PeriodIsOpen,
-    PurposeExpired,
-    SamePerson,
     WrongDisbursementStep,
 )
+from ledger.errors.restricted import PurposeExpired
 from ledger.fund.control.correcting import Background, Reversal, reverse_entry
 from ledger.fund.spending.disbursements import (
     pay_disbursement,

@@ -5,16 +5,14 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from ledger.errors import (
-    AccountNotFound,
+from ledger.errors.access import OverLimit
+from ledger.errors.missing import AccountNotFound, CreditNotFound, DebitNotFound
+from ledger.errors.money import (
     AmountMismatch,
     BalanceTooLarge,
-    CreditNotFound,
     DatedBeforeEntry,
-    DebitNotFound,
     EntryDrawnOn,
     InsufficientFunds,
-    OverLimit,
     PeriodIsOpen,
     WrongEntry,
 )

@@ -6,17 +6,16 @@ import pytest
 from msgspec.structs import replace
 
 from ledger.context import Context
-from ledger.errors import (
-    AccountNotFound,
+from ledger.errors.access import OwnAward
+from ledger.errors.missing import AccountNotFound, CreditNotFound
+from ledger.errors.money import (
     AmountMismatch,
     BadAmount,
     BadAwardList,
     BalanceTooLarge,
-    CreditNotFound,
     DatedAhead,
     DatedBeforeEntry,
     EntryDrawnOn,
-    OwnAward,
     PeriodIsClosed,
     PeriodIsOpen,
     WrongEntry,

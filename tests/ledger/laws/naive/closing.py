@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ledger.errors import DatedBeforeFund, DebitsUndecided, NothingToClose, NothingToReopen
+from ledger.errors.money import DatedBeforeFund, DebitsUndecided, NothingToClose, NothingToReopen
 from ledger.fund.control.closing import Reopening
 from ledger.values import FundId, Role, StaffId
 from tests.ledger.laws.naive.book import Vouchers

@@ -5,14 +5,14 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from ledger.errors import (
+from ledger.errors.conflicts import TransferSettled
+from ledger.errors.money import (
     AmountMismatch,
     BadAmount,
     DatedBeforeEntry,
     EntryDrawnOn,
     NoDifference,
     NotReversible,
-    TransferSettled,
     WrongAccountKind,
     WrongEntry,
     WrongReplacement,

@@ -3,22 +3,24 @@
 from datetime import date
 from uuid import UUID
 
-from ledger.errors import (
+from ledger.errors.missing import (
+    ConsentNotFound,
+    EntryNotFound,
+    MobilizationNotFound,
+    PledgeNotFound,
+)
+from ledger.errors.money import (
     BadAmount,
     BadWindow,
-    ConsentNotFound,
     DatedAhead,
     DatedBeforeEntry,
     DatedBeforeFund,
-    EntryNotFound,
     MobilizationIsClosed,
-    MobilizationNotFound,
-    NotDocumented,
     OutsideMobilization,
-    PledgeNotFound,
-    WrongDonor,
     WrongEntry,
 )
+from ledger.errors.people import WrongDonor
+from ledger.errors.restricted import NotDocumented
 from ledger.events.fund.mobilizing import DirectAidReported
 from ledger.events.fund.opening import OpeningBalanceRecorded
 from ledger.events.fund.receiving import DonationReceived

@@ -1,12 +1,8 @@
 """The naive ledger: accounts, purposes, first balances, and how the board wants a fund kept."""
 
-from ledger.errors import (
-    AlreadyExists,
-    BadAmount,
-    BadRestriction,
-    OpeningBalanceExists,
-    WrongAccountKind,
-)
+from ledger.errors.conflicts import AlreadyExists
+from ledger.errors.money import BadAmount, OpeningBalanceExists, WrongAccountKind
+from ledger.errors.restricted import BadRestriction
 from ledger.events.fund.opening import OpeningBalanceRecorded
 from ledger.fund.opening import NewAccount, NewControls, NewLimit, NewPurpose, OpeningBalance
 from ledger.values import GENERAL, AccountKind, FundId, Role, StaffId

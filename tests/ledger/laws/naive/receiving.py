@@ -4,23 +4,21 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from ledger.errors import (
-    AlreadyExists,
-    AlreadyMatched,
+from ledger.errors.conflicts import AlreadyExists, AlreadyMatched
+from ledger.errors.missing import CustodyNotFound, EntryNotFound
+from ledger.errors.money import (
     AmountMismatch,
     BadAmount,
-    CustodyNotFound,
     DatedBeforeEntry,
-    EntryNotFound,
     InsufficientFunds,
     MobilizationIsClosed,
     NotMatchable,
     OutsideMobilization,
     WrongAccountKind,
-    WrongDonor,
     WrongEntry,
     WrongMobilization,
 )
+from ledger.errors.people import WrongDonor
 from ledger.events.fund.receiving import (
     BankFeeCharged,
     CreditUnallocated,

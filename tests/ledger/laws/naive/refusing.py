@@ -4,28 +4,27 @@ from datetime import date
 from uuid import UUID
 
 from ledger.access import OPERATOR
-from ledger.errors import (
+from ledger.errors import LedgerError
+from ledger.errors.access import Forbidden, IncompatibleRoles, OverLimit
+from ledger.errors.conflicts import AlreadyReversed
+from ledger.errors.missing import (
     AccountNotFound,
-    AlreadyReversed,
-    AmountMismatch,
-    ClassNotAllowed,
     CreditNotFound,
-    DatedAhead,
-    DatedBeforeEntry,
-    DatedBeforeFund,
     DebitNotFound,
     DonorNotFound,
     EntryNotFound,
-    Forbidden,
-    IncompatibleRoles,
-    InsufficientFunds,
-    LedgerError,
-    OverLimit,
-    PeriodIsClosed,
-    PeriodIsOpen,
-    PurposeExpired,
     PurposeNotFound,
 )
+from ledger.errors.money import (
+    AmountMismatch,
+    DatedAhead,
+    DatedBeforeEntry,
+    DatedBeforeFund,
+    InsufficientFunds,
+    PeriodIsClosed,
+    PeriodIsOpen,
+)
+from ledger.errors.restricted import ClassNotAllowed, PurposeExpired
 from ledger.events.fund.opening import Restriction
 from ledger.values import (
     GENERAL,

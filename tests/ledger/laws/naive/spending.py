@@ -3,25 +3,24 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from ledger.errors import (
+from ledger.errors.access import OwnAward, SamePerson
+from ledger.errors.missing import BeneficiaryNotFound, DisbursementNotFound, PurposeNotFound
+from ledger.errors.money import (
     AdministrationCapExceeded,
     AmountMismatch,
     BadAmount,
     BadAwardList,
-    BeneficiaryNotFound,
+    DatedBeforeEntry,
+    InsufficientFunds,
+    NotEnoughGoods,
+    WrongDisbursementStep,
+    WrongEntry,
+)
+from ledger.errors.people import WrongDonor
+from ledger.errors.restricted import (
     CategoryNotAllowed,
     ClassNotAllowed,
-    DatedBeforeEntry,
-    DisbursementNotFound,
-    InsufficientFunds,
     NotDocumented,
-    NotEnoughGoods,
-    OwnAward,
-    PurposeNotFound,
-    SamePerson,
-    WrongDisbursementStep,
-    WrongDonor,
-    WrongEntry,
     WrongPlace,
     WrongProgramme,
 )

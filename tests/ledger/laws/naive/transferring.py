@@ -2,15 +2,10 @@
 
 from datetime import date
 
-from ledger.errors import (
-    DatedBeforeEntry,
-    FundNotFound,
-    PurposeLost,
-    SameAccount,
-    SameFund,
-    TransferNotFound,
-    TransferSettled,
-)
+from ledger.errors.conflicts import TransferSettled
+from ledger.errors.missing import FundNotFound, TransferNotFound
+from ledger.errors.money import DatedBeforeEntry, SameAccount, SameFund
+from ledger.errors.restricted import PurposeLost
 from ledger.events.fund.opening import Restriction
 from ledger.events.fund.transferring import (
     AccountMoved,

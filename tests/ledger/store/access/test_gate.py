@@ -10,7 +10,8 @@ import pytest
 from argon2 import PasswordHasher
 from uuid_utils.compat import uuid7
 
-from ledger.errors import BadCode, GuessablePassword, TooManyAttempts, WrongPassword
+from ledger.errors.access import BadCode, GuessablePassword, WrongPassword
+from ledger.errors.unavailable import TooManyAttempts
 from ledger.store.access import logins
 from ledger.store.access.attempts import FREE, LONGEST_WAIT, Kind, wait_after
 from ledger.store.access.codes import INVITATION_LASTS, RESET_LASTS, code_text

@@ -7,7 +7,8 @@ from argon2 import PasswordHasher
 from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
-from ledger.errors import LoginTaken, PersonIsErased
+from ledger.errors.conflicts import LoginTaken
+from ledger.errors.people import PersonIsErased
 from ledger.store.vault.database import PeopleDatabase
 from ledger.store.vault.keys import KeyStore
 from ledger.store.vault.people import Vault

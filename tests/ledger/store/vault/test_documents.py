@@ -12,13 +12,10 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import select, update
 
-from ledger.errors import (
-    DocumentNotFound,
-    DocumentTooLarge,
-    KeysUnavailable,
-    LedgerError,
-    UnknownMediaType,
-)
+from ledger.errors import LedgerError
+from ledger.errors.missing import DocumentNotFound
+from ledger.errors.money import DocumentTooLarge, UnknownMediaType
+from ledger.errors.unavailable import KeysUnavailable
 from ledger.store.vault.database import DOCUMENTS, PeopleDatabase
 from ledger.store.vault.documents import BYTES_MAX
 from ledger.store.vault.media_types import MediaType, media_type_of

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from uuid_utils.compat import uuid7
 
-from ledger.errors import KeysUnavailable, StoreBusy
+from ledger.errors.unavailable import KeysUnavailable, StoreBusy
 from ledger.store.vault.key_files import KEY_BYTES
 from ledger.store.vault.keys import KeyKind, KeyStore
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 from uuid_utils.compat import uuid7
 
-from ledger.errors import KeysUnavailable, PersonIsErased
+from ledger.errors.people import PersonIsErased
+from ledger.errors.unavailable import KeysUnavailable
 from ledger.store.vault.database import PEOPLE, PeopleDatabase
 from ledger.store.vault.identities import normal_phone
 from ledger.store.vault.people import PersonKind, PersonRecord, Vault

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from uuid_utils.compat import uuid7
 
-from ledger.errors import KeysUnavailable
+from ledger.errors.unavailable import KeysUnavailable
 from ledger.store.vault.keys import KeyKind, KeyStore
 from tests.ledger.store.vault.test_keys import files_in, wrapped_keys
 

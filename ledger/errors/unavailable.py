@@ -1,0 +1,15 @@
+"""What cannot be done now, and may be asked for again."""
+
+from ledger.errors import Unavailable
+
+
+class StoreBusy(Unavailable):
+    """The store is held by another writer."""
+
+
+class TooManyAttempts(Unavailable):
+    """There were too many failed attempts; wait before the next."""
+
+
+class KeysUnavailable(Unavailable):
+    """The keys of the people vault are missing or do not fit."""
