@@ -45,6 +45,7 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
+        self._of_answers: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._problems = Counter(
             "soquy_problems",
             "Requests refused or failed, by code.",
@@ -62,8 +63,16 @@ class Metrics:
         """Count a request that was answered; `route` is the template, None where there is none."""
         # A method is whatever somebody sent, and each new label would be kept for ever.
         method, route = method if method in METHODS else "other", route or "none"
-        self._requests.labels(method, route, status).inc()
-        self._seconds.labels(method, route).observe(seconds)
+        kept = self._of_answers.get((method, route, status))
+        if kept is None:  # looking them up by their labels takes longer than counting
+            kept = (
+                self._requests.labels(method, route, status),
+                self._seconds.labels(method, route),
+            )
+            self._of_answers[method, route, status] = kept
+        requests, observed = kept
+        requests.inc()
+        observed.observe(seconds)
 
     def refused(self, code: str) -> None:
         """Count a problem."""

@@ -1,12 +1,12 @@
 """The desk: what a decision may look at, and who may ask for one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
 from ledger.access import ALLOWED, NOT_FOR_OPERATOR, OPERATOR, SEPARATED, Action, Staff
-from ledger.association import Association
+from ledger.association import Association, hanging
 from ledger.context import Context
 from ledger.errors import NotFound
 from ledger.errors.access import Forbidden, IncompatibleRoles, TokenStopped
@@ -25,7 +25,7 @@ from ledger.fund import Fund
 from ledger.people.beneficiary import Beneficiary
 from ledger.people.donor import Donor
 from ledger.recording.commands import Command
-from ledger.recording.states import States, Versioned
+from ledger.recording.states import Chain, States, Versioned
 from ledger.store.log.append import LedgerRecorder
 from ledger.store.log.codec import Codec, Recorded
 from ledger.store.log.facts import merge_fact, reversal_fact
@@ -66,7 +66,8 @@ class Desk:
 
     def versioned(self, stream: UUID) -> Versioned | None:
         """Return a stream's state with its version, or None."""
-        return self.ahead.get(stream) or self._states.get(stream)
+        ahead = self.ahead
+        return (ahead.get(stream) if ahead else None) or self._states.get(stream)
 
     def association(self, association_id: AssociationId) -> Association:
         """Return an association, or raise `AssociationNotFound`."""
@@ -190,45 +191,36 @@ class Desk:
             self._free.update(facts)
         return self.taken(facts)
 
-    def chain(self, association_id: AssociationId) -> list[AssociationId]:
-        """Return an association and all above it today, up to the central one.
+    def chain(self, association_id: AssociationId) -> tuple[AssociationId, ...]:
+        """Return an association and all above it today, as `hanging.chain` does.
 
-        Whoever has authority over the successors of an association that ended has it over what
-        they inherit: they follow with all above them.
+        It was reckoned before, and holds for as long as all that was read for it is what it was.
         """
-        chain = self._line(association_id)
-        asked = self.association(association_id)
-        if asked.has_ended(self.today):
-            for successor in asked.successors:
-                above = self.chain(successor.association_id)
-                chain += [each for each in above if each not in chain]
-        return chain
+        known = self._states.chains.get(association_id)
+        if known is None or known.on != self.today or not self._stand(known.read):
+            known = self._reckon_chain(association_id)
+            self._states.keep_chain(association_id, known)
+        return known.chain
 
-    def _line(self, association_id: AssociationId) -> list[AssociationId]:
-        line: list[AssociationId] = []
-        above: AssociationId | None = association_id
-        while above is not None:
-            line.append(above)
-            above = self.parent_of(above, self.today)
-        return line
+    def _stand(self, read: Iterable[tuple[AssociationId, Versioned]]) -> bool:
+        return all(self.versioned(association_id) is at for association_id, at in read)
+
+    def _reckon_chain(self, association_id: AssociationId) -> Chain:
+        read: dict[AssociationId, Versioned] = {}
+
+        def look(each: AssociationId) -> Association:
+            found = self.association(each)
+            at = self.versioned(each)
+            assert at is not None, "it was found"
+            read[each] = at
+            return found
+
+        chain = hanging.chain(look, association_id, self.today)
+        return Chain(self.today, chain, tuple(read.items()))
 
     def parent_of(self, association_id: AssociationId, on: date) -> AssociationId | None:
-        """Return below whom an association hangs on a day.
-
-        Below a parent that has ended, it hangs below the one association of the same level that
-        succeeded it, else below the parent of the one that ended.
-        """
-        parent_id = self.association(association_id).parent_on(on)
-        while parent_id is not None:
-            parent = self.association(parent_id)
-            if not parent.has_ended(on):
-                break
-            heirs = [each.association_id for each in parent.successors]
-            if len(heirs) == 1 and self.association(heirs[0]).level is parent.level:
-                parent_id = heirs[0]
-            else:
-                parent_id = parent.parent_on(on)
-        return parent_id
+        """Return below whom an association hangs on a day, as `hanging.parent_of` does."""
+        return hanging.parent_of(self.association, association_id, on)
 
     def common(self, one: AssociationId, other: AssociationId) -> AssociationId | None:
         """Return the lowest association that both are, or lie below; none if there is none."""

@@ -1,10 +1,11 @@
 """The current state of every stream: loaded once, kept, and moved on by the log's new events."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from hashlib import sha256
 from itertools import islice
 from threading import Lock, RLock
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 import msgspec
@@ -15,6 +16,7 @@ from ledger.events.base import Event
 from ledger.people import beneficiary, donor
 from ledger.store.log.append import LedgerRecorder
 from ledger.store.log.codec import Codec, StoredRow
+from ledger.values import AssociationId
 
 State = (
     association.Association
@@ -68,6 +70,14 @@ class Versioned(msgspec.Struct, frozen=True):
     state: State
 
 
+class Chain(NamedTuple):
+    """An association and all above it on a day, and what was read to reckon that."""
+
+    on: date
+    chain: tuple[AssociationId, ...]
+    read: tuple[tuple[AssociationId, Versioned], ...]
+
+
 def evolve(state: State | None, event: Event) -> State:
     """Return the state of whichever kind of stream `event` belongs to, after it."""
     return KINDS[event.topic.partition(".")[0]].evolve(state, event)
@@ -84,6 +94,7 @@ class States:
         self._snapshots = snapshots
         self._codec = codec
         self._cache: dict[UUID, Versioned] = {}
+        self.chains: dict[AssociationId, Chain] = {}
         self._position: int | None = None
         self._lock = RLock()
         self._reading = Lock()
@@ -139,6 +150,12 @@ class States:
             for stream, state in states:
                 self._keep(stream, state)
             self._position = max(self.position, position)
+
+    def keep_chain(self, association_id: AssociationId, chain: Chain) -> None:
+        """Keep a chain for the next who asks; where there are too many, all are reckoned anew."""
+        if len(self.chains) >= _CACHED_STREAMS:
+            self.chains = {}
+        self.chains[association_id] = chain
 
     def snapshot(self, stream: UUID, at: Versioned) -> None:
         """Store a state, so that the stream need not be replayed from its beginning."""

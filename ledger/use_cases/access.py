@@ -176,7 +176,7 @@ def _shared(desk: Desk, staff: Staff, new: NewGrant) -> Iterator[AssociationId]:
     Raises `AssociationNotFound`, `FundNotFound`.
     """
     above = desk.chain(new.association_id)
-    excepted: list[AssociationId] = []
+    excepted: tuple[AssociationId, ...] = ()
     if new.exception_of is not None:
         try:
             fund = desk.fund(new.exception_of)

@@ -26,7 +26,9 @@ from projections.tables.reports import CHAINS, ChainName
 from projections.tables.schema import Tables
 from projections.views import Reading
 
-_BLOCK_BITS = 8
+BLOCK_BITS = 8
+"""How many bits of a position tell apart those of one block: 256 share the versions of sums."""
+
 _WORD, _HALF_WORD = 2**64, 2**63
 
 Key: TypeAlias = tuple[FundId, str]
@@ -105,7 +107,7 @@ class _Writing:
         """Return what a day grew by in each block, in the order of blocks, by column."""
         found: dict[tuple[int, date], dict[int, int]] = {}
         for growth in growths:
-            sums = found.setdefault((growth.position >> _BLOCK_BITS, growth.on), {})
+            sums = found.setdefault((growth.position >> BLOCK_BITS, growth.on), {})
             for name, amount in growth.amounts.items():
                 column = self._columns[name]
                 sums[column] = sums.get(column, 0) + amount
@@ -219,15 +221,15 @@ def read(
     if keys and throughs:
         _read_blocks(reading, chain, keys, throughs, block, found)
         if rest:
-            positions = range(block + 1 << _BLOCK_BITS, known_at + 1)
+            positions = range(block + 1 << BLOCK_BITS, known_at + 1)
             _add_rest(reading, chain, keys, throughs, positions, found)
     return found
 
 
 def _block(reading: Reading, known_at: int) -> tuple[int, bool]:
     """Return the last block that was known as a whole, and whether a part of the next was."""
-    block = known_at >> _BLOCK_BITS
-    is_whole = known_at == reading.position or (known_at + 1) >> _BLOCK_BITS > block
+    block = known_at >> BLOCK_BITS
+    is_whole = known_at == reading.position or (known_at + 1) >> BLOCK_BITS > block
     return (block, False) if is_whole else (block - 1, True)
 
 
@@ -252,14 +254,15 @@ def _read_blocks(
     for n, r, *values in reading.connection.exec_driver_sql(query, params).all():
         for day in in_days[r]:
             held = found[day][n]
-            found[day][n] = values if held is None else list(map(add, held, values))
+            # Each day has sums of its own: what is known of one alone is added to them.
+            found[day][n] = values[:] if held is None else list(map(add, held, values))
 
 
 def _versions(reading: Reading, chain: ChainName, block: int) -> str:
     """Return the query for what the last bucket in each run came to, as was known of a block."""
     sums, buckets = (table.name for table in _tables(reading.tables, chain))
     is_postgresql = reading.connection.dialect.name == "postgresql"
-    if is_postgresql and block >= reading.position >> _BLOCK_BITS:
+    if is_postgresql and block >= reading.position >> BLOCK_BITS:
         # The last version of the last bucket is the last row; nothing later is to be passed over.
         return f"""
             SELECT a.n, w.r, s.* FROM {{listed}} a CROSS JOIN ({{wanted}}) w CROSS JOIN LATERAL (

@@ -319,7 +319,7 @@ def test_children_of_an_association_that_ended_hang_below_its_successor_or_its_p
     reorganisation.succeed(WHOLE)
     book.clock.set_day(JULY_1)
     chain = book.ledger.desk().chain(branch)
-    assert chain == [branch, reorganisation.first, book.province, book.central]
+    assert chain == (branch, reorganisation.first, book.province, book.central)
 
 
 def test_children_of_one_that_was_split_hang_below_its_parent_until_they_are_attached(
@@ -328,7 +328,7 @@ def test_children_of_one_that_was_split_hang_below_its_parent_until_they_are_att
     branch = book.establish(an_association(Level.BRANCH, book.commune, name="Chi hội thôn Đông"))
     reorganisation.succeed(600_000, 400_000)
     book.clock.set_day(JULY_1)
-    assert book.ledger.desk().chain(branch) == [branch, book.province, book.central]
+    assert book.ledger.desk().chain(branch) == (branch, book.province, book.central)
     moved = NewParent(parent_id=reorganisation.second, effective_on=JULY_1, decision_number="4/QĐ")
     book.ledger.attach_association(book.command(), branch, moved)
     assert book.ledger.desk().chain(branch)[1] == reorganisation.second
@@ -454,7 +454,7 @@ def test_a_province_goes_from_13_districts_and_216_communes_to_69(book: Book) ->
     book.clock.set_day(JULY_1)
     desk = book.ledger.desk()
     assert all(desk.association(each).has_ended(JULY_1) for each in (*communes, *districts))
-    assert desk.chain(communes[70])[:2] == [communes[70], book.province]
+    assert desk.chain(communes[70])[:2] == (communes[70], book.province)
     assert new[1] in desk.chain(communes[70])
 
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +14,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from ledger.errors.missing import AssociationNotInPeriod, AssociationNotOnDay
+from ledger.events.fund.receiving import DonationReceived
 from ledger.values import AssociationId, ReportScope
+from projections.reports import running_sums
 from projections.reports.composing import Asked, report
 from projections.reports.report import Cash, Perimeter, Report
 from tests.books import open_book
@@ -36,27 +40,34 @@ EVERY_DAY = (*DAYS, date(2023, 12, 31), date(2024, 2, 29), date(2025, 1, 1), dat
 @given(
     history=TREES,
     whose=st.integers(0, 5),
-    days=st.tuples(st.sampled_from(EVERY_DAY), st.sampled_from(EVERY_DAY)),
+    days=st.tuples(st.sampled_from(EVERY_DAY), st.sampled_from((0, 1, 15, 30, 200, 800))),
     scope=st.sampled_from(ReportScope),
     back=st.integers(0, 60),
-    batch=st.integers(1, 50),
+    blocks=st.tuples(st.integers(1, 50), st.sampled_from((0, 2, 3, 5, 8))),
 )
 def test_a_report_says_what_a_plain_fold_says(
     store_kind: StoreKind,
     history: Sequence[Step],
     whose: int,
-    days: tuple[date, date],
+    days: tuple[date, int],
     scope: ReportScope,
     back: int,
-    batch: int,
+    blocks: tuple[int, int],
 ) -> None:
-    with prepared_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
+    batch, block_bits = blocks
+    with (
+        prepared_store(store_kind) as store,
+        open_book(store) as book,
+        open_views(store) as views,
+        patch.object(running_sums, "BLOCK_BITS", block_bits),  # blocks as many as a nation has
+    ):
         tree = Tree(book)
         begun = book.ledger.position()
         tree.go_through(history)
         follow(views, book, batch)
         association_id = tree.associations[whose]
-        first, last = sorted(days)
+        first, length = days
+        last = first + timedelta(days=length)
         known_at = max(begun, book.ledger.position() - back)
         asked = Asked(
             association_id=association_id,
@@ -78,6 +89,42 @@ def test_a_report_says_what_a_plain_fold_says(
                 found.by_unit if scope is ReportScope.CONSOLIDATED else (),
             ):
                 assert not lines or sum(each.supported for each in lines) == found.supported.total
+
+
+def test_wherever_in_a_block_a_position_lies_any_days_are_added_up_as_they_were_known(
+    store_kind: StoreKind,
+) -> None:
+    days = [date(2025, month, day) for month in (1, 4, 5) for day in (3, 15, 28)]
+    turns = [(date(2025, 4, 1), date(2025, 4, 2)), (date(2025, 4, 2), date(2025, 4, 2))]
+    asked = [*pairwise(days), (days[0], days[-1]), (days[4], days[4]), *turns]
+    with (
+        prepared_store(store_kind) as store,
+        open_book(store) as book,
+        open_views(store) as views,
+        patch.object(running_sums, "BLOCK_BITS", 2),
+    ):
+        begun = book.ledger.position() + 1
+        for turn, day in enumerate([*reversed(days), *days], 1):
+            book.donate(2**turn, on=day)
+        follow(views, book, batch=5)
+        gifts = [
+            (each.position, each.event.effective_on, each.event.amount_dong)
+            for each in book.events()
+            if isinstance(each.event, DonationReceived)
+        ]
+        for known_at in range(begun, book.ledger.position() + 1):
+            known = [(on, dong) for position, on, dong in gifts if position <= known_at]
+            for first, last in asked:
+                with views.reading() as reading:
+                    found = report(
+                        reading,
+                        Asked(
+                            association_id=book.commune, first=first, last=last, known_at=known_at
+                        ),
+                    ).cash
+                came = sum(dong for on, dong in known if first <= on <= last)
+                assert found.opening == sum(dong for on, dong in known if on < first)
+                assert found.receipts.donations == came
 
 
 def assert_broken_down_without_rest(cash: Cash) -> None:
