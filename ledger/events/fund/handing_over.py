@@ -225,7 +225,8 @@ class DisbursementTakenOver(Event, frozen=True, kw_only=True):
     """What a fund that ended had approved and not yet paid is to be paid here, under the same id.
 
     `amount_dong` and `awards` are what is left to pay; `proposed_on` and the authority are those
-    of the fund that ended.
+    of the fund that ended. `instances` and `persons` are none where nobody knows: also where a part
+    was paid already of a list without lines.
     """
 
     topic: ClassVar[str] = "fund.disbursement_taken_over"
@@ -237,6 +238,8 @@ class DisbursementTakenOver(Event, frozen=True, kw_only=True):
     purpose: PurposeId
     amount_dong: int
     awards: int
+    instances: int | None = None
+    persons: int | None = None
     proposed_on: date
     effective_on: date
     private: CommitmentPrivate

@@ -35,6 +35,7 @@ from ledger.events.fund.spending import DisbursementProposed
 from ledger.fund.checks import check_room, next_voucher, payment_series, receipt_series
 from ledger.fund.handing_over.estate import Cell, Lot, Part
 from ledger.fund.open_items import Disbursement, Pledge
+from ledger.fund.spending.award_lists import persons_in
 from ledger.fund.state import Fund, evolve
 from ledger.values import (
     AccountId,
@@ -271,6 +272,7 @@ class Passing:
                 disbursement_class=open_.disbursement_class,
                 programme=proposed.programme,
                 purpose=open_.purpose,
+                **_recipients(open_, proposed),
                 proposed_on=open_.proposed_on,
                 private=CommitmentPrivate(
                     recorded_by=self._deed.private.recorded_by,
@@ -283,3 +285,13 @@ class Passing:
                 ),
             )
         )
+
+
+def _recipients(open_: Disbursement, proposed: DisbursementProposed) -> dict[str, Any]:
+    """Return how many recipients are still to be paid: by the lines, or all there were."""
+    if open_.lines:
+        return {"instances": len(open_.lines), "persons": persons_in(open_.lines)}
+    left, whole = (open_.amount_dong, open_.awards), (proposed.amount_dong, proposed.awards)
+    if left != whole:
+        return {}
+    return {"instances": proposed.instances, "persons": proposed.persons}
