@@ -24,7 +24,7 @@ from ledger.events.fund.spending import (
 from ledger.store.log.codec import Recorded
 from ledger.values import DisbursementId, StaffId
 from projections.batch import Batch
-from projections.tables.schema import STEP_SUMS
+from projections.tables.spending import STEP_SUMS
 
 
 class StepKind(StrEnum):

@@ -25,7 +25,8 @@ from ledger.values import (
 from projections import funds
 from projections.answers import Page, bounded, page, whole
 from projections.spending.disbursement_steps import StepKind
-from projections.tables.schema import STEP_SUMS, Tables
+from projections.tables.schema import Tables
+from projections.tables.spending import STEP_SUMS
 from projections.views import Reading
 
 T = TypeVar("T")

@@ -93,3 +93,28 @@ class ReceivingTables(TableMaker):
             key("day", Date),
             *numbers("quantity_milli", "dong"),
         )
+
+    def _define_activities(self) -> None:
+        self.mobilizations = self._table(
+            "mobilizations",
+            key("fund_id", Uuid),
+            key("mobilization_id", Uuid),
+            *texts("name", "purpose"),
+            must("starts_on", Date),
+            maybe("ends_on", Date),
+            maybe("target_dong", BigInteger),
+            maybe("memo_code", Text),
+            *numbers("position"),
+            maybe("closed_on", Date),
+            maybe("closed_position", BigInteger),
+        )
+        self.debits = self._table(
+            "debits",
+            key("fund_id", Uuid),
+            key("debit_id", Uuid),
+            must("account_id", Uuid),
+            *numbers("amount_dong", "position"),
+            must("effective_on", Date),
+            maybe("decided_by", BigInteger),
+            private("memo_id", Uuid),
+        )
