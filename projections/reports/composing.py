@@ -22,16 +22,18 @@ from projections.reports import (
 )
 from projections.reports.flows import Flow, Named, of_funds, total
 from projections.reports.membership import Member, Membership
-from projections.reports.report import (
+from projections.reports.money import (
     Cash,
-    Days,
     Eliminated,
     GoodsFlow,
     InKind,
-    Mobilized,
     Payments,
     Perimeter,
     Receipts,
+)
+from projections.reports.report import (
+    Days,
+    Mobilized,
     Report,
     Restated,
     SharedUnit,

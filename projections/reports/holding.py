@@ -17,7 +17,8 @@ from ledger.values import (
 from projections import funds as known_funds
 from projections.reports.flows import Flow, Named, of_parts, total
 from projections.reports.membership import FundMember, Membership
-from projections.reports.report import Days, HeldFor, HeldIn, PurposeKind
+from projections.reports.money import HeldFor, HeldIn, PurposeKind
+from projections.reports.report import Days
 from projections.views import Reading
 
 KINDS = [kind.value for kind in AccountKind]

@@ -15,7 +15,8 @@ from ledger.values import FundId
 from projections.reports import running_sums
 from projections.reports.flows import of_keys
 from projections.reports.membership import Membership, common
-from projections.reports.report import Days, Eliminated, InTransit, Legs, Transfers
+from projections.reports.money import Eliminated, InTransit, Legs, Transfers
+from projections.reports.report import Days
 from projections.reports.running_sums import Key
 from projections.reports.sharing import Part
 from projections.tables.reports import CHAINS

@@ -19,7 +19,7 @@ from projections.entries import Asked
 from projections.receiving import custodies, mobilizations, pledges, unknown_credits
 from projections.receiving.mobilizations import Mobilization
 from projections.reports import composing as reports
-from projections.reports.report import Cash
+from projections.reports.money import Cash
 from projections.spending import disbursements
 from projections.spending.disbursements import PrivateDisbursement
 from projections.views import Reading, Views

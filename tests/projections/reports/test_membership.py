@@ -6,7 +6,7 @@ from ledger.association.succeeding import Succession
 from ledger.events.association import Successor
 from ledger.values import AccountKind, AssociationId, Level
 from projections.reports.composing import Asked, report
-from projections.reports.report import Cash
+from projections.reports.money import Cash
 from projections.views import Views
 from tests.books import Book
 from tests.builders import an_association

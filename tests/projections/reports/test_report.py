@@ -18,7 +18,8 @@ from ledger.events.fund.receiving import DonationReceived
 from ledger.values import AssociationId, ReportScope
 from projections.reports import running_sums
 from projections.reports.composing import Asked, report
-from projections.reports.report import Cash, Perimeter, Report
+from projections.reports.money import Cash, Perimeter
+from projections.reports.report import Report
 from tests.books import open_book
 from tests.builders import a_donation, goods
 from tests.fakes import TODAY
