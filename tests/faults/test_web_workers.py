@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 from ledger.events.fund.receiving import DonationReceived
 from ledger.values import Role
 from tests.api.site import Site, a_gift, open_site
-from tests.api.v1.receiving.test_statements import kept
+from tests.api.v1.receiving.uploading import kept
 from tests.faults.standstill import has_open_append, standstill
 from tests.servers import Server, serving
 from tests.stores import Store

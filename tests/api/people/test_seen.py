@@ -14,7 +14,7 @@ from ledger.store.vault.people import PersonKind
 from ledger.store.vault.readings import MadeReading
 from ledger.values import AssociationId, Level, Role
 from tests.api.site import Caller, Site
-from tests.api.v1.receiving.test_statements import GIFT, kept
+from tests.api.v1.receiving.uploading import GIFT, kept
 from tests.builders import OPENED, a_credit, a_debit, an_association
 
 DONOR = {

@@ -18,7 +18,7 @@ from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import Standing
 from tests.api.site import Site
 from tests.api.v1.people.test_erasures import erase, given_to, id_of, registered, standing
-from tests.api.v1.receiving.test_statements import a_file, confirm, kept, told, upload
+from tests.api.v1.receiving.uploading import a_file, confirm, kept, told, upload
 
 DAY = "01/09/2024"
 MAI = PersonRecord(

@@ -19,17 +19,18 @@ from tests.api.pages.samples.access import (
     STAFF,
     TOKEN,
 )
+from tests.api.pages.samples.donors import DONOR, ERASURE_FORM, MERGE_FORM, NAMING_FORM
+from tests.api.pages.samples.journal import ACCOUNT_BOOK, CORRECTIONS_PAGE, ENTRIES_PAGE
 from tests.api.pages.samples.people import PEOPLE_PAGES
-from tests.api.pages.samples.public import (
-    ACCOUNT_BOOK,
-    ASSOCIATION,
-    COMMUNE,
-    CORRECTIONS_PAGE,
-    ENTRIES_PAGE,
-    ERROR,
-    FUND_PAGE,
-    SITE,
-    TODAY,
+from tests.api.pages.samples.public import ASSOCIATION, COMMUNE, ERROR, FUND_PAGE, SITE, TODAY
+from tests.api.pages.samples.receiving import (
+    CORRECTION_FORM,
+    DEBIT_FORM,
+    DONATION_FORM,
+    DONATION_REFUSED,
+    GOODS_ISSUE_FORM,
+    REFUND_FORM,
+    REVERSAL_FORM,
 )
 from tests.api.pages.samples.report import NOTHING, REPORT, REPORT_PAGE
 from tests.api.pages.samples.spending import ACT as DISBURSEMENT_ACT
@@ -42,21 +43,10 @@ from tests.api.pages.samples.spending import (
 from tests.api.pages.samples.staff import (
     BOOK,
     CONTROL_FORM,
-    CORRECTION_FORM,
-    DEBIT_FORM,
-    DONATION_FORM,
-    DONATION_REFUSED,
-    DONOR,
-    ERASURE_FORM,
-    GOODS_ISSUE_FORM,
     KEEPING,
     LOGIN,
-    MERGE_FORM,
-    NAMING_FORM,
     OWN_AWARDS,
     RECORDED,
-    REFUND_FORM,
-    REVERSAL_FORM,
     VOUCHER,
     VOUCHER_TWICE,
     VOUCHER_VOID,

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from ledger.values import Standing
+from tests.api.pages.samples.donors import MERGE_FORM, NAMING_FORM
 from tests.api.pages.samples.public import AS_OF, FUND, TREASURER
-from tests.api.pages.samples.staff import MERGE_FORM, NAMING_FORM
 
 _ONE = {
     "name": "Nguyễn Ngọc Bảo Châu",

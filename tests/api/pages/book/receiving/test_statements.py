@@ -12,7 +12,7 @@ from ledger.values import Role
 from tests.api.pages.visiting import VisitedPage, Visitor, staff, treasurer
 from tests.api.site import Site
 from tests.api.statements.files import HEADER
-from tests.api.v1.receiving.test_statements import BLANK, DEBIT, FEE, GIFT, a_file, happened
+from tests.api.v1.receiving.uploading import BLANK, DEBIT, FEE, GIFT, a_file, happened
 
 LOST = [
     "1,01/09/2024,1,,50.000,1.050.000,ung ho",
