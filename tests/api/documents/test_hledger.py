@@ -2,88 +2,33 @@
 
 import csv
 import io
-import re
-import subprocess
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import accumulate
-from pathlib import Path
-from typing import TypeAlias
-from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.documents import journal_table, log
-from api.documents.hledger import commodity, journal
-from api.documents.naming import named_by
+from api.documents.hledger import commodity
 from ledger.accounts import VND, Chart
-from ledger.events import EVENTS
-from ledger.events.base import Event
 from ledger.events.fund.opening import AccountOpened, PurposeDefined
 from ledger.events.fund.receiving import CustodialReceived
-from ledger.fund.handing_over.handovers import Heir
 from ledger.fund.opening import NewAccount, NewFund, NewPurpose
 from ledger.postings import postings
-from ledger.store.log.codec import Recorded
 from ledger.values import GENERAL, AccountId, AccountKind, FundId, PurposeId
 from projections import balances
 from projections.control.account_book import Asked as AskedBook
 from projections.control.account_book import account_book
+from tests.api.documents.hledger_journal import Balances, Journal, Read, tail
 from tests.books import Book, open_book
-from tests.builders import OPENED, a_donation, a_proposal, goods
-from tests.golden.payloads import example
-from tests.ledger.handed_over import TAKEN_OVER
-from tests.ledger.use_cases.test_reorganising import JULY_15, Reorganisation
+from tests.builders import OPENED, a_donation, goods
 from tests.projections.histories import HISTORIES, Life, Step
 from tests.projections.tables import follow, open_views
 from tests.stores import StoreKind, prepared_store
 
 EXAMPLES = settings(max_examples=settings().max_examples // 5)
-
-Balances: TypeAlias = dict[str, dict[str, int]]
-"""What each account holds: whole đồng, or thousandths of any other commodity."""
-
-
-class Journal:
-    """A journal that hledger has read and found nothing wrong with."""
-
-    def __init__(self, program: Path, text: str) -> None:
-        self._program = program
-        self.text = text
-        self.run("check", "--strict")
-
-    def balances(self, *asked: str) -> Balances:
-        """Return what hledger says each account holds, the empty ones apart."""
-        report = self.run("balance", "--flat", "-O", "csv", *asked)
-        rows = [row for row in csv.reader(io.StringIO(report)) if row[0] != "total"]
-        return {account: _amounts(text) for account, text in rows[1:]}
-
-    def run(self, *arguments: str) -> str:
-        """Run hledger over the journal and return what it prints."""
-        command = [str(self._program), "-f", "-", *arguments]
-        done = subprocess.run(command, input=self.text.encode(), capture_output=True, check=False)
-        assert done.returncode == 0, done.stderr.decode()
-        return done.stdout.decode()
-
-
-Read: TypeAlias = Callable[..., Journal]
-
-
-@pytest.fixture(scope="session")
-def read(hledger: Path) -> Read:
-    """Read a book, or one fund of it, as of its end or a position, by way of hledger."""
-
-    def reading(
-        book: Book, *, fund_id: FundId | None = None, position: int | None = None
-    ) -> Journal:
-        until = book.ledger.position() if position is None else position
-        events = log.events(book.ledger, until=until, stream=fund_id)
-        return Journal(hledger, "".join(journal(events, position=until)))
-
-    return reading
 
 
 # Law 3
@@ -160,11 +105,6 @@ def held_in(found: Balances) -> dict[tuple[str, str], int]:
             purpose = name.rpartition(":")[2].rpartition(" ")[2]
             held[rest.rpartition(" ")[2], purpose] = amounts[VND]
     return held
-
-
-def tail(key: UUID | str) -> str:
-    """Return how the journal tells things of the same name apart."""
-    return str(key) if key == GENERAL else str(key).replace("-", "")[-12:]
 
 
 def non_zero(sums: dict[str, int]) -> dict[str, int]:
@@ -289,114 +229,3 @@ def test_different_goods_are_different_commodities(first: str, second: str) -> N
     assert (commodity(first) == commodity(second)) is (first == second)
     assert "\n" not in commodity(first)
     assert commodity(first).count('"') == (0 if first == VND else 2)
-
-
-# Entries
-
-
-def test_an_entry_carries_its_voucher_fund_and_place_and_no_person(book: Book, read: Read) -> None:
-    donor_id = book.register_donor()
-    book.donate(gift=a_donation(500_000, account_id=book.bank, donor_id=donor_id, named=True))
-    text = read(book).text
-    assert "2025-06-16 (BC-2025-00001) Ủng hộ | Donation  ; fund:" in text
-    assert str(donor_id) not in text
-
-
-def test_a_reversal_is_a_negative_entry_that_names_what_it_reverses(book: Book, read: Read) -> None:
-    gift = book.donate(500_000)
-    book.reverse(gift, a_donation(50_000, account_id=book.bank))
-    journal_ = read(book)
-    assert f"reverses:{gift.version}" in journal_.text
-    assert f"corrects:{gift.version}" in journal_.text
-    bank = f"assets:bank:Tài khoản Vietcombank {tail(book.bank)}:general"
-    assert journal_.balances("^assets") == {bank: {VND: 50_000}}
-    listed = journal_.run("register", "^assets", "-O", "csv")
-    assert [row["amount"] for row in csv.DictReader(io.StringIO(listed))] == [
-        "500000 VND",
-        "-500000 VND",
-        "50000 VND",
-    ]
-
-
-def test_funds_can_be_told_apart_by_their_tag(book: Book, read: Read) -> None:
-    book.donate(1)
-    book.fund_id = book.open_fund(book.commune)
-    book.bank = book.open_account(AccountKind.BANK)
-    book.donate(2)
-    found = read(book).balances("^assets", f"tag:fund={tail(book.fund_id)}$")
-    assert [amounts[VND] for amounts in found.values()] == [2]
-
-
-def test_one_fund_alone_and_the_book_as_of_a_position(book: Book, read: Read) -> None:
-    position = book.donate(1).position
-    assert position is not None
-    book.donate(2)
-    other = book.open_fund(book.commune)
-    assert held(read(book, fund_id=book.fund_id)) == 3
-    assert held(read(book, fund_id=other)) == 0
-    assert held(read(book, fund_id=book.fund_id, position=position)) == 1
-    assert held(read(book, position=position)) == 1
-
-
-def test_a_journal_says_how_many_entries_it_has(book: Book, read: Read) -> None:
-    book.donate()
-    book.donate()
-    last = read(book).text.splitlines()[-1]
-    assert last == f"; End of the journal: 2 entries as of position {book.ledger.position()}"
-
-
-def test_the_book_of_an_heir_names_all_that_was_taken_over(book: Book, read: Read) -> None:
-    reorganisation = Reorganisation(book)
-    purpose = book.define_purpose()
-    book.donate(gift=a_donation(500_000, account_id=book.bank, purpose=purpose))
-    book.donate(gift=a_donation(70, account_id=None, goods=goods()))
-    book.pledge(700_000)
-    book.note_credit(30_000)
-    book.hold(50_000)
-    book.hold(60_000)
-    disbursement_id = book.propose(proposal=a_proposal(400_000, purpose=purpose))
-    book.approve(disbursement_id)
-    reorganisation.succeed(1_000_000)
-    book.clock.set_day(JULY_15)
-    heir = reorganisation.first_fund
-    goes_on = {book.bank: book.bank, book.cash_box: reorganisation.first_bank}
-    reorganisation.hand_over(Heir(fund_id=heir, accounts=goes_on))
-    recorded = list(log.events(book.ledger, until=book.ledger.position(), stream=heir))
-    taken_over = {type(event) for event in TAKEN_OVER}
-    assert taken_over <= {type(each.event) for each in recorded}
-    found = read(book, fund_id=heir)
-    assert held(found) == 640_070
-    owed = found.balances("^liabilities:custodial")
-    assert sorted(sums[VND] for sums in owed.values()) == [-60_000, -50_000]
-    rows = list(journal_table.rows(recorded))[1:]
-    assert sum(1 for each in rows if "custody" in str(each[4])) == 4
-
-
-@pytest.mark.parametrize("kind", EVENTS, ids=lambda kind: kind.topic)
-def test_whatever_begins_an_account_or_a_purpose_gives_it_its_name(kind: type[Event]) -> None:
-    event = example(kind)
-    name = getattr(event, "label", None)
-    if isinstance(event, AccountOpened | PurposeDefined):
-        name = event.name
-    things = [str(getattr(event, each, "")) for each in ("purpose", "account_id")]
-    if name is not None:
-        named = named_by(Recorded(1, 1, UUID(int=1), 1, event))
-        assert named is not None
-        assert named[0] in things
-        assert named[1] == name
-
-
-def held(found: Journal) -> int:
-    return sum(amounts[VND] for amounts in found.balances("^assets").values())
-
-
-def _amounts(text: str) -> dict[str, int]:
-    """Read `1000 VND, 1.5 "quyển vở"`: amounts by their commodities."""
-    amounts = {}
-    for number, quoted, plain in re.findall(r'(-?[\d.]+) (?:"([^"]*)"|(\w+))', text):
-        whole, _, fraction = number.partition(".")
-        if plain:
-            amounts[plain] = int(whole)
-        else:
-            amounts[quoted] = int(whole + fraction.ljust(3, "0"))
-    return amounts

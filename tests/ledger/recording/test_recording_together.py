@@ -16,7 +16,7 @@ from tests.books import Book
 from tests.builders import a_credit, a_fund, an_account, an_association
 from tests.fakes import TODAY
 from tests.ledger.recording.batches import gathered, together, until_waiting
-from tests.ledger.use_cases.test_reorganising import JULY_15, Reorganisation
+from tests.ledger.use_cases.reorganisation import JULY_15, Reorganisation
 from tests.ledger.use_cases.test_transfers import Neighbour
 from tests.stores import Store
 

@@ -31,7 +31,7 @@ from tests.builders import a_donation, an_association, an_id
 from tests.fakes import TODAY
 from tests.ledger.recording.batches import together
 from tests.ledger.refusing import refused
-from tests.ledger.use_cases.test_reorganising import JULY_15, Reorganisation
+from tests.ledger.use_cases.reorganisation import JULY_15, Reorganisation
 from tests.stores import Store, StoreKind, prepared_store
 
 

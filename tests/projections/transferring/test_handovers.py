@@ -20,7 +20,7 @@ from projections.views import Views
 from tests.books import Book
 from tests.builders import a_donation, a_pledge, a_proposal, an_association, goods
 from tests.fakes import TODAY
-from tests.ledger.use_cases.test_reorganising import JULY_1, JULY_15, Reorganisation
+from tests.ledger.use_cases.reorganisation import JULY_1, JULY_15, Reorganisation
 from tests.projections.tables import build_anew, follow, laid_open
 
 WHOLE = 1_000_000

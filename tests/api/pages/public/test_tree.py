@@ -11,7 +11,7 @@ from ledger.values import DonorId
 from tests.api.pages.visiting import VisitedPage, Visitor, treasurer
 from tests.api.site import Site
 from tests.builders import a_debit, a_donation, a_pledge, goods
-from tests.ledger.use_cases.test_reorganising import JULY_15, Reorganisation
+from tests.ledger.use_cases.reorganisation import JULY_15, Reorganisation
 from tests.stores import Store
 
 

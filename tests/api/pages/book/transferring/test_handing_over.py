@@ -6,7 +6,7 @@ from ledger.values import Level, Role
 from tests.api.pages.visiting import staff, treasurer
 from tests.api.site import Site
 from tests.builders import an_association
-from tests.ledger.use_cases.test_reorganising import JULY_15, Reorganisation
+from tests.ledger.use_cases.reorganisation import JULY_15, Reorganisation
 
 
 @pytest.fixture
