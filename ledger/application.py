@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import ClassVar
 from uuid import UUID
@@ -145,6 +146,14 @@ class Ledger(
     def read(self, after: int, limit: int) -> list[Recorded]:
         """Return up to `limit` recorded events behind position `after`, in order."""
         return [self._codec.to_domain_event(row) for row in self._log.rows(after, limit)]
+
+    def undisturbed(self, after: int) -> AbstractContextManager[list[Recorded]]:
+        """Keep everybody from recording in a block; it gets what was recorded behind a position.
+
+        For what must not change under a decision that is taken outside of the book. It raises
+        `StoreBusy`.
+        """
+        return self._recording.undisturbed(after)
 
     def rows(self, after: int, limit: int) -> Sequence[StoredRow]:
         """Return up to `limit` stored rows of the log behind position `after`, verbatim."""

@@ -103,7 +103,7 @@ from ledger.events.fund.transferring import (
 )
 from ledger.events.report import ReportPublished
 from ledger.store.log.codec import Recorded
-from projections import balances, funds, journal
+from projections import balances, documents, funds, journal
 from projections.associations import associations, on_paper, statistics
 from projections.batch import Batch
 from projections.control import board, closings, corrections, counts
@@ -252,6 +252,7 @@ BY_MOVEMENT: tuple[Callable[[Batch, Movement], None], ...] = (
 
 def apply(batch: Batch, recorded: Recorded) -> None:
     """Add to a batch what one recorded event changes."""
+    documents.named(batch, recorded)
     for change in BY_EVENT.get(type(recorded.event), ()):
         change(batch, recorded, recorded.event)
     moved = movement(recorded)

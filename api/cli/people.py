@@ -24,7 +24,7 @@ def people() -> None:
     type=click.IntRange(min=0),
     default=GRACE.days,
     show_default=True,
-    help="So long a name may wait for its entry in the book.",
+    help="So long a name or file may wait for its entry in the book.",
 )
 @as_json
 @in_shell
@@ -37,7 +37,8 @@ def sweep_people(shell: Shell, *, grace_days: int, as_json: bool) -> None:
     swept = sweep(shell.services, timedelta(days=grace_days))
     text = (
         f"{swept.erased} erased, {swept.kept_by_law} kept by law, "
-        f"{swept.forgotten_again} forgotten again, {swept.orphans} orphans given up"
+        f"{swept.forgotten_again} forgotten again, {swept.orphans} orphans given up, "
+        f"{swept.documents} documents that nothing names"
     )
     answer(swept, text, as_json=as_json)
 

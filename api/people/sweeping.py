@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from heapq import merge
 from uuid import UUID
 
@@ -14,9 +14,12 @@ from api.people import erasure
 from api.services import Services
 from api.statements.striking import strike
 from ledger.access import OPERATOR, Staff
+from ledger.events.documents import NamedDocument, document_named
 from ledger.recording.commands import Command
+from ledger.store.vault.documents import KeptDocument
 from ledger.store.vault.people import PersonKind
-from ledger.values import BeneficiaryId, Standing
+from ledger.values import BeneficiaryId, FundId, Standing
+from projections.documents import those_named
 from projections.errors import ProjectionsBehind
 from projections.people import beneficiaries, retention
 
@@ -25,18 +28,22 @@ GRACE = timedelta(days=7)
 
 
 _AT_ONCE = 500
+_GIVEN_UP_AT_ONCE = 10
+"""So many documents are destroyed while nobody records, in a few hundredths of a second."""
 
 
 class Swept(msgspec.Struct, frozen=True, kw_only=True):
     """What a sweep did: whom it erased, whom the law still keeps, which orphans it gave up.
 
-    `forgotten_again` counts those whom a restored backup had brought back.
+    `forgotten_again` counts those whom a restored backup had brought back, `documents` the files
+    that no event names.
     """
 
     erased: int
     kept_by_law: int
     forgotten_again: int
     orphans: int
+    documents: int
 
 
 def sweep(here: Services, grace: timedelta = GRACE) -> Swept:
@@ -68,6 +75,7 @@ def sweep(here: Services, grace: timedelta = GRACE) -> Swept:
         kept_by_law=len(restricted) - done,
         forgotten_again=back,
         orphans=_give_up_orphans(here, grace),
+        documents=_give_up_documents(here, grace),
     )
 
 
@@ -130,3 +138,31 @@ def _give_up_orphans(here: Services, grace: timedelta) -> int:
     if orphans:
         here.vault.destroy_all(orphans)
     return len(orphans)
+
+
+def _give_up_documents(here: Services, grace: timedelta) -> int:
+    """Destroy the documents that no event has named for a grace; return how many.
+
+    Whether one is named is looked at again while nobody records: who is about to name it has
+    either looked it up before, and then has recorded it, or does not find it any more.
+    """
+    documents, before = here.vault.documents, datetime.now(UTC) - grace
+    suspects = documents.suspects(before)
+    with here.views.reading() as reading:
+        position = reading.as_of().position
+        for page in documents.pages():
+            named = those_named(reading, [_named(each) for each in page])
+            known = [each.id for each in page if _named(each) in named]
+            documents.suspect([each.id for each in page if _named(each) not in named], known)
+    given_up = 0
+    for at in range(0, len(suspects), _GIVEN_UP_AT_ONCE):
+        some = suspects[at : at + _GIVEN_UP_AT_ONCE]
+        with here.ledger.undisturbed(position) as since:
+            late = {document_named(each.stream, each.event) for each in since}
+            unnamed = [each for each in some if _named(each) not in late]
+            given_up += documents.give_up(unnamed, before)
+    return given_up
+
+
+def _named(kept: KeptDocument) -> NamedDocument:
+    return NamedDocument(FundId(kept.fund_id), kept.sha256)

@@ -5,7 +5,8 @@ So whatever it read – a role, a parent association, an account's owner – sti
 events are stored, and nobody is ever asked to retry because another writer was quicker.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -97,6 +98,21 @@ class Recording:
         if not works or works[0].command.dry_run:
             return [self.execute(work) for work in works]
         return self._batcher.submit_all(works)
+
+    @contextmanager
+    def undisturbed(self, after: int) -> Iterator[list[Recorded]]:
+        """Keep everybody from recording; yield what was recorded behind a position.
+
+        Raises `StoreBusy`.
+        """
+        try:
+            with self._recorder.appending(after) as appending:
+                rows = appending.news
+                if rows is None:
+                    rows = self._recorder.rows(after, appending.position - after)
+                yield [self._codec.to_domain_event(row) for row in rows]
+        except (OperationalError, InterfaceError) as error:
+            raise StoreBusy from error
 
     def _rehearse(self, work: Work) -> Receipt:
         desk = self.desk()

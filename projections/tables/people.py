@@ -50,6 +50,9 @@ class PeopleTables(TableMaker):
             private("document_sha256", Text),
         )
         self._index(self.award_namings, "by_beneficiary", "beneficiary_id")
+        self.named_documents = self._table(
+            "named_documents", key("document_sha256", Text), key("fund_id", Uuid)
+        )
         self.staff_places = self._table(
             "staff_places",
             key("association_id", Uuid),

@@ -107,6 +107,7 @@ TableName = Literal[
     "growths",
     "recipients",
     "same_persons",
+    "named_documents",
 ]
 
 MEANING = 1

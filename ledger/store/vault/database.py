@@ -125,6 +125,15 @@ SUSPECTS = Table(
 """What the book did not know when it was last looked at, and since when."""
 
 
+UNNAMED_DOCUMENTS = Table(
+    "vault_unnamed_documents",
+    METADATA,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("since_micros", BigInteger, nullable=False),
+)
+"""Which documents no event named when it was last looked, and since when."""
+
+
 def unrestricted(query: Select[Any], people: FromClause) -> Select[Any]:
     """Return a query of people, who have an `id`, without those who asked to be erased."""
     hidden = select(RESTRICTIONS.c.id).where(RESTRICTIONS.c.id == people.c.id)

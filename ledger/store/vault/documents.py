@@ -5,18 +5,23 @@ its own and bound to just that name, so that no row opens in the place of anothe
 """
 
 import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from hashlib import sha256
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import RowMapping, select, text
+from sqlalchemy import Connection, RowMapping, delete, select, text
 
 from ledger.errors.missing import DocumentNotFound
 from ledger.errors.money import DocumentTooLarge, UnknownMediaType
 from ledger.errors.people import PersonIsErased
-from ledger.store.vault.database import DOCUMENTS, PeopleDatabase
+from ledger.store.vault.database import DOCUMENTS, UNNAMED_DOCUMENTS, PeopleDatabase
+from ledger.store.vault.erasures import ErasureLog
 from ledger.store.vault.keys import KeyKind, KeyStore, seal, unseal
 from ledger.store.vault.media_types import MediaType, media_type_of
+from ledger.values import to_micros
 
 BYTES_MAX = 5_000_000
 """A page scanned at 300 dpi has a fifth of it."""
@@ -25,8 +30,22 @@ _DOCUMENT = KeyKind.DOCUMENT
 _DIGEST = re.compile("[0-9a-f]{64}")
 _PUT = text(
     "INSERT INTO vault_documents (id, fund_id, sha256, media_type, sealed)"
-    " VALUES (:id, :fund_id, :sha256, :media_type, :sealed) ON CONFLICT (id) DO NOTHING"
+    " VALUES (:id, :fund_id, :sha256, :media_type, :sealed)"
+    " ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed"
 )
+_SUSPECT = text(
+    "INSERT INTO vault_unnamed_documents (id, since_micros) VALUES (:id, :since)"
+    " ON CONFLICT (id) DO NOTHING"
+)
+_VARIABLES = 500
+
+
+class KeptDocument(NamedTuple):
+    """A document in the vault, by the id of its key."""
+
+    id: UUID
+    fund_id: UUID
+    sha256: str
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,36 +58,35 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Documents:
-    """The documents in the people vault."""
+    """The documents in the people vault. One is kept as long as there are its row and its key."""
 
-    def __init__(self, database: PeopleDatabase, keys: KeyStore) -> None:
-        """Use the vault's database and keys."""
+    def __init__(self, database: PeopleDatabase, keys: KeyStore, erasures: ErasureLog) -> None:
+        """Use the vault's database, keys and log of erasures."""
         self._database = database
         self._keys = keys
+        self._erasures = erasures
 
     def put(self, fund_id: UUID, content: bytes) -> Document:
-        """Keep a file for a fund, once; what is kept already stays as it is.
+        """Keep a file for a fund, once; what is kept already stays as it is, and as if it were new.
 
         Raises `DocumentTooLarge`, `UnknownMediaType`, and `PersonIsErased` for a file that was
         destroyed with whom it names.
         """
         document = inspect(content)
         digest = bytes.fromhex(document.sha256)
-        if self._row(fund_id, digest) is not None:
-            return document
         id_ = document_id(fund_id, digest)
-        (key,) = self._keys.make(_DOCUMENT, [id_])
-        if key is None:
-            raise PersonIsErased("body")
-        bound = _bound(fund_id, digest, document.media_type)
-        row = {
-            "id": id_.bytes,
-            "fund_id": fund_id.bytes,
-            "sha256": digest,
-            "media_type": document.media_type.value,
-            "sealed": seal(key, content, bound),
-        }
-        with self._database.transaction() as connection:
+        with self._database.one_at_a_time(id_.bytes) as connection:
+            connection.execute(delete(UNNAMED_DOCUMENTS).where(UNNAMED_DOCUMENTS.c.id == id_.bytes))
+            if self._is_kept(connection, id_):
+                return document
+            key = self._key(id_)
+            row = {
+                "id": id_.bytes,
+                "fund_id": fund_id.bytes,
+                "sha256": digest,
+                "media_type": document.media_type.value,
+                "sealed": seal(key, content, _bound(fund_id, digest, document.media_type)),
+            }
             connection.execute(_PUT, row)
         return msgspec.structs.replace(document, is_new=True)
 
@@ -87,10 +105,81 @@ class Documents:
 
     def check(self, fund_id: UUID, digest: str) -> None:
         """Raise `DocumentNotFound` unless the fund keeps a file with this SHA-256."""
-        one = DOCUMENTS.c.id == document_id(fund_id, _digest(digest)).bytes
+        id_ = document_id(fund_id, _digest(digest))
         with self._database.transaction() as connection:
-            if connection.execute(select(DOCUMENTS.c.id).where(one)).first() is None:
+            if not self._is_kept(connection, id_):
                 raise DocumentNotFound("document_sha256")
+
+    def pages(self) -> Iterator[list[KeptDocument]]:
+        """Yield all documents of all funds, some at a time."""
+        d, last = DOCUMENTS.c, b""
+        while True:
+            query = select(d.id, d.fund_id, d.sha256).where(d.id > last).order_by(d.id)
+            with self._database.transaction() as connection:
+                rows = connection.execute(query.limit(_VARIABLES)).all()
+            if not rows:
+                return
+            yield [
+                KeptDocument(UUID(bytes=row.id), UUID(bytes=row.fund_id), row.sha256.hex())
+                for row in rows
+            ]
+            last = rows[-1].id
+
+    def suspect(self, unnamed: Iterable[UUID], named: Iterable[UUID]) -> None:
+        """Note which documents no event names, beginning now, and which some event does."""
+        since = to_micros(datetime.now(UTC))
+        rows = [{"id": each.bytes, "since": since} for each in unnamed]
+        cleared = UNNAMED_DOCUMENTS.c.id.in_([each.bytes for each in named])
+        with self._database.transaction() as connection:
+            connection.execute(delete(UNNAMED_DOCUMENTS).where(cleared))
+            if rows:
+                connection.execute(_SUSPECT, rows)
+
+    def suspects(self, before: datetime) -> list[KeptDocument]:
+        """Return which documents were unnamed before a moment (UTC), and since then."""
+        d, u = DOCUMENTS.c, UNNAMED_DOCUMENTS.c
+        query = select(d.id, d.fund_id, d.sha256).join(UNNAMED_DOCUMENTS, u.id == d.id)
+        query = query.where(u.since_micros <= to_micros(before)).order_by(d.id)
+        with self._database.transaction() as connection:
+            return [
+                KeptDocument(UUID(bytes=row.id), UUID(bytes=row.fund_id), row.sha256.hex())
+                for row in connection.execute(query)
+            ]
+
+    def give_up(self, suspects: Iterable[KeptDocument], before: datetime) -> int:
+        """Destroy documents that are still suspected since before a moment; return how many.
+
+        Whoever sends one of them again is answered as if it had never been here. Let nobody record
+        meanwhile what may name them.
+        """
+        given_up = 0
+        for each in suspects:
+            own = UNNAMED_DOCUMENTS.c.id == each.id.bytes
+            old = UNNAMED_DOCUMENTS.c.since_micros <= to_micros(before)
+            with self._database.one_at_a_time(each.id.bytes) as connection:
+                if connection.execute(delete(UNNAMED_DOCUMENTS).where(own, old)).rowcount:
+                    connection.execute(delete(DOCUMENTS).where(DOCUMENTS.c.id == each.id.bytes))
+                    # Before the row is gone for good: killed here, there is a row without a key,
+                    # which is kept no more, and is given up by the next attempt.
+                    self._keys.destroy(each.id)
+                    given_up += 1
+        if given_up:
+            self._database.tidy()
+        return given_up
+
+    def _is_kept(self, connection: Connection, id_: UUID) -> bool:
+        one = select(DOCUMENTS.c.id).where(DOCUMENTS.c.id == id_.bytes)
+        has_row = connection.execute(one).first() is not None
+        return has_row and id_ in self._keys.get(_DOCUMENT, [id_])
+
+    def _key(self, id_: UUID) -> bytes:
+        """Return a key for a document that is kept from now on, maybe again."""
+        (key,) = self._keys.make(_DOCUMENT, [id_])
+        if key is not None:
+            return key
+        if any(each.id == id_ for each in self._erasures.read()):
+            raise PersonIsErased("body")
+        return self._keys.renew(_DOCUMENT, id_)
 
     def _row(self, fund_id: UUID, digest: bytes) -> RowMapping | None:
         query = select(DOCUMENTS).where(DOCUMENTS.c.id == document_id(fund_id, digest).bytes)

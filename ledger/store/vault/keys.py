@@ -22,11 +22,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from ledger.errors.unavailable import KeysUnavailable, StoreBusy
 from ledger.store.sqlite_rows import insert_rows
 from ledger.store.vault.key_files import KEY_BYTES, OWNER_ONLY, blank, cipher_in, make_file, sync
+from ledger.store.vault.key_tables import NONCE_BYTES, TABLES, WRAPPED_BYTES
 
-NONCE_BYTES = 12
 LOCK_TIMEOUT_SECONDS = 10.0
-_WRAPPED_BYTES = NONCE_BYTES + KEY_BYTES + 16
-_DESTROYED = bytes(_WRAPPED_BYTES)
+_DESTROYED = bytes(WRAPPED_BYTES)
 _LOOKS = 5
 _VARIABLES = 500
 _REWRAPPED_AT_ONCE = 1_000
@@ -39,21 +38,6 @@ class KeyKind(StrEnum):
     PERSON = "person"
     DOCUMENT = "document"
     STATEMENT = "statement"
-
-
-# Keys are appended and overwritten where they stand, never moved from page to page, so that none
-# can leave a copy behind. The index holds ids only.
-_TABLES = f"""
-    CREATE TABLE IF NOT EXISTS root (
-        id INTEGER PRIMARY KEY CHECK (id = 1),
-        wrapped BLOB NOT NULL CHECK (length(wrapped) = {_WRAPPED_BYTES})
-    );
-    CREATE TABLE IF NOT EXISTS keys (
-        number INTEGER PRIMARY KEY,
-        id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
-        wrapped BLOB NOT NULL CHECK (length(wrapped) = {_WRAPPED_BYTES})
-    );
-"""
 
 
 class KeyStore:
@@ -124,6 +108,24 @@ class KeyStore:
             connection.execute("COMMIT")
         return keys
 
+    def renew(self, kind: KeyKind, id_: UUID) -> bytes:
+        """Return a new key for an id whose key was destroyed, or the one it has.
+
+        For whoever knows that what was under the old one may come again. Raises as `make` does.
+        """
+        drawn = os.urandom(KEY_BYTES + NONCE_BYTES)
+        with self._opened() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            self._follow(connection)
+            ((_, wrapped),) = self._wrapped(kind, [id_], [drawn])
+            connection.execute(
+                "UPDATE keys SET wrapped = ? WHERE id = ? AND wrapped = ?",
+                (wrapped, id_.bytes, _DESTROYED),
+            )
+            key = self._select(connection, kind, [id_])[id_.bytes]
+            connection.execute("COMMIT")
+        return key
+
     def get(self, kind: KeyKind, ids: Iterable[UUID]) -> dict[UUID, bytes]:
         """Return the keys that these ids have; raises `KeysUnavailable`, `StoreBusy`."""
         wanted = list(ids)
@@ -187,7 +189,7 @@ class KeyStore:
     @staticmethod
     def make_tables(connection: sqlite3.Connection) -> None:
         """Make the tables of wrapped keys, where they do not exist yet."""
-        connection.executescript(_TABLES)
+        connection.executescript(TABLES)
 
     def _rewrap(self, connection: sqlite3.Connection, new: AESGCM) -> int:
         count, last = 0, -1

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from ledger.store.sqlite_rows import insert_rows
 from ledger.store.vault.database import MEMOS, PeopleDatabase
-from ledger.store.vault.keys import NONCE_BYTES, KeyKind, KeyStore, unseal
+from ledger.store.vault.key_tables import NONCE_BYTES
+from ledger.store.vault.keys import KeyKind, KeyStore, unseal
 
 _VARIABLES = 500
 

@@ -28,6 +28,7 @@ from ledger.store.vault.database import (
     PEOPLE,
     RESTRICTIONS,
     SUSPECTS,
+    UNNAMED_DOCUMENTS,
     PeopleDatabase,
     unrestricted,
 )
@@ -59,7 +60,10 @@ _PUT_IDENTITY = text(
 )
 
 
-_TABLES = (MEMOS, PEOPLE, IDENTITIES, NAMES, RESTRICTIONS, SUSPECTS, DOCUMENTS)
+_TABLES = (
+    *(MEMOS, PEOPLE, IDENTITIES, NAMES, RESTRICTIONS, SUSPECTS),
+    *(DOCUMENTS, UNNAMED_DOCUMENTS),
+)
 """What goes with an id."""
 
 _SHOWN = unrestricted(select(PEOPLE.c.id, PEOPLE.c.kind, PEOPLE.c.sealed), PEOPLE)
@@ -113,11 +117,11 @@ class Vault:
         self._database = PeopleDatabase(people_url)
         self._keys = KeyStore(keys_dir)
         self._logins = Logins(self._database, self._keys)
-        self._documents = Documents(self._database, self._keys)
         self.gate = Gate(self._database, self._keys, self._logins)
         self._memos = Memos(self._database, self._keys)
         self.names = Names(self._database, self._keys)
         self._erasures = ErasureLog(keys_dir)
+        self.documents = Documents(self._database, self._keys, self._erasures)
         self.readings = Readings(self._database)
         self.orphans = Orphans(self._database)
         self.statements = Statements(self._database, self._keys)
@@ -332,15 +336,15 @@ class Vault:
 
     def put_document(self, fund_id: UUID, content: bytes) -> Document:
         """Keep a file for a fund; raises `DocumentTooLarge`, `UnknownMediaType`."""
-        return self._documents.put(fund_id, content)
+        return self.documents.put(fund_id, content)
 
     def get_document(self, fund_id: UUID, sha256: str) -> tuple[Document, bytes]:
         """Return a file that a fund keeps, or raise `DocumentNotFound`."""
-        return self._documents.get(fund_id, sha256)
+        return self.documents.get(fund_id, sha256)
 
     def check_document(self, fund_id: UUID, sha256: str) -> None:
         """Raise `DocumentNotFound` unless the fund keeps a file with this SHA-256."""
-        self._documents.check(fund_id, sha256)
+        self.documents.check(fund_id, sha256)
 
     def set_password(self, staff_id: UUID, login: str, password: str) -> None:
         """Give a member of staff a login and password; raises `LoginTaken`, `PersonIsErased`."""

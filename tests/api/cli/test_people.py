@@ -37,6 +37,7 @@ def test_the_sweep_says_what_it_did(soquy: Soquy) -> None:
         "kept_by_law": 0,
         "forgotten_again": 0,
         "orphans": 0,
+        "documents": 0,
     }
     with soquy.services() as services:
         assert services.vault.still_here([donor_id]) == []

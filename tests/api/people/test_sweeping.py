@@ -81,14 +81,14 @@ def test_who_asked_is_erased_on_the_first_day_that_the_law_allows(own_site: Site
     donor_id, memo_id = a_giver(site)
     erase(site.treasurer, f"/donors/{donor_id}")
     site.book.clock.set_day(LAST_KEPT)
-    assert swept(site) == Swept(erased=0, kept_by_law=1, forgotten_again=0, orphans=0)
+    assert swept(site) == Swept(erased=0, kept_by_law=1, forgotten_again=0, orphans=0, documents=0)
     assert vault.get_restricted(donor_id) is not None
     site.book.clock.set_day(FIRST_FREE)
-    assert swept(site) == Swept(erased=1, kept_by_law=0, forgotten_again=0, orphans=0)
+    assert swept(site) == Swept(erased=1, kept_by_law=0, forgotten_again=0, orphans=0, documents=0)
     assert vault.still_here([donor_id]) == []
     assert vault.get_memo(memo_id) is None
     assert isinstance(site.book.events()[-1].event, DonorErased)
-    assert swept(site) == Swept(erased=0, kept_by_law=0, forgotten_again=0, orphans=0)
+    assert swept(site) == Swept(erased=0, kept_by_law=0, forgotten_again=0, orphans=0, documents=0)
 
 
 def test_an_erasure_changes_no_row_no_total_and_nothing_that_is_built_from_them(

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -15,9 +16,11 @@ from sqlalchemy import select, update
 from ledger.errors import LedgerError
 from ledger.errors.missing import DocumentNotFound
 from ledger.errors.money import DocumentTooLarge, UnknownMediaType
+from ledger.errors.people import PersonIsErased
 from ledger.errors.unavailable import KeysUnavailable
 from ledger.store.vault.database import DOCUMENTS, PeopleDatabase
 from ledger.store.vault.documents import BYTES_MAX
+from ledger.store.vault.keys import KeyKind, KeyStore
 from ledger.store.vault.media_types import MediaType, media_type_of
 from ledger.store.vault.people import Vault
 from tests.builders import an_id
@@ -140,6 +143,38 @@ def test_nothing_of_it_can_be_read_without_its_key(vault: Vault, store: Store) -
     vault.destroy(id_)
     with pytest.raises(DocumentNotFound):
         vault.get_document(FUND, sha256(CSV).hexdigest())
+
+
+def test_what_was_destroyed_with_whom_it_names_never_comes_again(vault: Vault) -> None:
+    vault.put_document(FUND, CSV)
+    ((kept,),) = vault.documents.pages()
+    vault.destroy(kept.id)
+    with pytest.raises(PersonIsErased):
+        vault.put_document(FUND, CSV)
+    assert vault.put_document(OTHER, CSV).is_new
+
+
+def test_what_was_given_up_comes_again_under_another_key(vault: Vault, store: Store) -> None:
+    vault.put_document(FUND, CSV)
+    vault.put_document(OTHER, CSV)
+    keys, ids = (
+        KeyStore(store.keys_dir),
+        [each.id for page in vault.documents.pages() for each in page],
+    )
+    before = keys.get(KeyKind.DOCUMENT, ids)
+    now = datetime.now(UTC)
+    vault.documents.suspect(ids[:1], [])
+    assert vault.documents.suspects(now) == []
+    (suspect,) = vault.documents.suspects(now + timedelta(days=1))
+    assert vault.documents.give_up([suspect], now) == 0
+    assert vault.documents.give_up([suspect], now + timedelta(days=1)) == 1
+    assert keys.get(KeyKind.DOCUMENT, ids) == {ids[1]: before[ids[1]]}
+    vault.put_document(suspect.fund_id, CSV)
+    after = keys.get(KeyKind.DOCUMENT, ids)
+    assert (after[ids[0]] == before[ids[0]], after[ids[1]] == before[ids[1]]) == (False, True)
+    assert vault.get_document(suspect.fund_id, suspect.sha256)[1] == CSV
+    assert keys.renew(KeyKind.DOCUMENT, ids[0]) == after[ids[0]]
+    keys.close()
 
 
 def test_no_row_opens_in_the_place_of_another(vault: Vault, store: Store) -> None:

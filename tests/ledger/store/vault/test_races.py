@@ -1,5 +1,7 @@
-"""Several processes keep the same new people at one moment, and mean the same people by them."""
+"""Several processes keep the same people and files at one moment, and mean the same by them."""
 
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -7,6 +9,7 @@ from uuid_utils.compat import uuid7
 
 from ledger.access import OPERATOR
 from ledger.application import Ledger
+from ledger.errors.missing import DocumentNotFound
 from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.people import PersonKind, PersonRecord, Vault
 from ledger.values import AssociationId, BeneficiaryId
@@ -15,6 +18,7 @@ from tests.ledger.store.processes import PROCESSES, Processes
 from tests.stores import Store
 
 LISTS, NAMES = 12, 40
+ROUNDS, CONTENT = 60, b"%PDF-1.7\nDanh sach"
 
 
 def keep_lists(store: Store, scopes: tuple[UUID, ...], _: Ledger, number: int) -> list[list[UUID]]:
@@ -75,3 +79,33 @@ def test_lists_that_register_the_same_people_at_once_are_both_taken(
             last = ledger.last_registered_at(ids)  # all of them, each in a stream of its own
             assert last in {each.position for receipts in told if (each := receipts[at])}
         assert all(ledger.desk().versioned(id_) is not None for ids in lists for id_ in ids)
+
+
+def keep_or_give_up(store: Store, fund_id: UUID, _: Ledger, number: int) -> int:
+    """Keep one file again and again and read it; or give it up again and again. Count readings."""
+    vault, readings = Vault(store.people_url, store.keys_dir), 0
+    for _round in range(ROUNDS):
+        if number:
+            for page in vault.documents.pages():
+                vault.documents.suspect([each.id for each in page], [])
+            later = datetime.now(UTC) + timedelta(days=1)
+            vault.documents.give_up(vault.documents.suspects(later), later)
+            continue
+        kept = vault.put_document(fund_id, CONTENT)
+        with suppress(DocumentNotFound):
+            assert vault.get_document(fund_id, kept.sha256)[1] == CONTENT
+            readings += 1
+    vault.close()
+    return readings
+
+
+def test_a_file_that_is_kept_and_given_up_at_once_is_there_and_readable_or_not_there(
+    store: Store, processes: Processes
+) -> None:
+    vault, fund_id = Vault(store.people_url, store.keys_dir), uuid7()
+    vault.create_tables()
+    readings, _ = processes.at_once(store, partial(keep_or_give_up, store, fund_id))
+    assert readings
+    kept = vault.put_document(fund_id, CONTENT)
+    assert vault.get_document(fund_id, kept.sha256)[1] == CONTENT
+    vault.close()
