@@ -40,7 +40,7 @@ class NothingToReorganise(Refused):
 
 
 class AssociationStands(Refused):
-    """The fund's association has not ended by that day: only then is the fund handed over."""
+    """Nobody succeeds the fund's association by that day: there is no one to hand it over to."""
 
 
 class WrongHeirs(Refused):

@@ -127,7 +127,10 @@ def report(reading: Reading, asked: Asked) -> Report:
         by_level=breakdown.by_level(found, each, beside, period.last),
         by_unit=breakdown.by_unit(found, branches, beside, units, period.last),
         statistics=counted,
-        targets=figures.aims(reading, asked.association_id, counted, period, known_at),
+        # An aim is one of the whole: what an association reached alone says nothing of it.
+        targets=figures.aims(
+            reading, asked.association_id, counted if is_deep else (), period, known_at
+        ),
         per_inhabitant=figures.per_inhabitant(
             counted, mobilized, supported, _money(of_cash.closing)
         ),

@@ -56,6 +56,7 @@ class Tree:
             as_of=max(days),
             as_of_earliest=min(days),
             figures=len(chosen),
+            complete=all(self._is_told(top, latest) for top in self._tops()),
             source=chosen[0].figure.source if len(chosen) == 1 else None,
         )
 
@@ -94,6 +95,16 @@ class Tree:
             yield _Chosen(part.of(own.value), own)
         for child_id in self._children.get(association_id, ()):
             yield from self._chosen(child_id, latest)
+
+    def _is_told(self, association_id: AssociationId, latest: Latest) -> bool:
+        """Tell whether an association and all below it are in a figure; those above add nobody."""
+        is_whole = not self._is_own and (association_id, True) in latest
+        if is_whole and self._is_all_inside(association_id):
+            return True
+        children = self._children.get(association_id, ())
+        if children:
+            return all(self._is_told(each, latest) for each in children)
+        return (association_id, False) in latest or not self._found.part(association_id).ways
 
     def _is_all_inside(self, association_id: AssociationId) -> bool:
         """Tell whether all of an association counts, and of all that hung below it that day."""

@@ -11,6 +11,7 @@ from projections.reports.counting import Tree, is_about_its_own
 from projections.reports.membership import Membership, eve
 from projections.reports.report import (
     Added,
+    Counted,
     Days,
     Mobilized,
     PerInhabitant,
@@ -47,16 +48,14 @@ def lines(
         added = _added(by_measure[measure], found, scope, period) if is_own else None
         if closing is None and added is None:
             continue
-        share = None
-        if measure is not Measure.POPULATION and closing and population and population.value:
-            share = _ratio(_PERMILLE * closing.value, population.value)
+        is_share = measure is not Measure.POPULATION
         shown.append(
             StatisticLine(
                 measure=measure,
                 opening=first.counted(by_measure[measure]),
                 added=added,
                 closing=closing,
-                permille_of_population=share,
+                permille_of_population=_share(closing, population) if is_share else None,
             )
         )
     return tuple(shown)
@@ -90,7 +89,7 @@ def per_inhabitant(
 ) -> PerInhabitant | None:
     """Return what falls to each inhabitant, to the nearest đồng; None where nobody counted."""
     people = next((line.closing for line in shown if line.measure is Measure.POPULATION), None)
-    if people is None or people.value <= 0:
+    if people is None or not people.complete or people.value <= 0:
         return None
     return PerInhabitant(
         population=people.value,
@@ -98,6 +97,15 @@ def per_inhabitant(
         supported=_ratio(supported.total, people.value),
         cash=_ratio(cash, people.value),
     )
+
+
+def _share(counted: Counted | None, population: Counted | None) -> int | None:
+    """Return the thousandths of the population; members of a part are no share of the whole."""
+    if counted is None or population is None or not population.value:
+        return None
+    if not (counted.complete and population.complete):
+        return None
+    return _ratio(_PERMILLE * counted.value, population.value)
 
 
 def _reached(line: StatisticLine | None, unit: TargetUnit) -> int | None:

@@ -127,13 +127,15 @@ class Recipients(msgspec.Struct, frozen=True, kw_only=True):
 class Counted(msgspec.Struct, frozen=True, kw_only=True):
     """How many there were: the sum of so many reported figures, the latest and earliest of a day.
 
-    `source` is that of the one figure, null where several are added up.
+    It is `complete` if nobody's figure is missing: only then is it held against another. `source`
+    is that of the one figure, null where several are added up.
     """
 
     value: int
     as_of: date
     as_of_earliest: date
     figures: int
+    complete: bool
     source: str | None
 
 
@@ -149,7 +151,7 @@ class Added(msgspec.Struct, frozen=True, kw_only=True):
 class StatisticLine(msgspec.Struct, frozen=True, kw_only=True):
     """A measure before the period, what was reported as added in it, and at its end.
 
-    The share of the population is in thousandths, to the nearest.
+    The share of the population is in thousandths, to the nearest; null unless both are complete.
     """
 
     measure: Measure
@@ -160,7 +162,10 @@ class StatisticLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TargetLine(msgspec.Struct, frozen=True, kw_only=True):
-    """An aim of the association with all below it, and what is `reached` of it, in its unit."""
+    """An aim of the association with all below it, and what is `reached` of it, in its unit.
+
+    A report of its own (scope `own`) does not know what all below it reached: null.
+    """
 
     measure: Measure
     unit: TargetUnit
@@ -172,7 +177,7 @@ class TargetLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PerInhabitant(msgspec.Struct, frozen=True, kw_only=True):
-    """What falls to each inhabitant, in đồng to the nearest."""
+    """What falls to each inhabitant, in đồng to the nearest, where the population is complete."""
 
     population: int
     mobilized: int

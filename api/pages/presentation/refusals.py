@@ -121,7 +121,9 @@ SENTENCES: Final[dict[str, str]] = {
     "wrong_level": N_("Hội kế thừa phải cùng cấp, trừ khi cả cấp kết thúc."),
     "still_inherits": N_("Hội này nhận kế thừa từ hội khác vào ngày này hoặc sau đó."),
     "nothing_to_reorganise": N_("Chưa có hội nào được thành lập hoặc kết thúc."),
-    "association_stands": N_("Hội của quỹ chưa kết thúc vào ngày này, nên quỹ chưa bàn giao được."),
+    "association_stands": N_(
+        "Đến ngày này chưa ghi hội nào kế thừa hội của quỹ, nên quỹ chưa bàn giao được."
+    ),
     "wrong_heirs": N_("Mỗi hội kế thừa nhận bàn giao bằng đúng một quỹ đang hoạt động."),
     "handover_unplaced": N_("Chưa có quỹ nào nhận hết tiền của tài khoản này."),
     "fund_has_ended": N_("Quỹ đã bàn giao. Hãy ghi vào sổ của quỹ kế thừa."),

@@ -63,6 +63,7 @@ def test_members_are_told_with_their_share_of_the_population_beside_the_target(s
         "as_of": "2025-06-13",
         "as_of_earliest": "2025-06-13",
         "figures": 1,
+        "complete": True,
         "source": "Báo cáo 6 tháng",
     }
     assert lines["members"]["permille_of_population"] == 292
@@ -91,6 +92,42 @@ def test_a_figure_of_the_whole_is_never_added_to_those_below(site: Site) -> None
     say(site, province, value=9_000)
     assert report(site, province)["statistics"][0]["closing"]["value"] == 9_000
     assert report(site, province, scope="own")["statistics"][0]["closing"]["value"] == 20
+
+
+def test_figures_of_a_part_are_held_against_nothing(site: Site) -> None:
+    province, commune = a_province(site)
+    another = site.book.establish(an_association(Level.COMMUNE, province))
+    say(site, commune, value=1_000, whole=False)
+    say(site, commune, measure="population", value=10_000, whole=False)
+    say(site, another, value=500, whole=False)
+    aim = {"measure": "members", "value": 300, "unit": "permille_of_population"}
+    say(site, province, "targets", **aim, due_on="2025-12-31", effective_on="2025-01-01")
+
+    def told(**query: str) -> tuple[object, ...]:
+        found = report(site, province, **query)
+        lines = {each["measure"]: each for each in found["statistics"]}
+        people, members = lines["population"]["closing"], lines["members"]["closing"]
+        share = lines["members"]["permille_of_population"]
+        [target] = found["targets"]
+        return people["complete"], members["complete"], share, target["reached"]
+
+    assert told() == (False, True, None, None)
+    assert report(site, province)["per_inhabitant"] is None
+    say(site, another, measure="population", value=20_000, whole=False)
+    assert told() == (True, True, 50, 50)
+    assert report(site, province)["per_inhabitant"]["population"] == 30_000
+    say(site, province, measure="population", value=25_000)
+    assert told() == (True, True, 60, 60)
+
+
+def test_what_an_association_is_alone_says_nothing_of_an_aim_of_the_whole(site: Site) -> None:
+    province, _ = a_province(site)
+    say(site, province, value=50, whole=False)
+    say(site, province, value=391_800)
+    aim = {"measure": "members", "value": 400_000, "unit": "count"}
+    say(site, province, "targets", **aim, due_on="2025-12-31", effective_on="2025-01-01")
+    assert report(site, province)["targets"][0]["reached"] == 391_800
+    assert report(site, province, scope="own")["targets"][0]["reached"] is None
 
 
 def test_a_later_report_of_the_same_day_takes_the_place_of_the_earlier(site: Site) -> None:
