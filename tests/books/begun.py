@@ -28,12 +28,7 @@ from ledger.values import (
     StaffId,
     TokenId,
 )
-from tests.builders import (
-    OPENED,
-    a_fund,
-    an_account,
-    an_association,
-)
+from tests.builders import OPENED, a_fund, an_account, an_association
 from tests.fakes import Clock, Ids, Memos
 
 

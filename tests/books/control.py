@@ -8,14 +8,7 @@ from ledger.fund.control.correcting import Replacement, Reversal
 from ledger.fund.control.counting import Count, Difference, Reconciliation
 from ledger.fund.transferring import Arrival, Move, Sending
 from ledger.recording.commands import Receipt
-from ledger.values import (
-    AccountId,
-    FundId,
-    ReopeningReason,
-    ReversalReason,
-    Role,
-    TransferId,
-)
+from ledger.values import AccountId, FundId, ReopeningReason, ReversalReason, Role, TransferId
 from tests.books.begun import Asked, Begun
 from tests.fakes import TODAY
 

@@ -10,20 +10,9 @@ from ledger.fund.receiving.holding import CustodialPayment, CustodialReceipt
 from ledger.fund.receiving.importing import StatementRow
 from ledger.fund.receiving.mobilizing import DirectAid, NewPledge
 from ledger.recording.commands import Receipt
-from ledger.values import (
-    CreditId,
-    CustodyId,
-    DebitId,
-    MobilizationId,
-    PledgeId,
-    Role,
-)
+from ledger.values import CreditId, CustodyId, DebitId, MobilizationId, PledgeId, Role
 from tests.books.begun import Asked, Begun
-from tests.builders import (
-    a_donation,
-    a_mobilization,
-    a_pledge,
-)
+from tests.builders import a_donation, a_mobilization, a_pledge
 from tests.fakes import TODAY
 
 

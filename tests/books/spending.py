@@ -25,9 +25,7 @@ from ledger.values import (
     Role,
 )
 from tests.books.begun import Asked, Begun
-from tests.builders import (
-    a_proposal,
-)
+from tests.builders import a_proposal
 from tests.fakes import TODAY
 
 

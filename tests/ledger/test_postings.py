@@ -44,21 +44,25 @@ from ledger.values import AccountKind, DisbursementClass
 from tests.golden.payloads import example
 from tests.ledger.balance import money_moved, unbalanced
 from tests.ledger.events.strategies import any_event, events
-from tests.ledger.happened import (
-    CREDIT,
-    account_moved,
+from tests.ledger.happened import CREDIT
+from tests.ledger.happened.control import cash_difference_posted
+from tests.ledger.happened.opening import opening_balance_recorded
+from tests.ledger.happened.receiving import (
     bank_fee_charged,
-    cash_difference_posted,
     credit_unallocated,
     custodial_paid,
     custodial_received,
+    donation_received,
+    interest_credited,
+)
+from tests.ledger.happened.spending import (
     disbursement_paid,
     disbursement_returned,
-    donation_received,
     donation_refunded,
-    interest_credited,
-    opening_balance_recorded,
     purpose_released,
+)
+from tests.ledger.happened.transferring import (
+    account_moved,
     transfer_received,
     transfer_returned,
     transfer_sent,

@@ -15,7 +15,7 @@ from ledger.values import (
 )
 from tests.builders import OPENED, an_id
 from tests.fakes import TODAY
-from tests.ledger.happened import period_closed
+from tests.ledger.happened.control import period_closed
 
 TOMORROW = TODAY + timedelta(days=1)
 BEFORE_ALL = OPENED - timedelta(days=1)

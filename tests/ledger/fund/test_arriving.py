@@ -7,29 +7,13 @@ from msgspec.structs import replace
 
 from ledger.errors import LedgerError
 from ledger.errors.missing import AccountNotFound, CreditNotFound, PurposeNotFound
-from ledger.errors.money import (
-    AmountMismatch,
-    BalanceTooLarge,
-    DatedAhead,
-    DatedBeforeEntry,
-)
+from ledger.errors.money import AmountMismatch, BalanceTooLarge, DatedAhead, DatedBeforeEntry
 from ledger.errors.restricted import PurposeLost
 from ledger.events.fund.money import FromStatement
 from ledger.events.fund.opening import Restriction
 from ledger.events.fund.transferring import SentPrivate
-from ledger.fund.transferring import (
-    receive_transfer,
-    return_transfer,
-)
-from ledger.values import (
-    GENERAL,
-    UNALLOCATED,
-    AccountKind,
-    Category,
-    MemoId,
-    PurposeId,
-    Series,
-)
+from ledger.fund.transferring import receive_transfer, return_transfer
+from ledger.values import GENERAL, UNALLOCATED, AccountKind, Category, MemoId, PurposeId, Series
 from tests.builders import APPROVER, BANK, CASH_BOX, TREASURER, an_id
 from tests.fakes import TODAY
 from tests.ledger.fund.test_transferring import (
@@ -42,29 +26,13 @@ from tests.ledger.fund.test_transferring import (
     NO_CREDIT,
     held,
 )
-from tests.ledger.happened import (
-    A_FUND,
-    CREDIT,
-    OTHER_FUND,
-    PURPOSE,
-    credit_unallocated,
-    opening_balance_recorded,
-    period_closed,
-    purpose_defined,
-    transfer_received,
-    transfer_returned,
-    transfer_sent,
-    voucher,
-)
+from tests.ledger.happened import CREDIT, OTHER_FUND, PURPOSE, voucher
+from tests.ledger.happened.control import period_closed
+from tests.ledger.happened.opening import A_FUND, opening_balance_recorded, purpose_defined
+from tests.ledger.happened.receiving import credit_unallocated
+from tests.ledger.happened.transferring import transfer_received, transfer_returned, transfer_sent
 from tests.ledger.specification import given, mended_one_by_one, mended_within
-from tests.ledger.wrong import (
-    AHEAD,
-    BEFORE_ALL,
-    NO_ACCOUNT,
-    NO_PURPOSE,
-    TOMORROW,
-    TOO_EARLY,
-)
+from tests.ledger.wrong import AHEAD, BEFORE_ALL, NO_ACCOUNT, NO_PURPOSE, TOMORROW, TOO_EARLY
 
 # Receiving
 

@@ -3,31 +3,20 @@
 import pytest
 from msgspec.structs import replace
 
-from ledger.errors.money import (
-    WrongEntry,
-)
+from ledger.errors.money import WrongEntry
 from ledger.errors.people import WrongDonor
-from ledger.errors.restricted import (
-    NotDocumented,
-)
+from ledger.errors.restricted import NotDocumented
 from ledger.events.base import Event
 from ledger.fund.restricting import check_consent
 from ledger.people.donor import NewConsent
-from ledger.values import (
-    DonorId,
-)
+from ledger.values import DonorId
 from tests.builders import an_id
 from tests.fakes import TODAY
 from tests.ledger.fund.test_releasing import CONSENTED, ENTRY, GIFT
-from tests.ledger.happened import (
-    CONSENT,
-    DONOR,
-    PURPOSE,
-    donation_received,
-    interest_credited,
-    opening_balance_recorded,
-    transfer_received,
-)
+from tests.ledger.happened import CONSENT, DONOR, PURPOSE
+from tests.ledger.happened.opening import opening_balance_recorded
+from tests.ledger.happened.receiving import donation_received, interest_credited
+from tests.ledger.happened.transferring import transfer_received
 
 # What a donor may consent to
 

@@ -43,31 +43,21 @@ from ledger.values import (
     PurposeId,
     Role,
 )
-from tests.builders import (
-    BANK,
-    CASH_BOX,
-    OPENED,
-    TREASURER,
-    a_context,
-    a_fund,
-    an_account,
-    an_id,
-)
+from tests.builders import BANK, CASH_BOX, OPENED, TREASURER, a_context, a_fund, an_account, an_id
 from tests.fakes import TODAY
 from tests.ledger import handed_over
-from tests.ledger.happened import (
+from tests.ledger.happened import CUSTODY, PURPOSE
+from tests.ledger.happened.control import period_closed
+from tests.ledger.happened.opening import (
     A_FUND,
-    CUSTODY,
-    PURPOSE,
     account_opened,
     controls_set,
-    custodial_received,
     fund_opened,
     opening_balance_recorded,
-    period_closed,
     purpose_defined,
     spending_limit_set,
 )
+from tests.ledger.happened.receiving import custodial_received
 from tests.ledger.specification import given, mended_one_by_one, named_refusals, told
 from tests.ledger.wrong import (
     AHEAD,

@@ -16,9 +16,7 @@ from ledger.errors.money import (
     WrongEntry,
 )
 from ledger.errors.people import WrongDonor
-from ledger.errors.restricted import (
-    NotDocumented,
-)
+from ledger.errors.restricted import NotDocumented
 from ledger.events.base import Event
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.handing_over import MoneyTakenOver
@@ -42,29 +40,24 @@ from tests.builders import APPROVER, CASHIER, OPENED, TREASURER, an_id, goods
 from tests.fakes import TODAY
 from tests.ledger.fund.test_restricting import YESTERDAY
 from tests.ledger.handed_over import TAKEN_OVER
-from tests.ledger.happened import (
+from tests.ledger.happened import CONSENT, DONOR, PURPOSE
+from tests.ledger.happened.control import period_closed
+from tests.ledger.happened.opening import (
     A_FUND,
-    CONSENT,
-    DONOR,
-    PURPOSE,
+    opening_balance_recorded,
+    purpose_defined,
+    spending_limit_set,
+)
+from tests.ledger.happened.receiving import donation_received, interest_credited
+from tests.ledger.happened.spending import (
     disbursement_approved,
     disbursement_paid,
     disbursement_proposed,
-    donation_received,
     donation_refunded,
-    interest_credited,
-    opening_balance_recorded,
-    period_closed,
-    purpose_defined,
     purpose_released,
-    spending_limit_set,
-    transfer_received,
 )
-from tests.ledger.specification import (
-    Given,
-    given,
-    mended_one_by_one,
-)
+from tests.ledger.happened.transferring import transfer_received
+from tests.ledger.specification import Given, given, mended_one_by_one
 from tests.ledger.wrong import AHEAD, BEFORE_ALL, NO_PURPOSE, NOT_AN_AMOUNT, TOMORROW, TOO_EARLY
 
 # How it becomes free

@@ -18,24 +18,12 @@ from ledger.events.fund.opening import Restriction
 from ledger.fund import Fund
 from ledger.fund.restricting import Use, check_use
 from ledger.fund.spending.disbursements import propose_disbursement
-from ledger.values import (
-    GENERAL,
-    Category,
-    DisbursementClass,
-    PurposeId,
-)
+from ledger.values import GENERAL, Category, DisbursementClass, PurposeId
 from tests.builders import a_proposal
 from tests.fakes import TODAY
-from tests.ledger.happened import (
-    A_FUND,
-    PURPOSE,
-    purpose_defined,
-)
-from tests.ledger.specification import (
-    given,
-    named_refusals,
-    told,
-)
+from tests.ledger.happened import PURPOSE
+from tests.ledger.happened.opening import A_FUND, purpose_defined
+from tests.ledger.specification import given, named_refusals, told
 from tests.ledger.wrong import NO_PURPOSE, TOMORROW
 
 # What money of a purpose may be spent on

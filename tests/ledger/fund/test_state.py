@@ -18,49 +18,52 @@ from tests.builders import BANK, CASH_BOX, OPENED, TERM_DEPOSIT, goods
 from tests.fakes import TODAY
 from tests.ledger.balance import money_moved
 from tests.ledger.handed_over import HANDED_OVER, TAKEN_OVER
-from tests.ledger.happened import (
-    A_FUND,
-    CREDIT,
-    CUSTODY,
-    DEBIT,
-    PLEDGE,
-    PURPOSE,
-    account_moved,
-    bank_fee_charged,
+from tests.ledger.happened import CREDIT, CUSTODY, DEBIT, PLEDGE, PURPOSE, voucher
+from tests.ledger.happened.control import (
     bank_reconciled,
     cash_counted,
     cash_difference_posted,
+    entry_reversed,
+    period_closed,
+    period_reopened,
+    statement_row_matched,
+)
+from tests.ledger.happened.opening import (
+    A_FUND,
     controls_set,
+    opening_balance_recorded,
+    purpose_defined,
+    spending_limit_set,
+)
+from tests.ledger.happened.receiving import (
+    bank_fee_charged,
     credit_unallocated,
     custodial_paid,
     custodial_received,
     debit_unallocated,
     direct_aid_reported,
+    donation_received,
+    interest_credited,
+    mobilization_closed,
+    mobilization_launched,
+    pledge_made,
+    pledge_withdrawn,
+)
+from tests.ledger.happened.spending import (
     disbursement_approved,
     disbursement_paid,
     disbursement_proposed,
     disbursement_rejected,
     disbursement_returned,
-    donation_received,
     donation_refunded,
-    entry_reversed,
     goods_issued,
-    interest_credited,
-    mobilization_closed,
-    mobilization_launched,
-    opening_balance_recorded,
-    period_closed,
-    period_reopened,
-    pledge_made,
-    pledge_withdrawn,
-    purpose_defined,
     purpose_released,
-    spending_limit_set,
-    statement_row_matched,
+)
+from tests.ledger.happened.transferring import (
+    account_moved,
     transfer_received,
     transfer_returned,
     transfer_sent,
-    voucher,
 )
 from tests.ledger.specification import given
 

@@ -48,26 +48,21 @@ from ledger.values import (
 )
 from tests.builders import APPROVER, BANK, CASH_BOX, TERM_DEPOSIT, an_id
 from tests.fakes import TODAY
-from tests.ledger.happened import (
+from tests.ledger.happened import CREDIT, DEBIT, OTHER_FUND, PURPOSE, TRANSFER, voucher
+from tests.ledger.happened.control import period_closed
+from tests.ledger.happened.opening import (
     A_FUND,
-    CREDIT,
-    DEBIT,
-    OTHER_FUND,
-    PURPOSE,
-    TRANSFER,
-    account_moved,
-    credit_unallocated,
-    debit_unallocated,
-    disbursement_approved,
-    disbursement_proposed,
     opening_balance_recorded,
-    period_closed,
     purpose_defined,
     spending_limit_set,
+)
+from tests.ledger.happened.receiving import credit_unallocated, debit_unallocated
+from tests.ledger.happened.spending import disbursement_approved, disbursement_proposed
+from tests.ledger.happened.transferring import (
+    account_moved,
     transfer_received,
     transfer_returned,
     transfer_sent,
-    voucher,
 )
 from tests.ledger.specification import Given, given, mended_one_by_one, mended_within
 from tests.ledger.wrong import (

@@ -46,7 +46,9 @@ from tests.builders import (
     an_id,
 )
 from tests.fakes import TODAY
-from tests.ledger.happened import DONOR, disbursement_proposed, donation_received, interest_credited
+from tests.ledger.happened import DONOR
+from tests.ledger.happened.receiving import donation_received, interest_credited
+from tests.ledger.happened.spending import disbursement_proposed
 from tests.ledger.specification import Given, given, mended_one_by_one
 
 FUND, CHILD = FundId(an_id("fund")), BeneficiaryId(an_id("a pupil"))

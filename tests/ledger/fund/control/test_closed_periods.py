@@ -112,28 +112,21 @@ from tests.builders import (
     goods,
 )
 from tests.fakes import TODAY
-from tests.ledger.happened import (
-    A_FUND,
-    CONSENT,
-    CUSTODY,
-    DONOR,
-    OTHER_FUND,
-    PLEDGE,
-    PURPOSE,
-    TRANSFER,
-    cash_counted,
+from tests.ledger.happened import CONSENT, CUSTODY, DONOR, OTHER_FUND, PLEDGE, PURPOSE, TRANSFER
+from tests.ledger.happened.control import cash_counted, period_closed, period_reopened
+from tests.ledger.happened.opening import A_FUND, purpose_defined
+from tests.ledger.happened.receiving import (
     custodial_received,
+    donation_received,
+    mobilization_launched,
+    pledge_made,
+)
+from tests.ledger.happened.spending import (
     disbursement_approved,
     disbursement_paid,
     disbursement_proposed,
-    donation_received,
-    mobilization_launched,
-    period_closed,
-    period_reopened,
-    pledge_made,
-    purpose_defined,
-    transfer_sent,
 )
+from tests.ledger.happened.transferring import transfer_sent
 from tests.ledger.specification import given
 
 THROUGH, FIRST_OPEN = date(2025, 5, 31), date(2025, 6, 1)

@@ -23,24 +23,11 @@ from ledger.events.fund.money import Documented
 from ledger.fund import Fund, evolve
 from ledger.fund.control.closing import Reopening, close_period, reopen_period
 from ledger.fund.control.correcting import Reversal, reverse_entry
-from ledger.fund.receiving.banking import (
-    BankFee,
-    charge_bank_fee,
-)
+from ledger.fund.receiving.banking import BankFee, charge_bank_fee
 from ledger.fund.receiving.donations import receive_donation
 from ledger.fund.receiving.importing import record_rows
-from ledger.fund.transferring import (
-    Move,
-    Sending,
-    move_money,
-    send_transfer,
-)
-from ledger.values import (
-    GENERAL,
-    FundId,
-    ReopeningReason,
-    ReversalReason,
-)
+from ledger.fund.transferring import Move, Sending, move_money, send_transfer
+from ledger.values import GENERAL, FundId, ReopeningReason, ReversalReason
 from tests.builders import (
     BANK,
     OPENED,
@@ -54,19 +41,10 @@ from tests.builders import (
     goods,
 )
 from tests.fakes import TODAY
-from tests.ledger.happened import (
-    A_FUND,
-    OTHER_FUND,
-    PURPOSE,
-    TRANSFER,
-    bank_fee_charged,
-    debit_unallocated,
-    donation_received,
-    opening_balance_recorded,
-    period_closed,
-    period_reopened,
-    purpose_defined,
-)
+from tests.ledger.happened import OTHER_FUND, PURPOSE, TRANSFER
+from tests.ledger.happened.control import period_closed, period_reopened
+from tests.ledger.happened.opening import A_FUND, opening_balance_recorded, purpose_defined
+from tests.ledger.happened.receiving import bank_fee_charged, debit_unallocated, donation_received
 from tests.ledger.specification import Given, given, mended_one_by_one, named_refusals
 from tests.ledger.wrong import BEFORE_ALL
 

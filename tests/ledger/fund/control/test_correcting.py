@@ -5,10 +5,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from ledger.errors.money import (
-    MobilizationIsClosed,
-    WrongReplacement,
-)
+from ledger.errors.money import MobilizationIsClosed, WrongReplacement
 from ledger.events.base import Event
 from ledger.events.fund.correcting import EntryReversed, ReversalPrivate
 from ledger.events.fund.money import FromStatement
@@ -17,35 +14,22 @@ from ledger.fund.control.correcting import Reversal, reverse_entry
 from ledger.fund.receiving.banking import Interest
 from ledger.fund.receiving.donations import Donation
 from ledger.postings import postings
-from ledger.values import (
-    GENERAL,
-    MemoId,
-    PurposeId,
-    ReversalReason,
-    Series,
-)
-from tests.builders import (
-    BANK,
-    MOBILIZATION,
-    TREASURER,
-    a_donation,
-    an_id,
-)
+from ledger.values import GENERAL, MemoId, PurposeId, ReversalReason, Series
+from tests.builders import BANK, MOBILIZATION, TREASURER, a_donation, an_id
 from tests.fakes import TODAY
-from tests.ledger.happened import (
-    A_FUND,
-    PURPOSE,
+from tests.ledger.happened import PURPOSE, voucher
+from tests.ledger.happened.opening import A_FUND, opening_balance_recorded, purpose_defined
+from tests.ledger.happened.receiving import (
     bank_fee_charged,
-    disbursement_approved,
-    disbursement_paid,
-    disbursement_proposed,
     donation_received,
     interest_credited,
     mobilization_closed,
     mobilization_launched,
-    opening_balance_recorded,
-    purpose_defined,
-    voucher,
+)
+from tests.ledger.happened.spending import (
+    disbursement_approved,
+    disbursement_paid,
+    disbursement_proposed,
 )
 from tests.ledger.specification import given
 

@@ -45,21 +45,15 @@ from ledger.values import (
 )
 from tests.builders import BANK, CASH_BOX, TERM_DEPOSIT, TREASURER, an_id
 from tests.fakes import TODAY
-from tests.ledger.happened import (
-    A_FUND,
-    CUSTODY,
-    PURPOSE,
+from tests.ledger.happened import CUSTODY, PURPOSE, voucher
+from tests.ledger.happened.control import (
     bank_reconciled,
     cash_counted,
     cash_difference_posted,
-    custodial_received,
-    debit_unallocated,
-    donation_received,
-    opening_balance_recorded,
     period_closed,
-    purpose_defined,
-    voucher,
 )
+from tests.ledger.happened.opening import A_FUND, opening_balance_recorded, purpose_defined
+from tests.ledger.happened.receiving import custodial_received, debit_unallocated, donation_received
 from tests.ledger.specification import Given, given, mended_one_by_one, mended_within
 from tests.ledger.wrong import AHEAD, BEFORE_ALL, NO_ACCOUNT, NO_PURPOSE, TOMORROW, TOO_EARLY
 

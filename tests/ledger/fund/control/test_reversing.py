@@ -22,13 +22,7 @@ from ledger.fund.control.correcting import Background, reverse_entry
 from ledger.fund.opening import OpeningBalance, record_opening_balance
 from ledger.fund.receiving.banking import BankFee, charge_bank_fee
 from ledger.fund.spending.disbursements import Payment, pay_disbursement
-from ledger.values import (
-    AMOUNT_DONG_MAX,
-    GENERAL,
-    UNALLOCATED,
-    DisbursementClass,
-    Series,
-)
+from ledger.values import AMOUNT_DONG_MAX, GENERAL, UNALLOCATED, DisbursementClass, Series
 from tests.builders import (
     BANK,
     CASHIER,
@@ -48,30 +42,30 @@ from tests.ledger.fund.control.test_correcting import (
     YESTERDAY,
     reversed_,
 )
-from tests.ledger.happened import (
+from tests.ledger.happened import AUTHORITY, CREDIT, DEBIT, PURPOSE, voucher
+from tests.ledger.happened.control import period_closed
+from tests.ledger.happened.opening import (
     A_FUND,
-    AUTHORITY,
-    CREDIT,
-    DEBIT,
-    PURPOSE,
     account_opened,
+    fund_opened,
+    opening_balance_recorded,
+    purpose_defined,
+)
+from tests.ledger.happened.receiving import (
     bank_fee_charged,
     credit_unallocated,
     debit_unallocated,
+    donation_received,
+    interest_credited,
+    mobilization_launched,
+)
+from tests.ledger.happened.spending import (
     disbursement_approved,
     disbursement_paid,
     disbursement_proposed,
     disbursement_returned,
-    donation_received,
     donation_refunded,
-    fund_opened,
-    interest_credited,
-    mobilization_launched,
-    opening_balance_recorded,
-    period_closed,
-    purpose_defined,
     purpose_released,
-    voucher,
 )
 from tests.ledger.specification import given, mended_one_by_one
 from tests.ledger.wrong import AHEAD, BEFORE_ALL, TOMORROW, TOO_EARLY

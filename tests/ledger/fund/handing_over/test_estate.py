@@ -16,17 +16,13 @@ from ledger.fund.handing_over.estate import Lot, Part, divide
 from ledger.shares import WHOLE
 from ledger.values import GENERAL, UNALLOCATED, AccountKind, PurposeId, Series
 from tests.builders import BANK, CASH_BOX, TERM_DEPOSIT, goods
-from tests.ledger.happened import (
-    A_FUND,
-    CREDIT,
-    CUSTODY,
-    PURPOSE,
+from tests.ledger.happened import CREDIT, CUSTODY, PURPOSE, voucher
+from tests.ledger.happened.opening import A_FUND, purpose_defined
+from tests.ledger.happened.receiving import (
     bank_fee_charged,
     credit_unallocated,
     custodial_received,
     donation_received,
-    purpose_defined,
-    voucher,
 )
 from tests.ledger.specification import given
 

@@ -61,26 +61,21 @@ from tests.builders import BANK, CASH_BOX, CASHIER, DISBURSEMENT, OPENED, TREASU
 from tests.fakes import TODAY
 from tests.ledger import handed_over
 from tests.ledger.handed_over import HANDOVER
-from tests.ledger.happened import (
-    A_FUND,
-    AUTHORITY,
-    CREDIT,
-    CUSTODY,
-    PLEDGE,
-    PURPOSE,
-    account_opened,
+from tests.ledger.happened import AUTHORITY, CREDIT, CUSTODY, PLEDGE, PURPOSE
+from tests.ledger.happened.control import period_closed
+from tests.ledger.happened.opening import A_FUND, account_opened, fund_opened, purpose_defined
+from tests.ledger.happened.receiving import (
     bank_fee_charged,
     credit_unallocated,
     custodial_received,
     debit_unallocated,
+    donation_received,
+    pledge_made,
+)
+from tests.ledger.happened.spending import (
     disbursement_approved,
     disbursement_paid,
     disbursement_proposed,
-    donation_received,
-    fund_opened,
-    period_closed,
-    pledge_made,
-    purpose_defined,
 )
 from tests.ledger.specification import Given, given, mended_one_by_one, mended_within
 from tests.ledger.wrong import BEFORE_ALL, NO_ACCOUNT, TOMORROW

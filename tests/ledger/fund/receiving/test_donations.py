@@ -51,23 +51,21 @@ from tests.builders import (
     dollars,
 )
 from tests.fakes import TODAY
-from tests.ledger.happened import (
+from tests.ledger.happened import CREDIT, DONOR, PLEDGE, PURPOSE, voucher
+from tests.ledger.happened.control import period_closed
+from tests.ledger.happened.opening import (
     A_FUND,
-    CREDIT,
-    DONOR,
-    PLEDGE,
-    PURPOSE,
     account_opened,
+    fund_opened,
+    opening_balance_recorded,
+    purpose_defined,
+)
+from tests.ledger.happened.receiving import (
     credit_unallocated,
     donation_received,
-    fund_opened,
     mobilization_closed,
     mobilization_launched,
-    opening_balance_recorded,
-    period_closed,
     pledge_made,
-    purpose_defined,
-    voucher,
 )
 from tests.ledger.specification import given, mended_one_by_one
 from tests.ledger.wrong import (

@@ -48,19 +48,18 @@ from ledger.values import (
 )
 from tests.builders import BANK, CASH_BOX, CASHIER, OPENED, a_donation, an_id
 from tests.fakes import TODAY
-from tests.ledger.happened import (
+from tests.ledger.happened import CREDIT, CUSTODY, DEBIT, voucher
+from tests.ledger.happened.opening import (
     A_FUND,
-    CREDIT,
-    CUSTODY,
-    DEBIT,
+    opening_balance_recorded,
+    purpose_defined,
+    spending_limit_set,
+)
+from tests.ledger.happened.receiving import (
     credit_unallocated,
     custodial_paid,
     custodial_received,
     debit_unallocated,
-    opening_balance_recorded,
-    purpose_defined,
-    spending_limit_set,
-    voucher,
 )
 from tests.ledger.specification import Given, given, mended_one_by_one
 from tests.ledger.wrong import (

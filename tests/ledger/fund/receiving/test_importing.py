@@ -55,21 +55,21 @@ from tests.builders import (
     a_debit,
 )
 from tests.fakes import TODAY
-from tests.ledger.happened import (
+from tests.ledger.happened import PLEDGE, PURPOSE, voucher
+from tests.ledger.happened.control import period_closed
+from tests.ledger.happened.opening import (
     A_FUND,
-    PLEDGE,
-    PURPOSE,
     account_opened,
+    fund_opened,
+    opening_balance_recorded,
+    purpose_defined,
+)
+from tests.ledger.happened.receiving import (
     debit_unallocated,
     donation_received,
-    fund_opened,
     mobilization_closed,
     mobilization_launched,
-    opening_balance_recorded,
-    period_closed,
     pledge_made,
-    purpose_defined,
-    voucher,
 )
 from tests.ledger.specification import given
 from tests.ledger.wrong import AHEAD, BEFORE_ALL, NO_ACCOUNT, NO_MOBILIZATION, TOMORROW, TOO_EARLY

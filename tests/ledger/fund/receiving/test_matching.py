@@ -14,16 +14,10 @@ from ledger.fund.receiving.matching import Match, match_row
 from ledger.values import DebitId, MemoId
 from tests.builders import BANK, CASH_BOX, TREASURER, an_id
 from tests.fakes import TODAY
-from tests.ledger.happened import (
-    A_FUND,
-    account_moved,
-    bank_fee_charged,
-    debit_unallocated,
-    donation_received,
-    opening_balance_recorded,
-    period_closed,
-    statement_row_matched,
-)
+from tests.ledger.happened.control import period_closed, statement_row_matched
+from tests.ledger.happened.opening import A_FUND, opening_balance_recorded
+from tests.ledger.happened.receiving import bank_fee_charged, debit_unallocated, donation_received
+from tests.ledger.happened.transferring import account_moved
 from tests.ledger.specification import given, mended_one_by_one
 from tests.ledger.wrong import NO_ACCOUNT
 

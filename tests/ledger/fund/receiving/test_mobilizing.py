@@ -28,13 +28,12 @@ from ledger.fund.receiving.mobilizing import (
 from ledger.values import AMOUNT_DONG_MAX, BALANCE_DONG_MAX, GENERAL, MobilizationId, ReversalReason
 from tests.builders import MOBILIZATION, OPENED, TREASURER, a_donation, a_mobilization, an_id, goods
 from tests.fakes import TODAY
-from tests.ledger.happened import (
-    A_FUND,
-    PURPOSE,
+from tests.ledger.happened import PURPOSE
+from tests.ledger.happened.opening import A_FUND, purpose_defined
+from tests.ledger.happened.receiving import (
     direct_aid_reported,
     mobilization_closed,
     mobilization_launched,
-    purpose_defined,
 )
 from tests.ledger.specification import given, mended_one_by_one
 from tests.ledger.wrong import (

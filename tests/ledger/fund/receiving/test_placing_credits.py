@@ -19,12 +19,7 @@ from ledger.events.fund.handing_over import CreditTakenOver
 from ledger.fund import Fund
 from ledger.fund.control.correcting import Background, Reversal, reverse_entry
 from ledger.fund.open_items import Credit
-from ledger.fund.receiving.banking import (
-    Interest,
-    UnplacedCredit,
-    credit_interest,
-    note_credit,
-)
+from ledger.fund.receiving.banking import Interest, UnplacedCredit, credit_interest, note_credit
 from ledger.fund.receiving.donations import receive_donation
 from ledger.values import (
     BALANCE_DONG_MAX,
@@ -36,22 +31,12 @@ from ledger.values import (
     ReversalReason,
     Series,
 )
-from tests.builders import (
-    BANK,
-    CASH_BOX,
-    a_donation,
-)
+from tests.builders import BANK, CASH_BOX, a_donation
 from tests.fakes import TODAY
 from tests.ledger import handed_over
-from tests.ledger.happened import (
-    A_FUND,
-    CREDIT,
-    credit_unallocated,
-    donation_received,
-    interest_credited,
-    opening_balance_recorded,
-    voucher,
-)
+from tests.ledger.happened import CREDIT, voucher
+from tests.ledger.happened.opening import A_FUND, opening_balance_recorded
+from tests.ledger.happened.receiving import credit_unallocated, donation_received, interest_credited
 from tests.ledger.specification import Given, given, mended_one_by_one
 from tests.ledger.wrong import (
     AHEAD,

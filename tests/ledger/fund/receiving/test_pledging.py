@@ -29,10 +29,9 @@ from ledger.fund.receiving.mobilizing import make_pledge, withdraw_pledge
 from ledger.values import AMOUNT_DONG_MAX, BALANCE_DONG_MAX, DonorId, MobilizationId, ReversalReason
 from tests.builders import MOBILIZATION, OPENED, TREASURER, a_donation, a_pledge, an_id, goods
 from tests.fakes import TODAY
-from tests.ledger.happened import (
-    A_FUND,
-    DONOR,
-    PLEDGE,
+from tests.ledger.happened import DONOR, PLEDGE
+from tests.ledger.happened.opening import A_FUND
+from tests.ledger.happened.receiving import (
     donation_received,
     mobilization_closed,
     mobilization_launched,

@@ -20,32 +20,16 @@ from ledger.fund.receiving.banking import (
     credit_interest,
     note_debit,
 )
-from ledger.values import (
-    BALANCE_DONG_MAX,
-    GENERAL,
-    DisbursementClass,
-    MemoId,
-    PurposeId,
-)
-from tests.builders import (
-    BANK,
-    CASH_BOX,
-    TERM_DEPOSIT,
-    TREASURER,
-    an_id,
-)
+from ledger.values import BALANCE_DONG_MAX, GENERAL, DisbursementClass, MemoId, PurposeId
+from tests.builders import BANK, CASH_BOX, TERM_DEPOSIT, TREASURER, an_id
 from tests.fakes import TODAY
-from tests.ledger.happened import (
-    A_FUND,
-    CREDIT,
-    DEBIT,
-    PURPOSE,
+from tests.ledger.happened import CREDIT, DEBIT, PURPOSE
+from tests.ledger.happened.opening import A_FUND, opening_balance_recorded, purpose_defined
+from tests.ledger.happened.receiving import (
     bank_fee_charged,
     credit_unallocated,
     debit_unallocated,
     interest_credited,
-    opening_balance_recorded,
-    purpose_defined,
 )
 from tests.ledger.specification import given, mended_one_by_one
 from tests.ledger.wrong import (

@@ -5,24 +5,11 @@ from msgspec.structs import replace
 
 from ledger.errors.money import AmountMismatch, BadAmount, BalanceTooLarge, WrongAccountKind
 from ledger.fund.receiving.donations import receive_donation
-from ledger.values import (
-    AMOUNT_DONG_MAX,
-    BALANCE_DONG_MAX,
-    Series,
-)
-from tests.builders import (
-    BANK,
-    a_donation,
-    dollars,
-    goods,
-)
-from tests.ledger.happened import (
-    A_FUND,
-    bank_fee_charged,
-    donation_received,
-    opening_balance_recorded,
-    voucher,
-)
+from ledger.values import AMOUNT_DONG_MAX, BALANCE_DONG_MAX, Series
+from tests.builders import BANK, a_donation, dollars, goods
+from tests.ledger.happened import voucher
+from tests.ledger.happened.opening import A_FUND, opening_balance_recorded
+from tests.ledger.happened.receiving import bank_fee_charged, donation_received
 from tests.ledger.specification import given
 
 # Goods

@@ -5,23 +5,15 @@ from datetime import date
 from msgspec.structs import replace
 
 from ledger.errors.money import InsufficientFunds, PeriodIsClosed
-from ledger.events.fund.spending import (
-    DisbursementApproved,
-    DisbursementProposed,
-    ProposalPrivate,
-)
+from ledger.events.fund.spending import DisbursementApproved, DisbursementProposed, ProposalPrivate
 from ledger.fund import Fund
 from ledger.fund.spending.award_lists import numbered
 from ledger.fund.spending.disbursements import Approval, Payment
 from ledger.values import BeneficiaryId, DisbursementId
 from tests.builders import BANK, DISBURSEMENT, TREASURER, a_list, an_award, an_id
 from tests.fakes import TODAY
-from tests.ledger.happened import (
-    A_FUND,
-    disbursement_approved,
-    disbursement_proposed,
-    opening_balance_recorded,
-)
+from tests.ledger.happened.opening import A_FUND, opening_balance_recorded
+from tests.ledger.happened.spending import disbursement_approved, disbursement_proposed
 from tests.ledger.specification import Given
 
 APPROVAL = Approval(disbursement_id=DISBURSEMENT, effective_on=TODAY)

@@ -20,21 +20,21 @@ from ledger.values import DisbursementClass, DisbursementId, LegalRegime, Role
 from tests.books import Book
 from tests.builders import APPROVER, BANK, CASHIER, DISBURSEMENT, a_proposal, an_id
 from tests.fakes import TODAY
-from tests.ledger.happened import (
+from tests.ledger.happened import PURPOSE
+from tests.ledger.happened.opening import (
     A_FUND,
-    PURPOSE,
-    bank_fee_charged,
     controls_set,
+    fund_opened,
+    opening_balance_recorded,
+    purpose_defined,
+)
+from tests.ledger.happened.receiving import bank_fee_charged, donation_received, interest_credited
+from tests.ledger.happened.spending import (
     disbursement_approved,
     disbursement_paid,
     disbursement_proposed,
     disbursement_rejected,
-    donation_received,
     donation_refunded,
-    fund_opened,
-    interest_credited,
-    opening_balance_recorded,
-    purpose_defined,
 )
 from tests.ledger.specification import Given, given
 

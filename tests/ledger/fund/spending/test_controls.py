@@ -13,16 +13,8 @@ from ledger.fund.spending.disbursements import (
     propose_disbursement,
     reject_disbursement,
 )
-from ledger.values import (
-    Role,
-)
-from tests.builders import (
-    APPROVER,
-    CASHIER,
-    DISBURSEMENT,
-    TREASURER,
-    a_proposal,
-)
+from ledger.values import Role
+from tests.builders import APPROVER, CASHIER, DISBURSEMENT, TREASURER, a_proposal
 from tests.fakes import TODAY
 from tests.ledger.fund.spending.disbursing import (
     AN,
@@ -35,13 +27,12 @@ from tests.ledger.fund.spending.disbursing import (
     a_listed_disbursement,
     a_payment,
 )
-from tests.ledger.happened import (
-    controls_set,
+from tests.ledger.happened.opening import controls_set, spending_limit_set
+from tests.ledger.happened.spending import (
     disbursement_approved,
     disbursement_paid,
     disbursement_proposed,
     disbursement_rejected,
-    spending_limit_set,
 )
 from tests.ledger.specification import Given, given
 

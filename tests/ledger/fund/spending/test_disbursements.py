@@ -26,9 +26,7 @@ from ledger.errors.restricted import (
 )
 from ledger.events.base import Event
 from ledger.events.fund.money import Documented
-from ledger.events.fund.spending import (
-    ProposalPrivate,
-)
+from ledger.events.fund.spending import ProposalPrivate
 from ledger.fund.spending.award_lists import numbered
 from ledger.fund.spending.disbursements import (
     Approval,
@@ -46,15 +44,7 @@ from ledger.values import (
     PurposeId,
     Role,
 )
-from tests.builders import (
-    APPROVER,
-    DISBURSEMENT,
-    TREASURER,
-    a_list,
-    a_proposal,
-    an_award,
-    an_id,
-)
+from tests.builders import APPROVER, DISBURSEMENT, TREASURER, a_list, a_proposal, an_award, an_id
 from tests.fakes import TODAY
 from tests.ledger.fund.spending.disbursing import (
     APPROVAL,
@@ -71,30 +61,24 @@ from tests.ledger.fund.spending.disbursing import (
     fund_after,
     not_enough,
 )
-from tests.ledger.happened import (
+from tests.ledger.happened import PURPOSE
+from tests.ledger.happened.control import period_closed
+from tests.ledger.happened.opening import (
     A_FUND,
-    PURPOSE,
-    bank_fee_charged,
+    fund_opened,
+    opening_balance_recorded,
+    purpose_defined,
+    spending_limit_set,
+)
+from tests.ledger.happened.receiving import bank_fee_charged, donation_received
+from tests.ledger.happened.spending import (
     disbursement_approved,
     disbursement_paid,
     disbursement_proposed,
     disbursement_rejected,
-    donation_received,
-    fund_opened,
-    opening_balance_recorded,
-    period_closed,
-    purpose_defined,
-    spending_limit_set,
 )
 from tests.ledger.specification import given, mended_one_by_one
-from tests.ledger.wrong import (
-    AHEAD,
-    BEFORE_ALL,
-    NO_PURPOSE,
-    NOT_AN_AMOUNT,
-    TOMORROW,
-    TOO_EARLY,
-)
+from tests.ledger.wrong import AHEAD, BEFORE_ALL, NO_PURPOSE, NOT_AN_AMOUNT, TOMORROW, TOO_EARLY
 
 NARROW = PurposeId(str(an_id("a narrow purpose")))
 SCAN = "ab" * 32

@@ -43,17 +43,16 @@ from ledger.values import (
 )
 from tests.builders import CASHIER, goods
 from tests.fakes import TODAY
-from tests.ledger.happened import (
+from tests.ledger.happened import PURPOSE, voucher
+from tests.ledger.happened.control import period_closed
+from tests.ledger.happened.opening import (
     A_FUND,
-    PURPOSE,
-    donation_received,
-    goods_issued,
     opening_balance_recorded,
-    period_closed,
     purpose_defined,
     spending_limit_set,
-    voucher,
 )
+from tests.ledger.happened.receiving import donation_received
+from tests.ledger.happened.spending import goods_issued
 from tests.ledger.specification import Given, given, mended_one_by_one
 from tests.ledger.wrong import (
     AHEAD,

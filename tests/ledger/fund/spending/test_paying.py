@@ -21,9 +21,7 @@ from ledger.errors.money import (
 )
 from ledger.errors.restricted import PurposeExpired
 from ledger.fund.control.correcting import Background, Reversal, reverse_entry
-from ledger.fund.spending.disbursements import (
-    pay_disbursement,
-)
+from ledger.fund.spending.disbursements import pay_disbursement
 from ledger.postings import postings
 from ledger.values import (
     BALANCE_DONG_MAX,
@@ -60,34 +58,27 @@ from tests.ledger.fund.spending.disbursing import (
     fund_after,
     not_enough,
 )
-from tests.ledger.happened import (
+from tests.ledger.happened import AUTHORITY, DEBIT, PURPOSE, voucher
+from tests.ledger.happened.control import entry_reversed, period_closed
+from tests.ledger.happened.opening import (
     A_FUND,
-    AUTHORITY,
-    DEBIT,
-    PURPOSE,
+    opening_balance_recorded,
+    purpose_defined,
+    spending_limit_set,
+)
+from tests.ledger.happened.receiving import (
     bank_fee_charged,
     custodial_received,
     debit_unallocated,
+    donation_received,
+)
+from tests.ledger.happened.spending import (
     disbursement_approved,
     disbursement_paid,
     disbursement_proposed,
-    donation_received,
-    entry_reversed,
-    opening_balance_recorded,
-    period_closed,
-    purpose_defined,
-    spending_limit_set,
-    voucher,
 )
 from tests.ledger.specification import given, mended_one_by_one
-from tests.ledger.wrong import (
-    AHEAD,
-    BEFORE_ALL,
-    NO_ACCOUNT,
-    NO_DEBIT,
-    TOMORROW,
-    TOO_EARLY,
-)
+from tests.ledger.wrong import AHEAD, BEFORE_ALL, NO_ACCOUNT, NO_DEBIT, TOMORROW, TOO_EARLY
 
 
 def test_a_third_person_pays() -> None:

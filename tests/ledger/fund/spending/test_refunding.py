@@ -21,31 +21,27 @@ from ledger.events.fund.correcting import DrawnOn, EntryReversed, ReopenedCredit
 from ledger.fund import Fund
 from ledger.fund.control.correcting import Background, Reversal, reverse_entry
 from ledger.fund.spending.refunding import Refund, refund_donation
-from ledger.values import (
-    BALANCE_DONG_MAX,
-    GENERAL,
-    UNALLOCATED,
-    ReversalReason,
-    Role,
-)
+from ledger.values import BALANCE_DONG_MAX, GENERAL, UNALLOCATED, ReversalReason, Role
 from tests.builders import BANK, CASH_BOX, CASHIER, MOBILIZATION, goods
 from tests.fakes import TODAY
-from tests.ledger.happened import (
+from tests.ledger.happened import CREDIT, DEBIT, PURPOSE
+from tests.ledger.happened.opening import (
     A_FUND,
-    CREDIT,
-    DEBIT,
-    PURPOSE,
-    credit_unallocated,
-    debit_unallocated,
-    disbursement_approved,
-    disbursement_proposed,
-    donation_received,
-    donation_refunded,
-    interest_credited,
-    mobilization_launched,
     opening_balance_recorded,
     purpose_defined,
     spending_limit_set,
+)
+from tests.ledger.happened.receiving import (
+    credit_unallocated,
+    debit_unallocated,
+    donation_received,
+    interest_credited,
+    mobilization_launched,
+)
+from tests.ledger.happened.spending import (
+    disbursement_approved,
+    disbursement_proposed,
+    donation_refunded,
 )
 from tests.ledger.specification import Given, given, mended_one_by_one
 from tests.ledger.wrong import (

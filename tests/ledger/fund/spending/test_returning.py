@@ -45,19 +45,15 @@ from ledger.values import (
 )
 from tests.builders import APPROVER, BANK, CASH_BOX, DISBURSEMENT, TREASURER, an_award, an_id
 from tests.fakes import TODAY
-from tests.ledger.happened import (
-    A_FUND,
-    AUTHORITY,
-    CREDIT,
-    credit_unallocated,
+from tests.ledger.happened import AUTHORITY, CREDIT, voucher
+from tests.ledger.happened.control import period_closed
+from tests.ledger.happened.opening import A_FUND, opening_balance_recorded
+from tests.ledger.happened.receiving import credit_unallocated, donation_received
+from tests.ledger.happened.spending import (
     disbursement_approved,
     disbursement_paid,
     disbursement_proposed,
     disbursement_returned,
-    donation_received,
-    opening_balance_recorded,
-    period_closed,
-    voucher,
 )
 from tests.ledger.specification import Given, given, mended_one_by_one
 from tests.ledger.wrong import AHEAD, BEFORE_ALL, NO_ACCOUNT, TOMORROW, TOO_EARLY
