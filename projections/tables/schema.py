@@ -8,14 +8,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Literal, get_args
 
-from sqlalchemy import (
-    BigInteger,
-    Date,
-    SmallInteger,
-    Table,
-    Text,
-    Uuid,
-)
+from sqlalchemy import BigInteger, Date, SmallInteger, Table, Text, Uuid
 
 from projections.tables.columns import key as _key
 from projections.tables.columns import maybe as _maybe

@@ -40,7 +40,7 @@ from ledger.values import (
     StaffId,
 )
 from tests.ledger.laws.naive.book import Vouchers
-from tests.ledger.laws.naive.receiving import Receiving
+from tests.ledger.laws.naive.importing import Importing
 from tests.ledger.laws.naive.refusing import IN_SERIES, OUT_SERIES, refuse_if
 from tests.ledger.laws.naive.things import ACount, ADebit, AnEntry
 
@@ -51,7 +51,7 @@ REPLACED_BY: dict[str, type[Replacement]] = {
 }
 
 
-class Correcting(Receiving):
+class Correcting(Importing):
     """Mistakes put right."""
 
     def reverse_entry(self, by: StaffId, fund: FundId, reversal: Reversal) -> Vouchers:
