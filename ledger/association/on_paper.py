@@ -17,7 +17,7 @@ from ledger.events.association import (
     PaperBalance,
     PeriodSummaryReported,
 )
-from ledger.values import AMOUNT_DONG_MAX, FIGURE_MAX, DisbursementClass
+from ledger.values import AMOUNT_DONG_MAX, FIGURE_MAX, DisbursementClass, Level
 
 LINES_MAX = 200
 CROWD_LEAST = 5
@@ -220,9 +220,12 @@ def _hidden(
 ) -> frozenset[int]:
     """Return the numbers of lines whose tags may point at somebody.
 
-    They are about a few, or there is a figure of the same and of some of the same days, told before
-    and perhaps replaced, that everybody can read and that is a few more or fewer.
+    They are about a few, or are all but a few of another line. Or there is a figure of the same and
+    of some of the same days, told before and perhaps replaced, that everybody can read and that is
+    a few more or fewer. A branch is a hamlet, a clan, a school: there any tag points at somebody.
     """
+    if association.level is Level.BRANCH:
+        return frozenset(number for number, line in enumerate(lines, 1) if line.categories)
     beside = [
         each
         for each in association.told
@@ -234,6 +237,7 @@ def _hidden(
         if line.categories
         and (
             _is_few(line)
+            or _leaves_few(line, lines)
             or any(_differ_by_few(line, other) for told in beside for other in told.lines)
         )
     )
@@ -243,6 +247,22 @@ def _is_few(line: GivenLine) -> bool:
     """Tell whether a line may be about so few that their tags point at them."""
     counts = [count for name in _COUNTS if (count := getattr(line, name)) is not None]
     return not counts or min(counts) < CROWD_LEAST
+
+
+def _leaves_few(line: GivenLine, lines: Sequence[GivenLine]) -> bool:
+    """Tell whether a line, or it and the other parts of its whole, are all but a few of that."""
+    if line.part_of is None:
+        return False
+    whole = lines[line.part_of - 1]
+    parts = [each for each in lines if each.part_of == line.part_of and each.categories]
+    for name in _COUNTS:
+        count, own = getattr(whole, name), getattr(line, name)
+        if count is None or own is None:
+            continue
+        known = sum(getattr(each, name) or 0 for each in parts)
+        if any(0 < count - part < CROWD_LEAST for part in (own, known)):
+            return True
+    return False
 
 
 def _differ_by_few(line: GivenLine, other: GivenLine) -> bool:

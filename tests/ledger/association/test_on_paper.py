@@ -23,7 +23,7 @@ from ledger.events.association import (
     PaperBalance,
     PeriodSummaryReported,
 )
-from ledger.values import AMOUNT_DONG_MAX, Category, DisbursementClass
+from ledger.values import AMOUNT_DONG_MAX, Category, DisbursementClass, Level
 from tests.builders import TREASURER
 from tests.fakes import TODAY
 from tests.ledger.association.happened import FOUNDED, UNFOUNDED, dissolved, established
@@ -160,6 +160,35 @@ def test_tags_of_so_few_that_they_point_at_somebody_are_private(
     assert isinstance(event, AidGivenReported)
     assert event.lines[1].categories == ()
     assert event.private.few == (FewTagged(number=2, categories=(Category.POOR,)),)
+
+
+@pytest.mark.parametrize(
+    "parts,hidden",
+    [((117,), (2,)), ((60, 57), (2, 3)), ((114,), ()), ((60, 59), ()), ((119,), ())],
+    ids=["all but two", "together all but two", "all but five", "a partition", "all"],
+)
+def test_tags_of_parts_that_leave_a_few_of_the_whole_are_private(
+    parts: tuple[int, ...], hidden: tuple[int, ...]
+) -> None:
+    both = (Category.POOR, Category.DISABLED)
+    lines = [replace(PUPILS, categories=both, awards=each, part_of=1) for each in parts]
+    lines = [replace(each, amount_dong=None) for each in lines]
+    summary = replace(SUMMARY, lines=(PUPILS, *lines))
+    [event] = given(established()).when(report_period_summary, summary).outcome()
+    assert isinstance(event, PeriodSummaryReported)
+    assert event.lines[0] == PUPILS
+    assert event.private.few == tuple(FewTagged(number=n, categories=both) for n in hidden)
+    assert [not line.categories for line in event.lines[1:]] == [
+        number in hidden for number in range(2, len(lines) + 2)
+    ]
+
+
+def test_a_branch_tells_tags_to_those_who_may_see_them() -> None:
+    branch = replace(established(), level=Level.BRANCH)
+    [event] = given(branch).when(report_period_summary, SUMMARY).outcome()
+    assert isinstance(event, PeriodSummaryReported)
+    assert event.lines[0] == replace(PUPILS, categories=())
+    assert event.private.few == (FewTagged(number=1, categories=(Category.POOR,)),)
 
 
 def told(
