@@ -1,10 +1,10 @@
 """Statement files to rows: pure, streaming, driven by a layout that is data."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from io import SEEK_SET
 from itertools import chain
 from operator import itemgetter
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from api.statements import cells as values
 from api.statements.errors import MissingColumns, StatementError
@@ -80,27 +80,29 @@ def _open(layout: Layout, stream: BinaryIO, bytes_max: int) -> tuple[Header, Ite
 
 def _items(layout: Layout, header: Header, source: Iterator[Record]) -> Iterator[Item]:
     parse = _row_parser(layout, header)
+    width = header.width
     is_cut = False
     for line, cells in source:
-        if isinstance(cells, RowFault):
+        if cells.__class__ is list and len(cells) == width:
+            row = parse(line, cells)
+            if row.__class__ is Row or not _is_furniture(cells, header, layout):
+                yield row
+        elif isinstance(cells, RowFault):
             # What follows a cut is the rest of the cut record, unless it is a whole row.
             if not is_cut:
                 yield Unreadable(line, cells)
             is_cut = is_cut or cells is RowFault.CUT_SHORT
-        elif len(cells) == header.width:
-            row = parse(line, cells)
-            if row.__class__ is Row or not _is_furniture(cells, header, layout):
-                yield row
         elif not is_cut and not _is_furniture(cells, header, layout):
             few = len(cells) < header.width
             yield Unreadable(line, RowFault.TOO_FEW_CELLS if few else RowFault.TOO_MANY_CELLS)
 
 
 def _row_parser(layout: Layout, header: Header) -> Callable[[int, list[str]], Item]:
-    days = values.dates(layout.date_format)
-    times = values.times(layout.time_format)
-    amounts = values.amounts(layout.thousands, layout.decimals)
-    balances = values.balances(layout.thousands, layout.decimals)
+    # A value or a fault, told apart by its class: asking an enum for its instances takes longer.
+    days: Mapping[str, Any] = values.dates(layout.date_format)
+    times: Mapping[str, Any] = values.times(layout.time_format)
+    amounts: Mapping[str, Any] = values.amounts(layout.thousands, layout.decimals)
+    balances: Mapping[str, Any] = values.balances(layout.thousands, layout.decimals)
     pick = itemgetter(*(header.at(field) for field in FIELDS))
 
     def parse(line: int, cells: list[str]) -> Item:
@@ -112,11 +114,11 @@ def _row_parser(layout: Layout, header: Header) -> Callable[[int, list[str]], It
         credit_dong = amounts[in_]
         balance_dong = balances[left]
         if (
-            isinstance(booked_on, RowFault)
-            or isinstance(time_of_day, RowFault)
-            or isinstance(debit_dong, RowFault)
-            or isinstance(credit_dong, RowFault)
-            or isinstance(balance_dong, RowFault)
+            booked_on.__class__ is RowFault
+            or time_of_day.__class__ is RowFault
+            or debit_dong.__class__ is RowFault
+            or credit_dong.__class__ is RowFault
+            or balance_dong.__class__ is RowFault
         ):
             read = booked_on, time_of_day, debit_dong, credit_dong, balance_dong
             return _first_fault(line, zip(PARSED, read, strict=True), header)
