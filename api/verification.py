@@ -99,7 +99,7 @@ class Verification:
         known = self._states.get(stream)
         state: State = evolve(None if known is None else known.state, event)
         self._states[stream] = Versioned(row.originator_version, state)
-        self._facts += unique_facts(stream, event)
+        self._facts += (fact for fact, _ in unique_facts(stream, [event]))
         left: Counter[str] = Counter()
         for line in postings(event):
             left[line.commodity] += line.amount

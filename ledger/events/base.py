@@ -7,7 +7,7 @@ import msgspec
 from ledger.values import StaffId
 
 
-class Private(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Private(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What only entitled readers see; ids, never names. The log shows the rest a salted hash.
 
     `salt` (32 hexadecimal digits) is drawn where events are recorded, so that nobody can guess
@@ -19,7 +19,12 @@ class Private(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Event(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    forbid_unknown_fields=True,
+    gc=False,
 ):
     """A fact that was recorded. Its topic is permanent and independent of this module's path.
 

@@ -90,16 +90,14 @@ class Proposal:
         for stream, events in decision.elsewhere:
             parts.append(_part(desk.versioned(stream), stream, events))
         facts: list[tuple[str, int]] = []
-        place = 0
+        before = 0
         for part in parts:
-            for event in part.events:
-                facts += [(fact, place) for fact in unique_facts(part.stream, event)]
-                place += 1
-        taken = desk.taken([fact for fact, _ in facts]) if facts else set()
-        for fact, _ in facts:
-            if fact in taken:
-                raise refusal(fact)
-            taken.add(fact)
+            facts += [
+                (fact, before + place) for fact, place in unique_facts(part.stream, part.events)
+            ]
+            before += len(part.events)
+        if facts:
+            _check_free([fact for fact, _ in facts], desk)
         return cls(work, decision, parts, facts)
 
     def receipt(self, position: int | None, recorded_at: datetime | None) -> Receipt:
@@ -137,6 +135,17 @@ def _part(
             state = evolve(state, event)
     assert state is not None, "a stream begins with an event"
     return Part(stream, before, events, Versioned(before + len(events), state))
+
+
+def _check_free(facts: Sequence[str], desk: Desk) -> None:
+    """Raise the refusal of the first fact that is taken, be it by one of these themselves."""
+    taken = desk.taken(facts)
+    if not taken and len(set(facts)) == len(facts):
+        return
+    for fact in facts:
+        if fact in taken:
+            raise refusal(fact)
+        taken.add(fact)
 
 
 def _voucher(event: Event) -> str | None:

@@ -1,6 +1,6 @@
 """The desk: what a decision may look at, and who may ask for one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
@@ -53,7 +53,7 @@ class Desk:
         self._codec = codec
         self.today: date = business_day(now)
         self.ahead: dict[UUID, Versioned] = {}
-        self.claimed: dict[str, Recorded] = {}
+        self._claimed: dict[str, tuple[Callable[[int], Recorded], int]] = {}
         self._free: set[str] = set()
 
     def context(self, command: Command) -> Context:
@@ -161,8 +161,10 @@ class Desk:
 
     def recorded(self, fact: str) -> Recorded | None:
         """Return the event that claimed a unique fact, in the book or in this batch, or None."""
-        if fact in self.claimed:
-            return self.claimed[fact]
+        claimed = self._claimed.get(fact)
+        if claimed is not None:
+            recorded, place = claimed
+            return recorded(place)
         position = self._recorder.position_of(fact)
         if position is None:
             return None
@@ -178,12 +180,16 @@ class Desk:
         unknown = [fact for fact in facts if fact not in self._free]
         taken = self._recorder.taken(unknown) if unknown else set()
         self._free.update(fact for fact in unknown if fact not in taken)
-        return taken | (self.claimed.keys() & set(facts))
+        return taken | (self._claimed.keys() & set(facts)) if self._claimed else taken
 
     def facts_beginning(self, with_: str) -> list[str]:
         """Return the facts that begin so, in the book or in this batch."""
-        ahead = (fact for fact in self.claimed if fact.startswith(with_))
+        ahead = (fact for fact in self._claimed if fact.startswith(with_))
         return [*self._recorder.facts_beginning(with_), *ahead]
+
+    def claim(self, facts: Iterable[tuple[str, int]], recorded: Callable[[int], Recorded]) -> None:
+        """Take in facts that this batch claims; `recorded` gives the event at a fact's place."""
+        self._claimed.update((fact, (recorded, place)) for fact, place in facts)
 
     def taken_since(self, position: int, facts: Sequence[str]) -> set[str]:
         """Return those facts that are taken by now, of which none was as of `position`."""

@@ -16,7 +16,6 @@ from eventsourcing.persistence import (
     IntegrityError,
     InterfaceError,
     OperationalError,
-    StoredEvent,
 )
 
 from ledger.errors import LedgerError
@@ -28,7 +27,7 @@ from ledger.recording.decision import Proposal, Work
 from ledger.recording.desk import Desk
 from ledger.recording.states import SNAPSHOT_EVERY, States
 from ledger.store.log.append import Appending, LedgerRecorder, StoredCommand
-from ledger.store.log.codec import Codec, Pending, Recorded
+from ledger.store.log.codec import Codec, Recorded, Stored
 from ledger.values import from_micros, to_micros
 
 _SALTS_AT_ONCE = 32
@@ -211,8 +210,7 @@ class Recording:
             return draft.add(proposal) if stored is None else _replay(stored, command)
         receipt = draft.add(proposal)
         if proposal.facts:
-            recorded = draft.last_recorded(proposal)
-            desk.claimed.update((fact, recorded[place]) for fact, place in proposal.facts)
+            desk.claim(proposal.facts, draft.recorded_last(proposal))
         for part in proposal.parts:
             desk.ahead[part.stream] = part.after
         known.add(draft.commands[-1])
@@ -268,7 +266,7 @@ class _Draft:
         self._codec = codec
         self._salts = salts
         self._recorded_at_micros = max(to_micros(now), appending.recorded_at_micros)
-        self._events: list[StoredEvent] = []
+        self._events: list[Stored] = []
         self._facts: list[tuple[str, int]] = []
         self._fresh_salts: list[str] = []
         self.commands: list[StoredCommand] = []
@@ -279,11 +277,11 @@ class _Draft:
         if not proposal.length:
             return proposal.receipt(position=None, recorded_at=None)
         first = self._appending.position + len(self._events) + 1
-        to_stored = self._codec.to_stored_event
+        encode = self._codec.encode
         for part in proposal.parts:
             salts = self._take_salts(len(part.events))
             self._events += [
-                to_stored(Pending(part.stream, version, event, salt))
+                Stored(part.stream, version, event.topic, encode(event, salt))
                 for version, (event, salt) in enumerate(
                     zip(part.events, salts, strict=True), part.before + 1
                 )
@@ -298,20 +296,23 @@ class _Draft:
         )
         return receipt
 
-    def last_recorded(self, proposal: Proposal) -> list[Recorded]:
-        """Return the events of the proposal that was added last, as they will stand in the log."""
-        position = self._appending.position + len(self._events) - proposal.length
-        return [
-            Recorded(position + place, self._recorded_at_micros, stream, version, event)
-            for place, (stream, version, event) in enumerate(
-                (
-                    (part.stream, version, event)
-                    for part in proposal.parts
-                    for version, event in enumerate(part.events, part.before + 1)
-                ),
-                1,
-            )
-        ]
+    def recorded_last(self, proposal: Proposal) -> Callable[[int], Recorded]:
+        """Return what gives each event of the proposal that was added last, by its place from 0.
+
+        It is as it will stand in the log. Of an import's thousands hardly one is ever asked for.
+        """
+        first = self._appending.position + len(self._events) - proposal.length + 1
+
+        def recorded(place: int) -> Recorded:
+            at = place
+            for part in proposal.parts:
+                if at < len(part.events):
+                    micros, version = self._recorded_at_micros, part.before + 1 + at
+                    return Recorded(first + place, micros, part.stream, version, part.events[at])
+                at -= len(part.events)
+            raise IndexError(place)
+
+        return recorded
 
     def store(self) -> None:
         """Append everything, or nothing if there is nothing."""

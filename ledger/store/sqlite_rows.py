@@ -5,6 +5,8 @@ may hand the interpreter to another thread.
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import Any, Protocol
 
 ROWS_AT_ONCE = 100
@@ -30,9 +32,13 @@ def insert_rows(
     inserted = 0
     for start in range(0, len(rows), ROWS_AT_ONCE):
         some = rows[start : start + ROWS_AT_ONCE]
-        marks = f"({','.join('?' * len(some[0]))})"
-        statement = f"INSERT INTO {into} VALUES {','.join([marks] * len(some))}"  # noqa: S608  # ours
-        if unless_known:
-            statement += " ON CONFLICT DO NOTHING"
-        inserted += execute(statement, tuple(value for row in some for value in row)).rowcount
+        statement = _insert(into, len(some), len(some[0]), unless_known=unless_known)
+        inserted += execute(statement, tuple(chain.from_iterable(some))).rowcount
     return inserted
+
+
+@lru_cache
+def _insert(into: str, rows: int, columns: int, *, unless_known: bool) -> str:
+    marks = f"({','.join('?' * columns)})"
+    statement = f"INSERT INTO {into} VALUES {','.join([marks] * rows)}"  # noqa: S608  # ours
+    return f"{statement} ON CONFLICT DO NOTHING" if unless_known else statement

@@ -114,6 +114,26 @@ def record_rows(
 _GiftKey = tuple[date, MobilizationId | None, PurposeId | None]
 
 
+class _Gifts:
+    """Gifts that are alike but for their amounts: the first of them, and what they add up to."""
+
+    __slots__ = ("_row", "dong", "first")
+
+    def __init__(self, row: StatementRow, first: DonationReceived) -> None:
+        self._row = row
+        self.first = first
+        self.dong = 0
+
+    def has(self, row: StatementRow) -> bool:
+        """Tell whether a row is surely one of them: of the same day, for the very same."""
+        mine = self._row
+        return (
+            row.effective_on == mine.effective_on
+            and row.mobilization_id is mine.mobilization_id
+            and row.purpose is mine.purpose
+        )
+
+
 class _Statement:
     """The decisions on the rows of one statement, with what they add up to so far.
 
@@ -138,10 +158,10 @@ class _Statement:
     def _begin(self, fund: Fund) -> None:
         self._fund = fund
         self._room_dong = BALANCE_DONG_MAX - fund.turnover
-        self._gifts: dict[_GiftKey, DonationReceived] = {}
+        self._gifts: dict[_GiftKey, _Gifts] = {}
+        self._last: _Gifts | None = None
         self._unplaced: dict[date, CreditUnallocated] = {}
         self._vouchers: dict[int, Voucher] = {}
-        self._given: dict[tuple[PurposeId, date], int] = defaultdict(int)
         self._noted: dict[date, int] = defaultdict(int)
         self._credits: dict[CreditId, Credit] = {}
         self._debits: dict[DebitId, Debit] = {}
@@ -160,14 +180,15 @@ class _Statement:
         """Take a credit in as a gift, with the next voucher of its year."""
         dong = row.credit_dong
         check_amount(dong)
-        key = (row.effective_on, row.mobilization_id or self._mobilization_id, row.purpose)
-        gift = self._gifts.get(key) or self._first_gift(key)
+        alike = self._last
+        if alike is None or not alike.has(row):  # of a day there are many, one behind the other
+            alike = self._last = self._alike(row)
         self._take_room(dong)
-        self._given[gift.purpose, gift.effective_on] += dong
+        alike.dong += dong
         return msgspec.structs.replace(
-            gift,
+            alike.first,
             amount_dong=dong,
-            voucher=self._next(gift.voucher),
+            voucher=self._next(alike.first.voucher),
             private=DonationPrivate(
                 recorded_by=self._context.by,
                 statement_row=row.statement_row,
@@ -268,7 +289,10 @@ class _Statement:
     def fund_after(self) -> Fund:
         """Return the fund with everything in it that was decided."""
         fund = self._fund
-        for (purpose, on), dong in self._given.items():
+        given: dict[tuple[PurposeId, date], int] = defaultdict(int)
+        for gifts in self._gifts.values():
+            given[gifts.first.purpose, gifts.first.effective_on] += gifts.dong
+        for (purpose, on), dong in given.items():
             fund = fund.with_money(self._account_id, purpose, on, dong)
             fund = fund.with_base(purpose, on, dong)
         for on, dong in self._noted.items():
@@ -307,20 +331,24 @@ class _Statement:
     def _occurred_on(self, on: date) -> date | None:
         return on if self._booked_on(on) != on else None
 
-    def _first_gift(self, key: _GiftKey) -> DonationReceived:
-        """Decide what all gifts of a day for an appeal share, on the smallest there could be."""
-        on, mobilization_id, purpose = key
+    def _alike(self, row: StatementRow) -> "_Gifts":
+        """Return the gifts of a day for an appeal; decide what they share, if it is the first."""
+        on, mobilization_id = row.effective_on, row.mobilization_id or self._mobilization_id
+        known = self._gifts.get((on, mobilization_id, row.purpose))
+        if known is not None:
+            return known
+        # What they share is decided on the smallest there could be.
         smallest = Donation(
             account_id=self._account_id,
             amount_dong=1,
-            purpose=purpose,
+            purpose=row.purpose,
             mobilization_id=mobilization_id,
             effective_on=self._booked_on(on),
             occurred_on=self._occurred_on(on),
         )
-        gift = receive_donation(self._fund, smallest, self._context)
-        self._gifts[key] = gift
-        return gift
+        gifts = _Gifts(row, receive_donation(self._fund, smallest, self._context))
+        self._gifts[on, mobilization_id, row.purpose] = gifts
+        return gifts
 
     def _first_unplaced(self, on: date, credit_id: CreditId) -> CreditUnallocated:
         """Decide what all credits of a day share that nobody can place."""

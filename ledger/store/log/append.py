@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import msgspec
 from eventsourcing.persistence import ApplicationRecorder, StoredEvent
 
-from ledger.store.log.codec import StoredRow
+from ledger.store.log.codec import Stored, StoredRow
 
 NEWS_MAX = 500
 """Rows that come with the append lock; who is further behind reads the log page by page."""
@@ -43,7 +43,7 @@ class Appending(Protocol):
 
     def append(
         self,
-        events: Sequence[StoredEvent],
+        events: Sequence[StoredEvent | Stored],
         *,
         recorded_at_micros: int,
         commands: Sequence[StoredCommand],

@@ -32,6 +32,18 @@ class Pending(msgspec.Struct, frozen=True, gc=False):
     salt: str
 
 
+class Stored(msgspec.Struct, frozen=True, gc=False):
+    """What the library calls a `StoredEvent`, and as good as one where rows are stored.
+
+    Theirs takes longer to make than to encode the event.
+    """
+
+    originator_id: UUID
+    originator_version: int
+    topic: str
+    state: bytes
+
+
 class Recorded(msgspec.Struct, frozen=True, gc=False):
     """An event as it stands in the log: its envelope beside it.
 
@@ -118,8 +130,8 @@ class Codec(Mapper[UUID]):
 
     def encode(self, event: Event, salt: str) -> bytes:
         """Return the payload of `event`, with `salt` as the first member of its private part."""
-        payload = self._encode(event)
-        return payload.replace(b'"private":{', b'"private":{"salt":"%b",' % salt.encode(), 1)
+        private = _replace(event.private, salt=salt)
+        return self._encode(_replace(event, private=private))
 
     def decode(self, topic: str, payload: bytes) -> Event:
         """Return the event in a stored payload; raise `UnknownTopic` for a topic of the future."""
@@ -128,6 +140,9 @@ class Codec(Mapper[UUID]):
         except KeyError:
             raise UnknownTopic(topic) from None
         return reader(payload)
+
+
+_replace = msgspec.structs.replace
 
 
 class _PrivatePart(msgspec.Struct):

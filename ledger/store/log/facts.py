@@ -45,13 +45,19 @@ from ledger.values import (
 )
 
 
-def unique_facts(stream: UUID, event: Event) -> Iterator[str]:
-    """Yield the facts that `event`, recorded in `stream`, claims for ever."""
-    if isinstance(event.private, FromStatement) and event.private.statement_row is not None:
-        yield statement_row_fact(event.private.statement_row)
-    claims = _CLAIMS.get(type(event))
-    if claims is not None:
-        yield from claims(stream, event)
+def unique_facts(stream: UUID, events: Iterable[Event]) -> Iterator[tuple[str, int]]:
+    """Yield the facts that events, recorded in `stream`, claim for ever, with the event's place.
+
+    The first event has place 0.
+    """
+    for place, event in enumerate(events):
+        private = event.private
+        if isinstance(private, FromStatement) and private.statement_row is not None:
+            yield statement_row_fact(private.statement_row), place
+        claims = _CLAIMS.get(type(event))
+        if claims is not None:
+            for fact in claims(stream, event):
+                yield fact, place
 
 
 def statement_row_fact(statement_row: str) -> str:

@@ -192,6 +192,8 @@ class PostgresSnapshotRecorder(_MadeOnce, PostgresAggregateRecorder):
         delete = SQL("DELETE FROM {} WHERE originator_id = %s AND originator_version <= %s")
         insert = SQL("INSERT INTO {} VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING")
         with self.datastore.transaction(commit=True) as cursor:
+            # One that a power failure takes is made again.
+            cursor.execute("SET LOCAL synchronous_commit TO off")
             for snapshot in stored_events:
                 stream, version = snapshot.originator_id, snapshot.originator_version
                 cursor.execute(delete.format(table), (stream, version))

@@ -15,7 +15,7 @@ from psycopg import Connection, Cursor
 from psycopg.rows import TupleRow, tuple_row
 
 from ledger.store.log.append import NEWS_MAX, StoredCommand
-from ledger.store.log.codec import StoredRow
+from ledger.store.log.codec import Stored, StoredRow
 
 COLUMNS = "position, recorded_at_micros, originator_id, originator_version, topic, state"
 
@@ -86,7 +86,7 @@ class PostgresAppending:
 
     def append(
         self,
-        events: Sequence[StoredEvent],
+        events: Sequence[StoredEvent | Stored],
         *,
         recorded_at_micros: int,
         commands: Sequence[StoredCommand],

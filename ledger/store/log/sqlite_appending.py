@@ -13,7 +13,7 @@ from uuid import UUID
 from eventsourcing.persistence import OperationalError, StoredEvent
 
 from ledger.store.log.append import NEWS_MAX, StoredCommand
-from ledger.store.log.codec import StoredRow
+from ledger.store.log.codec import Stored, StoredRow
 from ledger.store.sqlite_rows import insert_rows
 
 _RETRY_SECONDS_MIN, _RETRY_SECONDS_MAX = 0.0001, 0.0005
@@ -47,7 +47,7 @@ class SQLiteAppending:
 
     def append(
         self,
-        events: Sequence[StoredEvent],
+        events: Sequence[StoredEvent | Stored],
         *,
         recorded_at_micros: int,
         commands: Sequence[StoredCommand],

@@ -241,12 +241,11 @@ class KeyStore:
         self, kind: KeyKind, ids: Sequence[UUID], drawn: Sequence[bytes]
     ) -> list[tuple[bytes, bytes]]:
         """Return rows of new keys; what was drawn for each is its key and its nonce."""
-        wrap = self._master.encrypt
+        wrap, of_kind = self._master.encrypt, kind.encode()
         rows = []
         for id_, random in zip(ids, drawn, strict=True):
-            nonce = random[KEY_BYTES:]
-            wrapped = wrap(nonce, random[:KEY_BYTES], _bound(kind, id_))
-            rows.append((id_.bytes, nonce + wrapped))
+            nonce, raw = random[KEY_BYTES:], id_.bytes
+            rows.append((raw, nonce + wrap(nonce, random[:KEY_BYTES], of_kind + raw)))
         return rows
 
     def _follow(self, connection: sqlite3.Connection, *, anew: int = 0) -> bool:
@@ -352,10 +351,6 @@ def seal(key: bytes, plain: bytes, bound: bytes) -> bytes:
 def unseal(key: bytes, sealed: bytes, bound: bytes) -> bytes:
     """Decrypt what `seal` made; raises `KeysUnavailable` if key, text or binding is another."""
     return _unwrap(AESGCM(key), sealed, bound)
-
-
-def _bound(kind: KeyKind, id_: UUID) -> bytes:
-    return kind.encode() + id_.bytes
 
 
 def _rewrapped(old: AESGCM, new: AESGCM, id_: bytes, wrapped: bytes) -> bytes:

@@ -13,6 +13,7 @@ from ledger.store.vault.key_tables import NONCE_BYTES
 from ledger.store.vault.keys import KeyKind, KeyStore, unseal
 
 _VARIABLES = 500
+_KIND = KeyKind.MEMO.encode()  # beside its id, what a memo is bound to
 
 _INSERT_MEMOS = (
     "INSERT INTO vault_memos (id, sealed)"
@@ -42,9 +43,9 @@ class Memos:
         rows = []
         for at, ((id_, memo), key) in enumerate(zip(memos, keys, strict=True)):
             if key is not None:
-                nonce = nonces[at * NONCE_BYTES : (at + 1) * NONCE_BYTES]
-                sealed = AESGCM(key).encrypt(nonce, memo.encode(), _bound(id_))
-                rows.append((id_.bytes, nonce + sealed))
+                nonce, raw = nonces[at * NONCE_BYTES : (at + 1) * NONCE_BYTES], id_.bytes
+                sealed = AESGCM(key).encrypt(nonce, memo.encode(), _KIND + raw)
+                rows.append((raw, nonce + sealed))
         if rows:
             self._insert(rows)
 
@@ -59,7 +60,7 @@ class Memos:
                 found.update((UUID(bytes=row.id), row.sealed) for row in connection.execute(query))
         keys = self._keys.get(KeyKind.MEMO, found)
         return {
-            id_: unseal(keys[id_], sealed, _bound(id_)).decode()
+            id_: unseal(keys[id_], sealed, _KIND + id_.bytes).decode()
             for id_, sealed in found.items()
             if id_ in keys
         }
@@ -71,7 +72,3 @@ class Memos:
                 connection.exec_driver_sql(_INSERT_MEMOS, columns)
             else:
                 insert_rows(connection.exec_driver_sql, MEMOS.name, rows, unless_known=True)
-
-
-def _bound(id_: UUID) -> bytes:
-    return KeyKind.MEMO.encode() + id_.bytes

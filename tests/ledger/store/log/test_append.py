@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import pairwise
 from threading import Event as Signal
+from typing import Any
 
 import psycopg
 import pytest
@@ -13,7 +14,10 @@ import pytest
 from ledger.access import OPERATOR
 from ledger.application import Ledger
 from ledger.recording.commands import Command, Receipt
+from ledger.store.log.append import LedgerRecorder
 from ledger.store.log.codec import Recorded
+from ledger.store.log.postgres_appending import PostgresAppending
+from ledger.store.log.sqlite_appending import SQLiteAppending
 from ledger.values import AccountId, FundId
 from tests.books import Book
 from tests.builders import a_donation
@@ -51,6 +55,21 @@ def test_stored_events_are_never_truncated(book: Book, store: Store) -> None:
     with pytest.raises(psycopg.Error, match="never rewritten"):
         execute(store.events_url, "TRUNCATE stored_events")
     assert book.version == 4
+
+
+# Nothing is answered before it is on disk
+
+
+def test_an_append_waits_for_the_disk_whatever_other_connections_do(book: Book) -> None:
+    book.donate(1)
+    assert isinstance(book.ledger.recorder, LedgerRecorder)
+    with book.ledger.recorder.appending() as appending:
+        assert isinstance(appending, SQLiteAppending | PostgresAppending)
+        cursor: Any = appending._cursor  # noqa: SLF001  # what is set is seen nowhere else
+        if isinstance(appending, SQLiteAppending):
+            assert tuple(cursor.execute("PRAGMA synchronous").fetchone()) == (2,)  # FULL
+        else:
+            assert cursor.execute("SHOW synchronous_commit").fetchone() == ("on",)
 
 
 # No position is skipped or given twice
