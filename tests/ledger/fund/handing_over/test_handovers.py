@@ -36,97 +36,50 @@ from ledger.events.fund.handing_over import (
     PledgeTakenOver,
     PurposeTakenOver,
 )
-from ledger.events.fund.spending import (
-    AwardLine,
-    DisbursementProposed,
-    PaymentPrivate,
-    ProposalPrivate,
-)
 from ledger.fund import Fund
-from ledger.fund.handing_over.handovers import HandedOver, Handover, Heir, Inheriting, hand_over
+from ledger.fund.handing_over.handovers import Handover, Heir, Inheriting, hand_over
 from ledger.fund.handing_over.passing import Beginnings
 from ledger.shares import WHOLE
 from ledger.values import (
     BALANCE_DONG_MAX,
     GENERAL,
-    AccountId,
     AccountKind,
-    BeneficiaryId,
     DisbursementId,
-    FundId,
     PledgeId,
     PurposeId,
 )
-from tests.builders import BANK, CASH_BOX, CASHIER, DISBURSEMENT, OPENED, TREASURER, an_id, goods
+from tests.builders import BANK, CASH_BOX, DISBURSEMENT, OPENED, an_id, goods
 from tests.fakes import TODAY
 from tests.ledger import handed_over
+from tests.ledger.fund.handing_over.handing import (
+    AN_HEIR,
+    BEGINNINGS,
+    FULL,
+    LATER,
+    NEW,
+    NEW_BANK,
+    OLD,
+    SECOND,
+    TO_ONE,
+    fund,
+    handed,
+)
 from tests.ledger.handed_over import HANDOVER
 from tests.ledger.happened import AUTHORITY, CREDIT, CUSTODY, PLEDGE, PURPOSE
 from tests.ledger.happened.control import period_closed
 from tests.ledger.happened.opening import A_FUND, account_opened, fund_opened, purpose_defined
 from tests.ledger.happened.receiving import (
     bank_fee_charged,
-    credit_unallocated,
-    custodial_received,
     debit_unallocated,
     donation_received,
     pledge_made,
 )
 from tests.ledger.happened.spending import (
     disbursement_approved,
-    disbursement_paid,
     disbursement_proposed,
 )
 from tests.ledger.specification import Given, given, mended_one_by_one, mended_within
 from tests.ledger.wrong import BEFORE_ALL, NO_ACCOUNT, TOMORROW
-
-OLD, NEW, SECOND = (FundId(an_id(name)) for name in ("old fund", "new fund", "second fund"))
-NEW_BANK = AccountId(an_id("the heir's bank account"))
-LATER = DisbursementId(an_id("a later disbursement"))
-
-AN_HEIR = given(fund_opened(), replace(account_opened(), account_id=NEW_BANK))
-FULL = (
-    *A_FUND,
-    purpose_defined(),
-    donation_received(900_000),
-    donation_received(100_000, purpose=PURPOSE),
-    credit_unallocated(30_000),
-    custodial_received(50_000),
-    pledge_made(700_000),
-    disbursement_proposed(400_000, purpose=PURPOSE),
-    disbursement_approved(),
-)
-
-TO_ONE = Handover(
-    handover_id=HANDOVER,
-    heirs=(Heir(fund_id=NEW, accounts={BANK: NEW_BANK}),),
-    effective_on=TODAY,
-    decision_number="01/BB-BG",
-)
-BEGINNINGS = Beginnings(
-    credits={CREDIT: credit_unallocated(30_000)},
-    accounts={each.account_id: each for each in map(account_opened, AccountKind)},
-    purposes={PURPOSE: purpose_defined()},
-    disbursements={DISBURSEMENT: disbursement_proposed(400_000, purpose=PURPOSE)},
-)
-
-
-def fund(case: Given) -> Fund:
-    assert isinstance(case.state, Fund)
-    return case.state
-
-
-def handed(
-    old: Given,
-    handover: Handover = TO_ONE,
-    *heirs: Given,
-    beginnings: Beginnings = BEGINNINGS,
-) -> HandedOver:
-    """Hand an old fund over to heirs of equal shares, by default to one."""
-    books = heirs or (AN_HEIR,)
-    inheriting = [Inheriting(fund(heir), WHOLE) for heir in books]
-    context = Context(TREASURER, TODAY)
-    return hand_over(fund(old), OLD, inheriting, beginnings, handover, context)
 
 
 def after(case: Given, events: tuple[Event, ...]) -> Fund:
@@ -183,44 +136,6 @@ def test_each_thing_stands_in_both_books() -> None:
     assert isinstance(ended, FundHandedOver)
     assert (ended.to_fund_ids, ended.amount_dong) == ((NEW,), 1_080_000)
     assert {event.handover_id for event in (*result.own, *result.of_heirs[0])} == {HANDOVER}  # type: ignore[attr-defined]
-
-
-def recipients_of(proposed: DisbursementProposed, *since: Event) -> tuple[int | None, int | None]:
-    """Hand over what is left of a disbursement; return how many recipients the heir is told of."""
-    book = given(*A_FUND, donation_received(900_000), proposed, disbursement_approved(), *since)
-    beginnings = replace(BEGINNINGS, disbursements={DISBURSEMENT: proposed})
-    [taken] = [
-        event
-        for event in handed(book, beginnings=beginnings).of_heirs[0]
-        if isinstance(event, DisbursementTakenOver)
-    ]
-    return taken.instances, taken.persons
-
-
-def test_recipients_that_were_counted_stay_counted() -> None:
-    proposed = disbursement_proposed(400_000, instances=2, persons=1)
-    assert recipients_of(proposed) == (2, 1)
-    assert recipients_of(disbursement_proposed(400_000)) == (None, None)
-
-
-def test_of_the_rest_of_a_disbursement_nobody_knows_how_many_recipients_it_has() -> None:
-    proposed = disbursement_proposed(400_000, instances=2, persons=1)
-    assert recipients_of(proposed, disbursement_paid(100_000, awards=1)) == (None, None)
-
-
-def test_lines_that_are_left_are_counted() -> None:
-    twice, once = BeneficiaryId(an_id("twice")), BeneficiaryId(an_id("once"))
-    lines = tuple(
-        AwardLine(number=number, beneficiary_id=each, amount_dong=100_000)
-        for number, each in enumerate((twice, once, twice), 1)
-    )
-    private = ProposalPrivate(recorded_by=TREASURER, lines=lines)
-    proposed = disbursement_proposed(300_000, awards=3, instances=3, persons=2, private=private)
-    assert recipients_of(proposed) == (3, 2)
-    paid = PaymentPrivate(recorded_by=CASHIER, authority=AUTHORITY, lines=(2,))
-    assert recipients_of(
-        proposed, disbursement_paid(100_000, awards=1, instances=1, private=paid)
-    ) == (2, 1)
 
 
 def test_vouchers_go_on_without_gaps_on_both_sides() -> None:
