@@ -11,6 +11,7 @@ from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from api.errors import InvalidRequest, MalformedFile, MalformedJson, invalid
+from api.operations.fields import Password
 
 JSON = "application/json"
 MULTIPART = "multipart/form-data"
@@ -94,6 +95,18 @@ def load(schema: Schema, data: object) -> object:
         return schema.load(data)  # type: ignore[arg-type]  # it says so itself if it is no object
     except ValidationError as error:
         raise invalid(error) from None
+
+
+def without_passwords(schema: Schema, data: object, canonical: bytes) -> bytes:
+    """Return the canonical form of a body without passwords.
+
+    A command keeps its digest for ever: nobody should try passwords on it.
+    """
+    secret = {name for name, field in schema.fields.items() if isinstance(field, Password)}
+    if not secret or not isinstance(data, dict):
+        return canonical
+    told = {name: value for name, value in data.items() if name not in secret}
+    return msgspec.json.encode(told, order="sorted")
 
 
 def query_texts() -> dict[str, str]:

@@ -25,6 +25,7 @@ from api.operations.bodies import (
     read_file,
     read_json,
     read_upload,
+    without_passwords,
 )
 from api.operations.body_limits import LIMIT
 from api.operations.commands import ReceiptOut, answer, make_command
@@ -209,6 +210,7 @@ def _writing(
             request.max_content_length = bytes_max
             data, canonical = read_json()
             given.append(load(schema, data))
+            canonical = without_passwords(schema, data, canonical)
         elif isinstance(body, UploadBody):
             assert form is not None
             data, canonical = read_upload(body.file)

@@ -8,6 +8,7 @@ import msgspec
 from uuid_utils.compat import uuid7
 
 from api.auth import Person, session_secret
+from api.errors import InvalidRequest
 from api.operations.commands import derive
 from api.services import ledger, services
 from api.serving.addresses import client_address
@@ -67,6 +68,20 @@ def change_password(person: Person, old: str, new: str) -> None:
         secret=session_secret(),
         stop_tokens=lambda: ledger().change_password(command),
     )
+
+
+def confirm_password(person: Person, password: str | None) -> None:
+    """Ask somebody in a session for the password once more; a wrong one counts as a failed login.
+
+    Whoever comes with a token is asked for none: programs have no password. Raises
+    `InvalidRequest`, `TooManyAttempts`, `WrongPassword`.
+    """
+    if person.token_id is not None:
+        return
+    if password is None:
+        raise InvalidRequest({"password": "required"})
+    gate = services().vault.gate
+    gate.confirm(person.staff_id, password, address=client_address(), now=ledger().now())
 
 
 def unlock(command: Command, staff_id: StaffId) -> Receipt:

@@ -26,6 +26,7 @@ from ledger.values import FundId, StaffId
 
 COMMAND_FIELD = "command_id"
 DIGEST_FIELD = "document_sha256"
+PRESENT_PASSWORD_FIELD = "present_password"  # noqa: S105  # what the field is called
 KEPT_DOCUMENT = "kept_document"
 """Where a request remembers the SHA-256 of the document that came with its form."""
 
@@ -187,8 +188,11 @@ def _refusal(error: LedgerError, fields: Mapping[str, str]) -> Refusal:
 
 
 def _canonical(form: MultiDict[str, str]) -> bytes:
-    """Return every field of a form, all values of one that was ticked more than once."""
-    without = {CSRF_FIELD, COMMAND_FIELD}
+    """Return every field of a form, all values of one that was ticked more than once.
+
+    But no password: a command keeps its digest for ever, and nobody should try passwords on it.
+    """
+    without = {CSRF_FIELD, COMMAND_FIELD, PRESENT_PASSWORD_FIELD}
     fields: dict[str, object] = {
         name: values[0] if len(values) == 1 else values
         for name, values in form.lists()

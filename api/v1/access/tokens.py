@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import msgspec
 from flask import Response
@@ -9,6 +10,7 @@ from flask import Response
 from api.auth import require_person
 from api.operations.commands import ReceiptOut, answer, derive, receipt_out
 from api.operations.resource import Resource
+from api.people import enrolling
 from api.people.registering import uuid_from
 from api.services import ledger
 from api.tokens import Token
@@ -41,8 +43,13 @@ class TokensOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @resource.write("/tokens", TokenIn, Action.READ, answers=TokenOut)
-def issue_token(command: Command, new: dict[str, date]) -> Response:
-    """Issue a token to oneself; a replay of the same command shows the same token again."""
+def issue_token(command: Command, new: dict[str, Any]) -> Response:
+    """Issue a token to oneself; a replay of the same command shows the same token again.
+
+    Whoever asks in a session shows the password with it, in a replay and a dry run too: a browser
+    that was left open is worth no token. A wrong one counts as a failed login.
+    """
+    enrolling.confirm_password(require_person(), new.pop("password", None))
     drawn = derive(command, "token")
     token = Token.make(command.by, TokenId(uuid_from(derive(command, "token id"))), drawn)
     receipt = ledger().issue_token(

@@ -52,9 +52,13 @@ class NewPasswordIn(In):
 
 
 class TokenIn(In):
-    """A token is its holder's own, and lasts until it is revoked or its last day is over."""
+    """A token is its holder's own, and lasts until it is revoked or its last day is over.
+
+    Whoever issues it in a session shows the password once more; a program has none.
+    """
 
     until = Day(allow_none=True)
+    password = Password(least=1, allow_none=True)
 
 
 class StaffAsked(PageAsked, frozen=True, kw_only=True):

@@ -97,6 +97,21 @@ class Gate:
         self._attempts.succeed([self._account(login), *subjects])
         return staff_id
 
+    def confirm(self, staff_id: UUID, password: str, *, address: str, now: datetime) -> str:
+        """Return the login of whoever has come in and shows the password once more.
+
+        A wrong one counts like a failed login. Raises `TooManyAttempts`, `WrongPassword`.
+        """
+        login = self._logins.get_login(staff_id)
+        if login is None:
+            raise WrongPassword("password")
+        subjects = [self._account(login), _address(address)]
+        self._attempts.begin(subjects, now)
+        if not self._logins.has_password(staff_id, password):
+            raise WrongPassword("password")
+        self._attempts.succeed(subjects)
+        return login
+
     def change_password(  # both passwords, who, whence, when, what stays, and what stops
         self,
         staff_id: UUID,
@@ -114,14 +129,7 @@ class Gate:
 
         Raises `TooManyAttempts`, `WrongPassword`, `GuessablePassword`.
         """
-        login = self._logins.get_login(staff_id)
-        if login is None:
-            raise WrongPassword("password")
-        subjects = [self._account(login), _address(address)]
-        self._attempts.begin(subjects, now)
-        if not self._logins.has_password(staff_id, old):
-            raise WrongPassword("password")
-        self._attempts.succeed(subjects)
+        login = self.confirm(staff_id, old, address=address, now=now)
         if is_guessable(new, login):
             raise GuessablePassword("new_password")
         stop_tokens()

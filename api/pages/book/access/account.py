@@ -9,7 +9,14 @@ from flask_babel import gettext
 
 from api.auth import current_session_id, gate, log_out, require_person
 from api.operations.commands import derive
-from api.pages.book.forms import Filled, empty_form, form_command, refused_form, staff_blueprint
+from api.pages.book.forms import (
+    PRESENT_PASSWORD_FIELD,
+    Filled,
+    empty_form,
+    form_command,
+    refused_form,
+    staff_blueprint,
+)
 from api.pages.password import check_repeated, password_must
 from api.pages.presentation.browsers import browser_of
 from api.pages.reading import look
@@ -28,7 +35,8 @@ from projections.views import Reading
 
 account = staff_blueprint("account")
 
-_FIELDS = {"password": "password", "new_password": "new_password", "until": "until"}
+_PASSWORD_FIELDS = {"password": "password", "new_password": "new_password"}
+_TOKEN_FIELDS = {"password": PRESENT_PASSWORD_FIELD, "until": "until"}
 
 
 @account.get("/account")
@@ -47,7 +55,7 @@ def change_password() -> ResponseReturnValue:
         given = read_form(NewPasswordIn(), request.form, told)
         enrolling.change_password(person, given["password"], given["new_password"])
     except LedgerError as error:
-        form = refused_form(error, _FIELDS)
+        form = refused_form(error, _PASSWORD_FIELDS)
         return _page(form._replace(values={})), form.refusal.status
     flash(gettext("Đã đổi mật khẩu. Các phiên khác đã kết thúc, mọi mã truy cập đã dừng."), "good")
     return _back()
@@ -73,17 +81,23 @@ def end_session(session_id: UUID) -> ResponseReturnValue:
 
 @account.post("/account/tokens")
 def issue_token() -> ResponseReturnValue:
-    """Issue a token, and show it this once."""
+    """Issue a token to who shows the password once more; show the token this once."""
     person = require_person()
     command = form_command(person.staff_id)
     token_id = TokenId(uuid_from(derive(command, "token id")))
     token = Token.make(person.staff_id, token_id, derive(command, "token"))
     try:
-        told = {"until": gettext("Ngày cuối phải là một ngày, hoặc để trống.")}
-        until = read_form(TokenIn(), request.form, told).get("until")
+        told = {
+            "until": gettext("Ngày cuối phải là một ngày, hoặc để trống."),
+            "password": gettext("Gõ mật khẩu hiện tại."),
+        }
+        shown = request.form.get(PRESENT_PASSWORD_FIELD, "")
+        given = read_form(TokenIn(), request.form, told, password=shown)
+        enrolling.confirm_password(person, given["password"])
+        until = given.get("until")
         ledger().issue_token(command, person.staff_id, token_id, token.secret, until)
     except LedgerError as error:
-        form = refused_form(error, _FIELDS)
+        form = refused_form(error, _TOKEN_FIELDS)
         return _page(form), form.refusal.status
     return render_template(
         "book/access/secret.html",

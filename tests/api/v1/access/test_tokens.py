@@ -1,7 +1,11 @@
 """Tokens over HTTP: issued to oneself, shown once, revoked at once."""
 
+from werkzeug.test import TestResponse
+
+from ledger.store.access.attempts import FREE, Kind
 from ledger.values import Role
-from tests.api.site import Site, a_gift
+from tests.api.site import PASSWORD, Caller, Site, a_gift
+from tests.api.v1.access.test_sessions import log_in
 
 
 def test_a_token_is_issued_to_oneself_and_works(site: Site) -> None:
@@ -87,3 +91,59 @@ def test_who_manages_somebody_stops_his_tokens(site: Site) -> None:
     assert site.treasurer.delete(path).status_code == 403
     assert site.administrator.delete(path).status_code == 201
     assert site.bearer(str(token)).get("/tokens").status_code == 401
+
+
+# In a session
+
+
+def a_session(site: Site) -> Caller:
+    """Somebody who keeps the book, logged in."""
+    login = f"hoa-{site.book.new_id()}"
+    site.login_of(Role.TREASURER, login)
+    return log_in(site, login)
+
+
+def told(answer: TestResponse) -> tuple[int, str]:
+    """The status and code of a refusal."""
+    assert answer.json is not None
+    return answer.status_code, answer.json["code"]
+
+
+def test_whoever_is_logged_in_shows_the_password_once_more(site: Site) -> None:
+    here = a_session(site)
+    assert told(here.post("/tokens", {})) == (422, "invalid_request")
+    assert told(here.post("/tokens", {"password": None})) == (422, "invalid_request")
+    assert told(here.post("/tokens", {"password": "wrong"})) == (422, "wrong_password")
+    assert told(here.post("/tokens", {"password": "wrong"}, dry_run="true"))[0] == 422
+    listed = here.get("/tokens").json
+    assert listed is not None
+    assert listed["items"] == []
+    issued = here.post("/tokens", {"password": PASSWORD, "until": "2025-06-30"})
+    assert issued.status_code == 201
+    assert issued.json is not None
+    program = site.bearer(issued.json["token"])
+    assert program.post("/tokens", {}).status_code == 201
+
+
+def test_who_has_a_lost_answer_again_shows_the_password_again(site: Site) -> None:
+    here, key = a_session(site), {"Idempotency-Key": f"in a session {site.book.new_id()}"}
+    first = here.post("/tokens", {"password": PASSWORD}, key)
+    assert told(here.post("/tokens", {"password": "wrong"}, key)) == (422, "wrong_password")
+    assert told(here.post("/tokens", {}, key)) == (422, "invalid_request")
+    again = here.post("/tokens", {"password": PASSWORD}, key)
+    assert (again.status_code, again.data) == (201, first.data)
+
+
+def test_a_wrong_password_counts_as_a_failed_login(site: Site) -> None:
+    here, wrong = a_session(site), {"password": "wrong"}
+    answers = [told(here.post("/tokens", wrong)) for _ in range(FREE[Kind.ACCOUNT] + 1)]
+    assert answers[-2:] == [(422, "wrong_password"), (429, "too_many_attempts")]
+    assert told(here.post("/tokens", {"password": PASSWORD})) == (429, "too_many_attempts")
+
+
+def test_what_is_kept_of_the_command_tells_nothing_of_the_password(site: Site) -> None:
+    """A digest that covered it would let whoever has the keys try passwords for ever."""
+    program, key = site.treasurer, {"Idempotency-Key": f"a digest {site.book.new_id()}"}
+    first = program.post("/tokens", {"password": "one"}, key)
+    again = program.post("/tokens", {"password": "another"}, key)
+    assert (first.status_code, again.data) == (201, first.data)

@@ -68,7 +68,8 @@ def test_a_refused_change_says_why_and_shows_no_password(
 
 def test_a_token_is_shown_once_works_and_is_stopped(site: Site, login: str) -> None:
     visitor = logged_in(site, login)
-    page = visitor.send(form_to(visitor.open("/book/account"), "/tokens"), until="2025-06-30")
+    form = form_to(visitor.open("/book/account"), "/tokens")
+    page = visitor.send(form, until="2025-06-30", present_password=PASSWORD)
     assert "Hạn dùng: 30/06/2025." in page.words
     token = next(word for word in page.words.split() if word.startswith("sq_"))
     program = site.bearer(token)
@@ -89,9 +90,26 @@ def test_a_token_is_shown_once_works_and_is_stopped(site: Site, login: str) -> N
 )
 def test_a_refused_token_says_why(site: Site, login: str, until: str, told: str) -> None:
     visitor = logged_in(site, login)
-    page = visitor.send(form_to(visitor.open("/book/account"), "/tokens"), until=until)
+    form = form_to(visitor.open("/book/account"), "/tokens")
+    page = visitor.send(form, until=until, present_password=PASSWORD)
     assert page.status == 422
     assert told in page.words
+
+
+@pytest.mark.parametrize(
+    "typed, told",
+    [("", "Gõ mật khẩu hiện tại."), ("chắc là thế này", "Mật khẩu hiện tại không đúng.")],
+)
+def test_no_token_is_issued_in_an_open_browser_without_the_password(
+    site: Site, login: str, typed: str, told: str
+) -> None:
+    visitor = logged_in(site, login)
+    form = form_to(visitor.open("/book/account"), "/tokens")
+    page = visitor.send(form, present_password=typed)
+    assert page.status == 422
+    assert told in page.words
+    assert typed == "" or typed not in page.response.text
+    assert "Chưa có mã nào." in visitor.open("/book/account").words
 
 
 def test_a_session_elsewhere_is_seen_and_ended(site: Site, login: str) -> None:
