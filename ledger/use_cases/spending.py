@@ -1,11 +1,13 @@
 """Use cases of spending: disbursements, goods, and purposes that become free."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 
 from ledger.access import Action
 from ledger.errors import LedgerError
-from ledger.errors.missing import BeneficiaryNotFound
+from ledger.errors.missing import BeneficiaryNotFound, DisbursementNotFound
+from ledger.errors.money import WrongDisbursementStep
 from ledger.errors.people import PersonIsRestricted
 from ledger.events.fund.spending import AwardLine, DisbursementPaid, DisbursementProposed
 from ledger.fund import Fund, restricting
@@ -65,7 +67,8 @@ class Spending(UseCases):
 
         def decide(desk: Desk) -> Decision:
             fund = desk.fund(fund_id)
-            event = disbursements.approve_disbursement(fund, approval, desk.context(command))
+            with _unsettled(desk, fund_id, approval.disbursement_id):
+                event = disbursements.approve_disbursement(fund, approval, desk.context(command))
             this, on = approval.disbursement_id, approval.effective_on
             warnings = _warnings(fund, this, fund.disbursements[this].amount_dong, on)
             return Decision(events=[event], warnings=warnings)
@@ -76,9 +79,14 @@ class Spending(UseCases):
         self, command: Command, fund_id: FundId, disbursement_id: DisbursementId, on: date
     ) -> Receipt:
         """Reject what another person proposed (từ chối)."""
-        return self._on_fund(
-            command, Action.APPROVE, fund_id, disbursements.reject_disbursement, disbursement_id, on
-        )
+
+        def decide(desk: Desk) -> Decision:
+            fund, context = desk.fund(fund_id), desk.context(command)
+            with _unsettled(desk, fund_id, disbursement_id):
+                event = disbursements.reject_disbursement(fund, disbursement_id, on, context)
+            return Decision(events=[event])
+
+        return self._do_on_fund(command, Action.APPROVE, fund_id, decide)
 
     def pay_disbursement(
         self, command: Command, fund_id: FundId, payment: disbursements.Payment
@@ -87,7 +95,8 @@ class Spending(UseCases):
 
         def decide(desk: Desk) -> Decision:
             fund = desk.fund(fund_id)
-            event = disbursements.pay_disbursement(fund, payment, desk.context(command))
+            with _unsettled(desk, fund_id, payment.disbursement_id):
+                event = disbursements.pay_disbursement(fund, payment, desk.context(command))
             this, on = payment.disbursement_id, payment.effective_on
             return Decision(events=[event], warnings=_warnings(fund, this, 0, on))
 
@@ -125,6 +134,21 @@ class Spending(UseCases):
             return Decision(events=[event])
 
         return self._do_on_fund(command, Action.RELEASE, fund_id, decide)
+
+
+@contextmanager
+def _unsettled(desk: Desk, fund_id: FundId, disbursement_id: DisbursementId) -> Iterator[None]:
+    """Raise `WrongDisbursementStep` for one that was paid, rejected or handed over in the block.
+
+    A fund knows those that are open; what has become of the others stands in its book alone.
+    """
+    try:
+        yield
+    except DisbursementNotFound:
+        proposed = desk.recorded(disbursement_fact(disbursement_id))
+        if proposed is None or proposed.stream != fund_id:
+            raise
+        raise WrongDisbursementStep("disbursement_id", step="settled") from None
 
 
 def listed(desk: Desk, entry: object) -> tuple[AwardLine, ...]:

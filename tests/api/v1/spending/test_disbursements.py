@@ -64,8 +64,21 @@ def test_a_rejected_disbursement_is_never_paid(rich_site: Site) -> None:
     site = rich_site
     one = proposed(site)
     assert site.approver.post(f"{one}/rejection", ON).status_code == 201
-    assert code(site.approver.post(f"{one}/approval", ON)) == "disbursement_not_found"
-    assert code(site.cashier.post(f"{one}/payment", payment(site))) == "disbursement_not_found"
+    assert code(site.approver.post(f"{one}/approval", ON)) == "wrong_disbursement_step"
+    assert code(site.cashier.post(f"{one}/payment", payment(site))) == "wrong_disbursement_step"
+
+
+def test_what_was_paid_is_settled_and_what_another_fund_has_is_not_there(rich_site: Site) -> None:
+    site = rich_site
+    one = proposed(site)
+    site.approver.post(f"{one}/approval", ON)
+    assert site.cashier.post(f"{one}/payment", payment(site)).status_code == 201
+    for who, step in ((site.approver, "approval"), (site.approver, "rejection")):
+        assert code(who.post(f"{one}/{step}", ON)) == "wrong_disbursement_step"
+    again = site.cashier.post(f"{one}/payment", payment(site))
+    assert (again.status_code, code(again)) == (422, "wrong_disbursement_step")
+    elsewhere = one.replace(site.fund, f"/funds/{site.book.open_fund(site.book.commune)}")
+    assert code(site.approver.post(f"{elsewhere}/approval", ON)) == "disbursement_not_found"
 
 
 def test_nothing_is_paid_before_it_is_approved(rich_site: Site) -> None:

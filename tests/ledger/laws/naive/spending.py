@@ -260,13 +260,12 @@ class Spending(Mobilizing):
         return [self.enter(entry)]
 
     def _open(self, fund: FundId, disbursement: DisbursementId) -> ADisbursement:
-        found = [
-            each
-            for each in self.of(fund, self.disbursements)
-            if each.disbursement == disbursement and self.unpaid(each)[0]
+        known = [
+            each for each in self.of(fund, self.disbursements) if each.disbursement == disbursement
         ]
-        refuse_if(DisbursementNotFound, when=not found)
-        return found[0]
+        refuse_if(DisbursementNotFound, when=not known)
+        refuse_if(WrongDisbursementStep, when=not self.unpaid(known[0])[0])
+        return known[0]
 
     def _check_decider(self, found: ADisbursement, by: StaffId) -> None:
         refuse_if(SamePerson, when=by == found.proposed_by)
