@@ -15,6 +15,7 @@ from ledger.association.succeeding import Succession, dissolve, inherited, succe
 from ledger.context import Context
 from ledger.errors import LedgerError
 from ledger.errors.associations import NothingToReorganise
+from ledger.errors.conflicts import AlreadyExists
 from ledger.events.association import AssociationEstablished, Reorganised
 from ledger.events.base import Event
 from ledger.values import AssociationId
@@ -54,14 +55,17 @@ def reorganise(
 ) -> CarriedOut:
     """Carry out a plan; `look_up` finds an association as it stands, or raises.
 
-    Raises `NothingToReorganise`, and what `establish`, `succeed` and `dissolve` raise, with the
-    place in the plan: `begins.3.parent_id`, `ends.0.successors`.
+    Raises `NothingToReorganise`, `AlreadyExists` for an id that two begin with, and what
+    `establish`, `succeed` and `dissolve` raise, with the place in the plan: `begins.3.parent_id`,
+    `ends.0.successors`.
     """
     if not plan.begins and not plan.ends:
         raise NothingToReorganise("begins", "ends")
     tree = _Tree(look_up)
     for at, beginning in enumerate(plan.begins):
         with _item("begins", at):
+            if beginning.association_id in tree.events:
+                raise AlreadyExists("association_id")
             parent_id = beginning.new.parent_id
             parent = None if parent_id is None else tree.find(parent_id)
             event = establish(parent, beginning.new, context, decided_ahead=True)

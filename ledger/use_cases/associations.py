@@ -7,6 +7,7 @@ from ledger.access import Action
 from ledger.association import counting, establishing, on_paper, reorganising, succeeding
 from ledger.association.reorganising import Plan
 from ledger.errors.access import Forbidden
+from ledger.errors.missing import AssociationNotFound
 from ledger.events.base import Event
 from ledger.recording.commands import Command, Receipt
 from ledger.recording.decision import Decision
@@ -161,10 +162,13 @@ def _check_below(desk: Desk, above_id: AssociationId, plan: Plan) -> None:
     begun = {each.association_id for each in plan.begins}
 
     def check(association_id: AssociationId | None, field: str) -> None:
-        is_below = association_id in begun or (
-            association_id is not None and above_id in desk.chain(association_id)
-        )
-        if not is_below:
+        if association_id in begun:
+            return
+        try:
+            chain = () if association_id is None else desk.chain(association_id)
+        except AssociationNotFound:
+            raise AssociationNotFound(field) from None
+        if above_id not in chain:
             raise Forbidden(field)
 
     for at, beginning in enumerate(plan.begins):

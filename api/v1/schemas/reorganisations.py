@@ -60,14 +60,14 @@ class SuccessionIn(In):
 
 
 def _beginning(
-    id: AssociationId,  # noqa: A002  # named as it comes in
+    association_id: AssociationId,
     name: str,
     level: Level,
     parent_id: AssociationId,
     effective_on: date,
 ) -> Beginning:
     new = NewAssociation(name=name, level=level, parent_id=parent_id, effective_on=effective_on)
-    return Beginning(id, new)
+    return Beginning(association_id, new)
 
 
 class BeginningIn(In):
@@ -75,7 +75,7 @@ class BeginningIn(In):
 
     makes = staticmethod(_beginning)
 
-    id = Identifier(required=True)
+    association_id = Identifier(required=True)
     name = Text(required=True)
     level = Choice(Level, required=True)
     parent_id = Identifier(required=True)

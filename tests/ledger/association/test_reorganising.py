@@ -21,6 +21,7 @@ from ledger.errors.associations import (
     NothingToReorganise,
     WrongLevel,
 )
+from ledger.errors.conflicts import AlreadyExists
 from ledger.events.association import (
     AssociationEstablished,
     Dissolved,
@@ -102,6 +103,10 @@ def test_a_unit_may_just_be_dissolved() -> None:
     "plan, refusal",
     [
         (Plan(decision_number=DECISION), NothingToReorganise("begins", "ends")),
+        (
+            replace(PLAN, begins=(NEW_COMMUNE, NEW_COMMUNE)),
+            AlreadyExists("begins.1.association_id"),
+        ),
         (
             replace(PLAN, begins=(Beginning(NEW, replace(NEW_COMMUNE.new, parent_id=A)),)),
             BadParent("begins.0.parent_id", level="commune", parent_level="commune"),

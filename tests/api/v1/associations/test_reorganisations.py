@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from werkzeug.test import TestResponse
 
 from ledger.shares import WHOLE
 from ledger.values import AssociationId, Level, Role
@@ -40,6 +41,11 @@ def a_merger(heir: AssociationId, **members: object) -> dict[str, Any]:
         "decision_number": "1283/NQ-UBTVQH15",
         **members,
     }
+
+
+def refused(answer: TestResponse) -> tuple[str, list[str]]:
+    assert answer.json is not None
+    return answer.json["code"], [each["field"] for each in answer.json["fields"]]
 
 
 def test_an_association_is_merged_into_another(
@@ -91,7 +97,7 @@ def test_a_whole_reorganisation_is_rehearsed_and_carried_out(site: Site, above: 
         "decision_number": "1283/NQ-UBTVQH15",
         "begins": [
             {
-                "id": new,
+                "association_id": new,
                 "name": "Hội Khuyến học xã Đồng Lộc",
                 "level": "commune",
                 "parent_id": str(book.province),
@@ -121,3 +127,25 @@ def test_a_whole_reorganisation_is_rehearsed_and_carried_out(site: Site, above: 
     plan["begins"] = []
     wrong = above.post(path, plan)
     assert wrong.status_code == 404
+    assert refused(wrong) == ("association_not_found", ["ends.0.association_id"])
+
+
+def test_what_begins_wrong_is_named_by_its_place(site: Site, above: Caller) -> None:
+    def begin(*parents: object) -> TestResponse:
+        begins = [
+            {
+                "association_id": str(an_id("a commune that never begins")),
+                "name": "Hội Khuyến học xã Đồng Lộc",
+                "level": "commune",
+                "parent_id": str(parent_id),
+                "effective_on": str(TODAY),
+            }
+            for parent_id in parents
+        ]
+        body = {"decision_number": "1283/NQ-UBTVQH15", "begins": begins}
+        return above.post(f"/associations/{site.book.province}/reorganisations", body)
+
+    province = site.book.province
+    twice, nowhere = begin(province, province), begin(an_id("nobody"))
+    assert refused(twice) == ("already_exists", ["begins.1.association_id"])
+    assert refused(nowhere) == ("association_not_found", ["begins.0.parent_id"])
