@@ -8,6 +8,7 @@ import click
 
 from api.cli.access import staff, token
 from api.cli.backups import backup, restore
+from api.cli.beneficiaries import beneficiary
 from api.cli.books import association, fund
 from api.cli.demo import demo
 from api.cli.documents import export
@@ -33,6 +34,7 @@ COMMANDS: tuple[click.Command, ...] = (
     import_statement,
     keys,
     people,
+    beneficiary,
     export,
     verify,
     backup,

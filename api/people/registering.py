@@ -11,7 +11,7 @@ from api.people.seen import Seen, see
 from api.services import services
 from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.names import is_named
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.people import PersonKind, PersonRecord, Vault
 from ledger.values import AssociationId, BeneficiaryId
 from projections.associations import associations
 from projections.people import beneficiaries
@@ -75,6 +75,14 @@ class Sought(NamedTuple):
     after: UUID | None
 
 
+class Found(NamedTuple):
+    """Whose name was opened and meant: name, id, and who registered it."""
+
+    name: str
+    beneficiary_id: BeneficiaryId
+    association_id: AssociationId
+
+
 def beneficiaries_named(
     person: Person,
     reading: Reading,
@@ -85,29 +93,47 @@ def beneficiaries_named(
 ) -> Sought:
     """Return the beneficiaries of a subtree whose names have all these words, at most so many.
 
-    The vault finds whose names have the words without diacritics; each of those is opened, to see
-    whether it is meant. In one go `OPENED_MAX` are, and who looks on from `after` comes to the
-    others. There are none of no words.
+    There are none of no words; see `find_named`.
     """
-    vault, units = services().vault, associations.ids_below(reading, association_id)
-    found: list[tuple[str, BeneficiaryId, AssociationId]] = []
+    found, after = find_named(services().vault, reading, association_id, words, most, after)
+    # Opened to be compared; what is shown is shown as any name is, and on record.
+    shown: dict[UUID, AssociationId] = {
+        each.beneficiary_id: each.association_id for each in sorted(found)[:most]
+    }
+    seen = {BeneficiaryId(id_): each for id_, each in see(person, shown).items()}
+    return Sought(seen, None if len(found) >= most else after)
+
+
+def find_named(
+    vault: Vault,
+    reading: Reading,
+    association_id: AssociationId,
+    words: str,
+    enough: int,
+    after: UUID | None = None,
+) -> tuple[list[Found], UUID | None]:
+    """Return whose names in a subtree have all these words, and where to look on, if anywhere.
+
+    The vault finds whose names have the words without diacritics; each of those is opened, to see
+    whether it is meant. In one go `OPENED_MAX` are, and none any more once there are enough. Who
+    looks on from `after` comes to the others. Nothing is written down: that is for who shows them.
+    """
+    units = associations.ids_below(reading, association_id)
+    found: list[Found] = []
     for _ in range(OPENED_MAX // AT_ONCE):
         ids = vault.names.find(PersonKind.BENEFICIARY, words, units, after=after, limit=AT_ONCE)
         registered = [BeneficiaryId(each) for each in ids]
         registered_by = beneficiaries.associations_of(reading, registered)
         people = vault.get_people(registered_by)
         found += [
-            (people[each].name, each, where)
+            Found(people[each].name, each, where)
             for each, where in registered_by.items()
             if each in people and is_named(people[each].name, words)
         ]
         after = ids[-1] if len(ids) == AT_ONCE else None
-        if after is None or len(found) >= most:
+        if after is None or len(found) >= enough:
             break
-    # Opened to be compared; what is shown is shown as any name is, and on record.
-    shown: dict[UUID, AssociationId] = {id_: where for _, id_, where in sorted(found)[:most]}
-    seen = {BeneficiaryId(id_): each for id_, each in see(person, shown).items()}
-    return Sought(seen, None if len(found) >= most else after)
+    return found, after
 
 
 def uuid_from(digest: bytes) -> UUID:

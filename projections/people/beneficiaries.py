@@ -93,6 +93,15 @@ def beneficiary(reading: Reading, beneficiary_id: BeneficiaryId) -> Beneficiary:
     return _beneficiary(row)
 
 
+def position_of(reading: Reading, beneficiary_id: BeneficiaryId) -> int:
+    """Return at which position a beneficiary was registered, or raise `BeneficiaryNotFound`."""
+    row = identities.row(reading, reading.tables.beneficiaries, beneficiary_id)
+    if row is None:
+        raise BeneficiaryNotFound("beneficiary_id")
+    position: int = row.position
+    return position
+
+
 def members(reading: Reading, beneficiary_id: BeneficiaryId) -> tuple[Beneficiary, ...]:
     """Return the beneficiaries who turned out to be this one, in the order they were registered."""
     found = identities.member_rows(reading, reading.tables.beneficiaries, beneficiary_id)

@@ -181,6 +181,7 @@ BESIDE = {
     "api/people/registering.py": "names to compare, shown by the table",
     "api/people/sweeping.py": "names to index, shown to nobody",
     "api/cli/access.py": "staff",
+    "api/cli/beneficiaries.py": "whom the operator lists, each on record",
     "api/statements/knowledge.py": "donors to compare with a memo, shown to nobody",
     "api/pages/entry_lines.py": "donors who agreed to be named",
     "api/pages/book/access/account.py": "oneself",
