@@ -28,7 +28,7 @@ class PurposeNotFound(NotFound):
 
 
 class MobilizationNotFound(NotFound):
-    """The fund has no such mobilization."""
+    """The fund has no such appeal."""
 
 
 class DisbursementNotFound(NotFound):

@@ -16,7 +16,7 @@ class DatedAhead(Refused):
 
 
 class DatedBeforeFund(Refused):
-    """Nothing may be dated before its fund, account or mobilization began."""
+    """Nothing may be dated before its fund, account or appeal began."""
 
 
 class DatedBeforeEntry(Refused):
@@ -44,7 +44,7 @@ class DebitsUndecided(Refused):
 
 
 class WrongMobilization(Refused):
-    """The pledge was made for another mobilization."""
+    """The pledge was made for another appeal."""
 
 
 class WrongAccountKind(Refused):
@@ -56,11 +56,11 @@ class OpeningBalanceExists(Refused):
 
 
 class MobilizationIsClosed(Refused):
-    """The mobilization is closed."""
+    """The appeal is closed."""
 
 
 class OutsideMobilization(Refused):
-    """The date lies outside the mobilization's window."""
+    """The date lies outside the appeal's window."""
 
 
 class AdministrationCapExceeded(Refused):

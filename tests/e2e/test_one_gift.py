@@ -51,7 +51,7 @@ def test_a_gift_goes_from_the_form_to_the_voucher_and_the_public_page(
         told = someone.look("recorded")
         assert "Đã ghi vào sổ" in told
         assert "Chứng từ số PT-" in told
-        assert "Tên người ủng hộ Công khai" in told
+        assert "Tên nhà hảo tâm Công khai" in told
 
         someone.follow("In phiếu")
         paper = someone.look("voucher")

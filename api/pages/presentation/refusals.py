@@ -29,7 +29,7 @@ SENTENCES: Final[dict[str, str]] = {
     "purpose_not_found": N_("Quỹ không có mục đích này."),
     "mobilization_not_found": N_("Quỹ không có cuộc vận động này."),
     "disbursement_not_found": N_("Quỹ không có khoản chi này."),
-    "donor_not_found": N_("Không có người ủng hộ này."),
+    "donor_not_found": N_("Không có nhà hảo tâm này."),
     "staff_not_found": N_("Không có cán bộ này."),
     "token_not_found": N_("Không có mã truy cập này."),
     "session_not_found": N_("Phiên này đã kết thúc."),
@@ -40,7 +40,7 @@ SENTENCES: Final[dict[str, str]] = {
     "custody_not_found": N_("Quỹ không giữ hộ khoản tiền này."),
     "transfer_not_found": N_("Không có khoản điều chuyển này."),
     "beneficiary_not_found": N_("Không có người thụ hưởng này."),
-    "consent_not_found": N_("Người ủng hộ không có văn bản đồng ý này, hoặc đã rút lại."),
+    "consent_not_found": N_("Nhà hảo tâm không có văn bản đồng ý này, hoặc đã rút lại."),
     "not_merged": N_("Hai người này không được gộp làm một."),
     "erasure_not_found": N_("Không có yêu cầu xóa dữ liệu nào đang chờ về người này."),
     "report_not_found": N_("Không có báo cáo nào như thế được công bố."),
@@ -98,7 +98,7 @@ SENTENCES: Final[dict[str, str]] = {
         "Bút toán này không làm thay đổi tài khoản ấy, hoặc đã có một dòng sao kê."
     ),
     "wrong_entry": N_("Không làm được việc này với loại bút toán này."),
-    "wrong_donor": N_("Khoản này là của người ủng hộ khác."),
+    "wrong_donor": N_("Khoản này là của nhà hảo tâm khác."),
     "wrong_mobilization": N_("Đăng ký ủng hộ này là cho cuộc vận động khác."),
     "same_account": N_("Hãy chọn hai tài khoản khác nhau."),
     "same_fund": N_("Hãy chọn quỹ khác để điều chuyển."),
@@ -141,7 +141,7 @@ SENTENCES: Final[dict[str, str]] = {
     "not_reversible": N_("Bút toán này không đảo được."),
     "wrong_replacement": N_(
         "Bút toán thay thế phải cùng loại, cùng mục đích với bút toán được sửa. Đổi mục đích cần"
-        " người ủng hộ đồng ý và chủ tài khoản duyệt."
+        " nhà hảo tâm đồng ý và chủ tài khoản duyệt."
     ),
     "amount_mismatch": N_("Số tiền không khớp với số tiền phải bằng."),
     "role_not_held": N_("Người này không giữ vai trò đó."),

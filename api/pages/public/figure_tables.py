@@ -65,7 +65,7 @@ def journal_head() -> Row:
         gettext("Ngày"),
         gettext("Chứng từ"),
         gettext("Loại"),
-        gettext("Người ủng hộ"),
+        gettext("Nhà hảo tâm"),
         gettext("Nội dung"),
         gettext("Mục đích"),
         gettext("Tài khoản"),

@@ -19,7 +19,7 @@ from ledger.access import Action, HeldToken
 from ledger.recording.commands import Command, Receipt
 from ledger.values import StaffId, TokenId
 
-resource = Resource("tokens", "Khóa truy cập: tokens for programs")
+resource = Resource("tokens", "Mã truy cập: tokens for programs")
 
 
 class TokenOut(ReceiptOut, frozen=True, kw_only=True):

@@ -43,9 +43,9 @@ class DonationIn(In):
     """A gift: money to an account, or goods without one.
 
     `amount_dong` is its value; zero only for goods that nobody can value. Without `purpose` it
-    is for the mobilization's own, else `general`. `named` says that the donor agreed to be named.
+    is for the appeal's own, else `general`. `named` says that the donor agreed to be named.
     `pledge_id` names the pledge it fulfils, whose mobilization is its own; `credit_id` the credit
-    of unknown origin that it was. With `outside_mobilization` a gift that the mobilization's window
+    of unknown origin that it was. With `outside_mobilization` a gift that the appeal's window
     does not take is recorded without it. `occurred_on` is when a late fact happened.
     """
 

@@ -52,7 +52,7 @@ class Donation(msgspec.Struct, frozen=True, kw_only=True):
     """A gift to record: money to an account, or goods without one.
 
     `mobilization_id` none means that of the pledge it fulfils (`pledge_id`), `purpose` none the
-    mobilization's own, else `general`. With `outside_mobilization` a gift that its window does not
+    appeal's own, else `general`. With `outside_mobilization` a gift that its window does not
     take is recorded without it, for the same purpose, and refused otherwise. `credit_id` names the
     credit of unknown origin that it was.
     """
@@ -128,7 +128,7 @@ def receive_donation(
 
 
 def purpose_of(fund: Fund, gift: Donation) -> PurposeId:
-    """Return what a gift is for: what is said of it, or of its mobilization, else `general`."""
+    """Return what a gift is for: what is said of it, or of its appeal, else `general`."""
     wanted = _wanted_mobilization(fund, gift)
     mobilization = fund.mobilizations.get(wanted) if wanted else None
     return gift.purpose or (GENERAL if mobilization is None else mobilization.purpose)

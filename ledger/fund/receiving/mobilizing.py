@@ -175,7 +175,7 @@ def report_direct_aid(fund: Fund, aid: DirectAid, context: Context) -> DirectAid
 
 
 def check_mobilization(fund: Fund, mobilization_id: MobilizationId | None, on: date) -> None:
-    """Raise unless a gift of that day counts for the mobilization; none is always right.
+    """Raise unless a gift of that day counts for the appeal; none is always right.
 
     Raises `MobilizationNotFound`, `MobilizationIsClosed`, `OutsideMobilization`. A gift that
     came in before the closing day may still be recorded after it.

@@ -92,7 +92,7 @@ def merge(donor_id: DonorId) -> ResponseReturnValue:
     told = gettext("Đã gộp: hai lịch sử ủng hộ nay là một.")
 
     def record(command: Command) -> Receipt:
-        other = DonorId(other_id(gettext("Không có người ủng hộ nào có mã này.")))
+        other = DonorId(other_id(gettext("Không có nhà hảo tâm nào có mã này.")))
         return ledger().merge_donors(command, donor_id, other)
 
     return record_or_show(

@@ -220,7 +220,7 @@ def _pledge_page(fund_id: FundId, form: Filled) -> str:
                 "text",
                 "donor_name",
                 gettext("Họ và tên hoặc tên đơn vị"),
-                gettext("Để trống nếu người ủng hộ không muốn cho biết."),
+                gettext("Để trống nếu nhà hảo tâm không muốn cho biết."),
                 required=False,
             ),
             Field("text", "donor_address", gettext("Địa chỉ"), required=False, most=300),

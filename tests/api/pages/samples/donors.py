@@ -156,7 +156,7 @@ MERGE_FORM: dict[str, Any] = {
     "search_href": None,
     "found": [],
     "values": {"other_id": "sai"},
-    "errors": {"other_id": "Không có người ủng hộ nào có mã này."},
+    "errors": {"other_id": "Không có nhà hảo tâm nào có mã này."},
 }
 ERASURE_FORM: dict[str, Any] = {
     **_ABOUT_DONOR,

@@ -73,7 +73,7 @@ def test_the_form_shows_the_original_and_what_happens_to_it(site: Site, visitor:
     )
     words = visitor.open(path_of(site, gift)).words
     assert "Đang sửa BC-2025-00001" in words
-    assert "Người ủng hộ Trần Gốc" in words
+    assert "Nhà hảo tâm Trần Gốc" in words
     assert "Bút toán cũ không bị xóa" in words
 
 

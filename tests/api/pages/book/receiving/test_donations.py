@@ -51,7 +51,7 @@ def test_cash_is_recorded_and_its_voucher_number_and_the_new_balance_told(
         "Một triệu hai trăm năm mươi nghìn đồng chẵn",
         f"Bút toán số {site.position():,}".replace(",", "."),
         "Số dư mới của quỹ 1.250.000 đ",
-        "Tên người ủng hộ Không công khai",
+        "Tên nhà hảo tâm Không công khai",
     ):
         assert told in page.words
     assert site.book.balance == 1_250_000

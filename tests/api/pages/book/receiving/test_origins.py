@@ -79,7 +79,7 @@ def test_a_pledge_is_not_fulfilled_in_another_name(site: Site, visitor: Visitor)
         form, amount_dong="400.000", pledge_id=str(pledge_id), donor_name="Người khác"
     )
     assert page.status == 422
-    assert "Khoản này là của người ủng hộ khác." in page.words
+    assert "Khoản này là của nhà hảo tâm khác." in page.words
     assert site.position() == before
 
 
