@@ -159,6 +159,13 @@ SENTENCES: Final[dict[str, str]] = {
     "already_merged": N_("Một trong hai người đã được gộp với người khác."),
     # What is wrong with the request itself.
     "request_error": N_("Yêu cầu không hợp lệ."),
+    "bad_request": N_("Máy chủ không đọc được yêu cầu này."),
+    "method_not_allowed": N_("Địa chỉ này không nhận cách gửi như thế."),
+    "unsupported_media_type": N_("Nội dung gửi lên không đúng loại cần có."),
+    "malformed_json": N_("Nội dung gửi lên không phải JSON đúng quy cách."),
+    "bad_condition": N_("Điều kiện If-Match của yêu cầu chưa đúng."),
+    "bad_idempotency_key": N_("Khóa Idempotency-Key của yêu cầu không dùng được."),
+    "bad_min_position": N_("Ledger-Min-Position phải là số của một bút toán."),
     "invalid_request": N_("Có chỗ chưa điền hoặc điền chưa đúng."),
     "document_too_large": N_("Tệp quá lớn. Hãy quét lại với độ phân giải thấp hơn."),
     "unknown_media_type": N_("Tài liệu phải là tệp PDF, PNG, JPEG, CSV hoặc XLSX."),
@@ -167,6 +174,7 @@ SENTENCES: Final[dict[str, str]] = {
         "Danh sách phải là bảng CSV hoặc XLSX có tiêu đề cột cho người nhận và số tiền."
     ),
     # What is wrong with a statement, or with what was decided of it.
+    "statement_error": N_("Không đọc được sao kê này."),
     "empty_file": N_("Tệp trống."),
     "not_csv": N_("Tệp phải là sao kê dạng CSV hoặc XLSX."),
     "broken_statement_workbook": N_("Không đọc được tệp bảng tính này. Hãy tải lại từ ngân hàng."),
@@ -194,6 +202,10 @@ SENTENCES: Final[dict[str, str]] = {
     "store_busy": N_("Sổ đang bận ghi. Hãy gửi lại, khoản này sẽ không bị ghi hai lần."),
     "too_many_attempts": N_("Đã thử sai quá nhiều lần. Hãy chờ một lúc rồi thử lại."),
     "keys_unavailable": N_("Kho thông tin cá nhân đang khóa. Hãy báo người quản trị."),
+    "rebuild_running": N_("Các trang đang được dựng lại từ sổ. Hãy chờ xong rồi thử lại."),
+    "views_outdated": N_(
+        "Các trang chưa được dựng lại theo phiên bản mới. Hãy báo người quản trị."
+    ),
     "projections_behind": N_("Trang đang cập nhật. Hãy tải lại sau giây lát."),
     "internal_error": N_("Hệ thống gặp lỗi."),
 }

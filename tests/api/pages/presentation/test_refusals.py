@@ -1,16 +1,46 @@
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import walk_packages
+
 import pytest
 
+import api
+import ledger
+import projections
+from api.errors import CODES
 from api.pages.presentation import refusals
 from ledger.errors import LedgerError
 from tests.api.pages.furnished import bare_app
-from tests.ledger.every_error import ERRORS
 
-CODES = sorted(error.code for error in ERRORS.values() if error is not LedgerError)
+AT_A_COMMAND_LINE = re.compile(r"api\.(cli|demo|reorganisations)\.|ledger\.store\.backups\.")
+"""Modules whose errors are told by `soquy` only, in its own words."""
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_every_error_of_the_ledger_has_words_for_a_person(code: str) -> None:
-    assert code in refusals.SENTENCES
+def every_error(below: type[LedgerError] = LedgerError) -> Iterator[type[LedgerError]]:
+    yield below
+    for each in below.__subclasses__():
+        yield from every_error(each)
+
+
+def every_code() -> set[str]:
+    """Return the code of every error there is, in whatever module, and of plain HTTP."""
+    for package in (api, ledger, projections):
+        for module in walk_packages(package.__path__, f"{package.__name__}."):
+            if module.name not in {"api.wsgi", "api.serving.gunicorn", "api.cli.__main__"}:
+                import_module(module.name)
+    told = {
+        error.code
+        for error in every_error()
+        if error is not LedgerError
+        and error.__module__.startswith(("api.", "ledger.", "projections."))
+        and not AT_A_COMMAND_LINE.match(error.__module__)
+    }
+    return {*told, *CODES.values()}
+
+
+def test_every_code_has_words_for_a_person_and_no_other_has() -> None:
+    assert every_code() == refusals.SENTENCES.keys()
 
 
 def test_no_words_are_kept_for_two_errors() -> None:
