@@ -13,6 +13,7 @@ from ledger.events.fund.receiving import DonationReceived
 from ledger.fund.control.correcting import Reversible
 from ledger.values import AssociationId, FundId
 from projections.associations.associations import Association
+from projections.associations.dated import Heir
 from projections.entries import PublicEntry
 from projections.funds import Fund
 from projections.reports.report import Unit
@@ -20,7 +21,7 @@ from projections.reports.report import Unit
 REVERSIBLE = frozenset(event.topic for event in get_args(Reversible))
 
 
-def href_of(association: Association | Unit) -> str:
+def href_of(association: Association | Heir | Unit) -> str:
     """Return where an association is shown."""
     return url_for("pages.public.association", association_id=association.association_id)
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Table, select
+from sqlalchemy import ColumnElement, Row, Select, Table, or_, select
 
 from ledger.errors.missing import AssociationNotFound
 from ledger.events.association import (
@@ -19,8 +20,10 @@ from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId, Level
 from projections import funds
 from projections.answers import Page, bounded, halves, joined, page
+from projections.associations.places import Places
 from projections.batch import Batch
 from projections.funds import Month
+from projections.tables import bulk, dated_tree
 from projections.views import Reading
 
 # How events move it
@@ -84,6 +87,7 @@ def _end(
     decision_number: str,
 ) -> None:
     _place(batch, recorded, heir_id, on, decision_number, ends=True)
+    batch.change("associations", recorded.stream, ended_on=on)
     batch.reorganised = True
 
 
@@ -124,73 +128,17 @@ def _name(
 
 
 class Association(msgspec.Struct, frozen=True, kw_only=True):
-    """An association (hội khuyến học) and where it hangs."""
+    """An association (hội khuyến học) and where it hangs.
+
+    `ended_on` is the first day on which it is no more, if that is decided; it may lie ahead.
+    """
 
     association_id: AssociationId
     name: str
     level: Level
     parent_id: AssociationId | None
     effective_on: date
-
-
-class DatedName(msgspec.Struct, frozen=True, kw_only=True):
-    """A name and since when; the first has no decision."""
-
-    name: str
-    effective_on: date
-    decision_number: str | None
-
-
-class DatedParent(msgspec.Struct, frozen=True, kw_only=True):
-    """A parent and since when; the first has no decision, the central association no parent."""
-
-    parent_id: AssociationId | None
-    effective_on: date
-    decision_number: str | None
-
-
-def names(
-    reading: Reading, association_id: AssociationId, *, known_at: int | None = None
-) -> tuple[DatedName, ...]:
-    """Return an association's names by day, as known at a position.
-
-    Raises `PositionNotFound`, `AssociationNotFound`.
-    """
-    dated = reading.tables.association_names
-    return tuple(
-        DatedName(name=row.name, effective_on=row.effective_on, decision_number=row.decision_number)
-        for row in _dated(reading, dated, association_id, known_at)
-    )
-
-
-def parents(
-    reading: Reading, association_id: AssociationId, *, known_at: int | None = None
-) -> tuple[DatedParent, ...]:
-    """Return what an association hung under by day, as known at a position.
-
-    Raises `PositionNotFound`, `AssociationNotFound`.
-    """
-    dated = reading.tables.association_places
-    return tuple(
-        DatedParent(
-            parent_id=row.parent_id,
-            effective_on=row.effective_on,
-            decision_number=row.decision_number,
-        )
-        for row in _dated(reading, dated, association_id, known_at)
-        if not row.ends
-    )
-
-
-def _dated(
-    reading: Reading, dated: Table, association_id: AssociationId, known_at: int | None
-) -> list[Row[Any]]:
-    known = reading.as_of(known_at).position
-    query = select(dated).where(dated.c.association_id == association_id, dated.c.position <= known)
-    rows = reading.all(query.order_by(dated.c.effective_on, dated.c.position))
-    if not rows:
-        raise AssociationNotFound("association_id")
-    return rows
+    ended_on: date | None
 
 
 def association(reading: Reading, association_id: AssociationId) -> Association:
@@ -220,23 +168,59 @@ def find(
     after: int | None = None,
     limit: int = 100,
 ) -> Page[Association]:
-    """Return a page of associations, of a level or under a parent, that existed on a day.
+    """Return a page of associations, of a level or under a parent.
 
-    They come in the order in which they were recorded; `after` is where the last page ended.
+    With `as_of` they are those that were there on that day, called and hanging as they then were;
+    without it all that ever were, as they stand now. They come in the order in which they were
+    recorded; `after` is where the last page ended.
     """
     a = reading.tables.associations
-    query = select(a).order_by(a.c.position).limit(bounded(limit) + 1)
+    query = select(a).order_by(a.c.position)
     if level is not None:
         query = query.where(a.c.level == level.value)
-    if parent_id is not None:
-        query = query.where(a.c.parent_id == parent_id)
-    if as_of is not None:
-        query = query.where(a.c.effective_on <= as_of)
     if after is not None:
         query = query.where(a.c.position > after)
-    rows = reading.all(query)
-    found = [_association(row) for row in rows]
+    most = bounded(limit) + 1
+    if as_of is not None:
+        rows, found = _on_a_day(reading, query, parent_id, as_of, most)
+    else:
+        if parent_id is not None:
+            query = query.where(a.c.parent_id == parent_id)
+        rows = reading.all(query.limit(most))
+        found = [_association(row) for row in rows]
     return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
+
+
+def _on_a_day(
+    reading: Reading, query: Select[Any], parent_id: AssociationId | None, on: date, most: int
+) -> tuple[list[Row[Any]], list[Association]]:
+    """Return the first of those that were there on a day, as they then stood."""
+    t = reading.tables
+    a, n = t.associations, t.association_names
+    there = query.where(a.c.effective_on <= on, or_(a.c.ended_on.is_(None), a.c.ended_on > on))
+    levels = reading.all(select(a.c.association_id, a.c.level))
+    places = Places(
+        dated_tree.decided(reading.connection, t),
+        {row.association_id: Level(row.level) for row in levels},
+    )
+    hanging = ((row, places.parent(row.association_id, on)) for row in reading.all(there))
+    shown = (each for each in hanging if parent_id is None or each[1] == parent_id)
+    first = list(islice(shown, most))
+    called = select(n.c.association_id, n.c.name).where(
+        bulk.among(
+            reading.connection, n.c.association_id, [row.association_id for row, _ in first]
+        ),
+        n.c.effective_on <= on,
+    )
+    rows = reading.all(called.order_by(n.c.effective_on, n.c.position))
+    names = {row.association_id: row.name for row in rows}
+    found = [
+        msgspec.structs.replace(
+            _association(row), name=names[row.association_id], parent_id=above_id
+        )
+        for row, above_id in first
+    ]
+    return [row for row, _ in first], found
 
 
 def ancestors(reading: Reading, association_id: AssociationId) -> tuple[Association, ...]:
@@ -318,4 +302,5 @@ def _association(row: Row[Any]) -> Association:
         level=Level(row.level),
         parent_id=row.parent_id,
         effective_on=row.effective_on,
+        ended_on=row.ended_on,
     )

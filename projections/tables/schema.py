@@ -157,6 +157,7 @@ class Tables(
             *_texts("name", "level"),
             _maybe("parent_id", Uuid),
             _must("effective_on", Date),
+            _maybe("ended_on", Date),
             *_numbers("position"),
         )
         self._index(self.associations, "by_parent", "parent_id")

@@ -20,6 +20,7 @@ def of_association(found: AssociationFigures) -> Json:
     """Return the figures of an association; its report is as the API gives it."""
     return {
         "association": _association(found.association),
+        "ending": found.ending,
         "ancestors": [_association(each) for each in found.ancestors],
         "as_of": found.as_of,
         "report": found.report,

@@ -18,8 +18,9 @@ from api.pages.reading import AsOfShown, as_of, today
 from api.services import services
 from ledger.values import UNALLOCATED, AssociationId, FundId, PurposeId
 from projections import balances, entries, funds
-from projections.associations import associations
+from projections.associations import associations, dated
 from projections.associations.associations import Association
+from projections.associations.dated import Ending
 from projections.balances import AccountBalance, FundBalance, PurposeBalance
 from projections.control import board, closings
 from projections.control.board import Controls
@@ -47,6 +48,7 @@ class AssociationFigures(msgspec.Struct, frozen=True, kw_only=True):
     as_of: AsOfShown
     ancestors: tuple[Association, ...]
     association: Association
+    ending: Ending | None
     report: Report
     funds: tuple[Fund, ...]
     months: tuple[Month, ...]
@@ -105,6 +107,7 @@ def of_association(reading: Reading, association_id: AssociationId) -> Associati
         as_of=as_of(reading),
         ancestors=associations.ancestors(reading, association_id),
         association=shown,
+        ending=dated.ending(reading, association_id),
         report=report,
         funds=funds.of_association(reading, association_id),
         months=months,

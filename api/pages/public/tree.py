@@ -93,6 +93,14 @@ def _association_context(found: AssociationFigures) -> dict[str, Any]:
     return {
         "trail": trail(found.ancestors),
         "association": found.association,
+        "ending": found.ending
+        and {
+            "on": found.ending.effective_on,
+            "decision_number": found.ending.decision_number,
+            "heirs": [
+                {"name": each.name, "href": href_of(each)} for each in found.ending.successors
+            ],
+        },
         "as_of": found.as_of,
         "report": found.report,
         "period": str(found.report.period.first.year),

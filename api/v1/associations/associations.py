@@ -11,8 +11,9 @@ from ledger.association.establishing import NewAssociation
 from ledger.recording.commands import Command, Receipt
 from ledger.values import AssociationId
 from projections import funds
-from projections.associations import associations
+from projections.associations import associations, dated
 from projections.associations.associations import Association
+from projections.associations.dated import Ending
 from projections.funds import Fund
 from projections.views import AsOf
 
@@ -22,10 +23,11 @@ resource = Resource("associations", "Hội: the tree of associations")
 class AssociationOut(msgspec.Struct, frozen=True, kw_only=True):
     """An association with what stands above and directly below it, and its own funds.
 
-    What all at and below it come to is in its report.
+    What all at and below it come to is in its report. `ending` says how it ended, or will.
     """
 
     association: Association
+    ending: Ending | None
     ancestors: tuple[Association, ...]
     children: tuple[Association, ...]
     funds: tuple[Fund, ...]
@@ -40,7 +42,7 @@ def establish_association(command: Command, new: NewAssociation) -> Receipt:
 
 @resource.read("/associations", ListOut[Association], None, query=AssociationQuery)
 def list_associations(asked: AssociationAsked) -> ListOut[Association]:
-    """List associations of a level or under a parent, as they existed on a day."""
+    """List associations of a level or under a parent, as they stood on a day, or all there were."""
     with reading() as state:
         found = associations.find(
             state,
@@ -59,6 +61,7 @@ def read_association(_: object, association_id: AssociationId) -> AssociationOut
     with reading() as state:
         return AssociationOut(
             association=associations.association(state, association_id),
+            ending=dated.ending(state, association_id),
             ancestors=associations.ancestors(state, association_id),
             children=associations.children(state, association_id),
             funds=funds.of_association(state, association_id),

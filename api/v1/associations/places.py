@@ -13,18 +13,22 @@ from ledger.access import Action
 from ledger.association.establishing import NewName, NewParent
 from ledger.recording.commands import Command, Receipt
 from ledger.values import AssociationId
-from projections.associations import associations
-from projections.associations.associations import DatedName, DatedParent
+from projections.associations import dated
+from projections.associations.dated import DatedName, DatedParent, Ending
 from projections.views import AsOf
 
 resource = Resource("places", "Tên gọi và nơi trực thuộc: the dated tree")
 
 
 class PlacesOut(msgspec.Struct, frozen=True, kw_only=True):
-    """What an association was called and hung under since when, in the order of the days."""
+    """What an association was called and hung under since when, in the order of the days.
+
+    `ending` says since when it is no more, and who succeeds it.
+    """
 
     names: Sequence[DatedName]
     parents: Sequence[DatedParent]
+    ending: Ending | None
     known_at: AsOf
 
 
@@ -48,7 +52,8 @@ def read_places(asked: KnownAsked, association_id: AssociationId) -> PlacesOut:
     known_at = known_position(asked.known_at)
     with reading() as state:
         return PlacesOut(
-            names=associations.names(state, association_id, known_at=known_at),
-            parents=associations.parents(state, association_id, known_at=known_at),
+            names=dated.names(state, association_id, known_at=known_at),
+            parents=dated.parents(state, association_id, known_at=known_at),
+            ending=dated.ending(state, association_id, known_at=known_at),
             known_at=state.as_of(known_at),
         )

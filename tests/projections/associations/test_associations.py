@@ -4,7 +4,11 @@ from datetime import date
 
 import pytest
 
+from ledger.association.establishing import NewName, NewParent
+from ledger.association.succeeding import Succession
 from ledger.errors.missing import AssociationNotFound, FundNotFound
+from ledger.events.association import Successor
+from ledger.shares import WHOLE
 from ledger.values import (
     AMOUNT_DONG_MAX,
     AccountKind,
@@ -14,7 +18,7 @@ from ledger.values import (
     Level,
 )
 from projections import funds
-from projections.associations import associations
+from projections.associations import associations, dated
 from projections.people import donors
 from projections.views import Views
 from tests.books import Book
@@ -80,6 +84,50 @@ def test_associations_are_found_by_level_parent_and_day(views: Views, book: Book
         first = associations.find(reading, limit=3)
         assert len(first.items) == 3
         assert names(after=first.after) == ["Cẩm Bình"]
+
+
+def test_the_tree_of_a_day_is_that_of_the_day(views: Views, book: Book) -> None:
+    other = book.establish(an_association(Level.PROVINCE, book.central, name="Nghệ An"))
+    new = book.establish(an_association(Level.COMMUNE, book.province, name="Thạch Khê"))
+    book.clock.set_day(date(2026, 1, 1))
+    ledger, number = book.ledger, "1283/NQ-UBTVQH15"
+    moved, called, after = date(2025, 3, 1), date(2025, 5, 1), date(2025, 7, 1)
+    place = NewParent(parent_id=other, effective_on=moved, decision_number=number)
+    ledger.attach_association(book.command(), new, place)
+    name = NewName(name="Thạch Hải", effective_on=called, decision_number=number)
+    ledger.rename_association(book.command(), new, name)
+    heirs = (Successor(association_id=new, share_millionths=WHOLE),)
+    succession = Succession(successors=heirs, effective_on=after, decision_number=number)
+    ledger.succeed_association(book.command(), book.commune, succession)
+    follow(views, book)
+    with views.reading() as reading:
+
+        def told(on: date | None, parent_id: AssociationId | None = None) -> list[str]:
+            page = associations.find(
+                reading, level=Level.COMMUNE, parent_id=parent_id, as_of=on, limit=10
+            )
+            return [each.name for each in page.items]
+
+        before, last = date(2025, 2, 28), date(2025, 6, 30)
+        old = "Hội Khuyến học xã Thạch Hà"
+        assert told(before) == told(moved) == [old, "Thạch Khê"]
+        assert told(called) == told(last) == [old, "Thạch Hải"]
+        assert told(after) == ["Thạch Hải"]
+        assert told(before, book.province) == [old, "Thạch Khê"]
+        assert told(moved, book.province) == told(last, book.province) == [old]
+        assert (told(before, other), told(moved, other)) == ([], ["Thạch Khê"])
+        assert told(after, book.province) == []
+        assert told(None) == [old, "Thạch Hải"]
+        [first] = associations.find(reading, as_of=before, parent_id=book.province, limit=1).items
+        assert (first.parent_id, first.ended_on) == (book.province, after)
+        ending = dated.ending(reading, book.commune)
+        assert ending is not None
+        assert (ending.effective_on, [each.name for each in ending.successors]) == (
+            after,
+            ["Thạch Hải"],
+        )
+        assert dated.ending(reading, book.commune, known_at=5) is None
+        assert dated.ending(reading, new) is None
 
 
 def test_funds_of_an_association_and_of_all_below(views: Views, book: Book) -> None:

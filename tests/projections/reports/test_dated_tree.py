@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.values import AssociationId, business_day
-from projections.associations import associations
+from projections.associations import associations, dated
 from projections.views import Views
 from tests.books import Book, open_book
 from tests.projections.histories import Step
@@ -53,9 +53,9 @@ def test_an_association_is_called_and_hangs_as_its_latest_day_says(
     with views.reading() as reading:
         found = associations.association(reading, book.commune)
         assert (found.name, found.parent_id) == ("Hội 1", tree.other_province)
-        names = associations.names(reading, book.commune)
+        names = dated.names(reading, book.commune)
         assert [each.name for each in names] == ["Hội Khuyến học xã Thạch Hà", "Hội 1"]
-        parents = associations.parents(reading, book.commune, known_at=reading.position)
+        parents = dated.parents(reading, book.commune, known_at=reading.position)
         assert [each.parent_id for each in parents] == [book.province, tree.other_province]
-        begun = associations.parents(reading, book.commune, known_at=3)
+        begun = dated.parents(reading, book.commune, known_at=3)
         assert [each.parent_id for each in begun] == [book.province]

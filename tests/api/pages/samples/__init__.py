@@ -1,5 +1,6 @@
 """One filled context per page template, for tests of the templates and for looking at them."""
 
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -60,6 +61,11 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         ASSOCIATION
         | {
             "association": {"name": COMMUNE["name"], "level": "commune"},
+            "ending": {
+                "on": date(2025, 7, 1),
+                "decision_number": "1283/NQ-UBTVQH15",
+                "heirs": [{"name": "Hội Khuyến học xã Đồng Lộc", "href": "/hoi/dong-loc"}],
+            },
             "report": NOTHING,
             "period": "2025",
             "funds": [],

@@ -134,6 +134,7 @@ ASSOCIATION: dict[str, Any] = {
     "site": SITE,
     "trail": [COUNTRY],
     "association": {"name": PROVINCE["name"], "level": "province"},
+    "ending": None,
     "as_of": AS_OF,
     "funds": [
         {

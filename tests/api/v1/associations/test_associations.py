@@ -25,7 +25,9 @@ def test_an_association_is_established_below_another(site: Site) -> None:
     assert found["association"] == {
         "association_id": answer.json["id"],
         **an_association(site),
+        "ended_on": None,
     }
+    assert found["ending"] is None
     above = [each["association_id"] for each in found["ancestors"]]
     assert above == [str(site.book.central), str(site.book.province)]
 

@@ -56,6 +56,16 @@ def test_an_association_is_merged_into_another(
     assert answer.status_code == 201, answer.json
     assert answer.json is not None
     assert [entry["topic"] for entry in answer.json["entries"]] == ["association.succeeded"]
+    told = site.public.get(f"/associations/{site.book.commune}").json
+    assert told is not None
+    assert told["association"]["ended_on"] == "2025-07-01"
+    assert told["ending"] == {
+        "effective_on": "2025-07-01",
+        "decision_number": "1283/NQ-UBTVQH15",
+        "successors": [
+            {"association_id": str(heir), "name": "Cẩm Xuyên", "share_millionths": WHOLE}
+        ],
+    }
     again = above.post(path, a_merger(heir))
     assert again.json is not None
     assert (again.status_code, again.json["code"]) == (422, "association_ended")
