@@ -1,13 +1,12 @@
-"""Rows of a statement with what is known of each: its identity, and what it is proposed to be."""
+"""Rows of a statement become candidates: identified, and each proposed as what it may be."""
 
 from binascii import b2a_base64
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import BinaryIO
 
-import msgspec
-
 from api.statements.balances import Implied, RunningBalance
+from api.statements.candidate import Candidate
 from api.statements.identity import row_identities
 from api.statements.ids import new_ids
 from api.statements.layout import Layout
@@ -17,59 +16,13 @@ from api.statements.proposals.known import Known
 from api.statements.proposals.proposing import Proposer
 from api.statements.reader import Row, Unreadable, read
 from ledger.application import Ledger
-from ledger.fund.receiving.importing import RowKind, StatementRow
 from ledger.values import AccountId, MemoId
 
 ROWS_PER_APPEND = 1_000
 """Rows recorded in one transaction; other writers wait for about 50 ms."""
 
 _IDENTITY_BYTES, _IDENTITY_LETTERS = 12, 16
-
-_ROW_KINDS = {
-    Kind.INTEREST: RowKind.INTEREST,
-    Kind.FEE: RowKind.FEE,
-    Kind.UNALLOCATED: RowKind.UNALLOCATED,
-    Kind.TRANSFER: RowKind.UNALLOCATED,
-    Kind.RETURNED: RowKind.UNALLOCATED,
-}
-"""How a row is noted; what takes more than the fund itself to decide is placed afterwards."""
-
-
 _KNOWN = Proposal(kind=Kind.SKIP, why=Why.KNOWN)
-
-
-class Candidate(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
-    """A row that may be recorded; `known` says that the book has had it when it was read.
-
-    The amount of an `implied` row is what the balances say; it is recorded only if it is named.
-    `memo_id` becomes the id of its memo, and of the credit or debit it may wait as.
-    """
-
-    row: Row
-    identity: str
-    memo_id: MemoId
-    proposal: Proposal
-    known: bool = False
-    implied: bool = False
-
-    def statement_row(self, decided: Proposal) -> StatementRow:
-        """Return what the ledger records first of the row, as what it was decided to be."""
-        row = self.row
-        is_gift = decided.kind in (Kind.DONATION, Kind.PLEDGE)
-        noted = RowKind.UNALLOCATED if row.credit_dong and decided.kind is Kind.MOVE else None
-        return StatementRow(
-            statement_row=self.identity,
-            effective_on=row.booked_on,
-            credit_dong=row.credit_dong,
-            debit_dong=row.debit_dong,
-            memo_id=self.memo_id,
-            memo=f"{row.memo}\n{row.counterparty}" if row.counterparty else row.memo,
-            kind=_ROW_KINDS.get(decided.kind, noted),
-            entry=decided.entry if decided.kind is Kind.MATCHED else None,
-            mobilization_id=decided.mobilization_id if is_gift else None,
-            pledge_id=decided.pledge_id if is_gift else None,
-            donor_id=decided.donor_id if is_gift else None,
-        )
 
 
 class Candidates:

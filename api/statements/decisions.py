@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from api.statements.candidates import Candidate
+from api.statements.candidate import Candidate
 from api.statements.errors import StatementError
 from api.statements.proposals.kinds import OF_CREDITS, OF_DEBITS, Kind, Proposal, Why
 from api.statements.proposals.memos import folded

@@ -11,7 +11,8 @@ from typing import BinaryIO, Protocol
 
 import msgspec
 
-from api.statements.candidates import Candidate, Candidates
+from api.statements.candidate import Candidate
+from api.statements.candidates import Candidates
 from api.statements.decisions import AS_PROPOSED, Decisions
 from api.statements.errors import WrongBank
 from api.statements.layout import Layout, layouts_of

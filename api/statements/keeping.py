@@ -10,7 +10,8 @@ from uuid import UUID
 import msgspec
 from uuid_utils.compat import uuid7
 
-from api.statements.candidates import ROWS_PER_APPEND, Candidate, Candidates
+from api.statements.candidate import Candidate
+from api.statements.candidates import ROWS_PER_APPEND, Candidates
 from api.statements.decisions import AS_PROPOSED, Decision, Decisions
 from api.statements.errors import WrongBank
 from api.statements.importing import KEY, NamedKeys, bank_of, layout_for

@@ -3,17 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from api.statements.balances import BalanceBreak
+from api.statements.candidate import Candidate
 from api.statements.edges import Ambiguous, Edges
 from api.statements.proposals.kinds import Kind, Why
 from api.statements.rows import Row, RowFault, Unreadable
-
-if TYPE_CHECKING:
-    from api.statements.candidates import Candidate
 
 FAULTS_NAMED = 1_000
 """A preview names so many places of each kind; all are counted."""
@@ -94,7 +91,7 @@ class Tally:
         """How many rows there were."""
         return self._counts["rows"]
 
-    def add(self, candidates: "Sequence[Candidate]", occurrences: Sequence[int]) -> None:
+    def add(self, candidates: Sequence[Candidate], occurrences: Sequence[int]) -> None:
         """Count rows, with the number of each among its equals."""
         rows = [each.row for each in candidates]
         self._edges.add(rows, occurrences, [each.known for each in candidates])
@@ -146,7 +143,7 @@ class Tally:
             ),
         )
 
-    def _count_proposals(self, new: "Sequence[Candidate]") -> None:
+    def _count_proposals(self, new: Sequence[Candidate]) -> None:
         """Count what is proposed; most rows of a file share one proposal."""
         same: defaultdict[int, list[Candidate]] = defaultdict(list)
         for each in new:
@@ -157,7 +154,7 @@ class Tally:
             self._proposed[key] += len(rows)
             self._proposed_dong[key] += sum([row.credit_dong or row.debit_dong for row in rows])
 
-    def _imply(self, candidate: "Candidate") -> None:
+    def _imply(self, candidate: Candidate) -> None:
         """Name a row that is no row yet: unreadable, as long as nobody confirmed what it was."""
         row = candidate.row
         self._counts["implied_count"] += 1

@@ -12,7 +12,7 @@ from datetime import date
 
 import msgspec
 
-from api.statements.candidates import Candidate
+from api.statements.candidate import Candidate
 from api.statements.proposals.kinds import Kind, Proposal, Why
 from ledger.application import Ledger
 from ledger.errors import LedgerError, Unavailable

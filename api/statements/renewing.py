@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from api.statements.candidates import Candidate
+from api.statements.candidate import Candidate
 from api.statements.layout import Layout
 from api.statements.proposals.kinds import Why
 from api.statements.proposals.known import Known

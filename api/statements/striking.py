@@ -12,7 +12,7 @@ from typing import Protocol
 
 import msgspec
 
-from api.statements.candidates import Candidate
+from api.statements.candidate import Candidate
 from api.statements.decisions import Decision
 from api.statements.proposals.memos import folded
 from ledger.store.vault.identities import normal_phone
