@@ -134,6 +134,19 @@ def differences(published: bytes, restated: bytes) -> tuple[Difference, ...]:
     )
 
 
+def restated_since(published: bytes, now: Report) -> tuple[Difference, ...]:
+    """Return the figures that are others by now than in a published report.
+
+    Persons and categories are left out: what they would be now is nobody's to compare.
+    """
+    return tuple(
+        each
+        for each in differences(published, canonical(now))
+        if not each.figure.startswith(_PROTECTED)
+    )
+
+
+_PROTECTED = ("recipients.by_category", "recipients.persons", "recipients.exhaustive")
 _NAMED_BY = ("kind", "level", "measure", "disbursement_class", "commodity", "categories", "unit")
 _NO_FIGURES = frozenset({"known_at"})
 

@@ -13,19 +13,24 @@ from api.pages.links import trail
 from api.pages.public import figures
 from api.pages.public.caching import by_position
 from api.pages.reading import AsOfShown, look, today
-from api.services import services
+from api.services import ledger, services
 from api.serving.rates import costly
 from api.v1.schemas.reports import ReportAsked, ReportQuery
 from ledger.values import AssociationId, business_day
 from projections.associations import associations
+from projections.reports import publishing
 from projections.reports.composing import Asked
+from projections.reports.money import GoodsFlow
 from projections.reports.report import Report
+from projections.views import Reading
 
 reports = Blueprint("reports", __name__)
 
 _FORMS = ("period", "scope", "known_at", "restated")
 _YEARS_OFFERED = 3
 _IN_A_PERCENT = 10_000
+_IN_A_UNIT = 1_000
+_TOTALS = ("cash.opening", "mobilized.total", "supported.total", "cash.closing")
 _JULY, _SEPTEMBER = 7, 9
 
 
@@ -50,6 +55,7 @@ def show(association_id: AssociationId) -> str:
     )
     with look() as reading:
         found = services().reports.report(reading, wanted)
+        published = None if known_at is not None else _published(reading, wanted, found)
         above = figures.line_of(reading, association_id)
         is_there = associations.is_there(reading, association_id, today())
     here: dict[str, Any] = {"association_id": association_id, **query}
@@ -60,10 +66,43 @@ def show(association_id: AssociationId) -> str:
         as_of=_as_of(found, asked_back=known_at is not None),
         asked={**query, "scope": asked.scope, "restated": asked.restated},
         today=today() if is_there else None,
+        published=published,
+        goods=[_goods(each) for each in found.in_kind.goods],
         shares=_shares(found),
         periods=_periods(today(), query["period"]),
         json_href=url_for("reports.read_report", **here),
     )
+
+
+def _published(reading: Reading, asked: Asked, found: Report) -> dict[str, Any] | None:
+    """Return when this very report was published last, and what of it was corrected since."""
+    earlier = publishing.earlier(reading, asked)
+    if not earlier:
+        return None
+    last = earlier[-1]
+    content = ledger().published_report(last.report_id).content
+    restated = publishing.restated_since(content.encode(), found)
+    return {
+        "on": last.published_on,
+        "href": url_for("publications.read_published_report", report_id=last.report_id),
+        "restatement_href": url_for("publications.read_restatement", report_id=last.report_id),
+        "restated": [each for each in restated if each.figure in _TOTALS],
+        "others": sum(each.figure not in _TOTALS for each in restated),
+    }
+
+
+def _goods(flow: GoodsFlow) -> dict[str, Any]:
+    """Return how much of a kind of goods there was, came, went and is left."""
+    quantities = {
+        "opening": flow.opening_milli,
+        "received": flow.received_milli,
+        "issued": flow.issued_milli,
+        "closing": flow.closing_milli,
+    }
+    return {
+        "commodity": flow.commodity,
+        **{name: Decimal(milli) / _IN_A_UNIT for name, milli in quantities.items()},
+    }
 
 
 def _shares(found: Report) -> list[tuple[str, Decimal]]:

@@ -24,9 +24,6 @@ from projections.views import AsOf, Reading
 resource = Resource("publications", "Công bố báo cáo: reports published for ever")
 
 
-_PROTECTED = ("recipients.by_category", "recipients.persons")
-
-
 class RestatementOut(msgspec.Struct, frozen=True, kw_only=True):
     """What of a published report is another, as it was known at a position or is known now.
 
@@ -93,13 +90,11 @@ def read_restatement(asked: KnownAsked, report_id: ReportId) -> RestatementOut:
             restated=published.restated,
         )
         restated = services().reports.report(state, wanted)
-    # Without persons and categories: what they would be now is nobody's to compare.
-    differences = publishing.differences(published.content.encode(), publishing.canonical(restated))
     return RestatementOut(
         report_id=report_id,
         published_at=published.known_at,
         known_at=restated.known_at,
-        differences=tuple(each for each in differences if not each.figure.startswith(_PROTECTED)),
+        differences=publishing.restated_since(published.content.encode(), restated),
     )
 
 

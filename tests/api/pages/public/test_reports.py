@@ -2,9 +2,10 @@
 
 import pytest
 
+from ledger.values import Role
 from tests.api.pages.visiting import Visitor
 from tests.api.site import Site
-from tests.builders import a_donation
+from tests.builders import a_donation, goods
 
 
 @pytest.fixture
@@ -53,6 +54,37 @@ def test_it_shows_the_units_of_today_or_of_a_day(site: Site, visitor: Visitor) -
     assert "As the units are today" in english
     for query, status in (("soon", 400), ("1996-10-01", 404)):
         assert visitor.open(address(site, f"?restated={query}")).status == status
+
+
+def test_it_says_that_it_was_published_and_what_was_corrected_since(
+    empty_site: Site,
+) -> None:
+    site, visitor = empty_site, Visitor(empty_site)
+    site.book.donate(gift=a_donation(70_000, account_id=site.book.bank))
+    asked = {"association_id": str(site.book.province), "period": "2025-H1"}
+    assert "đã công bố" not in visitor.open(address(site, "?period=2025-H1")).words
+    approver = site.someone(Role.APPROVER, site.book.province)
+    site.catch_up()
+    published = approver.post("/reports", asked)
+    assert published.json is not None
+    page = visitor.open(address(site, "?period=2025-H1"))
+    assert "Báo cáo này đã công bố ngày 16/06/2025." in page.words
+    assert page.link_ending(f"/reports/{published.json['id']}")
+    assert "đính chính" not in page.words
+    site.book.donate(gift=a_donation(5_000, account_id=site.book.bank))
+    corrected = visitor.open(address(site, "?period=2025-H1")).words
+    corrected = corrected.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Từ đó sổ có đính chính:" in corrected
+    assert "Vận động: 70.000 đ → 75.000 đ +5.000 đ" in corrected
+    assert "đã công bố" not in visitor.open(address(site, "?period=2025")).words
+
+
+def test_goods_are_told_by_kind_beside_the_money(empty_site: Site) -> None:
+    site, visitor = empty_site, Visitor(empty_site)
+    assert "Hiện vật" not in visitor.open(address(site, "?period=2025-H1")).words
+    site.book.donate(gift=a_donation(3_000_000, account_id=None, goods=goods()))
+    page = visitor.open(address(site, "?period=2025-H1")).words.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Trị giá cuối kỳ 3.000.000 đ, không tính vào số dư tiền." in page
 
 
 @pytest.mark.parametrize(

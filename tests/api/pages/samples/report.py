@@ -258,6 +258,25 @@ REPORT_PAGE: dict[str, Any] = {
     "asked": {"period": "2025-H1", "scope": "consolidated", "restated": date(2025, 7, 20)},
     "today": date(2025, 7, 21),
     "shares": [("Huyện Thạch Hà", Decimal("33.3333"))],
+    "published": {
+        "on": date(2025, 7, 15),
+        "href": "/api/v1/reports/1",
+        "restatement_href": "/api/v1/reports/1/restatement",
+        "restated": [
+            {"figure": "mobilized.total", "published": 36_500_000_000, "restated": 36_700_000_000},
+            {"figure": "cash.closing", "published": 4_100_000_000, "restated": 4_300_000_000},
+        ],
+        "others": 12,
+    },
+    "goods": [
+        {
+            "commodity": "chiếc xe đạp",
+            "opening": Decimal(0),
+            "received": Decimal(30),
+            "issued": Decimal(28),
+            "closing": Decimal(2),
+        }
+    ],
     "periods": [
         {"value": value, "chosen": value == "2025-H1"}
         for value in ("2025", "2025-H1", "2025-Q2", "2024/2025", "2021..2025", "2025-06-13")
