@@ -34,11 +34,14 @@ def disclosed(reading: Reading, whole: Report, before: Sequence[Breakdown]) -> R
     whether categories are a partition, are told only beside them.
     """
     told = whole.recipients
+    untold = msgspec.structs.replace(told, by_category=None, persons=None, exhaustive=None)
     if not protection.may_be_broken_down(whole):
-        return msgspec.structs.replace(told, by_category=None, persons=None, exhaustive=None)
+        return untold
     assert told.by_category is not None, "all that is known was asked for"
     year = _Year(reading, whole.period)
     now = year.known(whole.association.association_id, whole.known_at.position)
+    if not now.found.is_steady:  # a part of what a unit gave that year would stand beside it all
+        return untold
     compared = year.compared(now)
     tags = protection.hidden(now.tree, [each.awards for each in compared])
     shown = protection.protected(told.by_category, tags, before)

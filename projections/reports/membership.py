@@ -31,6 +31,9 @@ class Span(NamedTuple):
         return self.since <= on < self.until
 
 
+_EVERY_DAY = (Span(),)
+
+
 class Member(NamedTuple):
     """An association that hangs below another one on some day of a period, or might."""
 
@@ -74,6 +77,11 @@ class Membership(NamedTuple):
     places: Places
     on: date
     heirs: Mapping[AssociationId, Mapping[AssociationId, Part]] | None = None
+
+    @property
+    def is_steady(self) -> bool:
+        """Whether all that counts does so on every day: nothing joined, and nothing left."""
+        return all(member.spans in ((), _EVERY_DAY) for member in self.members.values())
 
     def counts_for(self, association_id: AssociationId) -> Mapping[AssociationId, Part]:
         """Return for whom inside an association counts, and with what part of what it has."""
@@ -287,8 +295,7 @@ def _spans(
             since[each] = date.min if day == days[0] else day
     for each, day in since.items():
         found[each].append(Span(day))
-    always = (Span(),)
-    return {each: always if spans == [Span()] else tuple(spans) for each, spans in found.items()}
+    return {each: tuple(spans) for each, spans in found.items()}
 
 
 def _both(one: Span, other: Span) -> Span | None:

@@ -2,7 +2,8 @@
 
 A breakdown is published only for whole calendar years, so that no period lies within another; for
 an association with all below it, from the commune up, as they hung there, so that no tree lies
-beside another; and from a position at which it was published. A category of fewer than five awards
+beside another, and where none joined or left in that year; and from a position at which it was
+published. A category of fewer than five awards
 is hidden, and whatever could be subtracted to find it again is hidden with it: the next smallest
 category beside it, and the same category above it where all but one part of the sum is known. What
 was published before, here, above or below, is another such part: what came since must be a crowd.

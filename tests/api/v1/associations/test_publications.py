@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from ledger.association.establishing import NewParent
 from ledger.values import AccountKind, AssociationId, BeneficiaryId, Category, DisbursementId, Level
 from tests.api.site import Caller, Site, a_gift
 from tests.builders import a_list, an_association, an_award, an_id
@@ -154,6 +155,29 @@ def test_categories_are_published_only_for_whole_years_and_all_below(
     award(site, poor=12)
     shown = read(site, f"/reports/{publish(site, district, period=period, scope=scope)}")
     assert shown["recipients"]["by_category"] is None
+
+
+def test_where_a_unit_joined_or_left_in_the_year_nothing_is_broken_down(site: Site) -> None:
+    """A province that has the second half of a commune's year gives its first half away."""
+    district = a_district(site)
+    other = site.book.establish(an_association(Level.DISTRICT, site.book.province, name="Can Lộc"))
+    commune = site.book.ledger.desk().fund(site.book.fund_id).association_id
+    give(site, 50_000_000)
+    award(site, disabled=3, poor=9)
+    award(site, on=date(2024, 9, 2), disabled=6, poor=9)
+    place = NewParent(parent_id=other, effective_on=date(2024, 7, 1), decision_number="1/QĐ")
+    site.book.ledger.attach_association(site.book.command(), commune, place)
+
+    def told(whose: AssociationId) -> dict[str, int] | None:
+        recipients = read(site, f"/reports/{publish(site, whose)}")["recipients"]
+        assert recipients["suat"]
+        cells = recipients["by_category"]
+        return cells and {each["categories"][0]: each["suat"] for each in cells}
+
+    assert told(commune) == {"disabled": 9, "poor": 18}
+    assert told(district) is None
+    assert told(other) is None
+    assert told(site.book.province) == {"disabled": 9, "poor": 18}
 
 
 def test_a_later_publication_shows_no_categories_that_differ_by_a_few(site: Site) -> None:
