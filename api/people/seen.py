@@ -17,7 +17,7 @@ from api.services import services
 from ledger.access import Action
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.store.vault.readings import NewReading
-from ledger.values import AssociationId, DonorId, FundId, Role, Standing
+from ledger.values import AssociationId, DonorId, FundId, MemoId, Role, Standing
 from projections.errors import ProjectionsBehind
 from projections.people import retention
 
@@ -113,11 +113,36 @@ def sees_memos(person: Person, association_id: AssociationId) -> bool:
 
 
 def see_memos(fund_id: FundId, memo_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Return those of these memos of a fund that who is asking sees: all, or none."""
-    person = require_person()
+    """Return those of these memos of a fund that who is asking sees: none without a role for it.
+
+    Where the book knows whose gift one came with, which waits again because that was reversed, it
+    is the name of that donor: written down if it is protected, and not shown of who asked to be
+    erased.
+    """
+    person, here, wanted = require_person(), services(), list(memo_ids)
     if not sees_memos(person, person.desk.fund(fund_id).association_id):
         return {}
-    return services().vault.get_memos(memo_ids)
+    with here.views.reading() as reading:
+        named = retention.donors_in(reading, [MemoId(each) for each in wanted])
+    donors = {each: person.desk.donor(each) for each in set().union(*named.values())}
+    hidden = {
+        memo_id
+        for memo_id, whose in named.items()
+        if any(donors[each].standing is not Standing.KNOWN for each in whose)
+    }
+    memos = here.vault.get_memos(each for each in wanted if each not in hidden)
+    shown = set().union(*(whose for memo_id, whose in named.items() if memo_id in memos))
+    here.vault.readings.add(
+        NewReading(
+            reader_id=person.staff_id,
+            person_id=id_,
+            association_id=donors[DonorId(id_)].association_id,
+            route=route(),
+        )
+        for id_, known in here.vault.get_people(shown).items()
+        if known.is_protected(person.desk.today)
+    )
+    return memos
 
 
 def see_donor(person: Person, donor_id: UUID | None) -> Seen:

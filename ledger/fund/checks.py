@@ -94,7 +94,11 @@ def moved_dong(dong: int, credit_id: CreditId | None) -> int:
 
 
 def check_room(fund: Fund, amount: int) -> None:
-    """Raise `BalanceTooLarge` if with `amount` more some sum might not fit in signed 64 bits."""
+    """Raise `BalanceTooLarge` if with `amount` more some sum might not fit in signed 64 bits.
+
+    A reversal asks for no room: it is a fact, and adds to the other side of each sum than the
+    entry did for which there was room.
+    """
     if fund.turnover + amount > BALANCE_DONG_MAX:
         raise BalanceTooLarge("amount_dong")
 

@@ -103,6 +103,35 @@ def named_in(reading: Reading, fund_id: FundId, sha256: str) -> list[DonorId | B
     return sorted({row.id for row in reading.all(query) if row.id is not None})
 
 
+def donors_in(reading: Reading, memo_ids: Collection[MemoId]) -> dict[MemoId, set[DonorId]]:
+    """Return whom each of these memos names, as far as the book knows: whose gift it came with.
+
+    It stands with the gift, with the credit that turned out to be the gift, or with the row of a
+    statement that the gift was matched with. The gift may be reversed, so that the money waits
+    again under the same memo.
+    """
+    t = reading.tables
+    e, m, c = t.entries, t.matches, t.credits
+    wanted, found = list(memo_ids), dict[MemoId, set[DonorId]]()
+    for at in range(0, len(wanted), _VERSIONS):
+        some = wanted[at : at + _VERSIONS]
+        gave = and_(e.c.memo_id.is_not(None), e.c.donor_id.is_not(None))
+        by_hand = and_(e.c.fund_id == m.c.fund_id, e.c.version == m.c.entry)
+        placed = and_(e.c.fund_id == c.c.fund_id, e.c.credit_id == c.c.credit_id)
+        query = union_all(
+            select(e.c.memo_id, e.c.donor_id).where(e.c.memo_id.in_(some), gave),
+            select(c.c.memo_id, e.c.donor_id)
+            .join(e, placed)
+            .where(c.c.memo_id.in_(some), e.c.credit_id.is_not(None), e.c.donor_id.is_not(None)),
+            select(m.c.memo_id, e.c.donor_id)
+            .join(e, by_hand)
+            .where(m.c.memo_id.in_(some), e.c.donor_id.is_not(None)),
+        )
+        for row in reading.all(query):
+            found.setdefault(row.memo_id, set()).add(row.donor_id)
+    return found
+
+
 def people_of(reading: Reading, standing: Standing) -> list[Any]:
     """Return the ids of donors and beneficiaries who are restricted, or erased."""
     d, b = reading.tables.donors, reading.tables.beneficiaries

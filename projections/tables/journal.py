@@ -1,6 +1,6 @@
 """The tables of the journal, and of the sums that go with it."""
 
-from sqlalchemy import BigInteger, Boolean, Date, Integer, SmallInteger, Text, Uuid
+from sqlalchemy import BigInteger, Boolean, Date, Integer, SmallInteger, Text, Uuid, and_
 
 from projections.movements import Sums
 from projections.tables.columns import TableMaker, key, maybe, must, numbers, private, texts
@@ -50,6 +50,10 @@ class JournalTables(TableMaker):
         self._index(self.entries, "by_day", "fund_id", "order_key")
         with_donor = self.entries.c.donor_id.is_not(None)
         self._index(self.entries, "by_donor", "donor_id", "order_key", where=with_donor)
+        told = and_(self.entries.c.memo_id.is_not(None), with_donor)
+        self._index(self.entries, "by_memo", "memo_id", where=told)
+        placed = and_(self.entries.c.credit_id.is_not(None), with_donor)
+        self._index(self.entries, "by_credit", "credit_id", where=placed)
         self.postings = self._table(
             "postings",
             key("fund_id", Uuid),

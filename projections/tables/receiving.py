@@ -51,6 +51,7 @@ class ReceivingTables(TableMaker):
             *texts("voucher"),
             private("memo_id", Uuid),
         )
+        self._index(self.credits, "by_memo", "memo_id")
         self.credit_totals = self._table(
             "credit_totals", key("fund_id", Uuid), key("credit_id", Uuid), *numbers("left_dong")
         )

@@ -1,21 +1,24 @@
 """What of a person each role sees: every field, asked for as every role, against the one table."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
+from uuid_utils.compat import uuid7
 
 import api.people.seen
 from api.people.seen import ALL_FIELDS, MEMO_SEEN_BY, SEEN
 from ledger.fund.receiving.importing import RowKind
 from ledger.store.vault.people import PersonKind
 from ledger.store.vault.readings import MadeReading
-from ledger.values import AssociationId, Level, Role
-from tests.api.site import Caller, Site
+from ledger.values import AssociationId, DonorId, Level, MemoId, Role
+from tests.api.site import Caller, Site, open_site
 from tests.api.v1.receiving.uploading import GIFT, kept
-from tests.builders import OPENED, a_credit, a_debit, an_association
+from tests.builders import OPENED, a_credit, a_debit, a_donation, an_association
+from tests.stores import Store
 
 DONOR = {
     "name": "Nguyễn Thị Mai",
@@ -35,6 +38,13 @@ PUPIL = {
 }
 PATHS = {PersonKind.DONOR: "donors", PersonKind.BENEFICIARY: "beneficiaries"}
 TOLD = {PersonKind.DONOR: DONOR, PersonKind.BENEFICIARY: PUPIL}
+
+
+@pytest.fixture
+def own_site(store: Store) -> Iterator[Site]:
+    """A site where nothing else was read."""
+    with open_site(store) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -93,6 +103,59 @@ def test_memos_of_the_bank_are_seen_by_who_deals_with_them_and_no_others(site: S
         told += [row["memo"], row["counterparty"]]
         told.append((caller.get(custody).json or {})["held_for"])
         assert [each is not None for each in told] == [role in MEMO_SEEN_BY] * 5, role
+
+
+def a_memo_of(site: Site, donor_id: str) -> MemoId:
+    """The memo of money that waits again: it was placed as a gift of somebody's and reversed."""
+    book = site.book
+    memo_id, row = MemoId(uuid7()), f"row {uuid7()}"
+    site.services.vault.put_memos([(memo_id, "BE NA 5 TUOI UNG HO")])
+    unplaced = replace(a_credit(60_000, row), kind=RowKind.UNALLOCATED, memo_id=memo_id, memo="")
+    book.import_rows(unplaced)
+    credit_id = next(key for key, each in book.fund.credits.items() if each.amount_dong == 60_000)
+    gift = a_donation(
+        60_000, account_id=book.bank, donor_id=DonorId(UUID(donor_id)), credit_id=credit_id
+    )
+    book.reverse(book.donate(gift=gift))
+    site.catch_up()
+    return memo_id
+
+
+def memo_seen(caller: Caller, site: Site) -> str | None:
+    found = caller.get(f"{site.fund}/credits").json
+    assert found is not None
+    (item,) = found["items"]
+    memo: str | None = item["memo"]
+    return memo
+
+
+@pytest.mark.parametrize("born_on, is_written", [("2016-01-01", True), ("1970-01-01", False)])
+def test_a_memo_that_came_with_a_childs_gift_is_read_on_record(
+    own_site: Site, born_on: str, *, is_written: bool
+) -> None:
+    site, unit = own_site, own_site.book.commune
+    donor = register(site, PersonKind.DONOR, unit, born_on=born_on)
+    a_memo_of(site, donor)
+    auditor, approver = site.enrol(Role.AUDITOR), site.someone(Role.APPROVER)
+    assert memo_seen(approver, site) is None
+    assert readings(site, unit) == []
+    assert memo_seen(site.caller(auditor), site) == "BE NA 5 TUOI UNG HO"
+    made = {(str(each.person_id), each.reader_id, each.route) for each in readings(site, unit)}
+    where = "GET /api/v1/funds/<uuid:fund_id>/credits"
+    assert made == ({(donor, auditor, where)} if is_written else set())
+
+
+def test_a_memo_that_came_with_the_gift_of_who_asked_to_be_erased_is_not_shown(
+    own_site: Site,
+) -> None:
+    site = own_site
+    donor = register(site, PersonKind.DONOR, site.book.commune)
+    memo_id = a_memo_of(site, donor)
+    assert memo_seen(site.treasurer, site) is not None
+    assert site.treasurer.post(f"/donors/{donor}/erasure", {}).status_code in {200, 201}
+    site.catch_up()
+    assert memo_seen(site.treasurer, site) is None
+    assert site.services.vault.get_memo(memo_id) is not None, "the law still keeps it"
 
 
 def test_two_roles_see_what_either_sees(site: Site, unit: AssociationId) -> None:

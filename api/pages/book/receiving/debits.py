@@ -14,7 +14,8 @@ from api.errors import InvalidRequest
 from api.pages.book.forms import Filled, empty_form, record_or_show, recorded, staff_blueprint
 from api.pages.links import fund_link
 from api.pages.reading import look
-from api.services import ledger, services
+from api.people.seen import see_memos
+from api.services import ledger
 from ledger.access import Action
 from ledger.errors.missing import DebitNotFound
 from ledger.fund.open_items import Debit
@@ -122,7 +123,7 @@ def _page(
             "account": names[debit.account_id],
             "amount_dong": debit.amount_dong,
             "document": None,
-            "memo": None if memo_id is None else services().vault.get_memo(memo_id),
+            "memo": None if memo_id is None else see_memos(fund_id, [memo_id]).get(memo_id),
         },
         may_record=person.may(Action.RECORD, association_id),
         may_pay=may_pay,

@@ -10,8 +10,8 @@ from api.pages.book.receiving.gift_form import GiftRead
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
 from api.pages.reading import today
-from api.people.seen import see_donor, see_donors
-from api.services import ledger, services
+from api.people.seen import see_donor, see_donors, see_memos
+from api.services import ledger
 from ledger.errors.missing import CreditNotFound
 from ledger.errors.people import WrongDonor
 from ledger.values import CreditId, DonorId, FundId
@@ -67,7 +67,7 @@ def shown(reading: Reading, fund_id: FundId, credit: WaitingCredit) -> dict[str,
         "account": names[credit.account_id],
         "amount_dong": credit.amount_dong,
         "left_dong": credit.left_dong,
-        "memo": None if memo_id is None else services().vault.get_memo(memo_id),
+        "memo": None if memo_id is None else see_memos(fund_id, [memo_id]).get(memo_id),
     }
 
 
