@@ -3,6 +3,7 @@
 import os
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 from urllib.parse import unquote, urlsplit
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -52,11 +53,19 @@ def sqlite_path(url: str) -> Path:
     return path
 
 
+_MAKING = Lock()
+
+
 def make_private(path: Path | str) -> None:
     """Make an empty file that only its owner may read, unless there is one: SQLite asks nobody.
 
     Its `-wal` and `-shm` get the mode of the file itself. What cannot be made SQLite says when it
     opens the file.
+
+    A file that is there is never opened. Closing it would drop the locks that SQLite holds on it
+    for this process; the next process that ends would take itself for the last one and remove the
+    WAL, and what this one writes from then on would be lost (sqlite.org/howtocorrupt.html, 2.2).
+    For the same reason no thread connects while another makes the file.
     """
-    with suppress(OSError):
-        os.close(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600))
+    with _MAKING, suppress(OSError):
+        os.close(os.open(path, os.O_RDONLY | os.O_CREAT | os.O_EXCL, 0o600))

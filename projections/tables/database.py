@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from fcntl import LOCK_EX, LOCK_NB, flock
 from math import inf
 from pathlib import Path
+from threading import Lock
 from time import monotonic, sleep
 from typing import Any
 from urllib.parse import unquote
@@ -36,6 +37,7 @@ What is written, and on SQLite what is streamed row by row, takes what it takes.
 _STEPS_BETWEEN_LOOKS = 100_000
 """So many steps of SQLite's machine, a few milliseconds, lie between two looks at the clock."""
 _WHEN_WRITING = "SET LOCAL synchronous_commit = off; SET LOCAL statement_timeout = 0"
+_MAKING = Lock()
 _POOL: dict[str, Any] = {"pool_size": 5, "max_overflow": 25, "pool_timeout": 30}
 
 
@@ -150,9 +152,13 @@ class _Deadline:
 def _make_private(
     _dialect: object, _record: object, arguments: tuple[str, ...], _named: object
 ) -> None:
-    """Make the file first, for its owner only, unless it is there; SQLite lets everybody read."""
-    with suppress(OSError):  # SQLite says it when it opens the file
-        os.close(os.open(arguments[0], os.O_RDONLY | os.O_CREAT, 0o600))
+    """Make the file first, for its owner only, unless it is there; SQLite lets everybody read.
+
+    A file that is there is never opened, nor does any thread connect while it is made: closing it
+    drops the locks that SQLite holds on it for this process (sqlite.org/howtocorrupt.html, 2.2).
+    """
+    with _MAKING, suppress(OSError):  # SQLite says it when it opens the file
+        os.close(os.open(arguments[0], os.O_RDONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _prepare_postgresql(connection: Any, _record: object) -> None:  # noqa: ANN401  # psycopg's

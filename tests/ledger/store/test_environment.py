@@ -1,5 +1,8 @@
 """From a database URL to the settings that the event store is opened with."""
 
+import subprocess
+import sys
+from fcntl import LOCK_SH, lockf
 from pathlib import Path
 from urllib.parse import quote
 
@@ -37,6 +40,23 @@ def test_a_database_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
     path.chmod(0o640)
     make_private(path)
     assert (path.stat().st_mode & 0o777, path.read_bytes()) == (0o640, b"a book")
+
+
+def test_a_database_that_is_there_keeps_the_locks_that_this_process_has_on_it(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "soquy.db"
+    path.touch()
+    others_try = (
+        "import fcntl, sys\n"
+        "try: fcntl.lockf(open(sys.argv[1], 'r+b'), fcntl.LOCK_EX | fcntl.LOCK_NB)\n"
+        "except OSError: print('locked')"
+    )
+    with path.open("r+b") as held:
+        lockf(held, LOCK_SH)
+        make_private(path)
+        asked = [sys.executable, "-c", others_try, str(path)]
+        assert subprocess.run(asked, check=True, capture_output=True).stdout == b"locked\n"
 
 
 def test_what_cannot_be_made_is_left_for_the_database_to_say(tmp_path: Path) -> None:
