@@ -33,9 +33,9 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=F
 
     def statement_row(self, decided: Proposal) -> StatementRow:
         """Return what the ledger records first of the row, as what it was decided to be."""
-        row = self.row
-        is_gift = decided.kind in (Kind.DONATION, Kind.PLEDGE)
-        noted = RowKind.UNALLOCATED if row.credit_dong and decided.kind is Kind.MOVE else None
+        row, kind = self.row, decided.kind
+        noted = RowKind.UNALLOCATED if row.credit_dong and kind is Kind.MOVE else None
+        is_gift = kind is Kind.DONATION or kind is Kind.PLEDGE
         return StatementRow(
             statement_row=self.identity,
             effective_on=row.booked_on,
@@ -43,8 +43,8 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=F
             debit_dong=row.debit_dong,
             memo_id=self.memo_id,
             memo=f"{row.memo}\n{row.counterparty}" if row.counterparty else row.memo,
-            kind=_ROW_KINDS.get(decided.kind, noted),
-            entry=decided.entry if decided.kind is Kind.MATCHED else None,
+            kind=None if is_gift else _ROW_KINDS.get(kind, noted),
+            entry=decided.entry if kind is Kind.MATCHED else None,
             mobilization_id=decided.mobilization_id if is_gift else None,
             pledge_id=decided.pledge_id if is_gift else None,
             donor_id=decided.donor_id if is_gift else None,

@@ -1,6 +1,7 @@
 """What a person decides about the rows of a statement: row by row, or by rule."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 import msgspec
 
@@ -28,6 +29,7 @@ NEEDS: dict[Kind, tuple[str, ...]] = {
 """What must be said of a kind, unless the row is proposed as just that."""
 
 _SKIP = Proposal(kind=Kind.SKIP, why=Why.DECIDED)
+_is_implied = attrgetter("implied")
 
 
 class BadDecision(StatementError):
@@ -81,6 +83,12 @@ class Decisions:
             for at, each in self._rules
             if each.memo_contains is not None
         }
+
+    def of_all(self, candidates: Sequence[Candidate]) -> list[tuple[Candidate, Proposal]]:
+        """Return rows with what each is to be recorded as, as `of` does."""
+        if self._decisions or self._skip_others or any(map(_is_implied, candidates)):
+            return [(each, self.of(each)) for each in candidates]
+        return [(each, each.proposal) for each in candidates]
 
     def of(self, candidate: Candidate) -> Proposal:
         """Return what a row is to be recorded as; raise `BadDecision` if its line's does not fit.

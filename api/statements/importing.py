@@ -88,7 +88,7 @@ class StatementImport:
         tally, rehearsal = Tally(), Rehearsal(*self._place)
         kept: list[list[Candidate]] = []
         for chunk in self._chunks(stream, tally):
-            rehearsal.add([(each, decisions.of(each)) for each in chunk])
+            rehearsal.add(decisions.of_all(chunk))
             if tally.rows <= ROWS_KEPT:
                 kept.append(chunk)
             if progress is not None:
@@ -109,8 +109,7 @@ class StatementImport:
         """
         chunks = self._chunks(stream, Tally()) if self._kept is None else self._kept
         for chunk in chunks:
-            decided = [(each, decisions.of(each)) for each in chunk]
-            yield self._recorder.record(decided, lambda _: next(commands))
+            yield self._recorder.record(decisions.of_all(chunk), lambda _: next(commands))
 
     def _chunks(self, stream: BinaryIO, tally: Tally) -> Iterator[list[Candidate]]:
         stream.seek(0, SEEK_SET)

@@ -281,7 +281,7 @@ class StatementDesk:
         tally, rehearsal = Tally(), Rehearsal(ledger, fund_id, account_id)
         stream.seek(0)
         for chunk in candidates.chunks(stream, tally):
-            rehearsal.add([(each, AS_PROPOSED.of(each)) for each in chunk])
+            rehearsal.add(AS_PROPOSED.of_all(chunk))
             keep(msgspec.msgpack.encode(chunk))
         rehearsal.ask(msgspec.structs.replace(command, if_version=None))
         return Statement(

@@ -54,19 +54,14 @@ class SQLiteAppending:
         facts: Sequence[tuple[str, int]],
     ) -> None:
         """Store events at the next positions, with the commands and facts (fact, position)."""
-        streams = {event.originator_id for event in events}
-        names = {stream: cast("UUID", stream).hex for stream in streams}
-        stored = [
-            (
-                position,
-                recorded_at_micros,
-                names[event.originator_id],
-                event.originator_version,
-                event.topic,
-                event.state,
-            )
-            for position, event in enumerate(events, self.position + 1)
-        ]
+        stored = []
+        stream, name = None, ""
+        for position, event in enumerate(events, self.position + 1):
+            if event.originator_id is not stream:  # of an import, all are of one
+                stream = event.originator_id
+                name = cast("UUID", stream).hex
+            version, topic, state = event.originator_version, event.topic, event.state
+            stored.append((position, recorded_at_micros, name, version, topic, state))
         execute = self._cursor.execute
         insert_rows(execute, "stored_events", stored)
         insert_rows(execute, "commands", [(c.command_id, c.digest, c.receipt) for c in commands])
