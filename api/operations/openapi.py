@@ -56,6 +56,10 @@ _HEADERS: dict[str, dict[str, Any]] = {
             "examples": ['"7"', "*"],
         },
     },
+    "If-None-Match": {
+        "description": "Give it only if it is another than what has one of these ETags.",
+        "schema": {"type": "string", "examples": ['"9f86d081884c7d65"']},
+    },
     "Ledger-Min-Position": {
         "description": "Wait until this position of the log can be seen, for 5 seconds at most.",
         "schema": {"type": "integer", "minimum": 0, "maximum": 10**18 - 1},
@@ -267,7 +271,11 @@ def describe_write(
 
 
 def describe_read(
-    query: type[Schema], answer: type | FileBody, action: Action | None
+    query: type[Schema],
+    answer: type | FileBody,
+    action: Action | None,
+    *,
+    is_tagged: bool = False,
 ) -> dict[str, Any]:
     """Return the description of an operation that only looks."""
     if isinstance(answer, FileBody):
@@ -275,8 +283,13 @@ def describe_read(
     else:
         found = _answer(answer, "Found")
     problems = _OF_READS if action is None else (*_OF_READS, HTTPStatus.FORBIDDEN)
-    described = describe(query, {"200": found}, action, problems)
+    responses = {"200": found}
+    if is_tagged:
+        responses["304"] = {"description": "As it was when it was tagged so"}
+    described = describe(query, responses, action, problems)
     described["parameters"].append("Ledger-Min-Position")
+    if is_tagged:
+        described["parameters"].append("If-None-Match")
     return described
 
 

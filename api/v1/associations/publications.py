@@ -1,7 +1,7 @@
 """Published reports (báo cáo đã công bố): the same bytes for ever, and what was restated since."""
 
 import msgspec
-from flask import Response
+from flask import Response, request
 
 from api.auth import require_person
 from api.operations.openapi import JSON
@@ -64,12 +64,13 @@ def publish_report(command: Command, asked: PublicationAsked) -> Receipt:
     return ledger().publish_report(command, new)
 
 
-@resource.read("/reports/<uuid:report_id>", Report, None)
+@resource.read("/reports/<uuid:report_id>", Report, None, is_tagged=True)
 def read_published_report(_: object, report_id: ReportId) -> Response:
     """Give a published report, byte for byte as it was published; its ETag is their SHA-256."""
     published = ledger().published_report(report_id)
     response = Response(published.content.encode(), content_type=JSON)
     response.set_etag(published.digest)
+    response.make_conditional(request)
     return response
 
 
