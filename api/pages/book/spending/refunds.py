@@ -6,17 +6,14 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from api.errors import InvalidRequest
 from api.pages.book.attaching import attached
-from api.pages.book.fields import read_day
-from api.pages.book.forms import Filled, empty_form, record_or_show, recorded, staff_blueprint
+from api.pages.book.fields import read_amount, read_day, read_decision_number
+from api.pages.book.forms import Filled, record_or_show, recorded, staff_blueprint, todays_form
 from api.pages.book.log_entries import ENTRY
 from api.pages.book.receiving.gift_origin import shown, waiting_credit
 from api.pages.links import fund_link
 from api.pages.presentation import formatting
-from api.pages.presentation.formatting import read_dong
 from api.pages.presentation.language import language
-from api.pages.presentation.refusals import sentence
 from api.pages.reading import entry_of, look, today
 from api.pages.visitors import require
 from api.services import ledger
@@ -41,7 +38,6 @@ _FIELDS = {
     "decision_number": "decision_number",
     "document_sha256": "document",
 }
-_NUMBER_MAX = 100
 
 
 @refunds.get(_OF_CREDIT)
@@ -134,27 +130,20 @@ def _read(
     credit_id: CreditId | None = None,
 ) -> Refund:
     """Return the refund that the form asks for, or raise `InvalidRequest`."""
-    try:
-        dong = read_dong(request.form.get("amount_dong", "").strip())
-    except ValueError:
-        raise InvalidRequest({"amount_dong": sentence("bad_amount")}) from None
-    number = request.form.get("decision_number", "").strip()[:_NUMBER_MAX]
     return Refund(
         entry=entry,
         credit_id=credit_id,
         account_id=account_id,
-        amount_dong=dong,
+        amount_dong=read_amount(request.form, "amount_dong"),
         effective_on=read_day(request.form),
-        decision_number=number or None,
+        decision_number=read_decision_number(request.form),
         document_sha256=attached(fund_id),
     )
 
 
 def _page(fund_id: FundId, source: dict[str, Any], form: Filled | None) -> str:
-    made_out = form or empty_form(
-        amount_dong=formatting.grouped(source["left_dong"], language()),
-        effective_on=today().isoformat(),
-    )
+    left = formatting.grouped(source["left_dong"], language())
+    made_out = form or todays_form(amount_dong=left)
     with look() as reading:
         fund = funds.fund(reading, fund_id)
     return render_template(

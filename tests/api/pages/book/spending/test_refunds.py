@@ -24,6 +24,8 @@ def test_a_wrong_transfer_goes_back_from_the_list_of_credits_that_wait(
     too_much = visitor.send(page.form(), amount_dong="500.001")
     assert too_much.status == 422
     assert "Nhiều nhất là 500.000 đ." in too_much.words
+    too_long = visitor.send(page.form(), decision_number="3" * 101)
+    assert (too_long.status, "không quá 100 chữ" in too_long.words) == (422, True)
     assert visitor.send(page.form(), decision_number="3/BB").status == 200
     assert (site.book.balance, site.book.fund.credits) == (0, {})
 
