@@ -117,3 +117,10 @@ def ending(
         decision_number=end.decision_number,
         successors=tuple(heirs),
     )
+
+
+def is_heir(reading: Reading, association_id: AssociationId) -> bool:
+    """Tell whether an association succeeds others."""
+    s = reading.tables.successions
+    query = select(s.c.association_id).where(s.c.successor_id == association_id)
+    return reading.first(query.limit(1)) is not None

@@ -1,11 +1,17 @@
 """The report of an association at its page: any period, exact beside rounded, as known once."""
 
+from datetime import date
+
 import pytest
 
-from ledger.values import Role
+from ledger.association.succeeding import Succession
+from ledger.events.association import Successor
+from ledger.shares import WHOLE
+from ledger.values import Level, Role
 from tests.api.pages.visiting import Visitor
 from tests.api.site import Site
-from tests.builders import a_donation, goods
+from tests.builders import a_donation, an_association, goods
+from tests.fakes import TODAY
 
 
 @pytest.fixture
@@ -77,6 +83,26 @@ def test_it_says_that_it_was_published_and_what_was_corrected_since(
     assert "Từ đó sổ có đính chính:" in corrected
     assert "Vận động: 70.000 đ → 75.000 đ +5.000 đ" in corrected
     assert "đã công bố" not in visitor.open(address(site, "?period=2025")).words
+
+
+def test_who_began_later_and_succeeds_others_has_their_figures(empty_site: Site) -> None:
+    site, visitor = empty_site, Visitor(empty_site)
+    book = site.book
+    book.donate(gift=a_donation(70_000, account_id=book.bank, on=date(2024, 5, 1)))
+    new, young = (
+        book.establish(an_association(Level.COMMUNE, book.province, name=name, on=TODAY))
+        for name in ("Đồng Lộc", "Cẩm Bình")
+    )
+    succession = Succession(
+        successors=(Successor(association_id=new, share_millionths=WHOLE),),
+        effective_on=TODAY,
+        decision_number="1283/NQ-UBTVQH15",
+    )
+    book.ledger.succeed_association(book.command(), book.commune, succession)
+    page = visitor.open(f"/associations/{new}/report?period=2024")
+    assert (page.status, "Theo các hội có ngày 16/06/2025" in page.words) == (200, True)
+    assert "70.000" in page.words
+    assert visitor.open(f"/associations/{young}/report?period=2024").status == 404
 
 
 def test_goods_are_told_by_kind_beside_the_money(empty_site: Site) -> None:
