@@ -8,7 +8,7 @@ import msgspec
 from api.statements.candidate import Candidate
 from api.statements.errors import StatementError
 from api.statements.proposals.kinds import OF_CREDITS, OF_DEBITS, Kind, Proposal, Why
-from api.statements.proposals.memos import folded
+from ledger.fund.receiving.memo_codes import folded
 from ledger.values import (
     AccountId,
     DisbursementId,

@@ -14,7 +14,7 @@ import msgspec
 
 from api.statements.candidate import Candidate
 from api.statements.decisions import Decision
-from api.statements.proposals.memos import folded
+from ledger.fund.receiving.memo_codes import folded
 from ledger.store.vault.identities import normal_phone
 from ledger.store.vault.people import PersonRecord
 from ledger.store.vault.statements import Statements

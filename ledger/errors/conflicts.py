@@ -39,6 +39,10 @@ class AlreadyMatched(Conflict):
     """This entry is matched with a row of a bank statement already."""
 
 
+class MemoCodeTaken(Conflict):
+    """An open appeal of the fund has this memo code, or one that a memo could mean as well."""
+
+
 class TransferSettled(Conflict):
     """This transfer was received, returned or reversed already."""
 

@@ -35,12 +35,13 @@ class Controls(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Mobilization(msgspec.Struct, frozen=True, kw_only=True):
-    """An appeal's window and purpose; `ends_on` moves to the closing day when it is closed."""
+    """An appeal's window, purpose and code; `ends_on` moves to the closing day when closed."""
 
     starts_on: date
     ends_on: date | None
     closed: bool = False
     purpose: PurposeId
+    memo_code: str | None = None
 
 
 class Pledge(msgspec.Struct, frozen=True, kw_only=True):

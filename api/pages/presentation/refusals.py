@@ -57,6 +57,9 @@ SENTENCES: Final[dict[str, str]] = {
     "already_reversed": N_("Bút toán này đã được đảo."),
     "already_matched": N_("Bút toán này đã được đối chiếu với một dòng sao kê."),
     "token_stopped": N_("Mã truy cập này đã dừng, không dùng lại được."),
+    "memo_code_taken": N_(
+        "Một cuộc vận động đang mở của quỹ đã dùng mã này, hoặc một mã dễ nhầm với nó."
+    ),
     "transfers_in_transit": N_(
         "Còn tiền điều chuyển đang trên đường từ quỹ này hoặc đến quỹ này. Hãy nhận, ghi trả lại "
         "hoặc đảo bút toán gửi trước khi bàn giao."

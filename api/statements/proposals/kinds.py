@@ -65,7 +65,7 @@ class Why(StrEnum):
     APPROVED = "approved"  # just this was approved and not paid
     IN_BOOK = "in_book"  # somebody wrote just this into the book by hand, near that day
     NO_MEMO = "no_memo"  # nobody said what it is for
-    SEVERAL_CODES = "several_codes"  # the memo carries the codes of several appeals
+    SEVERAL_CODES = "several_codes"  # the memo may mean several appeals by its codes
     OUTSIDE_APPEAL = "outside_appeal"  # the appeal in the memo takes no gift of that day
     SAYS_RETURNED = "says_returned"  # the memo says that it came back, nothing that was sent fits
     UNEXPLAINED = "unexplained"  # a debit that nothing explains

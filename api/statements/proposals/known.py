@@ -24,6 +24,10 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     starts_on: date
     ends_on: date | None = None
 
+    def takes_gifts_of(self, on: date) -> bool:
+        """Tell whether a gift of a day counts for it."""
+        return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
+
 
 class Promise(msgspec.Struct, frozen=True, kw_only=True):
     """What is outstanding of a pledge; `names` are what its donor is called (personal data)."""

@@ -5,21 +5,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Any
-from unicodedata import normalize
 
-_MARKS = re.compile("[\u0300-\u036f]")
-_OTHER = re.compile("[^a-z0-9]+")
-
-
-def folded(text: str) -> str:
-    """Return a text in lower-case letters and digits, one space between words and around them.
-
-    `Ủng hộ: VEHH-2025.` is ` ung ho vehh 2025 `.
-    """
-    plain = text.lower()
-    if not plain.isascii():
-        plain = _MARKS.sub("", normalize("NFD", plain)).replace("đ", "d")
-    return f" {_OTHER.sub(' ', plain).strip()} "
+from ledger.fund.receiving.memo_codes import folded
 
 
 class Phrases:

@@ -11,10 +11,12 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from api.statements.layout import Words
+from api.statements.proposals.codes import Codes
 from api.statements.proposals.kinds import Kind, Proposal, Why
 from api.statements.proposals.known import Appeal, Known, Paid, Promise, Waiting, Written
-from api.statements.proposals.memos import Phrases, folded, word_pattern
+from api.statements.proposals.memos import Phrases, word_pattern
 from api.statements.rows import Row
+from ledger.fund.receiving.memo_codes import folded
 from ledger.values import MobilizationId
 
 NEAR_DAYS = 3
@@ -40,12 +42,11 @@ class Proposer:
         self._fee = word_pattern(words.fee)
         self._returned = word_pattern(words.returned)
         self._moved = word_pattern(words.moved)
-        self._by_code = {folded(each.code).strip(): each for each in known.appeals if each.code}
-        self._codes = word_pattern(self._by_code)
+        self._codes = Codes(known.appeals)
         numbers = {a.number: a for a in known.accounts if len(a.number) >= _ACCOUNT_DIGITS_MIN}
         self._by_number = numbers
         self._numbers = word_pattern(numbers)
-        self._telling = Phrases((*words.interest, *words.returned, *self._by_code, *numbers))
+        self._telling = Phrases((*words.interest, *words.returned, *self._codes, *numbers))
         self._promises = _by_amount(known.promises, lambda each: each.amount_dong)
         self._names = {each.pledge_id: _folded_names(each) for each in known.promises}
         self._on_their_way = _by_amount(known.on_their_way, lambda each: each.amount_dong)
@@ -113,8 +114,7 @@ class Proposer:
         by_hand = _take(self._written, dong, lambda each: _is_near(each.effective_on, on))
         if by_hand is not None:
             return _in_book(by_hand)
-        codes = {m[0] for m in self._codes.finditer(memo)} if self._codes is not None else set()
-        appeals = [self._by_code[code] for code in codes]
+        appeals = self._codes.appeals_in(memo, on)
         return (
             (self._back(dong, on) if came_back else None)
             or (self._arrived(dong, on) if self._may_be_own(dong, memo) else None)
@@ -184,11 +184,12 @@ class Proposer:
         )
 
     def _promise(self, row: Row, memo: str, appeals: list[Appeal]) -> Proposal | None:
+        named_appeals = {each.mobilization_id for each in appeals}
         there = [
             each
             for each in self._promises.get(row.credit_dong, [])
             if each.since <= row.booked_on
-            and not (appeals and each.mobilization_id not in (None, appeals[0].mobilization_id))
+            and not (appeals and each.mobilization_id not in (None, *named_appeals))
         ]
         named = [each for each in there if any(n in memo for n in self._names[each.pledge_id])]
         if named:
@@ -208,7 +209,7 @@ class Proposer:
         )
 
     def _gift_to(self, appeal: Appeal, on: date) -> Proposal:
-        if on < appeal.starts_on or (appeal.ends_on is not None and on > appeal.ends_on):
+        if not appeal.takes_gifts_of(on):
             return Proposal(
                 kind=Kind.UNALLOCATED,
                 why=Why.OUTSIDE_APPEAL,

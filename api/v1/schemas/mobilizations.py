@@ -5,7 +5,11 @@ from api.operations.schema import In
 
 
 class MobilizationIn(In):
-    """An appeal to launch; `ends_on` is its last day, none if open-ended."""
+    """An appeal to launch; `ends_on` is its last day, none if open-ended.
+
+    By its `memo_code` the rows of bank statements are told to be gifts for it: an open appeal that
+    takes gifts of the same days has another.
+    """
 
     name = Text(required=True)
     starts_on = Day(required=True)

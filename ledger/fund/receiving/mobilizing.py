@@ -5,6 +5,7 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
+from ledger.errors.conflicts import MemoCodeTaken
 from ledger.errors.missing import MobilizationNotFound, PledgeNotFound
 from ledger.errors.money import (
     BadWindow,
@@ -24,6 +25,7 @@ from ledger.events.fund.mobilizing import (
 from ledger.events.fund.money import Goods
 from ledger.fund.checks import check_amount, check_date, check_purpose, check_room
 from ledger.fund.open_items import Mobilization, Pledge
+from ledger.fund.receiving.memo_codes import are_mistakable
 from ledger.fund.state import Fund, evolves, without
 from ledger.values import GENERAL, DonorId, MobilizationId, PledgeId, PurposeId
 
@@ -66,7 +68,10 @@ class DirectAid(msgspec.Struct, frozen=True, kw_only=True):
 def launch_mobilization(fund: Fund, new: NewMobilization, context: Context) -> MobilizationLaunched:
     """Launch an appeal, which may be planned ahead.
 
-    Raises `BadAmount`, `PurposeNotFound`, `DatedBeforeFund`, `BadWindow`.
+    A memo code tells whom a gift is for: of appeals that take gifts of the same day, each has its
+    own. That of a closed appeal may be used again.
+
+    Raises `BadAmount`, `PurposeNotFound`, `DatedBeforeFund`, `BadWindow`, `MemoCodeTaken`.
     """
     if new.target_dong is not None:
         check_amount(new.target_dong, field="target_dong")
@@ -75,6 +80,7 @@ def launch_mobilization(fund: Fund, new: NewMobilization, context: Context) -> M
         raise DatedBeforeFund("starts_on", began_on=fund.opened_on.isoformat())
     if new.ends_on is not None and new.ends_on < new.starts_on:
         raise BadWindow("ends_on", starts_on=new.starts_on.isoformat())
+    _check_memo_code(fund, new)
     return MobilizationLaunched(
         mobilization_id=new.mobilization_id,
         name=new.name,
@@ -191,6 +197,26 @@ def check_mobilization(fund: Fund, mobilization_id: MobilizationId | None, on: d
         raise OutsideMobilization("mobilization_id", starts_on=starts_on)
 
 
+def _check_memo_code(fund: Fund, new: NewMobilization) -> None:
+    if new.memo_code is None:
+        return
+    for mobilization_id, each in fund.mobilizations.items():
+        if (
+            each.memo_code is not None
+            and not each.closed
+            and _meet(each, new)
+            and are_mistakable(each.memo_code, new.memo_code)
+        ):
+            raise MemoCodeTaken("memo_code", mobilization_id=str(mobilization_id))
+
+
+def _meet(one: Mobilization, other: NewMobilization) -> bool:
+    """Tell whether two appeals take gifts of the same day."""
+    return (one.ends_on is None or other.starts_on <= one.ends_on) and (
+        other.ends_on is None or one.starts_on <= other.ends_on
+    )
+
+
 def _mobilization(fund: Fund, mobilization_id: MobilizationId) -> Mobilization:
     mobilization = fund.mobilizations.get(mobilization_id)
     if mobilization is None:
@@ -200,7 +226,12 @@ def _mobilization(fund: Fund, mobilization_id: MobilizationId) -> Mobilization:
 
 @evolves(MobilizationLaunched)
 def _mobilization_launched(fund: Fund, event: MobilizationLaunched) -> Fund:
-    launched = Mobilization(starts_on=event.starts_on, ends_on=event.ends_on, purpose=event.purpose)
+    launched = Mobilization(
+        starts_on=event.starts_on,
+        ends_on=event.ends_on,
+        purpose=event.purpose,
+        memo_code=event.memo_code,
+    )
     return msgspec.structs.replace(
         fund, mobilizations={**fund.mobilizations, event.mobilization_id: launched}
     )

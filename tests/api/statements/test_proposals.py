@@ -20,9 +20,10 @@ from api.statements.proposals.known import (
     Waiting,
     Written,
 )
-from api.statements.proposals.memos import Phrases, folded, word_pattern
+from api.statements.proposals.memos import Phrases, word_pattern
 from api.statements.proposals.proposing import Proposer
 from api.statements.rows import Row
+from ledger.fund.receiving.memo_codes import folded
 from ledger.values import (
     AccountId,
     CreditId,
@@ -153,6 +154,73 @@ def test_an_appeal_takes_no_gift_of_a_day_it_did_not_run() -> None:
     for on in (date(2024, 8, 31), date(2024, 10, 1)):
         (proposal,) = proposed(a_row(50_000, "VEHH-2024", on))
         assert (proposal.kind, proposal.why) == (Kind.UNALLOCATED, Why.OUTSIDE_APPEAL)
+
+
+def an_appeal(code: str, starts_on: date, ends_on: date | None) -> Appeal:
+    return Appeal(
+        mobilization_id=MobilizationId(an_id(f"{code} {starts_on}")),
+        code=code,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+
+
+LONG_AGO = an_appeal("TET", date(2023, 1, 1), date(2023, 2, 28))
+BEFORE = an_appeal("TET", date(2024, 1, 1), date(2024, 9, 10))
+ANEW = an_appeal("Tết", date(2024, 9, 10), None)
+
+
+@pytest.mark.parametrize(
+    "on, why, appeal",
+    [
+        (date(2024, 9, 9), Why.MEMO_CODE, BEFORE),
+        (date(2024, 9, 10), Why.SEVERAL_CODES, None),
+        (date(2024, 9, 11), Why.MEMO_CODE, ANEW),
+        (date(2023, 2, 1), Why.MEMO_CODE, LONG_AGO),
+        (date(2023, 3, 1), Why.OUTSIDE_APPEAL, ANEW),
+    ],
+)
+def test_a_code_that_was_used_again_is_that_of_the_appeal_that_takes_gifts_of_the_day(
+    on: date, why: Why, appeal: Appeal | None
+) -> None:
+    known = Known(appeals=(ANEW, LONG_AGO, BEFORE))
+    (proposal,) = proposed(a_row(50_000, "ung ho tet", on), known=known)
+    assert proposal.why is why
+    assert proposal.mobilization_id == (None if appeal is None else appeal.mobilization_id)
+
+
+@pytest.mark.parametrize(
+    "code, ends_on, memo, why",
+    [
+        ("TET", None, "tet 2024", Why.SEVERAL_CODES),
+        ("2024", None, "tet 2024", Why.SEVERAL_CODES),
+        ("2024 A", None, "tet 2024 a", Why.SEVERAL_CODES),
+        ("TET", date(2024, 2, 1), "tet 2024", Why.MEMO_CODE),
+        ("TET", None, "tet", Why.MEMO_CODE),
+        ("TET2024", None, "tet 2024", Why.MEMO_CODE),
+    ],
+)
+def test_of_codes_that_lie_within_one_another_either_may_be_meant_while_both_appeals_run(
+    code: str, ends_on: date | None, memo: str, why: Why
+) -> None:
+    known = Known(
+        appeals=(
+            an_appeal("TET-2024", date(2024, 1, 1), None),
+            an_appeal(code, date(2024, 1, 1), ends_on),
+        )
+    )
+    (proposal,) = proposed(a_row(50_000, memo), known=known)
+    assert proposal.why is why
+
+
+def test_the_longer_of_two_codes_tells_that_its_appeal_is_over() -> None:
+    longer = an_appeal("TET 2024", date(2024, 1, 1), date(2024, 2, 1))
+    known = Known(appeals=(longer, an_appeal("TET", date(2024, 1, 1), None)))
+    (proposal,) = proposed(a_row(50_000, "tet 2024"), known=known)
+    assert (proposal.why, proposal.mobilization_id) == (
+        Why.OUTSIDE_APPEAL,
+        longer.mobilization_id,
+    )
 
 
 def test_gifts_without_a_code_are_for_the_appeal_that_is_named() -> None:

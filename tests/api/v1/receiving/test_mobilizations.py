@@ -112,6 +112,19 @@ def test_what_is_no_appeal_is_refused(
     assert site.position() == before
 
 
+def test_the_memo_code_of_an_open_appeal_is_no_other_s(site: Site) -> None:
+    first = launched(site)
+    path = f"{site.fund}/mobilizations"
+    refused = site.treasurer.post(path, APPEAL)
+    assert (refused.status_code, refused.json and refused.json["code"]) == (409, "memo_code_taken")
+    assert refused.json is not None
+    assert refused.json["fields"] == [{"field": "memo_code"}]
+    assert refused.json["limits"] == {"mobilization_id": first}
+    closed = site.treasurer.post(f"{path}/{first}/closing", {"effective_on": "2025-06-01"})
+    assert closed.status_code == 201
+    assert launched(site) != first
+
+
 def test_an_appeal_that_is_not_there_cannot_be_closed(site: Site) -> None:
     path = f"{site.fund}/mobilizations/{an_id('nowhere')}/closing"
     answer = site.treasurer.post(path, {"effective_on": "2025-06-15"})

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
+from ledger.errors.conflicts import MemoCodeTaken
 from ledger.errors.missing import MobilizationNotFound, PurposeNotFound
 from ledger.errors.money import (
     BadAmount,
@@ -74,17 +75,68 @@ def test_an_appeal_may_begin_with_its_fund_or_be_planned_ahead(starts_on: date) 
 
 
 def test_an_appeal_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
+    other = MobilizationId(an_id("an appeal with a code"))
+    with_code = {"mobilization_id": other, "starts_on": OPENED, "ends_on": None}
     mended_one_by_one(
-        given(*A_FUND),
+        given(*A_FUND, mobilization_launched(**with_code, memo_code="VEHH")),
         launch_mobilization,
         a_mobilization(
-            target_dong=0, purpose=NO_PURPOSE, starts_on=BEFORE_ALL, ends_on=date(2023, 12, 1)
+            target_dong=0,
+            purpose=NO_PURPOSE,
+            starts_on=BEFORE_ALL,
+            ends_on=date(2023, 12, 1),
+            memo_code="VEHH",
         ),
         (BadAmount("target_dong", least=1, most=AMOUNT_DONG_MAX), {"target_dong": 1}),
         (PurposeNotFound("purpose"), {"purpose": GENERAL}),
         (DatedBeforeFund("starts_on", began_on="2024-01-01"), {"starts_on": OPENED}),
         (BadWindow("ends_on", starts_on="2024-01-01"), {"ends_on": OPENED}),
+        (MemoCodeTaken("memo_code", mobilization_id=str(other)), {"memo_code": "VEHH2"}),
     )
+
+
+@pytest.mark.parametrize(
+    "code, other",
+    [
+        ("TET2025", "TET2025"),
+        ("TET2025", "Tết 2025"),
+        ("TET2025", "tet-2025"),
+        ("ĐẤT TỔ", "DATTO"),
+        ("TET", "TET 2025"),
+        ("VI EM TET 2025", "TET"),
+    ],
+)
+def test_two_open_appeals_have_no_codes_of_which_a_memo_could_mean_either(
+    code: str, other: str
+) -> None:
+    first = mobilization_launched(memo_code=code)
+    new = a_mobilization(mobilization_id=MobilizationId(an_id("another")), memo_code=other)
+    taken = MemoCodeTaken("memo_code", mobilization_id=str(MOBILIZATION))
+    given(*A_FUND, first).when(launch_mobilization, new).then(taken)
+    for free in ("TETA", "2025TET", "-", None):
+        given(*A_FUND, first).when(
+            launch_mobilization, replace(new, memo_code=free)
+        ).is_not_refused_for(MemoCodeTaken)
+    nameless = mobilization_launched(memo_code=None)
+    given(*A_FUND, nameless).when(launch_mobilization, new).is_accepted()
+
+
+def test_the_code_of_an_appeal_that_is_over_may_be_used_again() -> None:
+    first = mobilization_launched(memo_code="TET")
+    new = a_mobilization(mobilization_id=MobilizationId(an_id("another")), memo_code="TET")
+    given(*A_FUND, first, mobilization_closed()).when(launch_mobilization, new).is_accepted()
+    for window in (
+        {"starts_on": date(2025, 7, 1), "ends_on": None},
+        {"starts_on": date(2025, 5, 1), "ends_on": date(2025, 5, 31)},
+    ):
+        given(*A_FUND, first).when(launch_mobilization, replace(new, **window)).is_accepted()
+    for window in (
+        {"starts_on": date(2025, 6, 30), "ends_on": None},
+        {"starts_on": date(2025, 5, 1), "ends_on": date(2025, 6, 1)},
+    ):
+        given(*A_FUND, first).when(launch_mobilization, replace(new, **window)).then(
+            MemoCodeTaken("memo_code", mobilization_id=str(MOBILIZATION))
+        )
 
 
 def test_an_open_appeal_is_closed_on_a_day() -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from ledger.errors.conflicts import MemoCodeTaken
 from ledger.errors.missing import (
     ConsentNotFound,
     EntryNotFound,
@@ -51,16 +52,31 @@ class Mobilizing(Rules):
         self.check_purpose(fund, new.purpose)
         refuse_if(DatedBeforeFund, when=new.starts_on < self.a_fund(fund).opened_on)
         refuse_if(BadWindow, when=new.ends_on is not None and new.ends_on < new.starts_on)
+        taken = any(self.share_a_code(each, new) for each in self.of(fund, self.appeals))
+        refuse_if(MemoCodeTaken, when=taken)
         launched = AnAppeal(
             fund=fund,
             appeal=new.mobilization_id,
             starts_on=new.starts_on,
             ends_on=new.ends_on,
             purpose=new.purpose,
+            code=new.memo_code,
         )
         self.appeals.append(launched)
         self.event(fund)
         return [None]
+
+    def share_a_code(self, one: AnAppeal, new: NewMobilization) -> bool:
+        """Whether an appeal that is open on a day of a new one has a code that could be its own."""
+        days = (one.starts_on, new.starts_on), (one.ends_on or date.max, new.ends_on or date.max)
+        if one.closed_on is not None or max(days[0]) > min(days[1]):
+            return False
+        words, others = words_of(one.code), words_of(new.memo_code)
+        if not words or not others:
+            return False
+        short, long = sorted((words, others), key=len)
+        runs = [long[at : at + len(short)] for at in range(len(long))]
+        return short in runs or "".join(words) == "".join(others)
 
     def close_mobilization(
         self, by: StaffId, fund: FundId, appeal: MobilizationId, on: date
@@ -191,3 +207,11 @@ class Mobilizing(Rules):
         elif found.ends_on is not None:
             refuse_if(OutsideMobilization, when=on > found.ends_on)
         refuse_if(OutsideMobilization, when=on < found.starts_on)
+
+
+PLAIN = str.maketrans("ẾếẤấỔổĐđ", "eeaaoodd", "")
+
+
+def words_of(code: str | None) -> list[str]:
+    """The words of a code as the drawn ones have them: capitals and marks tell nothing."""
+    return (code or "").translate(PLAIN).lower().replace("-", " ").split()

@@ -65,6 +65,7 @@ class AnAppeal:
     starts_on: date
     ends_on: date | None
     purpose: PurposeId
+    code: str | None = None
     closed_on: date | None = None
 
 

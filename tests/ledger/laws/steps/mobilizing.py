@@ -47,6 +47,7 @@ class Launch(Step):
     starts_days_ago: int = 5
     lasts: int | None = None
     purpose: int = 0
+    code: str | None = None
 
     def asked(self, place: Place) -> tuple[Any, ...]:
         ends_on: date | None = None
@@ -58,6 +59,7 @@ class Launch(Step):
             starts_on=place.day(self.starts_days_ago),
             ends_on=ends_on,
             purpose=place.purpose(self.purpose),
+            memo_code=self.code,
         )
 
 
@@ -190,6 +192,7 @@ MOBILIZING: st.SearchStrategy[Step] = st.one_of(
         starts_days_ago=DAYS_AGO,
         lasts=st.sampled_from([None, None, 3, 30, -1]),
         purpose=PURPOSES,
+        code=st.sampled_from([None, None, "TET", "Tết", "TET-2025", "TẾT2025", "2025", "DATTO"]),
     ),
     st.builds(CloseAppeal, who=BY_TREASURER, which=PICKS, days_ago=DAYS_AGO),
     PLEDGE,
