@@ -1,17 +1,12 @@
 """What `soquy` and `python -m api.cli` run."""
 
-import gc
-
 from api.cli import main
+from api.cli.garbage import look_seldom
 
 
 def run() -> None:
-    """Run the command line.
-
-    What has been imported by now stays, a quarter of a million objects: the collector of garbage
-    need not walk through them again whenever a file of many rows has made as many new ones.
-    """
-    gc.freeze()
+    """Run the command line."""
+    look_seldom()
     main()
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import psycopg
 
+from api.cli.garbage import look_seldom
 from api.statements.candidates import ROWS_PER_APPEND
 from api.statements.importing import StatementImport
 from api.statements.knowledge import collect
@@ -71,7 +72,7 @@ def seconds_to_import(installation: Installation, file: Path, rows: int) -> floa
     today = services.ledger.desk().today
     commands = _commands()
     gc.collect()
-    gc.freeze()  # as `soquy` does when it starts
+    look_seldom()  # as `soquy` does when it starts
     with file.open("rb") as stream:
         started = perf_counter()
         known = collect(services.views, services.vault, book.fund_id, book.bank, today)
