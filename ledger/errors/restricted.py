@@ -23,6 +23,10 @@ class PurposeExpired(Refused):
     """The money had to be spent by an earlier day."""
 
 
+class GiftNotNamed(Refused):
+    """Money that came from another fund was given there: the fund and entry must be named."""
+
+
 class NotDocumented(Refused):
     """This rests on a decision and a document, and both must be named."""
 

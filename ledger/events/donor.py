@@ -37,13 +37,16 @@ class ConsentPrivate(Private, frozen=True, kw_only=True):
     """What a consent is about: the gift must not tell everybody whose it was.
 
     The gift is the entry of that version in the fund's stream, `amount_dong` the most that may be
-    released of it. `document_sha256` is that of what the donor signed.
+    released of it. Where that money came from another fund, `gift_fund_id` and `gift_entry` say as
+    what it was given there. `document_sha256` is that of what the donor signed.
     """
 
     fund_id: FundId
     entry: int
     to_purpose: PurposeId
     amount_dong: int
+    gift_fund_id: FundId | None = None
+    gift_entry: int | None = None
     document_sha256: str | None = None
 
 

@@ -13,6 +13,7 @@ from ledger.errors.people import WrongDonor
 from ledger.errors.restricted import (
     CategoryNotAllowed,
     ClassNotAllowed,
+    GiftNotNamed,
     NotDocumented,
     PurposeExpired,
     WrongPlace,
@@ -35,6 +36,7 @@ from ledger.fund.checks import (
 from ledger.fund.state import Fund, evolves
 from ledger.people.donor import Consent, NewConsent
 from ledger.values import (
+    AMOUNT_DONG_MAX,
     GENERAL,
     Category,
     ConsentId,
@@ -44,7 +46,8 @@ from ledger.values import (
     Role,
 )
 
-CameWithoutDonor = OpeningBalanceRecorded | TransferReceived | MoneyTakenOver
+CameFromElsewhere = TransferReceived | MoneyTakenOver
+CameWithoutDonor = OpeningBalanceRecorded | CameFromElsewhere
 """What brings money for a purpose into a book that does not know its donor."""
 
 
@@ -129,8 +132,13 @@ def binds_as(own: Restriction, given: Restriction) -> bool:
     )
 
 
-def release_purpose(
-    fund: Fund, entry: Event, consent: Consent, release: Release, context: Context
+def release_purpose(  # what the book, the donor and the other books say of it
+    fund: Fund,
+    entry: Event,
+    consent: Consent,
+    release: Release,
+    context: Context,
+    left_of_gift: int = AMOUNT_DONG_MAX,
 ) -> PurposeReleased:
     """Release a part of a gift from its purpose, as its donor consented in writing.
 
@@ -141,6 +149,9 @@ def release_purpose(
     that ended handed over – this book does not know whose gift it was. Its release therefore rests
     on paper as well: the board's decision, by its number, that finds this donor to be the one,
     and what shows it, by its SHA-256.
+
+    `left_of_gift` is what all books together have left of the gift, where its donor gave it: money
+    that came from another fund may have been released there, and the other way round.
 
     Raises `BadAmount`, `WrongEntry`, `WrongDonor`, `SamePerson`, `NotDocumented`, `OverLimit`,
     `PurposeNotFound`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`, `DatedBeforeEntry`,
@@ -166,7 +177,8 @@ def release_purpose(
         raise DatedBeforeEntry("effective_on", entry_on=gift.effective_on.isoformat())
     if on < consent.given_on:
         raise DatedBeforeEntry("effective_on", consent_on=consent.given_on.isoformat())
-    _check_left("entry", gift.amount_dong - fund.drawn_of(release.entry), dong)
+    left = gift.amount_dong - fund.drawn_of(release.entry)
+    _check_left("entry", min(left, left_of_gift), dong)
     _check_left("consent_id", consent.amount_dong - fund.drawn_by(release.consent_id), dong)
     check_cover(fund, None, gift.purpose, dong, on)
     check_room(fund, 2 * dong)
@@ -190,16 +202,29 @@ def release_purpose(
     )
 
 
-def check_consent(entry: Event, donor_id: DonorId, new: NewConsent) -> None:
+def check_consent(
+    entry: Event, donor_id: DonorId, new: NewConsent, elsewhere: Event | None = None
+) -> None:
     """Refuse a consent that could release nothing: it is to a gift of just that donor's.
 
-    Of what came without its donor only paper can say so; what he signed is then named with it.
+    Of what came without its donor only paper can say so; what he signed is then named with it. If
+    it came from another fund, so is the entry by which he gave it (`elsewhere`): a gift of his, or
+    an opening balance. Or else both funds might release it.
 
-    Raises `WrongEntry`, `WrongDonor`, `NotDocumented`.
+    Raises `WrongEntry`, `WrongDonor`, `NotDocumented`, `GiftNotNamed`.
     """
     gift = _restricted_gift(entry, donor_id)
     if not isinstance(gift, DonationReceived):
         _check_documented(document_sha256=new.document_sha256)
+    if not isinstance(gift, CameFromElsewhere):
+        if elsewhere is not None:
+            raise WrongEntry("gift_entry")
+        return
+    if elsewhere is None:
+        raise GiftNotNamed("gift_fund_id", "gift_entry")
+    if isinstance(elsewhere, CameFromElsewhere):
+        raise WrongEntry("gift_entry")
+    _restricted_gift(elsewhere, donor_id, "gift_entry")
 
 
 def _check_documented(**named: str | None) -> None:
@@ -208,7 +233,9 @@ def _check_documented(**named: str | None) -> None:
         raise NotDocumented(*missing)
 
 
-def _restricted_gift(entry: Event, donor_id: DonorId) -> DonationReceived | CameWithoutDonor:
+def _restricted_gift(
+    entry: Event, donor_id: DonorId, field: str = "entry"
+) -> DonationReceived | CameWithoutDonor:
     """Return the money that a donor gave for some purpose: here, elsewhere, or before this book."""
     if isinstance(entry, DonationReceived) and entry.goods is None and entry.purpose != GENERAL:
         if entry.private.donor_id != donor_id:
@@ -216,7 +243,7 @@ def _restricted_gift(entry: Event, donor_id: DonorId) -> DonationReceived | Came
         return entry
     if isinstance(entry, CameWithoutDonor) and entry.purpose != GENERAL:
         return entry
-    raise WrongEntry("entry")
+    raise WrongEntry(field)
 
 
 def _check_left(field: str, left_dong: int, dong: int) -> None:

@@ -1,6 +1,6 @@
 """One donor: an id, who registered it, whether its name may appear, and what it consented to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -40,7 +40,10 @@ from ledger.values import (
 
 
 class Consent(msgspec.Struct, frozen=True, kw_only=True):
-    """A consent that holds: to release up to so much of a gift (its version) for a purpose."""
+    """A consent that holds: to release up to so much of a gift (its version) for a purpose.
+
+    `gift_fund_id` and `gift_entry` say as what money was given that came from another fund.
+    """
 
     fund_id: FundId
     entry: int
@@ -48,6 +51,15 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
     amount_dong: int
     given_on: date
     recorded_by: StaffId
+    gift_fund_id: FundId | None = None
+    gift_entry: int | None = None
+
+    @property
+    def gift(self) -> tuple[FundId, int]:
+        """The fund and entry by which the donor gave: here, or elsewhere."""
+        if self.gift_fund_id is None or self.gift_entry is None:
+            return self.fund_id, self.entry
+        return self.gift_fund_id, self.gift_entry
 
 
 class NewConsent(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +71,8 @@ class NewConsent(msgspec.Struct, frozen=True, kw_only=True):
     to_purpose: PurposeId = GENERAL
     amount_dong: int
     effective_on: date
+    gift_fund_id: FundId | None = None
+    gift_entry: int | None = None
     document_sha256: str | None = None
 
 
@@ -66,16 +80,24 @@ class Donor(msgspec.Struct, frozen=True, kw_only=True):
     """What decisions ask of a donor; `members` are those that turned out to be this one.
 
     `namings` tells what was last said, after it was recorded, of being named with a gift (fund and
-    version).
+    version). `withdrawn` are consents to money from elsewhere that hold no more, because what was
+    released on them stays released of the gift.
     """
 
     association_id: AssociationId
     visibility: Visibility = Visibility.AS_CONSENTED
     consents: dict[ConsentId, Consent] = {}
+    withdrawn: dict[ConsentId, Consent] = {}
     namings: dict[FundId, dict[int, bool]] = {}
     members: frozenset[DonorId] = frozenset()
     standing: Standing = Standing.KNOWN
     erasures: int = 0
+
+    def elsewhere(self, gift: tuple[FundId, int]) -> Iterator[tuple[FundId, ConsentId]]:
+        """Yield in which fund, on which consent, a gift may have been released but in its own."""
+        for consent_id, each in (*self.consents.items(), *self.withdrawn.items()):
+            if each.gift_entry is not None and each.gift == gift:
+                yield each.fund_id, consent_id
 
     def consent(self, consent_id: ConsentId, fund_id: FundId) -> Consent:
         """Return a consent that holds for a fund, or raise `ConsentNotFound`."""
@@ -124,6 +146,8 @@ def give_consent(donor: Donor, new: NewConsent, context: Context) -> ConsentGive
             entry=new.entry,
             to_purpose=new.to_purpose,
             amount_dong=new.amount_dong,
+            gift_fund_id=new.gift_fund_id,
+            gift_entry=new.gift_entry,
             document_sha256=new.document_sha256,
         ),
     )
@@ -155,13 +179,18 @@ def _consented(donor: Donor, event: ConsentGiven) -> dict[str, Any]:
         amount_dong=about.amount_dong,
         given_on=event.effective_on,
         recorded_by=about.recorded_by,
+        gift_fund_id=about.gift_fund_id,
+        gift_entry=about.gift_entry,
     )
     return {"consents": {**donor.consents, event.consent_id: consent}}
 
 
 def _without(donor: Donor, event: ConsentWithdrawn) -> dict[str, Any]:
+    taken = donor.consents[event.consent_id]
     left = {key: each for key, each in donor.consents.items() if key != event.consent_id}
-    return {"consents": left}
+    if taken.gift_entry is None:
+        return {"consents": left}
+    return {"consents": left, "withdrawn": {**donor.withdrawn, event.consent_id: taken}}
 
 
 def _said(

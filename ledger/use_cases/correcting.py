@@ -17,7 +17,7 @@ from ledger.recording.decision import Decision
 from ledger.recording.desk import Desk
 from ledger.store.log.facts import credit_fact, debit_fact, match_fact, pledge_fact
 from ledger.use_cases.asking import UseCases
-from ledger.use_cases.donors import parties_to_naming, require_own_donor
+from ledger.use_cases.donors import parties_to_naming, released_elsewhere, require_own_donor
 from ledger.use_cases.spending import listed
 from ledger.use_cases.transferring import next_attempt
 from ledger.values import DonorId, FundId, Party, PledgeId
@@ -48,6 +48,7 @@ class Correcting(UseCases):
                 desk,
                 fund_id,
                 entry,
+                reversal.entry,
                 may_be_named=self._may_be_named(desk, fund_id, entry, reversal),
             )
             events = correcting.reverse_entry(
@@ -103,8 +104,9 @@ class Correcting(UseCases):
 
 
 def _background(
-    desk: Desk, fund_id: FundId, entry: Event, *, may_be_named: bool
+    desk: Desk, fund_id: FundId, entry: Event, version: int, *, may_be_named: bool
 ) -> correcting.Background:
+    donor_id = entry.private.donor_id if isinstance(entry, DonationReceived) else None
     debit_id, credit_id = (getattr(entry, name, None) for name in ("debit_id", "credit_id"))
     pledge = entry.pledge if isinstance(entry, DonationReceived) else None
     return correcting.Background(
@@ -114,6 +116,7 @@ def _background(
         pledged_by=None if pledge is None else _pledged_by(desk, pledge.pledge_id),
         attempt=next_attempt(desk, fund_id, entry) if isinstance(entry, TransferSent) else None,
         may_be_named=may_be_named,
+        released_elsewhere_dong=released_elsewhere(desk, donor_id, (fund_id, version)),
     )
 
 

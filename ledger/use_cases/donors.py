@@ -12,7 +12,7 @@ from ledger.recording.commands import Command, Receipt
 from ledger.recording.decision import Decision
 from ledger.recording.desk import Desk
 from ledger.use_cases.asking import PeopleVault, UseCases
-from ledger.values import AssociationId, ConsentId, DonorId, Party, Standing
+from ledger.values import AssociationId, ConsentId, DonorId, FundId, Party, Standing
 
 
 class Donors(UseCases):
@@ -46,15 +46,19 @@ class Donors(UseCases):
         """Record that a donor agreed to a release of a part of a gift of his.
 
         What the donor signed, if it is named, is among the documents of the gift's fund. Raises
-        `FundNotFound`, `EntryNotFound`, what `donor.give_consent` raises, what
-        `restricting.check_consent` raises, `DocumentNotFound`.
+        `FundNotFound`, `EntryNotFound`, what `donor.give_consent` raises, `AlreadyReversed` for
+        `gift_entry`, what `restricting.check_consent` raises, `DocumentNotFound`.
         """
 
         def decide(desk: Desk) -> Decision:
             desk.fund(new.fund_id)
             entry = desk.entry(new.fund_id, new.entry)
             event = donor.give_consent(desk.donor(donor_id), new, desk.context(command))
-            restricting.check_consent(entry, donor_id, new)
+            elsewhere = None
+            if new.gift_fund_id is not None and new.gift_entry is not None:
+                desk.fund(new.gift_fund_id)
+                elsewhere = desk.standing(new.gift_fund_id, new.gift_entry, field="gift_entry")
+            restricting.check_consent(entry, donor_id, new, elsewhere)
             if new.document_sha256 is not None:
                 self._vault.check_document(new.fund_id, new.document_sha256)
             return Decision(events=[event], created_id=new.consent_id)
@@ -83,6 +87,14 @@ class Donors(UseCases):
             lambda desk: desk.donor(donor_id).association_id,
             decide,
         )
+
+
+def released_elsewhere(desk: Desk, donor_id: DonorId | None, gift: tuple[FundId, int]) -> int:
+    """Return how much of a donor's gift was released in other funds, which its money went to."""
+    if donor_id is None:
+        return 0
+    consents = desk.donor(donor_id).elsewhere(gift)
+    return sum(desk.fund(fund_id).drawn_by(consent_id) for fund_id, consent_id in consents)
 
 
 def parties_to_naming(desk: Desk, vault: PeopleVault, donor_id: DonorId) -> frozenset[Party]:

@@ -7,6 +7,7 @@ import msgspec
 from ledger.access import Action
 from ledger.errors import LedgerError
 from ledger.events.base import Event
+from ledger.events.fund.receiving import DonationReceived
 from ledger.fund import evolve as evolve_fund
 from ledger.fund.receiving import banking, donations, holding, importing, matching
 from ledger.fund.spending import refunding
@@ -16,7 +17,7 @@ from ledger.recording.desk import Desk
 from ledger.store.log.append import LedgerRecorder
 from ledger.store.log.facts import statement_row_fact
 from ledger.use_cases.asking import UseCases
-from ledger.use_cases.donors import require_own_donor, require_own_word
+from ledger.use_cases.donors import released_elsewhere, require_own_donor, require_own_word
 from ledger.values import AccountId, FundId, MobilizationId
 
 
@@ -102,8 +103,13 @@ class Receiving(UseCases):
 
         def decide(desk: Desk) -> Decision:
             fund = desk.fund(fund_id)
-            entry = None if refund.entry is None else desk.standing(fund_id, refund.entry)
-            event = refunding.refund_donation(fund, entry, refund, desk.context(command))
+            entry, elsewhere = None, 0
+            if refund.entry is not None:
+                entry = desk.standing(fund_id, refund.entry)
+                if isinstance(entry, DonationReceived):
+                    donor_id = entry.private.donor_id
+                    elsewhere = released_elsewhere(desk, donor_id, (fund_id, refund.entry))
+            event = refunding.refund_donation(fund, entry, refund, desk.context(command), elsewhere)
             return Decision(events=[event])
 
         return self._do_on_fund(command, Action.PAY, fund_id, decide)

@@ -9,16 +9,26 @@ from ledger.errors import LedgerError
 from ledger.errors.missing import BeneficiaryNotFound, DisbursementNotFound
 from ledger.errors.money import WrongDisbursementStep
 from ledger.errors.people import PersonIsRestricted
+from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.spending import AwardLine, DisbursementPaid, DisbursementProposed
 from ledger.fund import Fund, restricting
 from ledger.fund.spending import disbursements, issuing, returning
 from ledger.fund.spending.administration import administration_excess
+from ledger.people.donor import Consent
 from ledger.recording.commands import Command, Receipt, Warned
 from ledger.recording.decision import Decision
 from ledger.recording.desk import Desk
 from ledger.store.log.facts import beneficiary_fact, disbursement_fact, erasure_fact
 from ledger.use_cases.asking import UseCases
-from ledger.values import BeneficiaryId, DisbursementClass, DisbursementId, FundId, Standing
+from ledger.use_cases.donors import released_elsewhere
+from ledger.values import (
+    BeneficiaryId,
+    DisbursementClass,
+    DisbursementId,
+    DonorId,
+    FundId,
+    Standing,
+)
 
 
 class Spending(UseCases):
@@ -129,7 +139,12 @@ class Spending(UseCases):
             consent = desk.donor(release.donor_id).consent(release.consent_id, fund_id)
             entry = desk.standing(fund_id, release.entry)
             event = restricting.release_purpose(
-                desk.fund(fund_id), entry, consent, release, desk.context(command)
+                desk.fund(fund_id),
+                entry,
+                consent,
+                release,
+                desk.context(command),
+                _left_of_gift(desk, release.donor_id, consent),
             )
             return Decision(events=[event])
 
@@ -149,6 +164,19 @@ def _unsettled(desk: Desk, fund_id: FundId, disbursement_id: DisbursementId) -> 
         if proposed is None or proposed.stream != fund_id:
             raise
         raise WrongDisbursementStep("disbursement_id", step="settled") from None
+
+
+def _left_of_gift(desk: Desk, donor_id: DonorId, consent: Consent) -> int:
+    """Return what all books together have left of the gift that a consent is to.
+
+    Raises `AlreadyReversed` for a gift of another fund that does not stand any more.
+    """
+    fund_id, entry = consent.gift
+    look_up = desk.entry if consent.gift_entry is None else desk.standing
+    gift = look_up(fund_id, entry)
+    assert isinstance(gift, DonationReceived | restricting.CameWithoutDonor), "it was looked at"
+    drawn = desk.fund(fund_id).drawn_of(entry)
+    return gift.amount_dong - drawn - released_elsewhere(desk, donor_id, consent.gift)
 
 
 def listed(desk: Desk, entry: object) -> tuple[AwardLine, ...]:

@@ -31,6 +31,8 @@ def given(batch: Batch, recorded: Recorded, event: ConsentGiven) -> None:
         amount_dong=about.amount_dong,
         effective_on=event.effective_on,
         position=recorded.position,
+        gift_fund_id=about.gift_fund_id,
+        gift_entry=about.gift_entry,
         document_sha256=about.document_sha256,
         recorded_by=about.recorded_by,
     )
@@ -60,7 +62,10 @@ def reversed_(batch: Batch, recorded: Recorded, event: EntryReversed) -> None:
 
 
 class Consent(msgspec.Struct, frozen=True, kw_only=True):
-    """A donor's consent to release up to `amount_dong` of a gift (the entry of that version)."""
+    """A donor's consent to release up to `amount_dong` of a gift (the entry of that version).
+
+    `gift_fund_id` and `gift_entry` say as what money was given that came from another fund.
+    """
 
     consent_id: ConsentId
     fund_id: FundId
@@ -70,6 +75,8 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
     released_dong: int
     given_on: date
     withdrawn_on: date | None
+    gift_fund_id: FundId | None
+    gift_entry: int | None
     document_sha256: str | None
 
 
@@ -115,5 +122,7 @@ def _consent(row: Row[Any]) -> Consent:
         released_dong=row.released_dong,
         given_on=row.effective_on,
         withdrawn_on=row.withdrawn_on,
+        gift_fund_id=row.gift_fund_id,
+        gift_entry=row.gift_entry,
         document_sha256=row.document_sha256,
     )

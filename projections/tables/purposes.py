@@ -84,6 +84,8 @@ class PurposeTables(TableMaker):
             *texts("to_purpose"),
             must("effective_on", Date),
             maybe("withdrawn_on", Date),
+            private("gift_fund_id", Uuid),
+            private("gift_entry", BigInteger),
             private("document_sha256", Text),
             private("recorded_by", Uuid),
         )

@@ -88,6 +88,9 @@ SENTENCES: Final[dict[str, str]] = {
     "category_not_allowed": N_("Tiền này không được ủng hộ cho đối tượng này."),
     "wrong_place": N_("Tiền này được ủng hộ cho nơi khác."),
     "purpose_expired": N_("Tiền của mục đích này đã quá hạn chi."),
+    "gift_not_named": N_(
+        "Tiền này từ quỹ khác đến: phải nêu quỹ và bút toán mà nhà hảo tâm đã ủng hộ."
+    ),
     "not_documented": N_("Việc này phải nêu số quyết định và tài liệu làm căn cứ."),
     "purpose_lost": N_("Tiền có mục đích riêng phải giữ một mục đích riêng ở quỹ nhận."),
     "administration_cap_exceeded": N_(

@@ -96,7 +96,8 @@ class Background(msgspec.Struct, frozen=True, kw_only=True):
     `lines` are those of the award list behind a payment, `debited_on` and `credited_on` the days
     of the bank's debit or credit that it explained, `pledged_by` the donor of the pledge that it
     fulfilled. `attempt` is which settlement of a transfer the reversal of its first leg takes the
-    place of. `may_be_named` tells whether a consent holds by which the replacement names its donor.
+    place of. `may_be_named` tells whether a consent holds by which the replacement names its donor,
+    `released_elsewhere_dong` how much of a gift was released in funds that its money went to.
     """
 
     lines: Sequence[AwardLine] = ()
@@ -105,6 +106,7 @@ class Background(msgspec.Struct, frozen=True, kw_only=True):
     pledged_by: DonorId | None = None
     attempt: int | None = None
     may_be_named: bool = True
+    released_elsewhere_dong: int = 0
 
 
 NO_BACKGROUND = Background()
@@ -133,7 +135,7 @@ def reverse_entry(
     """
     if not isinstance(entry, Reversible):
         raise NotReversible("entry")
-    _check_untouched(fund, entry, reversal.entry)
+    _check_untouched(fund, entry, reversal.entry, background)
     since = _stands_since(fund, entry)
     on = reversal.effective_on or max(since, fund.first_open_on)
     check_date(fund, on, context)
@@ -153,9 +155,9 @@ def _stands_since(fund: Fund, entry: Reversible) -> date:
     return entry.effective_on
 
 
-def _check_untouched(fund: Fund, entry: Reversible, version: int) -> None:
-    """Raise `EntryDrawnOn` if later entries rest on this one."""
-    drawn = fund.drawn_of(version)
+def _check_untouched(fund: Fund, entry: Reversible, version: int, background: Background) -> None:
+    """Raise `EntryDrawnOn` if later entries rest on this one, here or in another fund."""
+    drawn = fund.drawn_of(version) + background.released_elsewhere_dong
     if isinstance(entry, CreditUnallocated):
         credit = fund.credits.get(entry.credit_id)
         drawn = entry.amount_dong - (0 if credit is None else credit.amount_dong)

@@ -41,9 +41,15 @@ class Refund(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def refund_donation(
-    fund: Fund, entry: Event | None, refund: Refund, context: Context
+    fund: Fund,
+    entry: Event | None,
+    refund: Refund,
+    context: Context,
+    released_elsewhere_dong: int = 0,
 ) -> DonationRefunded:
     """Give money back, no more than came and is left of it; `entry` is the gift, not reversed.
+
+    What was released of the gift in another fund, which its money went to, is not left of it.
 
     Raises `BadAmount`, `WrongEntry`, `OverLimit`, `AccountNotFound`, `DatedAhead`,
     `DatedBeforeFund`, `PeriodIsClosed`, `PeriodIsOpen`, `DatedBeforeEntry`, `CreditNotFound`,
@@ -57,7 +63,7 @@ def refund_donation(
     account = account_of(fund, refund.account_id)
     check_date(fund, on, context, account)
     check_occurred(fund, refund.occurred_on, on, context, account)
-    gift = None if refund.entry is None else _gift(fund, entry, refund)
+    gift = None if refund.entry is None else _gift(fund, entry, refund, released_elsewhere_dong)
     purpose = UNALLOCATED if gift is None else gift.purpose
     check_credit(fund, refund.credit_id, refund.account_id, dong, on)
     check_debit(fund, refund.debit_id, refund.account_id, dong, on)
@@ -80,14 +86,14 @@ def refund_donation(
     )
 
 
-def _gift(fund: Fund, entry: Event | None, refund: Refund) -> DonationReceived:
+def _gift(fund: Fund, entry: Event | None, refund: Refund, elsewhere_dong: int) -> DonationReceived:
     """Return the gift of money that is to go back, of which so much is left."""
     if not isinstance(entry, DonationReceived) or entry.goods is not None:
         raise WrongEntry("entry")
     if refund.effective_on < entry.effective_on:
         raise DatedBeforeEntry("effective_on", entry_on=entry.effective_on.isoformat())
     assert refund.entry is not None
-    left = entry.amount_dong - fund.drawn_of(refund.entry)
+    left = entry.amount_dong - fund.drawn_of(refund.entry) - elsewhere_dong
     if refund.amount_dong > left:
         raise InsufficientFunds("entry", available_dong=left, asked_dong=refund.amount_dong)
     return entry

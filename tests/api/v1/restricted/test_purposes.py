@@ -1,12 +1,14 @@
 """Purposes over HTTP: what money may be spent on, what is left, and how it becomes free."""
 
+from datetime import date
 from typing import Any
 
 import msgspec
 import pytest
 from werkzeug.test import TestResponse
 
-from ledger.values import Level, Role
+from ledger.fund.transferring import Arrival, Sending
+from ledger.values import AccountKind, Level, Role, TransferId
 from tests.api.site import Caller, Site, a_gift
 from tests.builders import an_association
 
@@ -237,6 +239,8 @@ def test_money_becomes_free_by_the_donors_consent_and_an_approver(site: Site) ->
         "released_dong": 150_000,
         "given_on": "2025-06-16",
         "withdrawn_on": None,
+        "gift_fund_id": None,
+        "gift_entry": None,
         "document_sha256": signed,
     }
     general, restricted = got(site.public, f"{site.fund}/purposes")["items"]
@@ -245,6 +249,52 @@ def test_money_becomes_free_by_the_donors_consent_and_an_approver(site: Site) ->
     recorded(site.treasurer.post(f"{site.fund}/reversals", reversal))
     (shown,) = got(site.auditor, consents)["items"]
     assert shown["released_dong"] == 0
+
+
+def test_a_consent_to_money_that_was_sent_here_names_the_gift_it_was(site: Site) -> None:
+    book, here = site.book, site.book.fund_id
+    purpose, donor_id = book.define_purpose(), a_donor(site)
+    gift = a_restricted_gift(site, purpose, donor_id)
+    there = book.open_fund(book.province)
+    book.fund_id = there
+    account, their_purpose = book.open_account(AccountKind.BANK), book.define_purpose()
+    book.fund_id = here
+    transfer_id, on = TransferId(book.new_id()), date(2025, 6, 16)
+    sending = Sending(
+        transfer_id=transfer_id,
+        to_fund_id=there,
+        account_id=book.bank,
+        purpose=purpose,
+        amount_dong=100_000,
+        effective_on=on,
+    )
+    book.send(there, sending=sending)
+    arrival = Arrival(
+        transfer_id=transfer_id, account_id=account, purpose=their_purpose, effective_on=on
+    )
+    arrived = book.ledger.receive_transfer(book.command(), there, arrival).version
+    agreed: dict[str, object] = {
+        "fund_id": str(there),
+        "entry": arrived,
+        "amount_dong": 100_000,
+        "effective_on": "2025-06-16",
+        "document_sha256": site.services.vault.put_document(there, b"%PDF-1.7 signed").sha256,
+    }
+    consents = f"/donors/{donor_id}/consents"
+
+    def refused(**named: object) -> tuple[int, str, list[str]]:
+        answer = site.treasurer.post(consents, {**agreed, **named})
+        assert answer.json is not None
+        fields = [each["field"] for each in answer.json["fields"]]
+        return answer.status_code, answer.json["code"], fields
+
+    assert refused() == (422, "gift_not_named", ["gift_fund_id", "gift_entry"])
+    assert refused(gift_entry=gift) == (422, "invalid_request", ["gift_fund_id"])
+    assert refused(gift_fund_id=str(here)) == (422, "invalid_request", ["gift_entry"])
+    named = {"gift_fund_id": str(here), "gift_entry": gift}
+    recorded(site.treasurer.post(consents, {**agreed, **named}))
+    (shown,) = got(site.auditor, consents)["items"]
+    assert {name: shown[name] for name in named} == named
 
 
 def test_a_consent_that_is_taken_back_stays_in_the_list_and_holds_no_more(site: Site) -> None:

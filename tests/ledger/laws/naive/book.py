@@ -15,6 +15,7 @@ from ledger.values import (
     BeneficiaryId,
     CreditId,
     DisbursementClass,
+    DonorId,
     FundId,
     PurposeId,
     Role,
@@ -140,6 +141,15 @@ class NaiveBook:
     def drawn(self, fund: FundId, version: int) -> int:
         """What came back of an entry, was refunded, released or posted."""
         return sum(e.dong for e in self.standing(fund) if e.draws_on == version)
+
+    def used(self, fund: FundId, version: int, donor: DonorId | None) -> int:
+        """What was drawn of a donor's gift, and released of it where its money went to."""
+        released = 0
+        for each in self.consents:
+            if each.elsewhere == (fund, version) and each.donor == donor:
+                standing = self.standing(each.fund)
+                released += sum(e.dong for e in standing if e.consent == each.consent)
+        return self.drawn(fund, version) + released
 
     def lines_drawn(self, fund: FundId, version: int) -> frozenset[int]:
         """The lines of a payment that came back."""

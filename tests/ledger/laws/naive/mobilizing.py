@@ -21,7 +21,7 @@ from ledger.errors.money import (
     WrongEntry,
 )
 from ledger.errors.people import WrongDonor
-from ledger.errors.restricted import NotDocumented
+from ledger.errors.restricted import GiftNotNamed, NotDocumented
 from ledger.events.fund.mobilizing import DirectAidReported
 from ledger.events.fund.opening import OpeningBalanceRecorded
 from ledger.events.fund.receiving import DonationReceived
@@ -135,11 +135,24 @@ class Mobilizing(Rules):
         refuse_if(EntryNotFound, when=not 1 <= new.entry <= self.versions[new.fund_id])
         refuse_if(BadAmount, when=not 1 <= new.amount_dong <= AMOUNT_DONG_MAX)
         refuse_if(DatedAhead, when=new.effective_on > self.today)
+        elsewhere = None
+        if new.gift_fund_id is not None:
+            assert new.gift_entry is not None
+            elsewhere = new.gift_fund_id, new.gift_entry
+            self.standing_entry(*elsewhere)
         self.check_given(new.fund_id, new.entry, donor)
         entry = self.entry(new.fund_id, new.entry)
         assert entry is not None
         unsigned = entry.topic != DonationReceived.topic and not new.document_sha256
         refuse_if(NotDocumented, when=unsigned)
+        if entry.topic != TransferReceived.topic:
+            refuse_if(WrongEntry, when=elsewhere is not None)
+        else:
+            refuse_if(GiftNotNamed, when=elsewhere is None)
+            assert elsewhere is not None
+            given = self.entry(*elsewhere)
+            refuse_if(WrongEntry, when=given is None or given.topic == TransferReceived.topic)
+            self.check_given(*elsewhere, donor)
         consent = AConsent(
             fund=new.fund_id,
             consent=new.consent_id,
@@ -149,6 +162,7 @@ class Mobilizing(Rules):
             dong=new.amount_dong,
             on=new.effective_on,
             recorded_by=by,
+            elsewhere=elsewhere,
         )
         self.consents.append(consent)
         self.event(donor)

@@ -94,6 +94,7 @@ class AConsent:
     dong: int
     on: date
     recorded_by: StaffId
+    elsewhere: tuple[FundId, int] | None = None
     is_withdrawn: bool = False
 
 

@@ -137,10 +137,13 @@ class Consent(Step):
     on_paper: bool = False
     by_donor: int = 0
     gift: int = 0
+    given: int | None = None
     dong: int = 500_000
     to_purpose: int = 0
 
     def asked(self, place: Place) -> tuple[Any, ...]:
+        given = [each for each in place.naive.entries if each.topic in CAME]
+        picked = None if self.given is None or not given else given[-1 - self.given % len(given)]
         new = NewConsent(
             consent_id=ConsentId(place.new_id()),
             fund_id=place.fund,
@@ -148,6 +151,8 @@ class Consent(Step):
             to_purpose=place.purpose(self.to_purpose),
             amount_dong=self.dong,
             effective_on=place.naive.today,
+            gift_fund_id=None if picked is None else picked.fund,
+            gift_entry=None if picked is None else picked.version,
             document_sha256=PAPER if self.on_paper else None,
         )
         return donor(place, self.by_donor), new
@@ -181,6 +186,7 @@ CONSENT = st.builds(
     who=BY_TREASURER,
     by_donor=st.integers(0, 1),
     gift=PICKS,
+    given=st.none() | st.none() | PICKS,
     dong=st.sampled_from([200_000, 500_000, 10**9]),
     to_purpose=PURPOSES,
     on_paper=st.booleans(),
