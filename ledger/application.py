@@ -49,7 +49,7 @@ def random_salts(count: int) -> list[str]:
     return [digits[start : start + 32] for start in range(0, len(digits), 32)]
 
 
-class Ledger(
+class EveryUseCase(
     Associations,
     Opening,
     Mobilizing,
@@ -64,8 +64,35 @@ class Ledger(
     Beneficiaries,
     People,
     Access,
-    Application[UUID],
 ):
+    """All that may be asked of the book, of whatever becomes of it."""
+
+    def desk(self) -> Desk:
+        """Return a look at the current states, for reading and for permission to read."""
+        return self._recording.desk()
+
+
+class Trial(EveryUseCase):
+    """Takes dry runs of one command after the other, each after what those before it would do.
+
+    Nothing is recorded, and what was tried is forgotten with it.
+    """
+
+    def __init__(
+        self,
+        recording: Recording,
+        log: LedgerRecorder,
+        vault: PeopleVault,
+        new_id: Callable[[], UUID],
+    ) -> None:
+        """Try on the book that `recording` keeps."""
+        self._recording = recording.trial()
+        self._log = log
+        self._vault = vault
+        self._new_id = new_id
+
+
+class Ledger(EveryUseCase, Application[UUID]):
     """The book of all funds: takes commands in, records events, reads the log.
 
     Every method that changes the book takes a `Command` and returns a `Receipt`. Each raises
@@ -108,9 +135,9 @@ class Ledger(
 
     # Reading
 
-    def desk(self) -> Desk:
-        """Return a look at the current states, for reading and for permission to read."""
-        return self._recording.desk()
+    def trial(self) -> Trial:
+        """Return what tries commands one after the other, all of them dry runs."""
+        return Trial(self._recording, self._log, self._vault, self._new_id)
 
     def glance(self) -> Desk:
         """Return a look at the states as this process last knew them, which costs nothing.

@@ -1,6 +1,7 @@
 """What a person decides about the rows of a statement: row by row, or by rule."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from operator import attrgetter
 
 import msgspec
@@ -33,7 +34,7 @@ _is_implied = attrgetter("implied")
 
 
 class BadDecision(StatementError):
-    """A decision does not fit a row: a debit is no gift, and a transfer must be named.
+    """A decision does not fit a row: there is none, or a debit is no gift, or an id is missing.
 
     `limits["line"]` says which row, `fields` which decision and what of it.
     """
@@ -83,6 +84,19 @@ class Decisions:
             for at, each in self._rules
             if each.memo_contains is not None
         }
+
+    @property
+    def lines(self) -> set[int]:
+        """The lines that are named, of all decisions."""
+        return set(self._lines)
+
+    def check_none_left(self, lines: AbstractSet[int]) -> None:
+        """Raise `BadDecision` for the first of some named lines, which are no rows."""
+        for at, each in enumerate(self._decisions if lines else ()):
+            for place, line in enumerate(each.lines):
+                if line in lines:
+                    where = f"decisions.{at}.lines.{place}"
+                    raise BadDecision(where, line=line)
 
     def of_all(self, candidates: Sequence[Candidate]) -> list[tuple[Candidate, Proposal]]:
         """Return rows with what each is to be recorded as, as `of` does."""

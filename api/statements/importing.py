@@ -87,12 +87,16 @@ class StatementImport:
         self._kept = None
         tally, rehearsal = Tally(), Rehearsal(*self._place)
         kept: list[list[Candidate]] = []
+        named = decisions.lines
         for chunk in self._chunks(stream, tally):
             rehearsal.add(decisions.of_all(chunk))
+            if named:
+                named.difference_update([each.row.line for each in chunk])
             if tally.rows <= ROWS_KEPT:
                 kept.append(chunk)
             if progress is not None:
                 progress(stream.tell())
+        decisions.check_none_left(named)
         rehearsal.ask(command)
         self._kept = kept if tally.rows <= ROWS_KEPT else None
         return tally.preview()

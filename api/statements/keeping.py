@@ -1,6 +1,6 @@
 """A statement that was uploaded: looked at, kept for a few days, and confirmed in pieces."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
@@ -195,39 +195,42 @@ class StatementDesk:
         known = self._known_now(about)
         rehearsal = Rehearsal(self._ledger, self._fund_id, about.account_id)
         trial = msgspec.structs.replace(command, if_version=None)
-        renewal, decided = self._renewal(about, known), Outcome()
+        renewal = partial(self._renewal, about, known)
+        renewed, named = renewal(), decisions.lines
         for _, chunk in self._chunks(statement_id):
-            rows, left = _decided(renewal.of(chunk), decisions)
+            rows, _ = _decided(renewed.of(chunk), decisions)
             rehearsal.add(rows)
-            if command.dry_run:
-                recorder = Recorder(self._ledger, self._fund_id, about.account_id)
-                decided = decided.plus(left).plus(recorder.record(rows, lambda _: trial))
+            if named:
+                named.difference_update([each.row.line for each in chunk])
+        decisions.check_none_left(named)
         rehearsal.ask(trial)
         if not self._has_begun(statement_id, command):
             self._check_version(command)
         if command.dry_run:
-            return decided, False
-        outcome = self._record(statement_id, about, known, decisions, command)
+            tried = Recorder(self._ledger.trial(), self._fund_id, about.account_id)
+            return self._record(statement_id, tried, renewal(), decisions, lambda *_: trial), False
+        recorder = Recorder(self._ledger, self._fund_id, about.account_id)
+        command_of = partial(_part, command)
+        outcome = self._record(statement_id, recorder, renewal(), decisions, command_of)
         answer = Answered(command.command_id, command.digest, msgspec.json.encode(outcome))
         self._vault.statements.put_answer(statement_id, answer)
         if outcome.changed_count:
-            self._keep_changed(statement_id, self._renewal(about, known))
+            self._keep_changed(statement_id, renewal())
         return outcome, False
 
     def _record(
         self,
         statement_id: UUID,
-        about: Statement,
-        known: Known,
+        recorder: Recorder,
+        renewal: Renewal,
         decisions: Decisions,
-        command: Command,
+        command_of: Callable[[int, str], Command],
     ) -> Outcome:
-        recorder = Recorder(self._ledger, self._fund_id, about.account_id)
-        renewal, outcome = self._renewal(about, known), Outcome()
+        outcome = Outcome()
         for piece, chunk in self._chunks(statement_id):
             rows, left = _decided(renewal.of(chunk), decisions)
             outcome = outcome.plus(left)
-            outcome = outcome.plus(recorder.record(rows, partial(_part, command, piece)))
+            outcome = outcome.plus(recorder.record(rows, partial(command_of, piece)))
         return outcome
 
     def _keep_changed(self, statement_id: UUID, renewal: Renewal) -> None:

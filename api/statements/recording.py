@@ -14,7 +14,7 @@ import msgspec
 
 from api.statements.candidate import Candidate
 from api.statements.proposals.kinds import Kind, Proposal, Why
-from ledger.application import Ledger
+from ledger.application import EveryUseCase, Ledger
 from ledger.errors import LedgerError, Unavailable
 from ledger.errors.conflicts import AlreadyMatched
 from ledger.fund.checks import check_room
@@ -93,9 +93,12 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Recorder:
-    """Records decided rows into one account of a fund."""
+    """Records decided rows into one account of a fund; in a trial, says what would become of them.
 
-    def __init__(self, ledger: Ledger, fund_id: FundId, account_id: AccountId) -> None:
+    So both go the same way: a trial takes dry runs, in which placing is asked of what was noted.
+    """
+
+    def __init__(self, ledger: EveryUseCase, fund_id: FundId, account_id: AccountId) -> None:
         """Name the account."""
         self._ledger = ledger
         self._fund_id = fund_id
@@ -136,8 +139,6 @@ class Recorder:
 
     def _place(self, candidate: Candidate, proposal: Proposal, command_of: CommandOf) -> Outcome:
         command = command_of(f"row {candidate.identity}")
-        if command.dry_run:
-            return Outcome()
         try:
             receipt = self._placed(candidate, proposal, command)
         except Unavailable:

@@ -12,6 +12,7 @@ from ledger.fund import Fund
 from ledger.recording.commands import Command, Entry, Failure, Receipt, Warned
 from ledger.recording.desk import Desk
 from ledger.recording.states import State, Versioned, evolve
+from ledger.store.log.codec import Recorded
 from ledger.store.log.facts import refusal, unique_facts
 
 _ENTRIES_IN_RECEIPT = 200
@@ -99,6 +100,18 @@ class Proposal:
         if facts:
             _check_free([fact for fact, _ in facts], desk)
         return cls(work, decision, parts, facts)
+
+    def recorded(self, place: int, first: int, recorded_at_micros: int) -> Recorded:
+        """Return the event at a place as it stands in the log, where the first has a position."""
+        at = place
+        for part in self.parts:
+            if at < len(part.events):
+                version = part.before + 1 + at
+                return Recorded(
+                    first + place, recorded_at_micros, part.stream, version, part.events[at]
+                )
+            at -= len(part.events)
+        raise IndexError(place)
 
     def receipt(self, position: int | None, recorded_at: datetime | None) -> Receipt:
         """Return the answer, once it is known where the last event stands."""

@@ -191,6 +191,10 @@ class Desk:
         """Take in facts that this batch claims; `recorded` gives the event at a fact's place."""
         self._claimed.update((fact, (recorded, place)) for fact, place in facts)
 
+    def go_on_from(self, earlier: "Desk") -> None:
+        """Look at what was decided at an earlier desk, too, and put what is decided here to it."""
+        self.ahead, self._claimed = earlier.ahead, earlier._claimed  # noqa: SLF001  # its own kind
+
     def taken_since(self, position: int, facts: Sequence[str]) -> set[str]:
         """Return those facts that are taken by now, of which none was as of `position`."""
         if position == self._states.position:

@@ -28,6 +28,7 @@ from ledger.recording.desk import Desk
 from ledger.recording.states import SNAPSHOT_EVERY, States
 from ledger.store.log.append import Appending, LedgerRecorder, StoredCommand
 from ledger.store.log.codec import Codec, Recorded, Stored
+from ledger.store.log.facts import is_of_statement_row
 from ledger.values import from_micros, to_micros
 
 _SALTS_AT_ONCE = 32
@@ -81,6 +82,12 @@ class Recording:
         except (OperationalError, InterfaceError) as error:
             raise StoreBusy from error
 
+    def trial(self) -> "TrialRecording":
+        """Return what takes dry runs of many commands, one after the other."""
+        return TrialRecording(
+            self._recorder, self._states, self._codec, clock=self._clock, salts=self._salts
+        )
+
     def first_answer(self, command: Command) -> Receipt | None:
         """Return the receipt of a command that is recorded, none of one that is not.
 
@@ -121,7 +128,11 @@ class Recording:
         if stored is not None:
             return _replay(stored, work.command)
         proposal = Proposal.of(work, desk)
+        self._rehearsed(proposal, desk)
         return proposal.receipt(position=None, recorded_at=None)
+
+    def _rehearsed(self, proposal: Proposal, desk: Desk) -> None:
+        """Forget what was rehearsed."""
 
     def _run(self, batch: Batch[Work, Receipt]) -> None:
         """Record a batch, as if each of its commands came for the first time.
@@ -223,6 +234,36 @@ class Recording:
                 self._states.snapshot(stream, after)
 
 
+class TrialRecording(Recording):
+    """Takes dry runs only, and decides each as if those before it had been recorded."""
+
+    _last: Desk | None = None
+
+    def execute(self, work: Work) -> Receipt:
+        """Say what `work` would do after all that was tried before; raise what its checks raise."""
+        assert work.command.dry_run, "nothing of a trial is recorded"
+        return super().execute(work)
+
+    def _desk(self) -> Desk:
+        desk = super()._desk()
+        if self._last is not None:
+            desk.go_on_from(self._last)
+        return desk
+
+    def _rehearsed(self, proposal: Proposal, desk: Desk) -> None:
+        """Keep what became of each stream, and what was claimed.
+
+        Not by the rows of a statement: no two are the same, and there may be a million of them.
+        """
+        for part in proposal.parts:
+            desk.ahead[part.stream] = part.after
+        first, micros = self._states.position + 1, to_micros(self.now())
+        facts = [each for each in proposal.facts if not is_of_statement_row(each[0])]
+        claimed = {place: proposal.recorded(place, first, micros) for _, place in facts}
+        desk.claim(facts, claimed.__getitem__)
+        self._last = desk
+
+
 class _Known:
     """Which commands of a batch have had their effect: those of the batch itself, to begin with."""
 
@@ -302,17 +343,7 @@ class _Draft:
         It is as it will stand in the log. Of an import's thousands hardly one is ever asked for.
         """
         first = self._appending.position + len(self._events) - proposal.length + 1
-
-        def recorded(place: int) -> Recorded:
-            at = place
-            for part in proposal.parts:
-                if at < len(part.events):
-                    micros, version = self._recorded_at_micros, part.before + 1 + at
-                    return Recorded(first + place, micros, part.stream, version, part.events[at])
-                at -= len(part.events)
-            raise IndexError(place)
-
-        return recorded
+        return lambda place: proposal.recorded(place, first, self._recorded_at_micros)
 
     def store(self) -> None:
         """Append everything, or nothing if there is nothing."""

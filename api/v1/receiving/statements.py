@@ -151,7 +151,8 @@ def confirm_statement(
     """Record a statement as it was proposed and decided, a thousand rows at a time.
 
     Cut off half-way, the same command goes on where it was. It may be confirmed again, with other
-    decisions on the rows that were left.
+    decisions on the rows that were left. With `dry_run` it is told what would become of every row,
+    those among them that would wait.
     """
     decisions = Decisions(confirmed["decisions"], skip_others=confirmed["decided_only"])
     outcome, replayed = _desk(fund_id).confirm(statement_id, decisions, command)

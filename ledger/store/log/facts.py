@@ -44,6 +44,8 @@ from ledger.values import (
     TransferId,
 )
 
+_ROW = "row:"
+
 
 def unique_facts(stream: UUID, events: Iterable[Event]) -> Iterator[tuple[str, int]]:
     """Yield the facts that events, recorded in `stream`, claim for ever, with the event's place.
@@ -62,7 +64,12 @@ def unique_facts(stream: UUID, events: Iterable[Event]) -> Iterator[tuple[str, i
 
 def statement_row_fact(statement_row: str) -> str:
     """Return the fact that a row of a bank statement, by its keyed identity, is in the book."""
-    return f"row:{statement_row}"
+    return f"{_ROW}{statement_row}"
+
+
+def is_of_statement_row(fact: str) -> bool:
+    """Tell whether a fact is that a row of a bank statement is in the book."""
+    return fact.startswith(_ROW)
 
 
 def credit_fact(credit_id: CreditId) -> str:

@@ -6,7 +6,13 @@ must be true, and it is kept.
 
 from tests.ledger.laws.place import Who
 from tests.ledger.laws.steps.correcting import CloseBooks, OpenBooks, Reverse
-from tests.ledger.laws.steps.mobilizing import Consent, Pledge, WithdrawPledge
+from tests.ledger.laws.steps.mobilizing import (
+    CloseAppeal,
+    Consent,
+    Launch,
+    Pledge,
+    WithdrawPledge,
+)
 from tests.ledger.laws.steps.opening import Begin, Define
 from tests.ledger.laws.steps.receiving import (
     Charge,
@@ -37,6 +43,16 @@ def history(*steps: Step | Wait | Taken) -> History:
 
 
 HISTORIES: dict[str, History] = {
+    "a memo code is of one open appeal": history(
+        Launch(code="TET"),
+        Launch(code="Tết"),
+        Launch(code="TET-2025"),
+        Launch(code="DATTO"),
+        CloseAppeal(),
+        Launch(code="TẾT2025"),
+        CloseAppeal(which=1),
+        Launch(code="Tết"),
+    ),
     "a credit that was placed and freed later was not there meanwhile": history(
         NoteCredit(days_ago=9),
         Donate(days_ago=8, credit=0),

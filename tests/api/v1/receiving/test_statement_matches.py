@@ -25,7 +25,7 @@ from tests.api.v1.receiving.uploading import (
     proposals,
     told,
 )
-from tests.builders import a_donation
+from tests.builders import a_donation, an_id
 from tests.fakes import TODAY
 
 
@@ -228,3 +228,71 @@ def test_what_is_refused_when_it_is_placed_waits_for_a_person(site: Site) -> Non
     done = told(confirm(site, path))
     assert done["unplaced"] == [{"line": 2, "code": "forbidden"}]
     assert len(book.fund.debits) == 1
+
+
+def test_a_dry_run_tells_what_placing_would_be_refused_for(site: Site) -> None:
+    """What is confirmed after it ends the same, but for being recorded."""
+    book = site.book
+    book.donate(2_000_000, on=date(2024, 8, 30))
+    approved = book.propose(dong=1_000_000)
+    book.approve(approved)
+    nothing, bank = str(an_id("nothing")), str(book.bank)
+    credit, debit = f"1,{TODAY:%d/%m/%Y},5213.9", f"1,{TODAY:%d/%m/%Y},9915.1"
+    path = kept(
+        site,
+        f"{credit},,1.000,,chuyen khoan",
+        f"{credit}2,,2.000,,chuyen den",
+        f"{debit},50,,,tra tien vo",
+        f"{debit}2,1.000.000,,,CHI HOC BONG",
+        f"{credit}3,,3.000,,chuyen tiep",
+    )
+    before = site.position()
+    decisions: list[dict[str, object]] = [
+        {"kind": "move", "lines": [2], "account_id": bank},
+        {"kind": "transfer", "lines": [3], "transfer_id": nothing},
+        {"kind": "payment", "lines": [4], "disbursement_id": nothing},
+    ]
+    shown = site.treasurer.post(
+        f"{path}/confirmation", {"decisions": decisions}, None, dry_run="true"
+    )
+    assert (shown.status_code, site.position()) == (200, before)
+    assert told(shown)["unplaced"] == [
+        {"line": 2, "code": "same_account"},
+        {"line": 3, "code": "transfer_not_found"},
+        {"line": 4, "code": "forbidden"},
+        {"line": 5, "code": "forbidden"},
+    ]
+    done = told(confirm(site, path, *decisions))
+    assert {**told(shown), "position": done["position"]} == done
+
+
+def test_a_dry_run_tells_what_would_be_placed_as_often_as_it_can_be(site: Site) -> None:
+    """A transfer arrives once, and a row that is to be the same one waits."""
+    book = site.book
+    other = book.open_fund(book.province)
+    book.donate(2_000_000)
+    sent = str(book.send(other, dong=5_000))
+    book.fund_id = other
+    book.bank = book.open_account(AccountKind.BANK)
+    box = book.open_account(AccountKind.CASH_BOX)
+    credit = f"1,{TODAY:%d/%m/%Y},5213.9"
+    path = kept(
+        site,
+        f"{credit},,5.000,,chuyen khoan",
+        f"{credit}2,,5.000,,chuyen den",
+        f"1,{TODAY:%d/%m/%Y},9915.1,4.000,,,rut tien",
+    )
+    decisions: list[dict[str, object]] = [
+        {"kind": "transfer", "lines": [2, 3], "transfer_id": sent},
+        {"kind": "move", "lines": [4], "account_id": str(box)},
+    ]
+    shown = site.treasurer.post(
+        f"{path}/confirmation", {"decisions": decisions}, None, dry_run="true"
+    )
+    assert (told(shown)["placed"], told(shown)["unplaced"]) == (
+        2,
+        [{"line": 3, "code": "transfer_settled"}],
+    )
+    done = told(confirm(site, path, *decisions))
+    assert {**told(shown), "position": done["position"]} == done
+    assert done["balance_dong"] == book.balance == 10_000

@@ -146,10 +146,14 @@ def test_a_decision_that_does_not_fit_its_row_refuses_all(site: Site) -> None:
         ({"lines": [2], "kind": "fee"}, "decisions.0.kind"),
         ({"lines": [2], "kind": "transfer"}, "decisions.0.transfer_id"),
         ({"lines": [2], "kind": "pledge"}, "decisions.0.pledge_id"),
+        ({"lines": [2, 999, 998], "kind": "skip"}, "decisions.0.lines.1"),
+        ({"lines": [1], "kind": "skip"}, "decisions.0.lines.0"),
     ):
-        answer = confirm(site, path, decision)
-        assert (answer.status_code, told(answer)["code"]) == (422, "bad_decision")
-        assert told(answer)["fields"] == [{"field": field}]
+        for asked in ({"dry_run": "true"}, {}):
+            sent = {"decisions": [decision]}
+            answer = site.treasurer.post(f"{path}/confirmation", sent, None, **asked)
+            assert (answer.status_code, told(answer)["code"]) == (422, "bad_decision")
+            assert told(answer)["fields"] == [{"field": field}]
     wrong: list[dict[str, object]] = [
         {"lines": []},
         {"lines": [2], "proposed": "fee"},
