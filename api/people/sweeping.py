@@ -161,6 +161,8 @@ def _give_up_documents(here: Services, grace: timedelta) -> int:
             late = {document_named(each.stream, each.event) for each in since}
             unnamed = [each for each in some if _named(each) not in late]
             given_up += documents.give_up(unnamed, before)
+    if given_up:
+        documents.tidy()
     return given_up
 
 

@@ -163,9 +163,11 @@ class Documents:
                     # which is kept no more, and is given up by the next attempt.
                     self._keys.destroy(each.id)
                     given_up += 1
-        if given_up:
-            self._database.tidy()
         return given_up
+
+    def tidy(self) -> None:
+        """Leave as little as can be of what was given up; nobody need wait for it meanwhile."""
+        self._database.tidy()
 
     def _is_kept(self, connection: Connection, id_: UUID) -> bool:
         one = select(DOCUMENTS.c.id).where(DOCUMENTS.c.id == id_.bytes)
