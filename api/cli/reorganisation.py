@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 from api.cli.shell import REFUSED, Shell, answer, as_json, in_shell, misused
 from api.reorganisations import rows
 from api.reorganisations.planning import Planned, Unit, plan_of
-from api.reorganisations.rows import Fault
+from api.reorganisations.rows import CODES_OF_CELLS, READABLE, Fault
 from ledger.errors import LedgerError
 from ledger.values import AssociationId
 from projections.associations import associations
@@ -21,11 +21,15 @@ _FAULTS_SHOWN = 20
 
 
 class Reorganisation(msgspec.Struct, frozen=True, kw_only=True):
-    """What a file lets begin and end, what is wrong with it, and where it is recorded."""
+    """What a file lets begin and end, what is wrong with it, and where it is recorded.
+
+    Of columns in which something is missing or unreadable `readable` says what can be read.
+    """
 
     begins: int
     ends: int
     faults: tuple[Fault, ...]
+    readable: dict[str, str] = {}
     recorded: int = 0
     position: int | None = None
 
@@ -55,11 +59,28 @@ def reorganise(
     as_json: bool,
     **asked: Any,  # noqa: ANN401  # the other options, by name
 ) -> None:
-    """Carry out a reorganisation (sáp nhập, chia tách) from a CSV file, all of it or nothing.
+    r"""Carry out a reorganisation (sáp nhập, chia tách) from a CSV file, all of it or nothing.
 
-    Its columns are: đơn vị cũ, đơn vị mới, tỷ lệ, ngày hiệu lực, quyết định, and perhaps cấp. Units
-    are named as they are in the book, or by their ids. FILE is read and tried out first, and
-    every line that is wrong is named.
+    FILE is a table in UTF-8, of cells between commas, semicolons or tabs. Each line says that an
+    old unit goes to a new one; a unit that is split has several lines. Its columns, named in the
+    first line, are:
+
+    \b
+    đơn vị cũ (old unit)  its name as in the book, or its id
+    đơn vị mới (new unit) the same of a unit that stands, or the name of one that
+                          is to begin; “giải thể” (dissolve) ends the old unit and
+                          nobody succeeds it. An empty cell is refused.
+    tỷ lệ (share)         60%, 33,5%, 60, 0.6 or 1/3; the shares of one unit sum to
+                          the whole exactly; empty, or no such column: 100%
+    ngày hiệu lực (date)  01/07/2025 or 2025-07-01
+    quyết định (decision) its number: 1283/NQ-UBTVQH15. With a comma in it, in
+                          quotation marks.
+    cấp (level)           of a unit that begins: tỉnh, huyện, xã, chi hội (province,
+                          district, commune, branch); empty, or no such column: that
+                          of the old unit, a commune for a district
+
+    FILE is read and tried out first, and every line that is wrong is named. docs/reorganising.md
+    shows an example.
     """
     if as_json and not (asked["yes"] or asked["dry_run"]):
         misused("--json needs --yes or --dry-run: a program cannot be asked.")
@@ -68,7 +89,12 @@ def reorganise(
     planned = plan_of(read, _units(shell, above), below=above, new_id=uuid7)
     wrong = (*faults, *planned.faults)
     found = Reorganisation(
-        begins=len(planned.plan.begins), ends=len(planned.plan.ends), faults=wrong
+        begins=len(planned.plan.begins),
+        ends=len(planned.plan.ends),
+        faults=wrong,
+        readable={
+            each.column: READABLE[each.column] for each in wrong if each.code in CODES_OF_CELLS
+        },
     )
     if not wrong:
         _try(shell, planned, above, asked["login"])
@@ -111,6 +137,7 @@ def _told(found: Reorganisation) -> str:
         f"Thành lập · begin: {found.begins}",
         f"Kết thúc · end:    {found.ends}",
         *(f"  dòng · line {f.line}: {f.column}: {f.code}" for f in found.faults[:_FAULTS_SHOWN]),
+        *(f"  {column}: {can}" for column, can in found.readable.items()),
     ]
     if len(found.faults) > _FAULTS_SHOWN:
         lines.append(f"  … {len(found.faults) - _FAULTS_SHOWN} nữa · more (--json names them)")

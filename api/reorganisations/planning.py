@@ -97,12 +97,16 @@ def plan_of(
             faults.append(Fault(line=row.line, column="old", code=old))
             continue
         heir: AssociationId | None = None
-        if row.new:
+        if row.new is not None:
             new = names.new(row.new)
             if isinstance(new, str):
                 faults.append(Fault(line=row.line, column="new", code=new))
                 continue
-            heir = new.association_id if new is not None else _begin(row, old, begun, below, new_id)
+            heir = (
+                new.association_id
+                if new is not None
+                else _begin(row, row.new, old, begun, below, new_id)
+            )
             if new is None and begun[folded(row.new)][1].new.effective_on != row.on:
                 faults.append(Fault(line=row.line, column="on", code="dates_differ"))
         going.setdefault(old.association_id, []).append((row, heir))
@@ -121,16 +125,17 @@ def plan_of(
 
 def _begin(
     row: Row,
+    name: str,
     old: Unit,
     begun: dict[str, tuple[Row, Beginning]],
     below: AssociationId,
     new_id: Callable[[], UUID],
 ) -> AssociationId:
     """Return the id of a unit that begins; of the old one's level, or a commune if that ended."""
-    key = folded(row.new)
+    key = folded(name)
     if key not in begun:
         new = NewAssociation(
-            name=row.new,
+            name=name,
             level=row.level or _level_after(old.level, row.on),
             parent_id=below,
             effective_on=row.on,
@@ -159,6 +164,11 @@ def _ending(
     heirs = [(row, heir) for row, heir in parts if heir is not None]
     if heirs and len(heirs) < len(parts):
         faults.append(Fault(line=first.line, column="new", code="rows_differ"))
+    faults += [
+        Fault(line=row.line, column="share", code="bad_shares")
+        for row, heir in parts
+        if heir is None and row.share not in (None, 1)
+    ]
     shares = _shares([row for row, _ in heirs], faults)
     return Ending(
         association_id,

@@ -68,8 +68,22 @@ def test_every_wrong_line_is_named_and_nothing_recorded(
     assert result.exit_code == 1
     assert "line 2: share: unreadable" in result.stdout
     assert "line 3: old: unknown_unit" in result.stdout
+    assert "share: 60%, 33,5%, 60, 0.6, 1/3;" in result.stdout, "what can be read is told"
     with soquy.services() as services:
         assert services.ledger.position() == 4
+
+
+def test_nobody_is_dissolved_by_a_cell_that_was_forgotten(
+    soquy: Soquy, province: AssociationId, tmp_path: Path
+) -> None:
+    forgotten = a_file(tmp_path, "Xã Thạch Hà;;100%;01/07/2025;1/QĐ")
+    asked = ("reorganise", forgotten, "--below", province)
+    assert "line 2: new: missing" in soquy.run(*asked, "--yes").stdout
+    a_file(tmp_path, "Xã Thạch Hà;giải thể;100%;01/07/2025;1/QĐ")
+    shown = soquy.ask(*asked, "--dry-run")
+    assert (shown["begins"], shown["ends"], shown["faults"]) == (0, 1, [])
+    a_file(tmp_path, "Xã Thạch Hà;Xã Mới;100%;01/07/2025;1/QĐ;thừa")
+    assert "line 2: 6: too_many_cells" in soquy.run(*asked, "--yes").stdout
 
 
 def test_a_rule_of_the_ledger_is_told_with_its_line(

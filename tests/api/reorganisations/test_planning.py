@@ -30,7 +30,9 @@ UNITS = (
 )
 
 
-def row(line: int, old: str, new: str = "", share: str | None = None, **fields: object) -> Row:
+def row(
+    line: int, old: str, new: str | None = None, share: str | None = None, **fields: object
+) -> Row:
     made = Row(
         line=line,
         old=old,
@@ -92,7 +94,9 @@ def test_a_district_goes_to_communes_or_to_its_province() -> None:
 
 
 def test_a_unit_without_a_new_one_is_dissolved() -> None:
-    assert heirs(planned(row(2, "Xã A"))) == ()
+    for share in (None, "1"):
+        found = planned(row(2, "Xã A", share=share))
+        assert (heirs(found), found.faults) == ((), ())
 
 
 def test_units_are_named_by_id_too() -> None:
@@ -122,6 +126,7 @@ def test_units_are_named_by_id_too() -> None:
             (row(2, "Xã A", "M", "1/2"), row(3, "Xã A")),
             Fault(line=2, column="new", code="rows_differ"),
         ),
+        ((row(2, "Xã A", share="2/5"),), Fault(line=2, column="share", code="bad_shares")),
         (
             (row(2, "Xã A", "M"), row(3, "Xã B", "M", on=date(2025, 8, 1))),
             Fault(line=3, column="on", code="dates_differ"),
