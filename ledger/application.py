@@ -196,8 +196,8 @@ class Ledger(EveryUseCase, Application[UUID]):
 
     def known_rows(self, statement_rows: Sequence[str]) -> set[str]:
         """Return those rows of bank statements, by their identities, that are in the book."""
-        taken = self._log.taken([statement_row_fact(row) for row in statement_rows])
-        return {row for row in statement_rows if statement_row_fact(row) in taken}
+        rows = {statement_row_fact(row): row for row in statement_rows}
+        return {rows[fact] for fact in self._log.taken(list(rows))}
 
     def stream_rows(self, stream: UUID, after: int, limit: int) -> Sequence[StoredRow]:
         """Return up to `limit` stored rows of a stream behind version `after`, verbatim."""

@@ -18,6 +18,7 @@ from ledger.store.sqlite_rows import insert_rows
 
 _RETRY_SECONDS_MIN, _RETRY_SECONDS_MAX = 0.0001, 0.0005
 _VARIABLES = 500
+_FEW = 50
 
 
 class SQLiteAppending:
@@ -103,13 +104,22 @@ def select_rows(cursor: sqlite3.Cursor, where: str, params: tuple[Any, ...]) -> 
 
 
 def find_taken(cursor: sqlite3.Cursor, facts: Sequence[str]) -> set[str]:
-    """Return those of the facts that stand in the book already."""
+    """Return those of the facts that stand in the book already.
+
+    An import's thousand lie side by side, with nothing between them if they are new: so of many it
+    is asked first whether there is anything from the least to the greatest, and then of halves.
+    """
     found: set[str] = set()
-    for start in range(0, len(facts), _VARIABLES):
-        chunk = facts[start : start + _VARIABLES]
-        marks = ",".join("?" * len(chunk))
-        cursor.execute(f"SELECT fact FROM unique_facts WHERE fact IN ({marks})", chunk)  # noqa: S608
-        found.update(row[0] for row in cursor)
+    open_ = [sorted(facts)] if facts else []
+    while open_:
+        some = open_.pop()
+        if len(some) <= _FEW:
+            marks = ",".join("?" * len(some))
+            cursor.execute(f"SELECT fact FROM unique_facts WHERE fact IN ({marks})", some)  # noqa: S608
+            found.update(row[0] for row in cursor)
+        elif cursor.execute(_ANY_BETWEEN, (some[0], some[-1])).fetchone() is not None:
+            middle = len(some) // 2
+            open_ += [some[:middle], some[middle:]]
     return found
 
 
@@ -124,6 +134,7 @@ def find_commands(cursor: sqlite3.Cursor, command_ids: Sequence[str]) -> dict[st
     return found
 
 
+_ANY_BETWEEN = "SELECT 1 FROM unique_facts WHERE fact BETWEEN ? AND ? LIMIT 1"
 _LAST = "SELECT position, recorded_at_micros FROM stored_events ORDER BY position DESC LIMIT 1"
 
 
