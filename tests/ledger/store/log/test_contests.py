@@ -93,7 +93,7 @@ class Arena:
         payment = Payment(disbursement_id=approved, account_id=self.bank, effective_on=TODAY)
         return _contest(
             self._ask("pay_disbursement", payment, by=self._person(Role.CASHIER)),
-            told={"disbursement_not_found"},
+            told={"wrong_disbursement_step"},
         )
 
     def _a_payment_to_return_or_reverse(self) -> Contest:
