@@ -210,7 +210,7 @@ def invalid(error: ValidationError) -> InvalidRequest:
 
 
 def register_handlers(app: Flask) -> None:
-    """Answer every error of `app` with a problem, or outside /api with the page of one.
+    """Answer every error of `app` with a problem, or where people look with the page of one.
 
     The pages say how by putting a `ProblemPage` into `app.extensions["problem_page"]`.
     """
@@ -263,13 +263,17 @@ def _problem_of_status(status: HTTPStatus) -> Problem:
     return Problem(type=f"/api/docs#{code}", title=title, status=status, code=code)
 
 
+_FOR_PROGRAMS = ("/api/", "/metrics", "/healthz", "/readyz")
+"""Where nobody looks at a page, and a program would follow where a person is led to log in."""
+
+
 def _answer(problem: Problem) -> Response:
     metrics: Metrics | None = current_app.extensions.get("metrics")
     if metrics is not None:
         metrics.refused(problem.code)
     problem = msgspec.structs.replace(problem, request_id=logs.request_id())
     page: ProblemPage | None = current_app.extensions.get("problem_page")
-    if page is not None and not request.path.startswith("/api/"):
+    if page is not None and not request.path.startswith(_FOR_PROGRAMS):
         return page(problem)
     body = msgspec.json.encode(problem)
     return Response(body, problem.status, content_type="application/problem+json")

@@ -31,6 +31,7 @@ def read_json() -> tuple[object, bytes]:
 
     Raises `UnsupportedMediaType`, `RequestEntityTooLarge`, `MalformedJson`.
     """
+    _check_coding()
     if request.mimetype != JSON:
         raise UnsupportedMediaType
     try:
@@ -50,8 +51,9 @@ def read_json() -> tuple[object, bytes]:
 def read_file() -> bytes:
     """Return the body as it is, a file whatever it calls itself.
 
-    Raises `RequestEntityTooLarge`, and `MalformedFile` for none.
+    Raises `UnsupportedMediaType`, `RequestEntityTooLarge`, and `MalformedFile` for none.
     """
+    _check_coding(is_text=False)
     try:
         sent = request.get_data(cache=False)
     except BROKEN_OFF:
@@ -69,6 +71,7 @@ def read_upload(field: str) -> tuple[dict[str, object], bytes]:
     The file lies on disk unless it is small. Raises `UnsupportedMediaType`,
     `RequestEntityTooLarge`, and `MalformedFile` for a form without the file.
     """
+    _check_coding()
     if request.mimetype != MULTIPART:
         raise UnsupportedMediaType
     try:
@@ -87,6 +90,18 @@ def read_upload(field: str) -> tuple[dict[str, object], bytes]:
     file.stream.seek(0)
     canonical = content + msgspec.json.encode(texts, order="sorted")
     return {**texts, field: file.stream}, canonical
+
+
+def _check_coding(*, is_text: bool = True) -> None:
+    """Raise `UnsupportedMediaType` for a body that is packed, or a text that is not in UTF-8.
+
+    RFC 9110, sections 8.4 and 15.5.16. What says that it is something else is not read as if it
+    said nothing.
+    """
+    packed = request.headers.get("Content-Encoding", "").strip().casefold()
+    charset = request.mimetype_params.get("charset", "utf-8").casefold()
+    if packed not in {"", "identity"} or (is_text and charset not in {"utf-8", "utf8"}):
+        raise UnsupportedMediaType
 
 
 def load(schema: Schema, data: object) -> object:

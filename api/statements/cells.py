@@ -65,6 +65,7 @@ def amounts(thousands: str, decimals: str) -> Cells[int]:
     """Read amounts of 0 to 10^15 đồng, zero where the cell is empty.
 
     Groups must be whole: with a dot between them `50.000` is fifty thousand and `50.00` is nothing.
+    Digits alone are what they are, as a spreadsheet writes them that took the dots away.
     """
     whole = _whole_number(thousands, decimals)
 
@@ -97,10 +98,8 @@ def balances(thousands: str, decimals: str) -> Cells[int | None]:
 
 
 def _whole_number(thousands: str, decimals: str) -> re.Pattern[str]:
-    group = (
-        f"[1-9][0-9]{{0,2}}(?:{re.escape(thousands)}[0-9]{{3}})*" if thousands else "[1-9][0-9]*"
-    )
-    return re.compile(f"(?:0|{group})(?:{re.escape(decimals)})?")
+    grouped = f"|[1-9][0-9]{{0,2}}(?:{re.escape(thousands)}[0-9]{{3}})+" if thousands else ""
+    return re.compile(f"(?:0|[1-9][0-9]*{grouped})(?:{re.escape(decimals)})?")
 
 
 def _dong(text: str, thousands: str, decimals: str) -> int | RowFault:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from itertools import islice
 
+import msgspec
+
 from api.statements.errors import AmbiguousColumns, EmptyFile, MissingColumns
 from api.statements.layout import FIELDS, Field, Layout
 from api.statements.records import Record, head_records
@@ -44,15 +46,29 @@ class Header:
         return self._titles.get(field, "")
 
 
-def find_header(lines: list[str], layout: Layout) -> tuple[Header, int]:
+DELIMITERS = (",", ";", "\t")
+"""What parts the cells of a CSV text; a spreadsheet that saved a bank's file has used its own."""
+
+
+def find_header(lines: list[str], layout: Layout) -> tuple[Header, int, str]:
     """Find the header of a text file; also return how many lines it and what is above it take.
 
-    Raises as `search_header`.
+    And what parts its cells: what the layout says, or else the first of `DELIMITERS` by which the
+    file has such a header. Raises as `search_header` does, by that which comes nearest to one.
     """
-    source = head_records(lines, layout)
-    header = search_header(source, layout)
-    after, _ = next(source, (len(lines) + 1, None))
-    return header, after - 1
+    nearest: MissingColumns | None = None
+    for delimiter in dict.fromkeys((layout.delimiter, *DELIMITERS)):
+        source = head_records(lines, msgspec.structs.replace(layout, delimiter=delimiter))
+        try:
+            header = search_header(source, layout)
+        except MissingColumns as missing:
+            if nearest is None or len(missing.fields) < len(nearest.fields):
+                nearest = missing
+        else:
+            after, _ = next(source, (len(lines) + 1, None))
+            return header, after - 1, delimiter
+    assert nearest is not None, "each way to part the cells was tried"
+    raise nearest
 
 
 def search_header(source: Iterator[Record], layout: Layout) -> Header:

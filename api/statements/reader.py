@@ -6,6 +6,8 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, BinaryIO
 
+import msgspec
+
 from api.statements import cells as values
 from api.statements.errors import MissingColumns, StatementError
 from api.statements.header import Header, find_header, fold, search_header
@@ -73,7 +75,9 @@ def _open(layout: Layout, stream: BinaryIO, bytes_max: int) -> tuple[Header, Ite
         return header, fitted
     blocks = line_blocks(stream, encoding=layout.encoding, bytes_max=bytes_max)
     first = next(blocks, [])
-    header, lines_before = find_header(first, layout)
+    header, lines_before, delimiter = find_header(first, layout)
+    if delimiter != layout.delimiter:
+        layout = msgspec.structs.replace(layout, delimiter=delimiter)
     rest = chain(filter(None, [first[lines_before:]]), blocks)
     return header, records(rest, layout, lines_before=lines_before)
 

@@ -146,6 +146,14 @@ def test_no_answer_about_anybody_is_kept_by_anybody(called: Called) -> None:
             assert "no-store" in kept, rule
 
 
+NOT_PLAIN: tuple[dict[str, Any], ...] = (
+    {"headers": {"Content-Encoding": "gzip"}},
+    {"headers": {"Content-Encoding": "identity, br"}},
+    {"content_type": "application/json; charset=iso-8859-1"},
+    {"content_type": 'application/json; charset="utf-16"'},
+)
+
+
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: f"{each.method} {each.path}")
 def test_every_operation_refuses_what_it_cannot_read(
     called: Called, paths: dict[str, str], operation: Operation
@@ -167,6 +175,9 @@ def test_every_operation_refuses_what_it_cannot_read(
     if operation.takes_json:
         as_text = refused(data=b"{}", content_type="text/plain")
         assert as_text == (415, "unsupported_media_type")
+        for said in NOT_PLAIN:
+            refusal = refused(**{"data": b"{}", "content_type": "application/json", **said})
+            assert refusal == (415, "unsupported_media_type"), said
         for wrong_body in (b"", b"{", b"[" * 9_999, b'{"a":1,"a":1}', b"\xff"):
             broken = refused(data=wrong_body, content_type="application/json")
             assert broken == (400, "malformed_json")

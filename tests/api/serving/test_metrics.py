@@ -39,6 +39,16 @@ def scraped(client: FlaskClient) -> dict[str, float]:
     return figures(answer.text)
 
 
+@pytest.mark.parametrize("sent", [{}, {"Authorization": "Bearer x"}, {"Authorization": "Basic eA"}])
+def test_whoever_has_no_token_is_told_so_and_led_nowhere(site: Site, sent: dict[str, str]) -> None:
+    for method in ("GET", "HEAD"):
+        answer = site.public.client.open("/metrics", method=method, headers=sent)
+        assert (answer.status_code, answer.mimetype) == (401, "application/problem+json")
+        assert answer.headers["WWW-Authenticate"] == "Bearer"
+        assert "Location" not in answer.headers
+    assert site.public.client.get("/metrics", headers=sent).get_json()["code"] == "unauthenticated"
+
+
 def test_requests_are_counted_by_route_status_and_time(site: Site) -> None:
     site.treasurer.post(f"{site.fund}/donations", a_gift(site))
     site.auditor.post(f"{site.fund}/donations", a_gift(site))

@@ -1,11 +1,16 @@
 """Layouts are data; one that contradicts itself does not load."""
 
+import csv
+import re
+from io import BytesIO, StringIO
+
 import msgspec
 import pytest
 
-from api.statements.layout import Layout, layouts
-from api.statements.reader import Row
-from tests.api.statements.files import read_bytes
+from api.statements.errors import MissingColumns
+from api.statements.layout import Layout, layouts, load_layout
+from api.statements.reader import Row, recognise
+from tests.api.statements.files import GIFT, HEADER, VIETCOMBANK, read_bytes
 
 TECHBANK = """
 name = "techbank"
@@ -40,6 +45,47 @@ có";Nội dung
     assert isinstance(row, Row)
     assert (row.line, row.time_of_day, row.credit_dong) == (4, "09:05:00", 1_500_000)
     assert (row.document, row.balance_dong, row.memo) == ("", None, "ủng hộ")
+
+
+def as_a_spreadsheet_saves_it(content: str, delimiter: str, layout: Layout) -> bytes:
+    """A file that was opened and saved again: other signs between cells, amounts without marks."""
+    saved = StringIO()
+    writer = csv.writer(saved, delimiter=delimiter)
+    for cells in csv.reader(content.splitlines(), delimiter=layout.delimiter):
+        writer.writerow([re.sub(r"^([0-9]{1,3})([.,][0-9]{3})+$", _bare, cell) for cell in cells])
+    return saved.getvalue().encode("utf-8-sig")
+
+
+def _bare(amount: re.Match[str]) -> str:
+    return amount[0].replace(".", "").replace(",", "")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("above", [0, 1, 29, 30])
+def test_a_file_that_a_spreadsheet_saved_is_the_same_wherever_its_header_stands(
+    delimiter: str, above: int
+) -> None:
+    title = '"Sao kê, tài khoản; 2024"\n' * above
+    row = '1,01/09/2024,5213.1,,1.050.000,2.000.000,"ủng hộ, giúp; bạn"\n'
+    content = f"{title}{HEADER}\n{row}"
+    (written,) = read_bytes(content.encode())
+    saved = as_a_spreadsheet_saves_it(content, delimiter, VIETCOMBANK)
+    assert isinstance(written, Row)
+    assert (written.line, written.credit_dong, written.balance_dong) == (
+        above + 2,
+        1_050_000,
+        2_000_000,
+    )
+    assert read_bytes(saved) == [written]
+    assert recognise([load_layout("bidv"), VIETCOMBANK], BytesIO(saved)) is VIETCOMBANK
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_of_a_file_without_some_column_the_columns_it_lacks_are_named(delimiter: str) -> None:
+    saved = f"{HEADER}\n{GIFT}\n".replace(",", delimiter).replace("Credit", "Có")
+    with pytest.raises(MissingColumns) as refused:
+        read_bytes(saved.encode())
+    assert refused.value.fields == ("Credit",)
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,15 @@ def test_a_rehearsal_keeps_nothing(site: Site) -> None:
     assert site.auditor.get(f"{site.fund}/documents/{DIGEST}").status_code == 404
 
 
+def test_a_file_that_is_packed_is_not_kept_as_what_it_is_not(site: Site) -> None:
+    packed = {"Content-Encoding": "gzip"}
+    answer = site.treasurer.send("POST", f"{site.fund}/documents", packed, data=b"a,b\n1,2\n")
+    assert (answer.status_code, answer.json and answer.json["code"]) == (
+        415,
+        "unsupported_media_type",
+    )
+
+
 def test_entitled_readers_get_the_file_to_save(site: Site) -> None:
     keep(site, site.approver, PDF)
     found = site.auditor.get(f"{site.fund}/documents/{DIGEST}")

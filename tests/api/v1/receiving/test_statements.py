@@ -254,6 +254,7 @@ def test_a_file_that_is_no_statement_is_a_problem_that_says_why(
 def test_a_request_that_is_no_upload_is_refused(site: Site) -> None:
     where = f"{site.fund}/statements"
     assert site.treasurer.post(where, {}).status_code == 415
+    assert upload(site, a_file(GIFT), headers={"Content-Encoding": "gzip"}).status_code == 415
     empty = site.treasurer.send("POST", where, data={}, content_type="multipart/form-data")
     assert told(empty)["code"] == "malformed_file"
     for fields, code in (
