@@ -135,8 +135,8 @@ def _give_up_orphans(here: Services, grace: timedelta) -> int:
     ):
         known: Iterator[UUID] = merge(sorted(staff), people)
         orphans = here.vault.orphans.find(known, memos, grace)
-    if orphans:
-        here.vault.destroy_all(orphans)
+    orphans = here.vault.orphans.claim(orphans, datetime.now(UTC) - grace)
+    here.vault.destroy_all(orphans)
     return len(orphans)
 
 

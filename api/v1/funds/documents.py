@@ -42,6 +42,8 @@ class DocumentOut(msgspec.Struct, frozen=True, kw_only=True):
 def keep_document(command: Command, content: bytes, fund_id: FundId) -> Response:
     """Keep a PDF, PNG, JPEG, CSV or XLSX file for a fund; the same file again is the same one.
 
+    One that nothing in the book names within a week is destroyed; it may be sent again.
+
     It takes no Idempotency-Key: sent again, it has no second effect by itself, and no key could
     tell that another file was meant by it.
     """

@@ -4,14 +4,14 @@ The vault comes first and then the event, so what was cut off in between leaves 
 It is suspected when it is first seen, and given up when it is still unknown after the grace.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from uuid import UUID
 
 from sqlalchemy import Table, delete, insert, select
 
-from ledger.store.vault.database import MEMOS, PEOPLE, SUSPECTS, PeopleDatabase
+from ledger.store.vault.database import IDENTITIES, MEMOS, PEOPLE, SUSPECTS, PeopleDatabase
 from ledger.values import from_micros, to_micros
 
 _AT_ONCE = 2_000
@@ -53,6 +53,31 @@ class Orphans:
             if new:
                 connection.execute(insert(SUSPECTS), new)
         return sorted(each for each in unknown & since.keys() if now - since[each] >= grace)
+
+    def claim(self, ids: Sequence[UUID], before: datetime) -> list[UUID]:
+        """Return those of these orphans who are still suspected since before a moment (UTC).
+
+        They are found by what was told of them no more: whoever tells the same keeps somebody new.
+        """
+        claimed: list[UUID] = []
+        for at in range(0, len(ids), _VARIABLES):
+            some = [each.bytes for each in ids[at : at + _VARIABLES]]
+            old = SUSPECTS.c.since_micros <= to_micros(before)
+            taken = delete(SUSPECTS).where(SUSPECTS.c.id.in_(some), old).returning(SUSPECTS.c.id)
+            with self._database.transaction() as connection:
+                rows = connection.scalars(taken).all()
+                connection.execute(delete(IDENTITIES).where(IDENTITIES.c.id.in_(rows)))
+            claimed += (UUID(bytes=each) for each in rows)
+        return claimed
+
+    def clear(self, ids: Iterable[UUID]) -> None:
+        """Suspect these no more: they were told of again, and are recorded soon."""
+        wanted = [each.bytes for each in ids]
+        for at in range(0, len(wanted), _VARIABLES):
+            some = SUSPECTS.c.id.in_(wanted[at : at + _VARIABLES])
+            with self._database.transaction() as connection:
+                if connection.execute(select(SUSPECTS.c.id).where(some).limit(1)).first():
+                    connection.execute(delete(SUSPECTS).where(some))
 
     def _ids(self, table: Table) -> Iterator[UUID]:
         last = b""

@@ -178,7 +178,8 @@ class Vault:
         erased.
         """
         told = self.identities(people, scope)
-        known = self.find_identities(told)
+        self.orphans.clear(self.find_identities(told).values())
+        known = self.find_identities(told)  # without whom a sweep has just given up
         new: dict[bytes, PersonRecord] = {}
         for person, identity in zip(people, told, strict=True):
             if identity not in known:

@@ -1,9 +1,10 @@
 """The sweep erases who is due, and heals whatever a crash or a restore left half-done."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from threading import Event
 from unittest.mock import patch
+from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
@@ -18,7 +19,7 @@ from ledger.events.donor import DonorErased
 from ledger.events.fund.correcting import StatementRowMatched
 from ledger.store.vault.database import PEOPLE, PeopleDatabase
 from ledger.store.vault.people import PersonKind, PersonRecord, Vault
-from ledger.values import DonorId, MemoId, Role, Standing
+from ledger.values import BeneficiaryId, DonorId, MemoId, Role, Standing
 from projections.people import donors
 from tests.api.site import Site, open_site
 from tests.api.v1.people.test_erasures import erase, id_of, registered
@@ -187,6 +188,44 @@ def test_what_the_book_never_heard_of_is_given_up_after_the_grace(own_site: Site
     assert swept(site).orphans == 2
     assert set(vault.still_here([lost, donor_id, staff_id])) == {donor_id, staff_id}
     assert vault.get_memos([lost_memo, memo_id]).keys() == {memo_id}
+
+
+def a_lost_pupil(name: str) -> PersonRecord:
+    """Somebody whom a crash kept out of the book."""
+    return PersonRecord(id=uuid7(), kind=PersonKind.BENEFICIARY, name=name)
+
+
+def test_who_is_told_of_again_is_given_up_no_more(own_site: Site) -> None:
+    site, vault, unit = own_site, own_site.services.vault, own_site.book.commune
+    (lost,) = vault.keep_people([a_lost_pupil("Lê Lạc")], unit)
+    assert swept(site).orphans == 0
+    assert vault.keep_people([a_lost_pupil("Lê Lạc")], unit) == [lost]
+    assert swept(site).orphans == 0
+    assert vault.get_person(lost) is not None
+    assert swept(site).orphans == 1
+
+
+def test_who_is_told_of_while_being_given_up_is_somebody_new(
+    own_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, vault, unit = own_site, own_site.services.vault, own_site.book.commune
+    (lost,) = vault.keep_people([a_lost_pupil("Lê Lạc")], unit)
+    assert swept(site).orphans == 0
+    clear = vault.orphans.clear
+
+    def just_before(ids: Iterable[UUID]) -> None:
+        monkeypatch.undo()
+        assert vault.orphans.claim([lost], datetime.now(UTC)) == [lost]
+        clear(ids)
+
+    monkeypatch.setattr(vault.orphans, "clear", just_before)
+    (found,) = vault.keep_people([a_lost_pupil("Lê Lạc")], unit)
+    assert found != lost
+    # Killed between the two, the sweep comes to its end later.
+    assert vault.get_person(lost) is not None
+    site.services.ledger.register_beneficiary(site.book.command(), BeneficiaryId(found), unit)
+    assert [swept(site).orphans for _ in range(2)] == [0, 1]
+    assert vault.get_people([lost, found]).keys() == {found}
 
 
 def test_whoever_was_kept_before_there_was_an_index_is_found_by_name_after_a_sweep(
