@@ -29,7 +29,10 @@ _FAULTS_SHOWN = 20
 
 
 class Imported(msgspec.Struct, frozen=True, kw_only=True):
-    """The preview, and what was recorded after it; a dry run records nothing."""
+    """The preview, and what was recorded after it; a dry run records nothing.
+
+    What it would record and could not place is in `unplaced` all the same.
+    """
 
     preview: Preview
     recorded: int = 0
@@ -98,12 +101,16 @@ def import_statement(ctx: click.Context, shell: Shell, file: Path, **asked: Unpa
         if not as_json:
             click.echo("\n".join(_preview(preview)))
         done = Imported(preview=preview)
-        if (preview.new or preview.implied_count) and not dry_run:
+        if dry_run:
+            tried = statement.rehearse(stream, shell.command(login), decisions)
+            done = Imported(preview=preview, unplaced=tried.unplaced)
+        elif preview.new or preview.implied_count:
             if not asked["yes"]:
                 click.confirm(f"Ghi {grouped(preview.new)} dòng vào sổ · Record them?", abort=True)
                 _check_unchanged(shell, FundId(asked["fund_id"]), version)
             done = _record(shell, statement, stream, decisions, preview, login)
-        answer(done, "" if dry_run else _outcome(done), as_json=as_json)
+        told = _unplaced(done).lstrip("\n") if dry_run else _outcome(done)
+        answer(done, told, as_json=as_json)
     if _unread(preview, asked["decisions"]):
         ctx.exit(UNREADABLE)
 
@@ -233,8 +240,11 @@ def _outcome(done: Imported) -> str:
     if not done.preview.new and not done.recorded:
         return "Không có dòng mới · Nothing new: the book has all of it."
     balance = "" if done.balance_dong is None else f" Số dư · balance: {dong(done.balance_dong)}."
-    unplaced = "".join(
+    matched = f" Đối chiếu · matched: {grouped(done.matched)}." if done.matched else ""
+    return f"Đã ghi · recorded: {grouped(done.recorded)}.{matched}{balance}{_unplaced(done)}"
+
+
+def _unplaced(done: Imported) -> str:
+    return "".join(
         f"\n  dòng · line {each.line}: {each.code}, để chờ · waits" for each in done.unplaced
     )
-    matched = f" Đối chiếu · matched: {grouped(done.matched)}." if done.matched else ""
-    return f"Đã ghi · recorded: {grouped(done.recorded)}.{matched}{balance}{unplaced}"

@@ -5,7 +5,7 @@ nothing; a large one is read once more for the book, so that no file is too larg
 is known by the identity of its row, so an import that was cut off is simply started again.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import SEEK_SET
 from typing import BinaryIO, Protocol
 
@@ -111,9 +111,23 @@ class StatementImport:
 
         Each outcome stands for up to `ROWS_PER_APPEND` rows; they are recorded as it is drawn.
         """
-        chunks = self._chunks(stream, Tally()) if self._kept is None else self._kept
-        for chunk in chunks:
+        for chunk in self._accepted(stream):
             yield self._recorder.record(decisions.of_all(chunk), lambda _: next(commands))
+
+    def rehearse(
+        self, stream: BinaryIO, command: Command, decisions: Decisions = AS_PROPOSED
+    ) -> Outcome:
+        """Say what `record` would make of the rows of a file that `preview` accepted."""
+        ledger, fund_id, account_id = self._place
+        recorder = Recorder(ledger.trial(), fund_id, account_id)
+        dry_run = msgspec.structs.replace(command, dry_run=True)
+        outcome = Outcome()
+        for chunk in self._accepted(stream):
+            outcome = outcome.plus(recorder.record(decisions.of_all(chunk), lambda _: dry_run))
+        return outcome
+
+    def _accepted(self, stream: BinaryIO) -> Iterable[list[Candidate]]:
+        return self._chunks(stream, Tally()) if self._kept is None else self._kept
 
     def _chunks(self, stream: BinaryIO, tally: Tally) -> Iterator[list[Candidate]]:
         stream.seek(0, SEEK_SET)

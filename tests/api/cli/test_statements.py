@@ -7,9 +7,12 @@ import pytest
 from ledger.values import AccountId, FundId
 from tests.api.cli.soquy import Soquy
 from tests.api.statements.files import EXTRACTS, HEADER, real_files
+from tests.builders import an_id
 
 GIFT = "1,01/09/2024,5213.45946,,50.000,,NGUYEN VAN A ung ho"
 FEE = "1,03/09/2024,9915.10293,55.000,,,RUT TIEN MAT"
+
+NONE = an_id("no disbursement")
 
 
 class Bank:
@@ -46,6 +49,31 @@ def test_a_dry_run_tells_everything_and_records_nothing(soquy: Soquy, bank: Bank
     assert "50.000" in told.stdout
     assert "55.000" in told.stdout
     assert "line 4: too_few_cells" in told.stdout
+    assert soquy.ask(*bank.asked(GIFT, FEE), "--dry-run")["preview"]["new"] == 2
+
+
+def test_a_dry_run_tells_which_rows_would_wait(soquy: Soquy, bank: Bank) -> None:
+    asked = bank.asked(GIFT, FEE)
+    decisions = ("--decide", f"line:2=move:{bank.account_id}", "--decide", f"line:3=payment:{NONE}")
+    tried = soquy.ask(*asked, *decisions, "--dry-run")
+    told = soquy.do(*asked, *decisions, "--dry-run")
+    done = soquy.ask(*asked, *decisions, "--yes")
+    assert (
+        tried["unplaced"]
+        == done["unplaced"]
+        == [
+            {"line": 2, "code": "same_account"},
+            {"line": 3, "code": "forbidden"},
+        ]
+    )
+    assert (tried["recorded"], done["recorded"]) == (0, 2)
+    assert "line 2: same_account, để chờ · waits" in told
+
+
+def test_a_decision_on_a_line_that_is_no_row_is_refused(soquy: Soquy, bank: Bank) -> None:
+    told = soquy.refused(*bank.asked(GIFT, FEE), "--decide", "line:2,99=skip", "--yes")
+    assert told.startswith("Error: bad_decision: ")
+    assert "99" in told
     assert soquy.ask(*bank.asked(GIFT, FEE), "--dry-run")["preview"]["new"] == 2
 
 
