@@ -1,13 +1,24 @@
 """The frame of every page – who is looking, where to log in – and the page of a problem."""
 
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.exceptions import HTTPException
 
 from api import auth
-from api.errors import Problem, Unauthenticated
+from api.errors import BadCsrfToken, Problem, Unauthenticated
 from api.pages.visitors import visitor
 
 _OUR_FAULT = 500
@@ -64,11 +75,47 @@ def problem_page(problem: Problem) -> Response:
         body = msgspec.json.encode(problem)
         return Response(body, problem.status, content_type="application/problem+json")
     if problem.code == Unauthenticated.code:
-        wanted = request.full_path.removesuffix("?") if request.method == "GET" else None
+        wanted = request.full_path.removesuffix("?") if _can_be_opened() else None
         return make_response(redirect(url_for("pages.session.log_in", next=wanted), 303))
     site = SiteForAnybody() if problem.status >= _OUR_FAULT else Site()
-    page = render_template("error.html", site=site, problem=problem, back_href=_where_from())
+    page = render_template(
+        "error.html",
+        site=site,
+        problem=problem,
+        back_href=_where_from(),
+        again=_to_send_again() if problem.code == BadCsrfToken.code else None,
+    )
     return make_response(page, problem.status)
+
+
+def _can_be_opened() -> bool:
+    """Tell whether there is a page at the address of this request, be it the one of a form."""
+    if request.method == "GET":
+        return True
+    try:
+        current_app.url_map.bind(request.host).match(request.path, "GET")
+    except HTTPException:
+        return False
+    return True
+
+
+def _to_send_again() -> dict[str, Any] | None:
+    """Return what was typed into a form of ours that an earlier session had opened, or None.
+
+    Whoever logged in anew in the meantime looks at it once more and sends it. What another site
+    sends is never offered, nor is what has a file or a secret in it.
+    """
+    came_from = urlsplit(request.headers.get("Origin", ""))
+    is_ours = came_from.netloc == request.host and auth.has_session()
+    names = request.form.keys() - {auth.CSRF_FIELD}
+    if not is_ours or request.files or not names or any(_is_secret(name) for name in names):
+        return None
+    typed = [each for each in request.form.items(multi=True) if each[0] != auth.CSRF_FIELD]
+    return {"action": request.full_path.removesuffix("?"), "fields": typed}
+
+
+def _is_secret(name: str) -> bool:
+    return "password" in name or name in {"code", "secret"}
 
 
 def _where_from() -> str:

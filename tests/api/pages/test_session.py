@@ -102,6 +102,34 @@ def test_logging_out_ends_the_session(site: Site) -> None:
     assert visitor.look_at("/book").location == "/login?next=/book"
 
 
+def test_a_form_of_an_earlier_session_is_sent_once_more_as_it_was_typed(site: Site) -> None:
+    visitor = treasurer(site)
+    path = f"/book/funds/{site.book.fund_id}/donations/new"
+    form = visitor.open(path).form()
+    site.book.clock.advance(hours=1)
+    login = f"again-{site.book.new_id()}"
+    site.login_of(Role.TREASURER, login)
+    late = visitor.post(form, amount_dong="500.000")
+    assert (late.status, late.location) == (303, f"/login?next={path}")
+    assert visitor.log_in(login).path == "/book"
+    before = site.position()
+    page = visitor.post(form, amount_dong="500.000")
+    assert (page.status, page.form().fields["amount_dong"]) == (403, "500.000")
+    assert "nhờ người quản trị" not in page.words
+    assert site.position() == before
+    assert "500.000 đ" in visitor.send(page.form()).words.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize("origin", ["http://elsewhere.example", "null", None])
+def test_what_another_site_sends_is_never_offered(site: Site, origin: str | None) -> None:
+    visitor = treasurer(site)
+    form = visitor.open(f"/book/funds/{site.book.fund_id}/donations/new").form()
+    visitor.origin = origin
+    page = visitor.post(form, amount_dong="500.000", csrf_token="x")
+    assert page.status == 403
+    assert not any("amount_dong" in form.fields for form in page.forms)
+
+
 def test_a_session_that_is_over_is_nobodys(site: Site) -> None:
     visitor = treasurer(site)
     site.book.clock.advance(hours=1)

@@ -91,6 +91,7 @@ class Visitor:
     def __init__(self, site: Site) -> None:
         self._site = site
         self.client = site.app.test_client()
+        self.origin: str | None = "http://localhost"
 
     def open(self, path: str) -> VisitedPage:
         """Open a page, wherever it leads."""
@@ -115,8 +116,9 @@ class Visitor:
         """Send a form and go nowhere else."""
         fields: dict[str, Typed] = {**form.fields, **typed}
         data = {name: value for name, value in fields.items() if value is not None}
+        headers = {} if self.origin is None else {"Origin": self.origin}
         self._site.catch_up()
-        return _visited(form.action, self.client.post(form.action, data=data))
+        return _visited(form.action, self.client.post(form.action, data=data, headers=headers))
 
     def log_in(self, login: str, password: str = PASSWORD, path: str = "/login") -> VisitedPage:
         """Log in, by the page that one is led to."""

@@ -264,5 +264,13 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **PEOPLE_PAGES,
     "error": ("error.html", ERROR),
     "error-forbidden": ("error.html", ERROR | {"problem": {"status": 403, "code": "forbidden"}}),
+    "error-form-of-before": (
+        "error.html",
+        ERROR
+        | {
+            "problem": {"status": 403, "code": "bad_csrf_token"},
+            "again": {"action": "/gui", "fields": [("amount_dong", "500.000")]},
+        },
+    ),
     "error-ours": ("error.html", ERROR | {"problem": {"status": 503, "code": "?"}}),
 }
