@@ -1,5 +1,6 @@
 """Problems: the one table from error to status, and answers in the form of RFC 9457."""
 
+import errno
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import NamedTuple, TypeAlias
@@ -29,6 +30,8 @@ _LOST = (
     exc.InterfaceError,
 )
 """What the libraries raise when a database is gone, or does not answer."""
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE})
+"""What the machine says when nothing more can be written or opened, whatever it is."""
 
 
 class RequestError(LedgerError):
@@ -219,6 +222,7 @@ def register_handlers(app: Flask) -> None:
     app.register_error_handler(HTTPException, _answer_http_exception)
     for lost in _LOST:
         app.register_error_handler(lost, _answer_lost_store)
+    app.register_error_handler(OSError, _answer_machine)
     app.register_error_handler(Exception, _answer_failure)
 
 
@@ -250,6 +254,10 @@ def _answer_http_exception(error: HTTPException) -> Response | HTTPException:
 def _answer_lost_store(error: Exception) -> Response:
     logs.log_failure(error)
     return _answer_ledger_error(StoreBusy())
+
+
+def _answer_machine(error: OSError) -> Response:
+    return _answer_lost_store(error) if error.errno in _FULL else _answer_failure(error)
 
 
 def _answer_failure(error: Exception) -> Response:

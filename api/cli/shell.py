@@ -1,6 +1,7 @@
 """What all commands share: the opened installation, answers in two forms, refusals on one line."""
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -58,7 +59,7 @@ class Commands(click.Group):
             raise Refusal(error) from error
         except BadSettings as error:
             raise click.UsageError(str(error)) from error
-        except UNREACHABLE as error:
+        except (*UNREACHABLE, sqlite3.Error, OSError) as error:  # a full disk, most likely
             first_line = str(error).partition("\n")[0]
             raise click.ClickException(first_line) from error
 

@@ -4,7 +4,7 @@ from ledger.errors import Unavailable
 
 
 class StoreBusy(Unavailable):
-    """The store is held by another writer."""
+    """The store is held by another writer, or cannot be written to."""
 
 
 class TooManyAttempts(Unavailable):

@@ -1,6 +1,7 @@
 """Every error has a status, a permanent code, and is told as a problem."""
 
 from collections.abc import Iterator
+from errno import ENOENT, ENOSPC
 from io import BytesIO
 
 import pytest
@@ -104,7 +105,13 @@ def failing_app(lines: BytesIO) -> Flask:
     unread = exc.OperationalError("SELECT", {}, OSError("Nguyễn Thị Mai"))
     app.add_url_rule("/api/unread", "unread", lambda: fail(unread))
     app.add_url_rule("/api/busy", "busy", lambda: fail(StoreBusy()))
+    app.add_url_rule("/api/full", "full", lambda: fail(OSError(ENOSPC, "Nguyễn Thị Mai")))
+    app.add_url_rule("/api/missing", "missing", lambda: fail(OSError(ENOENT, "Nguyễn Thị Mai")))
     return app
+
+
+def test_a_file_that_is_not_there_is_a_mistake_of_ours(failing_app: Flask) -> None:
+    assert failing_app.test_client().get("/api/missing").status_code == 500
 
 
 def test_a_mistake_of_ours_tells_nothing(failing_app: Flask, lines: BytesIO) -> None:
@@ -126,7 +133,7 @@ def test_a_mistake_of_ours_tells_nothing(failing_app: Flask, lines: BytesIO) -> 
     assert "Mai" not in logged
 
 
-@pytest.mark.parametrize("path", ["lost", "gone", "unread", "busy"])
+@pytest.mark.parametrize("path", ["lost", "gone", "unread", "busy", "full"])
 def test_a_store_that_is_away_asks_to_come_again(failing_app: Flask, path: str) -> None:
     answer = failing_app.test_client().get(f"/api/{path}")
     assert answer.json is not None

@@ -1,6 +1,7 @@
 """What all commands have in common: help, exit statuses, refusals on one line."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -50,6 +51,16 @@ def test_an_unknown_setting_is_named(soquy: Soquy) -> None:
     result = soquy.run("init", SOQUY_DATABASE="sqlite:///a.db")
     assert result.exit_code == 2
     assert "SOQUY_DATABASE is no setting" in result.stderr
+
+
+def test_what_the_machine_cannot_write_is_one_line(soquy: Soquy, tmp_path: Path) -> None:
+    soquy.do("init")
+    folder = tmp_path / "a file"
+    folder.touch()
+    result = soquy.run("backup", str(folder / "data"))
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: [Errno ")
+    assert len(result.stderr.splitlines()) == 1
 
 
 def test_a_database_that_is_not_there_is_one_line_and_shows_no_password(soquy: Soquy) -> None:
