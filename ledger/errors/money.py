@@ -108,7 +108,7 @@ class SameFund(Refused):
 
 
 class NoDifference(Refused):
-    """The count found what the book says, or the book has taken it in since."""
+    """The count found what the book says, or the book has changed since: count again."""
 
 
 class NotReversible(Refused):

@@ -107,9 +107,11 @@ def post_difference(
     found = entry.counted_dong - entry.book_dong
     held = fund.by_account.get(entry.account_id, NO_DAYS).at(entry.effective_on)
     posted_since = fund.differences.get(entry.account_id, NO_DAYS).after(entry.effective_on)
-    has_changed = held != entry.book_dong or any(dong for _, dong in posted_since)
-    if found == 0 or has_changed or fund.drawn_of(difference.entry):
+    is_posted = fund.drawn_of(difference.entry) or any(dong for _, dong in posted_since)
+    if found == 0 or is_posted:
         raise NoDifference("entry")
+    if held != entry.book_dong:
+        raise NoDifference("entry", book_dong=held)
     on = difference.effective_on
     check_purpose(fund, difference.purpose)
     if found < 0:
