@@ -299,3 +299,14 @@ def test_a_fund_that_ended_says_where_it_went_and_one_that_waits_says_that(
     heir = visitor.open(ended.link_ending(f"/funds/{reorganisation.first_fund}"))
     assert "Nhận bàn giao từ Quỹ Khuyến học xã Thạch Hà" in heir.words
     assert "600.600 đ" in heir.words
+
+
+def test_what_a_fact_leaves_below_zero_is_marked(empty_site: Site) -> None:
+    """The bank takes its fee whatever is left: that is recorded, and shown (law 7)."""
+    site, visitor = empty_site, Visitor(empty_site)
+    site.book.donate(gift=a_donation(70_000, account_id=site.book.bank))
+    fund = f"/funds/{site.book.fund_id}"
+    assert "Âm quỹ" not in visitor.open(fund).words
+    site.book.charge_fee(100_000)
+    assert "Âm quỹ" in visitor.open(fund).words
+    assert "Overdrawn" in visitor.open(f"{fund}?lang=en").words
