@@ -205,12 +205,12 @@ def test_a_restore_cut_off_between_vault_and_log_is_done_again(
 
     def cut_off(connection: Connection, table: Table, *rest: Any) -> None:  # noqa: ANN401
         if table is STORED_EVENTS:
-            raise OSError("the power failed")
+            raise RuntimeError("the power failed")
         put_rows(connection, table, *rest)
 
     with monkeypatch.context() as until:
         until.setattr("ledger.store.backups.data.put_rows", cut_off)
-        with pytest.raises(OSError, match="the power failed"):
+        with pytest.raises(RuntimeError, match="the power failed"):
             elsewhere.run("restore", data, "--keys", keys)
     assert elsewhere.ask("restore", data)["ok"]
     assert events_of(elsewhere) == kept.events()
