@@ -96,17 +96,22 @@ def quantity(number: int | Decimal, language: Language = "vi") -> str:
     return f"{text}{_POINT[language]}{fraction}" if fraction else text
 
 
-def rounded_dong(amount: int, language: Language = "vi") -> str:
+_ABOUT: dict[Language, str] = {"vi": "khoảng", "en": "about"}
+
+
+def rounded_dong(amount: int, language: Language = "vi", *, estimated: bool = False) -> str:
     """Write an amount for a headline, to one decimal of its scale: "hơn 36,7 tỷ đồng".
 
     "Hơn" (over) says that the figure was rounded down, "gần" (nearly) that it was rounded up; an
-    exact figure carries no such word. The exact amount belongs beside it.
+    exact figure carries no such word, and one that is `estimated` itself is "khoảng" (about) so
+    much, whichever way it was rounded. The exact amount belongs beside it.
     """
     size = abs(amount)
     shown = _rounded(size, tenth=max(_scale_of(size)[0] // 10, 1))
     scale, names = _scale_of(shown)  # 999,96 triệu has become 1 tỷ
     figure = quantity(Decimal(shown if amount >= 0 else -shown) / scale, language)
-    words = (_rounding_word(size, shown, language), figure, names[language], _LONG_UNIT[language])
+    word = _ABOUT[language] if estimated else _rounding_word(size, shown, language)
+    words = (word, figure, names[language], _LONG_UNIT[language])
     return _NBSP.join(word for word in words if word)
 
 

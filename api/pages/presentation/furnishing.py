@@ -40,7 +40,9 @@ def furnish(app: Flask, *, default_language: Language = "vi") -> None:
         quantity=lambda number: formatting.quantity(number, language()),
         tenths=lambda number: formatting.tenths(number, language()),
         counted=lambda number: formatting.rounded_count(number, language()),
-        rounded=lambda amount: formatting.rounded_dong(amount, language()),
+        rounded=lambda amount, estimated=False: formatting.rounded_dong(
+            amount, language(), estimated=estimated
+        ),
         words_en=amounts_in_words.amount_in_words_en,
         words_vi=amounts_in_words.amount_in_words,
     )

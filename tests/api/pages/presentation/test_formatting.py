@@ -104,6 +104,13 @@ def test_a_headline_figure_says_which_way_it_was_rounded(
     assert formatting.rounded_dong(amount, "en").replace("\N{NO-BREAK SPACE}", " ") == english
 
 
+@pytest.mark.parametrize("amount", [36_712_345_678, 36_700_000_000, 36_690_000_000])
+def test_an_estimate_is_about_so_much_whichever_way_it_was_rounded(amount: int) -> None:
+    told = formatting.rounded_dong(amount, estimated=True).replace("\N{NO-BREAK SPACE}", " ")
+    assert told == "khoảng 36,7 tỷ đồng"
+    assert formatting.rounded_dong(amount, "en", estimated=True).startswith("about")
+
+
 def test_dates_put_the_day_first() -> None:
     assert formatting.day(date(2025, 6, 3)) == "03/06/2025"
     assert formatting.day(date(2025, 6, 3), "en") == "3 Jun 2025"
