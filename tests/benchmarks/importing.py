@@ -1,15 +1,11 @@
-"""Importing a bank statement with vault and matching, against bare inserts of the same events."""
+"""Importing a bank statement with vault and matching, against bare inserts of the same bytes."""
 
 import gc
-import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
+from math import ceil
 from pathlib import Path
 from time import perf_counter
-from typing import Any
-from uuid import UUID
-
-import psycopg
 
 from api.cli.garbage import look_seldom
 from api.statements.candidates import ROWS_PER_APPEND
@@ -18,52 +14,70 @@ from api.statements.knowledge import collect
 from api.statements.layout import load_layout
 from ledger.access import OPERATOR
 from ledger.recording.commands import Command
-from ledger.store.environment import sqlite_path
-from ledger.store.log.codec import StoredRow
+from tests.benchmarks import bare
 from tests.benchmarks.durable import durable_store
 from tests.benchmarks.figures import Aim, Figure, in_turns
 from tests.benchmarks.installation import Installation, RandomIds, installed
 from tests.benchmarks.scale import Scale
 from tests.benchmarks.statements import LAYOUT, begin_appeals, write_statement
-from tests.stores import StoreKind
+from tests.stores import Store, StoreKind
 
 AIM = Aim(ratio_least=0.25)
 
-_INSERT = "INSERT INTO stored_events VALUES "
-
 
 def measure(kind: StoreKind, scale: Scale) -> Iterator[Figure]:
-    """Import a file into one new book, and store what that recorded in another by hand."""
-    recorded: list[StoredRow] = []
+    """Import a file into one new book, and store what that stored in others by hand.
+
+    Once the events alone; and once all of it: keys, memos, events, commands, facts.
+    """
+    imported: list[bare.Rows] = []
 
     def rows_per_second() -> float:
         with durable_store(kind) as store, installed(store) as installation:
             begin_appeals(installation)
-            before = installation.services.ledger.position()
+            before = bare.stored(bare.everything(store))
             seconds = seconds_to_import(installation, file, scale.import_rows)
-            recorded[:] = installation.services.ledger.rows(before, scale.import_rows)
+            after = bare.stored(bare.everything(store))
+            imported[:] = [_new(*pair) for pair in zip(before, after, strict=True)]
         return scale.import_rows / seconds
 
-    def inserts_per_second() -> float:
+    def inserts_of_events() -> float:
+        return inserts_per_second(bare.events)
+
+    def inserts_of_everything() -> float:
+        return inserts_per_second(bare.everything)
+
+    def inserts_per_second(tables_of: Callable[[Store], list[bare.Table]]) -> float:
         with durable_store(kind) as store:
             with installed(store):
                 pass  # it has made the tables
-            insert = _insert_into_sqlite if kind == "sqlite" else _insert_into_postgresql
-            seconds = insert(store.events_url, recorded)
-        return len(recorded) / seconds
+            names = [table.name for table in bare.everything(store)]
+            tables = tables_of(store)
+            rows = [imported[names.index(table.name)] for table in tables]
+            transactions = ceil(scale.import_rows / ROWS_PER_APPEND)
+            seconds = bare.seconds_to_insert(tables, rows, transactions=transactions)
+        return scale.import_rows / seconds
 
     with tempfile.TemporaryDirectory(prefix="soquy-statement-") as folder:
         file = write_statement(Path(folder) / "statement.csv", scale.import_rows)
-        ours, baseline = in_turns(scale.rounds, rows_per_second, inserts_per_second)
-    yield Figure(
-        benchmark="import",
-        store=kind,
-        what="rows of a statement : bare inserts",
-        unit="/s",
-        ours=ours,
-        baseline=baseline,
-        aim=AIM,
-    )
+        ours, of_events, of_everything = in_turns(
+            scale.rounds, rows_per_second, inserts_of_events, inserts_of_everything
+        )
+    for what, baseline in (("their events", of_events), ("all it stores", of_everything)):
+        yield Figure(
+            benchmark="import",
+            store=kind,
+            what=f"imported rows : bare inserts of {what}",
+            unit="/s",
+            ours=ours,
+            baseline=baseline,
+            aim=AIM,
+        )
+
+
+def _new(before: bare.Rows, after: bare.Rows) -> bare.Rows:
+    known = set(before)
+    return [row for row in after if row not in known]
 
 
 def seconds_to_import(installation: Installation, file: Path, rows: int) -> float:
@@ -95,48 +109,3 @@ def _commands() -> Iterator[Command]:
     new_id = RandomIds()
     while True:
         yield Command(command_id=str(new_id()), digest=b"a chunk", by=OPERATOR)
-
-
-def _insert_into_sqlite(url: str, events: Sequence[StoredRow]) -> float:
-    connection = sqlite3.connect(sqlite_path(url), isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    rows = [_row(event, _stream(event).hex) for event in events]
-    started = perf_counter()
-    for chunk in _chunks(rows):
-        connection.execute("BEGIN IMMEDIATE")
-        connection.executemany(f"{_INSERT}(?, ?, ?, ?, ?, ?)", chunk)
-        connection.execute("COMMIT")
-    seconds = perf_counter() - started
-    connection.close()
-    return seconds
-
-
-def _insert_into_postgresql(url: str, events: Sequence[StoredRow]) -> float:
-    rows = [_row(event, _stream(event)) for event in events]
-    with psycopg.connect(url, autocommit=True) as connection:
-        started = perf_counter()
-        for chunk in _chunks(rows):
-            with connection.transaction(), connection.cursor() as cursor:
-                cursor.executemany(f"{_INSERT}(%s, %s, %s, %s, %s, %s)", chunk)
-        return perf_counter() - started
-
-
-def _row(event: StoredRow, stream: UUID | str) -> tuple[Any, ...]:
-    return (
-        event.id,
-        event.recorded_at_micros,
-        stream,
-        event.originator_version,
-        event.topic,
-        event.state,
-    )
-
-
-def _stream(event: StoredRow) -> UUID:
-    assert isinstance(event.originator_id, UUID)
-    return event.originator_id
-
-
-def _chunks(rows: Sequence[tuple[Any, ...]]) -> Iterator[Sequence[tuple[Any, ...]]]:
-    return (rows[start : start + ROWS_PER_APPEND] for start in range(0, len(rows), ROWS_PER_APPEND))
