@@ -70,6 +70,10 @@ class BadKnownAt(RequestError):
     """This is neither a position of the log nor a moment such as 2025-01-15T17:00:00+07:00."""
 
 
+class BadAsOf(RequestError):
+    """This is no day such as 2025-01-15 at whose end something could be looked at."""
+
+
 class BadRestated(RequestError):
     """This is no day such as 2025-07-01 whose units a report could be restated to."""
 

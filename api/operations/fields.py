@@ -9,13 +9,14 @@ from abc import abstractmethod
 from collections.abc import Collection, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import BinaryIO, TypeVar, Unpack, cast
+from typing import BinaryIO, ClassVar, TypeVar, Unpack, cast
 from unicodedata import normalize
 from uuid import UUID
 
 from marshmallow import ValidationError, fields
 from marshmallow.fields import _BaseFieldKwargs
 
+from ledger.errors import LedgerError
 from ledger.values import AMOUNT_DONG_MAX, GENERAL
 
 DAY_MIN, DAY_MAX = date(1900, 1, 1), date(2199, 12, 31)
@@ -41,9 +42,14 @@ T = TypeVar("T")
 
 
 class Strict(fields.Field[T]):
-    """A field that reads a value in one step, and says in `must` what the value must be."""
+    """A field that reads a value in one step, and says in `must` what the value must be.
+
+    What has a word of its own for whatever else is given names it in `refusal`: it is raised at
+    once, with the name of the field.
+    """
 
     must: str
+    refusal: ClassVar[type[LedgerError] | None] = None
 
     @abstractmethod
     def read(self, value: object) -> T | None:
@@ -52,8 +58,11 @@ class Strict(fields.Field[T]):
     def _deserialize(
         self, value: object, attr: str | None, data: Mapping[str, object] | None, **_: object
     ) -> T:
-        del attr, data
+        del data
         read = self.read(value)
+        if read is None and self.refusal is not None:
+            assert attr is not None, "a field of a schema has a name"
+            raise self.refusal(attr)
         if read is None:
             raise ValidationError(self.must)
         return read

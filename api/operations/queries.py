@@ -1,4 +1,8 @@
-"""Query strings: their values are texts, read as strictly as bodies."""
+"""Query strings: their values are texts, read as strictly as bodies.
+
+Along which axes of time something is asked for has one word each, wherever it is asked: what is no
+period, no point of knowledge, no day of a tree is refused by a code of its own.
+"""
 
 import re
 from collections.abc import Callable
@@ -9,8 +13,9 @@ import msgspec
 from marshmallow import fields
 from marshmallow.fields import _BaseFieldKwargs
 
+from api.errors import BadAsOf, BadKnownAt, BadPeriod, BadRestated
 from api.operations.cursors import CURSOR_PATTERN
-from api.operations.fields import Flag, Strict, Whole
+from api.operations.fields import Day, Flag, Strict, Whole
 from api.operations.schema import In
 from api.periods import PERIOD_PATTERN, Period, parse_period
 from ledger.values import BALANCE_DONG_MAX
@@ -44,15 +49,17 @@ class FlagText(Flag):
 
 
 class KnownAtText(Strict[KnownAt]):
-    """A position of the log, or a moment with its offset from UTC."""
+    """A position of the log, or a moment with its offset from UTC; else `bad_known_at`."""
 
     must = "Must be a position, or a moment such as 2025-01-15T17:00:00+07:00."
+    refusal = BadKnownAt
 
     def __init__(self, **kwargs: Unpack[_BaseFieldKwargs]) -> None:
         """Document both forms."""
         super().__init__(**kwargs)
         self._document(
-            description="What was known at a position of the log, or at a moment; without, now.",
+            description="What was known at a position of the log, or at a moment; without, now."
+            " Anything else is `bad_known_at`.",
             anyOf=[
                 {"type": "integer", "minimum": 0, "maximum": BALANCE_DONG_MAX},
                 {"type": "string", "format": "date-time"},
@@ -76,9 +83,13 @@ class KnownAtText(Strict[KnownAt]):
 
 
 class PeriodText(Strict[Period]):
-    """A period such as `2025`, `2025-Q2`, `2025-06`, `2024/2025` or `2025-01-01..2025-06-13`."""
+    """A period such as `2025`, `2025-Q2`, `2024/2025` or `2025-01-01..2025-06-13`.
+
+    Anything else is refused as `bad_period`.
+    """
 
     must = "Must be a period such as 2025, 2025-H1, 2025-Q2, 2025-06, 2025-06-13, 2024/2025."
+    refusal = BadPeriod
 
     def __init__(self, **kwargs: Unpack[_BaseFieldKwargs]) -> None:
         """Document the forms."""
@@ -88,11 +99,39 @@ class PeriodText(Strict[Period]):
             format="period",
             pattern=PERIOD_PATTERN,
             examples=["2025", "2025-H1", "2025-Q2", "2025-06", "2024/2025"],
+            description="A span of days in Vietnam; what names none is `bad_period`.",
         )
 
     def read(self, value: object) -> Period | None:
         """Return a period."""
         return parse_period(value) if type(value) is str else None
+
+
+class AsOfText(Day):
+    """The day at whose end something is looked at; anything else is refused as `bad_as_of`."""
+
+    refusal = BadAsOf
+
+    def __init__(self, **kwargs: Unpack[_BaseFieldKwargs]) -> None:
+        """Document what it is for."""
+        super().__init__(**kwargs)
+        self._document(
+            description="At the end of which day; without, today. What is no day is `bad_as_of`."
+        )
+
+
+class RestatedText(Day):
+    """A day whose tree to show; anything else is refused as `bad_restated`."""
+
+    refusal = BadRestated
+
+    def __init__(self, **kwargs: Unpack[_BaseFieldKwargs]) -> None:
+        """Document what it is for."""
+        super().__init__(**kwargs)
+        self._document(
+            description="A day whose units to show: what had ended counts for its successors."
+            " What is no day is `bad_restated`."
+        )
 
 
 class WriteAsked(msgspec.Struct, frozen=True, kw_only=True):

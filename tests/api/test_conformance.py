@@ -43,9 +43,13 @@ OF_BOUNDS = 1 if IS_LONG else 3
 """Of what stands at the bounds one in so many: each time others, as the random seed says."""
 
 MALFORMED = {
+    "bad_as_of",
     "bad_condition",
     "bad_idempotency_key",
+    "bad_known_at",
     "bad_min_position",
+    "bad_period",
+    "bad_restated",
     "invalid_request",
     "malformed_file",
     "malformed_form",

@@ -198,6 +198,7 @@ SENTENCES: Final[dict[str, str]] = {
     "bad_login": N_("Tên đăng nhập hoặc mật khẩu không đúng."),
     "bad_csrf_token": N_("Phiên làm việc đã hết hạn. Hãy mở lại biểu mẫu rồi gửi lần nữa."),
     "bad_period": N_("Kỳ này không đúng. Hãy viết như 2025, 2025-H1, 2025-Q2, 2025-06, 2024/2025."),
+    "bad_as_of": N_("Ngày cần xem không đúng. Hãy nêu ngày như 2025-01-15."),
     "bad_restated": N_("Ngày này không đúng. Hãy nêu ngày như 2025-07-01."),
     "bad_known_at": N_("Thời điểm này không đúng. Hãy nêu bút toán số, hoặc ngày giờ."),
     "bad_cursor": N_("Liên kết đến trang này không còn đúng. Hãy mở lại từ trang đầu."),

@@ -3,7 +3,7 @@
 from datetime import date
 
 from api.operations.fields import Choice, Day, DecisionNumber, Identifier, Text
-from api.operations.queries import PageAsked, PageQuery
+from api.operations.queries import AsOfText, PageAsked, PageQuery
 from api.operations.schema import In
 from ledger.association.establishing import NewAssociation, NewName, NewParent
 from ledger.values import AssociationId, Level
@@ -55,4 +55,4 @@ class AssociationQuery(PageQuery):
 
     level = Choice(Level)
     parent = Identifier()
-    as_of = Day()
+    as_of = AsOfText()

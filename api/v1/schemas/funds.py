@@ -19,7 +19,7 @@ from api.operations.fields import (
     Text,
     Whole,
 )
-from api.operations.queries import KnownAt, KnownAtText
+from api.operations.queries import AsOfText, KnownAt, KnownAtText
 from api.operations.schema import In
 from ledger.events.fund.opening import Restriction
 from ledger.fund.opening import NewControls, NewFund, NewLimit, OpeningBalance
@@ -162,5 +162,5 @@ class BalanceQuery(In):
 
     makes = BalanceAsked
 
-    as_of = Day()
+    as_of = AsOfText()
     known_at = KnownAtText()

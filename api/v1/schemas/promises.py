@@ -14,7 +14,7 @@ from api.operations.fields import (
     Identifier,
     Sha256,
 )
-from api.operations.queries import KnownAtText, PageAsked, PageQuery
+from api.operations.queries import AsOfText, KnownAtText, PageAsked, PageQuery
 from api.operations.schema import In, either, way
 from api.v1.schemas.donations import GoodsIn
 from ledger.values import MobilizationId
@@ -74,5 +74,5 @@ class PledgesQuery(PageQuery):
 
     mobilization = Identifier()
     status = Choice(PledgeStatus)
-    as_of = Day()
+    as_of = AsOfText()
     known_at = KnownAtText()

@@ -1,48 +1,21 @@
-"""What one may ask of a report; what is no period, or no moment, is refused by its own name."""
+"""What one may ask of a report, and which one to publish."""
 
 from datetime import date
 
 import msgspec
 
-from api.errors import BadKnownAt, BadPeriod, BadRestated
-from api.operations.fields import Choice, Day, Identifier, Whole
-from api.operations.queries import KnownAt, KnownAtText, PeriodText
+from api.errors import BadKnownAt
+from api.operations.fields import Choice, Identifier, Whole
+from api.operations.queries import KnownAt, KnownAtText, PeriodText, RestatedText
 from api.operations.schema import In
 from api.periods import Period
 from ledger.values import BALANCE_DONG_MAX, AssociationId, ReportScope
 
 
-class ReportPeriod(PeriodText):
-    """A period; anything else is refused as `bad_period`."""
+class PositionKnown(Whole):
+    """A position of the log, in a body; anything else is refused as `bad_known_at`."""
 
-    def read(self, value: object) -> Period:
-        """Return a period, or raise `BadPeriod`."""
-        period = super().read(value)
-        if period is None:
-            raise BadPeriod("period")
-        return period
-
-
-class ReportKnownAt(KnownAtText):
-    """A position or a moment; anything else is refused as `bad_known_at`."""
-
-    def read(self, value: object) -> KnownAt:
-        """Return a position or an aware moment, or raise `BadKnownAt`."""
-        known_at = super().read(value)
-        if known_at is None:
-            raise BadKnownAt("known_at")
-        return known_at
-
-
-class ReportDay(Day):
-    """A day whose units to restate to; anything else is refused as `bad_restated`."""
-
-    def read(self, value: object) -> date:
-        """Return a day, or raise `BadRestated`."""
-        day = super().read(value)
-        if day is None:
-            raise BadRestated("restated")
-        return day
+    refusal = BadKnownAt
 
 
 class ReportAsked(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,13 +43,10 @@ class PublicationIn(In):
     makes = PublicationAsked
 
     association_id = Identifier(required=True)
-    period = ReportPeriod(required=True)
+    period = PeriodText(required=True)
     scope = Choice(ReportScope)
-    known_at = Whole(least=0, most=BALANCE_DONG_MAX, allow_none=True)
-    restated = ReportDay(
-        allow_none=True,
-        metadata={"description": "A day whose units to show, as in a report that is asked for."},
-    )
+    known_at = PositionKnown(least=0, most=BALANCE_DONG_MAX, allow_none=True)
+    restated = RestatedText(allow_none=True)
 
 
 class ReportQuery(In):
@@ -87,11 +57,7 @@ class ReportQuery(In):
 
     makes = ReportAsked
 
-    period = ReportPeriod(required=True)
+    period = PeriodText(required=True)
     scope = Choice(ReportScope)
-    known_at = ReportKnownAt()
-    restated = ReportDay(
-        metadata={
-            "description": "A day whose units to show: what had ended counts for its successors."
-        }
-    )
+    known_at = KnownAtText()
+    restated = RestatedText()

@@ -27,7 +27,10 @@ ROLES = (Role.AUDITOR, Role.CASHIER, Role.TREASURER, Role.APPROVER, Role.ADMINIS
 
 _MALFORMED = {
     "bad_idempotency_key",
+    "bad_as_of",
+    "bad_known_at",
     "bad_period",
+    "bad_restated",
     "invalid_request",
     "malformed_file",
     "malformed_json",

@@ -66,8 +66,8 @@ def test_an_appeal_shows_what_it_had_raised_as_it_was_known(site: Site) -> None:
         ("900000000", 404, "position_not_found"),
         ("2035-01-01T00:00:00Z", 404, "position_not_found"),
         ("1999-01-01T00:00:00Z", 404, "fund_not_found"),
-        ("yesterday", 422, "invalid_request"),
-        ("-1", 422, "invalid_request"),
+        ("yesterday", 400, "bad_known_at"),
+        ("-1", 400, "bad_known_at"),
     ],
 )
 def test_appeals_are_known_neither_too_early_nor_ahead_of_time(
