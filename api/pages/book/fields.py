@@ -6,6 +6,7 @@ Every reader raises `InvalidRequest` with the sentence under the field's name.
 import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
@@ -13,8 +14,10 @@ from flask_babel import gettext
 
 from api.errors import InvalidRequest
 from api.operations.fields import Day, Text
+from api.pages.entry_lines import MILLI
 from api.pages.presentation import refusals
-from api.pages.presentation.formatting import read_dong
+from api.pages.presentation.formatting import ReadsTwoWays, read_dong, read_quantity
+from api.pages.presentation.language import language
 from api.pages.presentation.refusals import N_
 from ledger.values import AccountId
 
@@ -22,6 +25,7 @@ NUMBER_MAX: Final = 100
 """As long as the number of a decision may be, in characters."""
 
 NO_DAY: Final = N_("Ghi một ngày có thật.")
+NO_QUANTITY: Final = N_("Ghi số lượng, nhiều nhất ba chữ số sau dấu phẩy.")
 
 _TYPED_DATE: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 
@@ -66,6 +70,34 @@ def read_count(form: Mapping[str, str], name: str, *, signed: bool = False) -> i
 def read_maybe_count(form: Mapping[str, str], name: str) -> int | None:
     """Return a whole number, or None where nothing was typed; raise `InvalidRequest`."""
     return read_count(form, name) if form.get(name, "").strip() else None
+
+
+def read_number(form: Mapping[str, str], name: str, wrong: str) -> Decimal:
+    """Return a number above or at zero; raise `InvalidRequest`, with `wrong` for what is none.
+
+    What reads two ways is asked about.
+    """
+    try:
+        return read_quantity(form.get(name, ""), language())
+    except ReadsTwoWays as number:
+        whole, fraction = number.ways
+        told = gettext(
+            "Số này đọc được hai cách. Hãy ghi %(whole)s hoặc %(fraction)s.",
+            whole=whole,
+            fraction=fraction,
+        )
+        raise InvalidRequest({name: told}) from None
+    except ValueError:
+        raise InvalidRequest({name: wrong}) from None
+
+
+def read_milli(form: Mapping[str, str], name: str) -> int:
+    """Return a quantity of goods in thousandths of the unit, 1 or more; raise `InvalidRequest`."""
+    wrong = gettext(NO_QUANTITY)
+    milli = read_number(form, name, wrong) * MILLI
+    if milli < 1 or milli != int(milli):
+        raise InvalidRequest({name: wrong})
+    return int(milli)
 
 
 def read_text(form: Mapping[str, str], name: str, *, most: int = 200) -> str | None:

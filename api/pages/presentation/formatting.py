@@ -32,6 +32,9 @@ _PARTED: Final = {
     for language in _GROUPING
 }
 _UNPARTED: Final = re.compile(r"[0-9]{1,18}([.,][0-9]{1,8})?")
+_EITHER_WAY: Final = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+"""Thousands or thousandths: "1,500" is a thousand and a half to one, one and a half to another."""
+
 _SCALES: Final[tuple[tuple[int, dict[Language, str]], ...]] = (
     (1_000_000_000, {"vi": "tỷ", "en": "billion"}),
     (1_000_000, {"vi": "triệu", "en": "million"}),
@@ -67,8 +70,36 @@ def read_dong(text: str) -> int:
     return int(re.sub(r"\D", "", match["number"]))
 
 
+class ReadsTwoWays(ValueError):
+    """A number whose one separator may part thousands, or may be the decimal sign.
+
+    `ways` writes both so that each can be read in one way only, the larger number first.
+    """
+
+    def __init__(self, text: str, language: Language) -> None:
+        """Take the number as it was typed."""
+        super().__init__("a number that reads two ways")
+        whole, fraction = Decimal(re.sub(r"[.,]", "", text)), Decimal(text.replace(",", "."))
+        self.ways = (typed_quantity(whole, language), typed_quantity(fraction, language))
+
+
+def read_quantity(text: str, language: Language = "vi") -> Decimal:
+    """Read a quantity as `read_decimal` does, but guess at nothing that reads two ways.
+
+    People write thousands with points and paste them with commas, and nothing else would tell
+    whether 1,500 copybooks came or one and a half.
+
+    Raises:
+        ReadsTwoWays: "1.500" or "1,500".
+        ValueError: as `read_decimal`.
+    """
+    if _EITHER_WAY.fullmatch(text.strip()):
+        raise ReadsTwoWays(text.strip(), language)
+    return read_decimal(text, language)
+
+
 def read_decimal(text: str, language: Language = "vi") -> Decimal:
-    """Read a quantity as a person types it: "1.250,5", in English "1,250.5"; "12.5" in either.
+    """Read a number as a person types it: "1.250,5", in English "1,250.5"; "12.5" in either.
 
     Raises:
         ValueError: it is not a number above or at zero, or its separators stand out of place.
@@ -94,6 +125,14 @@ def quantity(number: int | Decimal, language: Language = "vi") -> str:
     text = f"{_MINUS if number < 0 else ''}{grouped(int(whole), language)}"
     fraction = fraction.rstrip("0")
     return f"{text}{_POINT[language]}{fraction}" if fraction else text
+
+
+def typed_quantity(number: int | Decimal, language: Language = "vi") -> str:
+    """Write a quantity into a field, so that `read_quantity` reads it back: "1250", "1,1250"."""
+    text = quantity(number, language)
+    if not _EITHER_WAY.fullmatch(text):
+        return text
+    return f"{text}0" if _POINT[language] in text else re.sub(r"\D", "", text)
 
 
 _ABOUT: dict[Language, str] = {"vi": "khoảng", "en": "about"}

@@ -11,7 +11,7 @@ from api.errors import InvalidRequest
 from api.operations.bodies import load
 from api.operations.fields import Text
 from api.operations.schema import In
-from api.pages.book.fields import NO_DAY, iso_day
+from api.pages.book.fields import NO_DAY, NO_QUANTITY, iso_day, read_milli, read_number
 from api.pages.entry_lines import MILLI
 from api.pages.presentation import formatting
 from api.pages.presentation.formatting import read_decimal, read_dong
@@ -66,7 +66,7 @@ _WRONG: Final = {
     "donor_name": N_("Ghi tên bằng chữ thường đọc được, không quá 200 chữ."),
     "donor_address": N_("Ghi địa chỉ trên một dòng, không quá 300 chữ."),
     "goods_item": N_("Ghi tên hiện vật."),
-    "goods_quantity": N_("Ghi số lượng, nhiều nhất ba chữ số sau dấu phẩy."),
+    "goods_quantity": NO_QUANTITY,
     "goods_unit": N_("Ghi đơn vị tính, ví dụ: quyển, kg."),
     "currency": N_("Ghi ba chữ cái của loại tiền, ví dụ: USD."),
     "foreign_amount": N_("Ghi số ngoại tệ."),
@@ -122,15 +122,15 @@ def typed(event: DonationReceived, donor: Seen | None, *, named: bool) -> dict[s
         quantity = Decimal(goods.quantity_milli) / MILLI
         values |= {
             "goods_item": goods.item,
-            "goods_quantity": formatting.quantity(quantity, language()),
+            "goods_quantity": formatting.typed_quantity(quantity, language()),
             "goods_unit": goods.unit,
             "goods_valuation": goods.valuation,
         }
     if foreign is not None:
         values |= {
             "currency": foreign.currency,
-            "foreign_amount": formatting.quantity(Decimal(foreign.amount), language()),
-            "rate": formatting.quantity(Decimal(foreign.rate), language()),
+            "foreign_amount": formatting.typed_quantity(Decimal(foreign.amount), language()),
+            "rate": formatting.typed_quantity(Decimal(foreign.rate), language()),
             "rate_on": foreign.rate_on,
             "rate_source": foreign.rate_source,
         }
@@ -216,7 +216,7 @@ class _Reading:
 
     def _worth(self) -> int | None:
         """Return what foreign money is worth, for whoever leaves the reckoning to us."""
-        amount, rate = self._decimal("foreign_amount"), self._decimal("rate")
+        amount, rate = self._asked("foreign_amount"), self._asked("rate")
         if amount is None or rate is None:
             return None
         return int((amount * rate).to_integral_value(ROUND_HALF_UP))
@@ -228,13 +228,24 @@ class _Reading:
         return None if purpose == GENERAL and for_an_appeal else purpose
 
     def _milli(self, name: str) -> int | None:
-        quantity = self._decimal(name)
-        if quantity is None or quantity * MILLI % 1:
-            self._note(name)
+        try:
+            return read_milli(self._form, name)
+        except InvalidRequest as error:
+            self.wrong |= error.messages
             return None
-        return int(quantity * MILLI)
+
+    def _asked(self, name: str) -> Decimal | None:
+        """Return a number that no other number is held against: what reads two ways is none."""
+        if self._text(name) is None:
+            return None
+        try:
+            return read_number(self._form, name, gettext(_WRONG[name]))
+        except InvalidRequest as error:
+            self.wrong |= error.messages
+            return None
 
     def _decimal(self, name: str) -> Decimal | None:
+        """Return a number that the amount of đồng is held against."""
         text = self._text(name)
         if text is None:
             return None

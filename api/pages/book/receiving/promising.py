@@ -24,16 +24,14 @@ from api.pages.book.fields import (
     read_decision_number,
     read_id,
     read_maybe_day,
+    read_milli,
     read_required_text,
     read_text,
 )
 from api.pages.book.forms import Filled, led_to, record_or_show, staff_blueprint, todays_form
 from api.pages.book.receiving.gift_origin import outstanding
 from api.pages.book.receiving.gift_recording import registered_donor
-from api.pages.entry_lines import MILLI
 from api.pages.links import keeping_href
-from api.pages.presentation.formatting import read_decimal
-from api.pages.presentation.language import language
 from api.pages.reading import look
 from api.pages.visitors import require
 from api.services import ledger
@@ -184,16 +182,10 @@ def _goods() -> Goods | None:
     if not any(request.form.get(name, "").strip() for name in names):
         return None
     item = read_required_text(request.form, "goods_item", gettext("Ghi tên hiện vật."))
-    told = gettext("Ghi số lượng, nhiều nhất ba chữ số sau dấu phẩy.")
-    try:
-        milli = read_decimal(request.form.get("goods_quantity", "").strip(), language()) * MILLI
-    except ValueError:
-        raise InvalidRequest({"goods_quantity": told}) from None
-    if milli < 1 or milli != int(milli):
-        raise InvalidRequest({"goods_quantity": told})
+    milli = read_milli(request.form, "goods_quantity")
     missing = gettext("Ghi đơn vị tính, ví dụ: quyển, kg.")
     unit = read_required_text(request.form, "goods_unit", missing, most=_UNIT_MAX)
-    return Goods(item=item, quantity_milli=int(milli), unit=unit)
+    return Goods(item=item, quantity_milli=milli, unit=unit)
 
 
 def _appeals(fund_id: FundId) -> list[Option]:

@@ -12,12 +12,11 @@ from msgspec.structs import asdict
 from api.errors import InvalidRequest
 from api.operations.bodies import load
 from api.pages.book.attaching import attached
-from api.pages.book.fields import read_day
+from api.pages.book.fields import NO_QUANTITY, read_day, read_milli
 from api.pages.book.forms import Filled, record_or_show, recorded, staff_blueprint, todays_form
 from api.pages.entry_lines import MILLI
 from api.pages.links import fund_link
 from api.pages.presentation import formatting
-from api.pages.presentation.formatting import read_decimal
 from api.pages.presentation.language import language
 from api.pages.presentation.refusals import N_
 from api.pages.reading import look, today
@@ -50,7 +49,7 @@ _FIELDS = {
 }
 _WRONG = {
     "stock": N_("Chọn hiện vật."),
-    "quantity": N_("Ghi số lượng, nhiều nhất ba chữ số sau dấu phẩy."),
+    "quantity": NO_QUANTITY,
     "programme": N_("Ghi chương trình."),
     "awards": N_("Ghi số phần quà, từ 1 trở lên."),
     "instances": N_("Ghi số lượt người nhận, hoặc để trống."),
@@ -83,11 +82,17 @@ def _read(fund_id: FundId) -> Issue:
     form = request.form
     held = {_key(each): each for each in _stock(fund_id)}.get(form.get("stock", ""))
     unit, _, item = ("", "", "") if held is None else held.commodity.partition(" ")
+    wrong: dict[str, str] = {}
+    milli = 0
+    try:
+        milli = read_milli(form, "quantity")
+    except InvalidRequest as error:
+        wrong = error.messages
     members = {
         "disbursement_class": form.get("disbursement_class"),
         "programme": form.get("programme"),
         "purpose": None if held is None else held.purpose,
-        "goods": {"item": item, "unit": unit, "quantity_milli": _milli(form.get("quantity", ""))},
+        "goods": {"item": item, "unit": unit, "quantity_milli": milli},
         "awards": _count(form.get("awards", "")),
         "instances": _count(form.get("instances", "")),
         "categories": form.getlist("categories"),
@@ -100,7 +105,7 @@ def _read(fund_id: FundId) -> Issue:
     except InvalidRequest as error:
         fields = {_FIELDS.get(part, "stock") for part in error.messages}
         told = {each: gettext(_WRONG.get(each, _MISSING)) for each in fields}
-        raise InvalidRequest(told) from None
+        raise InvalidRequest(told | wrong) from None
     assert isinstance(asked, Issue)
     return asked
 
@@ -113,15 +118,6 @@ def _stock(fund_id: FundId) -> list[Stock]:
 
 def _key(held: Stock) -> str:
     return f"{held.purpose} {held.commodity}"
-
-
-def _milli(text: str) -> int:
-    """Return thousandths of a unit; 0, which the schema refuses, for what is no quantity."""
-    try:
-        milli = read_decimal(text.strip(), language()) * MILLI
-    except ValueError:
-        return 0
-    return int(milli) if milli == int(milli) else 0
 
 
 def _count(text: str) -> int | None:

@@ -66,6 +66,64 @@ def test_what_the_pages_write_can_be_typed_back(amount: int, language: Language)
 
 
 @pytest.mark.parametrize(
+    "typed, vietnamese, english",
+    [
+        ("1,500", ("1500", "1,5"), ("1500", "1.5")),
+        ("1.500", ("1500", "1,5"), ("1500", "1.5")),
+        (" 2.000 ", ("2000", "2"), ("2000", "2")),
+        ("12,125", ("12.125".replace(".", ""), "12,1250"), ("12125", "12.1250")),
+        ("999.999", ("999999", "999,9990"), ("999999", "999.9990")),
+    ],
+)
+def test_a_quantity_that_reads_two_ways_is_asked_about(
+    typed: str, vietnamese: tuple[str, str], english: tuple[str, str]
+) -> None:
+    ways: dict[Language, tuple[str, str]] = {"vi": vietnamese, "en": english}
+    for language, expected in ways.items():
+        with pytest.raises(formatting.ReadsTwoWays) as told:
+            formatting.read_quantity(typed, language)
+        assert told.value.ways == expected
+        large, small = (formatting.read_quantity(way, language) for way in expected)
+        assert large == small * 1000
+
+
+@pytest.mark.parametrize(
+    "typed, vietnamese, english",
+    [
+        ("0,125", "0.125", "0.125"),
+        ("0.125", "0.125", "0.125"),
+        ("1,5", "1.5", "1.5"),
+        ("1500", "1500", "1500"),
+        ("1 500", "1500", "1500"),
+        ("1500,125", "1500.125", "1500.125"),
+        ("1.234.567", "1234567", None),
+        ("1,234,567", None, "1234567"),
+        ("1.250,5", "1250.5", None),
+        ("1,250.5", None, "1250.5"),
+        ("ít", None, None),
+    ],
+)
+def test_a_quantity_is_read_as_people_of_a_language_write_it(
+    typed: str, vietnamese: str | None, english: str | None
+) -> None:
+    ways: dict[Language, str | None] = {"vi": vietnamese, "en": english}
+    for language, expected in ways.items():
+        if expected is None:
+            with pytest.raises(ValueError, match="not a number"):
+                formatting.read_quantity(typed, language)
+        else:
+            assert formatting.read_quantity(typed, language) == Decimal(expected)
+
+
+@given(st.decimals(0, 10**12, places=3) | st.integers(0, 10**12), st.sampled_from(["vi", "en"]))
+def test_a_quantity_in_a_form_is_read_back_as_it_was(
+    number: int | Decimal, language: Language
+) -> None:
+    typed = formatting.typed_quantity(number, language)
+    assert formatting.read_quantity(typed, language) == number
+
+
+@pytest.mark.parametrize(
     "number, vietnamese, english",
     [
         (1250, "1.250", "1,250"),

@@ -77,7 +77,7 @@ def test_the_form_shows_the_original_and_what_happens_to_it(site: Site, visitor:
     assert "Bút toán cũ không bị xóa" in words
 
 
-@pytest.mark.parametrize("kind", ["money", "goods", "dollars"])
+@pytest.mark.parametrize("kind", ["money", "goods", "thousands", "thousandths", "dollars"])
 def test_whatever_is_not_typed_over_stays_as_it_was(
     site: Site, visitor: Visitor, kind: str
 ) -> None:
@@ -92,6 +92,8 @@ def test_whatever_is_not_typed_over_stays_as_it_was(
             "device_number": "TAY-7",
         },
         "goods": {"account_id": None, "goods": goods(quantity_milli=1_250_500)},
+        "thousands": {"account_id": None, "goods": goods(quantity_milli=1_250_000)},
+        "thousandths": {"account_id": None, "goods": goods(quantity_milli=1_125)},
         "dollars": {"account_id": book.bank, "foreign": dollars("19.5", "25641.02564102")},
     }
     gift = book.donate(gift=replace(a_donation(500_000), **changes[kind]))

@@ -139,13 +139,29 @@ def test_what_foreign_money_is_worth_is_reckoned_for_whoever_leaves_it_out(
     site: Site, visitor: Visitor, form: Form
 ) -> None:
     visitor.send(
-        form, amount_dong="", currency="usd", foreign_amount="20", rate="25.450", rate_source="VCB"
+        form, amount_dong="", currency="usd", foreign_amount="20", rate="25450", rate_source="VCB"
     )
     gift = recorded(site)
     assert gift.amount_dong == 509_000
     assert gift.foreign is not None
     assert (gift.foreign.currency, gift.foreign.rate) == ("USD", "25450")
     assert gift.foreign.rate_on == gift.effective_on
+
+
+def test_a_rate_reads_one_way_beside_the_amount_it_is_held_against(
+    site: Site, visitor: Visitor, form: Form
+) -> None:
+    visitor.send(
+        form,
+        amount_dong="509.000",
+        currency="usd",
+        foreign_amount="20",
+        rate="25.450",
+        rate_source="VCB",
+    )
+    gift = recorded(site)
+    assert gift.foreign is not None
+    assert (gift.amount_dong, gift.foreign.rate) == (509_000, "25450")
 
 
 def test_an_appeals_gift_goes_to_the_appeals_purpose(site: Site, visitor: Visitor) -> None:
@@ -196,6 +212,21 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"donor_name": "x" * 201}, "donor_name", "Ghi tên bằng chữ thường đọc được"),
     ({"account_id": "goods"}, "goods_item", "Ghi tên hiện vật."),
     ({"account_id": "goods", "goods_quantity": "1,2345"}, "goods_quantity", "Ghi số lượng"),
+    (
+        {"account_id": "goods", "goods_quantity": "1,500"},
+        "goods_quantity",
+        "Số này đọc được hai cách. Hãy ghi 1500 hoặc 1,5.",
+    ),
+    (
+        {"account_id": "goods", "goods_quantity": "1.500"},
+        "goods_quantity",
+        "Số này đọc được hai cách. Hãy ghi 1500 hoặc 1,5.",
+    ),
+    (
+        {"amount_dong": "", "currency": "USD", "foreign_amount": "20", "rate": "25,450"},
+        "rate",
+        "Số này đọc được hai cách. Hãy ghi 25450 hoặc 25,45.",
+    ),
     ({"currency": "USD"}, "foreign_amount", "Ghi số ngoại tệ."),
     ({"rate": "x"}, "rate", "Ghi tỷ giá, bằng đồng."),
     (

@@ -119,6 +119,7 @@ def test_help_that_is_told_by_half_is_refused_at_the_field(site: Site, keeper: V
         ({"goods_quantity": "2"}, "Ghi tên hiện vật."),
         ({"goods_item": "vở", "goods_quantity": "ít", "goods_unit": "quyển"}, "Ghi số lượng"),
         ({"goods_item": "vở", "goods_quantity": "0", "goods_unit": "quyển"}, "Ghi số lượng"),
+        ({"goods_item": "vở", "goods_quantity": "1,500", "goods_unit": "quyển"}, "hai cách"),
         ({"goods_item": "vở", "goods_quantity": "1"}, "Ghi đơn vị tính"),
         ({"amount_dong": "1", "mobilization_id": ""}, "Chọn một mục trong danh sách."),
     ):
