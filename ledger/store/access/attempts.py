@@ -50,6 +50,14 @@ class Subject(NamedTuple):
     name: bytes
 
 
+class _LockedError(Exception):
+    """One of those who are counted must wait."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__()
+        self.until = until
+
+
 class Attempts:
     """The counts of failed attempts in the people vault."""
 
@@ -60,9 +68,16 @@ class Attempts:
 
     def begin(self, subjects: Sequence[Subject], now: datetime) -> None:
         """Count an attempt for each, or for none and raise `TooManyAttempts` if one must wait."""
-        with self._database.transaction() as connection:
-            for subject in subjects:
-                self._count(connection, subject, now)
+        try:
+            with self._database.transaction() as connection:
+                for subject in subjects:
+                    self._count(connection, subject, now)
+        except _LockedError as locked:
+            longest = now + LONGEST_WAIT
+            if locked.until > longest:
+                self._shorten(subjects, longest)
+            left = min(locked.until, longest) - now
+            raise TooManyAttempts(retry_after_seconds=int(left.total_seconds()) + 1) from None
 
     def succeed(self, subjects: Sequence[Subject]) -> None:
         """Forget an account's failures; an address gets back what this attempt was counted as."""
@@ -84,19 +99,20 @@ class Attempts:
             connection.execute(delete(ATTEMPTS).where(its))
 
     def locked_until(self, subject: Subject, now: datetime) -> datetime | None:
-        """Return until when somebody must wait, if he must."""
+        """Return until when somebody must wait, if he must; `LONGEST_WAIT` at most."""
         query = select(ATTEMPTS.c.locked_until).where(ATTEMPTS.c.subject == self._key(subject))
         with self._database.transaction() as connection:
             until = connection.scalar(query)
-        return from_micros(until) if until is not None and until > to_micros(now) else None
+        if until is None or until <= to_micros(now):
+            return None
+        return min(from_micros(until), now + LONGEST_WAIT)
 
     def _count(self, connection: Connection, subject: Subject, now: datetime) -> None:
         forgotten = to_micros(now - FORGOTTEN_AFTER)
         values = {"subject": self._key(subject), "now": to_micros(now), "forgotten": forgotten}
         row = connection.execute(_COUNT, values).one()
         if row.locked_until > to_micros(now):  # leaving the transaction takes the count back
-            left = from_micros(row.locked_until) - now
-            raise TooManyAttempts(retry_after_seconds=int(left.total_seconds()) + 1)
+            raise _LockedError(from_micros(row.locked_until))
         wait = wait_after(row.failures, FREE[subject.kind])
         if wait:
             its = ATTEMPTS.c.subject == values["subject"]
@@ -104,6 +120,17 @@ class Attempts:
             connection.execute(update(ATTEMPTS).where(its).values(locked_until=locked_until))
         elif row.failures == 1:
             connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.failed_at < forgotten))
+
+    def _shorten(self, subjects: Sequence[Subject], longest: datetime) -> None:
+        """Let nobody wait beyond `longest`: only a clock that was set back asks it of anybody.
+
+        What is left of a wait that a wrong clock began is unknown; the longest there is begins.
+        """
+        its = ATTEMPTS.c.subject.in_([self._key(subject) for subject in subjects])
+        late = ATTEMPTS.c.locked_until > to_micros(longest)
+        with self._database.transaction() as connection:
+            shorter = update(ATTEMPTS).where(its, late)
+            connection.execute(shorter.values(locked_until=to_micros(longest)))
 
     def _key(self, subject: Subject) -> bytes:
         told = subject.kind.encode() + b"\0" + subject.name

@@ -104,6 +104,33 @@ def test_the_wait_grows_and_ends_somewhere() -> None:
     assert wait_after(10_000, 5) == LONGEST_WAIT
 
 
+@pytest.mark.parametrize("back", [timedelta(hours=1), timedelta(days=1), timedelta(days=9_000)])
+def test_who_waits_when_the_clock_is_set_back_waits_no_longer_than_anybody(
+    vault: Vault, clock: Clock, staff: UUID, back: timedelta
+) -> None:
+    fail(vault, clock, "an", FREE[Kind.ACCOUNT])
+    clock.now -= back
+    longest = int(LONGEST_WAIT.total_seconds())
+    assert vault.gate.locked_until(staff, clock.now) == clock.now + LONGEST_WAIT
+    assert wait(vault, clock, "an") == longest + 1
+    clock.advance(minutes=10)
+    assert wait(vault, clock, "an") == longest - 600 + 1, "it goes on, and begins no more"
+    clock.advance(minutes=5)
+    assert comes_in(vault, clock)
+
+
+def test_an_address_waits_no_longer_either_when_the_clock_is_set_back(
+    vault: Vault, clock: Clock, staff: UUID
+) -> None:
+    for number in range(FREE[Kind.ADDRESS]):
+        fail(vault, clock, f"login{number}", 1)
+    clock.now -= timedelta(days=30)
+    assert wait(vault, clock, "an", HERE) == int(LONGEST_WAIT.total_seconds()) + 1
+    assert vault.gate.locked_until(staff, clock.now) is None
+    clock.advance(minutes=15)
+    assert comes_in(vault, clock)
+
+
 def test_an_address_that_fails_with_many_logins_waits(vault: Vault, clock: Clock) -> None:
     for number in range(FREE[Kind.ADDRESS]):
         fail(vault, clock, f"login{number}", 1)
