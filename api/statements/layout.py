@@ -118,7 +118,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     thousands: Literal["", ".", ","] = "."
     decimals: Literal["", ".00", ",00"] = ""  # some banks print them, though the đồng has none
     footers: tuple[str, ...] = ()  # what the first filled cell of a row of totals begins with
-    records_before_header_max: int = 30
+    records_before_header_max: int = 200  # a letterhead, conditions, lists of other accounts
     lines_per_record_max: Annotated[int, msgspec.Meta(ge=1, le=100)] = 1
     ends_with_newline: bool = False  # if so, a last line without one is cut
     newest_first: bool = False  # the other way round, for the running balance

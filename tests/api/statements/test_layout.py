@@ -61,7 +61,7 @@ def _bare(amount: re.Match[str]) -> str:
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@pytest.mark.parametrize("above", [0, 1, 29, 30])
+@pytest.mark.parametrize("above", [0, 1, 30, 200])
 def test_a_file_that_a_spreadsheet_saved_is_the_same_wherever_its_header_stands(
     delimiter: str, above: int
 ) -> None:
@@ -78,6 +78,11 @@ def test_a_file_that_a_spreadsheet_saved_is_the_same_wherever_its_header_stands(
     )
     assert read_bytes(saved) == [written]
     assert recognise([load_layout("bidv"), VIETCOMBANK], BytesIO(saved)) is VIETCOMBANK
+
+
+def test_a_header_below_more_than_any_bank_prints_is_none() -> None:
+    with pytest.raises(MissingColumns):
+        read_bytes(("Sao kê\n" * 201 + f"{HEADER}\n{GIFT}\n").encode())
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
