@@ -2,7 +2,7 @@
 
 import os
 
-from api import create_app
 from api.settings import Settings
+from api.web import create_app
 
 app = create_app(Settings.from_environ(os.environ))

@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 import msgspec
 
-from api.cli.shell import REFUSED, Shell, answer, as_json, in_shell, progress
+from api.cli.progress import progress
+from api.cli.shell import REFUSED, Shell, answer, as_json, in_shell
+from api.installation import Services
 from api.people.sweeping import forget_again, index_names
-from api.services import Services
 from api.settings import Settings
 from api.verification import Fault, Verification
 from ledger.store.backups import data

@@ -9,9 +9,8 @@ import click
 import msgspec
 
 from api.cli.shell import Shell, answer, as_json, in_shell
-from api.operations.reading import WAIT_SECONDS_MAX
 from api.people import erasure
-from api.people.registering import find_named, words_of
+from api.people.finding import find_named, words_of
 from ledger.access import OPERATOR
 from ledger.store.vault.readings import NewReading
 from ledger.values import AssociationId, BeneficiaryId, Standing
@@ -146,7 +145,7 @@ def keep(shell: Shell, beneficiary_id: UUID) -> None:
 
 def _wait(shell: Shell) -> None:
     position = shell.ledger.position()
-    if not shell.views.wait_for(position, WAIT_SECONDS_MAX):
+    if not shell.views.wait_for(position, erasure.WAIT_SECONDS_MAX):
         raise ProjectionsBehind(position=position)
 
 

@@ -7,7 +7,8 @@ import click
 import msgspec
 
 from api.cli.people import sweep_now_and_then
-from api.cli.shell import Shell, answer, as_json, in_shell, progress
+from api.cli.progress import progress
+from api.cli.shell import Shell, answer, as_json, in_shell
 from projections.engine import Engine
 from projections.rebuild import rebuild as rebuilding
 

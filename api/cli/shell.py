@@ -3,23 +3,21 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from fcntl import LOCK_EX, flock
-from functools import cached_property
-from typing import Any, NoReturn, TypeVar
+from functools import cached_property, wraps
+from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
 
 import click
 import msgspec
 from eventsourcing import persistence
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from sqlalchemy import exc
 from uuid_utils.compat import uuid7
 
+from api.installation import Services
 from api.operations import fields
 from api.operations.fields import Strict
-from api.services import Services
 from api.settings import BadSettings, Settings
 from ledger.access import OPERATOR
 from ledger.application import Ledger
@@ -30,9 +28,11 @@ from ledger.values import StaffId
 from projections.views import Views
 
 F = TypeVar("F", bound=Callable[..., Any])
+P = ParamSpec("P")
+R = TypeVar("R")
 
-REFUSED, UNREADABLE = 1, 3
-"""Exit statuses; 2 is click's, for what is wrongly asked."""
+REFUSED, MISUSED, UNREADABLE = 1, 2, 3
+"""Exit statuses; click too says 2 to what is wrongly asked."""
 
 UNREACHABLE = (persistence.OperationalError, persistence.InterfaceError, exc.OperationalError)
 """A database that is gone, refuses us, or is another's; what they say names no person."""
@@ -46,24 +46,6 @@ class LoginNotFound(NotFound):
     """Nobody has this login."""
 
 
-class Commands(click.Group):
-    """A group of commands that turns refusals into one line and exit status 1."""
-
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # as the library has it
-        """Run a command."""
-        ctx.ensure_object(Shell)
-        ctx.call_on_close(ctx.obj.close)
-        try:
-            return super().invoke(ctx)
-        except LedgerError as error:
-            raise Refusal(error) from error
-        except BadSettings as error:
-            raise click.UsageError(str(error)) from error
-        except (*UNREACHABLE, sqlite3.Error, OSError) as error:  # a full disk, most likely
-            first_line = str(error).partition("\n")[0]
-            raise click.ClickException(first_line) from error
-
-
 class Refusal(click.ClickException):
     """An error of the ledger, on one line with its code, fields and figures."""
 
@@ -74,6 +56,12 @@ class Refusal(click.ClickException):
         limits = ", ".join(f"{name} {limit}" for name, limit in error.limits.items())
         where = ": ".join(filter(None, (", ".join(error.fields), limits)))
         super().__init__(f"{error.code}: {error}{f' ({where})' if where else ''}")
+
+
+class Misconfigured(click.ClickException):
+    """Settings that cannot be, on one line."""
+
+    exit_code = MISUSED
 
 
 class Shell:
@@ -156,7 +144,28 @@ class Shell:
             self._services = None
 
 
-in_shell = click.make_pass_decorator(Shell, ensure=True)
+def in_shell(function: Callable[Concatenate[Shell, P], R]) -> Callable[P, R]:
+    """Give a command the installation; what it is refused becomes one line and an exit status."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with closing(Shell()) as shell, _refusals_on_one_line():
+            return function(shell, *args, **kwargs)
+
+    return run
+
+
+@contextmanager
+def _refusals_on_one_line() -> Iterator[None]:
+    try:
+        yield
+    except LedgerError as error:
+        raise Refusal(error) from error
+    except BadSettings as error:
+        raise Misconfigured(str(error)) from error
+    except (*UNREACHABLE, sqlite3.Error, OSError) as error:  # a full disk, most likely
+        first_line = str(error).partition("\n")[0]
+        raise click.ClickException(first_line) from error
 
 
 class As(click.ParamType[Any]):
@@ -200,18 +209,3 @@ def answer(value: object, text: str | Iterable[str], *, as_json: bool) -> None:
         click.echo(msgspec.json.encode(value).decode())
     else:
         click.echo(text if isinstance(text, str) else "\n".join(text))
-
-
-@contextmanager
-def progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
-    """Show on stderr how far long work has come, if someone is watching; give what to tell."""
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda completed: bar.update(task, completed=completed)

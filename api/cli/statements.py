@@ -9,7 +9,8 @@ from uuid import UUID
 import click
 import msgspec
 
-from api.cli.shell import UNREADABLE, Shell, answer, as_json, in_shell, misused, progress
+from api.cli.progress import progress
+from api.cli.shell import UNREADABLE, Shell, answer, as_json, in_shell, misused
 from api.cli.statement_rules import HELP, DecisionType
 from api.pages.presentation.formatting import dong, grouped
 from api.statements.balances import BalanceBreak

@@ -2,7 +2,8 @@
 
 import click
 
-from api.cli.shell import REFUSED, Shell, answer, as_json, in_shell, progress
+from api.cli.progress import progress
+from api.cli.shell import REFUSED, Shell, answer, as_json, in_shell
 from api.verification import Verification
 
 

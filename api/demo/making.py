@@ -5,7 +5,7 @@ import msgspec
 from api.demo.cast import PASSWORD, STAFF
 from api.demo.story import tell
 from api.demo.teller import Teller, is_begun, is_told, token_of
-from api.services import Services
+from api.installation import Services
 from ledger.errors import Refused
 from ledger.values import Role
 from projections.engine import Engine

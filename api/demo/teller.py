@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from uuid_utils.compat import uuid7
 
 from api.demo.cast import DONORS, PASSWORD, Player
-from api.services import Services
+from api.installation import Services
 from api.statements.importing import StatementImport
 from api.statements.layout import load_layout
 from api.tokens import Token

@@ -10,8 +10,9 @@ from gunicorn.http.errors import ParseException
 from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
-from api.errors import InvalidRequest, MalformedFile, MalformedJson, invalid
+from api.errors import InvalidRequest, MalformedFile, MalformedJson
 from api.operations.fields import Password
+from api.problems import invalid
 
 JSON = "application/json"
 MULTIPART = "multipart/form-data"

@@ -7,8 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from api.operations.reading import WAIT_SECONDS_MAX
-from api.services import Services
+from api.installation import Services
 from api.statements.striking import Named, strike
 from ledger import rules
 from ledger.errors.missing import ErasureNotFound
@@ -20,6 +19,8 @@ from projections.errors import ProjectionsBehind
 from projections.people import retention
 from projections.people.retention import Kept
 
+WAIT_SECONDS_MAX = 5.0
+"""So long is waited until the read models know what was recorded of a person."""
 _STRIKING_SECONDS_MAX = 5.0
 """So long whoever asks for an erasure waits for statements to be looked through."""
 

@@ -9,9 +9,8 @@ from uuid import UUID
 import msgspec
 from uuid_utils.compat import uuid7
 
-from api.operations.reading import WAIT_SECONDS_MAX
+from api.installation import Services
 from api.people import erasure
-from api.services import Services
 from api.statements.striking import strike
 from ledger.access import OPERATOR, Staff
 from ledger.events.documents import NamedDocument, document_named
@@ -52,7 +51,7 @@ def sweep(here: Services, grace: timedelta = GRACE) -> Swept:
     Raises `ProjectionsBehind`, `StoreBusy`.
     """
     position = here.ledger.position()
-    if not here.views.wait_for(position, WAIT_SECONDS_MAX):
+    if not here.views.wait_for(position, erasure.WAIT_SECONDS_MAX):
         raise ProjectionsBehind(position=position)
     with here.views.reading() as reading:
         restricted = retention.people_of(reading, Standing.RESTRICTED)

@@ -16,7 +16,8 @@ from time import monotonic, time
 import msgspec
 from flask import Flask, Response
 
-from api.services import Services, services
+from api.installation import Services
+from api.services import services
 
 BEHIND_SECONDS_MAX = 60
 """How long an event may wait for the read models before readers should be sent elsewhere."""

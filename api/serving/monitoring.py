@@ -10,7 +10,8 @@ from http import HTTPStatus
 from flask import Flask, Response, abort, request
 
 from api.errors import Unauthenticated
-from api.services import Services, services
+from api.installation import Services
+from api.services import services
 from api.serving.metrics import Metrics, Positions
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"

@@ -3,7 +3,7 @@
 import msgspec
 
 from api.statements.proposals.kinds import Kind, Proposal
-from api.statements.reader import Row
+from api.statements.rows import Row
 from ledger.fund.receiving.importing import RowKind, StatementRow
 from ledger.values import MemoId
 

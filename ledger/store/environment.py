@@ -6,8 +6,6 @@ from pathlib import Path
 from threading import Lock
 from urllib.parse import unquote, urlsplit
 
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
-
 OPTIONS = "POSTGRES_OPTIONS"
 """What the library has no setting of its own for, such as `sslmode`; see `postgres.Factory`."""
 
@@ -29,6 +27,9 @@ def environment(url: str, *, lock_timeout_seconds: int = 10) -> dict[str, str]:
             "SQLITE_LOCK_TIMEOUT": str(lock_timeout_seconds),
         }
     if scheme == "postgresql":
+        # A tenth of a second, which no command on SQLite has to wait.
+        from psycopg.conninfo import conninfo_to_dict, make_conninfo  # noqa: PLC0415
+
         parts = {"options": SESSION, **conninfo_to_dict(url)}
         return {
             "PERSISTENCE_MODULE": "ledger.store.log.postgres:Factory",

@@ -10,7 +10,6 @@ from operator import attrgetter
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from psycopg import sql
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
@@ -100,8 +99,7 @@ def _as_array(kind: type, values: Iterable[Any]) -> object:
 def _copy(connection: Connection, table: Table, rows: Rows) -> None:
     driver = connection.connection.driver_connection
     assert driver is not None
-    into = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table.name))
-    with driver.cursor() as cursor, cursor.copy(into) as copy:
+    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
 

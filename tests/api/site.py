@@ -18,10 +18,10 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
-from api import create_app
-from api.services import Services
+from api.installation import Services
 from api.settings import Settings
 from api.tokens import Token
+from api.web import create_app
 from ledger.application import Ledger
 from ledger.store.environment import environment
 from ledger.store.vault.people import PersonKind, PersonRecord, Vault

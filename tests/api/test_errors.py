@@ -10,7 +10,8 @@ from flask import Flask, abort
 from sqlalchemy import exc
 
 import projections.errors
-from api.errors import FAMILIES, STATUS, InvalidRequest, problem_of, register_handlers, status_of
+from api.errors import FAMILIES, STATUS, InvalidRequest, problem_of, status_of
+from api.problems import register_handlers
 from api.serving.logs import register_logs
 from ledger.errors import LedgerError, NotFound
 from ledger.errors.access import Forbidden

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from api.services import Services
+from api.installation import Services
 from api.settings import Settings
 from api.tokens import Token
 from ledger.application import Ledger

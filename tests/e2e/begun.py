@@ -8,7 +8,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from api.services import Services
+from api.installation import Services
 from api.settings import Settings
 from api.statements.importing import StatementImport
 from api.statements.layout import load_layout

@@ -17,7 +17,7 @@ from api.pages.presentation import refusals
 from api.pages.presentation.language import language
 from api.pages.reading import today
 from api.pages.visitors import remember_written
-from api.people.registering import words_of
+from api.people.finding import words_of
 from api.services import ledger, services
 from ledger.errors import LedgerError
 from ledger.errors.access import Forbidden

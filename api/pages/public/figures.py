@@ -15,7 +15,7 @@ import msgspec
 from api.pages.entry_lines import MILLI, ActsOf, Line, lines_of, nobody
 from api.pages.presentation.charts import MonthFlow, last_months
 from api.pages.reading import AsOfShown, as_of, today
-from api.services import services
+from api.services import kept_reports
 from ledger.values import UNALLOCATED, AssociationId, FundId, PurposeId
 from projections import balances, entries, funds
 from projections.associations import associations, dated
@@ -101,7 +101,7 @@ def of_association(reading: Reading, association_id: AssociationId) -> Associati
     year = max((months[-1].month if months else today()).year, shown.effective_on.year)
     first, last = date(year, 1, 1), date(year, 12, 31)
     wanted = ReportAsked(association_id=association_id, first=first, last=last)
-    report = services().reports.report(reading, wanted)
+    report = kept_reports().report(reading, wanted)
     newest = entries.latest_below(reading, association_id, LATEST)
     return AssociationFigures(
         as_of=as_of(reading),

@@ -14,7 +14,7 @@ from api.pages.links import trail
 from api.pages.public import figures
 from api.pages.public.caching import by_position
 from api.pages.reading import AsOfShown, look, today
-from api.services import ledger, services
+from api.services import kept_reports, ledger
 from api.serving.rates import costly
 from api.v1.schemas.reports import ReportAsked, ReportQuery
 from ledger.errors.missing import AssociationNotInPeriod
@@ -57,7 +57,7 @@ def show(association_id: AssociationId) -> str | Response:
     )
     with look() as reading:
         try:
-            found = services().reports.report(reading, wanted)
+            found = kept_reports().report(reading, wanted)
         except AssociationNotInPeriod:
             # What began later by succeeding others has their figures, as the units are today.
             if asked.restated is not None or not dated.is_heir(reading, association_id):

@@ -8,7 +8,7 @@ from api.operations.openapi import JSON
 from api.operations.queries import KnownAsked, KnownQuery, PageAsked, PageQuery
 from api.operations.reading import ListOut, known_position, next_cursor, reading
 from api.operations.resource import Resource
-from api.services import ledger, services
+from api.services import kept_reports, ledger
 from api.v1.schemas.reports import PublicationAsked, PublicationIn
 from ledger.access import Action
 from ledger.recording.commands import Command, Receipt
@@ -90,7 +90,7 @@ def read_restatement(asked: KnownAsked, report_id: ReportId) -> RestatementOut:
             known_at=known_at,
             restated=published.restated,
         )
-        restated = services().reports.report(state, wanted)
+        restated = kept_reports().report(state, wanted)
     return RestatementOut(
         report_id=report_id,
         published_at=published.known_at,

@@ -3,7 +3,7 @@
 from api.auth import may_read_association
 from api.operations.reading import known_position, reading
 from api.operations.resource import Resource
-from api.services import services
+from api.services import kept_reports
 from api.v1.schemas.reports import ReportAsked, ReportQuery
 from ledger.values import AssociationId
 from projections.reports.composing import Asked
@@ -32,4 +32,4 @@ def read_report(asked: ReportAsked, association_id: AssociationId) -> Report:
         with_categories=entitled,
     )
     with reading() as state:
-        return services().reports.report(state, wanted)
+        return kept_reports().report(state, wanted)

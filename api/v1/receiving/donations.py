@@ -6,10 +6,11 @@ import msgspec
 from flask import g
 from marshmallow import ValidationError
 
-from api.errors import InvalidRequest, invalid
+from api.errors import InvalidRequest
 from api.operations.bodies import BATCH_BYTES_MAX
 from api.operations.queries import BatchQuery
 from api.operations.resource import Resource
+from api.problems import invalid
 from api.services import ledger
 from api.v1.schemas.donations import DonationBatchIn, DonationIn
 from ledger.access import Action

@@ -9,7 +9,7 @@ import msgspec
 from click.testing import CliRunner, Result
 
 from api.cli import main
-from api.services import Services
+from api.installation import Services
 from api.settings import Settings
 from ledger.values import AccountId, AssociationId, FundId
 from tests.servers import environment_of

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Connection, Table
 from uuid_utils.compat import uuid7
 
-from api.services import Services
+from api.installation import Services
 from api.settings import Settings
 from ledger.access import OPERATOR
 from ledger.recording.commands import Command

@@ -1,17 +1,21 @@
 """What all commands have in common: help, exit statuses, refusals on one line."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
-from api.cli import main
+from api.cli import COMMANDS, main
+from api.cli.later import Later
 from tests.api.cli.soquy import Soquy
 
 
 def commands(of: click.Command = main, name: str = "") -> Iterator[tuple[str, click.Command]]:
     """Every command and group, by the words it is called with."""
+    of = of.load() if isinstance(of, Later) else of
     yield name, of
     if isinstance(of, click.Group):
         for word, command in of.commands.items():
@@ -24,6 +28,30 @@ def test_every_command_has_help_and_so_has_every_option(name: str, command: clic
     for option in command.params:
         if isinstance(option, click.Option) and not isinstance(option.type, click.Choice):
             assert option.help, f"{name} {option.name}"
+
+
+@pytest.mark.parametrize("later", COMMANDS, ids=lambda later: later.name)
+def test_the_list_of_commands_says_what_each_says_of_itself(later: Later) -> None:
+    assert later.load().name == later.name
+    sentences = " ".join((later.load().help or "").split())
+    assert sentences.startswith(f"{later.short_help}")
+    assert sentences.removeprefix(later.short_help or "")[:1] in {"", " "}
+
+
+def test_what_is_not_asked_for_is_not_loaded() -> None:
+    asked = "from api.cli import main; main(['--help'], standalone_mode=False)"
+    loaded = "import sys; print(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", f"{asked}; {loaded}"], capture_output=True, text=True, check=True
+    )
+    assert "import-statement" in run.stdout
+    modules = set(run.stdout.split())
+    assert "api.cli.later" in modules
+    assert not {"api.cli.books", "ledger.application", "sqlalchemy", "flask"} & modules
+
+
+def test_a_command_that_is_mistyped_is_guessed(soquy: Soquy) -> None:
+    assert "'verify'" in soquy.refused("verfy", status=2)
 
 
 def test_help_needs_no_book(soquy: Soquy) -> None:

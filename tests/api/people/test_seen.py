@@ -241,7 +241,7 @@ BESIDE = {
     "api/v1/access/sessions.py": "oneself",
     "api/v1/access/staff.py": "staff",
     "api/people/erasure.py": "names to strike out of what waits, shown to nobody",
-    "api/people/registering.py": "names to compare, shown by the table",
+    "api/people/finding.py": "names to compare, shown by the table or on record",
     "api/people/sweeping.py": "names to index, shown to nobody",
     "api/cli/access.py": "staff",
     "api/cli/beneficiaries.py": "whom the operator lists, each on record",

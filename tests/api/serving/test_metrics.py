@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from api import create_app
+from api.web import create_app
 from tests.api.site import Site, a_gift, open_site
 from tests.servers import serving
 from tests.stores import Store

@@ -10,9 +10,9 @@ from time import monotonic
 import pytest
 from flask.testing import FlaskClient
 
-from api import create_app
 from api.serving import rates
 from api.serving.rates import COSTLY, Buckets
+from api.web import create_app
 from ledger.values import Role
 from tests.api.site import Site, a_gift, open_site
 from tests.servers import serving

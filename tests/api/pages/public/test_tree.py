@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from api import create_app
-from api.services import Services
+from api.installation import Services
 from api.settings import Settings
+from api.web import create_app
 from ledger.events.donor import Visibility
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import DonorId

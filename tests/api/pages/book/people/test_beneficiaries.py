@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
-from api.people import registering
+from api.people import finding
 from ledger.store.vault.people import PersonKind, PersonRecord, Vault
 from ledger.values import (
     AssociationId,
@@ -132,8 +132,8 @@ def test_whoever_it_is_among_however_many_is_found_at_the_first_look(
     site: Site, keeper: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     everybody, people = a_crowd(site, *(f"Lâu Tìm {n}" for n in range(5)), "Cuối Cùng Mới Thấy")
-    monkeypatch.setattr(registering, "OPENED_MAX", 2)
-    monkeypatch.setattr(registering, "AT_ONCE", 2)
+    monkeypatch.setattr(finding, "OPENED_MAX", 2)
+    monkeypatch.setattr(finding, "AT_ONCE", 2)
     form = form_to(keeper.open(everybody), everybody)
     opened = opened_names(site, monkeypatch)
     for words in ("cuối cùng mới thấy", "thay cuoi", "MỚI"):
@@ -188,8 +188,8 @@ def test_one_look_opens_so_many_names_and_the_next_goes_on_from_there(
 ) -> None:
     """Where many names differ from what is sought by their diacritics only."""
     everybody, people = a_crowd(site, *(f"Lâu Tìm {n}" for n in range(5)), "Lầu Tìm")
-    monkeypatch.setattr(registering, "OPENED_MAX", 2)
-    monkeypatch.setattr(registering, "AT_ONCE", 2)
+    monkeypatch.setattr(finding, "OPENED_MAX", 2)
+    monkeypatch.setattr(finding, "AT_ONCE", 2)
     page = keeper.open(everybody)
     opened = opened_names(site, monkeypatch)
     page = keeper.send(form_to(page, everybody), q="lầu tìm")
