@@ -3,6 +3,9 @@
 A process that answers lives. It is ready when the log, the vault with its keys and the read models
 answer, and the read models are of this version and not far behind. Neither says more to whoever
 asks than which of these is missing; the stores are asked once a second at most.
+
+A full disk is told beside it, and is no reason to send readers elsewhere: whatever can be read is
+read, a write is answered 503 by itself, and where there is one instance the pages would be gone.
 """
 
 from collections.abc import Callable
@@ -18,6 +21,7 @@ from flask import Flask, Response
 
 from api.installation import Services
 from api.services import services
+from api.serving import disks
 
 BEHIND_SECONDS_MAX = 60
 """How long an event may wait for the read models before readers should be sent elsewhere."""
@@ -33,15 +37,17 @@ class Condition(StrEnum):
     UNREACHABLE = "unreachable"
     OUTDATED = "outdated"
     BEHIND = "behind"
+    FULL = "full"
 
 
 class Readiness(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether the service can do its work, and what it needs for that."""
+    """Whether the service can do its work, and what it needs for that; and for writing, `disk`."""
 
     ready: bool
     log: Condition
     vault: Condition
     views: Condition
+    disk: Condition
 
 
 class Inspector:
@@ -66,7 +72,7 @@ class Inspector:
             return look.result(_PATIENCE_SECONDS)
         except Late:
             none = Condition.UNREACHABLE
-            return Readiness(ready=False, log=none, vault=none, views=none)
+            return Readiness(ready=False, log=none, vault=none, views=none, disk=none)
 
     def end(self) -> None:
         """Wait for the look that is under way; the next question begins another.
@@ -109,7 +115,8 @@ def _inspect(here: Services) -> Readiness:
     vault = _condition(lambda: _of_vault(here))
     views = _condition(lambda: _of_views(here))
     ready = {log, vault, views} == {Condition.OK}
-    return Readiness(ready=ready, log=log, vault=vault, views=views)
+    disk = _condition(lambda: _of_disks(here))
+    return Readiness(ready=ready, log=log, vault=vault, views=views, disk=disk)
 
 
 def _condition(look: Callable[[], Condition]) -> Condition:
@@ -136,3 +143,8 @@ def _of_views(here: Services) -> Condition:
     if waiting and time() - waiting[0].recorded_at_micros / 1e6 > BEHIND_SECONDS_MAX:
         return Condition.BEHIND
     return Condition.OK
+
+
+def _of_disks(here: Services) -> Condition:
+    rooms = map(disks.room, disks.folders(here.settings).values())
+    return Condition.FULL if any(each.is_full for each in rooms) else Condition.OK

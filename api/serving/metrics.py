@@ -82,22 +82,27 @@ class Metrics:
         """Count what one transaction recorded."""
         self._appended.observe(events)
 
-    def text(self, positions: Callable[[], Positions]) -> bytes:
-        """Return all figures, of all processes, in Prometheus's text format."""
+    def text(self, positions: Callable[[], Positions], free: Callable[[], dict[str, int]]) -> bytes:
+        """Return all figures, of all processes, in Prometheus's text format.
+
+        `free` is how many bytes are free on the disk of what lies there.
+        """
         registry = self.registry
         if _SHARED in os.environ:
             registry = CollectorRegistry()
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         looked_up = CollectorRegistry()
-        looked_up.register(_LookedUp(positions))
+        looked_up.register(_LookedUp(positions, free))
         return generate_latest(registry) + generate_latest(looked_up)
 
 
 class _LookedUp(Collector):
-    """Where log and read models stand, looked up when it is asked."""
+    """Where log and read models stand, and what room is left, looked up when it is asked."""
 
-    def __init__(self, positions: Callable[[], Positions]) -> None:
-        self._positions = positions
+    def __init__(
+        self, positions: Callable[[], Positions], free: Callable[[], dict[str, int]]
+    ) -> None:
+        self._positions, self._free = positions, free
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         log, views = self._positions()
@@ -107,3 +112,9 @@ class _LookedUp(Collector):
             ("soquy_views_lag_events", "Events that are not in the read models.", log - views),
         ):
             yield GaugeMetricFamily(name, told, value=value)
+        room = GaugeMetricFamily(
+            "soquy_disk_free_bytes", "Bytes free on the disk of what lies there.", labels=["of"]
+        )
+        for lies_there, free in self._free().items():
+            room.add_metric([lies_there], free)
+        yield room

@@ -5,6 +5,7 @@ a proxy on the same machine every request comes from the loopback address.
 """
 
 import hmac
+from contextlib import suppress
 from http import HTTPStatus
 
 from flask import Flask, Response, abort, request
@@ -12,6 +13,7 @@ from flask import Flask, Response, abort, request
 from api.errors import Unauthenticated
 from api.installation import Services
 from api.services import services
+from api.serving import disks
 from api.serving.metrics import Metrics, Positions
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -35,7 +37,9 @@ def register_monitoring(app: Flask, token: str | None) -> None:
         scheme, _, given = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not hmac.compare_digest(given.encode(), token.encode()):
             raise Unauthenticated
-        answer = Response(metrics.text(lambda: _positions(services())), content_type=CONTENT_TYPE)
+        here = services()
+        figures = metrics.text(lambda: _positions(here), lambda: _free(here))
+        answer = Response(figures, content_type=CONTENT_TYPE)
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
@@ -43,3 +47,12 @@ def register_monitoring(app: Flask, token: str | None) -> None:
 def _positions(here: Services) -> Positions:
     views = here.views.position()  # first: the log may move on meanwhile, and never comes behind
     return Positions(here.ledger.position(), views)
+
+
+def _free(here: Services) -> dict[str, int]:
+    """Return the bytes that are free, by what lies there; a folder that is gone tells none."""
+    free: dict[str, int] = {}
+    for name, folder in disks.folders(here.settings).items():
+        with suppress(OSError):
+            free[name] = disks.room(folder).free_bytes
+    return free

@@ -1,17 +1,20 @@
 """Whether the service lives and is ready, as whoever watches over it asks."""
 
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from api.serving import health
+from api.serving import disks, health
 from tests.api.site import Site, a_gift, open_site
 from tests.stores import Store
 
-OK = {"ready": True, "log": "ok", "vault": "ok", "views": "ok"}
+OK = {"ready": True, "log": "ok", "vault": "ok", "views": "ok", "disk": "ok"}
 
 
 @pytest.fixture
@@ -67,6 +70,44 @@ def test_it_is_not_ready_without_keys(watched: Site) -> None:
     answer = asked(watched)
     assert answer.status_code == 503
     assert answer.json == {**OK, "ready": False, "vault": "unreachable"}
+
+
+@pytest.mark.parametrize("least", ["FREE_BYTES_MIN", "FREE_FILES_MIN"])
+def test_it_says_that_a_disk_is_full_and_is_ready_for_whoever_reads(
+    watched: Site, monkeypatch: pytest.MonkeyPatch, least: str
+) -> None:
+    monkeypatch.setattr(disks, least, 10**18)  # no disk has so much room
+    answer = asked(watched)
+    assert (answer.status_code, answer.json) == (200, {**OK, "disk": "full"})
+
+
+def test_whatever_is_written_to_is_looked_at(watched: Site) -> None:
+    settings = watched.services.settings
+    urls = [settings.database_url, settings.people_database_url, settings.views_database_url]
+    files = sum(url.startswith("sqlite:") for url in urls)
+    found = disks.folders(settings)
+    assert len(found) == files + 1
+    assert found["keys"] == settings.keys_dir
+    for folder in found.values():
+        free = shutil.disk_usage(folder).free  # others write there as well
+        assert disks.room(folder).free_bytes == pytest.approx(free, rel=0.5)
+
+
+def test_a_disk_that_counts_no_files_may_have_any_number_of_them(
+    watched: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disks, "FREE_FILES_MIN", 10**18)
+    assert not disks.Room(disks.FREE_BYTES_MIN, None).is_full
+    assert disks.Room(disks.FREE_BYTES_MIN, 10**6).is_full
+    assert disks.Room(disks.FREE_BYTES_MIN - 1, None).is_full
+    assert asked(watched).status_code == 200
+
+
+def test_a_folder_that_is_gone_is_unreachable(watched: Site, tmp_path: Path) -> None:
+    watched.services.settings = replace(watched.services.settings, keys_dir=tmp_path / "gone")
+    answer = asked(watched)
+    assert answer.json is not None
+    assert answer.json["disk"] == "unreachable"
 
 
 def test_a_store_that_does_not_answer_keeps_nobody_waiting(

@@ -1,6 +1,7 @@
 """Figures for Prometheus: of all workers, about routes and codes, for whoever has the token."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from http.client import HTTPConnection
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from api.serving import disks
 from api.web import create_app
 from tests.api.site import Site, a_gift, open_site
 from tests.servers import serving
@@ -74,6 +76,21 @@ def test_batches_positions_and_lag_are_told(site: Site) -> None:
     assert moved["soquy_log_position"] == moved["soquy_views_lag_events"] == 3
     assert after["soquy_log_position"] == site.position()
     assert after["soquy_views_position"] == site.position() - after["soquy_views_lag_events"]
+
+
+def test_the_room_on_the_disks_is_told(site: Site) -> None:
+    found = scraped(site.public.client)
+    for name, folder in disks.folders(site.services.settings).items():
+        told = found[f'soquy_disk_free_bytes{{of="{name}"}}']
+        assert told == pytest.approx(shutil.disk_usage(folder).free, rel=0.5)
+        assert told > disks.FREE_BYTES_MIN
+
+
+def test_a_folder_that_is_gone_hides_no_other_figure(site: Site, tmp_path: Path) -> None:
+    site.services.settings = replace(site.services.settings, keys_dir=tmp_path / "gone")
+    found = scraped(site.public.client)
+    assert 'soquy_disk_free_bytes{of="keys"}' not in found
+    assert "soquy_log_position" in found
 
 
 def test_only_who_has_the_token_sees_them(site: Site) -> None:
