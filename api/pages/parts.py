@@ -43,6 +43,7 @@ from api.pages.public.account_books import books
 from api.pages.public.book_files import book_files
 from api.pages.public.controls import controls
 from api.pages.public.figure_files import files
+from api.pages.public.report_files import report_files
 from api.pages.public.reports import reports
 from api.pages.public.tree import public
 from api.pages.session import session
@@ -50,6 +51,7 @@ from api.pages.session import session
 _PARTS = (
     public,
     reports,
+    report_files,
     files,
     books,
     book_files,

@@ -1,5 +1,7 @@
 """What codes are called, for texts that are made outside a template: `names.html` knows."""
 
+from collections.abc import Iterable
+from enum import StrEnum
 from functools import lru_cache
 
 from flask import get_template_attribute
@@ -7,7 +9,14 @@ from markupsafe import Markup
 
 from api.pages.presentation.formatting import Language
 from api.pages.presentation.language import language
-from ledger.values import UNALLOCATED, DisbursementClass, Measure
+from ledger.values import (
+    UNALLOCATED,
+    AccountKind,
+    Category,
+    DisbursementClass,
+    Level,
+    Measure,
+)
 
 
 def entry(topic: str, spending: DisbursementClass | None = None) -> str:
@@ -20,6 +29,31 @@ def entry(topic: str, spending: DisbursementClass | None = None) -> str:
 def purpose(name: str | None) -> str:
     """Return what a purpose is called; some have no name of their own."""
     return _said(language(), "purpose", name) if name in (None, UNALLOCATED) else name
+
+
+def account_kind(code: AccountKind) -> str:
+    """Return what accounts of a kind are called."""
+    return _said(language(), "account_kind", code.value)
+
+
+def purpose_kind(code: StrEnum) -> str:
+    """Return what purposes of a kind are called."""
+    return _said(language(), "purpose_kind", code.value)
+
+
+def level(code: Level) -> str:
+    """Return what associations of a level are called."""
+    return _said(language(), "level", code.value)
+
+
+def given(code: DisbursementClass) -> str:
+    """Return what recipients got."""
+    return _said(language(), "given", code.value)
+
+
+def categories(codes: Iterable[Category]) -> str:
+    """Return what recipients with all of these tags are called."""
+    return ", ".join(_said(language(), "category", code.value) for code in codes)
 
 
 def measure(code: Measure) -> str:

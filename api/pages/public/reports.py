@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug import Response
@@ -28,6 +28,8 @@ from projections.views import Reading
 
 reports = Blueprint("reports", __name__)
 
+RULE = "/associations/<uuid:association_id>/report"
+
 _FORMS = ("period", "scope", "known_at", "restated")
 _YEARS_OFFERED = 3
 _IN_A_PERCENT = 10_000
@@ -36,51 +38,73 @@ _TOTALS = ("cash.opening", "mobilized.total", "supported.total", "cash.closing")
 _JULY, _SEPTEMBER = 7, 9
 
 
-@reports.get("/associations/<uuid:association_id>/report")
+class AskedReport(NamedTuple):
+    """A report that was asked for, and how: `query` is what stood in the address."""
+
+    report: Report
+    query: dict[str, str]
+    asked: ReportAsked
+    wanted: Asked
+
+
+@reports.get(RULE)
 @costly
 @by_position
 def show(association_id: AssociationId) -> str | Response:
     """Show the report of a period, this year without any."""
+    with look() as reading:
+        found = asked_report(reading, association_id)
+        if not isinstance(found, AskedReport):
+            return redirect(url_for(".show", association_id=association_id, **found))
+        was_asked_back = found.wanted.known_at is not None
+        published = None if was_asked_back else _published(reading, found.wanted, found.report)
+        above = figures.line_of(reading, association_id)
+        is_there = associations.is_there(reading, association_id, today())
+    asked, report = found.asked, found.report
+    here: dict[str, Any] = {"association_id": association_id, **found.query}
+    return render_template(
+        "public/report.html",
+        trail=trail(above),
+        report=report,
+        as_of=_as_of(report, asked_back=was_asked_back),
+        asked={**found.query, "scope": asked.scope, "restated": asked.restated},
+        today=today() if is_there else None,
+        published=published,
+        goods=[_goods(each) for each in report.in_kind.goods],
+        shares=_shares(report),
+        periods=_periods(today(), found.query["period"]),
+        csv_href=url_for("pages.report_files.as_csv", **here),
+        xlsx_href=url_for("pages.report_files.as_xlsx", **here),
+        json_href=url_for("reports.read_report", **here),
+    )
+
+
+def asked_report(reading: Reading, association_id: AssociationId) -> AskedReport | dict[str, Any]:
+    """Return the report of a period, this year without any; or the query to ask with instead.
+
+    What began later by succeeding others has their figures, as the units are today. Raises what
+    reading the query and `KeptReports.report` raise.
+    """
     query = {name: request.args[name] for name in _FORMS if request.args.get(name)}
     query.setdefault("period", str(today().year))
     asked = load(ReportQuery(), query)
     assert isinstance(asked, ReportAsked)
-    known_at = known_position(asked.known_at)
     wanted = Asked(
         association_id=association_id,
         first=asked.period.first,
         last=asked.period.last,
         scope=asked.scope,
-        known_at=known_at,
+        known_at=known_position(asked.known_at),
         restated=asked.restated,
         with_categories=may_read_association(association_id),
     )
-    with look() as reading:
-        try:
-            found = kept_reports().report(reading, wanted)
-        except AssociationNotInPeriod:
-            # What began later by succeeding others has their figures, as the units are today.
-            if asked.restated is not None or not dated.is_heir(reading, association_id):
-                raise
-            restated: dict[str, Any] = {**query, "restated": today().isoformat()}
-            return redirect(url_for(".show", association_id=association_id, **restated))
-        published = None if known_at is not None else _published(reading, wanted, found)
-        above = figures.line_of(reading, association_id)
-        is_there = associations.is_there(reading, association_id, today())
-    here: dict[str, Any] = {"association_id": association_id, **query}
-    return render_template(
-        "public/report.html",
-        trail=trail(above),
-        report=found,
-        as_of=_as_of(found, asked_back=known_at is not None),
-        asked={**query, "scope": asked.scope, "restated": asked.restated},
-        today=today() if is_there else None,
-        published=published,
-        goods=[_goods(each) for each in found.in_kind.goods],
-        shares=_shares(found),
-        periods=_periods(today(), query["period"]),
-        json_href=url_for("reports.read_report", **here),
-    )
+    try:
+        report = kept_reports().report(reading, wanted)
+    except AssociationNotInPeriod:
+        if asked.restated is not None or not dated.is_heir(reading, association_id):
+            raise
+        return {**query, "restated": today().isoformat()}
+    return AskedReport(report, query, asked, wanted)
 
 
 def _published(reading: Reading, asked: Asked, found: Report) -> dict[str, Any] | None:

@@ -281,5 +281,7 @@ REPORT_PAGE: dict[str, Any] = {
         {"value": value, "chosen": value == "2025-H1"}
         for value in ("2025", "2025-H1", "2025-Q2", "2024/2025", "2021..2025", "2025-06-13")
     ],
+    "csv_href": "/associations/ha-tinh/report.csv?period=2025-H1",
+    "xlsx_href": "/associations/ha-tinh/report.xlsx?period=2025-H1",
     "json_href": "/api/v1/associations/ha-tinh/report?period=2025-H1",
 }
