@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
-from api.services import services
+from api.people.consented import names_of_donors
 from ledger.events.fund.money import Foreign, Goods
 from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.spending import DisbursementPaid
@@ -17,7 +17,6 @@ from ledger.values import (
     AccountId,
     DisbursementClass,
     DisbursementId,
-    DonorId,
     FundId,
     MobilizationId,
     PurposeId,
@@ -44,7 +43,7 @@ class Acts(msgspec.Struct, frozen=True):
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """An entry with the names of what it refers to.
 
-    `donor` is the name of one who agreed to be named; `reverses` and `reversed_by` are positions
+    `donor` is a name that the reader may see; `reverses` and `reversed_by` are positions
     in the log; `fund` is named where entries of many funds stand together.
     """
 
@@ -118,29 +117,21 @@ def lines_of(
     reading: Reading,
     shown: Sequence[PublicEntry],
     *,
-    donors: Mapping[int, DonorId] | None = None,
+    donors: Mapping[int, str] | None = None,
     acts_of: ActsOf = nobody,
     with_fund: bool = False,
 ) -> list[Line]:
     """Return the lines of entries, in their order.
 
-    `donors` says by position whom to name; without it, those who agreed to be named. Names come
-    from the people vault each time and are kept nowhere.
+    `donors` says by position which names the reader sees; without it, those of donors who agreed
+    to be named.
     """
-    if donors is None:
-        donors = entries.consenting_donors(reading, shown)
-    names = names_of_donors(donors)
+    names = names_of_donors(reading, shown) if donors is None else donors
     found = _Found(reading, shown)
     return [
         _line(entry, found, names.get(entry.position), acts_of(entry), with_fund=with_fund)
         for entry in shown
     ]
-
-
-def names_of_donors(donors: Mapping[int, DonorId]) -> dict[int, str]:
-    """Return the names of donors by the positions they are asked for; the erased have none."""
-    people = services().vault.get_people(set(donors.values())) if donors else {}
-    return {at: people[donor].name for at, donor in donors.items() if donor in people}
 
 
 def goods_text(goods: Goods) -> str:

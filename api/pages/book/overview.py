@@ -11,6 +11,8 @@ from api.pages.book.forms import staff_blueprint
 from api.pages.entry_lines import lines_of
 from api.pages.links import acts_in, fund_link, keeping_href
 from api.pages.reading import as_of, look
+from api.people.consented import names_of_donors
+from api.people.seen import see_donors
 from api.services import services
 from ledger.access import Action
 from ledger.values import AssociationId, FundId
@@ -51,7 +53,7 @@ def show() -> str:
             funds_more=len(kept) - len(shown),
             debits=[each for fund in shown for each in _debits(reading, person, fund)],
             credits=[each for fund in shown for each in _credits(reading, person, fund)],
-            entries=_lines(reading, latest, kept),
+            entries=_lines(reading, person, latest, kept),
         )
 
 
@@ -164,14 +166,21 @@ def _credits(reading: Reading, person: Person, fund: Fund) -> Iterable[dict[str,
 
 
 def _lines(
-    reading: Reading, latest: Sequence[PrivateEntry], kept: Sequence[Fund]
+    reading: Reading, person: Person, latest: Sequence[PrivateEntry], kept: Sequence[Fund]
 ) -> list[dict[str, object]]:
-    """Return entries as lines, with every donor's name: whoever keeps the book may know it."""
+    """Return entries as lines, with the names that someone sees, and those everybody may know."""
+    entered = [each.entry for each in latest]
+    of_entry = {each.entry.position: each.donor_id for each in latest if each.donor_id}
+    seen = see_donors(person, set(of_entry.values()))
+    names = {at: seen[whose].name for at, whose in of_entry.items() if whose in seen}
     acts = {fund.fund_id: acts_in(fund.association_id) for fund in kept}
     lines = lines_of(
         reading,
-        [each.entry for each in latest],
-        donors={each.entry.position: each.donor_id for each in latest if each.donor_id},
+        entered,
+        donors={
+            **names_of_donors(reading, entered),
+            **{at: name for at, name in names.items() if name is not None},
+        },
         acts_of=lambda entry: acts[entry.fund_id](entry),
         with_fund=len(kept) > 1,
     )

@@ -8,9 +8,8 @@ import msgspec
 from api.operations.queries import KnownAtText, PageAsked, PageQuery, PeriodText
 from api.operations.reading import known_position, next_cursor, reading
 from api.operations.resource import Resource
-from api.services import services
+from api.people.consented import names_of_donors
 from ledger.values import AccountId, FundId
-from projections import entries
 from projections.control.account_book import Asked, BookLine, account_book
 from projections.funds import Account
 from projections.views import AsOf
@@ -69,9 +68,7 @@ def read_book(asked: PageAsked, fund_id: FundId, account_id: AccountId) -> BookO
             limit=asked.limit,
         )
         book = account_book(state, fund_id, account_id, wanted)
-        donors = entries.consenting_donors(state, [line.entry for line in book.lines])
-    people = services().vault.get_people(set(donors.values())) if donors else {}
-    names = {at: people[donor].name for at, donor in donors.items() if donor in people}
+        names = names_of_donors(state, [line.entry for line in book.lines])
     return BookOut(
         fund_id=book.fund_id,
         fund=book.fund,

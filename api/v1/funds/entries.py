@@ -8,7 +8,7 @@ from api.auth import may_read
 from api.operations.queries import PageAsked, PeriodQuery
 from api.operations.reading import ListOut, known_position, next_cursor, reading
 from api.operations.resource import Resource
-from api.services import services
+from api.people.consented import names_of_donors
 from ledger.values import DonorId, FundId, MemoId, StaffId
 from projections import entries
 from projections.entries import Asked, PrivateEntry, PublicEntry
@@ -50,19 +50,17 @@ def list_entries(asked: PageAsked, fund_id: FundId) -> ListOut[EntryOut]:
             limit=asked.limit,
         )
         found = entries.private_entries(state, fund_id, wanted)
-        donors = entries.consenting_donors(state, [each.entry for each in found.items])
+        names = names_of_donors(state, [each.entry for each in found.items])
     return ListOut(
-        items=_shown(found.items, donors, entitled=entitled),
+        items=_shown(found.items, names, entitled=entitled),
         next_cursor=next_cursor(found.after, as_of.position),
         known_at=as_of,
     )
 
 
 def _shown(
-    found: Sequence[PrivateEntry], donors: dict[int, DonorId], *, entitled: bool
+    found: Sequence[PrivateEntry], names: dict[int, str], *, entitled: bool
 ) -> list[EntryOut]:
-    people = services().vault.get_people(set(donors.values())) if donors else {}
-    names = {at: people[donor].name for at, donor in donors.items() if donor in people}
     return [
         EntryOut(
             **msgspec.structs.asdict(each.entry),

@@ -234,8 +234,7 @@ def test_whose_reading_is_written_down(
 # No way round the table
 
 BESIDE = {
-    "api/v1/funds/entries.py": "donors who agreed to be named",
-    "api/v1/control/books.py": "donors who agreed to be named",
+    "api/people/consented.py": "donors who agreed to be named",
     "api/v1/people/namings.py": "recipients who agreed to be named",
     "api/v1/people/readings.py": "restricted people, for a reason that is written down",
     "api/v1/access/sessions.py": "oneself",
@@ -246,7 +245,6 @@ BESIDE = {
     "api/cli/access.py": "staff",
     "api/cli/beneficiaries.py": "whom the operator lists, each on record",
     "api/statements/knowledge.py": "donors to compare with a memo, shown to nobody",
-    "api/pages/entry_lines.py": "donors who agreed to be named",
     "api/pages/book/access/account.py": "oneself",
     "api/pages/book/receiving/gift_recording.py": "an address to be changed, of a shown name",
     "api/pages/book/access/member.py": "staff",
