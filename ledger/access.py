@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from ledger.context import Context
-from ledger.errors.access import IncompatibleRoles, RoleNotHeld
+from ledger.errors.access import IncompatibleRoles, PasswordGivenUp, RoleNotHeld
 from ledger.errors.conflicts import AlreadyExists
 from ledger.errors.missing import TokenNotFound
 from ledger.errors.money import BadWindow
@@ -19,6 +19,7 @@ from ledger.events.access import (
     BeneficiaryPrivate,
     LoginUnlocked,
     PasswordChanged,
+    PasswordPrivate,
     PasswordReset,
     RoleGranted,
     RoleRevoked,
@@ -136,12 +137,28 @@ class HeldToken(msgspec.Struct, frozen=True):
         return self.until is None or day <= self.until
 
 
+class Shown(msgspec.Struct, frozen=True):
+    """A password that somebody showed: the digest of its hash, by which the vault knows it.
+
+    `stops` is how often all of his tokens had stopped before he was asked for it.
+    """
+
+    digest: str
+    stops: int
+
+
 class Staff(msgspec.Struct, frozen=True, kw_only=True):
-    """What decisions ask of a member of staff; `association_id` says where he was enrolled."""
+    """What decisions ask of a member of staff; `association_id` says where he was enrolled.
+
+    `stops` counts how often all tokens stopped; `given_up` is the digest of the password that was
+    changed last.
+    """
 
     association_id: AssociationId | None = None
     grants: tuple[Grant, ...] = ()
     tokens: dict[TokenId, HeldToken] = {}
+    stops: int = 0
+    given_up: str | None = None
     is_also: frozenset[BeneficiaryId] = frozenset()
 
     def may(self, action: Action, chain: Collection[AssociationId], today: date) -> bool:
@@ -248,13 +265,23 @@ def revoke_role(
     )
 
 
-def issue_token(
-    token_id: TokenId, secret: str, until: date | None, context: Context
+def issue_token(  # whose, which, until when, with what password, and who asks on which day
+    staff: Staff,
+    token_id: TokenId,
+    secret: str,
+    until: date | None,
+    shown: Shown | None,
+    context: Context,
 ) -> TokenIssued:
     """Issue a token, perhaps through a last day; only the digest of its secret is recorded.
 
-    Raises `BadWindow`.
+    The password that was `shown` for it, if any, must not have been changed or reset meanwhile,
+    nor be the one that somebody is changing: the vault gives it up only after the book did.
+
+    Raises `PasswordGivenUp`, `BadWindow`.
     """
+    if shown is not None and (shown.stops != staff.stops or shown.digest == staff.given_up):
+        raise PasswordGivenUp("password")
     if until is not None and until < context.today:
         raise BadWindow("until", starts_on=context.today.isoformat())
     return TokenIssued(
@@ -277,9 +304,17 @@ def reset_password(context: Context) -> PasswordReset:
     return PasswordReset(effective_on=context.today, private=context.private)
 
 
-def change_password(context: Context) -> PasswordChanged:
-    """Note that somebody changes the password; all tokens of theirs stop."""
-    return PasswordChanged(effective_on=context.today, private=context.private)
+def change_password(staff: Staff, shown: Shown, context: Context) -> PasswordChanged:
+    """Note that somebody gives up the password that was shown; all tokens of theirs stop.
+
+    What was given up once may be so again: whoever was cut off after this changes it once more.
+
+    Raises `PasswordGivenUp` if it was changed or reset meanwhile.
+    """
+    if shown.stops != staff.stops:
+        raise PasswordGivenUp("password")
+    private = PasswordPrivate(recorded_by=context.by, given_up=shown.digest)
+    return PasswordChanged(effective_on=context.today, private=private)
 
 
 def unlock_login(context: Context) -> LoginUnlocked:
@@ -304,31 +339,35 @@ def evolve(staff: Staff | None, event: Event) -> Staff:
     if staff is None:
         assert isinstance(event, StaffEnrolled)
         return Staff(association_id=event.association_id)
+    if isinstance(event, LoginUnlocked):
+        return staff
     replace = msgspec.structs.replace
     match event:
         case RoleGranted():
             grant = Grant(event.role, event.association_id, event.effective_on, event.until)
-            return replace(staff, grants=(*staff.grants, grant))
+            changed = replace(staff, grants=(*staff.grants, grant))
         case RoleRevoked():
             ended = (event.role, event.association_id)
             kept = (g for g in staff.grants if (g.role, g.association_id) != ended)
-            return replace(staff, grants=tuple(kept))
-        case TokenIssued() | TokenRevoked() | PasswordReset() | PasswordChanged():
-            return replace(staff, tokens=_tokens(staff, event))
+            changed = replace(staff, grants=tuple(kept))
+        case TokenIssued() | TokenRevoked():
+            changed = replace(staff, tokens=_tokens(staff, event))
+        case PasswordReset() | PasswordChanged():
+            # Whoever knew the old password could have issued a token with it.
+            given_up = _given_up(staff, event)
+            changed = replace(staff, tokens={}, stops=staff.stops + 1, given_up=given_up)
         case BeneficiaryLinked():
-            return replace(staff, is_also=staff.is_also | {event.private.beneficiary_id})
-        case LoginUnlocked():
-            return staff
+            changed = replace(staff, is_also=staff.is_also | {event.private.beneficiary_id})
         case _:
             raise AssertionError(event.topic)
+    return changed
 
 
-def _tokens(
-    staff: Staff, event: TokenIssued | TokenRevoked | PasswordReset | PasswordChanged
-) -> dict[TokenId, HeldToken]:
-    if isinstance(event, PasswordReset | PasswordChanged):
-        # Whoever knew the old password could have issued a token with it.
-        return {}
+def _given_up(staff: Staff, event: PasswordReset | PasswordChanged) -> str | None:
+    return event.private.given_up if isinstance(event, PasswordChanged) else staff.given_up
+
+
+def _tokens(staff: Staff, event: TokenIssued | TokenRevoked) -> dict[TokenId, HeldToken]:
     others = {each: held for each, held in staff.tokens.items() if each != event.token_id}
     if isinstance(event, TokenRevoked):
         return others

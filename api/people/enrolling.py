@@ -12,8 +12,10 @@ from api.errors import InvalidRequest
 from api.operations.commands import derive
 from api.services import ledger, services
 from api.serving.addresses import client_address
+from ledger.access import Shown
 from ledger.recording.commands import Command, Receipt
 from ledger.store.access.codes import INVITATION_LASTS, RESET_LASTS, code_text
+from ledger.store.access.logins import Known
 from ledger.store.vault.people import PersonRecord
 from ledger.values import StaffId
 
@@ -59,6 +61,10 @@ def change_password(person: Person, old: str, new: str) -> None:
     Raises what `Gate.change_password` raises.
     """
     command = Command(command_id=f"password/{uuid7()}", digest=b"", by=person.staff_id)
+
+    def stop_tokens(known: Known) -> None:
+        ledger().change_password(command, _shown(person, known))
+
     services().vault.gate.change_password(
         person.staff_id,
         old,
@@ -66,22 +72,23 @@ def change_password(person: Person, old: str, new: str) -> None:
         address=client_address(),
         now=ledger().now(),
         secret=session_secret(),
-        stop_tokens=lambda: ledger().change_password(command),
+        stop_tokens=stop_tokens,
     )
 
 
-def confirm_password(person: Person, password: str | None) -> None:
+def confirm_password(person: Person, password: str | None) -> Shown | None:
     """Ask somebody in a session for the password once more; a wrong one counts as a failed login.
 
-    Whoever comes with a token is asked for none: programs have no password. Raises
-    `InvalidRequest`, `TooManyAttempts`, `WrongPassword`.
+    Returns what was shown. Whoever comes with a token is asked for none: programs have no
+    password. Raises `InvalidRequest`, `TooManyAttempts`, `WrongPassword`.
     """
     if person.token_id is not None:
-        return
+        return None
     if password is None:
         raise InvalidRequest({"password": "required"})
     gate = services().vault.gate
-    gate.confirm(person.staff_id, password, address=client_address(), now=ledger().now())
+    address, now = client_address(), ledger().now()
+    return _shown(person, gate.confirm(person.staff_id, password, address=address, now=now))
 
 
 def unlock(command: Command, staff_id: StaffId) -> Receipt:
@@ -90,6 +97,11 @@ def unlock(command: Command, staff_id: StaffId) -> Receipt:
     if not command.dry_run:
         services().vault.gate.unlock(staff_id)
     return receipt
+
+
+def _shown(person: Person, known: Known) -> Shown:
+    """Return what somebody showed after he had been found in the book."""
+    return Shown(known.digest, person.staff.stops)
 
 
 def _tried(command: Command) -> Command:

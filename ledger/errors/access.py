@@ -39,5 +39,9 @@ class WrongPassword(Refused):
     """This is not the present password."""
 
 
+class PasswordGivenUp(Refused):
+    """This password is being changed, or was meanwhile: what it was to open stays shut."""
+
+
 class GuessablePassword(Refused):
     """Many would guess this password."""

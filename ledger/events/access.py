@@ -79,12 +79,22 @@ class PasswordReset(Event, frozen=True, kw_only=True):
     effective_on: date
 
 
+class PasswordPrivate(Private, frozen=True, kw_only=True):
+    """Beside who recorded it: SHA-256 of the salted hash of the password given up, hexadecimal."""
+
+    given_up: str | None = None
+
+
 class PasswordChanged(Event, frozen=True, kw_only=True):
-    """Somebody changes the password, and every token that was issued until then stopped at once."""
+    """Somebody gives up the password, and every token that was issued until then stopped at once.
+
+    From then on no token is issued with it, though it opens until the other one is there.
+    """
 
     topic: ClassVar[str] = "access.password_changed"
 
     effective_on: date
+    private: PasswordPrivate
 
 
 class LoginUnlocked(Event, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from ledger import access
-from ledger.access import Action, NewGrant, Staff
+from ledger.access import Action, NewGrant, Shown, Staff
 from ledger.errors.access import Forbidden
 from ledger.errors.missing import FundNotFound
 from ledger.recording.commands import Command, Receipt
@@ -81,12 +81,16 @@ class Access(UseCases):
         token_id: TokenId,
         secret: str,
         until: date | None = None,
+        shown: Shown | None = None,
     ) -> Receipt:
-        """Issue a token for programs to oneself; the operator may issue one to anybody."""
+        """Issue a token for programs to oneself; the operator may issue one to anybody.
+
+        `shown` is the password that the caller had somebody in a session show.
+        """
 
         def decide(desk: Desk) -> Decision:
-            desk.staff(staff_id)
-            event = access.issue_token(token_id, secret, until, desk.context(command))
+            staff, context = desk.staff(staff_id), desk.context(command)
+            event = access.issue_token(staff, token_id, secret, until, shown, context)
             return Decision(events=[event], created_id=token_id)
 
         return self._recording.execute(Work(command, staff_id, _oneself(command, staff_id), decide))
@@ -118,16 +122,16 @@ class Access(UseCases):
 
         return self._recording.execute(Work(command, staff_id, permit, decide))
 
-    def change_password(self, command: Command) -> Receipt:
-        """Note that somebody changes the password that opens the vault to them; their tokens stop.
+    def change_password(self, command: Command, shown: Shown) -> Receipt:
+        """Note that somebody gives up the password that was shown; their tokens stop.
 
-        It comes before the change there: what is cut off in between leaves no token that nobody
-        knows of.
+        It comes before the change in the vault: what is cut off in between leaves no token that
+        nobody knows of, and a password that opens, but issues none, until it is changed again.
         """
 
         def decide(desk: Desk) -> Decision:
-            desk.staff(command.by)
-            return Decision(events=[access.change_password(desk.context(command))])
+            staff = desk.staff(command.by)
+            return Decision(events=[access.change_password(staff, shown, desk.context(command))])
 
         permit = _oneself(command, command.by)
         return self._recording.execute(Work(command, command.by, permit, decide))

@@ -33,6 +33,7 @@ _TEXTS = {
     "digest": "cd" * 32,
     "document_sha256": "ef" * 32,
     "entry_topic": "fund.donation_received",
+    "given_up": "ab" * 32,
     "item": "vở",
     "memo_code": "VEHH",
     "name": "Vì em hiếu học",

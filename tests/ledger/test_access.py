@@ -1,18 +1,28 @@
 """Who may do what, where and how long."""
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
 from msgspec.structs import replace
 
 from ledger import access
-from ledger.access import ALLOWED, NOT_FOR_OPERATOR, SEPARATED, Action, HeldToken, NewGrant, Staff
-from ledger.context import Context
-from ledger.errors.access import IncompatibleRoles, RoleNotHeld
+from ledger.access import (
+    ALLOWED,
+    NOT_FOR_OPERATOR,
+    SEPARATED,
+    Action,
+    HeldToken,
+    NewGrant,
+    Shown,
+    Staff,
+)
+from ledger.errors.access import IncompatibleRoles, PasswordGivenUp, RoleNotHeld
 from ledger.errors.missing import TokenNotFound
 from ledger.errors.money import BadWindow
 from ledger.events.access import (
+    PasswordChanged,
+    PasswordPrivate,
+    PasswordReset,
     RoleGranted,
     RoleRevoked,
     StaffEnrolled,
@@ -238,9 +248,9 @@ def test_what_is_separated_is_what_treasurers_and_cashiers_do_with_money() -> No
 
 
 def test_a_token_is_kept_as_a_digest_only() -> None:
-    token = access.issue_token(TOKEN, "a secret", None, CONTEXT)
-    assert token == issued("a secret")
-    assert "a secret" not in repr(token)
+    person = given(ENROLLED)
+    person.when(access.issue_token, TOKEN, "a secret", None, None).then(issued("a secret"))
+    assert "a secret" not in repr(issued("a secret"))
 
 
 def test_a_token_opens_for_its_secret_until_it_is_revoked() -> None:
@@ -256,13 +266,15 @@ def test_a_token_opens_for_its_secret_until_it_is_revoked() -> None:
     assert not staff(issued("a secret"), stopped).holds_token(TOKEN, "a secret", TODAY)
 
 
-@pytest.mark.parametrize("new_password", [access.reset_password, access.change_password])
-def test_every_token_stops_with_the_password_that_could_have_issued_it(
-    new_password: Callable[[Context], Event],
-) -> None:
-    person = given(ENROLLED, granted(Role.TREASURER), issued("a secret"))
-    after = person.after(new_password(CONTEXT)).state
-    assert isinstance(after, Staff)
+RESET = PasswordReset(effective_on=TODAY, private=BY)
+CHANGED = PasswordChanged(
+    effective_on=TODAY, private=PasswordPrivate(recorded_by=TREASURER, given_up="the first")
+)
+
+
+@pytest.mark.parametrize("event", [RESET, CHANGED])
+def test_every_token_stops_with_the_password_that_could_have_issued_it(event: Event) -> None:
+    after = staff(granted(Role.TREASURER), issued("a secret"), event)
     assert not after.holds_token(TOKEN, "a secret", TODAY)
     assert not after.admits_token(TOKEN, TODAY)
     assert after.grants == staff(granted(Role.TREASURER)).grants
@@ -278,7 +290,48 @@ def test_a_token_with_a_last_day_opens_through_that_day() -> None:
 
 
 def test_a_token_is_not_issued_for_days_gone_by() -> None:
-    with pytest.raises(BadWindow):
-        access.issue_token(TOKEN, "a secret", date(2025, 6, 15), CONTEXT)
-    last_day_is_today = access.issue_token(TOKEN, "a secret", TODAY, CONTEXT)
-    assert last_day_is_today == issued("a secret", until=TODAY)
+    asked = given(ENROLLED)
+    yesterday = date(2025, 6, 15)
+    over = BadWindow("until", starts_on=TODAY.isoformat())
+    asked.when(access.issue_token, TOKEN, "a secret", yesterday, None).then(over)
+    last_day = issued("a secret", until=TODAY)
+    asked.when(access.issue_token, TOKEN, "a secret", TODAY, None).then(last_day)
+
+
+# Passwords
+
+GIVEN_UP = PasswordGivenUp("password")
+
+
+def test_a_password_issues_a_token_until_it_is_given_up() -> None:
+    first, second = Shown("the first", 0), Shown("the second", 1)
+    person = given(ENROLLED)
+    person.when(access.issue_token, TOKEN, "a secret", None, first).then(issued("a secret"))
+    for event in RESET, CHANGED:
+        after = person.after(event)
+        after.when(access.issue_token, TOKEN, "a secret", None, first).then(GIVEN_UP)
+        after.when(access.issue_token, TOKEN, "a secret", None, second).is_accepted()
+
+
+def test_what_is_being_changed_issues_no_token_while_the_vault_still_knows_it() -> None:
+    changing = given(ENROLLED, CHANGED)
+    still_good = Shown("the first", 1)
+    changing.when(access.issue_token, TOKEN, "a secret", None, still_good).then(GIVEN_UP)
+
+
+def test_who_was_cut_off_while_changing_a_password_may_change_it_again() -> None:
+    changing = given(ENROLLED, CHANGED)
+    changing.when(access.change_password, Shown("the first", 1)).then(CHANGED)
+
+
+@pytest.mark.parametrize("event", [RESET, CHANGED])
+def test_a_password_that_was_changed_or_reset_after_it_was_shown_is_not_changed(
+    event: Event,
+) -> None:
+    given(ENROLLED, event).when(access.change_password, Shown("the first", 0)).then(GIVEN_UP)
+
+
+def test_an_earlier_change_that_names_no_password_keeps_none_from_issuing() -> None:
+    earlier = replace(CHANGED, private=PasswordPrivate(recorded_by=TREASURER))
+    person = given(ENROLLED, earlier)
+    person.when(access.issue_token, TOKEN, "a secret", None, Shown("one", 1)).is_accepted()

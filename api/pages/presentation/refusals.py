@@ -153,6 +153,9 @@ SENTENCES: Final[dict[str, str]] = {
     "role_not_held": N_("Người này không giữ vai trò đó."),
     "bad_code": N_("Mã này không dùng được: đã dùng rồi, đã hết hạn, hoặc gõ chưa đúng."),
     "wrong_password": N_("Mật khẩu hiện tại không đúng."),
+    "password_given_up": N_(
+        "Mật khẩu này đang được đổi hoặc vừa đổi. Hãy dùng mật khẩu mới, hoặc đổi lại lần nữa."
+    ),
     "guessable_password": N_("Mật khẩu này dễ đoán. Hãy chọn mật khẩu khác."),
     "person_is_erased": N_("Thông tin về người này đã được xóa vĩnh viễn."),
     "person_is_restricted": N_("Người này đã yêu cầu xóa dữ liệu: không ghi thêm gì về họ."),

@@ -49,11 +49,11 @@ def issue_token(command: Command, new: dict[str, Any]) -> Response:
     Whoever asks in a session shows the password with it, in a replay and a dry run too: a browser
     that was left open is worth no token. A wrong one counts as a failed login.
     """
-    enrolling.confirm_password(require_person(), new.pop("password", None))
+    password = enrolling.confirm_password(require_person(), new.pop("password", None))
     drawn = derive(command, "token")
     token = Token.make(command.by, TokenId(uuid_from(derive(command, "token id"))), drawn)
     receipt = ledger().issue_token(
-        command, command.by, token.token_id, token.secret, new.get("until")
+        command, command.by, token.token_id, token.secret, new.get("until"), password
     )
     text = None if receipt.position is None else str(token)
     shown = TokenOut(**msgspec.structs.asdict(receipt_out(receipt)), token=text)

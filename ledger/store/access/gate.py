@@ -6,7 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from ledger.errors.access import BadCode, GuessablePassword, WrongPassword
+from ledger.errors.access import (
+    BadCode,
+    GuessablePassword,
+    PasswordGivenUp,
+    WrongPassword,
+)
 from ledger.store.access.attempts import Attempts, Kind, Subject
 from ledger.store.access.codes import INVITATION_LASTS, RESET_LASTS, Codes
 from ledger.store.access.logins import Known, Logins, hashed
@@ -97,20 +102,26 @@ class Gate:
         self._attempts.succeed([self._account(login), *subjects])
         return staff_id
 
-    def confirm(self, staff_id: UUID, password: str, *, address: str, now: datetime) -> str:
-        """Return the login of whoever has come in and shows the password once more.
+    def confirm(self, staff_id: UUID, password: str, *, address: str, now: datetime) -> Known:
+        """Return whoever has come in, as known by the password that he shows once more.
 
         A wrong one counts like a failed login. Raises `TooManyAttempts`, `WrongPassword`.
         """
+        return self._confirm(staff_id, password, address, now)[0]
+
+    def _confirm(
+        self, staff_id: UUID, password: str, address: str, now: datetime
+    ) -> tuple[Known, str]:
         login = self._logins.get_login(staff_id)
         if login is None:
             raise WrongPassword("password")
         subjects = [self._account(login), _address(address)]
         self._attempts.begin(subjects, now)
-        if not self._logins.has_password(staff_id, password):
+        known = self._logins.known(staff_id, password)
+        if known is None:
             raise WrongPassword("password")
         self._attempts.succeed(subjects)
-        return login
+        return known, login
 
     def change_password(  # both passwords, who, whence, when, what stays, and what stops
         self,
@@ -121,20 +132,24 @@ class Gate:
         address: str,
         now: datetime,
         secret: str | None,
-        stop_tokens: Callable[[], object],
+        stop_tokens: Callable[[Known], object],
     ) -> None:
         """Change somebody's own password; all his sessions end but the one of `secret`.
 
-        `stop_tokens` is called once nothing is left to refuse, and before the change.
+        `stop_tokens` is called with who he was known as, once nothing else is left to refuse, and
+        before the change. Who changed it meanwhile, or reset it, was the first: it stays.
 
-        Raises `TooManyAttempts`, `WrongPassword`, `GuessablePassword`.
+        Raises `TooManyAttempts`, `WrongPassword`, `GuessablePassword`, `PasswordGivenUp`.
         """
-        login = self.confirm(staff_id, old, address=address, now=now)
+        known, login = self._confirm(staff_id, old, address, now)
         if is_guessable(new, login):
             raise GuessablePassword("new_password")
-        stop_tokens()
+        new_hash = hashed(new)
+        stop_tokens(known)
         with self._database.transaction() as connection:
-            self._logins.put_hash(connection, staff_id, hashed(new))
+            if not self._logins.holds(connection, known):
+                raise PasswordGivenUp("password")
+            self._logins.put_hash(connection, staff_id, new_hash)
             self._codes.withdraw(connection, staff_id)
             end_sessions(connection, staff_id, but=secret)
 

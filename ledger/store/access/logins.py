@@ -1,6 +1,7 @@
 """Logins of staff: who a login and password belong to, without the login ever standing in clear."""
 
 import hmac
+from hashlib import sha256
 from typing import NamedTuple
 from unicodedata import normalize
 from uuid import UUID
@@ -33,6 +34,11 @@ class Known(NamedTuple):
 
     staff_id: UUID
     password_hash: str
+
+    @property
+    def digest(self) -> str:
+        """What may stand in the book for the hash, whose salt nobody has: SHA-256, hexadecimal."""
+        return sha256(self.password_hash.encode()).hexdigest()
 
 
 class Logins:
@@ -96,17 +102,17 @@ class Logins:
         locked = update(LOGINS).where(*its).values(staff_id=staff_id)
         return connection.execute(locked).rowcount > 0
 
-    def has_password(self, staff_id: UUID, password: str) -> bool:
-        """Tell whether this is the password of a member of staff."""
+    def known(self, staff_id: UUID, password: str) -> Known | None:
+        """Return a member of staff as known by the password, if this is it."""
         query = select(LOGINS.c.password_hash).where(LOGINS.c.staff_id == staff_id.bytes)
         with self._database.transaction() as connection:
-            known_hash = connection.scalar(query)
-        return _fits(known_hash or _HASH_OF_NOBODY, password)
+            known_hash = connection.scalar(query) or _HASH_OF_NOBODY
+        return Known(staff_id, known_hash) if _fits(known_hash, password) else None
 
-    def put_hash(self, connection: Connection, staff_id: UUID, password_hash: str) -> bool:
+    def put_hash(self, connection: Connection, staff_id: UUID, password_hash: str) -> None:
         """Put another password's hash in its place, if the member of staff has a login."""
         its = update(LOGINS).where(LOGINS.c.staff_id == staff_id.bytes)
-        return connection.execute(its.values(password_hash=password_hash)).rowcount > 0
+        connection.execute(its.values(password_hash=password_hash))
 
     def drop_hash(self, connection: Connection, staff_id: UUID) -> None:
         """Let no password open a login until another one is set."""

@@ -14,8 +14,8 @@ from tests.builders import an_id
 from tests.golden.payloads import example, stored
 
 STREAM = an_id("a stream")
-OTHER_HASHES = {"digest", "statement_row", "salt"}
-"""Fields of hexadecimal digits that are no document: of a token, of a row of a statement."""
+OTHER_HASHES = {"digest", "given_up", "statement_row", "salt"}
+"""Fields of hexadecimal digits that are no document: of tokens, passwords, rows of statements."""
 
 
 def leaves(value: object, name: str = "") -> Iterator[tuple[str, object]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ledger.access import OPERATOR
+from ledger.access import OPERATOR, Shown
 from ledger.errors.access import Forbidden, TokenStopped
 from ledger.errors.conflicts import AlreadyExists
 from ledger.recording.commands import Receipt
@@ -152,7 +152,8 @@ def test_who_changes_a_password_stops_tokens_of_ones_own_only(book: Book) -> Non
     tokens = {each: TokenId(book.new_id()) for each in (auditor, other)}
     for each, token in tokens.items():
         book.ledger.issue_token(book.command(by=each), each, token, "a secret")
-    assert book.ledger.change_password(book.command(by=auditor)).recorded == 1
+    shown = Shown("digest", 0)
+    assert book.ledger.change_password(book.command(by=auditor), shown).recorded == 1
     desk = book.ledger.desk()
     assert not desk.staff(auditor).tokens
     assert list(desk.staff(other).tokens) == [tokens[other]]

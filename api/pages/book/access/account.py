@@ -93,9 +93,8 @@ def issue_token() -> ResponseReturnValue:
         }
         shown = request.form.get(PRESENT_PASSWORD_FIELD, "")
         given = read_form(TokenIn(), request.form, told, password=shown)
-        enrolling.confirm_password(person, given["password"])
-        until = given.get("until")
-        ledger().issue_token(command, person.staff_id, token_id, token.secret, until)
+        password, until = enrolling.confirm_password(person, given["password"]), given.get("until")
+        ledger().issue_token(command, person.staff_id, token_id, token.secret, until, password)
     except LedgerError as error:
         form = refused_form(error, _TOKEN_FIELDS)
         return _page(form), form.refusal.status

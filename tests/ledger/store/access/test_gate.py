@@ -338,7 +338,7 @@ def test_a_password_is_changed_by_who_knows_it_and_other_sessions_end(
             address=HERE,
             now=clock.now,
             secret=mine,
-            stop_tokens=lambda: stopped.append(comes_in(vault, clock, PASSWORD)),
+            stop_tokens=lambda _: stopped.append(comes_in(vault, clock, PASSWORD)),
         )
 
     with pytest.raises(WrongPassword):
@@ -367,6 +367,6 @@ def test_trying_passwords_in_an_open_session_counts_as_trying_them_at_the_door(
                 address=HERE,
                 now=clock.now,
                 secret=None,
-                stop_tokens=pytest.fail,
+                stop_tokens=lambda _: pytest.fail("stopped"),
             )
     assert wait(vault, clock, "an") == 31
