@@ -9,8 +9,8 @@ from contextlib import closing
 
 import pytest
 
-from api import create_app
-from api.services import Services
+from api.installation import Services
+from api.web import create_app
 from ledger.application import Ledger
 from ledger.errors.unavailable import StoreBusy
 from ledger.store.environment import environment
