@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from enum import StrEnum
-from unicodedata import normalize
 from uuid import UUID
 
 import msgspec
@@ -11,6 +10,7 @@ import msgspec
 from api.award_lists.headings import Column, find_headings, folded
 from api.award_lists.tables import Cell, Formula, rows_of
 from api.errors import UnreadableAwardList
+from api.texts import clean
 from ledger.values import AMOUNT_DONG_MAX, BeneficiaryId, Category
 
 LINES_MAX = 10_000
@@ -22,7 +22,6 @@ _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")
 _PLAIN = re.compile(r"[0-9]{1,16}")
 _PHONE = re.compile(r"\+?[0-9 .()-]{8,20}")
 _UUID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_UNCLEAN = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _TOTALS = ("tong cong", "tong so", "tong", "cong", "total")
 
 _TAGS = {
@@ -205,11 +204,11 @@ class _Row:
         if cell is None:
             return ""
         text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
-        text = normalize("NFC", text)
-        if len(text) > _TEXT_MAX or _UNCLEAN.search(text):
+        read = clean(text)
+        if read is None or len(read) > _TEXT_MAX:
             self._add(column, Reason.BAD_TEXT)
             return ""
-        return text
+        return read
 
     def _cell(self, column: Column) -> str | int | float | None:
         at = self._columns.get(column, len(self._cells))

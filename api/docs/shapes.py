@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
-from api.operations.fields import CLEAN_PATTERN, DAY_PATTERN, ONE_LINE_PATTERN
+from api.operations.fields import DAY_PATTERN, ONE_LINE_PATTERN, PASSWORD_PATTERN
 
 Schema = dict[str, Any]
 
@@ -20,7 +20,7 @@ _TYPES = {
 _FORMATS = {"uuid": "UUID", "date": "date", "date-time": "moment", "password": "password"}
 _CODE = re.compile(r"`([^`]+)`")
 _REF = "#/components/schemas/"
-_EVIDENT = {CLEAN_PATTERN, DAY_PATTERN, ONE_LINE_PATTERN}
+_EVIDENT = {DAY_PATTERN, ONE_LINE_PATTERN, PASSWORD_PATTERN}
 """Patterns that say nothing a person who reads of a text or a date would not expect."""
 
 

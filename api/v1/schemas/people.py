@@ -8,7 +8,6 @@ import msgspec
 from marshmallow import fields, validate
 
 from api.operations.fields import (
-    UNCLEAN,
     Choice,
     Day,
     Identifier,
@@ -18,6 +17,7 @@ from api.operations.fields import (
 )
 from api.operations.queries import PageAsked, PageQuery
 from api.operations.schema import In
+from api.texts import UNCLEAN
 from ledger.events.donor import Visibility
 from ledger.values import BALANCE_DONG_MAX, AssociationId, Party
 

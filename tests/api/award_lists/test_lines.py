@@ -111,6 +111,7 @@ def test_an_amount_is_never_guessed(written: str) -> None:
         (("An", "", "nghèo; giàu", 1, 5), [(2, "categories", "bad_category")]),
         (("x" * 201, "", "", 1, 5), [(2, "name", "bad_text")]),
         (("An\u200bB", "", "", 1, 5), [(2, "name", "bad_text")]),
+        (("\u3164", "", "", 1, 5), [(2, "name", "bad_text")]),
         (
             (None, "", "giàu", "x", "y"),
             [
