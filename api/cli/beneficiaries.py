@@ -10,7 +10,7 @@ import msgspec
 
 from api.cli.shell import Shell, answer, as_json, in_shell
 from api.people import erasure
-from api.people.finding import find_named, words_of
+from api.people.finding import Place, find_named, words_of
 from ledger.access import OPERATOR
 from ledger.store.vault.readings import NewReading
 from ledger.values import AssociationId, BeneficiaryId, Standing
@@ -69,7 +69,7 @@ def list_all(
 @as_json
 @in_shell
 def find(shell: Shell, association_id: UUID, most: int, *, as_json: bool) -> None:
-    """Find recipients by whole words of the name, with or without diacritics.
+    """Find recipients by words of the name, or their first letters, with or without diacritics.
 
     The words are read from stdin: a name on a command line is seen by everybody on the machine.
     """
@@ -78,7 +78,7 @@ def find(shell: Shell, association_id: UUID, most: int, *, as_json: bool) -> Non
     with shell.views.reading() as reading:
         unit = associations.association(reading, AssociationId(association_id)).association_id
         ids: list[BeneficiaryId] = []
-        after: UUID | None = None
+        after: Place | None = None
         while len(ids) < most:
             some, after = find_named(shell.vault, reading, unit, words, most - len(ids), after)
             ids += [each.beneficiary_id for each in sorted(some)]

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from api.auth import Person
-from api.people.finding import find_named
+from api.people.finding import Place, find_named
 from api.people.seen import Seen, see
 from api.services import services
 from ledger.recording.commands import Command, Receipt
@@ -58,7 +58,7 @@ class Sought(NamedTuple):
     """Those who were found by name; `after` is where to look on, none where nobody is left."""
 
     seen: dict[BeneficiaryId, Seen]
-    after: UUID | None
+    after: Place | None
 
 
 def beneficiaries_named(
@@ -67,7 +67,7 @@ def beneficiaries_named(
     association_id: AssociationId,
     words: str,
     most: int,
-    after: UUID | None = None,
+    after: Place | None = None,
 ) -> Sought:
     """Return the beneficiaries of a subtree whose names have all these words, at most so many.
 

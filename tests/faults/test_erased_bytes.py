@@ -15,7 +15,7 @@ from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from api.people.sweeping import sweep
-from ledger.store.vault.database import MEMOS, NAMES, PEOPLE, PeopleDatabase
+from ledger.store.vault.database import BEGINNINGS, MEMOS, NAMES, PEOPLE, PeopleDatabase
 from ledger.store.vault.keys import KeyKind, KeyStore
 from ledger.values import DonorId, MemoId, Role
 from tests import postgresql
@@ -71,11 +71,12 @@ def sealed(store: Store, *ids: UUID) -> list[bytes]:
 
 
 def indexed(store: Store, person_id: UUID) -> list[bytes]:
-    """The hashed words of somebody's name."""
+    """The hashed words of somebody's name, and how they begin."""
     database = PeopleDatabase(store.people_url)
     with database.transaction() as connection:
         words = select(NAMES.c.word_index).where(NAMES.c.id == person_id.bytes)
-        found = list(connection.scalars(words))
+        begin = select(BEGINNINGS.c.beginning_index).where(BEGINNINGS.c.id == person_id.bytes)
+        found = [*connection.scalars(words), *connection.scalars(begin)]
     database.close()
     return found
 
@@ -107,7 +108,7 @@ def test_an_erased_donor_and_child_leave_no_byte(site: Site, tmp_path: Path) -> 
     words = indexed(store, id_of(child))
     before = every_byte(store)
     assert len(opened) == len(closed) == len(texts) == 3
-    assert len(words) == len(CHILD.split())
+    assert len(words) == 2 * len(CHILD.split()), "each word, and how it begins"
     assert all(each in before for each in closed)
     if store.kind == "sqlite":
         assert all(each in before for each in (*texts, *words))

@@ -17,7 +17,7 @@ from api.pages.presentation import refusals
 from api.pages.presentation.language import language
 from api.pages.reading import today
 from api.pages.visitors import remember_written
-from api.people.finding import words_of
+from api.people.finding import Place, words_of
 from api.services import ledger, services
 from ledger.errors import LedgerError
 from ledger.errors.access import Forbidden
@@ -85,11 +85,11 @@ def sought_words() -> str:
     return words_of(request.form.get("q", ""))
 
 
-def sought_after() -> UUID | None:
+def sought_after() -> Place | None:
     """Return behind whom a form looks on for a name, or raise `BadCursor`."""
     text = request.form.get("after")
     try:
-        return None if text is None else UUID(text)
+        return None if text is None else Place.read(text)
     except ValueError:
         raise BadCursor("after") from None
 

@@ -33,8 +33,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import UUID as POSTGRES_UUID
 from sqlalchemy.types import TypeEngine
 
+from ledger.store.vault.database import BEGINNINGS, NAMES
 from ledger.store.vault.database import METADATA as PEOPLE
-from ledger.store.vault.database import NAMES
 from ledger.store.vault.statement_tables import PIECES, STATEMENTS
 
 _PASSING = frozenset(
@@ -45,6 +45,7 @@ _PASSING = frozenset(
         STATEMENTS.name,
         PIECES.name,
         NAMES.name,
+        BEGINNINGS.name,
     }
 )
 """Who is logged in, and who tried: a session that was ended must not come back with a backup.

@@ -74,6 +74,16 @@ NAMES = Table(
 )
 """The words of a name, each of them hashed; who has them."""
 
+BEGINNINGS = Table(
+    "vault_name_beginnings",
+    METADATA,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("beginning_index", LargeBinary(16), primary_key=True),
+    Index("vault_name_beginnings_by_index", "beginning_index", "id"),
+    sqlite_with_rowid=False,
+)
+"""How the words of a name begin, hashed; who has them."""
+
 DOCUMENTS = Table(
     "vault_documents",
     METADATA,
@@ -132,6 +142,13 @@ UNNAMED_DOCUMENTS = Table(
     Column("since_micros", BigInteger, nullable=False),
 )
 """Which documents no event named when it was last looked, and since when."""
+
+
+OF_AN_ID = (
+    *(MEMOS, PEOPLE, IDENTITIES, NAMES, BEGINNINGS, RESTRICTIONS, SUSPECTS),
+    *(DOCUMENTS, UNNAMED_DOCUMENTS),
+)
+"""What goes with an id."""
 
 
 def unrestricted(query: Select[Any], people: FromClause) -> Select[Any]:
@@ -207,7 +224,7 @@ class PeopleDatabase:
         """
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             if self.is_postgresql:
-                tables = (MEMOS, PEOPLE, IDENTITIES, NAMES, DOCUMENTS, LOGINS)
+                tables = (MEMOS, PEOPLE, IDENTITIES, NAMES, BEGINNINGS, DOCUMENTS, LOGINS)
                 names = [*(table.name for table in tables), *_OF_STATEMENTS]
                 connection.exec_driver_sql(f"VACUUM {', '.join(names)}")
             else:

@@ -1,8 +1,9 @@
 """Finding people by the words of their names, none of which stands anywhere in clear.
 
 A blind index: for each word of a name a keyed hash of the word, without case and diacritics, and of
-the association that registered the person. The hashes go with the person. What they give away to
-who has the database but not the keys is told in docs/decisions/0038.
+the association that registered the person; and another of its first three letters, for whoever
+types a part of a word. The hashes go with the person. What they give away to who has the database
+but not the keys is told in docs/decisions/0038.
 """
 
 import hmac
@@ -12,19 +13,29 @@ from typing import NamedTuple
 from unicodedata import normalize
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, intersect, select, text
+from sqlalchemy import Connection, Select, except_, intersect, select, text
 
-from ledger.store.vault.database import NAMES, PEOPLE, PeopleDatabase, unrestricted
+from ledger.store.vault.database import BEGINNINGS, NAMES, PEOPLE, PeopleDatabase, unrestricted
 from ledger.store.vault.keys import KeyStore
 
 INDEX_BYTES = 16
 WORDS_MAX = 12
 """So many words of what is looked for are heeded, which is more than a name has."""
 
+LETTERS = 3
+"""A part of a word is heeded from so many letters on: too many words share two."""
+
 _VARIABLES = 500
-_PUT = text(
-    "INSERT INTO vault_names (id, word_index) VALUES (:id, :word_index) ON CONFLICT DO NOTHING"
+_PUT_WORDS = text(
+    "INSERT INTO vault_names (id, word_index) VALUES (:id, :index) ON CONFLICT DO NOTHING"
 )
+_PUT_BEGINNINGS = text(
+    "INSERT INTO vault_name_beginnings (id, beginning_index) VALUES (:id, :index)"
+    " ON CONFLICT DO NOTHING"
+)
+_WORDS, _BEGINNINGS = "words of names", "beginnings of words of names"
+"""What the two keys are for: a whole word of three letters is hashed otherwise than a beginning."""
+
 _WORD = re.compile("[\\w\u0300-\u036f]+")
 _MARKS = re.compile("[\u0300-\u036f]")
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
@@ -37,21 +48,35 @@ class _Word(NamedTuple):
     """
 
     plain: str
-    exact: str
+    letters: str
+    tones: str
+
+    def is_meant_by(self, typed: "_Word") -> bool:
+        """Tell whether this word, or from `LETTERS` on how it begins, is what was typed."""
+        has_marks = typed.plain != typed.letters or bool(typed.tones)
+        if len(self.plain) <= len(typed.plain) or len(typed.plain) < LETTERS:
+            return self == typed if has_marks else self.plain == typed.plain
+        if not has_marks:
+            return self.plain.startswith(typed.plain)
+        # Who has not come to the tone yet has typed none.
+        return self.letters.startswith(typed.letters) and typed.tones in ("", self.tones)
+
+
+class IndexRows(NamedTuple):
+    """What the index is to hold of somebody."""
+
+    words: list[dict[str, bytes]]
+    beginnings: list[dict[str, bytes]]
 
 
 def is_named(name: str, sought: str) -> bool:
-    """Tell whether each word that is looked for is one of a name's.
+    """Tell whether each word that is looked for is one of a name's, or how one of them begins.
 
     A word that was typed without diacritics is found with any; one that was typed with some is
-    meant as it was typed.
+    meant as it was typed. A beginning has `LETTERS` letters or more.
     """
-    words = list(_words(name))
-    plain, exact = {each.plain for each in words}, {each.exact for each in words}
-    wanted = list(_words(sought))
-    return bool(wanted) and all(
-        each.plain in plain if each.plain == each.exact else each.exact in exact for each in wanted
-    )
+    words, wanted = list(_words(name)), list(_words(sought))
+    return bool(wanted) and all(any(word.is_meant_by(typed) for word in words) for typed in wanted)
 
 
 class Names:
@@ -70,26 +95,34 @@ class Names:
         *,
         after: UUID | None = None,
         limit: int = 100,
+        by_beginnings: bool = False,
     ) -> list[UUID]:
         """Return the first who have all the words in their names, in the order of their ids.
 
         They are of a kind and of one of some scopes, behind an id, and not restricted. Diacritics
-        are not looked at: `is_named` tells of an opened name whether it is meant. There are none
-        of no words.
+        are not looked at, and `by_beginnings`, which finds the others whose words begin as some of
+        these do, looks at three letters: `is_named` tells of an opened name whether it is meant.
+        There are none of no words.
         """
         words = list(dict.fromkeys(each.plain for each in _words(sought)))[:WORDS_MAX]
+        if by_beginnings and all(len(word) < LETTERS for word in words):
+            return []
         within = list(scopes) if words else []
-        at_once = _VARIABLES // max(len(words), 1)
+        at_once = _VARIABLES // max(2 * len(words), 1)
         found: list[bytes] = []
         with self._database.transaction() as connection:
             for at in range(0, len(within), at_once):
-                query = self._query(kind, words, within[at : at + at_once], after)
+                some = within[at : at + at_once]
+                query = self._query(kind, words, some, after, by_beginnings=by_beginnings)
                 found += connection.scalars(query.limit(limit))
         return [UUID(bytes=id_) for id_ in sorted(found)[:limit]]
 
     def missing(self, kind: str, *, after: UUID | None = None, limit: int = 100) -> list[UUID]:
-        """Return the first of a kind, behind an id, of whom the index has nothing; in order."""
-        indexed = select(NAMES.c.id).where(NAMES.c.id == PEOPLE.c.id).exists()
+        """Return the first of a kind, behind an id, whom the index has not, or not all; in order.
+
+        Whoever was indexed before beginnings were has no beginning, and everybody else has one.
+        """
+        indexed = select(BEGINNINGS.c.id).where(BEGINNINGS.c.id == PEOPLE.c.id).exists()
         query = select(PEOPLE.c.id).where(PEOPLE.c.kind == kind, PEOPLE.c.id > _last(after))
         query = query.where(~indexed).order_by(PEOPLE.c.id).limit(limit)
         with self._database.transaction() as connection:
@@ -102,30 +135,58 @@ class Names:
             # Nobody who is being destroyed leaves a word behind: his row is held until the end.
             here = select(PEOPLE.c.id).where(PEOPLE.c.id.in_(rows)).with_for_update(read=True)
             ids = connection.scalars(here).all()
-            put_names(connection, [row for id_ in ids for row in rows[id_]])
+            put_names(connection, [rows[id_] for id_ in ids])
 
-    def rows(self, id_: UUID, kind: str, name: str, scope: UUID) -> list[dict[str, bytes]]:
+    def rows(self, id_: UUID, kind: str, name: str, scope: UUID) -> IndexRows:
         """Return what the index is to hold of somebody of a kind and scope; see `put_names`."""
         plain = {each.plain for each in _words(name)}
-        return [
-            {"id": id_.bytes, "word_index": index} for index in self._indexes(plain, kind, [scope])
-        ]
+        words = self._indexes(_WORDS, plain, kind, [scope])
+        beginnings = self._indexes(_BEGINNINGS, {word[:LETTERS] for word in plain}, kind, [scope])
+        return IndexRows(
+            [{"id": id_.bytes, "index": index} for index in words],
+            [{"id": id_.bytes, "index": index} for index in beginnings],
+        )
 
     def _query(
-        self, kind: str, words: Sequence[str], scopes: Sequence[UUID], after: UUID | None
+        self,
+        kind: str,
+        words: Sequence[str],
+        scopes: Sequence[UUID],
+        after: UUID | None,
+        *,
+        by_beginnings: bool,
     ) -> Select[tuple[bytes]]:
-        each_word = [
-            select(NAMES.c.id).where(
-                NAMES.c.word_index.in_(self._indexes([word], kind, scopes)),
-                NAMES.c.id > _last(after),
-            )
-            for word in words
-        ]
-        all_words = intersect(*each_word).subquery()
-        return unrestricted(select(all_words.c.id), all_words).order_by(all_words.c.id)
+        whole = {word: self._having(word, kind, scopes, after) for word in words}
+        found = intersect(*whole.values()).subquery()
+        if by_beginnings:
+            begun = [
+                whole[word]
+                if len(word) < LETTERS
+                else self._beginning(word[:LETTERS], kind, scopes, after)
+                for word in words
+            ]
+            others = intersect(*begun).subquery()
+            found = except_(select(others.c.id), select(found.c.id)).subquery()
+        return unrestricted(select(found.c.id), found).order_by(found.c.id)
 
-    def _indexes(self, words: Iterable[str], kind: str, scopes: Iterable[UUID]) -> list[bytes]:
-        key = self._keys.named_key("words of names")
+    def _having(
+        self, word: str, kind: str, scopes: Sequence[UUID], after: UUID | None
+    ) -> Select[tuple[bytes]]:
+        indexes = self._indexes(_WORDS, [word], kind, scopes)
+        having = select(NAMES.c.id).where(NAMES.c.word_index.in_(indexes))
+        return having.where(NAMES.c.id > _last(after))
+
+    def _beginning(
+        self, letters: str, kind: str, scopes: Sequence[UUID], after: UUID | None
+    ) -> Select[tuple[bytes]]:
+        indexes = self._indexes(_BEGINNINGS, [letters], kind, scopes)
+        having = select(BEGINNINGS.c.id).where(BEGINNINGS.c.beginning_index.in_(indexes))
+        return having.where(BEGINNINGS.c.id > _last(after))
+
+    def _indexes(
+        self, what: str, words: Iterable[str], kind: str, scopes: Iterable[UUID]
+    ) -> list[bytes]:
+        key = self._keys.named_key(what)
         about = [b"\0".join((kind.encode(), scope.bytes)) for scope in scopes]
         return [
             hmac.digest(key, b"\0".join((scope, word.encode())), "sha256")[:INDEX_BYTES]
@@ -134,10 +195,13 @@ class Names:
         ]
 
 
-def put_names(connection: Connection, rows: Sequence[dict[str, bytes]]) -> None:
-    """Put rows into the index; those that are there already stay."""
-    if rows:
-        connection.execute(_PUT, rows)
+def put_names(connection: Connection, people: Sequence[IndexRows]) -> None:
+    """Put rows of people into the index; those that are there already stay."""
+    words = [row for each in people for row in each.words]
+    beginnings = [row for each in people for row in each.beginnings]
+    if words:
+        connection.execute(_PUT_WORDS, words)
+        connection.execute(_PUT_BEGINNINGS, beginnings)
 
 
 def _last(after: UUID | None) -> bytes:
@@ -149,4 +213,4 @@ def _words(told: str) -> Iterator[_Word]:
         plain = _MARKS.sub("", word).replace("đ", "d")
         if plain:
             tones = "".join(sorted(_TONES.findall(word)))
-            yield _Word(plain, _TONES.sub("", word) + tones)
+            yield _Word(plain, _TONES.sub("", word), tones)

@@ -20,15 +20,10 @@ from ledger.store.access.gate import Gate
 from ledger.store.access.logins import Logins
 from ledger.store.vault import identities
 from ledger.store.vault.database import (
-    DOCUMENTS,
-    IDENTITIES,
     LOGINS,
-    MEMOS,
-    NAMES,
+    OF_AN_ID,
     PEOPLE,
     RESTRICTIONS,
-    SUSPECTS,
-    UNNAMED_DOCUMENTS,
     PeopleDatabase,
     unrestricted,
 )
@@ -59,12 +54,6 @@ _PUT_IDENTITY = text(
     " VALUES (:id, :identity_index) ON CONFLICT (id) DO NOTHING"
 )
 
-
-_TABLES = (
-    *(MEMOS, PEOPLE, IDENTITIES, NAMES, RESTRICTIONS, SUSPECTS),
-    *(DOCUMENTS, UNNAMED_DOCUMENTS),
-)
-"""What goes with an id."""
 
 _SHOWN = unrestricted(select(PEOPLE.c.id, PEOPLE.c.kind, PEOPLE.c.sealed), PEOPLE)
 
@@ -204,7 +193,7 @@ class Vault:
             if unknown:
                 connection.execute(_PUT_PERSON, [rows[each] for each in unknown])
                 connection.execute(_PUT_IDENTITY, [rows[each] for each in unknown])
-                put_names(connection, [row for each in unknown for row in words[each]])
+                put_names(connection, [words[each] for each in unknown])
         return {identity: known.get(identity, person.id) for identity, person in new.items()}
 
     def identities(self, people: Sequence[PersonRecord], scope: UUID) -> list[bytes]:
@@ -327,7 +316,7 @@ class Vault:
             some = ids[at : at + _VARIABLES]
             self._keys.destroy(*some)
             with self._database.transaction() as connection:
-                for table in _TABLES:
+                for table in OF_AN_ID:
                     connection.execute(delete(table).where(table.c.id.in_(_bytes(some))))
                 connection.execute(delete(LOGINS).where(LOGINS.c.staff_id.in_(_bytes(some))))
                 for id_ in some:

@@ -100,16 +100,18 @@ def test_people_are_found_by_name_after_a_restore_though_no_backup_tells_how(
 ) -> None:
     pupil, unit = BeneficiaryId(uuid7()), kept.central
     with kept.soquy.services() as services:
-        person = PersonRecord(id=pupil, kind=PersonKind.BENEFICIARY, name="Lê Văn Tìm")
+        person = PersonRecord(id=pupil, kind=PersonKind.BENEFICIARY, name="Lê Văn Thịnh")
         services.vault.keep_people([person], unit)
         services.ledger.register_beneficiary(a_command(), pupil, unit)
-        assert services.vault.names.find(PersonKind.BENEFICIARY, "tim", [unit]) == [pupil]
+        assert services.vault.names.find(PersonKind.BENEFICIARY, "thinh", [unit]) == [pupil]
     data, keys = backed_up(kept, tmp_path)
     with ZipFile(data) as archive:
-        assert not [name for name in archive.namelist() if "vault_names" in name]
+        assert not [name for name in archive.namelist() if "vault_name" in name]
     elsewhere.do("restore", data, "--keys", keys)
     with elsewhere.services() as services:
-        assert services.vault.names.find(PersonKind.BENEFICIARY, "tim", [unit]) == [pupil]
+        names = services.vault.names
+        assert names.find(PersonKind.BENEFICIARY, "thinh", [unit]) == [pupil]
+        assert names.find(PersonKind.BENEFICIARY, "thi", [unit], by_beginnings=True) == [pupil]
 
 
 def test_a_command_is_known_again_after_a_restore(

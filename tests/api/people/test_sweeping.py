@@ -239,6 +239,8 @@ def test_whoever_was_kept_before_there_was_an_index_is_found_by_name_after_a_swe
     assert vault.names.find(PersonKind.BENEFICIARY, "trước", units) == []
     swept(site, timedelta(days=7))
     assert vault.names.find(PersonKind.BENEFICIARY, "trước", units) == [before]
+    begun = vault.names.find(PersonKind.BENEFICIARY, "trư", units, by_beginnings=True)
+    assert begun == [before]
 
 
 def test_whom_money_is_held_for_is_known_as_long_as_there_is_a_book(own_site: Site) -> None:

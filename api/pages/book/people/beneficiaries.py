@@ -11,6 +11,7 @@ from api.pages.book.forms import sought_after, sought_words, staff_blueprint
 from api.pages.links import fund_link, href_of
 from api.pages.public.journal import place
 from api.pages.reading import as_of, look
+from api.people.finding import Place
 from api.people.registering import beneficiaries_named
 from api.people.seen import NOTHING, Seen, see
 from api.serving.rates import costly
@@ -47,7 +48,7 @@ def _list(association_id: AssociationId, sought: str) -> str:
     person = require_person()
     person.require(Action.READ, association_id)
     later: int | None = None
-    look_on: UUID | None = None
+    look_on: Place | None = None
     with look() as reading:
         association = associations.association(reading, association_id)
         if sought:

@@ -2,7 +2,6 @@
 
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,6 +22,7 @@ from api.pages.book.people.person_forms import about, alike, done, erasure_page,
 from api.pages.links import fund_link
 from api.pages.reading import look
 from api.people import erasure
+from api.people.finding import Place
 from api.people.registering import beneficiaries_named, names_of_beneficiaries
 from api.services import ledger, services
 from api.serving.rates import costly
@@ -203,7 +203,7 @@ def _naming_page(
 
 
 def _merge_page(
-    beneficiary_id: BeneficiaryId, form: Filled, sought: str = "", after: UUID | None = None
+    beneficiary_id: BeneficiaryId, form: Filled, sought: str = "", after: Place | None = None
 ) -> str:
     person = require_person()
     state = person.desk.beneficiary(beneficiary_id)

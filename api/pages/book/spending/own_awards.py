@@ -1,7 +1,6 @@
 """Saying that a member of staff is a beneficiary too, so that nobody acts on his own award."""
 
 from functools import partial
-from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,6 +20,7 @@ from api.pages.book.forms import (
 )
 from api.pages.links import href_of
 from api.pages.reading import look
+from api.people.finding import Place
 from api.people.registering import beneficiaries_named
 from api.services import ledger, services
 from api.serving.rates import costly
@@ -92,7 +92,7 @@ def _require(association_id: AssociationId) -> Person:
 
 
 def _page(
-    association_id: AssociationId, form: Filled, sought: str, after: UUID | None = None
+    association_id: AssociationId, form: Filled, sought: str, after: Place | None = None
 ) -> str:
     person = require_person()
     with look() as reading:

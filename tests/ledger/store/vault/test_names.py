@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from uuid_utils.compat import uuid7
 
-from ledger.store.vault.database import NAMES, PeopleDatabase
-from ledger.store.vault.names import INDEX_BYTES, WORDS_MAX, is_named
+from ledger.store.vault.database import BEGINNINGS, NAMES, PeopleDatabase
+from ledger.store.vault.names import INDEX_BYTES, LETTERS, WORDS_MAX, is_named
 from ledger.store.vault.people import PersonKind, PersonRecord, Vault
 from tests.stores import Store
 
@@ -30,14 +30,16 @@ def kept(vault: Vault, scope: UUID, *names: str, kind: PersonKind = PUPIL) -> li
 
 
 def indexed(store: Store, *ids: UUID) -> list[tuple[UUID, bytes]]:
-    """What the index holds, of these people or of all."""
-    database, query = PeopleDatabase(store.people_url), select(NAMES)
-    if ids:
-        query = query.where(NAMES.c.id.in_([each.bytes for each in ids]))
+    """What the index holds, of these people or of all: words, and how they begin."""
+    database, rows = PeopleDatabase(store.people_url), list[tuple[UUID, bytes]]()
     with database.transaction() as connection:
-        rows = connection.execute(query).all()
+        for table in (NAMES, BEGINNINGS):
+            query = select(table)
+            if ids:
+                query = query.where(table.c.id.in_([each.bytes for each in ids]))
+            rows += [(UUID(bytes=id_), index) for id_, index in connection.execute(query)]
     database.close()
-    return [(UUID(bytes=row.id), row.word_index) for row in rows]
+    return rows
 
 
 @pytest.mark.parametrize(
@@ -52,9 +54,74 @@ def test_a_name_is_found_by_any_of_its_words_with_and_without_diacritics(
     assert is_named("Nguyễn Thị Hòa", sought)
 
 
-@pytest.mark.parametrize("sought", ["Ho", "Hóa", "Nguyên", "Hòa Bình", "đi", "", " . ", "\u0301"])
-def test_a_name_is_not_meant_by_parts_of_words_or_other_diacritics(sought: str) -> None:
+@pytest.mark.parametrize(
+    "sought",
+    [
+        *("Ho", "Hóa", "Nguyên", "Hòa Bình", "đi", "", " . ", "\u0301"),
+        *("guyen", "yễn", "Nguyền", "Nguyet"),
+    ],
+)
+def test_a_name_is_not_meant_by_other_parts_of_words_or_other_diacritics(sought: str) -> None:
     assert not is_named("Nguyễn Thị Hòa", sought)
+
+
+@pytest.mark.parametrize(
+    "sought", ["Nguy", "ngu", "NGUYE", "nguyê", "Nguyễ", "hòa nguy", "thi ngu"]
+)
+def test_a_name_is_meant_by_how_its_words_begin(vault: Vault, sought: str) -> None:
+    scope = uuid7()
+    hoa, _ = kept(vault, scope, "Nguyễn Thị Hòa", "Lê Thị Hòa")
+    assert is_named("Nguyễn Thị Hòa", sought)
+    assert vault.names.find(PUPIL, sought, [scope]) == []
+    assert vault.names.find(PUPIL, sought, [scope], by_beginnings=True) == [hoa]
+
+
+@pytest.mark.parametrize(
+    "sought, meant",
+    [
+        ("Ngu", {"Nguyễn Ân", "Ngụy Ân"}),
+        ("ngụ", {"Ngụy Ân"}),
+        ("Nguyê", {"Nguyễn Ân"}),
+        ("nguyen", {"Nguyễn Ân"}),
+        ("Đin", {"Đinh Ân"}),
+        ("din", {"Đinh Ân", "Dính Ân"}),
+        ("ng", set()),
+        ("an ngu", {"Nguyễn Ân", "Ngụy Ân"}),
+    ],
+)
+def test_a_beginning_is_meant_as_it_was_typed(sought: str, meant: set[str]) -> None:
+    names = {"Nguyễn Ân", "Ngụy Ân", "Đinh Ân", "Dính Ân"}
+    assert {name for name in names if is_named(name, sought)} == meant
+
+
+def test_by_beginnings_the_others_are_found_and_nobody_twice(vault: Vault) -> None:
+    scopes = [uuid7() for _ in range(303)]
+    whole = kept(vault, scopes[0], "Hoa", "Hoa Hoàng")
+    begun = [*kept(vault, scopes[-1], "Hoàng", "Hoài"), *kept(vault, scopes[0], "Hoàn")]
+    kept(vault, scopes[0], "Hòn", "Ho", "Thoa")
+    assert vault.names.find(PUPIL, "hoa", scopes) == sorted(whole)
+    assert vault.names.find(PUPIL, "hoa", scopes, by_beginnings=True) == sorted(begun)
+    found: list[UUID] = []
+    while some := vault.names.find(
+        PUPIL, "hoa", scopes, after=found[-1] if found else None, limit=1, by_beginnings=True
+    ):
+        found += some
+    assert found == sorted(begun)
+
+
+def test_a_beginning_is_hashed_otherwise_than_a_word_of_as_many_letters(
+    store: Store, vault: Vault
+) -> None:
+    kept(vault, uuid7(), "Hoa")
+    assert len({index for _, index in indexed(store)}) == 2
+    assert len("Hoa") == LETTERS
+
+
+def test_nobody_who_asked_to_be_forgotten_is_found_by_a_beginning(vault: Vault) -> None:
+    scope = uuid7()
+    (an,) = kept(vault, scope, "Nguyễn An")
+    vault.restrict(an)
+    assert vault.names.find(PUPIL, "ngu", [scope], by_beginnings=True) == []
 
 
 def test_who_has_all_of_the_words_is_found_of_the_kind_and_the_scopes_that_are_asked(
@@ -120,7 +187,7 @@ def test_a_word_is_hashed_otherwise_in_each_association_and_under_each_installat
     kept(vault, uuid7(), "Lê An")
     kept(vault, uuid7(), "Lê An")
     hashes = [index for _, index in indexed(store)]
-    assert len(set(hashes)) == len(hashes) == 4
+    assert len(set(hashes)) == len(hashes) == 2 * (2 + 2)
     assert {len(each) for each in hashes} == {INDEX_BYTES}
     other = Vault(store.people_url, store.keys_dir / "others")
     other.create_tables()
@@ -152,4 +219,19 @@ def test_who_was_kept_before_there_was_an_index_is_known_to_be_missing_and_can_b
     for _ in range(2):
         vault.names.index((id_, PUPIL, "Lê Bình", scope) for id_ in old)
     assert vault.names.find(PUPIL, "binh", [scope]) == old
+    assert vault.names.missing(PUPIL) == []
+
+
+def test_who_was_indexed_before_beginnings_were_is_missing_and_can_be_added(
+    store: Store, vault: Vault
+) -> None:
+    scope = uuid7()
+    (an,) = kept(vault, scope, "Nguyễn An")
+    before = PeopleDatabase(store.people_url)
+    with before.transaction() as connection:
+        connection.execute(delete(BEGINNINGS))
+    before.close()
+    assert vault.names.find(PUPIL, "an", [scope]) == vault.names.missing(PUPIL) == [an]
+    vault.names.index([(an, PUPIL, "Nguyễn An", scope)])
+    assert vault.names.find(PUPIL, "nguy", [scope], by_beginnings=True) == [an]
     assert vault.names.missing(PUPIL) == []

@@ -151,7 +151,10 @@ def test_whoever_it_is_among_however_many_is_found_at_the_first_look(
         ("dao", {"Đào Dao", "Dao Thị"}),
         ("Thị Dao", {"Dao Thị"}),
         ("thuy dao", set()),
-        ("hoan", set()),
+        ("hoan", {"Hoàng Thị Thủy", "Hoàng Thị Thúy"}),
+        ("Thú", {"Hoàng Thị Thúy"}),
+        ("hoà", {"Hoàng Thị Thủy", "Hoàng Thị Thúy"}),
+        ("ho", set()),
         ("…", set()),
     ],
 )
@@ -200,6 +203,31 @@ def test_one_look_opens_so_many_names_and_the_next_goes_on_from_there(
         page = keeper.send(page.forms[-1])
         looks += 1
     assert looks == 3
+
+
+def test_whole_words_come_first_and_a_search_goes_on_to_beginnings(
+    site: Site, keeper: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody, people = a_crowd(site, "Hoàng Tìm", "Hoa Tìm", "Hoài Tìm")
+    monkeypatch.setattr(finding, "OPENED_MAX", 1)
+    monkeypatch.setattr(finding, "AT_ONCE", 1)
+    page = sought(keeper, everybody, "hoa tìm")
+    looks = [page]
+    while page.forms[-1].fields.get("after"):
+        page = keeper.send(page.forms[-1])
+        looks.append(page)
+    seen = [{each for each in people if path_of(each) in page.links} for page in looks]
+    assert [some for some in seen if some] == [{people[1]}, {people[0]}, {people[2]}]
+
+
+@pytest.mark.parametrize("after", ["", "x", "~x", "~~", "~"])
+def test_a_search_goes_on_only_from_where_one_ended(
+    site: Site, keeper: Visitor, after: str
+) -> None:
+    everybody, _ = a_crowd(site, "Hoàng Tìm")
+    form = form_to(keeper.open(everybody), everybody)
+    expected = 200 if after == "~" else 400
+    assert keeper.post(form, q="hoa", after=after).status == expected
 
 
 def test_a_long_list_goes_on_and_every_name_shown_is_on_record(site: Site, keeper: Visitor) -> None:
