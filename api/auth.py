@@ -57,12 +57,28 @@ class Person(NamedTuple):
             raise Forbidden(needs=", ".join(sorted(ALLOWED[action])))
 
     def manages(self, staff_id: StaffId) -> bool:
-        """Tell whether they manage somebody wherever that one was enrolled or has a role."""
+        """Tell whether they manage somebody wherever that one was enrolled and has a role."""
         try:
             self.desk.require_over(self.staff_id, Action.MANAGE_STAFF, staff_id)
         except Forbidden:
             return False
         return True
+
+    def stops(self, staff_id: StaffId) -> bool:
+        """Tell whether they manage somebody where that one was enrolled or has a role."""
+        try:
+            self.desk.require_beside(self.staff_id, Action.MANAGE_STAFF, staff_id)
+        except Forbidden:
+            return False
+        return True
+
+    def gives_roles_to(self, staff_id: StaffId, association_id: AssociationId) -> bool:
+        """Tell whether they may give somebody a role in the association."""
+        try:
+            self.desk.require_home(self.staff_id, Action.MANAGE_STAFF, staff_id)
+        except Forbidden:
+            return False
+        return self.may(Action.MANAGE_STAFF, association_id)
 
     def may(self, action: Action, association_id: AssociationId) -> bool:
         """Tell whether a role of theirs allows `action` in the association."""

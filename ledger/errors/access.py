@@ -7,6 +7,10 @@ class Forbidden(Refused):
     """The person asking has no role that allows this here."""
 
 
+class EnrolledElsewhere(Forbidden):
+    """Somebody is given a role by who manages staff where it is held and where he was enrolled."""
+
+
 class TokenStopped(Refused):
     """This token was revoked."""
 

@@ -9,7 +9,12 @@ from ledger.access import ALLOWED, NOT_FOR_OPERATOR, OPERATOR, SEPARATED, Action
 from ledger.association import Association, hanging
 from ledger.context import Context
 from ledger.errors import NotFound
-from ledger.errors.access import Forbidden, IncompatibleRoles, TokenStopped
+from ledger.errors.access import (
+    EnrolledElsewhere,
+    Forbidden,
+    IncompatibleRoles,
+    TokenStopped,
+)
 from ledger.errors.conflicts import AlreadyExists, AlreadyReversed
 from ledger.errors.missing import (
     AssociationNotFound,
@@ -284,11 +289,41 @@ class Desk:
         That is where he was enrolled and wherever he has a role, now or to come: who could give
         him a new password could else act in places that are not his own to act in.
         """
+        for place in self._places_of(staff_id):
+            self.require(by, action, place)
+
+    def require_beside(self, by: StaffId, action: Action, staff_id: StaffId) -> None:
+        """Raise `StaffNotFound`, or `Forbidden` unless `by` may act where somebody may act.
+
+        One of the places that `require_over` asks for all of is enough for what only stops him.
+        """
+        refusals = []
+        for place in self._places_of(staff_id):
+            try:
+                return self.require(by, action, place)
+            except Forbidden as refusal:
+                refusals.append(refusal)
+        raise refusals[0]
+
+    def require_home(self, by: StaffId, action: Action, staff_id: StaffId) -> None:
+        """Raise `StaffNotFound`, or `EnrolledElsewhere` unless `by` may act where he was enrolled.
+
+        Whom nobody's association enrolled is the operator's.
+        """
+        try:
+            self.require(by, action, self.staff(staff_id).association_id)
+        except Forbidden as refusal:
+            raise EnrolledElsewhere(**refusal.limits) from None
+
+    def _places_of(self, staff_id: StaffId) -> list[AssociationId | None]:
+        """Return where somebody was enrolled, and where he has a role, now or to come."""
         staff = self.staff(staff_id)
-        self.require(by, action, staff.association_id)
-        for grant in staff.grants:
-            if grant.until is None or self.today <= grant.until:
-                self.require(by, action, grant.association_id)
+        held = [
+            grant.association_id
+            for grant in staff.grants
+            if grant.until is None or self.today <= grant.until
+        ]
+        return [staff.association_id, *held]
 
     def _staff_or_none(self, staff_id: StaffId) -> Staff | None:
         known = self.versioned(staff_id)

@@ -43,6 +43,9 @@ class Access(UseCases):
     ) -> Receipt:
         """Grant a role in an association and all below it.
 
+        It takes who manages staff there and where the person was enrolled: whoever could give a
+        role to anybody would take him out of the hands of his own administrators.
+
         The fund whose exception it claims must lie where both roles would be held; in every other
         fund there, who is both may still neither record nor pay.
         """
@@ -60,7 +63,11 @@ class Access(UseCases):
             event = access.grant_role(staff, new, shared, desk.context(command))
             return Decision(events=[event])
 
-        return self._do(command, staff_id, Action.MANAGE_STAFF, lambda _: association_id, decide)
+        def permit(desk: Desk) -> None:
+            desk.require(command.by, Action.MANAGE_STAFF, association_id)
+            desk.require_home(command.by, Action.MANAGE_STAFF, staff_id)
+
+        return self._recording.execute(Work(command, staff_id, permit, decide))
 
     def revoke_role(
         self, command: Command, staff_id: StaffId, role: Role, association_id: AssociationId
@@ -96,7 +103,7 @@ class Access(UseCases):
         return self._recording.execute(Work(command, staff_id, _oneself(command, staff_id), decide))
 
     def revoke_token(self, command: Command, staff_id: StaffId, token_id: TokenId) -> Receipt:
-        """Stop a token at once: one's own, or that of somebody whom one manages wholly."""
+        """Stop a token at once: one's own, or of somebody whom one manages somewhere."""
 
         def decide(desk: Desk) -> Decision:
             event = access.revoke_token(desk.staff(staff_id), token_id, desk.context(command))
@@ -137,7 +144,7 @@ class Access(UseCases):
         return self._recording.execute(Work(command, command.by, permit, decide))
 
     def unlock_login(self, command: Command, staff_id: StaffId) -> Receipt:
-        """Note that somebody whom one manages wholly may try again to log in.
+        """Note that somebody whom one manages somewhere may try again to log in.
 
         The caller forgets the failures, in the people vault.
         """
@@ -146,7 +153,7 @@ class Access(UseCases):
             return Decision(events=[access.unlock_login(desk.context(command))])
 
         def permit(desk: Desk) -> None:
-            desk.require_over(command.by, Action.MANAGE_STAFF, staff_id)
+            desk.require_beside(command.by, Action.MANAGE_STAFF, staff_id)
 
         return self._recording.execute(Work(command, staff_id, permit, decide))
 
@@ -199,7 +206,7 @@ def _shared(desk: Desk, staff: Staff, new: NewGrant) -> Iterator[AssociationId]:
 def _oneself_or_manager(command: Command, staff_id: StaffId) -> Callable[[Desk], None]:
     def permit(desk: Desk) -> None:
         if command.by != staff_id:
-            desk.require_over(command.by, Action.MANAGE_STAFF, staff_id)
+            desk.require_beside(command.by, Action.MANAGE_STAFF, staff_id)
 
     return permit
 

@@ -69,6 +69,9 @@ SENTENCES: Final[dict[str, str]] = {
     # What a rule forbids.
     "refused": N_("Quy tắc của sổ không cho phép."),
     "forbidden": N_("Bạn không có quyền làm việc này."),
+    "enrolled_elsewhere": N_(
+        "Người này do hội khác ghi danh: ai quản lý cán bộ của cả hai nơi mới giao được vai trò."
+    ),
     "same_person": N_("Người lập, người duyệt và người chi phải là ba người khác nhau."),
     "incompatible_roles": N_(
         "Không ai vừa là kế toán vừa là thủ quỹ của một quỹ (Luật Kế toán, điều 52), trừ khi ban"

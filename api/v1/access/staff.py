@@ -30,7 +30,10 @@ resource = Resource("staff", "Cán bộ: staff and their roles")
 
 
 class AccountOut(msgspec.Struct, frozen=True, kw_only=True):
-    """How somebody comes in; `locked_until` is set while nobody can log in as him."""
+    """How somebody comes in; `locked_until` is set while nobody can log in as him.
+
+    `login` is for who manages him wherever he was enrolled and has a role, else null.
+    """
 
     login: str | None
     locked_until: datetime | None
@@ -40,7 +43,8 @@ class AccountOut(msgspec.Struct, frozen=True, kw_only=True):
 class StaffOut(msgspec.Struct, frozen=True, kw_only=True):
     """A member of staff, and the roles they hold or will hold where one may see it.
 
-    `account` is for who manages them wherever they have a role, else null; and null in lists.
+    `account` is for who manages them where they were enrolled or have a role, and may stop their
+    tokens; else null, and null in lists.
     """
 
     staff_id: StaffId
@@ -74,7 +78,10 @@ def enrol_staff(command: Command, new: dict[str, Any]) -> Response:
 
 @resource.write("/staff/<uuid:staff_id>/roles", RoleIn, Action.MANAGE_STAFF)
 def grant_role(command: Command, grant: dict[str, Any], staff_id: StaffId) -> Receipt:
-    """Grant a role in an association and all below it."""
+    """Grant a role in an association and all below it.
+
+    It takes who manages staff there, and where the person was enrolled (`enrolled_elsewhere`).
+    """
     return ledger().grant_role(command, staff_id, **grant)
 
 
@@ -128,11 +135,11 @@ def read_staff(_: object, staff_id: StaffId) -> StaffOut:
         shown.association_id is None or not asking.may(Action.READ_STAFF, shown.association_id)
     ):
         raise Forbidden(needs="administrator, auditor")
-    if not asking.manages(staff_id):
+    if not asking.stops(staff_id):
         return shown
     gate = services().vault.gate
     account = AccountOut(
-        login=services().vault.get_login(staff_id),
+        login=services().vault.get_login(staff_id) if asking.manages(staff_id) else None,
         locked_until=gate.locked_until(staff_id, ledger().now()),
         tokens=issued(asking.desk.staff(staff_id).tokens),
     )

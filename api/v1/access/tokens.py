@@ -70,7 +70,7 @@ def revoke_token(command: Command, token_id: TokenId) -> Receipt:
     "/staff/<uuid:staff_id>/tokens/<uuid:token_id>", None, Action.MANAGE_STAFF, method="DELETE"
 )
 def revoke_token_of(command: Command, staff_id: StaffId, token_id: TokenId) -> Receipt:
-    """Stop a token of somebody whom one manages wherever he has a role."""
+    """Stop a token of somebody whom one manages where he was enrolled or has a role."""
     return ledger().revoke_token(command, staff_id, token_id)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from ledger.errors.access import Forbidden, IncompatibleRoles
+from ledger.errors.access import IncompatibleRoles
 from ledger.errors.missing import FundNotFound
 from ledger.events.access import RoleGranted
 from ledger.fund.opening import NewControls
@@ -138,39 +138,3 @@ def test_of_two_processes_that_grant_one_role_each_one_is_refused(book: Book, st
         grant(book, who, Role.TREASURER, book.commune)
         with pytest.raises(IncompatibleRoles):
             other.grant_role(book.command(), who, Role.CASHIER, book.commune, OPENED)
-
-
-# Who manages whom
-
-
-def test_a_password_is_reset_by_who_manages_all_that_the_person_may_do(book: Book) -> None:
-    local = book.person(Role.ADMINISTRATOR, book.commune)
-    provincial = book.person(Role.ADMINISTRATOR)
-    who = enrol(book)
-    ledger = book.ledger
-    grant(book, who, Role.AUDITOR, book.commune)
-    assert ledger.reset_password(book.command(by=local), who).recorded == 1
-    assert ledger.unlock_login(book.command(by=local), who).recorded == 1
-    grant(book, who, Role.AUDITOR, book.province)
-    for use_case in ledger.reset_password, ledger.unlock_login:
-        with pytest.raises(Forbidden):
-            use_case(book.command(by=local), who)
-        assert use_case(book.command(by=provincial), who).recorded == 1
-
-
-def test_a_role_that_is_over_keeps_nobody_from_managing(book: Book) -> None:
-    local, who = book.person(Role.ADMINISTRATOR, book.commune), enrol(book)
-    yesterday = TODAY - timedelta(days=1)
-    book.ledger.grant_role(book.command(), who, Role.AUDITOR, book.province, OPENED, yesterday)
-    assert book.ledger.reset_password(book.command(by=local), who).recorded == 1
-    book.ledger.grant_role(
-        book.command(), who, Role.AUDITOR, book.province, TODAY + timedelta(days=1)
-    )
-    with pytest.raises(Forbidden):
-        book.ledger.reset_password(book.command(by=local), who)
-
-
-def test_nobody_resets_his_own_password(book: Book) -> None:
-    administrator = book.person(Role.ADMINISTRATOR)
-    with pytest.raises(Forbidden):
-        book.ledger.reset_password(book.command(by=administrator), administrator)

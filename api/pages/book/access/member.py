@@ -139,7 +139,7 @@ def _page(association_id: AssociationId, staff_id: StaffId, form: Filled) -> str
         roles = list(_roles(reading, asking, known, ids))
         exceptions = list(_exceptions(reading, association_id))
     person = services().vault.get_person(staff_id)
-    may_grant = asking.may(Action.MANAGE_STAFF, association_id)
+    may_grant = asking.gives_roles_to(staff_id, association_id)
     return render_template(
         "book/access/member.html",
         association={
@@ -148,7 +148,7 @@ def _page(association_id: AssociationId, staff_id: StaffId, form: Filled) -> str
         },
         name=None if person is None else person.name,
         roles=roles,
-        account=_account(asking, staff_id, known, ids) if asking.manages(staff_id) else None,
+        account=_account(asking, staff_id, known, ids) if asking.stops(staff_id) else None,
         grant_href=url_for("pages.member.grant", **ids) if may_grant else None,
         role_choices=list(Role),
         exceptions=exceptions,
@@ -188,13 +188,17 @@ def _exceptions(reading: Reading, association_id: AssociationId) -> Iterator[dic
 def _account(
     asking: Person, staff_id: StaffId, known: Staff, ids: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return how somebody comes in, and what one may do about it; not about oneself."""
+    """Return how somebody comes in, and what one may do about it; not about oneself.
+
+    Who manages him somewhere only stops him, and is told no login.
+    """
+    manages = asking.manages(staff_id)
     reset_href = url_for("pages.member.reset", **ids)
     return {
-        "login": services().vault.get_login(staff_id),
+        "login": services().vault.get_login(staff_id) if manages else None,
         "locked_until": gate().locked_until(staff_id, ledger().now()),
         "unlock_href": url_for("pages.member.unlock", **ids),
-        "reset_href": None if asking.staff_id == staff_id else reset_href,
+        "reset_href": reset_href if manages and asking.staff_id != staff_id else None,
         "command_id": empty_form().command_id,
         "tokens": [
             {

@@ -86,9 +86,10 @@ def test_a_reset_stops_password_and_sessions_and_gives_a_code(site: Site) -> Non
 def test_a_reset_takes_who_manages_all_that_somebody_may_do(site: Site) -> None:
     local = site.someone(Role.ADMINISTRATOR, site.book.commune)
     staff_id = site.enrol(Role.TREASURER, site.book.commune)  # enrolled at the central association
-    for path in f"/staff/{staff_id}/password-reset", f"/staff/{staff_id}/unlocking":
-        assert local.post(path, None).status_code == 403
-        assert site.administrator.post(path, None).status_code == 201
+    path = f"/staff/{staff_id}/password-reset"
+    assert local.post(path, None).status_code == 403
+    assert local.post(f"/staff/{staff_id}/unlocking", None).status_code == 201
+    assert site.administrator.post(path, None).status_code == 201
 
 
 def change(caller: Caller, old: str, new: str) -> tuple[int, str]:

@@ -116,11 +116,27 @@ def test_a_role_is_granted_shown_and_revoked(site: Site) -> None:
 def test_an_administrator_grants_roles_below_only(site: Site) -> None:
     neighbour = site.book.establish(an_association(Level.COMMUNE, site.book.province))
     local = site.someone(Role.ADMINISTRATOR, neighbour)
-    path = f"/staff/{site.enrol()}/roles"
     grant = {"role": "auditor", "association_id": str(neighbour), "since": "2025-01-01"}
+    invited = local.post("/staff", a_member(site, "moi.o.xa", association_id=str(neighbour))).json
+    assert invited is not None
+    path = f"/staff/{invited['id']}/roles"
     assert local.post(path, grant).status_code == 201
     above = {**grant, "association_id": str(site.book.province)}
-    assert local.post(path, above).status_code == 403
+    refused = local.post(path, above)
+    assert (refused.status_code, refused.json and refused.json["code"]) == (403, "forbidden")
+
+
+def test_whom_others_enrolled_nobody_makes_his_own(site: Site) -> None:
+    neighbour = site.book.establish(an_association(Level.COMMUNE, site.book.province))
+    local = site.someone(Role.ADMINISTRATOR, neighbour)
+    path = f"/staff/{site.enrol(Role.TREASURER, site.book.commune)}"
+    grant = {"role": "auditor", "association_id": str(neighbour), "since": "2025-01-01"}
+    refused = local.post(f"{path}/roles", grant)
+    assert refused.json is not None
+    assert (refused.status_code, refused.json["code"]) == (403, "enrolled_elsewhere")
+    assert local.get(path).status_code == 403
+    assert site.administrator.post(f"{path}/roles", grant).status_code == 201
+    assert local.get(path).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -163,19 +179,25 @@ def test_roles_are_shown_where_one_manages_or_audits(site: Site) -> None:
     assert stranger.get(path).status_code == 403
 
 
-def test_an_account_is_shown_to_who_manages_somebody_wholly(site: Site) -> None:
-    staff_id = site.enrol(Role.TREASURER, site.book.commune)
+def test_an_account_is_shown_to_who_may_stop_it_and_its_login_to_who_manages_wholly(
+    site: Site,
+) -> None:
+    login = f"hoa-{site.book.new_id()}"
+    staff_id = site.login_of(Role.TREASURER, login)
+    where = {"role": "auditor", "association_id": str(site.book.commune), "since": "2025-01-01"}
+    assert site.administrator.post(f"/staff/{staff_id}/roles", where).status_code == 201
     token = site.token_of(staff_id)
     local = site.someone(Role.ADMINISTRATOR, site.book.commune)
-    for caller in local, site.auditor:
-        partly = caller.get(f"/staff/{staff_id}").json
-        assert partly is not None
-        assert partly["account"] is None
-    wholly = site.administrator.get(f"/staff/{staff_id}").json
-    assert wholly is not None
-    assert wholly["account"]["tokens"] == [
-        {"token_id": str(token.token_id), "since": "2025-06-16", "until": None}
-    ]
+    tokens = [{"token_id": str(token.token_id), "since": "2025-06-16", "until": None}]
+
+    def account(caller: Caller) -> object:
+        shown = caller.get(f"/staff/{staff_id}").json
+        assert shown is not None
+        return shown["account"]
+
+    assert account(site.auditor) is None
+    assert account(local) == {"login": None, "locked_until": None, "tokens": tokens}
+    assert account(site.administrator) == {"login": login, "locked_until": None, "tokens": tokens}
 
 
 def test_the_staff_of_a_subtree_is_listed_page_by_page(site: Site) -> None:

@@ -3,9 +3,10 @@
 from werkzeug.test import TestResponse
 
 from ledger.store.access.attempts import FREE, Kind
-from ledger.values import Role
+from ledger.values import Level, Role
 from tests.api.site import PASSWORD, Caller, Site, a_gift
 from tests.api.v1.access.test_sessions import log_in
+from tests.builders import an_association
 
 
 def test_a_token_is_issued_to_oneself_and_works(site: Site) -> None:
@@ -85,12 +86,16 @@ def test_a_token_is_not_issued_for_days_gone_by(site: Site) -> None:
 def test_who_manages_somebody_stops_his_tokens(site: Site) -> None:
     local = site.someone(Role.ADMINISTRATOR, site.book.commune)
     staff_id = site.enrol(Role.TREASURER, site.book.commune)
-    token = site.token_of(staff_id)
-    path = f"/staff/{staff_id}/tokens/{token.token_id}"
-    assert local.delete(path).status_code == 403  # he was enrolled at the central association
-    assert site.treasurer.delete(path).status_code == 403
-    assert site.administrator.delete(path).status_code == 201
-    assert site.bearer(str(token)).get("/tokens").status_code == 401
+    stranger = site.someone(
+        Role.ADMINISTRATOR, site.book.establish(an_association(Level.COMMUNE, site.book.province))
+    )
+    for caller in local, site.administrator:
+        token = site.token_of(staff_id)
+        path = f"/staff/{staff_id}/tokens/{token.token_id}"
+        assert stranger.delete(path).status_code == 403
+        assert site.treasurer.delete(path).status_code == 403
+        assert caller.delete(path).status_code == 201
+        assert site.bearer(str(token)).get("/tokens").status_code == 401
 
 
 # In a session
