@@ -1,6 +1,7 @@
 """What every form that writes has in common: one command id, and a refusal told at its field."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
@@ -16,9 +17,10 @@ from api.errors import BadCursor, InvalidRequest, status_of
 from api.pages.presentation import refusals
 from api.pages.presentation.language import language
 from api.pages.reading import today
-from api.pages.visitors import remember_written
+from api.pages.visitors import remember_written, require
 from api.people.finding import Place, words_of
 from api.services import ledger, services
+from ledger.access import Action
 from ledger.errors import LedgerError
 from ledger.errors.access import Forbidden
 from ledger.recording.commands import Command, Receipt
@@ -149,6 +151,24 @@ def record_or_show(
             return refused(form), form.refusal.status
         receipt = first
     return done(receipt)
+
+
+def record_in_fund(  # all that the forms of a fund differ in, by name
+    action: Action,
+    fund_id: FundId,
+    record: Callable[[Command], Receipt],
+    *,
+    refused: Callable[[Filled], str],
+    fields: Mapping[str, str],
+    done: Callable[[Receipt], ResponseReturnValue] | None = None,
+) -> ResponseReturnValue:
+    """Record what a form of a fund asks for, for whoever may, as `record_or_show` does.
+
+    It leads on to the page that tells what was recorded, unless `done` leads elsewhere.
+    """
+    person, _ = require(action, fund_id)
+    leading = done or partial(recorded, fund_id)
+    return record_or_show(person, record, done=leading, refused=refused, fields=fields)
 
 
 def _first_answer(command: Command, error: LedgerError) -> tuple[Receipt | None, LedgerError]:

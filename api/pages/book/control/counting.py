@@ -19,8 +19,7 @@ from api.pages.book.fields import read_account, read_amount, read_day
 from api.pages.book.forms import (
     Filled,
     led_to,
-    record_or_show,
-    recorded,
+    record_in_fund,
     staff_blueprint,
     todays_form,
 )
@@ -62,7 +61,6 @@ def count(fund_id: FundId) -> str:
 @counting.post(_COUNT)
 def record_count(fund_id: FundId) -> ResponseReturnValue:
     """Record what a cash box held; where it differs, lead on to posting that."""
-    person, _ = require(Action.RECORD, fund_id)
 
     def record(command: Command) -> Receipt:
         wanted = Count(
@@ -73,8 +71,9 @@ def record_count(fund_id: FundId) -> ResponseReturnValue:
         )
         return ledger().count_cash(command, fund_id, wanted)
 
-    return record_or_show(
-        person,
+    return record_in_fund(
+        Action.RECORD,
+        fund_id,
         record,
         done=partial(_counted, fund_id),
         refused=partial(_count_page, fund_id),
@@ -104,7 +103,6 @@ def difference(fund_id: FundId, entry: int) -> str:
 @counting.post(_DIFFERENCE)
 def record_difference(fund_id: FundId, entry: int) -> ResponseReturnValue:
     """Post what a count found to differ."""
-    person, _ = require(Action.RECORD, fund_id)
 
     def record(command: Command) -> Receipt:
         wanted = Difference(
@@ -115,10 +113,10 @@ def record_difference(fund_id: FundId, entry: int) -> ResponseReturnValue:
         )
         return ledger().post_difference(command, fund_id, wanted)
 
-    return record_or_show(
-        person,
+    return record_in_fund(
+        Action.RECORD,
+        fund_id,
         record,
-        done=partial(recorded, fund_id),
         refused=partial(_difference_page, fund_id, entry),
         fields=_FIELDS,
     )
@@ -134,7 +132,6 @@ def reconcile(fund_id: FundId) -> str:
 @counting.post(_RECONCILE)
 def record_reconciliation(fund_id: FundId) -> ResponseReturnValue:
     """Record the bank's balance beside the book's."""
-    person, _ = require(Action.RECORD, fund_id)
 
     def record(command: Command) -> Receipt:
         wanted = Reconciliation(
@@ -145,8 +142,9 @@ def record_reconciliation(fund_id: FundId) -> ResponseReturnValue:
         )
         return ledger().reconcile_bank(command, fund_id, wanted)
 
-    return record_or_show(
-        person,
+    return record_in_fund(
+        Action.RECORD,
+        fund_id,
         record,
         done=partial(led_to, keeping_href(fund_id), gettext("Đã ghi đối soát.")),
         refused=partial(_reconcile_page, fund_id),

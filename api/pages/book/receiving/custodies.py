@@ -33,8 +33,7 @@ from api.pages.book.fields import (
 from api.pages.book.forms import (
     Filled,
     empty_form,
-    record_or_show,
-    recorded,
+    record_in_fund,
     staff_blueprint,
     todays_form,
 )
@@ -111,11 +110,10 @@ def receive(fund_id: FundId) -> str:
 @custodies.post(_RECEIVE)
 def record_receipt(fund_id: FundId) -> ResponseReturnValue:
     """Take money in for others, of a custody that there is or of a new one."""
-    person, _ = require(Action.RECORD, fund_id)
-    return record_or_show(
-        person,
+    return record_in_fund(
+        Action.RECORD,
+        fund_id,
         lambda command: ledger().receive_custodial(command, fund_id, _read_receipt()),
-        done=partial(recorded, fund_id),
         refused=partial(_receipt_page, fund_id),
         fields=_FIELDS,
     )
@@ -133,7 +131,6 @@ def pay(fund_id: FundId, custody_id: CustodyId) -> str:
 @custodies.post(_PAY)
 def record_payment(fund_id: FundId, custody_id: CustodyId) -> ResponseReturnValue:
     """Hand it on, or a part of it."""
-    person, _ = require(Action.PAY, fund_id)
 
     def record(command: Command) -> Receipt:
         payment = CustodialPayment(
@@ -146,10 +143,10 @@ def record_payment(fund_id: FundId, custody_id: CustodyId) -> ResponseReturnValu
         )
         return ledger().pay_custodial(command, fund_id, payment)
 
-    return record_or_show(
-        person,
+    return record_in_fund(
+        Action.PAY,
+        fund_id,
         record,
-        done=partial(recorded, fund_id),
         refused=partial(_payment_page, fund_id, custody_id),
         fields=_FIELDS,
     )
@@ -165,7 +162,6 @@ def credit(fund_id: FundId) -> str:
 @custodies.post(_CREDIT)
 def note_credit(fund_id: FundId) -> ResponseReturnValue:
     """Note money that nobody can place yet."""
-    person, _ = require(Action.RECORD, fund_id)
 
     def record(command: Command) -> Receipt:
         noted = UnplacedCredit(
@@ -176,10 +172,10 @@ def note_credit(fund_id: FundId) -> ResponseReturnValue:
         )
         return ledger().note_credit(command, fund_id, noted)
 
-    return record_or_show(
-        person,
+    return record_in_fund(
+        Action.RECORD,
+        fund_id,
         record,
-        done=partial(recorded, fund_id),
         refused=partial(_credit_page, fund_id),
         fields=_FIELDS,
     )

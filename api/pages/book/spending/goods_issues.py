@@ -13,7 +13,7 @@ from api.errors import InvalidRequest
 from api.operations.bodies import load
 from api.pages.book.attaching import attached
 from api.pages.book.fields import NO_QUANTITY, read_day, read_milli
-from api.pages.book.forms import Filled, record_or_show, recorded, staff_blueprint, todays_form
+from api.pages.book.forms import Filled, record_in_fund, staff_blueprint, todays_form
 from api.pages.entry_lines import MILLI
 from api.pages.links import fund_link
 from api.pages.presentation import formatting
@@ -67,11 +67,10 @@ def new(fund_id: FundId) -> str:
 @goods_issues.post(_RULE)
 def issue(fund_id: FundId) -> ResponseReturnValue:
     """Record that goods were given out; a refused form keeps what was typed."""
-    person, _ = require(Action.PAY, fund_id)
-    return record_or_show(
-        person,
+    return record_in_fund(
+        Action.PAY,
+        fund_id,
         lambda command: ledger().issue_goods(command, fund_id, _read(fund_id)),
-        done=partial(recorded, fund_id),
         refused=partial(_page, fund_id),
         fields=_FIELDS,
     )

@@ -1,6 +1,5 @@
 """Giving money back by a form: what is left of a gift, or of a credit nobody could place."""
 
-from functools import partial
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -8,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from api.pages.book.attaching import attached
 from api.pages.book.fields import read_amount, read_day, read_decision_number
-from api.pages.book.forms import Filled, record_or_show, recorded, staff_blueprint, todays_form
+from api.pages.book.forms import Filled, record_in_fund, staff_blueprint, todays_form
 from api.pages.book.log_entries import ENTRY
 from api.pages.book.receiving.gift_origin import shown, waiting_credit
 from api.pages.links import fund_link
@@ -50,17 +49,16 @@ def of_credit(fund_id: FundId, credit_id: CreditId) -> str:
 @refunds.post(_OF_CREDIT)
 def refund_credit(fund_id: FundId, credit_id: CreditId) -> ResponseReturnValue:
     """Give it back, or a part of it."""
-    person, _ = require(Action.PAY, fund_id)
 
     def record(command: Command) -> Receipt:
         account_id = AccountId(_credit(fund_id, credit_id)["account_id"])
         refund = _read(fund_id, account_id, credit_id=credit_id)
         return ledger().refund_donation(command, fund_id, refund)
 
-    return record_or_show(
-        person,
+    return record_in_fund(
+        Action.PAY,
+        fund_id,
         record,
-        done=partial(recorded, fund_id),
         refused=lambda form: _page(fund_id, _credit(fund_id, credit_id), form),
         fields=_FIELDS,
     )
@@ -76,16 +74,15 @@ def of_gift(fund_id: FundId, entry: int) -> str:
 @refunds.post(_OF_GIFT)
 def refund_gift(fund_id: FundId, entry: int) -> ResponseReturnValue:
     """Give it back, or a part of it."""
-    person, _ = require(Action.PAY, fund_id)
 
     def record(command: Command) -> Receipt:
         refund = _read(fund_id, AccountId(_gift(fund_id, entry)["account_id"]), entry=entry)
         return ledger().refund_donation(command, fund_id, refund)
 
-    return record_or_show(
-        person,
+    return record_in_fund(
+        Action.PAY,
+        fund_id,
         record,
-        done=partial(recorded, fund_id),
         refused=lambda form: _page(fund_id, _gift(fund_id, entry), form),
         fields=_FIELDS,
     )

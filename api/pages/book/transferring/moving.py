@@ -1,6 +1,5 @@
 """Moving money: between a fund's accounts, to another fund, and in from one."""
 
-from collections.abc import Callable
 from functools import partial
 
 from flask import request, url_for
@@ -17,7 +16,7 @@ from api.pages.book.control_form import (
     purposes_of,
 )
 from api.pages.book.fields import read_account, read_amount, read_day, read_id
-from api.pages.book.forms import Filled, record_or_show, recorded, staff_blueprint, todays_form
+from api.pages.book.forms import Filled, record_in_fund, staff_blueprint, todays_form
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
 from api.pages.reading import look
@@ -75,7 +74,13 @@ def record_move(fund_id: FundId) -> ResponseReturnValue:
         )
         return ledger().move_money(command, fund_id, wanted)
 
-    return _recorded(Action.RECORD, fund_id, record, lambda form: _move_page(fund_id, form))
+    return record_in_fund(
+        Action.RECORD,
+        fund_id,
+        record,
+        refused=partial(_move_page, fund_id),
+        fields=_FIELDS,
+    )
 
 
 @moving.get(_SEND)
@@ -100,7 +105,13 @@ def record_sending(fund_id: FundId) -> ResponseReturnValue:
         )
         return ledger().send_transfer(command, fund_id, sending)
 
-    return _recorded(Action.TRANSFER, fund_id, record, lambda form: _send_page(fund_id, form))
+    return record_in_fund(
+        Action.TRANSFER,
+        fund_id,
+        record,
+        refused=partial(_send_page, fund_id),
+        fields=_FIELDS,
+    )
 
 
 @moving.get(_RECEIVE)
@@ -123,8 +134,12 @@ def record_receipt(fund_id: FundId, transfer_id: TransferId) -> ResponseReturnVa
         )
         return ledger().receive_transfer(command, fund_id, arrival)
 
-    return _recorded(
-        Action.RECORD, fund_id, record, lambda form: _receive_page(fund_id, transfer_id, form)
+    return record_in_fund(
+        Action.RECORD,
+        fund_id,
+        record,
+        refused=partial(_receive_page, fund_id, transfer_id),
+        fields=_FIELDS,
     )
 
 
@@ -147,24 +162,11 @@ def record_return(fund_id: FundId, transfer_id: TransferId) -> ResponseReturnVal
         )
         return ledger().return_transfer(command, fund_id, arrival)
 
-    return _recorded(
-        Action.RECORD, fund_id, record, lambda form: _take_back_page(fund_id, transfer_id, form)
-    )
-
-
-def _recorded(
-    action: Action,
-    fund_id: FundId,
-    record: Callable[[Command], Receipt],
-    refused: Callable[[Filled], str],
-) -> ResponseReturnValue:
-    """Record what a form asks for, or show it again with why not."""
-    person, _ = require(action, fund_id)
-    return record_or_show(
-        person,
+    return record_in_fund(
+        Action.RECORD,
+        fund_id,
         record,
-        done=partial(recorded, fund_id),
-        refused=refused,
+        refused=partial(_take_back_page, fund_id, transfer_id),
         fields=_FIELDS,
     )
 
