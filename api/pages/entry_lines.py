@@ -16,7 +16,6 @@ from ledger.values import (
     UNALLOCATED,
     AccountId,
     DisbursementClass,
-    DisbursementId,
     FundId,
     MobilizationId,
     PurposeId,
@@ -181,7 +180,12 @@ class _Found:
     def __init__(self, reading: Reading, shown: Sequence[PublicEntry]) -> None:
         self._reading = reading
         self._names: dict[FundId, FundNames] = {}
-        self._programmes: dict[DisbursementId, str] = {}
+        paid = [
+            (each.fund_id, each.disbursement_id)
+            for each in shown
+            if each.disbursement_id is not None
+        ]
+        self._programmes = disbursements.programmes(reading, paid) if paid else {}
         self._positions = {(each.fund_id, each.version): each.position for each in shown}
 
     def names(self, fund_id: FundId) -> FundNames:
@@ -193,12 +197,7 @@ class _Found:
     def programme(self, entry: PublicEntry) -> str | None:
         """Return the programme that an entry paid for."""
         sought = entry.disbursement_id
-        if sought is None:
-            return None
-        if sought not in self._programmes:
-            found = disbursements.private_disbursement(self._reading, entry.fund_id, sought)
-            self._programmes[sought] = found.disbursement.programme
-        return self._programmes[sought]
+        return None if sought is None else self._programmes[entry.fund_id, sought]
 
     def position(self, entry: PublicEntry, version: int | None) -> int | None:
         """Return where another entry of the same fund stands in the log."""

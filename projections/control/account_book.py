@@ -187,7 +187,11 @@ class _Book:
 
 
 def _moved(t: Tables, fund_id: FundId, account_id: AccountId, asked: Asked, known: int) -> Subquery:
-    """Return what each entry of a period moved in the account; what moved nothing is left out."""
+    """Return what each entry of a period moved in the account; what moved nothing is left out.
+
+    The position is bound as a sum: a plain bound would hold for the postings' position too, being
+    the same, and SQLite would then go through all postings up to it for each entry.
+    """
     e, p = t.entries, t.postings
     amount = whole(p.c.amount)
     return (
@@ -195,7 +199,7 @@ def _moved(t: Tables, fund_id: FundId, account_id: AccountId, asked: Asked, know
         .select_from(e.join(p, (p.c.fund_id == e.c.fund_id) & (p.c.position == e.c.position)))
         .where(
             e.c.fund_id == fund_id,
-            e.c.position <= known,
+            e.c.position + 0 <= known,
             e.c.side != Side.OPENING.value,
             p.c.account_id == account_id,
             *between(e, asked.period_from, asked.period_to),

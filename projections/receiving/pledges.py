@@ -165,8 +165,8 @@ def private_pledges(reading: Reading, fund_id: FundId, asked: Asked) -> Page[Pri
     """Return the same page for entitled readers."""
     known = funds.require(reading, fund_id, asked.known_at)
     p = reading.tables.pledges
-    query = _pledges(reading.tables, known, asked.on).where(
-        p.c.fund_id == fund_id, p.c.position <= known, p.c.pledged_on <= asked.on
+    query = _pledges(reading.tables, fund_id, known, asked.on).where(
+        p.c.position <= known, p.c.pledged_on <= asked.on
     )
     if asked.mobilization_id is not None:
         query = query.where(p.c.mobilization_id == asked.mobilization_id)
@@ -185,8 +185,8 @@ def private_pledge(
 ) -> PrivatePledge:
     """Return one pledge for entitled readers, or raise `PledgeNotFound`."""
     p = reading.tables.pledges
-    query = _pledges(reading.tables, reading.position, on)
-    row = reading.first(query.where(p.c.fund_id == fund_id, p.c.pledge_id == pledge_id))
+    query = _pledges(reading.tables, fund_id, reading.position, on)
+    row = reading.first(query.where(p.c.pledge_id == pledge_id))
     if row is None:
         raise PledgeNotFound("pledge_id")
     return _private(row)
@@ -201,13 +201,13 @@ def outstanding(reading: Reading, fund_id: FundId) -> int:
 
 def outstanding_by_appeal(t: Tables, fund_id: FundId, known: int) -> FromClause:
     """Return what is outstanding for each appeal of a fund, and for none, known at a position."""
-    steps = _steps(t, known, None)
+    steps = _steps(t, fund_id, known, None)
     p = t.pledges
     settled = steps.c.fulfilled_dong + steps.c.withdrawn_dong + steps.c.handed_over_dong
     left = p.c.amount_dong - func.coalesce(settled, 0)
     return (
         select(p.c.fund_id, p.c.mobilization_id, whole(left).label("pledged_dong"))
-        .select_from(p.outerjoin(steps, _same(t, steps)))
+        .select_from(p.outerjoin(steps, steps.c.pledge_id == p.c.pledge_id))
         .where(p.c.fund_id == fund_id, p.c.position <= known)
         .group_by(p.c.fund_id, p.c.mobilization_id)
         .subquery()
@@ -217,23 +217,19 @@ def outstanding_by_appeal(t: Tables, fund_id: FundId, known: int) -> FromClause:
 _SETTLED = ("fulfilled_dong", "withdrawn_dong", "handed_over_dong")
 
 
-def _steps(t: Tables, known: int, on: date | None) -> FromClause:
+def _steps(t: Tables, fund_id: FundId, known: int, on: date | None) -> FromClause:
+    """Return what became of each pledge of a fund; SQLite would add up those of all funds first."""
     s = t.pledge_steps
     sums = (whole(s.c[name]).label(name) for name in _SETTLED)
-    query = select(s.c.fund_id, s.c.pledge_id, *sums).where(s.c.position <= known)
+    query = select(s.c.pledge_id, *sums).where(s.c.fund_id == fund_id, s.c.position <= known)
     if on is not None:
         query = query.where(s.c.effective_on <= on)
-    return query.group_by(s.c.fund_id, s.c.pledge_id).subquery()
+    return query.group_by(s.c.pledge_id).subquery()
 
 
-def _same(t: Tables, steps: FromClause) -> Any:  # noqa: ANN401  # what SQLAlchemy joins on
-    p = t.pledges
-    return (steps.c.fund_id == p.c.fund_id) & (steps.c.pledge_id == p.c.pledge_id)
-
-
-def _pledges(t: Tables, known: int, on: date) -> Select[Any]:
-    """Return the query for pledges as they stood at the end of a day, known at a position."""
-    p, d, steps = t.pledges, t.donors, _steps(t, known, on)
+def _pledges(t: Tables, fund_id: FundId, known: int, on: date) -> Select[Any]:
+    """Return the query for a fund's pledges as they stood at a day's end, known at a position."""
+    p, d, steps = t.pledges, t.donors, _steps(t, fund_id, known, on)
     given = func.coalesce(steps.c.fulfilled_dong, 0)
     taken_back = func.coalesce(steps.c.withdrawn_dong, 0)
     passed_on = func.coalesce(steps.c.handed_over_dong, 0)
@@ -250,23 +246,29 @@ def _pledges(t: Tables, known: int, on: date) -> Select[Any]:
         else_=PledgeStatus.FULFILLED.value,
     )
     may_be_named = p.c.named & donors.may_be_named(t)
-    return select(
-        p.c.fund_id,
-        p.c.pledge_id,
-        p.c.mobilization_id,
-        p.c.amount_dong,
-        p.c.pledged_on,
-        p.c.due_on,
-        p.c.position,
-        p.c.donor_id,
-        p.c.recorded_by,
-        given.label("fulfilled_dong"),
-        taken_back.label("withdrawn_dong"),
-        passed_on.label("handed_over_dong"),
-        left.label("outstanding_dong"),
-        status.label("status"),
-        case((may_be_named, 1), else_=0).label("named"),
-    ).select_from(p.outerjoin(steps, _same(t, steps)).outerjoin(d, d.c.donor_id == p.c.donor_id))
+    joined = p.outerjoin(steps, steps.c.pledge_id == p.c.pledge_id)
+    joined = joined.outerjoin(d, d.c.donor_id == p.c.donor_id)
+    return (
+        select(
+            p.c.fund_id,
+            p.c.pledge_id,
+            p.c.mobilization_id,
+            p.c.amount_dong,
+            p.c.pledged_on,
+            p.c.due_on,
+            p.c.position,
+            p.c.donor_id,
+            p.c.recorded_by,
+            given.label("fulfilled_dong"),
+            taken_back.label("withdrawn_dong"),
+            passed_on.label("handed_over_dong"),
+            left.label("outstanding_dong"),
+            status.label("status"),
+            case((may_be_named, 1), else_=0).label("named"),
+        )
+        .select_from(joined)
+        .where(p.c.fund_id == fund_id)
+    )
 
 
 def _private(row: Row[Any]) -> PrivatePledge:

@@ -6,9 +6,11 @@ known of a disbursement at any position is a sum over its steps up to there.
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import Row, select
 
 from ledger.events.base import Event
 from ledger.events.fund.correcting import EntryReversed
@@ -22,9 +24,10 @@ from ledger.events.fund.spending import (
     DisbursementReturned,
 )
 from ledger.store.log.codec import Recorded
-from ledger.values import DisbursementId, StaffId
+from ledger.values import AccountId, DisbursementId, FundId, StaffId
 from projections.batch import Batch
 from projections.tables.spending import STEP_SUMS
+from projections.views import Reading
 
 
 class StepKind(StrEnum):
@@ -37,6 +40,35 @@ class StepKind(StrEnum):
     RETURNED = "returned"
     PAYMENT_REVERSED = "payment_reversed"
     RETURN_REVERSED = "return_reversed"
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """A step of a disbursement; a step back has its amount below zero.
+
+    `entry` is its version in the fund's stream, `payment` that of the payment it is about,
+    `undoes` that of the entry it reverses. `stands` is false for what was reversed later.
+    """
+
+    step: StepKind
+    entry: int
+    position: int
+    effective_on: date
+    amount_dong: int
+    awards: int
+    payment: int | None
+    undoes: int | None
+    account_id: AccountId | None
+    voucher: str | None
+    stands: bool
+
+
+class PrivateStep(msgspec.Struct, frozen=True, kw_only=True):
+    """A step with who took it, and the decision and document it rests on."""
+
+    step: Step
+    recorded_by: StaffId
+    decision_number: str | None
+    document_sha256: str | None
 
 
 def proposed(batch: Batch, recorded: Recorded, event: DisbursementProposed) -> None:
@@ -202,4 +234,46 @@ def _step(
         decision_number=documented and documented.decision_number,
         document_sha256=documented and documented.document_sha256,
         **{**dict.fromkeys(STEP_SUMS, 0), **particulars},
+    )
+
+
+def private_steps(
+    reading: Reading,
+    fund_id: FundId,
+    disbursement_id: DisbursementId,
+    *,
+    known_at: int | None = None,
+) -> tuple[PrivateStep, ...]:
+    """Return the steps of a disbursement as known at a position, in their order.
+
+    Raises `PositionNotFound`.
+    """
+    known = reading.as_of(known_at).position
+    s = reading.tables.disbursement_steps
+    query = select(s).where(
+        s.c.fund_id == fund_id, s.c.disbursement_id == disbursement_id, s.c.position <= known
+    )
+    rows = reading.all(query.order_by(s.c.position))
+    undone = {row.undoes for row in rows}
+    return tuple(_private(row, stands=row.entry not in undone) for row in rows)
+
+
+def _private(row: Row[Any], *, stands: bool) -> PrivateStep:
+    return PrivateStep(
+        step=Step(
+            step=StepKind(row.step),
+            entry=row.entry,
+            position=row.position,
+            effective_on=row.effective_on,
+            amount_dong=sum(getattr(row, name) for name in STEP_SUMS if name.endswith("_dong")),
+            awards=sum(getattr(row, name) for name in STEP_SUMS if name.endswith("_awards")),
+            payment=row.payment,
+            undoes=row.undoes,
+            account_id=row.account_id,
+            voucher=row.voucher,
+            stands=stands,
+        ),
+        recorded_by=row.recorded_by,
+        decision_number=row.decision_number,
+        document_sha256=row.document_sha256,
     )

@@ -4,7 +4,7 @@ What was known of a disbursement at any position is one question over its steps
 (`projections.spending.disbursement_steps`), and what is known now is the same question.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -25,6 +25,7 @@ from ledger.values import (
 from projections import funds
 from projections.answers import Page, bounded, page, whole
 from projections.spending.disbursement_steps import StepKind
+from projections.tables import bulk
 from projections.tables.schema import Tables
 from projections.tables.spending import STEP_SUMS
 from projections.views import Reading
@@ -109,35 +110,6 @@ class PrivateDisbursement(msgspec.Struct, frozen=True, kw_only=True):
     document_sha256: str | None
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """A step of a disbursement; a step back has its amount below zero.
-
-    `entry` is its version in the fund's stream, `payment` that of the payment it is about,
-    `undoes` that of the entry it reverses. `stands` is false for what was reversed later.
-    """
-
-    step: StepKind
-    entry: int
-    position: int
-    effective_on: date
-    amount_dong: int
-    awards: int
-    payment: int | None
-    undoes: int | None
-    account_id: AccountId | None
-    voucher: str | None
-    stands: bool
-
-
-class PrivateStep(msgspec.Struct, frozen=True, kw_only=True):
-    """A step with who took it, and the decision and document it rests on."""
-
-    step: Step
-    recorded_by: StaffId
-    decision_number: str | None
-    document_sha256: str | None
-
-
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """Which disbursements of a fund: at which step, as they were known at a position.
 
@@ -183,40 +155,29 @@ def private_disbursement(
 
     Raises `PositionNotFound`, `DisbursementNotFound`.
     """
-    d = reading.tables.disbursements
     known = reading.as_of(known_at).position
-    one = d.c.disbursement_id == disbursement_id
-    row = reading.first(_of(reading.tables, fund_id, known).where(one))
+    row = reading.first(_of(reading.tables, fund_id, known, one=disbursement_id))
     if row is None:
         raise DisbursementNotFound("disbursement_id")
     return _private(row)
 
 
-def private_steps(
-    reading: Reading,
-    fund_id: FundId,
-    disbursement_id: DisbursementId,
-    *,
-    known_at: int | None = None,
-) -> tuple[PrivateStep, ...]:
-    """Return the steps of a disbursement as known at a position, in their order.
-
-    Raises `PositionNotFound`.
-    """
-    known = reading.as_of(known_at).position
-    s = reading.tables.disbursement_steps
-    query = select(s).where(
-        s.c.fund_id == fund_id, s.c.disbursement_id == disbursement_id, s.c.position <= known
+def programmes(
+    reading: Reading, some: Iterable[tuple[FundId, DisbursementId]]
+) -> dict[tuple[FundId, DisbursementId], str]:
+    """Return what the programmes of some disbursements of some funds are called."""
+    d, asked = reading.tables.disbursements, set(some)
+    query = select(d.c.fund_id, d.c.disbursement_id, d.c.programme).where(
+        bulk.among(reading.connection, d.c.fund_id, {fund_id for fund_id, _ in asked}),
+        bulk.among(reading.connection, d.c.disbursement_id, {one for _, one in asked}),
     )
-    rows = reading.all(query.order_by(s.c.position))
-    undone = {row.undoes for row in rows}
-    return tuple(_step(row, stands=row.entry not in undone) for row in rows)
+    return {(row.fund_id, row.disbursement_id): row.programme for row in reading.all(query)}
 
 
 def _rows(reading: Reading, fund_id: FundId, asked: Asked) -> list[Row[Any]]:
     known = funds.require(reading, fund_id, asked.known_at)
     d = reading.tables.disbursements
-    query = _of(reading.tables, fund_id, known, asked.status)
+    query = _of(reading.tables, fund_id, known, status=asked.status)
     if asked.after is not None:
         query = query.where(d.c.position < asked.after)
     return reading.all(query.order_by(d.c.position.desc()).limit(bounded(asked.limit) + 1))
@@ -227,9 +188,16 @@ def _page(reading: Reading, found: list[T], rows: list[Row[Any]], asked: Asked) 
     return page(found, keys, bounded(asked.limit), reading.as_of(asked.known_at))
 
 
-def _of(t: Tables, fund_id: FundId, known: int, status: Status | None = None) -> Select[Any]:
-    """Return the query for what was known of a fund's disbursements at a position."""
-    d, sums = t.disbursements, _sums(t, fund_id, known)
+def _of(
+    t: Tables,
+    fund_id: FundId,
+    known: int,
+    *,
+    one: DisbursementId | None = None,
+    status: Status | None = None,
+) -> Select[Any]:
+    """Return the query for what was known of a fund's disbursements at a position, or of `one`."""
+    d, sums = t.disbursements, _sums(t, fund_id, known, one)
     approval, is_approval = _last(t, StepKind.APPROVED, known)
     rejection, is_rejection = _last(t, StepKind.REJECTED, known)
     payment, is_payment = _last(t, StepKind.PAID, known)
@@ -258,18 +226,19 @@ def _of(t: Tables, fund_id: FundId, known: int, status: Status | None = None) ->
         )
         .where(d.c.fund_id == fund_id, d.c.position <= known)
     )
+    if one is not None:
+        query = query.where(d.c.disbursement_id == one)
     return query if status is None else query.where(reached == status.value)
 
 
-def _sums(t: Tables, fund_id: FundId, known: int) -> FromClause:
-    """Return what the steps of each disbursement of a fund add up to at a position."""
+def _sums(t: Tables, fund_id: FundId, known: int, one: DisbursementId | None) -> FromClause:
+    """Return what the steps of each disbursement of a fund, or of one, add up to at a position."""
     s = t.disbursement_steps
-    return (
-        select(s.c.disbursement_id, *(whole(s.c[name]).label(name) for name in STEP_SUMS))
-        .where(s.c.fund_id == fund_id, s.c.position <= known)
-        .group_by(s.c.disbursement_id)
-        .subquery()
-    )
+    query = select(s.c.disbursement_id, *(whole(s.c[name]).label(name) for name in STEP_SUMS))
+    query = query.where(s.c.fund_id == fund_id, s.c.position <= known)
+    if one is not None:
+        query = query.where(s.c.disbursement_id == one)
+    return query.group_by(s.c.disbursement_id).subquery()
 
 
 def _status(
@@ -366,27 +335,6 @@ def _private(row: Row[Any]) -> PrivateDisbursement:
         paid_by=row.paid_by,
         categories=msgspec.json.decode(row.categories, type=tuple[Category, ...]),
         place=row.place,
-        decision_number=row.decision_number,
-        document_sha256=row.document_sha256,
-    )
-
-
-def _step(row: Row[Any], *, stands: bool) -> PrivateStep:
-    return PrivateStep(
-        step=Step(
-            step=StepKind(row.step),
-            entry=row.entry,
-            position=row.position,
-            effective_on=row.effective_on,
-            amount_dong=sum(getattr(row, name) for name in STEP_SUMS if name.endswith("_dong")),
-            awards=sum(getattr(row, name) for name in STEP_SUMS if name.endswith("_awards")),
-            payment=row.payment,
-            undoes=row.undoes,
-            account_id=row.account_id,
-            voucher=row.voucher,
-            stands=stands,
-        ),
-        recorded_by=row.recorded_by,
         decision_number=row.decision_number,
         document_sha256=row.document_sha256,
     )

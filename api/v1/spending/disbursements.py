@@ -25,13 +25,12 @@ from ledger.fund.spending.disbursements import Approval, Payment, Proposal
 from ledger.fund.spending.returning import Return
 from ledger.recording.commands import Command, Receipt
 from ledger.values import Category, DisbursementId, FundId, StaffId
-from projections.spending import disbursements
+from projections.spending import disbursement_steps, disbursements
+from projections.spending.disbursement_steps import PrivateStep, Step
 from projections.spending.disbursements import (
     Asked,
     PrivateDisbursement,
-    PrivateStep,
     PublicDisbursement,
-    Step,
 )
 
 ONE = "/funds/<uuid:fund_id>/disbursements/<uuid:disbursement_id>"
@@ -161,7 +160,7 @@ def read_disbursement(
     with reading() as state:
         at = state.as_of(known_at).position
         found = disbursements.private_disbursement(state, fund_id, disbursement_id, known_at=at)
-        steps = disbursements.private_steps(state, fund_id, disbursement_id, known_at=at)
+        steps = disbursement_steps.private_steps(state, fund_id, disbursement_id, known_at=at)
     shown = _shown(found, entitled=entitled)
     return DisbursementStepsOut(
         disbursement=shown.disbursement,

@@ -1,9 +1,11 @@
 """Everything there is, asked by everybody: what becomes of it, as one sign."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from hashlib import sha256
 from io import BytesIO
+from itertools import product
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -71,6 +73,7 @@ class World:
         ends = "/book/associations/{association_id}/staff/{staff_id}/tokens/{token_id}/end"
         self._special[ends] = self._token_of_another()
         self._logins: dict[FlaskClient, str] = {}
+        self._readers: dict[Role, FlaskClient] = {}
         site.catch_up()
 
     def operations(self) -> dict[str, Row]:
@@ -107,6 +110,30 @@ class World:
             for method, rule in self._routes()
         }
 
+    def reads(self) -> Iterator[tuple[str, Callable[[], TestResponse]]]:
+        """Yield what can be read, with how to ask for it: as an auditor, pages as a treasurer too.
+
+        What may be known as of a position is asked for as of the last one besides.
+        """
+        site = self._site
+        spec: dict[str, Any] = site.public.get("/openapi.json").json or {}
+        as_of = {"known_at": str(site.services.ledger.position())}
+        for method, path, described in _described(spec):
+            if method == "GET":
+                known, there = self._there(path)
+                query = request_for(spec, described, known).query
+                names = {parameter.get("name") for parameter in described.get("parameters", [])}
+                for more in [{}, as_of] if "known_at" in names else [{}]:
+                    asked = partial(site.auditor.send, "GET", there, query_string={**query, **more})
+                    yield " ".join([path, *more]), asked
+        if not self._readers:
+            self._readers = {role: self._visitor(role, self._places[0]) for role in ROLES[::2]}
+        site.catch_up()
+        for (method, rule), (role, client) in product(self._routes(), self._readers.items()):
+            if method == "GET":
+                asked = partial(client.get, self._built(rule), buffered=True)
+                yield f"{_readable(rule)} {role}", asked
+
     def _operation(
         self,
         spec: dict[str, Any],
@@ -115,9 +142,8 @@ class World:
         path: str,
         described: dict[str, Any],
     ) -> str:
-        known = self._known | self._special.get(path, {})
+        known, there = self._there(path)
         asked = request_for(spec, described, known)
-        there = re.sub(r"{(\w+)}", lambda name: str(known[name[1]]), path)
         headers = {} if asked.media_type is None else {"Content-Type": asked.media_type}
         answer = caller.send(method, there, headers, data=asked.body, query_string=asked.query)
         told = answer.get_json(silent=True) if answer.is_json else None
@@ -128,16 +154,25 @@ class World:
             return WHO
         return {403: NOT, 404: NOTHING}.get(answer.status_code, MAY)
 
-    def _page(self, client: FlaskClient, method: str, rule: Rule) -> str:
+    def _there(self, path: str) -> tuple[dict[str, object], str]:
+        """Return the ids that a path of the document is asked about, and the path with them."""
+        known = self._known | self._special.get(path, {})
+        return known, re.sub(r"{(\w+)}", lambda name: str(known[name[1]]), path)
+
+    def _built(self, rule: Rule) -> str:
         known = self._known | self._special.get(_readable(rule), {})
         built = rule.build({name: known[name] for name in rule.arguments})
         assert built is not None
+        return built[1]
+
+    def _page(self, client: FlaskClient, method: str, rule: Rule) -> str:
+        built = self._built(rule)
         with client.session_transaction() as session:
             session.setdefault("csrf_token", "the form's own")
             form = {"csrf_token": session["csrf_token"], "command_id": str(uuid7())}
         data = form if method == "POST" else None
         self._site.catch_up()  # a page that comes after a form waits for what that recorded
-        answer = client.open(built[1], method=method, data=data, buffered=True)
+        answer = client.open(built, method=method, data=data, buffered=True)
         if f"{method} {_readable(rule)}" in ENDS_SESSIONS and client in self._logins:
             self._log_in(client)
         return _sign_of_page(answer)

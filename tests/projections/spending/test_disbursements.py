@@ -11,7 +11,7 @@ from ledger.values import (
     Role,
 )
 from projections.people import beneficiaries
-from projections.spending import award_lines, disbursements
+from projections.spending import award_lines, disbursement_steps, disbursements
 from projections.spending.award_lines import LineState
 from projections.spending.disbursements import Asked, PrivateDisbursement, Status
 from projections.views import Views
@@ -168,8 +168,8 @@ def test_steps_say_what_stands_and_what_was_undone(views: Views, book: Book) -> 
     book.reverse(paid)
     follow(views, book)
     with views.reading() as reading:
-        steps = disbursements.private_steps(reading, book.fund_id, disbursement_id)
-        earlier = disbursements.private_steps(
+        steps = disbursement_steps.private_steps(reading, book.fund_id, disbursement_id)
+        earlier = disbursement_steps.private_steps(
             reading, book.fund_id, disbursement_id, known_at=steps[2].step.position
         )
     assert [(each.step.step.value, each.step.amount_dong, each.step.stands) for each in steps] == [

@@ -27,7 +27,7 @@ from ledger.recording.commands import Command, Receipt
 from ledger.values import GENERAL, DisbursementClass, DisbursementId, FundId
 from projections import funds
 from projections.answers import LIMIT_MAX
-from projections.spending import award_lines
+from projections.spending import award_lines, disbursement_steps
 from projections.spending import disbursements as views
 from projections.spending.disbursement_steps import StepKind
 from projections.spending.disbursements import Asked, PublicDisbursement, Status
@@ -140,7 +140,7 @@ def show(fund_id: FundId, disbursement_id: DisbursementId) -> str:
         accounts = {each.account_id: each.name for each in funds.accounts(reading, fund_id)}
         purposes = {each.purpose: each.name for each in funds.purposes(reading, fund_id)}
         found = views.private_disbursement(reading, fund_id, disbursement_id)
-        steps = views.private_steps(reading, fund_id, disbursement_id)
+        steps = disbursement_steps.private_steps(reading, fund_id, disbursement_id)
         lines = award_lines.lines(reading, fund_id, disbursement_id, limit=LIMIT_MAX).items
         recipients = {each.beneficiary_id for each in lines if each.beneficiary_id is not None}
         names = names_of_beneficiaries(person, reading, recipients)
@@ -279,7 +279,7 @@ def _act_page(fund_id: FundId, disbursement_id: DisbursementId, act: str, form: 
         fund = funds.fund(reading, fund_id)
         accounts = funds.accounts(reading, fund_id)
         shown = views.private_disbursement(reading, fund_id, disbursement_id).disbursement
-        steps = views.private_steps(reading, fund_id, disbursement_id)
+        steps = disbursement_steps.private_steps(reading, fund_id, disbursement_id)
     paid = [each.step for each in steps if each.step.step is StepKind.PAID and each.step.stands]
     return render_template(
         "book/spending/disbursement_act.html",

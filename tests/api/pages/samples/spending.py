@@ -18,8 +18,8 @@ from ledger.values import (
     StaffId,
 )
 from projections.spending.award_lines import Line, LineState
-from projections.spending.disbursement_steps import StepKind
-from projections.spending.disbursements import PrivateDisbursement, PublicDisbursement, Status, Step
+from projections.spending.disbursement_steps import Step, StepKind
+from projections.spending.disbursements import PrivateDisbursement, PublicDisbursement, Status
 from tests.api.pages.samples.public import AS_OF, FUND, TODAY, TREASURER
 
 _ID = UUID(int=7)

@@ -189,7 +189,7 @@ def test_no_disbursement_is_known_ahead_of_its_time(site: Site) -> None:
     answer = site.public.get(f"{site.fund}/disbursements", None, known_at=beyond)
     assert (answer.status_code, code(answer)) == (404, "position_not_found")
     answer = site.public.get(f"{site.fund}/disbursements", None, known_at="yesterday")
-    assert (answer.status_code, code(answer)) == (422, "invalid_request")
+    assert (answer.status_code, code(answer)) == (400, "bad_known_at")
 
 
 @pytest.mark.parametrize(
