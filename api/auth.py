@@ -3,7 +3,6 @@
 import hmac
 import secrets
 from collections.abc import Callable
-from functools import wraps
 from hashlib import sha256
 from typing import NamedTuple, ParamSpec, TypeVar
 from uuid import UUID
@@ -248,17 +247,6 @@ def may_read_association(association_id: AssociationId) -> bool:
     """
     person = current_person()
     return person is not None and person.may(Action.READ, association_id)
-
-
-def login_required(view: Callable[P, R]) -> Callable[P, R]:
-    """Let only staff see a page; others get `Unauthenticated` raised."""
-
-    @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        require_person()
-        return view(*args, **kwargs)
-
-    return guarded
 
 
 def _find_person(look: Callable[[], Desk]) -> Person | None:

@@ -163,7 +163,9 @@ def _refusals_on_one_line() -> Iterator[None]:
         raise Refusal(error) from error
     except BadSettings as error:
         raise Misconfigured(str(error)) from error
-    except (*UNREACHABLE, sqlite3.Error, OSError) as error:  # a full disk, most likely
+    except (*UNREACHABLE, sqlite3.OperationalError, OSError) as error:  # a full disk, most likely
+        if isinstance(error, BrokenPipeError):
+            raise  # whoever reads has read enough; click ends quietly
         first_line = str(error).partition("\n")[0]
         raise click.ClickException(first_line) from error
 

@@ -15,6 +15,8 @@ from uuid_utils.compat import uuid7
 from ledger.access import OPERATOR
 from ledger.events.fund.receiving import DonationReceived
 from ledger.recording.commands import Command
+from ledger.store.backups.data import check
+from ledger.store.backups.errors import BackupBroken
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import DonorId
 from tests.api.cli.soquy import Soquy
@@ -102,6 +104,26 @@ def test_a_backup_that_is_killed_leaves_nothing_that_looks_whole(
     soquy.do("backup", target)
     assert _drafts(tmp_path) == []
     assert soquy.ask("restore", target, "--check")["position"] == 3
+
+
+def test_a_backup_with_another_bit_in_its_directory_is_whole_or_broken(
+    store: Store, tmp_path: Path
+) -> None:
+    soquy, whole = Soquy(store), tmp_path / "data.zip"
+    soquy.central()
+    soquy.do("backup", whole)
+    content = whole.read_bytes()
+    directory = content.index(b"PK\x01\x02")  # where the members are listed, to the file's end
+    changed, broken = tmp_path / "changed.zip", 0
+    for at in range(directory, len(content)):
+        other = bytearray(content)
+        other[at] ^= 1 << at % 8
+        changed.write_bytes(other)
+        try:
+            check(changed, None)
+        except BackupBroken:
+            broken += 1
+    assert broken > (len(content) - directory) / 4
 
 
 def test_what_killed_backups_left_is_removed_by_the_next_and_nothing_else(

@@ -9,6 +9,9 @@ from typing import ParamSpec
 from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 
+import api
+import ledger
+import projections
 from api.auth import has_session
 from api.pages.presentation.language import language
 from api.pages.reading import today
@@ -30,7 +33,9 @@ def by_position(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]
             keep_from_others()
             return make_response(view(*args, **kwargs))
         # Taken before the page is made: a page that is newer than its tag is only asked for again.
-        tag = f"{services().views.position()}-{today():%y%m%d}-{language()}-{_edition()}"
+        with services().views.reading() as state:
+            made_of = f"{state.position}-{state.tables.generation}"
+        tag = f"{made_of}-{today():%y%m%d}-{language()}-{_edition()}"
         if request.if_none_match.contains_weak(tag):
             response = Response(status=304)
         else:
@@ -45,11 +50,11 @@ def by_position(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]
 
 @cache
 def _edition() -> str:
-    """Return what changes with the pages themselves."""
-    pages = Path(__file__).parents[1]
-    files = sorted([*pages.rglob("*.py"), *pages.rglob("templates/**/*.html")])
-    files += sorted(pages.parent.glob("translations/*/*/*.mo"))
+    """Return what changes with the program: whatever of it may stand on a page."""
     digest = sha256()
-    for file in files:
-        digest.update(file.read_bytes())
+    for package in (api, projections, ledger):
+        (folder,) = map(Path, package.__path__)
+        files = [file for kind in ("py", "html", "mo") for file in folder.rglob(f"*.{kind}")]
+        for file in sorted(files):
+            digest.update(file.read_bytes())
     return digest.hexdigest()[:10]

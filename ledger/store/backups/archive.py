@@ -11,8 +11,10 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from errno import EINVAL
 from fcntl import LOCK_EX, LOCK_NB, flock
 from hashlib import sha256
+from lzma import LZMAError
 from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
@@ -40,6 +42,7 @@ Row = Sequence[Any]
 _BROKEN = (
     BadZipFile,
     zlib.error,
+    LZMAError,
     EOFError,
     NotImplementedError,
     RuntimeError,
@@ -176,6 +179,11 @@ def reading(path: Path, kind: str) -> Iterator[Archive]:
         with ZipFile(path) as zip_:
             yield Archive(zip_, kind)
     except _BROKEN as error:
+        raise BackupBroken from error
+    except OSError as error:
+        # Asked for what lies before the file's beginning; or no stream of another packing.
+        if error.errno not in {EINVAL, None}:
+            raise
         raise BackupBroken from error
 
 

@@ -14,7 +14,6 @@ from ledger.store.backups.archive import KEYS, Archive, Manifest, now, reading, 
 from ledger.store.backups.data import (
     ERASURES,
     backup_key,
-    check_keys,
     fingerprint,
     sign,
     write_erasures,
@@ -108,8 +107,3 @@ def _make_store(archive: Archive, path: Path) -> None:
 def _rows(connection: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:
     names = ", ".join(_COLUMNS[table])
     return connection.execute(f"SELECT {names} FROM {table} ORDER BY 1").fetchall()  # noqa: S608
-
-
-def key_backup_fits(manifest: Manifest, vault: Vault) -> None:
-    """Raise `OtherKeys` or `BackupBroken` unless these keys are the ones a backup belongs to."""
-    check_keys(manifest, backup_key(vault))

@@ -4,6 +4,7 @@ import csv
 import json
 import sqlite3
 import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 
@@ -126,6 +127,19 @@ def test_stored_events_are_exported_byte_for_byte(demo: Soquy) -> None:
     for line, row in zip(lines, rows, strict=True):
         assert line.endswith(f'"payload":{row.state.decode()}}}')
         assert json.loads(line)["position"] == row.id
+
+
+def test_whoever_reads_no_further_than_a_line_is_told_of_no_error(demo: Soquy) -> None:
+    command = [sys.executable, "-m", "api.cli", "export", "--format", "jsonl"]
+    environ = {name: value for name, value in demo.environ.items() if value is not None}
+    with subprocess.Popen(
+        command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as exporting:
+        assert exporting.stdout is not None
+        assert exporting.stderr is not None
+        assert exporting.stdout.readline().startswith(b"{")
+        exporting.stdout.close()
+        assert exporting.stderr.read() == b""
 
 
 def test_an_export_may_be_of_one_fund_or_as_of_a_position(demo: Soquy) -> None:

@@ -8,6 +8,7 @@ from api.web import create_app
 from ledger.events.donor import Visibility
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import DonorId
+from projections.rebuild import rebuild
 from tests.api.pages.visiting import VisitedPage, Visitor, treasurer
 from tests.api.site import Site
 from tests.builders import a_debit, a_donation, a_pledge, goods
@@ -259,7 +260,10 @@ def test_a_page_is_not_sent_again_while_the_book_stands_still(site: Site) -> Non
     assert client.get(path, headers=known, query_string={"lang": "en"}).status_code == 200
     site.book.donate()
     site.catch_up()
-    assert client.get(path, headers=known).status_code == 200
+    known = {"If-None-Match": client.get(path).headers["ETag"]}
+    for _ in rebuild(site.services.views, site.services.ledger.read, site.book.ledger.position):
+        pass
+    assert client.get(path, headers=known).status_code == 200, "its tables may say more by now"
 
 
 def test_pages_of_those_who_are_logged_in_are_kept_by_nobody(site: Site) -> None:

@@ -104,6 +104,8 @@ def test_whoever_has_a_published_report_is_not_sent_it_again(site: Site) -> None
     assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
     other = site.app.test_client().get(f"/api/v1{path}", headers={"If-None-Match": '"other"'})
     assert (other.status_code, other.data) == (200, first.data)
+    of_a_write = site.app.test_client().get(f"/api/v1{path}", headers={"If-Match": '"7"'})
+    assert (of_a_write.status_code, of_a_write.data) == (200, first.data)
 
 
 def test_what_was_restated_of_own_money_is_told_by_account_and_purpose(site: Site) -> None:
