@@ -21,7 +21,7 @@ from ledger.values import AssociationId, BeneficiaryId, DisbursementId, FundId, 
 from projections.answers import Page, bounded, page
 from projections.batch import Batch
 from projections.people import identities
-from projections.spending import disbursements
+from projections.spending import award_lines, disbursements
 from projections.views import Reading
 
 _AT_ONCE = 500
@@ -113,13 +113,12 @@ def named_with(
 ) -> list[BeneficiaryId]:
     """Return who may be named with a disbursement now, in the order they agreed; public.
 
-    That is nobody where it is given to nobody: rejected, or left to an heir of the fund. Raises
-    `FundNotFound`, `DisbursementNotFound`.
+    Only who has received by it: of what was paid, and neither came back nor was reversed. Raises
+    `DisbursementNotFound`.
     """
-    found = disbursements.private_disbursement(reading, fund_id, disbursement_id)
-    if found.disbursement.status in disbursements.NEVER_NAMED:
-        return []
-    return agreed(reading, fund_id, disbursement_id)
+    disbursements.private_disbursement(reading, fund_id, disbursement_id)
+    received = award_lines.recipients(reading, fund_id, disbursement_id)
+    return [each for each in agreed(reading, fund_id, disbursement_id) if each in received]
 
 
 def agreed(

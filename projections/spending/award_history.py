@@ -22,7 +22,7 @@ _PLACES = 10_000
 class Award(msgspec.Struct, frozen=True, kw_only=True):
     """A line of a list that names a beneficiary, and the disbursement it is a line of.
 
-    `named` says whether the recipient may be named with it in public.
+    `named` says whether the recipient agreed to be named with it, once it is received.
     """
 
     line: Line

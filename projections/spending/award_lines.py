@@ -138,6 +138,17 @@ def lines(
     return page(found, [row.number for row in rows], bounded(limit), as_of)
 
 
+def recipients(
+    reading: Reading, fund_id: FundId, disbursement_id: DisbursementId
+) -> set[BeneficiaryId]:
+    """Return who has received by a disbursement: of what was paid and did not come back."""
+    line = reading.tables.award_lines
+    this = (line.c.fund_id == fund_id) & (line.c.disbursement_id == disbursement_id)
+    listed = with_states(reading.tables, reading.as_of().position).where(this).subquery()
+    query = select(listed.c.beneficiary_id).where(listed.c.state == LineState.PAID.value)
+    return {BeneficiaryId(row.beneficiary_id) for row in reading.all(query)}
+
+
 def with_states(t: Tables, known: int) -> Select[Any]:
     """Return the lines that were known at a position, each with its last step until then."""
     line, step, steps = t.award_lines, t.award_line_steps.alias(), t.award_line_steps

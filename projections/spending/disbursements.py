@@ -50,10 +50,6 @@ class Status(StrEnum):
     HANDED_OVER = "handed_over"
 
 
-NEVER_NAMED = frozenset({Status.REJECTED, Status.HANDED_OVER})
-"""Disbursements with which nobody is named: they give nothing, or not here."""
-
-
 class PublicDisbursement(msgspec.Struct, frozen=True, kw_only=True):
     """A disbursement as everybody may see it: counts and sums, nobody and no narrow place.
 

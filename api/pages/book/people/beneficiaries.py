@@ -23,7 +23,8 @@ from projections.people import beneficiaries
 from projections.people.beneficiaries import Beneficiary
 from projections.spending import award_history
 from projections.spending.award_history import Award
-from projections.spending.disbursements import NEVER_NAMED
+from projections.spending.award_lines import LineState
+from projections.spending.disbursements import Status
 
 beneficiary_pages = staff_blueprint("beneficiaries")
 
@@ -164,7 +165,12 @@ def _award(
 ) -> dict[str, Any]:
     """Return an award; who may be named with it is said under the id that its list names."""
     listed, told = award.line.beneficiary_id, award.disbursement
-    is_open = standing is Standing.KNOWN and told.status not in NEVER_NAMED
+    given = {
+        LineState.OPEN: told.status not in {Status.REJECTED, Status.HANDED_OVER},
+        LineState.PAID: True,
+        LineState.RETURNED: False,
+    }
+    is_open = standing is Standing.KNOWN and given[award.line.state]
     naming_href = url_for(
         "pages.beneficiary_acts.naming_form",
         beneficiary_id=listed,
@@ -183,6 +189,7 @@ def _award(
         "proposed_on": told.proposed_on,
         "amount_dong": award.line.amount_dong,
         "state": told.status if award.line.state == "open" else award.line.state,
-        "named": award.named,
+        "agreed": award.named,
+        "named": award.named and award.line.state is LineState.PAID,
         "naming_href": naming_href if may and (is_open or award.named) else None,
     }

@@ -76,7 +76,7 @@ def name(
         act = book.give_award_naming_consent if is_given else book.withdraw_award_naming_consent
         return act(command, beneficiary_id, wish)
 
-    given = gettext("Người này được nêu tên với khoản chi này.")
+    given = gettext("Người này được nêu tên với khoản chi này khi đã nhận.")
     withdrawn = gettext("Người này không còn được nêu tên với khoản chi này.")
     return record_or_show(
         person,

@@ -164,6 +164,7 @@ ERASURE_FORM: dict[str, Any] = {
         standing=Standing.KNOWN,
         last_voucher_on=date(2024, 9, 1),
         keep_until=date(2034, 12, 31),
+        is_proposed=True,
         destroys_now=False,
     ),
     "withdrawal_href": "/so/rut",

@@ -39,6 +39,7 @@ _AWARD: dict[str, Any] = {
     "proposed_on": date(2024, 9, 5),
     "amount_dong": 1_500_000,
     "state": "paid",
+    "agreed": True,
     "named": True,
     "naming_href": "/so/neu-ten",
 }
@@ -61,7 +62,7 @@ BENEFICIARY: dict[str, Any] = {
     "awards": [
         _AWARD,
         {**_AWARD, "state": "proposed", "named": False, "amount_dong": 2_000_000},
-        {**_AWARD, "state": "returned", "named": False, "naming_href": None},
+        {**_AWARD, "state": "returned", "agreed": False, "named": False, "naming_href": None},
     ],
     "later_href": "?after=50",
     "all_href": "/so/nguoi-thu-huong",

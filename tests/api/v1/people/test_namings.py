@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from ledger.fund.spending.returning import Return
 from ledger.values import DisbursementId
 from tests.api.site import Site, a_gift
 from tests.api.v1.people.test_erasures import (
@@ -13,6 +14,7 @@ from tests.api.v1.people.test_erasures import (
     names_in_public,
     registered,
 )
+from tests.fakes import TODAY
 
 PAPER = b"%PDF-1.7\nDong y neu ten"
 
@@ -121,10 +123,13 @@ def test_only_recipients_who_agreed_are_named_with_a_disbursement(site: Site) ->
     one = registered(site, "beneficiaries", name="Lê Một", note="N1", born_on="2012-01-01")
     other = registered(site, "beneficiaries", name="Lê Hai", note="N2")
     disbursement = listed(site, one, other)
+    this = DisbursementId(UUID(disbursement.rpartition("/")[2]))
+    site.book.approve(this)
+    site.book.pay(this)
     path = f"{disbursement}/named-recipients"
     wish = {
         "fund_id": str(site.book.fund_id),
-        "disbursement_id": str(UUID(disbursement.rpartition("/")[2])),
+        "disbursement_id": str(this),
         "said_by": ["self", "representative"],
         "document_sha256": kept(site),
     }
@@ -147,25 +152,64 @@ def test_only_recipients_who_agreed_are_named_with_a_disbursement(site: Site) ->
     assert named() == []
 
 
-def test_nobody_is_named_with_a_list_that_was_rejected(site: Site) -> None:
+def test_only_who_has_received_is_named_with_a_list(site: Site) -> None:
     site.book.donate(5_000_000)
     one = registered(site, "beneficiaries", name="Lê Một", note="N5", born_on="2012-01-01")
-    disbursement = listed(site, one)
-    disbursement_id = DisbursementId(UUID(disbursement.rpartition("/")[2]))
+    other = registered(site, "beneficiaries", name="Lê Hai", note="N6", born_on="2012-01-01")
+    disbursement = listed(site, one, other)
+    this = DisbursementId(UUID(disbursement.rpartition("/")[2]))
     wish = {
         "fund_id": str(site.book.fund_id),
-        "disbursement_id": str(disbursement_id),
+        "disbursement_id": str(this),
+        "said_by": ["self", "representative"],
+        "document_sha256": kept(site),
+    }
+    for each in (one, other):
+        assert site.treasurer.post(f"{each}/namings", wish).status_code == 201
+    book, path = site.book, f"{disbursement}/named-recipients"
+
+    def named() -> list[str]:
+        answer = site.public.get(path)
+        assert answer.status_code == 200
+        return list((answer.json or {})["names"])
+
+    assert named() == []
+    book.approve(this)
+    assert named() == []
+    first = book.pay(this, lines=(1,))
+    assert named() == ["Lê Một"]
+    second = book.pay(this, lines=(2,))
+    assert named() == ["Lê Một", "Lê Hai"]
+    back = Return(
+        disbursement_id=this,
+        payment=first.version,
+        account_id=book.bank,
+        effective_on=TODAY,
+        lines=(1,),
+    )
+    book.ledger.return_disbursement(book.command(), book.fund_id, back)
+    assert named() == ["Lê Hai"]
+    book.reverse(second)
+    assert named() == []
+    missing = f"{site.fund}/disbursements/{book.new_id()}/named-recipients"
+    assert site.public.get(missing).status_code == 404
+
+
+def test_nobody_is_named_with_a_list_that_was_rejected(site: Site) -> None:
+    site.book.donate(5_000_000)
+    one = registered(site, "beneficiaries", name="Lê Một", note="N7", born_on="2012-01-01")
+    disbursement = listed(site, one)
+    this = DisbursementId(UUID(disbursement.rpartition("/")[2]))
+    wish = {
+        "fund_id": str(site.book.fund_id),
+        "disbursement_id": str(this),
         "said_by": ["self", "representative"],
         "document_sha256": kept(site),
     }
     site.treasurer.post(f"{one}/namings", wish)
-    path = f"{disbursement}/named-recipients"
-    assert (site.public.get(path).json or {})["names"] == ["Lê Một"]
-    site.book.reject(disbursement_id)
-    answer = site.public.get(path)
+    site.book.reject(this)
+    answer = site.public.get(f"{disbursement}/named-recipients")
     assert (answer.status_code, (answer.json or {})["names"]) == (200, [])
-    missing = f"{site.fund}/disbursements/{site.book.new_id()}/named-recipients"
-    assert site.public.get(missing).status_code == 404
 
 
 def test_who_is_not_on_the_list_is_not_named_with_it(site: Site) -> None:

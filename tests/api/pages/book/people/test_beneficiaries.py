@@ -257,7 +257,7 @@ def test_a_child_is_named_by_two_and_a_paper_and_no_more(site: Site, keeper: Vis
     paper = site.services.vault.put_document(site.book.fund_id, PAPER).sha256
     both = form._replace(fields={**form.fields, "self": "yes"})
     told = keeper.send(both, document_sha256=paper)
-    assert "Người này được nêu tên với khoản chi này." in told.words
+    assert "Người này được nêu tên với khoản chi này khi đã nhận." in told.words
     assert "Nêu tên công khai" in told.words
     assert named(site, disbursement_id) == ["Bé Được Nêu"]
     form = keeper.open(naming).form()
@@ -265,6 +265,19 @@ def test_a_child_is_named_by_two_and_a_paper_and_no_more(site: Site, keeper: Vis
     told = keeper.send(form)
     assert "không còn được nêu tên với khoản chi này" in told.words
     assert named(site, disbursement_id) == []
+
+
+def test_who_agreed_before_receiving_is_not_said_to_be_named(site: Site, keeper: Visitor) -> None:
+    pupil = a_pupil(site, "Chờ Nhận", born_on=date(2015, 1, 1))
+    disbursement_id = award_to(site, pupil, is_paid=False)
+    paper = site.services.vault.put_document(site.book.fund_id, PAPER).sha256
+    form = keeper.open(naming_of(site, pupil, disbursement_id)).form()
+    both = form._replace(fields={**form.fields, "self": "yes"})
+    told = keeper.send(both, document_sha256=paper).words
+    assert ("Đồng ý nêu tên" in told, "Nêu tên công khai" in told) == (True, False)
+    site.book.approve(disbursement_id)
+    site.book.pay(disbursement_id)
+    assert "Nêu tên công khai" in keeper.open(path_of(pupil)).words
 
 
 def test_nobody_is_named_with_what_was_given_to_others(site: Site, keeper: Visitor) -> None:
