@@ -1,7 +1,7 @@
 """`soquy beneficiary`: recipients of awards, found, merged and parted, and forgotten."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from uuid import UUID
 
@@ -129,8 +129,15 @@ def erase(shell: Shell, beneficiary_id: UUID, *, yes: bool, as_json: bool) -> No
     erasure.request_erasure(shell.services, shell.command(), whom)
     standing = shell.ledger.desk().beneficiary(whom).standing
     known = msgspec.structs.replace(known, standing=standing)
-    until = "" if standing is Standing.ERASED else f", kept through {known.keep_until}"
-    answer(known, f"{standing}{until}", as_json=as_json)
+    answer(known, ", ".join(_outlook_of(known)), as_json=as_json)
+
+
+def _outlook_of(known: erasure.Outlook) -> Iterator[str]:
+    yield known.standing.value
+    if known.standing is not Standing.ERASED and known.keep_until is not None:
+        yield f"kept through {known.keep_until}"
+    if known.standing is not Standing.ERASED and known.is_proposed:
+        yield "kept until a list that names them is decided"
 
 
 @beneficiary.command("keep")

@@ -28,12 +28,15 @@ _STRIKING_SECONDS_MAX = 5.0
 class Outlook(msgspec.Struct, frozen=True, kw_only=True):
     """What comes of a request: until when vouchers that name the person are kept, if any are.
 
-    `destroys_now` says that nothing keeps the person: a request destroys at once.
+    `is_proposed` says that a list names the person of which nobody has decided yet: no voucher, but
+    what names the person waits until it is rejected, or paid. `destroys_now` says that nothing
+    keeps the person: a request destroys at once.
     """
 
     standing: Standing
     last_voucher_on: date | None
     keep_until: date | None
+    is_proposed: bool
     destroys_now: bool
 
 
@@ -44,16 +47,15 @@ def outlook(here: Services, person_id: DonorId | BeneficiaryId) -> Outlook:
     """
     _wait(here)
     desk = here.ledger.desk()
-    last = max(
-        (day for each in _all_of(here, person_id) if (day := kept_of(here, each).last_voucher_on)),
-        default=None,
-    )
-    until = rules.keep_until(last)
+    kept = [kept_of(here, each) for each in _all_of(here, person_id)]
+    last = max((each.last_voucher_on for each in kept if each.last_voucher_on), default=None)
+    until, is_proposed = rules.keep_until(last), any(each.is_proposed for each in kept)
     return Outlook(
         standing=desk.person(person_id).standing,
         last_voucher_on=last,
         keep_until=until,
-        destroys_now=until is None or until < desk.today,
+        is_proposed=is_proposed,
+        destroys_now=not is_proposed and (until is None or until < desk.today),
     )
 
 
@@ -124,14 +126,15 @@ def carry_out(
 ) -> bool:
     """Destroy what is known of a restricted person if the law keeps it no more; tell whether.
 
-    With the person go the memos and documents that name them. Whoever was quicker has done it.
+    Nor is anything destroyed of whom a list names that waits to be decided. With the person go the
+    memos and documents that name them. Whoever was quicker has done it.
     `kept` is what is kept because of them, where the caller knows. Raises `ProjectionsBehind`.
     """
     if kept is None:
         _wait(here)
         kept = kept_of(here, person_id)
     until = rules.keep_until(kept.last_voucher_on)
-    if until is not None and here.ledger.desk().today <= until:
+    if kept.is_proposed or (until is not None and here.ledger.desk().today <= until):
         return False
     own = msgspec.structs.replace(
         command, command_id=f"{command.command_id}/erase", digest=b"", if_version=None

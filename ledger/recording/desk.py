@@ -25,6 +25,7 @@ from ledger.errors.missing import (
     StaffNotFound,
 )
 from ledger.events.base import Event
+from ledger.events.beneficiary import BeneficiaryRegistered
 from ledger.events.fund.receiving import DonationReceived
 from ledger.fund import Fund
 from ledger.people.beneficiary import Beneficiary
@@ -33,7 +34,7 @@ from ledger.recording.commands import Command
 from ledger.recording.states import Chain, States, Versioned
 from ledger.store.log.append import LedgerRecorder
 from ledger.store.log.codec import Codec, Recorded
-from ledger.store.log.facts import merge_fact, reversal_fact
+from ledger.store.log.facts import beneficiary_fact, merge_fact, reversal_fact
 from ledger.values import (
     AssociationId,
     BeneficiaryId,
@@ -187,6 +188,20 @@ class Desk:
         self._free.update(fact for fact in unknown if fact not in taken)
         return taken | (self._claimed.keys() & set(facts)) if self._claimed else taken
 
+    def registered_by(self, ids: Iterable[BeneficiaryId]) -> dict[BeneficiaryId, AssociationId]:
+        """Return who registered each of those of these beneficiaries who are in the book."""
+        facts = {beneficiary_fact(each): each for each in ids}
+        ahead = {fact: self._claimed[fact] for fact in facts if fact in self._claimed}
+        found = [recorded(place) for recorded, place in ahead.values()]
+        stored = [fact for fact in facts if fact not in ahead]
+        rows = self._recorder.rows_claiming(stored) if stored else ()
+        found += [self._codec.to_domain_event(row) for row in rows]
+        by: dict[BeneficiaryId, AssociationId] = {}
+        for each in found:
+            assert isinstance(each.event, BeneficiaryRegistered), "nothing else claims the fact"
+            by[BeneficiaryId(each.stream)] = each.event.association_id
+        return by
+
     def facts_beginning(self, with_: str) -> list[str]:
         """Return the facts that begin so, in the book or in this batch."""
         ahead = (fact for fact in self._claimed if fact.startswith(with_))
@@ -255,16 +270,19 @@ class Desk:
 
         Above the tree (no association) only the operator may act.
         """
+        if not self.may(by, action, association_id):
+            raise Forbidden(needs=", ".join(sorted(ALLOWED[action])))
+
+    def may(self, by: StaffId, action: Action, association_id: AssociationId | None) -> bool:
+        """Tell whether a role of `by` allows `action` there today, as `require` asks."""
         if by == OPERATOR and action not in NOT_FOR_OPERATOR:
-            return
+            return True
         staff = self._staff_or_none(by)
-        if (
+        return (
             staff is not None
             and association_id is not None
             and staff.may(action, self.chain(association_id), self.today)
-        ):
-            return
-        raise Forbidden(needs=", ".join(sorted(ALLOWED[action])))
+        )
 
     def require_on_fund(self, by: StaffId, action: Action, fund_id: FundId) -> None:
         """Raise `FundNotFound`, `Forbidden`, or what keeps a treasurer from being cashier.

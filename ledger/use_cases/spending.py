@@ -1,11 +1,12 @@
 """Use cases of spending: disbursements, goods, and purposes that become free."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
-from ledger.access import Action
+from ledger.access import ALLOWED, Action
 from ledger.errors import LedgerError
+from ledger.errors.access import Forbidden
 from ledger.errors.missing import BeneficiaryNotFound, DisbursementNotFound
 from ledger.errors.money import WrongDisbursementStep
 from ledger.errors.people import PersonIsRestricted
@@ -18,10 +19,11 @@ from ledger.people.donor import Consent
 from ledger.recording.commands import Command, Receipt, Warned
 from ledger.recording.decision import Decision
 from ledger.recording.desk import Desk
-from ledger.store.log.facts import beneficiary_fact, disbursement_fact, erasure_fact
+from ledger.store.log.facts import disbursement_fact, erasure_fact
 from ledger.use_cases.asking import UseCases
 from ledger.use_cases.donors import released_elsewhere
 from ledger.values import (
+    AssociationId,
     BeneficiaryId,
     DisbursementClass,
     DisbursementId,
@@ -40,7 +42,7 @@ class Spending(UseCases):
         """Propose to spend (đề nghị chi), perhaps by an award list of registered recipients."""
 
         def decide(desk: Desk) -> Decision:
-            _check_beneficiaries(desk, proposal)
+            _check_beneficiaries(desk, command, fund_id, proposal)
             fund, context = desk.fund(fund_id), desk.context(command)
             event = disbursements.propose_disbursement(fund, proposal, context)
             return Decision(events=[event], created_id=proposal.disbursement_id)
@@ -60,7 +62,7 @@ class Spending(UseCases):
             events = []
             for index, proposal in enumerate(proposals):
                 try:
-                    _check_beneficiaries(desk, proposal)
+                    _check_beneficiaries(desk, command, fund_id, proposal)
                     event = disbursements.propose_disbursement(fund, proposal, context)
                 except LedgerError as error:
                     error.fields = tuple(f"disbursements.{index}.{f}" for f in error.fields)
@@ -188,33 +190,58 @@ def listed(desk: Desk, entry: object) -> tuple[AwardLine, ...]:
     return proposed.private.lines
 
 
-def _check_beneficiaries(desk: Desk, proposal: disbursements.Proposal) -> None:
-    """Raise `BeneficiaryNotFound`, naming every line whose recipient nobody registered.
+def _check_beneficiaries(
+    desk: Desk, command: Command, fund_id: FundId, proposal: disbursements.Proposal
+) -> None:
+    """Raise for recipients who may not be listed, naming every line of such a one.
 
-    Raises `PersonIsRestricted`, naming every line whose recipient asked to be erased.
+    Raises `BeneficiaryNotFound` for those whom nobody registered, `Forbidden` for those of
+    associations that have nothing to do with the fund's, `PersonIsRestricted` for those who asked
+    to be erased.
     """
-    facts = {
-        at: beneficiary_fact(line.beneficiary_id)
+    listed = {
+        at: line.beneficiary_id
         for at, line in enumerate(proposal.lines)
         if line.beneficiary_id is not None
     }
-    asked = {at: erasure_fact(proposal.lines[at].beneficiary_id) for at in facts}
-    known = desk.taken([*facts.values(), *asked.values()])
-    unknown = [f"lines.{at}.beneficiary_id" for at, fact in facts.items() if fact not in known]
+    registered_by = desk.registered_by(listed.values())
+    unknown = [at for at, each in listed.items() if each not in registered_by]
     if unknown:
-        raise BeneficiaryNotFound(*unknown)
+        raise BeneficiaryNotFound(*_recipients(unknown))
+    own = desk.fund(fund_id).association_id
+    strange = {
+        each
+        for each in set(registered_by.values())
+        if not _is_near(desk, own, each)
+        and not desk.may(command.by, Action.REGISTER_BENEFICIARY, each)
+    }
+    foreign = [at for at, each in listed.items() if registered_by[each] in strange]
+    if foreign:
+        needs = ", ".join(sorted(ALLOWED[Action.REGISTER_BENEFICIARY]))
+        raise Forbidden(*_recipients(foreign), needs=needs)
     # Few ever ask; only of those is it looked up whether they took it back.
+    asked = {at: erasure_fact(each) for at, each in listed.items()}
+    known = desk.taken(list(asked.values()))
     restricted = [
-        f"lines.{at}.beneficiary_id"
-        for at, fact in asked.items()
-        if fact in known and _is_restricted(desk, proposal.lines[at].beneficiary_id)
+        at for at, fact in asked.items() if fact in known and _is_restricted(desk, listed[at])
     ]
     if restricted:
-        raise PersonIsRestricted(*restricted)
+        raise PersonIsRestricted(*_recipients(restricted))
 
 
-def _is_restricted(desk: Desk, beneficiary_id: BeneficiaryId | None) -> bool:
-    assert beneficiary_id is not None, "only of lines that name someone"
+def _recipients(lines: Iterable[int]) -> Iterator[str]:
+    return (f"lines.{at}.beneficiary_id" for at in lines)
+
+
+def _is_near(desk: Desk, own: AssociationId, other: AssociationId) -> bool:
+    """Tell whether an association is one's own, or lies below or above it.
+
+    A province gives to pupils of its communes, and a commune to those whom the province keeps.
+    """
+    return own in desk.chain(other) or other in desk.chain(own)
+
+
+def _is_restricted(desk: Desk, beneficiary_id: BeneficiaryId) -> bool:
     return desk.beneficiary(beneficiary_id).standing is not Standing.KNOWN
 
 

@@ -18,16 +18,19 @@ from projections.views import Reading
 
 _STREAMED_AT_ONCE = 5_000
 _VERSIONS = 200
-_UNSETTLED = {Status.PROPOSED, Status.APPROVED, Status.PARTLY_PAID}
+_TO_BE_PAID = {Status.APPROVED, Status.PARTLY_PAID}
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """The day of the last voucher that names someone, and what names him beside the vault.
 
-    Documents are named by fund and SHA-256.
+    Documents are named by fund and SHA-256. `is_proposed` says that a list names the person, or
+    rests on such a document, of which nobody has decided yet: that is no voucher, and the law keeps
+    nothing for its sake, but it waits to be decided.
     """
 
     last_voucher_on: date | None
+    is_proposed: bool = False
     memos: frozenset[MemoId]
     documents: frozenset[tuple[FundId, str]]
 
@@ -51,7 +54,7 @@ def of_donors(reading: Reading, donor_ids: Collection[DonorId], today: date) -> 
 
 
 def of_beneficiary(reading: Reading, beneficiary_id: BeneficiaryId, today: date) -> Kept:
-    """Return what is kept because of a recipient; what is not settled yet counts as of today."""
+    """Return what is kept because of a recipient; what is still to be paid counts as of today."""
     t = reading.tables
     line, d, n = t.award_lines, t.disbursements, t.award_namings
     listed = (
@@ -77,9 +80,9 @@ def of_beneficiary(reading: Reading, beneficiary_id: BeneficiaryId, today: date)
             select(n.c.fund_id, n.c.document_sha256).where(n.c.beneficiary_id == beneficiary_id),
         )
     )
-    found = _kept(rows, papers)
-    if any(_is_unsettled(reading, row.fund_id, row.disbursement_id) for row in lists):
-        return msgspec.structs.replace(found, last_voucher_on=today)
+    found = _with_lists(
+        reading, _kept(rows, papers), {(row.fund_id, row.disbursement_id) for row in lists}, today
+    )
     return _with_papers(reading, found, today)
 
 
@@ -221,17 +224,15 @@ def _with_papers(reading: Reading, kept: Kept, today: date) -> Kept:
 
     One decision may be the paper of many disbursements, and goes with the last of them.
     """
-    days = [kept.last_voucher_on]
     for fund_id in {fund_id for fund_id, _ in kept.documents}:
         named = [sha256 for of, sha256 in kept.documents if of == fund_id]
-        days.append(_last_resting_on(reading, fund_id, named, today))
-    last = max((day for day in days if day is not None), default=None)
-    return msgspec.structs.replace(kept, last_voucher_on=last)
+        kept = _with_resting(reading, kept, fund_id, named, today)
+    return kept
 
 
-def _last_resting_on(
-    reading: Reading, fund_id: FundId, papers: Sequence[str], today: date
-) -> date | None:
+def _with_resting(
+    reading: Reading, kept: Kept, fund_id: FundId, papers: Sequence[str], today: date
+) -> Kept:
     e, t = reading.tables.entries, reading.tables
     resting = union_all(
         *(
@@ -242,14 +243,29 @@ def _last_resting_on(
         )
     )
     ids = {row.disbursement_id for row in reading.all(resting)}
-    if any(_is_unsettled(reading, fund_id, each) for each in ids):
-        return today
     concerned = or_(e.c.document_sha256.in_(papers), e.c.disbursement_id.in_(ids))
     query = select(func.max(e.c.effective_on)).where(e.c.fund_id == fund_id, concerned)
     row = reading.first(query)
-    return None if row is None else row[0]
+    kept = _until(kept, None if row is None else row[0])
+    return _with_lists(reading, kept, {(fund_id, each) for each in ids}, today)
 
 
-def _is_unsettled(reading: Reading, fund_id: FundId, disbursement_id: DisbursementId) -> bool:
-    found = disbursements.private_disbursement(reading, fund_id, disbursement_id)
-    return found.disbursement.status in _UNSETTLED
+def _with_lists(
+    reading: Reading,
+    kept: Kept,
+    lists: Collection[tuple[FundId, DisbursementId]],
+    today: date,
+) -> Kept:
+    """Return the same with what is to be paid as of today, and whether anything is undecided."""
+    statuses = {
+        disbursements.private_disbursement(reading, *each).disbursement.status for each in lists
+    }
+    kept = _until(kept, today if statuses & _TO_BE_PAID else None)
+    is_proposed = kept.is_proposed or Status.PROPOSED in statuses
+    return msgspec.structs.replace(kept, is_proposed=is_proposed)
+
+
+def _until(kept: Kept, day: date | None) -> Kept:
+    """Return the same with a voucher of this day, if any, among the others."""
+    last = max((each for each in (kept.last_voucher_on, day) if each is not None), default=None)
+    return msgspec.structs.replace(kept, last_voucher_on=last)

@@ -104,6 +104,10 @@ class LedgerRecorder(ApplicationRecorder):
         """Return the position of the event that claimed a fact, or None."""
 
     @abstractmethod
+    def rows_claiming(self, facts: Sequence[str]) -> Sequence[StoredRow]:
+        """Return the rows of the events that claimed any of these facts, in no order."""
+
+    @abstractmethod
     def facts_beginning(self, with_: str) -> list[str]:
         """Return the facts that begin so, which ends in a colon, in their order."""
 

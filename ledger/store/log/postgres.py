@@ -157,6 +157,11 @@ class PostgresLedgerRecorder(_MadeOnce, LedgerRecorder, PostgresApplicationRecor
             row = cursor.execute(query, (fact,)).fetchone()
             return None if row is None else row[0]
 
+    def rows_claiming(self, facts: Sequence[str]) -> Sequence[StoredRow]:
+        """Return the rows of the events that claimed any of these facts, in no order."""
+        positions = "SELECT position FROM unique_facts WHERE fact = ANY(%s)"
+        return self._select(f"position IN ({positions})", (list(facts),))
+
     def facts_beginning(self, with_: str) -> list[str]:
         """Return the facts that begin so, which ends in a colon, in their order."""
         query = "SELECT fact FROM unique_facts WHERE fact > %s AND fact < %s ORDER BY fact"

@@ -27,6 +27,7 @@ from ledger.store.environment import make_private
 from ledger.store.log.append import LedgerRecorder, StoredCommand, bounds
 from ledger.store.log.codec import StoredRow
 from ledger.store.log.sqlite_appending import (
+    VARIABLES,
     SQLiteAppending,
     execute_when_unlocked,
     find_commands,
@@ -220,6 +221,16 @@ class SQLiteLedgerRecorder(LedgerRecorder, SQLiteApplicationRecorder):
             c.execute("SELECT position FROM unique_facts WHERE fact = ?", (fact,))
             row = c.fetchone()
             return None if row is None else row[0]
+
+    def rows_claiming(self, facts: Sequence[str]) -> Sequence[StoredRow]:
+        """Return the rows of the events that claimed any of these facts, in no order."""
+        rows: list[StoredRow] = []
+        for start in range(0, len(facts), VARIABLES):
+            some = tuple(facts[start : start + VARIABLES])
+            marks = ",".join("?" * len(some))
+            positions = f"SELECT position FROM unique_facts WHERE fact IN ({marks})"  # noqa: S608  # marks only
+            rows += self._select(f"WHERE position IN ({positions})", some)
+        return rows
 
     def facts_beginning(self, with_: str) -> list[str]:
         """Return the facts that begin so, which ends in a colon, in their order."""

@@ -17,7 +17,7 @@ from ledger.store.log.codec import Stored, StoredRow
 from ledger.store.sqlite_rows import insert_rows
 
 _RETRY_SECONDS_MIN, _RETRY_SECONDS_MAX = 0.0001, 0.0005
-_VARIABLES = 500
+VARIABLES = 500
 _FEW = 50
 
 
@@ -126,8 +126,8 @@ def find_taken(cursor: sqlite3.Cursor, facts: Sequence[str]) -> set[str]:
 def find_commands(cursor: sqlite3.Cursor, command_ids: Sequence[str]) -> dict[str, StoredCommand]:
     """Return those of the commands that have had their effect."""
     found: dict[str, StoredCommand] = {}
-    for start in range(0, len(command_ids), _VARIABLES):
-        chunk = command_ids[start : start + _VARIABLES]
+    for start in range(0, len(command_ids), VARIABLES):
+        chunk = command_ids[start : start + VARIABLES]
         marks = ",".join("?" * len(chunk))
         cursor.execute(f"SELECT * FROM commands WHERE command_id IN ({marks})", chunk)  # noqa: S608
         found.update({row[0]: StoredCommand(*row) for row in cursor})

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from werkzeug.test import TestResponse
 
+from api.people.sweeping import sweep
 from ledger.store.vault.people import PersonKind
 from ledger.values import DonorId, Role, Standing
 from tests.api.site import Caller, Site, a_gift
@@ -64,6 +65,7 @@ def test_whom_no_voucher_names_is_gone_at_once(site: Site) -> None:
         "standing": "known",
         "last_voucher_on": None,
         "keep_until": None,
+        "is_proposed": False,
         "destroys_now": True,
     }
     answer = erase(site.treasurer, donor)
@@ -198,7 +200,7 @@ def test_a_child_with_an_award_is_restricted_and_listed_no_more(site: Site) -> N
     disbursement = listed(site, child, other)
     kept = site.treasurer.get(f"{child}/erasure").json
     assert kept is not None
-    assert kept["keep_until"] == "2035-12-31"  # it is not settled yet
+    assert (kept["keep_until"], kept["is_proposed"]) == (None, True)  # no voucher yet
     erase(site.treasurer, child)
     lines = site.treasurer.get(f"{disbursement}/lines").json
     assert lines is not None
@@ -231,6 +233,41 @@ def test_a_child_whose_award_was_rejected_is_gone_with_the_paper(site: Site) -> 
     assert site.services.vault.still_here([id_of(child)]) == []
     gone = site.auditor.get(f"{site.fund}/documents/{paper.sha256}")
     assert code(gone) == "document_not_found"
+
+
+def test_a_mere_proposal_holds_back_until_it_is_decided_and_no_longer(site: Site) -> None:
+    site.book.donate(5_000_000)
+    child = registered(site, "beneficiaries", note="3D")
+    path = listed(site, child)
+
+    def outlook() -> dict[str, object]:
+        answer = site.treasurer.get(f"{child}/erasure").json
+        assert answer is not None
+        return {name: answer[name] for name in ("keep_until", "is_proposed", "destroys_now")}
+
+    waits = {"keep_until": None, "is_proposed": True, "destroys_now": False}
+    assert outlook() == waits
+    assert erase(site.treasurer, child).status_code == 201
+    vault = site.services.vault
+    site.catch_up()
+    sweep(site.services)
+    assert vault.still_here([id_of(child)]) == [id_of(child)]
+    assert outlook() == waits
+    site.approver.post(f"{path}/rejection", {"effective_on": "2025-06-16"})
+    assert outlook() == {"keep_until": None, "is_proposed": False, "destroys_now": True}
+    site.catch_up()
+    sweep(site.services)
+    assert vault.still_here([id_of(child)]) == []
+
+
+def test_what_was_approved_is_a_voucher_to_be(site: Site) -> None:
+    site.book.donate(5_000_000)
+    child = registered(site, "beneficiaries", note="3E")
+    path = listed(site, child)
+    site.approver.post(f"{path}/approval", {"effective_on": "2025-06-16"})
+    outlook = site.treasurer.get(f"{child}/erasure").json
+    assert outlook is not None
+    assert (outlook["keep_until"], outlook["is_proposed"]) == ("2035-12-31", False)
 
 
 def test_a_paper_that_others_rest_on_keeps_whom_it_names(site: Site) -> None:
