@@ -57,6 +57,9 @@ def _one_process_at_a_time() -> Iterator[None]:
 
 def stop() -> None:
     """Stop the server and remove what it wrote, if it was ever started."""
+    if _administration.cache_info().currsize:
+        _administration().close()
+        _administration.cache_clear()
     if server.cache_info().currsize:
         server().cleanup()
         server.cache_clear()
@@ -83,6 +86,11 @@ def _name_in(url: str) -> str:
     return str(psycopg.conninfo.conninfo_to_dict(url)["dbname"])
 
 
+@cache
+def _administration() -> "psycopg.Connection[tuple[object, ...]]":
+    """Return the connection by which databases come and go: there are thousands of them."""
+    return psycopg.connect(server().get_uri(), autocommit=True)
+
+
 def _administer(statement: sql.Composed) -> None:
-    with psycopg.connect(server().get_uri(), autocommit=True) as connection:
-        connection.execute(statement)
+    _administration().execute(statement)

@@ -1,13 +1,15 @@
 """How gunicorn serves the book: `gunicorn --config python:api.serving.gunicorn api.wsgi:app`.
 
 Threads share one book per process: what they record together is committed together. A process
-that is told to stop finishes what it has begun.
+that is told to stop finishes what it has begun. One that dies is replaced in a moment, since what
+it takes to answer is loaded before any of them is forked; the book itself each of them opens.
 """
 
 import gc
 import os
 import shutil
 import tempfile
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from prometheus_client import multiprocess, values
@@ -34,10 +36,13 @@ _METRICS = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def on_starting(_: "Arbiter") -> None:
-    """Make the folder before any worker looks for it."""
+    """Make the folder before any worker looks for it, and load what all of them will need."""
     os.environ[_METRICS] = tempfile.mkdtemp(prefix="soquy-metrics-", dir=worker_tmp_dir)
     # The library chose how to keep figures when it was first imported, with the package we are in.
     values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]
+    import_module("api.web")
+    gc.collect()
+    gc.freeze()  # so that no worker's collector touches, and thereby copies, what they share
 
 
 def post_worker_init(_: "Worker") -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from enum import Enum
+from functools import cache
 from inspect import cleandoc
 from pathlib import Path
 from types import ModuleType, UnionType
@@ -127,6 +128,7 @@ def _types() -> Iterator[str]:
             yield from _fields(kind)
 
 
+@cache
 def _named_types() -> list[type[Any]]:
     found: set[type[Any]] = set()
     waiting: list[Any] = list(EVENTS)
