@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from api.settings import Settings
-from ledger.store.environment import sqlite_path
+from ledger.store.environment import sqlite_file
 
 FREE_BYTES_MIN = 100_000_000
 """With less than this a disk is full: the largest file that may be sent, and its way through the
@@ -40,7 +40,7 @@ def folders(settings: Settings) -> dict[str, Path]:
         "views": settings.views_database_url,
     }
     of_sqlite = {
-        name: sqlite_path(url).parent for name, url in urls.items() if url.startswith("sqlite:")
+        name: sqlite_file(url).parent for name, url in urls.items() if url.startswith("sqlite:")
     }
     return {**of_sqlite, "keys": settings.keys_dir}
 

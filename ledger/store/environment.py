@@ -49,9 +49,14 @@ def environment(url: str, *, lock_timeout_seconds: int = 10) -> dict[str, str]:
 
 def sqlite_path(url: str) -> Path:
     """Return the file of an SQLite URL, its folder made: `sqlite:///a` is relative, `////` not."""
-    path = Path(unquote(url.removeprefix("sqlite:///")))
+    path = sqlite_file(url)
     path.parent.mkdir(parents=True, exist_ok=True)
     return path
+
+
+def sqlite_file(url: str) -> Path:
+    """Return the file of an SQLite URL, whether it is there or not."""
+    return Path(unquote(url.removeprefix("sqlite:///")))
 
 
 _MAKING = Lock()

@@ -103,11 +103,20 @@ def test_a_disk_that_counts_no_files_may_have_any_number_of_them(
     assert asked(watched).status_code == 200
 
 
-def test_a_folder_that_is_gone_is_unreachable(watched: Site, tmp_path: Path) -> None:
-    watched.services.settings = replace(watched.services.settings, keys_dir=tmp_path / "gone")
+@pytest.mark.parametrize("what", ["keys", "log"])
+def test_a_folder_that_is_gone_is_unreachable_and_not_made_anew(
+    watched: Site, tmp_path: Path, what: str
+) -> None:
+    gone, settings = tmp_path / "gone", watched.services.settings
+    watched.services.settings = (
+        replace(settings, keys_dir=gone)
+        if what == "keys"
+        else replace(settings, database_url=f"sqlite:///{gone}/soquy.db")
+    )
     answer = asked(watched)
     assert answer.json is not None
     assert answer.json["disk"] == "unreachable"
+    assert not gone.exists()
 
 
 def test_a_store_that_does_not_answer_keeps_nobody_waiting(
