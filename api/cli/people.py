@@ -1,14 +1,14 @@
 """`soquy people`: what becomes of personal data when it is nobody's business any more."""
 
-import sys
+from contextlib import suppress
 from datetime import timedelta
 from threading import Event, Thread
 
 import click
 
-from api.cli.shell import UNREACHABLE, Shell, answer, as_json, in_shell
+from api.cli.shell import Shell, answer, as_json, in_shell
 from api.people.sweeping import GRACE, sweep
-from ledger.errors import LedgerError
+from api.serving.lines import chain_of, lines_to
 
 _FIRST_AFTER_SECONDS, _EVERY_SECONDS = 300.0, 6 * 3600.0
 
@@ -50,15 +50,20 @@ def sweep_now_and_then(
     first_after_seconds: float = _FIRST_AFTER_SECONDS,
     every_seconds: float = _EVERY_SECONDS,
 ) -> Thread:
-    """Sweep in a thread until `stop`; what one sweep could not do is left to the next."""
+    """Sweep in a thread until `stop`; what one sweep could not do is left to the next.
+
+    Whatever a sweep dies of, it is logged, and the thread goes on.
+    """
+    log = lines_to()
 
     def run() -> None:
         pause = first_after_seconds
         while not stop.wait(pause):
             try:
                 sweep(shell.services)
-            except (LedgerError, *UNREACHABLE) as error:
-                click.echo(f"sweep: {type(error).__name__}", file=sys.stderr)
+            except Exception as error:  # noqa: BLE001  # none is the last sweep there is
+                with suppress(OSError):  # the log may lie on the disk that is full
+                    log.error("sweep failed", chain=chain_of(error))  # noqa: TRY400  # no text
             pause = every_seconds
 
     thread = Thread(target=run, name="sweep", daemon=True)

@@ -69,13 +69,15 @@ def sweep(here: Services, grace: timedelta = GRACE) -> Swept:
             here.vault.restrict(person_id)  # again, where a restored backup knew nothing of it
     _lift_unasked(here, grace)
     index_names(here)
-    return Swept(
+    swept = Swept(
         erased=done,
         kept_by_law=len(restricted) - done,
         forgotten_again=back,
         orphans=_give_up_orphans(here, grace),
         documents=_give_up_documents(here, grace),
     )
+    here.vault.sweeps.end()
+    return swept
 
 
 def forget_again(here: Services) -> int:

@@ -6,6 +6,8 @@ asks than which of these is missing; the stores are asked once a second at most.
 
 A full disk is told beside it, and is no reason to send readers elsewhere: whatever can be read is
 read, a write is answered 503 by itself, and where there is one instance the pages would be gone.
+So is it told whether people are still forgotten when they are due: another process sweeps, and what
+it writes when it comes to an end is looked at.
 """
 
 from collections.abc import Callable
@@ -26,6 +28,9 @@ from api.serving import disks
 BEHIND_SECONDS_MAX = 60
 """How long an event may wait for the read models before readers should be sent elsewhere."""
 
+UNSWEPT_SECONDS_MAX = 24 * 3600
+"""How long ago the last sweep may have come to its end: the next three have failed, or are late."""
+
 _PATIENCE_SECONDS = 3.0
 _FRESH_SECONDS = 1.0
 
@@ -41,13 +46,17 @@ class Condition(StrEnum):
 
 
 class Readiness(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether the service can do its work, and what it needs for that; and for writing, `disk`."""
+    """Whether the service can do its work, and what it needs for that.
+
+    Beside it, `disk` for writing, and `sweep` for forgetting whoever is due.
+    """
 
     ready: bool
     log: Condition
     vault: Condition
     views: Condition
     disk: Condition
+    sweep: Condition
 
 
 class Inspector:
@@ -72,7 +81,7 @@ class Inspector:
             return look.result(_PATIENCE_SECONDS)
         except Late:
             none = Condition.UNREACHABLE
-            return Readiness(ready=False, log=none, vault=none, views=none, disk=none)
+            return Readiness(ready=False, log=none, vault=none, views=none, disk=none, sweep=none)
 
     def end(self) -> None:
         """Wait for the look that is under way; the next question begins another.
@@ -116,7 +125,8 @@ def _inspect(here: Services) -> Readiness:
     views = _condition(lambda: _of_views(here))
     ready = {log, vault, views} == {Condition.OK}
     disk = _condition(lambda: _of_disks(here))
-    return Readiness(ready=ready, log=log, vault=vault, views=views, disk=disk)
+    sweep = _condition(lambda: _of_sweeps(here))
+    return Readiness(ready=ready, log=log, vault=vault, views=views, disk=disk, sweep=sweep)
 
 
 def _condition(look: Callable[[], Condition]) -> Condition:
@@ -148,3 +158,10 @@ def _of_views(here: Services) -> Condition:
 def _of_disks(here: Services) -> Condition:
     rooms = map(disks.room, disks.folders(here.settings).values())
     return Condition.FULL if any(each.is_full for each in rooms) else Condition.OK
+
+
+def _of_sweeps(here: Services) -> Condition:
+    ended_at = here.vault.sweeps.last_ended_at()
+    if ended_at is None or time() - ended_at.timestamp() > UNSWEPT_SECONDS_MAX:
+        return Condition.BEHIND
+    return Condition.OK

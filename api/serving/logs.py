@@ -4,27 +4,22 @@ Each request has an id, which stands in its line, in what failed in it, in the h
 of the answer and in a problem. A proxy's own is taken if it is hexadecimal: no name is.
 """
 
-import os
 import re
 from collections.abc import Callable, Iterable
-from functools import partial
 from time import perf_counter
-from traceback import extract_tb
-from typing import Any, BinaryIO
+from typing import BinaryIO
 from uuid import uuid4
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-import msgspec
-import structlog
 from flask import Flask, Request, current_app, request
 from structlog.typing import FilteringBoundLogger
 
 from api.serving.headers import Failed, Headers
+from api.serving.lines import chain_of, lines_to
 from api.serving.metrics import METHODS, Metrics
 
 REQUEST_ID = "X-Request-Id"
 
-_STDERR = 2
 _SENT_ID = "HTTP_X_REQUEST_ID"
 _ID = "soquy.request_id"
 _WELL_FORMED = re.compile(r"[0-9A-Fa-f-]{16,64}")
@@ -35,46 +30,20 @@ def register_logs(app: Flask, stream: BinaryIO | None = None) -> None:
 
     The same is counted, if `api.serving.metrics` was registered before.
     """
-    app.extensions["log"] = log = structlog.wrap_logger(
-        _Lines(stream),
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(serializer=_to_json),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger("INFO"),
-    ).bind()
+    app.extensions["log"] = log = lines_to(stream)
     metrics = app.extensions.get("metrics")
     app.wsgi_app = _logging(app.wsgi_app, log, metrics)  # type: ignore[method-assign, assignment]  # as Flask advises
 
 
 def log_failure(error: BaseException) -> None:
     """Log where an error came from; not its text, which may quote what someone typed."""
-    chain = []
-    cause: BaseException | None = error
-    while cause is not None:
-        frames = [f"{f.filename}:{f.lineno} {f.name}" for f in extract_tb(cause.__traceback__)]
-        chain.append({"error": type(cause).__qualname__, "frames": frames})
-        cause = cause.__cause__ or cause.__context__
-    _log().error("failed", request_id=request_id(), route=_route_of(request), chain=chain)
+    _log().error("failed", request_id=request_id(), route=_route_of(request), chain=chain_of(error))
 
 
 def request_id() -> str | None:
     """Return the id of the current request; none where nobody logs."""
     found: str | None = request.environ.get(_ID)
     return found
-
-
-class _Lines:
-    """Writes each line by one call of the system: none is torn, and no thread waits for another."""
-
-    def __init__(self, stream: BinaryIO | None) -> None:
-        self._write = partial(os.write, _STDERR) if stream is None else stream.write
-
-    def info(self, line: bytes) -> None:
-        self._write(line + b"\n")
-
-    error = info
 
 
 def _logging(
@@ -114,7 +83,3 @@ def _route_of(answered: Request) -> str | None:
 def _log() -> FilteringBoundLogger:
     log: FilteringBoundLogger = current_app.extensions["log"]
     return log
-
-
-def _to_json(event: dict[str, Any], **_: object) -> bytes:
-    return msgspec.json.encode(event)

@@ -6,6 +6,7 @@ processes of a web server add up theirs in files of a folder that `api.serving.g
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -82,27 +83,36 @@ class Metrics:
         """Count what one transaction recorded."""
         self._appended.observe(events)
 
-    def text(self, positions: Callable[[], Positions], free: Callable[[], dict[str, int]]) -> bytes:
+    def text(
+        self,
+        positions: Callable[[], Positions],
+        free: Callable[[], dict[str, int]],
+        swept_at: Callable[[], datetime | None],
+    ) -> bytes:
         """Return all figures, of all processes, in Prometheus's text format.
 
-        `free` is how many bytes are free on the disk of what lies there.
+        `free` is how many bytes are free on the disk of what lies there, `swept_at` when a sweep
+        last came to its end.
         """
         registry = self.registry
         if _SHARED in os.environ:
             registry = CollectorRegistry()
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         looked_up = CollectorRegistry()
-        looked_up.register(_LookedUp(positions, free))
+        looked_up.register(_LookedUp(positions, free, swept_at))
         return generate_latest(registry) + generate_latest(looked_up)
 
 
 class _LookedUp(Collector):
-    """Where log and read models stand, and what room is left, looked up when it is asked."""
+    """Where log and read models stand, what room is left, and when it was swept, when asked."""
 
     def __init__(
-        self, positions: Callable[[], Positions], free: Callable[[], dict[str, int]]
+        self,
+        positions: Callable[[], Positions],
+        free: Callable[[], dict[str, int]],
+        swept_at: Callable[[], datetime | None],
     ) -> None:
-        self._positions, self._free = positions, free
+        self._positions, self._free, self._swept_at = positions, free, swept_at
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         log, views = self._positions()
@@ -118,3 +128,7 @@ class _LookedUp(Collector):
         for lies_there, free in self._free().items():
             room.add_metric([lies_there], free)
         yield room
+        swept_at = self._swept_at()
+        if swept_at is not None:
+            name, told = "soquy_swept_timestamp_seconds", "When a sweep last came to its end."
+            yield GaugeMetricFamily(name, told, value=swept_at.timestamp())

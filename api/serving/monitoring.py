@@ -38,7 +38,9 @@ def register_monitoring(app: Flask, token: str | None) -> None:
         if scheme.lower() != "bearer" or not hmac.compare_digest(given.encode(), token.encode()):
             raise Unauthenticated
         here = services()
-        figures = metrics.text(lambda: _positions(here), lambda: _free(here))
+        figures = metrics.text(
+            lambda: _positions(here), lambda: _free(here), here.vault.sweeps.last_ended_at
+        )
         answer = Response(figures, content_type=CONTENT_TYPE)
         answer.headers["Cache-Control"] = "no-store"
         return answer

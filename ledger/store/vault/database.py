@@ -143,6 +143,14 @@ UNNAMED_DOCUMENTS = Table(
 )
 """Which documents no event named when it was last looked, and since when."""
 
+SWEEPS = Table(
+    "vault_sweeps",
+    METADATA,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("ended_at_micros", BigInteger, nullable=False),
+)
+"""When a sweep last came to its end: one row."""
+
 
 OF_AN_ID = (
     *(MEMOS, PEOPLE, IDENTITIES, NAMES, BEGINNINGS, RESTRICTIONS, SUSPECTS),

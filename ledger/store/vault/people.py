@@ -19,14 +19,8 @@ from ledger.rules import is_minor
 from ledger.store.access.gate import Gate
 from ledger.store.access.logins import Logins
 from ledger.store.vault import identities
-from ledger.store.vault.database import (
-    LOGINS,
-    OF_AN_ID,
-    PEOPLE,
-    RESTRICTIONS,
-    PeopleDatabase,
-    unrestricted,
-)
+from ledger.store.vault.database import PEOPLE, RESTRICTIONS, PeopleDatabase, unrestricted
+from ledger.store.vault.destroying import delete_rows
 from ledger.store.vault.documents import Document, Documents
 from ledger.store.vault.erasures import Erasure, ErasureLog
 from ledger.store.vault.identities import normal_phone
@@ -36,6 +30,7 @@ from ledger.store.vault.names import Names, put_names
 from ledger.store.vault.orphans import Orphans
 from ledger.store.vault.readings import Readings
 from ledger.store.vault.statements import Statements
+from ledger.store.vault.sweeps import Sweeps
 from ledger.values import from_micros, to_micros
 
 _VARIABLES = 500
@@ -53,7 +48,6 @@ _PUT_IDENTITY = text(
     "INSERT INTO vault_identities (id, identity_index)"
     " VALUES (:id, :identity_index) ON CONFLICT (id) DO NOTHING"
 )
-
 
 _SHOWN = unrestricted(select(PEOPLE.c.id, PEOPLE.c.kind, PEOPLE.c.sealed), PEOPLE)
 
@@ -114,11 +108,13 @@ class Vault:
         self.readings = Readings(self._database)
         self.orphans = Orphans(self._database)
         self.statements = Statements(self._database, self._keys)
+        self.sweeps = Sweeps(self._database)
 
     def create_tables(self) -> None:
         """Make the tables, the master key and the key store, where they do not exist yet."""
         self._keys.init()
         self._database.create_tables()
+        self.sweeps.begin()
 
     def check(self) -> None:
         """Raise an error unless the keys fit and the database answers."""
@@ -316,11 +312,7 @@ class Vault:
             some = ids[at : at + _VARIABLES]
             self._keys.destroy(*some)
             with self._database.transaction() as connection:
-                for table in OF_AN_ID:
-                    connection.execute(delete(table).where(table.c.id.in_(_bytes(some))))
-                connection.execute(delete(LOGINS).where(LOGINS.c.staff_id.in_(_bytes(some))))
-                for id_ in some:
-                    self.gate.forget(connection, id_)
+                delete_rows(connection, some, self.gate)
         if ids:
             self._database.tidy()
 
@@ -378,10 +370,6 @@ class Vault:
 
 def _bound(kind: str, id_: UUID) -> bytes:
     return kind.encode() + id_.bytes
-
-
-def _bytes(ids: Iterable[UUID]) -> list[bytes]:
-    return [id_.bytes for id_ in ids]
 
 
 def _batches(ids: Iterable[UUID]) -> Iterable[list[bytes]]:

@@ -1,18 +1,23 @@
 """The sweep erases who is due, and heals whatever a crash or a restore left half-done."""
 
+import json
+import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from errno import ENOSPC
 from threading import Event
 from unittest.mock import patch
 from uuid import UUID
 
 import pytest
+from eventsourcing import persistence
 from msgspec.structs import replace
-from sqlalchemy import insert
+from sqlalchemy import exc, insert
 from uuid_utils.compat import uuid7
 
-from api.cli.people import sweep_now_and_then
+from api.cli import people
 from api.cli.shell import Shell
+from api.installation import Services
 from api.people.sweeping import Swept, sweep
 from ledger.errors.unavailable import StoreBusy
 from ledger.events.donor import DonorErased
@@ -272,9 +277,50 @@ def test_the_service_sweeps_by_itself(own_site: Site) -> None:
     site.catch_up()
     stop, shell = Event(), Shell()
     shell._services = site.services  # noqa: SLF001  # what `soquy project run` has opened
-    sweeping = sweep_now_and_then(shell, stop, first_after_seconds=0.0, every_seconds=0.01)
+    sweeping = people.sweep_now_and_then(shell, stop, first_after_seconds=0.0, every_seconds=0.01)
     while site.services.ledger.desk().donor(donor_id).standing is not Standing.ERASED:
         assert sweeping.is_alive()
     stop.set()
     sweeping.join(30)
     assert not sweeping.is_alive()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        StoreBusy(),
+        OSError(ENOSPC, "Nguyễn Thị Mai"),
+        sqlite3.OperationalError("database or disk is full"),
+        exc.IntegrityError("INSERT", {}, Exception("Nguyễn Thị Mai")),
+        persistence.InternalError("terminating connection due to idle-in-transaction timeout"),
+        KeyError("Nguyễn Thị Mai"),
+    ],
+    ids=lambda error: type(error).__qualname__,
+)
+def test_whatever_a_sweep_dies_of_is_logged_and_the_next_one_comes(
+    own_site: Site,
+    error: Exception,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    site, failures = own_site, iter([error, error])
+    site.catch_up()
+    ended, stop, shell = Event(), Event(), Shell()
+    shell._services = site.services  # noqa: SLF001  # what `soquy project run` has opened
+
+    def failing(here: Services) -> None:
+        for failure in failures:
+            raise failure
+        sweep(here)
+        ended.set()
+
+    monkeypatch.setattr(people, "sweep", failing)
+    sweeping = people.sweep_now_and_then(shell, stop, first_after_seconds=0.0, every_seconds=0.01)
+    assert ended.wait(30)
+    stop.set()
+    sweeping.join(30)
+    lines = [json.loads(each) for each in capfd.readouterr().err.splitlines()]
+    assert [(each["event"], each["chain"][0]["error"]) for each in lines] == [
+        ("sweep failed", type(error).__qualname__)
+    ] * 2
+    assert "Mai" not in str(lines)

@@ -5,16 +5,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
+from time import time
 
 import pytest
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
+from api.people.sweeping import sweep
 from api.serving import disks, health
 from tests.api.site import Site, a_gift, open_site
 from tests.stores import Store
 
-OK = {"ready": True, "log": "ok", "vault": "ok", "views": "ok", "disk": "ok"}
+OK = {"ready": True, "log": "ok", "vault": "ok", "views": "ok", "disk": "ok", "sweep": "ok"}
 
 
 @pytest.fixture
@@ -79,6 +81,20 @@ def test_it_says_that_a_disk_is_full_and_is_ready_for_whoever_reads(
     monkeypatch.setattr(disks, least, 10**18)  # no disk has so much room
     answer = asked(watched)
     assert (answer.status_code, answer.json) == (200, {**OK, "disk": "full"})
+
+
+def test_it_says_that_nobody_was_forgotten_for_a_day_and_is_ready_all_the_same(
+    watched: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time()
+    monkeypatch.setattr(health, "time", lambda: now + 25 * 3600)
+    answer = asked(watched)
+    assert (answer.status_code, answer.json) == (200, {**OK, "sweep": "behind"})
+    monkeypatch.undo()
+    sweep(watched.services)
+    monkeypatch.setattr(health, "_FRESH_SECONDS", -1.0)
+    monkeypatch.setattr(health, "time", lambda: now + 23 * 3600)
+    assert asked(watched).json == OK
 
 
 def test_whatever_is_written_to_is_looked_at(watched: Site) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
+from time import time
 
 import pytest
 from flask.testing import FlaskClient
 
+from api.people.sweeping import sweep
 from api.serving import disks
 from api.web import create_app
 from tests.api.site import Site, a_gift, open_site
@@ -84,6 +86,13 @@ def test_the_room_on_the_disks_is_told(site: Site) -> None:
         told = found[f'soquy_disk_free_bytes{{of="{name}"}}']
         assert told == pytest.approx(shutil.disk_usage(folder).free, rel=0.5)
         assert told > disks.FREE_BYTES_MIN
+
+
+def test_it_is_told_when_a_sweep_last_came_to_its_end(site: Site) -> None:
+    site.catch_up()
+    before = time()
+    sweep(site.services)
+    assert before < scraped(site.public.client)["soquy_swept_timestamp_seconds"] < time()
 
 
 def test_a_folder_that_is_gone_hides_no_other_figure(site: Site, tmp_path: Path) -> None:

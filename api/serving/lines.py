@@ -1,0 +1,53 @@
+"""Lines of the log: JSON, one per event, of ids and figures only, never of people or bodies."""
+
+import os
+from functools import partial
+from traceback import extract_tb
+from typing import Any, BinaryIO
+
+import msgspec
+import structlog
+from structlog.typing import FilteringBoundLogger
+
+_STDERR = 2
+
+
+def lines_to(stream: BinaryIO | None = None) -> FilteringBoundLogger:
+    """Return a log that writes lines to a stream (stderr)."""
+    log: FilteringBoundLogger = structlog.wrap_logger(
+        _Lines(stream),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(serializer=_to_json),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger("INFO"),
+    )
+    return log.bind()
+
+
+def chain_of(error: BaseException) -> list[dict[str, Any]]:
+    """Return where an error and its causes came from; not their text, which may quote somebody."""
+    chain = []
+    cause: BaseException | None = error
+    while cause is not None:
+        frames = [f"{f.filename}:{f.lineno} {f.name}" for f in extract_tb(cause.__traceback__)]
+        chain.append({"error": type(cause).__qualname__, "frames": frames})
+        cause = cause.__cause__ or cause.__context__
+    return chain
+
+
+class _Lines:
+    """Writes each line by one call of the system: none is torn, and no thread waits for another."""
+
+    def __init__(self, stream: BinaryIO | None) -> None:
+        self._write = partial(os.write, _STDERR) if stream is None else stream.write
+
+    def info(self, line: bytes) -> None:
+        self._write(line + b"\n")
+
+    error = info
+
+
+def _to_json(event: dict[str, Any], **_: object) -> bytes:
+    return msgspec.json.encode(event)
