@@ -2,10 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from errno import ENOSPC
-from threading import Event
+from threading import Barrier, Event, Thread
+from typing import ParamSpec, TypeVar
 from unittest.mock import patch
 from uuid import UUID
 
@@ -31,6 +32,9 @@ from tests.api.v1.people.test_erasures import erase, id_of, registered
 from tests.builders import a_credit, a_donation
 from tests.projections.tables import build_anew, laid_open
 from tests.stores import Store
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 NEVER = timedelta()
 LAST_KEPT, FIRST_FREE = date(2035, 12, 31), date(2036, 1, 1)
@@ -324,3 +328,55 @@ def test_whatever_a_sweep_dies_of_is_logged_and_the_next_one_comes(
         ("sweep failed", type(error).__qualname__)
     ] * 2
     assert "Mai" not in str(lines)
+
+
+def met(together: Barrier, act: Callable[P, R]) -> Callable[P, R]:
+    """Let two do something at the same moment."""
+
+    def meet(*args: P.args, **kwargs: P.kwargs) -> R:
+        together.wait(60)
+        return act(*args, **kwargs)
+
+    return meet
+
+
+def test_two_sweeps_at_once_do_what_one_does(
+    own_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As of two processes that follow one log; each of them suspects, erases, and gives up."""
+    site, other = own_site, Services.open(own_site.services.settings)
+    erased = []
+    for _ in range(2):
+        donor_id, _ = a_giver(site)
+        erase(site.treasurer, f"/donors/{donor_id}")
+        erased.append(donor_id)
+    site.book.clock.set_day(FIRST_FREE)
+    together, failed = Barrier(2), list[str]()
+    for vault in (site.services.vault, other.vault):
+        monkeypatch.setattr(vault.orphans, "find", met(together, vault.orphans.find))
+    for turn in range(6):
+        lost = [a_lost_pupil(f"Lê Lạc {number}") for number in range(3)]
+        for each in lost:
+            site.services.vault.put_person(each)
+        site.services.vault.put_document(site.book.fund_id, f"%PDF-1.7\n{turn}".encode())
+        site.catch_up()
+
+        def run(here: Services) -> None:
+            try:
+                sweep(here, NEVER)
+            except Exception as error:  # noqa: BLE001  # any of them
+                failed.append(repr(error))
+
+        threads = [Thread(target=run, args=(here,)) for here in (site.services, other)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+    other.close()
+    monkeypatch.undo()
+    assert failed == []
+    vault = site.services.vault
+    assert vault.still_here(erased) == []
+    swept(site)
+    assert vault.list_people(PersonKind.BENEFICIARY) == []
+    assert list(vault.documents.pages()) == []
