@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import ClassVar
 from uuid import UUID
@@ -174,13 +173,13 @@ class Ledger(EveryUseCase, Application[UUID]):
         """Return up to `limit` recorded events behind position `after`, in order."""
         return [self._codec.to_domain_event(row) for row in self._log.rows(after, limit)]
 
-    def undisturbed(self, after: int) -> AbstractContextManager[list[Recorded]]:
-        """Keep everybody from recording in a block; it gets what was recorded behind a position.
+    def settled(self, after: int) -> list[Recorded]:
+        """Wait until whatever is being decided is recorded, and return all behind a position.
 
-        For what must not change under a decision that is taken outside of the book. It raises
-        `StoreBusy`.
+        It takes the append lock for a moment. Who decides from now on sees what was committed
+        anywhere before this was asked. Raises `StoreBusy`.
         """
-        return self._recording.undisturbed(after)
+        return self._recording.settled(after)
 
     def rows(self, after: int, limit: int) -> Sequence[StoredRow]:
         """Return up to `limit` stored rows of the log behind position `after`, verbatim."""

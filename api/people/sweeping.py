@@ -27,8 +27,6 @@ GRACE = timedelta(days=7)
 
 
 _AT_ONCE = 500
-_GIVEN_UP_AT_ONCE = 10
-"""So many documents are destroyed while nobody records, in a few hundredths of a second."""
 
 
 class Swept(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,27 +142,28 @@ def _give_up_orphans(here: Services, grace: timedelta) -> int:
 def _give_up_documents(here: Services, grace: timedelta) -> int:
     """Destroy the documents that no event has named for a grace; return how many.
 
-    Whether one is named is looked at again while nobody records: who is about to name it has
-    either looked it up before, and then has recorded it, or does not find it any more.
+    First nothing can name them any more; then all that looked one up before that is waited for, so
+    that it is recorded; and what it names is kept. So nobody is kept from recording meanwhile.
     """
     documents, before = here.vault.documents, datetime.now(UTC) - grace
     suspects = documents.suspects(before)
+    unnamed: set[UUID] = set()
     with here.views.reading() as reading:
         position = reading.as_of().position
         for page in documents.pages():
             named = those_named(reading, [_named(each) for each in page])
             known = [each.id for each in page if _named(each) in named]
-            documents.suspect([each.id for each in page if _named(each) not in named], known)
-    given_up = 0
-    for at in range(0, len(suspects), _GIVEN_UP_AT_ONCE):
-        some = suspects[at : at + _GIVEN_UP_AT_ONCE]
-        with here.ledger.undisturbed(position) as since:
-            late = {document_named(each.stream, each.event) for each in since}
-            unnamed = [each for each in some if _named(each) not in late]
-            given_up += documents.give_up(unnamed, before)
-    if given_up:
-        documents.tidy()
-    return given_up
+            unknown = [each.id for each in page if _named(each) not in named]
+            documents.suspect(unknown, known)
+            unnamed.update(unknown)
+    documents.give_up(suspects, before)
+    given_up = [each for each in documents.given_up() if each.id in unnamed]
+    since = here.ledger.settled(position) if given_up else []
+    late = {document_named(each.stream, each.event) for each in since}
+    documents.suspect([], [each.id for each in given_up if _named(each) in late])
+    destroyed = sum(documents.destroy(each.id) for each in given_up if _named(each) not in late)
+    documents.tidy()
+    return destroyed
 
 
 def _named(kept: KeptDocument) -> NamedDocument:

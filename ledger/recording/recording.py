@@ -5,8 +5,7 @@ So whatever it read – a role, a parent association, an account's owner – sti
 events are stored, and nobody is ever asked to retry because another writer was quicker.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -105,20 +104,19 @@ class Recording:
             return [self.execute(work) for work in works]
         return self._batcher.submit_all(works)
 
-    @contextmanager
-    def undisturbed(self, after: int) -> Iterator[list[Recorded]]:
-        """Keep everybody from recording; yield what was recorded behind a position.
+    def settled(self, after: int) -> list[Recorded]:
+        """Wait until whatever is being decided is recorded, and return all behind a position.
 
-        Raises `StoreBusy`.
+        Who decides from now on sees what was committed before this was asked. Raises `StoreBusy`.
         """
         try:
             with self._recorder.appending(after) as appending:
-                rows = appending.news
-                if rows is None:
-                    rows = self._recorder.rows(after, appending.position - after)
-                yield [self._codec.to_domain_event(row) for row in rows]
+                rows, last = appending.news, appending.position
+            if rows is None:
+                rows = self._recorder.rows(after, last - after)
         except (OperationalError, InterfaceError) as error:
             raise StoreBusy from error
+        return [self._codec.to_domain_event(row) for row in rows]
 
     def _rehearse(self, work: Work) -> Receipt:
         desk = self.desk()

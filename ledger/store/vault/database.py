@@ -29,7 +29,7 @@ from sqlalchemy.exc import OperationalError
 
 from ledger.errors.unavailable import StoreBusy
 from ledger.store.environment import make_private, sqlite_path
-from ledger.store.vault.keys import is_locked
+from ledger.store.sqlite_errors import is_locked
 
 LOCK_TIMEOUT_SECONDS = 10.0
 _INIT = b"tables"
@@ -143,6 +143,13 @@ UNNAMED_DOCUMENTS = Table(
 )
 """Which documents no event named when it was last looked, and since when."""
 
+GIVEN_UP_DOCUMENTS = Table(
+    "vault_given_up_documents",
+    METADATA,
+    Column("id", LargeBinary(16), primary_key=True),
+)
+"""Which documents nothing may name any more, because they are about to be destroyed."""
+
 SWEEPS = Table(
     "vault_sweeps",
     METADATA,
@@ -154,7 +161,7 @@ SWEEPS = Table(
 
 OF_AN_ID = (
     *(MEMOS, PEOPLE, IDENTITIES, NAMES, BEGINNINGS, RESTRICTIONS, SUSPECTS),
-    *(DOCUMENTS, UNNAMED_DOCUMENTS),
+    *(DOCUMENTS, UNNAMED_DOCUMENTS, GIVEN_UP_DOCUMENTS),
 )
 """What goes with an id."""
 

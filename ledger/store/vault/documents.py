@@ -5,7 +5,7 @@ its own and bound to just that name, so that no row opens in the place of anothe
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import NamedTuple
@@ -17,7 +17,12 @@ from sqlalchemy import Connection, RowMapping, delete, select, text
 from ledger.errors.missing import DocumentNotFound
 from ledger.errors.money import DocumentTooLarge, UnknownMediaType
 from ledger.errors.people import PersonIsErased
-from ledger.store.vault.database import DOCUMENTS, UNNAMED_DOCUMENTS, PeopleDatabase
+from ledger.store.vault.database import (
+    DOCUMENTS,
+    GIVEN_UP_DOCUMENTS,
+    UNNAMED_DOCUMENTS,
+    PeopleDatabase,
+)
 from ledger.store.vault.erasures import ErasureLog
 from ledger.store.vault.keys import KeyKind, KeyStore, seal, unseal
 from ledger.store.vault.media_types import MediaType, media_type_of
@@ -36,6 +41,9 @@ _PUT = text(
 _SUSPECT = text(
     "INSERT INTO vault_unnamed_documents (id, since_micros) VALUES (:id, :since)"
     " ON CONFLICT (id) DO NOTHING"
+)
+_GIVE_UP = text(
+    "INSERT INTO vault_given_up_documents (id) VALUES (:id) ON CONFLICT (id) DO NOTHING"
 )
 _VARIABLES = 500
 
@@ -60,10 +68,17 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 class Documents:
     """The documents in the people vault. One is kept as long as there are its row and its key."""
 
-    def __init__(self, database: PeopleDatabase, keys: KeyStore, erasures: ErasureLog) -> None:
-        """Use the vault's database, keys and log of erasures."""
+    def __init__(
+        self, database: PeopleDatabase, keys: KeyStore, looking: KeyStore, erasures: ErasureLog
+    ) -> None:
+        """Use the vault's database, keys and log of erasures.
+
+        `looking` are the same keys, opened once more for who only looks whether there is one: such
+        a look is taken under the append lock, and waits for nobody who writes a key.
+        """
         self._database = database
         self._keys = keys
+        self._looking = looking
         self._erasures = erasures
 
     def put(self, fund_id: UUID, content: bytes) -> Document:
@@ -76,8 +91,9 @@ class Documents:
         digest = bytes.fromhex(document.sha256)
         id_ = document_id(fund_id, digest)
         with self._database.one_at_a_time(id_.bytes) as connection:
-            connection.execute(delete(UNNAMED_DOCUMENTS).where(UNNAMED_DOCUMENTS.c.id == id_.bytes))
-            if self._is_kept(connection, id_):
+            for table in (UNNAMED_DOCUMENTS, GIVEN_UP_DOCUMENTS):
+                connection.execute(delete(table).where(table.c.id == id_.bytes))
+            if _has_row(connection, id_) and id_ in self._keys.get(_DOCUMENT, [id_]):
                 return document
             key = self._key(id_)
             row = {
@@ -106,9 +122,11 @@ class Documents:
     def check(self, fund_id: UUID, digest: str) -> None:
         """Raise `DocumentNotFound` unless the fund keeps a file with this SHA-256."""
         id_ = document_id(fund_id, _digest(digest))
+        given_up = select(GIVEN_UP_DOCUMENTS.c.id).where(GIVEN_UP_DOCUMENTS.c.id == id_.bytes)
         with self._database.transaction() as connection:
-            if not self._is_kept(connection, id_):
-                raise DocumentNotFound("document_sha256")
+            is_kept = _has_row(connection, id_) and connection.execute(given_up).first() is None
+        if not is_kept or id_ not in self._looking.get(_DOCUMENT, [id_]):
+            raise DocumentNotFound("document_sha256")
 
     def pages(self) -> Iterator[list[KeptDocument]]:
         """Yield all documents of all funds, some at a time."""
@@ -129,9 +147,10 @@ class Documents:
         """Note which documents no event names, beginning now, and which some event does."""
         since = to_micros(datetime.now(UTC))
         rows = [{"id": each.bytes, "since": since} for each in unnamed]
-        cleared = UNNAMED_DOCUMENTS.c.id.in_([each.bytes for each in named])
+        cleared = [each.bytes for each in named]
         with self._database.transaction() as connection:
-            connection.execute(delete(UNNAMED_DOCUMENTS).where(cleared))
+            for table in (UNNAMED_DOCUMENTS, GIVEN_UP_DOCUMENTS):
+                connection.execute(delete(table).where(table.c.id.in_(cleared)))
             if rows:
                 connection.execute(_SUSPECT, rows)
 
@@ -146,33 +165,51 @@ class Documents:
                 for row in connection.execute(query)
             ]
 
-    def give_up(self, suspects: Iterable[KeptDocument], before: datetime) -> int:
-        """Destroy documents that are still suspected since before a moment; return how many.
+    def give_up(self, suspects: Sequence[KeptDocument], before: datetime) -> None:
+        """Let nothing name these any more that are still suspected since before a moment (UTC).
 
-        Whoever sends one of them again is answered as if it had never been here. Let nobody record
-        meanwhile what may name them.
+        Whoever sends one of them again has it back, until it is destroyed.
         """
-        given_up = 0
-        for each in suspects:
-            own = UNNAMED_DOCUMENTS.c.id == each.id.bytes
-            old = UNNAMED_DOCUMENTS.c.since_micros <= to_micros(before)
-            with self._database.one_at_a_time(each.id.bytes) as connection:
-                if connection.execute(delete(UNNAMED_DOCUMENTS).where(own, old)).rowcount:
-                    connection.execute(delete(DOCUMENTS).where(DOCUMENTS.c.id == each.id.bytes))
-                    # Before the row is gone for good: killed here, there is a row without a key,
-                    # which is kept no more, and is given up by the next attempt.
-                    self._keys.destroy(each.id)
-                    given_up += 1
-        return given_up
+        u = UNNAMED_DOCUMENTS.c
+        for at in range(0, len(suspects), _VARIABLES):
+            some = [each.id.bytes for each in suspects[at : at + _VARIABLES]]
+            old = delete(UNNAMED_DOCUMENTS).where(
+                u.id.in_(some), u.since_micros <= to_micros(before)
+            )
+            with self._database.transaction() as connection:
+                ids = connection.scalars(old.returning(u.id)).all()
+                if ids:
+                    connection.execute(_GIVE_UP, [{"id": id_} for id_ in sorted(ids)])
+
+    def given_up(self) -> list[KeptDocument]:
+        """Return what nothing can name any more, by this sweep, another, or one that was killed."""
+        d, g = DOCUMENTS.c, GIVEN_UP_DOCUMENTS.c
+        query = select(d.id, d.fund_id, d.sha256).join(GIVEN_UP_DOCUMENTS, g.id == d.id)
+        with self._database.transaction() as connection:
+            return [
+                KeptDocument(UUID(bytes=row.id), UUID(bytes=row.fund_id), row.sha256.hex())
+                for row in connection.execute(query.order_by(d.id))
+            ]
+
+    def destroy(self, id_: UUID) -> bool:
+        """Destroy a document that is given up; tell whether it still was.
+
+        Whoever sends it again is answered as if it had never been here.
+        """
+        own = GIVEN_UP_DOCUMENTS.c.id == id_.bytes
+        with self._database.one_at_a_time(id_.bytes) as connection:
+            is_given_up = connection.execute(delete(GIVEN_UP_DOCUMENTS).where(own)).rowcount > 0
+            if is_given_up:
+                connection.execute(delete(DOCUMENTS).where(DOCUMENTS.c.id == id_.bytes))
+                # Before the row is gone for good: killed here, there is a row without a key, still
+                # given up, and the next sweep clears the rest.
+                self._keys.overwrite(id_)
+        return is_given_up
 
     def tidy(self) -> None:
-        """Leave as little as can be of what was given up; nobody need wait for it meanwhile."""
+        """Leave as little as can be of what was destroyed; nobody need wait for it meanwhile."""
+        self._keys.tidy()
         self._database.tidy()
-
-    def _is_kept(self, connection: Connection, id_: UUID) -> bool:
-        one = select(DOCUMENTS.c.id).where(DOCUMENTS.c.id == id_.bytes)
-        has_row = connection.execute(one).first() is not None
-        return has_row and id_ in self._keys.get(_DOCUMENT, [id_])
 
     def _key(self, id_: UUID) -> bytes:
         """Return a key for a document that is kept from now on, maybe again."""
@@ -187,6 +224,11 @@ class Documents:
         query = select(DOCUMENTS).where(DOCUMENTS.c.id == document_id(fund_id, digest).bytes)
         with self._database.transaction() as connection:
             return connection.execute(query).mappings().first()
+
+
+def _has_row(connection: Connection, id_: UUID) -> bool:
+    one = select(DOCUMENTS.c.id).where(DOCUMENTS.c.id == id_.bytes)
+    return connection.execute(one).first() is not None
 
 
 def inspect(content: bytes) -> Document:

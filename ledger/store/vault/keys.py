@@ -20,11 +20,15 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ledger.errors.unavailable import KeysUnavailable, StoreBusy
+from ledger.store.sqlite_errors import is_locked
 from ledger.store.sqlite_rows import insert_rows
 from ledger.store.vault.key_files import KEY_BYTES, OWNER_ONLY, blank, cipher_in, make_file, sync
 from ledger.store.vault.key_tables import NONCE_BYTES, TABLES, WRAPPED_BYTES
 
 LOCK_TIMEOUT_SECONDS = 10.0
+LOOKING_TIMEOUT_SECONDS = 1.0
+"""For who only reads, which no writer keeps waiting; and others may wait for who looks."""
+
 _DESTROYED = bytes(WRAPPED_BYTES)
 _LOOKS = 5
 _VARIABLES = 500
@@ -142,12 +146,24 @@ class KeyStore:
         Raises `KeysUnavailable`; and `StoreBusy`, also if a reader keeps the old key from leaving
         the write-ahead log: then no one gets the key any more, but its bytes go with the next try.
         """
+        self.overwrite(*ids)
+        self.tidy()
+
+    def overwrite(self, *ids: UUID) -> None:
+        """Forget keys as `destroy` does, but for their copies in the write-ahead log: see `tidy`.
+
+        It waits for no reader. Raises `KeysUnavailable`, `StoreBusy`.
+        """
         with self._opened() as connection:
             # Zeros of the same length overwrite each key where it stands.
             rows = [(_DESTROYED, id_.bytes) for id_ in ids]
             connection.execute("BEGIN IMMEDIATE")
             connection.executemany("UPDATE keys SET wrapped = ? WHERE id = ?", rows)
             connection.execute("COMMIT")
+
+    def tidy(self) -> None:
+        """Take the copies of keys out of the write-ahead log; raises as `destroy` does."""
+        with self._opened() as connection:
             _truncate_log(connection)
 
     def rotate(self) -> int:
@@ -334,12 +350,6 @@ class KeyStore:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
         return connection
-
-
-def is_locked(error: sqlite3.Error) -> bool:
-    """Say whether SQLite gave up waiting for another connection."""
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
-    return code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
 def seal(key: bytes, plain: bytes, bound: bytes) -> bytes:

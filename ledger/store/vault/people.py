@@ -24,7 +24,7 @@ from ledger.store.vault.destroying import delete_rows
 from ledger.store.vault.documents import Document, Documents
 from ledger.store.vault.erasures import Erasure, ErasureLog
 from ledger.store.vault.identities import normal_phone
-from ledger.store.vault.keys import KeyKind, KeyStore, seal, unseal
+from ledger.store.vault.keys import LOOKING_TIMEOUT_SECONDS, KeyKind, KeyStore, seal, unseal
 from ledger.store.vault.memos import Memos
 from ledger.store.vault.names import Names, put_names
 from ledger.store.vault.orphans import Orphans
@@ -104,7 +104,8 @@ class Vault:
         self._memos = Memos(self._database, self._keys)
         self.names = Names(self._database, self._keys)
         self._erasures = ErasureLog(keys_dir)
-        self.documents = Documents(self._database, self._keys, self._erasures)
+        self._looking = KeyStore(keys_dir, lock_timeout_seconds=LOOKING_TIMEOUT_SECONDS)
+        self.documents = Documents(self._database, self._keys, self._looking, self._erasures)
         self.readings = Readings(self._database)
         self.orphans = Orphans(self._database)
         self.statements = Statements(self._database, self._keys)
@@ -125,6 +126,7 @@ class Vault:
     def close(self) -> None:
         """Close both stores; using the vault again opens them again."""
         self._keys.close()
+        self._looking.close()
         self._database.close()
 
     def named_key(self, use: str) -> bytes:

@@ -1,18 +1,21 @@
 """The sweep gives up documents that no event names, and never one that some event names or will."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from datetime import timedelta
-from threading import Thread
-from uuid import UUID
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
+from threading import Event, Thread
+from time import sleep
+from uuid import UUID, uuid4
 
 import pytest
 
 from api.people.sweeping import sweep
 from ledger.errors.missing import DocumentNotFound
 from ledger.store.log.codec import Recorded
+from ledger.store.vault.documents import KeptDocument
 from ledger.store.vault.keys import KeyKind, KeyStore
-from ledger.store.vault.people import Vault
+from ledger.store.vault.people import PersonKind, PersonRecord, Vault
 from ledger.values import DisbursementId
 from tests.api.site import Site, open_site
 from tests.builders import a_proposal
@@ -101,18 +104,19 @@ def test_whoever_sends_a_file_again_has_the_whole_grace_again(site: Site) -> Non
     assert is_kept(site, sha256)
 
 
-def just_before_the_lock(
+def just_before_it_gives_up(
     site: Site, monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]
 ) -> None:
-    """Let something happen in the next sweep, just before it keeps everybody from recording."""
-    undisturbed = site.services.ledger.undisturbed
+    """Let something happen in the next sweep, just before it gives documents up."""
+    documents = site.services.vault.documents
+    give_up = documents.give_up
 
-    def after_it(position: int) -> AbstractContextManager[list[Recorded]]:
+    def after_it(suspects: Sequence[KeptDocument], before: datetime) -> None:
         monkeypatch.undo()
         act()
-        return undisturbed(position)
+        give_up(suspects, before)
 
-    monkeypatch.setattr(site.services.ledger, "undisturbed", after_it)
+    monkeypatch.setattr(documents, "give_up", after_it)
 
 
 def test_what_is_named_after_the_read_models_were_asked_is_seen(
@@ -120,7 +124,7 @@ def test_what_is_named_after_the_read_models_were_asked_is_seen(
 ) -> None:
     sha256 = kept(site, "Vừa kịp")
     assert swept(site) == 0
-    just_before_the_lock(site, monkeypatch, lambda: name(site, sha256))
+    just_before_it_gives_up(site, monkeypatch, lambda: name(site, sha256))
     assert swept(site) == 0
     assert is_kept(site, sha256)
 
@@ -128,7 +132,7 @@ def test_what_is_named_after_the_read_models_were_asked_is_seen(
 def test_what_is_sent_again_just_then_is_kept(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     sha256 = kept(site, "Vừa gửi lại")
     assert swept(site) == 0
-    just_before_the_lock(site, monkeypatch, lambda: kept(site, "Vừa gửi lại"))
+    just_before_it_gives_up(site, monkeypatch, lambda: kept(site, "Vừa gửi lại"))
     assert swept(site) == 0
     assert is_kept(site, sha256)
 
@@ -141,7 +145,7 @@ def test_a_sweep_waits_for_who_looked_a_document_up_and_is_about_to_name_it(
     sha256 = kept(site, "Sắp ghi")
     assert swept(site) == 0
     vault, given_up = site.services.vault, list[int]()
-    sweeper = Thread(target=lambda: given_up.append(sweep(site.services, NEVER).documents))
+    sweeper = a_sweeper(site, given_up)
 
     def look_up(fund_id: UUID, digest: str) -> None:
         Vault.check_document(vault, fund_id, digest)
@@ -156,6 +160,79 @@ def test_a_sweep_waits_for_who_looked_a_document_up_and_is_about_to_name_it(
     assert is_kept(site, sha256)
 
 
+def a_sweeper(site: Site, given_up: list[int]) -> Thread:
+    return Thread(target=lambda: given_up.append(sweep(site.services, NEVER).documents))
+
+
+@contextmanager
+def keys_written(site: Site) -> Iterator[None]:
+    """Keep others from writing a key, as a change of the master key does for its time."""
+    path = site.store.keys_dir / "keys.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+        connection.execute("ROLLBACK")
+
+
+def test_nobody_waits_for_a_sweep_that_waits_for_the_keys_nor_names_what_it_destroys(
+    site: Site,
+) -> None:
+    sha256, given_up = kept(site, "Chưa ai nêu tên"), list[int]()
+    assert swept(site) == 0
+    documents, sweeper = site.services.vault.documents, a_sweeper(site, given_up)
+    with keys_written(site):
+        sweeper.start()
+        while not documents.given_up():
+            assert sweeper.is_alive()
+            sleep(0.001)
+        with pytest.raises(DocumentNotFound):
+            name(site, sha256)
+        site.book.donate()
+        assert sweeper.is_alive(), "all that came before it could destroy anything"
+    sweeper.join(30)
+    assert given_up == [1]
+    assert not is_kept(site, sha256)
+
+
+def test_who_names_a_document_waits_for_nobody_who_waits_for_the_keys(site: Site) -> None:
+    """What is looked up is looked up under the append lock, for which all others wait."""
+    sha256, vault = kept(site, "Quyết định"), site.services.vault
+    donor = PersonRecord(id=uuid4(), kind=PersonKind.DONOR, name="Trần Chờ")
+    asked = Event()
+
+    def register() -> None:
+        asked.set()
+        vault.put_person(donor)
+
+    registering = Thread(target=register)
+    with keys_written(site):
+        registering.start()
+        assert asked.wait(30)
+        sleep(0.1)  # by then it holds what one thread of a process holds at a time
+        name(site, sha256)
+        assert registering.is_alive(), "it waits, and nobody with it"
+    registering.join(30)
+    assert vault.get_person(donor.id) == donor
+
+
+def test_what_a_killed_sweep_gave_up_is_destroyed_by_the_next_or_sent_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost, again = kept(site, "Bị bỏ"), kept(site, "Gửi lại")
+    assert swept(site) == 0
+    with monkeypatch.context() as dying:
+        dying.setattr(site.services.ledger, "settled", lambda _: dying_now())
+        with pytest.raises(KeyboardInterrupt):
+            swept(site)
+    assert kept(site, "Gửi lại") == again
+    assert swept(site) == 1
+    assert (is_kept(site, lost), is_kept(site, again)) == (False, True)
+
+
+def dying_now() -> list[Recorded]:
+    raise KeyboardInterrupt
+
+
 def test_a_document_whose_key_is_gone_and_whose_row_is_not_is_kept_no_more(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,7 +241,7 @@ def test_a_document_whose_key_is_gone_and_whose_row_is_not_is_kept_no_more(
     for _ in range(2):
         assert swept(site) == 0
         with monkeypatch.context() as dying:
-            dying.setattr(KeyStore, "destroy", dying_after(KeyStore.destroy))
+            dying.setattr(KeyStore, "overwrite", dying_after(KeyStore.overwrite))
             with pytest.raises(KeyboardInterrupt):
                 swept(site)
         assert not is_kept(site, sha256)
@@ -175,9 +252,9 @@ def test_a_document_whose_key_is_gone_and_whose_row_is_not_is_kept_no_more(
     assert list(site.services.vault.documents.pages()) == []
 
 
-def dying_after(destroy: Callable[..., None]) -> Callable[..., None]:
+def dying_after(overwrite: Callable[..., None]) -> Callable[..., None]:
     def and_die(keys: KeyStore, *ids: UUID) -> None:
-        destroy(keys, *ids)
+        overwrite(keys, *ids)
         raise KeyboardInterrupt
 
     return and_die
