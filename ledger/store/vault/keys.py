@@ -20,7 +20,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ledger.errors.unavailable import KeysUnavailable, StoreBusy
-from ledger.store.sqlite_errors import is_locked
+from ledger.store.sqlite_errors import is_locked, is_unwritable
 from ledger.store.sqlite_rows import insert_rows
 from ledger.store.vault.key_files import KEY_BYTES, OWNER_ONLY, blank, cipher_in, make_file, sync
 from ledger.store.vault.key_tables import NONCE_BYTES, TABLES, WRAPPED_BYTES
@@ -307,21 +307,21 @@ class KeyStore:
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
-            if self._connection is None or self._pid != os.getpid():
-                self._open()
-            assert self._connection is not None
             try:
+                if self._connection is None or self._pid != os.getpid():
+                    self._connection, self._pid = self._open(), os.getpid()
                 yield self._connection
             except sqlite3.OperationalError as error:
-                if not is_locked(error):
-                    raise
-                raise StoreBusy from error
+                if is_locked(error) or is_unwritable(error):
+                    raise StoreBusy from error
+                raise
             finally:
-                if self._connection.in_transaction:
-                    self._connection.rollback()
+                own = self._connection if self._pid == os.getpid() else None  # no parent's
+                if own is not None and own.in_transaction:
+                    own.rollback()
 
-    def _open(self) -> None:
-        """Open the store and prove that the master key fits it."""
+    def _open(self) -> sqlite3.Connection:
+        """Return the store, opened, and prove that the master key fits it."""
         if not self._path.exists():
             raise KeysUnavailable
         with ExitStack() as on_failure:
@@ -329,15 +329,12 @@ class KeyStore:
                 connection = on_failure.enter_context(closing(self._connect()))
                 self._wrapped_root = b""
                 self._follow(connection, anew=_LOOKS)
-            except sqlite3.OperationalError as error:
+            except sqlite3.DatabaseError as error:
                 if is_locked(error):
                     raise
                 raise KeysUnavailable from None
-            except sqlite3.DatabaseError:
-                raise KeysUnavailable from None
             on_failure.pop_all()
-        self._connection = connection
-        self._pid = os.getpid()
+        return connection
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
