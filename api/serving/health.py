@@ -24,6 +24,7 @@ from flask import Flask, Response
 from api.installation import Services
 from api.services import services
 from api.serving import disks
+from ledger.values import from_micros
 
 BEHIND_SECONDS_MAX = 60
 """How long an event may wait for the read models before readers should be sent elsewhere."""
@@ -161,7 +162,10 @@ def _of_disks(here: Services) -> Condition:
 
 
 def _of_sweeps(here: Services) -> Condition:
-    ended_at = here.vault.sweeps.last_ended_at()
-    if ended_at is None or time() - ended_at.timestamp() > UNSWEPT_SECONDS_MAX:
+    since = here.vault.sweeps.last_ended_at()
+    if since is None:  # a new book needs none yet
+        first = here.ledger.rows(0, 1)
+        since = from_micros(first[0].recorded_at_micros) if first else None
+    if since is not None and time() - since.timestamp() > UNSWEPT_SECONDS_MAX:
         return Condition.BEHIND
     return Condition.OK

@@ -115,7 +115,6 @@ class Vault:
         """Make the tables, the master key and the key store, where they do not exist yet."""
         self._keys.init()
         self._database.create_tables()
-        self.sweeps.begin()
 
     def check(self) -> None:
         """Raise an error unless the keys fit and the database answers."""

@@ -2,14 +2,11 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import TextClause, select, text
+from sqlalchemy import select, text
 
 from ledger.store.vault.database import SWEEPS, PeopleDatabase
 from ledger.values import from_micros, to_micros
 
-_BEGIN = text(
-    "INSERT INTO vault_sweeps (number, ended_at_micros) VALUES (1, :at) ON CONFLICT DO NOTHING"
-)
 _END = text(
     "INSERT INTO vault_sweeps (number, ended_at_micros) VALUES (1, :at)"
     " ON CONFLICT (number) DO UPDATE SET ended_at_micros = excluded.ended_at_micros"
@@ -24,20 +21,13 @@ class Sweeps:
         """Use the vault's database."""
         self._database = database
 
-    def begin(self) -> None:
-        """Count from now on, where nothing was ever counted: a new vault needs no sweep yet."""
-        self._put(_BEGIN)
-
     def end(self) -> None:
         """Note that a sweep came to its end."""
-        self._put(_END)
+        with self._database.transaction() as connection:
+            connection.execute(_END, {"at": to_micros(datetime.now(UTC))})
 
     def last_ended_at(self) -> datetime | None:
-        """Return when a sweep last came to its end (UTC); None before the tables know of it."""
+        """Return when a sweep last came to its end (UTC); None before the first."""
         with self._database.transaction() as connection:
             at = connection.scalar(select(SWEEPS.c.ended_at_micros))
         return None if at is None else from_micros(at)
-
-    def _put(self, statement: TextClause) -> None:
-        with self._database.transaction() as connection:
-            connection.execute(statement, {"at": to_micros(datetime.now(UTC))})

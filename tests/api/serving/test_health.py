@@ -25,6 +25,7 @@ def watched(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     monkeypatch.setattr(health, "_FRESH_SECONDS", -1.0)
     with open_site(store) as site:
         site.catch_up()
+        sweep(site.services)
         yield site
 
 
@@ -95,6 +96,19 @@ def test_it_says_that_nobody_was_forgotten_for_a_day_and_is_ready_all_the_same(
     monkeypatch.setattr(health, "_FRESH_SECONDS", -1.0)
     monkeypatch.setattr(health, "time", lambda: now + 23 * 3600)
     assert asked(watched).json == OK
+
+
+def test_a_book_that_was_never_swept_is_told_of_once_it_is_a_day_old(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_site(store) as site:
+        site.catch_up()
+        (first,) = site.services.ledger.rows(0, 1)
+        monkeypatch.setattr(health, "_FRESH_SECONDS", -1.0)
+        for hours, told in ((23, "ok"), (25, "behind")):
+            then = first.recorded_at_micros / 1e6 + hours * 3600
+            monkeypatch.setattr(health, "time", lambda then=then: then)
+            assert asked(site).json == {**OK, "sweep": told}
 
 
 def test_whatever_is_written_to_is_looked_at(watched: Site) -> None:
