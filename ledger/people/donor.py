@@ -1,6 +1,6 @@
 """One donor: an id, who registered it, whether its name may appear, and what it consented to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -80,24 +80,16 @@ class Donor(msgspec.Struct, frozen=True, kw_only=True):
     """What decisions ask of a donor; `members` are those that turned out to be this one.
 
     `namings` tells what was last said, after it was recorded, of being named with a gift (fund and
-    version). `withdrawn` are consents to money from elsewhere that hold no more, because what was
-    released on them stays released of the gift.
+    version).
     """
 
     association_id: AssociationId
     visibility: Visibility = Visibility.AS_CONSENTED
     consents: dict[ConsentId, Consent] = {}
-    withdrawn: dict[ConsentId, Consent] = {}
     namings: dict[FundId, dict[int, bool]] = {}
     members: frozenset[DonorId] = frozenset()
     standing: Standing = Standing.KNOWN
     erasures: int = 0
-
-    def elsewhere(self, gift: tuple[FundId, int]) -> Iterator[tuple[FundId, ConsentId]]:
-        """Yield in which fund, on which consent, a gift may have been released but in its own."""
-        for consent_id, each in (*self.consents.items(), *self.withdrawn.items()):
-            if each.gift_entry is not None and each.gift == gift:
-                yield each.fund_id, consent_id
 
     def consent(self, consent_id: ConsentId, fund_id: FundId) -> Consent:
         """Return a consent that holds for a fund, or raise `ConsentNotFound`."""
@@ -186,11 +178,8 @@ def _consented(donor: Donor, event: ConsentGiven) -> dict[str, Any]:
 
 
 def _without(donor: Donor, event: ConsentWithdrawn) -> dict[str, Any]:
-    taken = donor.consents[event.consent_id]
     left = {key: each for key, each in donor.consents.items() if key != event.consent_id}
-    if taken.gift_entry is None:
-        return {"consents": left}
-    return {"consents": left, "withdrawn": {**donor.withdrawn, event.consent_id: taken}}
+    return {"consents": left}
 
 
 def _said(

@@ -7,6 +7,7 @@ from ledger.events.base import Event
 from ledger.events.fund.correcting import StatementRowMatched
 from ledger.events.fund.mobilizing import PledgeMade
 from ledger.events.fund.money import MoneyEvent
+from ledger.events.fund.opening import OpeningBalanceRecorded
 from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.transferring import TransferSent
 from ledger.fund.control import correcting, counting
@@ -106,7 +107,7 @@ class Correcting(UseCases):
 def _background(
     desk: Desk, fund_id: FundId, entry: Event, version: int, *, may_be_named: bool
 ) -> correcting.Background:
-    donor_id = entry.private.donor_id if isinstance(entry, DonationReceived) else None
+    was_given = isinstance(entry, DonationReceived | OpeningBalanceRecorded)
     debit_id, credit_id = (getattr(entry, name, None) for name in ("debit_id", "credit_id"))
     pledge = entry.pledge if isinstance(entry, DonationReceived) else None
     return correcting.Background(
@@ -116,7 +117,7 @@ def _background(
         pledged_by=None if pledge is None else _pledged_by(desk, pledge.pledge_id),
         attempt=next_attempt(desk, fund_id, entry) if isinstance(entry, TransferSent) else None,
         may_be_named=may_be_named,
-        released_elsewhere_dong=released_elsewhere(desk, donor_id, (fund_id, version)),
+        released_elsewhere_dong=released_elsewhere(desk, fund_id, version) if was_given else 0,
     )
 
 

@@ -11,6 +11,7 @@ from ledger.people import donor
 from ledger.recording.commands import Command, Receipt
 from ledger.recording.decision import Decision
 from ledger.recording.desk import Desk
+from ledger.store.log.facts import consent_of, consents_to
 from ledger.use_cases.asking import PeopleVault, UseCases
 from ledger.values import AssociationId, ConsentId, DonorId, FundId, Party, Standing
 
@@ -89,12 +90,14 @@ class Donors(UseCases):
         )
 
 
-def released_elsewhere(desk: Desk, donor_id: DonorId | None, gift: tuple[FundId, int]) -> int:
-    """Return how much of a donor's gift was released in other funds, which its money went to."""
-    if donor_id is None:
-        return 0
-    consents = desk.donor(donor_id).elsewhere(gift)
-    return sum(desk.fund(fund_id).drawn_by(consent_id) for fund_id, consent_id in consents)
+def released_elsewhere(desk: Desk, fund_id: FundId, entry: int) -> int:
+    """Return how much of a gift was released in other funds, which its money went to.
+
+    Whoever agreed to it: of an opening balance two donors may. What was released on a consent that
+    was taken back stays released.
+    """
+    consents = map(consent_of, desk.facts_beginning(consents_to(fund_id, entry)))
+    return sum(desk.fund(there).drawn_by(consent_id) for there, consent_id in consents)
 
 
 def parties_to_naming(desk: Desk, vault: PeopleVault, donor_id: DonorId) -> frozenset[Party]:

@@ -107,8 +107,7 @@ class Receiving(UseCases):
             if refund.entry is not None:
                 entry = desk.standing(fund_id, refund.entry)
                 if isinstance(entry, DonationReceived):
-                    donor_id = entry.private.donor_id
-                    elsewhere = released_elsewhere(desk, donor_id, (fund_id, refund.entry))
+                    elsewhere = released_elsewhere(desk, fund_id, refund.entry)
             event = refunding.refund_donation(fund, entry, refund, desk.context(command), elsewhere)
             return Decision(events=[event])
 

@@ -27,7 +27,6 @@ from ledger.values import (
     BeneficiaryId,
     DisbursementClass,
     DisbursementId,
-    DonorId,
     FundId,
     Standing,
 )
@@ -146,7 +145,7 @@ class Spending(UseCases):
                 consent,
                 release,
                 desk.context(command),
-                _left_of_gift(desk, release.donor_id, consent),
+                _left_of_gift(desk, consent),
             )
             return Decision(events=[event])
 
@@ -168,7 +167,7 @@ def _unsettled(desk: Desk, fund_id: FundId, disbursement_id: DisbursementId) -> 
         raise WrongDisbursementStep("disbursement_id", step="settled") from None
 
 
-def _left_of_gift(desk: Desk, donor_id: DonorId, consent: Consent) -> int:
+def _left_of_gift(desk: Desk, consent: Consent) -> int:
     """Return what all books together have left of the gift that a consent is to.
 
     Raises `AlreadyReversed` for a gift of another fund that does not stand any more.
@@ -178,7 +177,7 @@ def _left_of_gift(desk: Desk, donor_id: DonorId, consent: Consent) -> int:
     gift = look_up(fund_id, entry)
     assert isinstance(gift, DonationReceived | restricting.CameWithoutDonor), "it was looked at"
     drawn = desk.fund(fund_id).drawn_of(entry)
-    return gift.amount_dong - drawn - released_elsewhere(desk, donor_id, consent.gift)
+    return gift.amount_dong - drawn - released_elsewhere(desk, fund_id, entry)
 
 
 def listed(desk: Desk, entry: object) -> tuple[AwardLine, ...]:

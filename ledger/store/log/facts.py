@@ -36,9 +36,11 @@ from ledger.events.fund.spending import DisbursementProposed
 from ledger.events.fund.transferring import TransferReceived, TransferReturned, TransferSent
 from ledger.values import (
     AccountId,
+    ConsentId,
     CreditId,
     DebitId,
     DisbursementId,
+    FundId,
     PledgeId,
     PurposeId,
     TransferId,
@@ -137,6 +139,25 @@ def match_fact(stream: UUID, account_id: AccountId, entry: int) -> str:
     return f"match:{stream}:{account_id}:{entry}"
 
 
+def consents_to(fund_id: UUID, entry: int) -> str:
+    """Return what the facts of all consents begin with that other funds' money was this gift's."""
+    return f"gift:{fund_id}:{entry}:"
+
+
+def consent_of(fact: str) -> tuple[FundId, ConsentId]:
+    """Return for which fund, and by which consent, such a fact was claimed."""
+    *_, fund_id, consent_id = fact.split(":")
+    return FundId(UUID(fund_id)), ConsentId(UUID(consent_id))
+
+
+def _consent(_: UUID, event: ConsentGiven) -> Iterator[str]:
+    yield f"consent:{event.consent_id}"
+    said = event.private
+    if said.gift_fund_id is not None and said.gift_entry is not None:
+        begins = consents_to(said.gift_fund_id, said.gift_entry)
+        yield f"{begins}{said.fund_id}:{event.consent_id}"
+
+
 def _account(_: UUID, event: AccountOpened) -> Iterator[str]:
     yield account_fact(event.account_id)
     if event.bank_bin is not None:
@@ -181,7 +202,7 @@ _CLAIMS: dict[type[Event], Callable[[UUID, Any], Iterable[str]]] = {
     BeneficiaryErasureRequested: lambda stream, event: (erasure_fact(stream, event.attempt),),
     DonorMerged: lambda _, event: (merge_fact(event.private.other_id, event.attempt),),
     BeneficiaryMerged: lambda _, event: (merge_fact(event.private.other_id, event.attempt),),
-    ConsentGiven: lambda _, event: (f"consent:{event.consent_id}",),
+    ConsentGiven: _consent,
     TokenIssued: lambda _, event: (f"token:{event.token_id}",),
     EntryReversed: _reversal,
     StatementRowMatched: lambda stream, event: (match_fact(stream, event.account_id, event.entry),),
@@ -204,6 +225,7 @@ _REFUSALS: dict[str, tuple[type[Conflict], str]] = {
     "erasure": (AlreadyExists, "beneficiary_id"),
     "merge": (AlreadyMerged, "other_id"),
     "consent": (AlreadyExists, "consent_id"),
+    "gift": (AlreadyExists, "consent_id"),
     "token": (AlreadyExists, "token_id"),
     "reversal": (AlreadyReversed, "entry"),
     "match": (AlreadyMatched, "entry"),

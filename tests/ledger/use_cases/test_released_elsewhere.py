@@ -196,6 +196,27 @@ def test_a_gift_that_was_reversed_since_the_consent_is_not_released_there(two: T
         two.release_there(there, 1)
 
 
+def test_an_opening_balance_that_was_released_there_is_not_taken_back_here(two: Two) -> None:
+    opening = two.book.open_balance(GIVEN, purpose=two.purpose).version
+    released = two.release_there(two.consent_there(gift_entry=opening), 400_000)
+    with pytest.raises(EntryDrawnOn) as refused:
+        two.book.reverse(opening)
+    assert refused.value.limits == {"drawn_dong": 400_000}
+    two.reverse_there(released)
+    two.book.reverse(opening)
+
+
+def test_an_opening_balance_is_released_once_whichever_donor_agrees(two: Two) -> None:
+    opening = two.book.open_balance(GIVEN, purpose=two.purpose).version
+    first = two.consent_there(gift_entry=opening)
+    two.release_there(first, 400_000)
+    two.book.ledger.withdraw_consent(two.book.command(), two.donor, first)
+    two.donor = two.other
+    with pytest.raises(InsufficientFunds) as refused:
+        two.release_there(two.consent_there(gift_entry=opening), 100_001)
+    assert refused.value.limits == {"available_dong": 100_000, "asked_dong": 100_001}
+
+
 def test_a_gift_of_the_fund_itself_names_no_other(two: Two) -> None:
     new = NewConsent(
         consent_id=ConsentId(two.book.new_id()),
