@@ -7,6 +7,7 @@ import msgspec
 
 from ledger.context import Context
 from ledger.errors.access import SamePerson
+from ledger.errors.conflicts import AlreadyReversed
 from ledger.errors.missing import PurposeNotFound
 from ledger.errors.money import DatedBeforeEntry, InsufficientFunds, WrongEntry
 from ledger.errors.people import WrongDonor
@@ -138,7 +139,7 @@ def release_purpose(  # what the book, the donor and the other books say of it
     consent: Consent,
     release: Release,
     context: Context,
-    left_of_gift: int = AMOUNT_DONG_MAX,
+    left_of_gift: int | None = AMOUNT_DONG_MAX,
 ) -> PurposeReleased:
     """Release a part of a gift from its purpose, as its donor consented in writing.
 
@@ -151,16 +152,19 @@ def release_purpose(  # what the book, the donor and the other books say of it
     and what shows it, by its SHA-256.
 
     `left_of_gift` is what all books together have left of the gift, where its donor gave it: money
-    that came from another fund may have been released there, and the other way round.
+    that came from another fund may have been released there, and the other way round. None says
+    that the gift was reversed there since its donor consented.
 
-    Raises `BadAmount`, `WrongEntry`, `WrongDonor`, `SamePerson`, `NotDocumented`, `OverLimit`,
-    `PurposeNotFound`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`, `DatedBeforeEntry`,
-    `InsufficientFunds`, `BalanceTooLarge`.
+    Raises `BadAmount`, `WrongEntry`, `WrongDonor`, `AlreadyReversed`, `SamePerson`,
+    `NotDocumented`, `OverLimit`, `PurposeNotFound`, `DatedAhead`, `DatedBeforeFund`,
+    `PeriodIsClosed`, `DatedBeforeEntry`, `InsufficientFunds`, `BalanceTooLarge`.
     """
     check_amount(release.amount_dong)
     gift = _restricted_gift(entry, release.donor_id)
     if consent.entry != release.entry or consent.to_purpose != release.to_purpose:
         raise WrongDonor("consent_id")
+    if left_of_gift is None:
+        raise AlreadyReversed("consent_id")
     if context.by == consent.recorded_by:
         raise SamePerson
     if not isinstance(gift, DonationReceived):

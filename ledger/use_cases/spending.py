@@ -19,7 +19,12 @@ from ledger.people.donor import Consent
 from ledger.recording.commands import Command, Receipt, Warned
 from ledger.recording.decision import Decision
 from ledger.recording.desk import Desk
-from ledger.store.log.facts import disbursement_fact, erasure_fact
+from ledger.store.log.facts import (
+    disbursement_fact,
+    erasure_fact,
+    reversal_fact,
+    taken_over_fact,
+)
 from ledger.use_cases.asking import UseCases
 from ledger.use_cases.donors import released_elsewhere
 from ledger.values import (
@@ -156,25 +161,28 @@ class Spending(UseCases):
 def _unsettled(desk: Desk, fund_id: FundId, disbursement_id: DisbursementId) -> Iterator[None]:
     """Raise `WrongDisbursementStep` for one that was paid, rejected or handed over in the block.
 
-    A fund knows those that are open; what has become of the others stands in its book alone.
+    A fund knows those that are open; what has become of the others, be they proposed here or taken
+    over, stands in its book alone.
     """
     try:
         yield
     except DisbursementNotFound:
         proposed = desk.recorded(disbursement_fact(disbursement_id))
-        if proposed is None or proposed.stream != fund_id:
+        was_here = proposed is not None and proposed.stream == fund_id
+        if not was_here and not desk.taken([taken_over_fact(fund_id, disbursement_id)]):
             raise
         raise WrongDisbursementStep("disbursement_id", step="settled") from None
 
 
-def _left_of_gift(desk: Desk, consent: Consent) -> int:
+def _left_of_gift(desk: Desk, consent: Consent) -> int | None:
     """Return what all books together have left of the gift that a consent is to.
 
-    Raises `AlreadyReversed` for a gift of another fund that does not stand any more.
+    None for a gift that does not stand any more.
     """
     fund_id, entry = consent.gift
-    look_up = desk.entry if consent.gift_entry is None else desk.standing
-    gift = look_up(fund_id, entry)
+    if desk.taken([reversal_fact(fund_id, entry)]):
+        return None
+    gift = desk.entry(fund_id, entry)
     assert isinstance(gift, DonationReceived | restricting.CameWithoutDonor), "it was looked at"
     drawn = desk.fund(fund_id).drawn_of(entry)
     return gift.amount_dong - drawn - released_elsewhere(desk, fund_id, entry)

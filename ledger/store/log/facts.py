@@ -27,7 +27,7 @@ from ledger.events.beneficiary import (
 )
 from ledger.events.donor import ConsentGiven, DonorMerged
 from ledger.events.fund.correcting import EntryReversed, StatementRowMatched
-from ledger.events.fund.handing_over import PurposeTakenOver
+from ledger.events.fund.handing_over import DisbursementTakenOver, PurposeTakenOver
 from ledger.events.fund.mobilizing import MobilizationLaunched, PledgeMade
 from ledger.events.fund.money import FromStatement
 from ledger.events.fund.opening import AccountOpened, PurposeDefined
@@ -92,6 +92,11 @@ def pledge_fact(pledge_id: PledgeId) -> str:
 def disbursement_fact(disbursement_id: DisbursementId) -> str:
     """Return the fact that a disbursement was proposed; it stands at its proposal's position."""
     return f"disbursement:{disbursement_id}"
+
+
+def taken_over_fact(stream: UUID, disbursement_id: DisbursementId) -> str:
+    """Return the fact that a fund took a disbursement over, to pay what was left of it."""
+    return f"taken_over:{stream}:{disbursement_id}"
 
 
 def transfer_fact(transfer_id: TransferId) -> str:
@@ -195,6 +200,7 @@ _CLAIMS: dict[type[Event], Callable[[UUID, Any], Iterable[str]]] = {
     CreditUnallocated: lambda _, event: (credit_fact(event.credit_id),),
     DebitUnallocated: lambda _, event: (debit_fact(event.debit_id),),
     DisbursementProposed: lambda _, event: (disbursement_fact(event.disbursement_id),),
+    DisbursementTakenOver: lambda stream, event: (taken_over_fact(stream, event.disbursement_id),),
     TransferSent: _sending,
     TransferReceived: _settlement,
     TransferReturned: _settlement,
@@ -218,6 +224,7 @@ _REFUSALS: dict[str, tuple[type[Conflict], str]] = {
     "credit": (AlreadyExists, "credit_id"),
     "debit": (AlreadyExists, "debit_id"),
     "disbursement": (AlreadyExists, "disbursement_id"),
+    "taken_over": (AlreadyExists, "disbursement_id"),
     "transfer": (AlreadyExists, "transfer_id"),
     "leg": (AlreadyExists, "transfer_id"),
     "settlement": (TransferSettled, "transfer_id"),

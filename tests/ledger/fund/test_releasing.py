@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from ledger.errors.access import OverLimit, SamePerson
+from ledger.errors.conflicts import AlreadyReversed
 from ledger.errors.missing import PurposeNotFound
 from ledger.errors.money import (
     BalanceTooLarge,
@@ -27,6 +28,7 @@ from ledger.fund.control.correcting import Reversal, reverse_entry
 from ledger.fund.restricting import Release, release_purpose
 from ledger.people.donor import Consent
 from ledger.values import (
+    AMOUNT_DONG_MAX,
     BALANCE_DONG_MAX,
     GENERAL,
     ConsentId,
@@ -202,7 +204,12 @@ def test_a_release_is_refused_for_the_first_thing_that_is_wrong_with_it() -> Non
     mended_one_by_one(
         case,
         release_purpose,
-        {"entry": interest_credited(), "consent": consent, "release": wrong},
+        {
+            "entry": interest_credited(),
+            "consent": consent,
+            "release": wrong,
+            "left_of_gift": None,
+        },
         (NOT_AN_AMOUNT, {"release": replace(wrong, amount_dong=1_000_000)}),
         (WrongEntry("entry"), {"entry": gift}),
         (
@@ -217,6 +224,7 @@ def test_a_release_is_refused_for_the_first_thing_that_is_wrong_with_it() -> Non
             WrongDonor("consent_id"),
             {"release": replace(wrong, amount_dong=1_000_000, donor_id=DONOR)},
         ),
+        (AlreadyReversed("consent_id"), {"left_of_gift": AMOUNT_DONG_MAX}),
         (SamePerson(), {"consent": replace(consent, recorded_by=TREASURER)}),
         (
             OverLimit("amount_dong", limit_dong=900_000, asked_dong=1_000_000),

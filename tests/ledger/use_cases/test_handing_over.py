@@ -15,7 +15,8 @@ from ledger.errors.associations import (
     FundInLiquidation,
     WrongHeirs,
 )
-from ledger.errors.money import DatedBeforeEntry
+from ledger.errors.missing import DisbursementNotFound
+from ledger.errors.money import DatedBeforeEntry, WrongDisbursementStep
 from ledger.events.association import Successor
 from ledger.events.fund.handing_over import FundHandedOver, HandoverReceived
 from ledger.fund.handing_over.handovers import Handover, Heir
@@ -92,6 +93,28 @@ def test_a_fund_goes_to_its_heirs_to_the_dong(
         book.donate(1)
     with refused(book, store, FundHasEnded("fund_id", ended_on="2025-07-15")):
         reorganisation.hand_over()
+
+
+def test_an_heir_tells_what_became_of_a_disbursement_that_it_took_over(
+    book: Book, store: Store, reorganisation: Reorganisation
+) -> None:
+    """Whoever comes second is told that it is settled; of what an heir never had, it knows none."""
+    book.donate(2_000_000)
+    paid_before, approved = book.propose(), book.propose()
+    for each in (paid_before, approved):
+        book.approve(each)
+    book.pay(paid_before)
+    reorganisation.succeed(WHOLE)
+    book.clock.set_day(JULY_15)
+    reorganisation.hand_over(*reorganisation.heirs(1))
+    book.fund_id = reorganisation.first_fund
+    book.pay(approved, reorganisation.first_bank, on=JULY_15)
+    with refused(book, store, WrongDisbursementStep("disbursement_id", step="settled")):
+        book.pay(approved, reorganisation.first_bank, on=JULY_15)
+    with refused(book, store, WrongDisbursementStep("disbursement_id", step="settled")):
+        book.reject(approved)
+    with refused(book, store, DisbursementNotFound("disbursement_id")):
+        book.pay(paid_before, reorganisation.first_bank, on=JULY_15)
 
 
 def test_it_is_handed_over_once_under_one_command(

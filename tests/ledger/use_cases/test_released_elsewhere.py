@@ -6,7 +6,7 @@ import pytest
 
 from ledger.errors.conflicts import AlreadyReversed
 from ledger.errors.missing import EntryNotFound, FundNotFound
-from ledger.errors.money import EntryDrawnOn, InsufficientFunds, WrongEntry
+from ledger.errors.money import BadAmount, EntryDrawnOn, InsufficientFunds, WrongEntry
 from ledger.errors.people import WrongDonor
 from ledger.errors.restricted import GiftNotNamed
 from ledger.fund.restricting import Release
@@ -192,8 +192,11 @@ def test_money_that_came_from_another_fund_names_the_gift_it_was(two: Two) -> No
 def test_a_gift_that_was_reversed_since_the_consent_is_not_released_there(two: Two) -> None:
     there = two.consent_there()
     two.book.reverse(two.gift)
-    with pytest.raises(AlreadyReversed):
+    with pytest.raises(BadAmount):
+        two.release_there(there, 0)
+    with pytest.raises(AlreadyReversed) as refused:
         two.release_there(there, 1)
+    assert refused.value.fields == ("consent_id",)
 
 
 def test_an_opening_balance_that_was_released_there_is_not_taken_back_here(two: Two) -> None:
