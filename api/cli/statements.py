@@ -214,6 +214,8 @@ def _preview(preview: Preview) -> Iterator[str]:
             known = ", đã có trong sổ · known" if row.known else ""
             yield f"  dòng · line {row.line}: {dong(row.amount_dong)} (#{row.occurrence}{known})"
         yield from _more(preview.ambiguous_count)
+        if any(row.known for row in preview.ambiguous):
+            yield "  Nếu là khoản khác, hãy ghi tay · record it by hand if it is another payment"
 
 
 def _more(count: int) -> Iterator[str]:

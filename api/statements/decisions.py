@@ -7,8 +7,10 @@ from operator import attrgetter
 import msgspec
 
 from api.statements.candidate import Candidate
+from api.statements.edges import Ambiguous
 from api.statements.errors import StatementError
 from api.statements.proposals.kinds import OF_CREDITS, OF_DEBITS, Kind, Proposal, Why
+from ledger.errors.conflicts import StatementRowRecorded
 from ledger.fund.receiving.memo_codes import folded
 from ledger.values import (
     AccountId,
@@ -97,6 +99,22 @@ class Decisions:
                 if line in lines:
                     where = f"decisions.{at}.lines.{place}"
                     raise BadDecision(where, line=line)
+
+    def check_not_recorded(self, ambiguous: Sequence[Ambiguous]) -> None:
+        """Raise `StatementRowRecorded` for the first named line that would be a known row's again.
+
+        Of an ambiguous row that the book has one like, a person may know that it is another one.
+        Numbered behind it, it would be recorded twice when a file comes that has both; written by
+        hand, it is matched with that file's second row.
+        """
+        known = {each.line for each in ambiguous if each.known}
+        for at, each in enumerate(self._decisions if known else ()):
+            if each.kind in (None, Kind.SKIP):
+                continue
+            for place, line in enumerate(each.lines):
+                if line in known and self._lines[line] == at:
+                    where = f"decisions.{at}.lines.{place}"
+                    raise StatementRowRecorded(where, line=line)
 
     def of_all(self, candidates: Sequence[Candidate]) -> list[tuple[Candidate, Proposal]]:
         """Return rows with what each is to be recorded as, as `of` does."""

@@ -81,8 +81,9 @@ class StatementImport:
         """Read a seekable file to its end and say what importing it would do; records nothing.
 
         `command` is only rehearsed. `progress` is told the bytes read so far. Raises
-        `StatementError` if the file is not a statement, and what recording would raise if the
-        book refused one of its rows (`limits["line"]` says which), so that none is recorded.
+        `StatementError` if the file is not a statement, `StatementRowRecorded` if a row is decided
+        on that `decisions.check_not_recorded` refuses, and what recording would raise if the book
+        refused one of its rows (`limits["line"]` says which), so that none is recorded.
         """
         self._kept = None
         tally, rehearsal = Tally(), Rehearsal(*self._place)
@@ -97,9 +98,11 @@ class StatementImport:
             if progress is not None:
                 progress(stream.tell())
         decisions.check_none_left(named)
+        preview = tally.preview()
+        decisions.check_not_recorded(preview.ambiguous)
         rehearsal.ask(command)
         self._kept = kept if tally.rows <= ROWS_KEPT else None
-        return tally.preview()
+        return preview
 
     def record(
         self,

@@ -185,7 +185,8 @@ class StatementDesk:
         the same command goes on where it was. A row that is proposed as something else by now than
         when it was kept is left, and kept as that: nobody has seen it so. Raises `CommandReused`,
         `StatementNotFound`, `ProjectionsBehind` if the read models do not know the fund as it is,
-        `BadDecision`, and what the book refuses.
+        `BadDecision`, `StatementRowRecorded` for a row at an edge of the file that the book has one
+        like, and what the book refuses.
         """
         answered = self._answered(command)
         if answered is not None:
@@ -203,6 +204,7 @@ class StatementDesk:
             if named:
                 named.difference_update([each.row.line for each in chunk])
         decisions.check_none_left(named)
+        decisions.check_not_recorded(about.preview.ambiguous)
         rehearsal.ask(trial)
         if not self._has_begun(statement_id, command):
             self._check_version(command)

@@ -34,7 +34,7 @@ from tests.api.v1.receiving.uploading import (
     told,
     upload,
 )
-from tests.builders import an_id
+from tests.builders import a_donation, an_id
 from tests.ledger.store.contents import contents
 
 
@@ -162,6 +162,30 @@ def test_a_decision_that_does_not_fit_its_row_refuses_all(site: Site) -> None:
     for each in wrong:
         assert told(confirm(site, path, each))["code"] == "invalid_request"
     assert site.position() == before
+
+
+def test_a_row_at_the_edge_that_the_book_has_one_like_is_not_decided_but_written_by_hand(
+    site: Site,
+) -> None:
+    """Of two equal gifts, each in a file of its own, the second is then matched in a file of both.
+
+    To skip the row, or to take it as it is proposed, needs no decision and is none.
+    """
+    assert told(confirm(site, kept(site, GIFT)))["recorded"] == 1
+    path = kept(site, GIFT, CODED)
+    before = site.position()
+    for asked in ({"dry_run": "true"}, {}):
+        sent = {"decisions": [{"lines": [3]}, {"lines": [3, 2], "kind": "donation"}]}
+        answer = site.treasurer.post(f"{path}/confirmation", sent, None, **asked)
+        assert (answer.status_code, told(answer)["code"]) == (409, "statement_row_recorded")
+        assert told(answer)["fields"] == [{"field": "decisions.1.lines.1"}]
+        assert told(answer)["limits"] == {"line": 2}
+    assert site.position() == before
+    done = told(confirm(site, path, {"lines": [2], "kind": "skip"}))
+    assert (done["recorded"], done["known"]) == (1, 1)
+    site.book.donate(gift=a_donation(50_000, account_id=site.book.bank, on=date(2024, 9, 1)))
+    both = kept(site, GIFT, GIFT, CODED)
+    assert proposals(site, both) == [("skip", "known"), ("matched", "in_book"), ("skip", "known")]
 
 
 def test_a_rule_passes_over_what_it_does_not_fit(site: Site) -> None:
