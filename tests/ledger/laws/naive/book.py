@@ -15,7 +15,6 @@ from ledger.values import (
     BeneficiaryId,
     CreditId,
     DisbursementClass,
-    DonorId,
     FundId,
     PurposeId,
     Role,
@@ -142,11 +141,11 @@ class NaiveBook:
         """What came back of an entry, was refunded, released or posted."""
         return sum(e.dong for e in self.standing(fund) if e.draws_on == version)
 
-    def used(self, fund: FundId, version: int, donor: DonorId | None) -> int:
-        """What was drawn of a donor's gift, and released of it where its money went to."""
+    def used(self, fund: FundId, version: int) -> int:
+        """What was drawn of a gift, and released of it where its money went to, by whomever."""
         released = 0
         for each in self.consents:
-            if each.elsewhere == (fund, version) and each.donor == donor:
+            if each.elsewhere == (fund, version):
                 standing = self.standing(each.fund)
                 released += sum(e.dong for e in standing if e.consent == each.consent)
         return self.drawn(fund, version) + released

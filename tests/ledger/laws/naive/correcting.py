@@ -64,7 +64,7 @@ class Correcting(Importing):
                 self.permit_donor(by, new.donor_id)
         refuse_if(NotReversible, when=entry is None)
         assert entry is not None
-        drawn = self.used(fund, entry.version, entry.donor)
+        drawn = self.used(fund, entry.version)
         if entry.topic == CreditUnallocated.topic:
             assert entry.credit is not None
             drawn = self.placed(fund, entry.credit)

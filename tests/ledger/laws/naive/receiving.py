@@ -201,7 +201,7 @@ class Receiving(Mobilizing):
             assert gift is not None
             assert gift.purpose is not None
             refuse_if(DatedBeforeEntry, when=on < gift.on)
-            left = gift.dong - self.used(fund, gift.version, gift.donor)
+            left = gift.dong - self.used(fund, gift.version)
             refuse_if(InsufficientFunds, when=dong > left)
             purpose, base_dong = gift.purpose, -dong if gift.base_dong else 0
         self.check_credit(fund, refund.credit_id, account.account, dong, on)

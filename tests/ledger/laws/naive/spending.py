@@ -225,15 +225,13 @@ class Spending(Mobilizing):
         self.permit(by, fund, Role.APPROVER, operator=False)
         consent = self.a_consent(release.donor_id, release.consent_id, fund)
         gift = self.standing_entry(fund, release.entry)
-        given = self.entry(consent.fund, consent.entry)
-        if consent.elsewhere is not None:
-            given = self.standing_entry(*consent.elsewhere)
         dong, on = release.amount_dong, release.effective_on
         self.check_given(fund, release.entry, release.donor_id)
         assert gift is not None
         assert gift.purpose is not None
         named = (consent.entry, consent.to_purpose)
         refuse_if(WrongDonor, when=named != (release.entry, release.to_purpose))
+        given = self.standing_entry(*(consent.elsewhere or (consent.fund, consent.entry)))
         refuse_if(SamePerson, when=by == consent.recorded_by)
         papers = (release.decision_number, release.document_sha256)
         known = gift.topic == DonationReceived.topic
@@ -246,7 +244,7 @@ class Spending(Mobilizing):
         refuse_if(DatedBeforeEntry, when=on < consent.on)
         refuse_if(InsufficientFunds, when=dong > gift.dong - self.drawn(fund, gift.version))
         assert given is not None
-        of_gift = self.used(given.fund, given.version, release.donor_id)
+        of_gift = self.used(given.fund, given.version)
         refuse_if(InsufficientFunds, when=dong > given.dong - of_gift)
         used = sum(e.dong for e in self.standing(fund) if e.consent == consent.consent)
         refuse_if(InsufficientFunds, when=dong > consent.dong - used)
