@@ -44,10 +44,13 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 class Warned(msgspec.Struct, frozen=True):
-    """A rule that only warns was broken: the code of the error it would be, and its figures."""
+    """What is recorded all the same: the code of the refusal it would be else, and its figures.
+
+    It is a rule that only warns, or an overdraft that a fact uncovers.
+    """
 
     code: str
-    limits: dict[str, int]
+    limits: dict[str, int | str]
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -5,14 +5,17 @@ from datetime import date
 from typing import Protocol, TypeVarTuple
 from uuid import UUID
 
+import msgspec
+
 from ledger.access import Action
 from ledger.context import Context
 from ledger.errors.associations import FundHasEnded
 from ledger.events.base import Event
 from ledger.events.fund.money import Documented
-from ledger.fund import Fund
+from ledger.fund import Fund, evolve
+from ledger.fund.control import overdrafts
 from ledger.fund.handing_over.winding_up import check_winding_up
-from ledger.recording.commands import Command, Receipt
+from ledger.recording.commands import Command, Receipt, Warned
 from ledger.recording.decision import Decision, Work
 from ledger.recording.desk import Desk
 from ledger.recording.recording import Recording
@@ -77,7 +80,7 @@ class UseCases:
             decision = decide(desk)
             check_winding_up(desk.association(fund.association_id), decision.events)
             self._check_documents(fund_id, decision)
-            return decision
+            return _flagged(fund, decision)
 
         def permit(desk: Desk) -> None:
             desk.require_on_fund(command.by, action, fund_id)
@@ -115,3 +118,18 @@ class UseCases:
             return Decision(events=[event], created_id=created_id)
 
         return self._do_on_fund(command, action, fund_id, decide)
+
+
+def _flagged(fund: Fund, decision: Decision) -> Decision:
+    """Return a decision that tells what its facts take below zero; any other as it is."""
+    if not overdrafts.may_uncover(decision.events):
+        return decision
+    after = decision.after
+    if after is None:
+        after = fund
+        for event in decision.events:
+            after = evolve(after, event)
+    assert isinstance(after, Fund), "what happens to a fund leaves a fund"
+    found = (Warned(each.code, each.limits) for each in overdrafts.uncovered(fund, after))
+    warnings = (*decision.warnings, *found)
+    return msgspec.structs.replace(decision, after=after, warnings=warnings)

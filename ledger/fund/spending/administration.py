@@ -17,7 +17,7 @@ def check_administration(fund: Fund, dong: int, on: date) -> None:
         raise AdministrationCapExceeded("disbursement_id", **excess)
 
 
-def administration_excess(fund: Fund, dong: int, on: date) -> dict[str, int] | None:
+def administration_excess(fund: Fund, dong: int, on: date) -> dict[str, int | str] | None:
     """Return the figures by which a year's administration, with `dong` more, passes its cap.
 
     What is approved and not yet paid counts as spent. None if there is no cap or it holds.

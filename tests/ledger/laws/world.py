@@ -1,6 +1,7 @@
 """Some funds twice: in the real ledger and in the naive one, and what must hold between them."""
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -34,6 +35,7 @@ from tests.builders import OPENED, an_association
 from tests.fakes import TODAY
 from tests.ledger.laws.holding import Holding
 from tests.ledger.laws.naive import NaiveLedger, Refusal, Vouchers
+from tests.ledger.laws.naive.overdrawing import Ended, as_they_are, taken_below_zero
 from tests.ledger.laws.naive.things import AFund, AnAccount
 from tests.ledger.laws.place import PAPER, Place, Who
 from tests.ledger.store.contents import Contents
@@ -139,6 +141,7 @@ class World:
             return receipt
 
         self.naive.warnings = []
+        as_they_were = as_they_are(self.naive)
         naive = getattr(self.naive, step.use_case)
         rehearsed = self._rehearse(send, command) if how is How.REHEARSED else None
         before = self._everything()
@@ -153,6 +156,7 @@ class World:
             return
         receipt = send(command)
         self._check(receipt, vouchers, asked[0])
+        self._check_warnings(receipt, as_they_were)
         if how is How.REHEARSED:
             assert rehearsed == replace(receipt, position=None, recorded_at=None)
         if receipt.position is not None:
@@ -191,11 +195,21 @@ class World:
         assert receipt.recorded == len(vouchers)
         assert receipt.stream == stream
         assert receipt.version == self.naive.versions[receipt.stream]
-        assert [each.code for each in receipt.warnings] == self.naive.warnings
         if any(each.fund == stream for each in self.naive.funds):
             held = self.naive.held(FundId(receipt.stream), date.max)
             assert receipt.balance_dong == held
         assert receipt.position == (self.book.ledger.position() if vouchers else None)
+
+    def _check_warnings(self, receipt: Receipt, before: Ended) -> None:
+        """Hold that whatever a command takes below zero is told with it, and nothing else.
+
+        Only facts do, so that a decision to spend that tells of it went wrong (law 7).
+        """
+        told = [(each.code, frozenset(each.limits.items())) for each in receipt.warnings]
+        rules, overdrafts = told[: len(self.naive.warnings)], told[len(self.naive.warnings) :]
+        assert [code for code, _ in rules] == self.naive.warnings
+        found = taken_below_zero(self.naive, FundId(receipt.stream), before)
+        assert Counter(overdrafts) == Counter(found)
 
     def _send_again(
         self,
