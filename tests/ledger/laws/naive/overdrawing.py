@@ -30,13 +30,13 @@ def as_they_are(book: NaiveBook) -> Ended:
 def taken_below_zero(book: NaiveBook, fund: FundId, before: Ended) -> set[Told]:
     """What is below zero on some day, and was not, or not so low, with the entries before."""
     days, after = sorted(book.days(fund)), as_they_are(book)
-    now = [_held(fund, after, day) for day in days]
+    now = [held_by_all(fund, after, day) for day in days]
     holders: set[Holder] = {
         holder for held in now for holder, sums in held.items() if min(sums.values()) < 0
     }
     told: set[Told] = set()
     for holder in holders:
-        then = [_held(fund, before, day)[holder] for day in days]
+        then = [held_by_all(fund, before, day)[holder] for day in days]
         low = [
             {name: dong for name, dong in held[holder].items() if dong < min(0, had[name])}
             for had, held in zip(then, now, strict=True)
@@ -62,7 +62,7 @@ def _when(days: list[date], low: list[bool]) -> Iterator[Figure]:
         yield "until_on", days[max(at for at in range(len(low)) if low[at])].isoformat()
 
 
-def _held(fund: FundId, entries: Ended, day: date) -> dict[Holder, Counter[str]]:
+def held_by_all(fund: FundId, entries: Ended, day: date) -> dict[Holder, Counter[str]]:
     """What everything that can be overdrawn holds at the end of a day."""
     held: dict[Holder, Counter[str]] = defaultdict(Counter)
     for entry, ended_on in entries:

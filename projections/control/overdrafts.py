@@ -1,0 +1,180 @@
+"""Overdrafts: the days on which an account, a purpose or a kind of goods lay below zero.
+
+A fact – a reversal, a fee, a shortage – is recorded whatever is left, and a later gift may hide
+what it uncovered: so every day is asked, not only the last.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    Function,
+    Over,
+    Row,
+    Select,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
+
+from ledger.accounts import Chart
+from ledger.values import AccountId, FundId, PurposeId
+from projections import funds
+from projections.answers import whole
+from projections.views import Reading
+
+
+class Overdraft(msgspec.Struct, frozen=True, kw_only=True):
+    """Days in a row at whose end something was below zero; `until_on` is null if it still is.
+
+    It is what an account held for all purposes, what all accounts held for a purpose or, with a
+    `commodity`, goods of a kind for a purpose: `lowest_dong` their value, `lowest_milli`
+    thousandths of their unit. Of goods one of the two may have been above zero.
+    """
+
+    account_id: AccountId | None = None
+    purpose: PurposeId | None = None
+    commodity: str | None = None
+    since_on: date
+    until_on: date | None
+    lowest_dong: int
+    lowest_milli: int | None = None
+
+    def touches(self, first: date, last: date) -> bool:
+        """Tell whether any of its days lies in a period, its days included."""
+        return self.since_on <= last and (self.until_on is None or first <= self.until_on)
+
+
+def of_fund(
+    reading: Reading, fund_id: FundId, *, known_at: int | None = None
+) -> tuple[Overdraft, ...]:
+    """Return every overdraft of a fund as it was known at a position, the latest first.
+
+    Of those that began on one day, those of accounts stand before those of purposes and of goods.
+    Raises `PositionNotFound`, `FundNotFound`.
+    """
+    funds.require(reading, fund_id, known_at)
+    found = [
+        *_overdrafts(reading, _money(reading, fund_id, "account_id", known_at), _ACCOUNT),
+        *_overdrafts(reading, _money(reading, fund_id, "purpose", known_at), _PURPOSE),
+        *_overdrafts(reading, _goods(reading, fund_id, known_at), _GOODS),
+    ]
+    return tuple(sorted(found, key=lambda each: each.since_on, reverse=True))
+
+
+def of_account(
+    reading: Reading,
+    fund_id: FundId,
+    account_id: AccountId,
+    *,
+    first: date,
+    last: date,
+    known_at: int | None = None,
+) -> tuple[Overdraft, ...]:
+    """Return the overdrafts of an account that touch a period, each whole, the first of them first.
+
+    Raises `PositionNotFound`, `FundNotFound`.
+    """
+    funds.require(reading, fund_id, known_at)
+    moved = _money(reading, fund_id, "account_id", known_at, account_id)
+    found = _overdrafts(reading, moved, _ACCOUNT)
+    return tuple(each for each in found if each.touches(first, last))
+
+
+_ACCOUNT, _PURPOSE, _GOODS = ("account_id",), ("purpose",), ("commodity", "purpose")
+
+_Moved = Select[tuple[Any, ...]]
+"""What moved on each day: whose it is, `day`, `dong` and `milli`."""
+
+
+def _money(
+    reading: Reading,
+    fund_id: FundId,
+    by: str,
+    known_at: int | None,
+    account_id: AccountId | None = None,
+) -> _Moved:
+    t = reading.tables
+    of = t.balances_by_day if known_at is None else t.postings
+    day, dong = (of.c.day, of.c.dong) if known_at is None else (of.c.effective_on, of.c.amount)
+    query = (
+        select(of.c[by], day.label("day"), whole(dong).label("dong"), literal(0).label("milli"))
+        .where(of.c.fund_id == fund_id)
+        .group_by(of.c[by], day)
+    )
+    if known_at is not None:
+        query = query.where(of.c.position <= known_at, of.c.account_id.is_not(None))
+    return query if account_id is None else query.where(of.c.account_id == account_id)
+
+
+def _goods(reading: Reading, fund_id: FundId, known_at: int | None) -> _Moved:
+    g = reading.tables.goods_by_day
+    if known_at is None:
+        return select(
+            g.c.commodity, g.c.purpose, g.c.day, g.c.dong, g.c.quantity_milli.label("milli")
+        ).where(g.c.fund_id == fund_id)
+    p, valued = reading.tables.postings, reading.tables.postings.alias()
+    same_entry = (
+        (valued.c.fund_id == p.c.fund_id)
+        & (valued.c.position == p.c.position)
+        & (valued.c.chart == Chart.GOODS.value)
+    )
+    return (
+        select(
+            p.c.commodity,
+            p.c.purpose,
+            p.c.effective_on.label("day"),
+            whole(valued.c.amount).label("dong"),
+            whole(p.c.amount).label("milli"),
+        )
+        .select_from(p.outerjoin(valued, same_entry))
+        .where(p.c.fund_id == fund_id, p.c.position <= known_at, p.c.chart == Chart.STOCK.value)
+        .group_by(p.c.commodity, p.c.purpose, p.c.effective_on)
+    )
+
+
+def _overdrafts(reading: Reading, moved: _Moved, by: Sequence[str]) -> Iterator[Overdraft]:
+    """Yield the days in a row on which anything was below zero, by whose they are and by day."""
+    each = moved.subquery()
+    whose = [each.c[name] for name in by]
+
+    def running(of: Function[Any]) -> Over[Any]:
+        return of.over(partition_by=whose, order_by=each.c.day)
+
+    held = select(
+        *whose,
+        each.c.day,
+        cast(running(func.sum(each.c.dong)), BigInteger).label("dong"),
+        cast(running(func.sum(each.c.milli)), BigInteger).label("milli"),
+        running(func.lead(each.c.day, type_=Date())).label("next_day"),
+    ).subquery()
+    is_below = or_(held.c.dong < 0, held.c.milli < 0)
+    query = select(held).where(is_below).order_by(*(held.c[name] for name in by), held.c.day)
+    for run in _in_a_row(reading.all(query), by):
+        until = run[-1].next_day
+        yield Overdraft(
+            **{name: getattr(run[0], name) for name in by},
+            since_on=run[0].day,
+            until_on=None if until is None else until - timedelta(days=1),
+            lowest_dong=min(row.dong for row in run),
+            lowest_milli=min(row.milli for row in run) if by is _GOODS else None,
+        )
+
+
+def _in_a_row(rows: Iterable[Row[Any]], by: Sequence[str]) -> list[list[Row[Any]]]:
+    """Put rows together of which each holds until the next one does."""
+    runs: list[list[Row[Any]]] = []
+    for row in rows:
+        last = runs[-1][-1] if runs else None
+        goes_on = last is not None and last.next_day == row.day
+        if goes_on and all(getattr(last, name) == getattr(row, name) for name in by):
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return runs
