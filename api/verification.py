@@ -15,6 +15,7 @@ from ledger.accounts import Chart, Posting
 from ledger.application import Ledger
 from ledger.events.base import Event
 from ledger.fund import Fund
+from ledger.fund.control import overdrafts
 from ledger.postings import postings
 from ledger.recording.states import State, Versioned, evolve
 from ledger.store.log.codec import Codec, StoredRow, UnknownTopic, commitment, split
@@ -35,12 +36,25 @@ class Fault(msgspec.Struct, frozen=True):
     where: str
 
 
+class Remark(msgspec.Struct, frozen=True):
+    """Something that may be, and that whoever checks a book wants to know: with its figures."""
+
+    about: str
+    where: str
+    limits: dict[str, int | str]
+
+
 class Verification:
-    """One look at the book; `faults` fills as it goes on."""
+    """One look at the book; `faults` and `remarks` fill as it goes on.
+
+    It is remarked which funds were overdrawn, of what, and on which days: facts uncover that, and
+    nothing is wrong with the book.
+    """
 
     def __init__(self, ledger: Ledger, views: Views) -> None:
         """Take the read models as they stand now, and the log up to its present end."""
         self.faults: list[Fault] = []
+        self.remarks: list[Remark] = []
         self.head = ledger.position()
         self._ledger = ledger
         self._codec = Codec()
@@ -66,6 +80,7 @@ class Verification:
         self._check_end()
         self._check_states()
         self._check_views()
+        self._remark_overdrafts()
         return self.faults
 
     def _fault(self, rule: str, where: object) -> None:
@@ -150,6 +165,12 @@ class Verification:
         for key, days in (*fund.by_account.items(), *fund.by_purpose.items()):
             if days.total != self._held[stream, key]:
                 self._fault("states hold what the postings say", f"stream {stream} {key}")
+
+    def _remark_overdrafts(self) -> None:
+        for stream, folded in self._states.items():
+            if isinstance(folded.state, Fund):
+                for each in overdrafts.overdrawn(folded.state):
+                    self.remarks.append(Remark("overdrawn", f"fund {stream}", each.limits))
 
     def _check_views(self) -> None:
         """The read models hold what the log says up to their position."""

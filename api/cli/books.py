@@ -8,7 +8,7 @@ import click
 import msgspec
 from uuid_utils.compat import uuid7
 
-from api.cli.shell import DAY, NAME, As, Shell, answer, as_json, in_shell
+from api.cli.shell import DAY, NAME, As, Shell, answer, as_json, in_shell, warned
 from api.v1.schemas.funds import AccountIn
 from ledger.association.establishing import NewAssociation
 from ledger.errors.missing import DebitNotFound
@@ -219,7 +219,8 @@ def charge_bank_fee(shell: Shell, fund_id: UUID, debit_id: UUID, *, as_json: boo
         debit_id=DebitId(debit_id),
     )
     receipt = shell.ledger.charge_bank_fee(shell.command(), FundId(fund_id), fee)
-    answer(receipt, f"{receipt.balance_dong} VND", as_json=as_json)
+    told = [f"{receipt.balance_dong} VND", *warned(receipt.warnings)]
+    answer(receipt, told, as_json=as_json)
 
 
 def _answer(receipt: Receipt, *, as_json: bool) -> None:

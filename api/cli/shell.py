@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import date
 from fcntl import LOCK_EX, flock
@@ -22,7 +22,7 @@ from api.settings import BadSettings, Settings
 from ledger.access import OPERATOR
 from ledger.application import Ledger
 from ledger.errors import LedgerError, NotFound, Unavailable
-from ledger.recording.commands import Command
+from ledger.recording.commands import Command, Warned
 from ledger.store.vault.people import Vault
 from ledger.values import StaffId
 from projections.views import Views
@@ -53,8 +53,7 @@ class Refusal(click.ClickException):
 
     def __init__(self, error: LedgerError) -> None:
         """Say what was refused."""
-        limits = ", ".join(f"{name} {limit}" for name, limit in error.limits.items())
-        where = ": ".join(filter(None, (", ".join(error.fields), limits)))
+        where = ": ".join(filter(None, (", ".join(error.fields), figures(error.limits))))
         super().__init__(f"{error.code}: {error}{f' ({where})' if where else ''}")
 
 
@@ -62,6 +61,17 @@ class Misconfigured(click.ClickException):
     """Settings that cannot be, on one line."""
 
     exit_code = MISUSED
+
+
+def warned(warnings: Iterable[Warned]) -> Iterator[str]:
+    """Yield a line for each thing that was recorded although a decision would be refused it."""
+    for each in warnings:
+        yield f"  cảnh báo · warning: {each.code} ({figures(each.limits)})"
+
+
+def figures(limits: Mapping[str, int | str]) -> str:
+    """Return the figures of a rule on one line."""
+    return ", ".join(f"{name} {limit}" for name, limit in limits.items())
 
 
 class Shell:

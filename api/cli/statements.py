@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from api.cli.progress import progress
-from api.cli.shell import UNREADABLE, Shell, answer, as_json, in_shell, misused
+from api.cli.shell import UNREADABLE, Shell, answer, as_json, in_shell, misused, warned
 from api.cli.statement_rules import HELP, DecisionType
 from api.pages.presentation.formatting import dong, grouped
 from api.statements.balances import BalanceBreak
@@ -23,6 +23,7 @@ from api.statements.proposals.kinds import Kind
 from api.statements.recording import Outcome, Unplaced
 from api.statements.rows import RowFault, Unreadable
 from ledger.errors.conflicts import VersionMismatch
+from ledger.recording.commands import Warned
 from ledger.values import AccountId, FundId, MobilizationId
 from projections.engine import Engine
 
@@ -42,6 +43,7 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     left: int = 0
     placed: int = 0
     unplaced: tuple[Unplaced, ...] = ()
+    warnings: tuple[Warned, ...] = ()
     position: int | None = None
     balance_dong: int | None = None
 
@@ -104,13 +106,13 @@ def import_statement(ctx: click.Context, shell: Shell, file: Path, **asked: Unpa
         done = Imported(preview=preview)
         if dry_run:
             tried = statement.rehearse(stream, shell.command(login), decisions)
-            done = Imported(preview=preview, unplaced=tried.unplaced)
+            done = Imported(preview=preview, unplaced=tried.unplaced, warnings=tried.warnings)
         elif preview.new or preview.implied_count:
             if not asked["yes"]:
                 click.confirm(f"Ghi {grouped(preview.new)} dòng vào sổ · Record them?", abort=True)
                 _check_unchanged(shell, FundId(asked["fund_id"]), version)
             done = _record(shell, statement, stream, decisions, preview, login)
-        told = _unplaced(done).lstrip("\n") if dry_run else _outcome(done)
+        told = _remarks(done) if dry_run else [_outcome(done), *_remarks(done)]
         answer(done, told, as_json=as_json)
     if _unread(preview, asked["decisions"]):
         ctx.exit(UNREADABLE)
@@ -177,6 +179,7 @@ def _record(  # all that an import is of
         left=outcome.left,
         placed=outcome.placed,
         unplaced=outcome.unplaced,
+        warnings=outcome.warnings,
         position=outcome.position,
         balance_dong=outcome.balance_dong,
     )
@@ -244,10 +247,10 @@ def _outcome(done: Imported) -> str:
         return "Không có dòng mới · Nothing new: the book has all of it."
     balance = "" if done.balance_dong is None else f" Số dư · balance: {dong(done.balance_dong)}."
     matched = f" Đối chiếu · matched: {grouped(done.matched)}." if done.matched else ""
-    return f"Đã ghi · recorded: {grouped(done.recorded)}.{matched}{balance}{_unplaced(done)}"
+    return f"Đã ghi · recorded: {grouped(done.recorded)}.{matched}{balance}"
 
 
-def _unplaced(done: Imported) -> str:
-    return "".join(
-        f"\n  dòng · line {each.line}: {each.code}, để chờ · waits" for each in done.unplaced
-    )
+def _remarks(done: Imported) -> list[str]:
+    """Return what waits of the rows that were recorded, and what they took below zero."""
+    waits = [f"  dòng · line {each.line}: {each.code}, để chờ · waits" for each in done.unplaced]
+    return [*waits, *warned(done.warnings)]

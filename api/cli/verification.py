@@ -3,7 +3,7 @@
 import click
 
 from api.cli.progress import progress
-from api.cli.shell import REFUSED, Shell, answer, as_json, in_shell
+from api.cli.shell import REFUSED, Shell, answer, as_json, figures, in_shell
 from api.verification import Verification
 
 
@@ -14,13 +14,22 @@ from api.verification import Verification
 def verify(shell: Shell, ctx: click.Context, *, as_json: bool) -> None:
     """Check that the log has no gaps, every entry balances, and all else follows from the log.
 
-    Says OK, or what is wrong and where; then the exit status is 1.
+    Says OK, or what is wrong and where; then the exit status is 1. Below OK it remarks what was
+    overdrawn, and on which days: facts may do that, and the book is whole.
     """
     verification = Verification(shell.ledger, shell.views)
     with progress("Verifying", verification.head) as advance:
         faults = verification.run(advance)
-    found = {"ok": not faults, "position": verification.head, "faults": faults}
+    remarks = verification.remarks
+    found = {
+        "ok": not faults,
+        "position": verification.head,
+        "faults": faults,
+        "remarks": remarks,
+    }
     text = [f"{fault.rule}: {fault.where}" for fault in faults]
-    answer(found, text or f"OK: {verification.head} events.", as_json=as_json)
+    text = text or [f"OK: {verification.head} events."]
+    text += [f"  {each.about}: {each.where} ({figures(each.limits)})" for each in remarks]
+    answer(found, text, as_json=as_json)
     if faults:
         ctx.exit(REFUSED)

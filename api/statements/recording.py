@@ -21,7 +21,7 @@ from ledger.fund.checks import check_room
 from ledger.fund.spending.disbursements import Payment
 from ledger.fund.spending.returning import Return
 from ledger.fund.transferring import Arrival, Move
-from ledger.recording.commands import Command, Receipt
+from ledger.recording.commands import Command, Receipt, Warned
 from ledger.values import AccountId, CreditId, DebitId, FundId
 
 PLACED = frozenset({Kind.TRANSFER, Kind.RETURNED, Kind.MOVE, Kind.PAYMENT})
@@ -60,7 +60,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     `recorded` are new in the book, of which `placed` belong to something else, and `unplaced` were
     to; `matched` are what somebody wrote into it by hand; `known` were there already, `left` are
     not to be recorded. Of those left, `changed_count` would have been, but the book has changed
-    what they are proposed to be; `changed` are the first of them.
+    what they are proposed to be; `changed` are the first of them. `warnings` tell what fees took
+    below zero, as of the last thousand rows that took anything of that account or purpose there.
     """
 
     recorded: int = 0
@@ -71,6 +72,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     unplaced: tuple[Unplaced, ...] = ()
     changed_count: int = 0
     changed: tuple[Changed, ...] = ()
+    warnings: tuple[Warned, ...] = ()
     position: int | None = None
     version: int | None = None
     balance_dong: int | None = None
@@ -86,10 +88,18 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
             unplaced=self.unplaced + more.unplaced,
             changed_count=self.changed_count + more.changed_count,
             changed=(self.changed + more.changed)[:CHANGED_NAMED],
+            warnings=_latest((*self.warnings, *more.warnings)),
             position=more.position or self.position,
             version=more.version if more.version is not None else self.version,
             balance_dong=self.balance_dong if more.balance_dong is None else more.balance_dong,
         )
+
+
+def _latest(warnings: Sequence[Warned]) -> tuple[Warned, ...]:
+    """Return the last warning about each account and purpose, and about each rule."""
+    whom = ("account_id", "purpose", "commodity")
+    last = {(each.code, *(each.limits.get(name) for name in whom)): each for each in warnings}
+    return tuple(last.values())
 
 
 class Recorder:
@@ -127,6 +137,7 @@ class Recorder:
                 recorded=len(wanted) - receipt.skipped - receipt.matched,
                 matched=receipt.matched,
                 known=receipt.skipped,
+                warnings=receipt.warnings,
                 position=receipt.position,
                 version=receipt.version,
                 balance_dong=receipt.balance_dong,
@@ -149,6 +160,7 @@ class Recorder:
             return Outcome()
         return Outcome(
             placed=1,
+            warnings=receipt.warnings,
             position=receipt.position,
             version=receipt.version,
             balance_dong=receipt.balance_dong,

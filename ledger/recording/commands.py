@@ -46,7 +46,11 @@ class Failure(msgspec.Struct, frozen=True):
 class Warned(msgspec.Struct, frozen=True):
     """What is recorded all the same: the code of the refusal it would be else, and its figures.
 
-    It is a rule that only warns, or an overdraft that a fact uncovers.
+    It is a rule that only warns, or an overdraft that a fact uncovers: `insufficient_funds` of an
+    `account_id` or a `purpose`, `not_enough_goods` of a `commodity` for a `purpose`. Then
+    `available_dong` (of goods `available_milli`, too) is how low it lies on its lowest day,
+    `since_on` and `until_on` are the first and the last day at whose end it was taken below zero,
+    so many `times` between them; without `until_on` it lies below zero still.
     """
 
     code: str

@@ -45,6 +45,11 @@ _ERRORS = f"""# The errors
 Whatever is refused is answered as `application/problem+json` (RFC 9457). Its `code` is permanent:
 programs branch on it, never on texts. `fields` names the parts of the request that are wrong,
 `limits` carries the figures of the rule. Codes that are not here are names of an HTTP status.
+
+What is recorded all the same may carry `warnings`, each with the `code` and `limits` of the refusal
+that a decision would have met with: `administration_cap_exceeded` where the rule only warns, and
+`insufficient_funds` or `not_enough_goods` where a fact – a reversal, a fee, a shortage – leaves an
+account, a purpose or goods below zero, with the days on which it did.
 """
 
 _PRECEDENCE = """## In order of precedence

@@ -1,6 +1,6 @@
 """What every form that writes has in common: one command id, and a refusal told at its field."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from typing import NamedTuple
@@ -14,16 +14,17 @@ from werkzeug.datastructures import MultiDict
 
 from api.auth import CSRF_FIELD, Person, require_person
 from api.errors import BadCursor, InvalidRequest, status_of
+from api.pages import overdrawn
 from api.pages.presentation import refusals
 from api.pages.presentation.language import language
-from api.pages.reading import today
+from api.pages.reading import look, today
 from api.pages.visitors import remember_written, require
 from api.people.finding import Place, words_of
 from api.services import ledger, services
 from ledger.access import Action
 from ledger.errors import LedgerError
 from ledger.errors.access import Forbidden
-from ledger.recording.commands import Command, Receipt
+from ledger.recording.commands import Command, Receipt, Warned
 from ledger.values import FundId, StaffId
 
 COMMAND_FIELD = "command_id"
@@ -150,6 +151,7 @@ def record_or_show(
             form = refused_form(why, fields)
             return refused(form), form.refusal.status
         receipt = first
+    tell_warnings(receipt.stream, receipt.warnings)
     return done(receipt)
 
 
@@ -177,6 +179,22 @@ def _first_answer(command: Command, error: LedgerError) -> tuple[Receipt | None,
         return ledger().first_answer(command), error
     except LedgerError as reused:
         return None, reused
+
+
+def tell_warnings(stream: UUID, warnings: Sequence[Warned]) -> None:
+    """Tell on the next page what was recorded although a decision would be refused it.
+
+    It is overdrafts of the fund, in one go, and each rule that only warns.
+    """
+    if not warnings:
+        return
+    with look() as reading:
+        below_zero = overdrawn.told(reading, FundId(stream), warnings)
+    if below_zero is not None:
+        flash(below_zero, "warn")
+    for each in warnings:
+        if each.code not in overdrawn.OVERDRAFTS:
+            flash(refusals.sentence_with_limits(each.code, each.limits, language()), "warn")
 
 
 def led_to(href: str, told: str, receipt: Receipt) -> ResponseReturnValue:

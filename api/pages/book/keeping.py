@@ -7,6 +7,7 @@ from flask import render_template, url_for
 from flask_babel import gettext
 
 from api.auth import Person
+from api.pages import overdrawn
 from api.pages.book.forms import staff_blueprint
 from api.pages.book.receiving.custodies import held
 from api.pages.book.receiving.gift_origin import outstanding
@@ -16,7 +17,7 @@ from api.pages.visitors import require
 from ledger.access import Action
 from ledger.values import AccountKind, AssociationId, FundId
 from projections import funds
-from projections.control import closings, counts
+from projections.control import closings, counts, overdrafts
 from projections.control.counts import Asked as AskedCounts
 from projections.receiving import mobilizations
 from projections.restricted import consents
@@ -27,6 +28,7 @@ from projections.views import Reading
 keeping = staff_blueprint("keeping")
 
 _COUNTS_SHOWN = 5
+_OVERDRAFTS_SHOWN = 5
 
 
 @keeping.get("/funds/<uuid:fund_id>")
@@ -36,11 +38,16 @@ def show(fund_id: FundId) -> str:
     with look() as reading:
         fund = funds.fund(reading, fund_id)
         asked = Asked(status=TransferStatus.IN_TRANSIT)
+        found = overdrafts.of_fund(reading, fund_id)
+        below_zero = sorted(found, key=lambda each: each.until_on is not None)
+        latest = overdrawn.shown(reading, fund_id, below_zero[:_OVERDRAFTS_SHOWN])
         on_their_way = transfers.of_fund(reading, fund_id, asked).items
         return render_template(
             "book/keeping.html",
             fund=fund_link(fund),
             as_of=as_of(reading),
+            overdrafts=latest,
+            overdrafts_more=len(below_zero) - len(latest),
             closed_through=closings.closed_through(reading, fund_id),
             acts=list(_acts(reading, person, association_id, fund_id)),
             transfers=[

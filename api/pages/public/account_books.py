@@ -10,6 +10,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
 
 from api.errors import BadCursor, InvalidRequest
+from api.pages import overdrawn
 from api.pages.entry_lines import Line, lines_of
 from api.pages.links import fund_link, trail
 from api.pages.presentation import code_names
@@ -20,6 +21,7 @@ from api.periods import Period, parse_period
 from ledger.values import BALANCE_DONG_MAX, AccountId, AccountKind, FundId
 from projections import funds
 from projections.answers import LIMIT_MAX
+from projections.control import overdrafts
 from projections.control.account_book import AccountBook, Asked, BookLine, account_book
 from projections.views import Reading
 
@@ -65,6 +67,9 @@ def show(fund_id: FundId, account_id: AccountId) -> str:
         above = figures.line_of(reading, fund.association_id)
         months = [each.month for each in funds.by_month(reading, fund_id)]
         lines = shown_lines(reading, book.lines)
+        first, last = month.period
+        found = overdrafts.of_account(reading, fund_id, account_id, first=first, last=last)
+        below_zero = overdrawn.shown(reading, fund_id, found)
         known = as_of(reading)
     here = {"fund_id": fund_id, "account_id": account_id, "period": month.text}
     return render_template(
@@ -77,6 +82,7 @@ def show(fund_id: FundId, account_id: AccountId) -> str:
         month=month.text,
         periods=_periods(months, month.text),
         book=book,
+        overdrafts=[each.words for each in below_zero],
         is_first=asked.after is None,
         lines=lines,
         next_href=None if book.after is None else _href(here, after=book.after),

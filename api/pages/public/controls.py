@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 
 from api.errors import BadCursor
+from api.pages import overdrawn
 from api.pages.entry_lines import lines_of
 from api.pages.links import fund_link, trail
 from api.pages.public import figures
@@ -14,7 +15,7 @@ from api.pages.public.caching import by_position
 from api.pages.reading import as_of, look
 from ledger.values import BALANCE_DONG_MAX, FundId
 from projections import funds
-from projections.control import closings, corrections
+from projections.control import closings, corrections, overdrafts
 from projections.control.corrections import Asked, Correction
 from projections.entries import PublicEntry
 from projections.views import Reading
@@ -22,6 +23,7 @@ from projections.views import Reading
 controls = Blueprint("controls", __name__)
 
 CORRECTIONS_ON_A_PAGE = 50
+OVERDRAFTS_ON_A_PAGE = 50
 
 _PLACE = re.compile(r"[0-9]{1,19}")
 
@@ -29,7 +31,7 @@ _PLACE = re.compile(r"[0-9]{1,19}")
 @controls.get("/funds/<uuid:fund_id>/corrections")
 @by_position
 def show(fund_id: FundId) -> str:
-    """Show everything that changed what a fund's book had said, and its closings."""
+    """Show everything that changed what a fund's book had said, its closings and overdrafts."""
     after = _place(request.args)
     with look() as reading:
         fund = funds.fund(reading, fund_id)
@@ -37,6 +39,8 @@ def show(fund_id: FundId) -> str:
         page = corrections.of_fund(reading, fund_id, asked)
         shown = _shown(reading, page.items)
         sealed = closings.of_fund(reading, fund_id)
+        below_zero = () if after is not None else overdrafts.of_fund(reading, fund_id)
+        told = overdrawn.shown(reading, fund_id, below_zero[:OVERDRAFTS_ON_A_PAGE])
         above = figures.line_of(reading, fund.association_id)
         known = as_of(reading)
     older = url_for("pages.controls.show", fund_id=fund_id, after=page.after)
@@ -48,6 +52,8 @@ def show(fund_id: FundId) -> str:
         as_of=known,
         closed_through=sealed.closed_through,
         closings=sealed.closings if after is None else (),
+        overdrafts=told,
+        overdrafts_more=len(below_zero) - len(told),
         corrections=shown,
         newer_href=None if after is None else first,
         older_href=None if page.after is None else older,

@@ -48,6 +48,7 @@ def of_fund(found: FundFigures) -> Json:
         ],
         "controls": asdict(found.controls),
         "goods": [each._asdict() for each in found.goods],
+        "overdrafts": found.overdrafts,
         "mobilizations": [
             {**asdict(each), "total_dong": each.total_dong} for each in found.mobilizations
         ],

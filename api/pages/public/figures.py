@@ -22,8 +22,9 @@ from projections.associations import associations, dated
 from projections.associations.associations import Association
 from projections.associations.dated import Ending
 from projections.balances import AccountBalance, FundBalance, PurposeBalance
-from projections.control import board, closings
+from projections.control import board, closings, overdrafts
 from projections.control.board import Controls
+from projections.control.overdrafts import Overdraft
 from projections.funds import Account, Fund, Month
 from projections.receiving import debits, mobilizations, pledges
 from projections.receiving.mobilizations import Mobilization
@@ -78,6 +79,7 @@ class FundFigures(msgspec.Struct, frozen=True, kw_only=True):
     controls: Controls
     goods: tuple[GoodsHeld, ...]
     in_kind_dong: int
+    overdrafts: tuple[Overdraft, ...]
     mobilizations: tuple[Mobilization, ...]
     pledged_dong: int
     months: tuple[Month, ...]
@@ -132,6 +134,7 @@ def of_fund(reading: Reading, fund_id: FundId, acts_of: ActsOf = nobody) -> Fund
         controls=board.controls(reading, fund_id),
         goods=_goods(balance),
         in_kind_dong=balance.in_kind_dong,
+        overdrafts=overdrafts.of_fund(reading, fund_id),
         mobilizations=mobilizations.of_fund(reading, fund_id),
         pledged_dong=pledges.outstanding(reading, fund_id),
         months=funds.by_month(reading, fund_id),

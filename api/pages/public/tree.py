@@ -1,11 +1,14 @@
 """The pages that everybody may read: from the country down the tree to a fund and its journal."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
+from api.pages import overdrawn
 from api.pages.links import acts_in, data_links, fund_link, href_of, keeping_href, trail
+from api.pages.overdrawn import Overdrawn
 from api.pages.public import figures
 from api.pages.public.caching import by_position
 from api.pages.public.figures import AssociationFigures, FundFigures, purpose_name
@@ -54,12 +57,13 @@ def fund(fund_id: FundId) -> str:
     with look() as reading:
         where = funds.fund(reading, fund_id).association_id
         found = figures.of_fund(reading, fund_id, acts_in(where))
+        below_zero = overdrawn.shown(reading, fund_id, found.overdrafts)
     donate_href = url_for("pages.donations.new", fund_id=fund_id)
     return render_template(
         "public/fund.html",
         donate_href=donate_href if may(Action.RECORD, where) else None,
         keeping_href=keeping_href(fund_id) if may(Action.READ, where) else None,
-        **_fund_context(found),
+        **_fund_context(found, below_zero),
     )
 
 
@@ -129,7 +133,7 @@ def _association_context(found: AssociationFigures) -> dict[str, Any]:
     }
 
 
-def _fund_context(found: FundFigures) -> dict[str, Any]:
+def _fund_context(found: FundFigures, below_zero: Sequence[Overdrawn]) -> dict[str, Any]:
     fund_id = found.fund.fund_id
     return {
         "trail": trail(found.ancestors),
@@ -157,6 +161,8 @@ def _fund_context(found: FundFigures) -> dict[str, Any]:
         "controls": _controls(found.controls),
         "goods": found.goods,
         "in_kind_dong": found.in_kind_dong,
+        "overdrawn": [each for each in below_zero if each.until_on is None],
+        "overdrafts_over": sum(each.until_on is not None for each in below_zero),
         "mobilizations": [_appeal(each) for each in found.mobilizations],
         "flows": figures.flows(found.months),
         "entries": [line.shown() for line in found.latest],

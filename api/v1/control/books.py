@@ -10,7 +10,9 @@ from api.operations.reading import known_position, next_cursor, reading
 from api.operations.resource import Resource
 from api.people.consented import names_of_donors
 from ledger.values import AccountId, FundId
+from projections.control import overdrafts
 from projections.control.account_book import Asked, BookLine, account_book
+from projections.control.overdrafts import Overdraft
 from projections.funds import Account
 from projections.views import AsOf
 
@@ -35,7 +37,8 @@ class BookOut(msgspec.Struct, frozen=True, kw_only=True):
 
     Opening + in − out = closing, of the whole period. `carried_dong` is what the account held
     before the first of this page's lines. An opening balance that is dated in the period is in
-    `opening_dong`.
+    `opening_dong`. `overdrafts` are the days on which the account was below zero at the end of the
+    day: all that touch the period, each from its first day to its last.
     """
 
     fund_id: FundId
@@ -48,6 +51,7 @@ class BookOut(msgspec.Struct, frozen=True, kw_only=True):
     out_dong: int
     closing_dong: int
     carried_dong: int
+    overdrafts: Sequence[Overdraft]
     lines: Sequence[BookLineOut]
     next_cursor: str | None
     known_at: AsOf
@@ -69,6 +73,14 @@ def read_book(asked: PageAsked, fund_id: FundId, account_id: AccountId) -> BookO
         )
         book = account_book(state, fund_id, account_id, wanted)
         names = names_of_donors(state, [line.entry for line in book.lines])
+        below_zero = overdrafts.of_account(
+            state,
+            fund_id,
+            account_id,
+            first=wanted.period_from,
+            last=wanted.period_to,
+            known_at=wanted.known_at,
+        )
     return BookOut(
         fund_id=book.fund_id,
         fund=book.fund,
@@ -80,6 +92,7 @@ def read_book(asked: PageAsked, fund_id: FundId, account_id: AccountId) -> BookO
         out_dong=book.out_dong,
         closing_dong=book.closing_dong,
         carried_dong=book.carried_dong,
+        overdrafts=below_zero,
         lines=[
             BookLineOut(
                 entry=line.entry,

@@ -16,6 +16,8 @@ from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId
 from projections import balances, funds
 from projections.balances import AccountBalance, Holding, PurposeBalance, Stock
+from projections.control import overdrafts
+from projections.control.overdrafts import Overdraft
 from projections.funds import Account, Fund, Purpose
 from projections.views import AsOf
 
@@ -25,12 +27,17 @@ resource = Resource("funds", "Quỹ: funds, and what they hold")
 
 
 class FundOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A fund, its accounts and purposes; `version` is that of the last event known here."""
+    """A fund, its accounts and purposes; `version` is that of the last event known here.
+
+    `overdrafts` are all the days on which anything was below zero, the latest first: a fact is
+    recorded whatever is left, and what it uncovers is told here, whatever came since.
+    """
 
     fund: Fund
     balance_dong: int
     accounts: tuple[Account, ...]
     purposes: tuple[Purpose, ...]
+    overdrafts: tuple[Overdraft, ...]
     version: int
     known_at: AsOf
 
@@ -39,7 +46,7 @@ class BalanceOut(msgspec.Struct, frozen=True, kw_only=True):
     """What a fund held at the end of a day: the same money by account and by purpose, in đồng.
 
     `as_of` is that day, null for all that is known. Goods stand apart: their value, and in
-    `stock` thousandths of what they are counted in.
+    `stock` thousandths of what they are counted in. `overdrafts` began on that day or before.
     """
 
     fund_id: FundId
@@ -51,6 +58,7 @@ class BalanceOut(msgspec.Struct, frozen=True, kw_only=True):
     holdings: tuple[Holding, ...]
     in_kind_dong: int
     stock: tuple[Stock, ...]
+    overdrafts: tuple[Overdraft, ...]
 
 
 @resource.write("/funds", FundIn, Action.OPEN_FUND)
@@ -69,6 +77,7 @@ def read_fund(_: object, fund_id: FundId) -> Response:
             balance_dong=fund.totals.balance_dong,
             accounts=funds.accounts(state, fund_id),
             purposes=funds.purposes(state, fund_id),
+            overdrafts=overdrafts.of_fund(state, fund_id),
             version=_version_at(fund_id, state.position),
             known_at=state.as_of(),
         )
@@ -81,6 +90,7 @@ def read_balance(asked: BalanceAsked, fund_id: FundId) -> BalanceOut:
     known_at = known_position(asked.known_at)
     with reading() as state:
         found = balances.balance(state, fund_id, as_of=asked.as_of, known_at=known_at)
+        below_zero = overdrafts.of_fund(state, fund_id, known_at=known_at)
     return BalanceOut(
         fund_id=fund_id,
         as_of=found.on,
@@ -91,6 +101,9 @@ def read_balance(asked: BalanceAsked, fund_id: FundId) -> BalanceOut:
         holdings=found.holdings,
         in_kind_dong=found.in_kind_dong,
         stock=found.stock,
+        overdrafts=tuple(
+            each for each in below_zero if asked.as_of is None or each.since_on <= asked.as_of
+        ),
     )
 
 

@@ -28,7 +28,7 @@ from api.v1.schemas.statements import (
     StatementRowsQuery,
 )
 from ledger.access import Action
-from ledger.recording.commands import Command
+from ledger.recording.commands import Command, Warned
 from ledger.values import FundId
 
 resource = Resource("statements", "Sao kê ngân hàng: upload, preview, confirmation")
@@ -77,6 +77,7 @@ class ConfirmedOut(msgspec.Struct, frozen=True, kw_only=True):
     – a transfer, a payment –, and `unplaced` were to, and wait. Of those left, `changed_count` were
     to be recorded, but the book has changed what they are proposed to be since they were kept:
     `changed` names the first of them, and whoever confirms again confirms what they are now.
+    `warnings` tell which accounts and purposes the bank's fees took below zero.
     """
 
     recorded: int
@@ -87,6 +88,7 @@ class ConfirmedOut(msgspec.Struct, frozen=True, kw_only=True):
     unplaced: Sequence[Unplaced]
     changed_count: int
     changed: Sequence[Changed]
+    warnings: Sequence[Warned]
     position: int | None
     balance_dong: int | None
 
@@ -187,6 +189,7 @@ def _confirmed(outcome: Outcome) -> ConfirmedOut:
         unplaced=outcome.unplaced,
         changed_count=outcome.changed_count,
         changed=outcome.changed,
+        warnings=outcome.warnings,
         position=outcome.position,
         balance_dong=outcome.balance_dong,
     )

@@ -38,6 +38,12 @@ def may_uncover(events: Iterable[Event]) -> bool:
     return any(isinstance(event, Fact) for event in events)
 
 
+def overdrawn(fund: Fund) -> Iterator[Uncovered]:
+    """Yield every account, purpose and kind of goods of a fund that ever lay below zero."""
+    nothing = msgspec.structs.replace(fund, by_account={}, by_purpose={}, stock={})
+    return uncovered(nothing, fund)
+
+
 def uncovered(before: Fund, after: Fund) -> Iterator[Uncovered]:
     """Yield every account, purpose and kind of goods that lies below zero, and lower than before.
 

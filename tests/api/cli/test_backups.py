@@ -85,7 +85,12 @@ def test_what_comes_back_is_what_was_there(kept: Kept, elsewhere: Soquy, tmp_pat
     assert told["ok"]
     assert told["sealed"] == {"people": 2, "memos": 1, "documents": 1, "closed": 0, "broken": 0}
     assert events_of(elsewhere) == kept.events()
-    assert elsewhere.ask("verify") == {"ok": True, "position": told["position"], "faults": []}
+    assert elsewhere.ask("verify") == {
+        "ok": True,
+        "position": told["position"],
+        "faults": [],
+        "remarks": [],
+    }
     with elsewhere.services() as services:
         person = services.vault.get_person(kept.fund_id)
         assert person is not None

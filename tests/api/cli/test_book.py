@@ -5,6 +5,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -12,6 +13,9 @@ import psycopg
 import pytest
 from sqlalchemy import update
 
+from ledger.access import OPERATOR
+from ledger.fund.receiving.banking import BankFee
+from ledger.recording.commands import Command
 from projections.tables import generations
 from projections.tables.schema import TableName
 from tests.api.cli.soquy import Soquy
@@ -158,6 +162,27 @@ def test_an_export_may_be_of_one_fund_or_as_of_a_position(demo: Soquy) -> None:
 
 def test_a_whole_book_is_ok(demo: Soquy) -> None:
     assert demo.do("verify").startswith("OK: ")
+
+
+def test_a_whole_book_in_which_a_fact_took_something_below_zero_is_ok_with_a_remark(
+    soquy: Soquy,
+) -> None:
+    fund_id, account_id = soquy.fund(soquy.central())
+    assert soquy.ask("verify")["remarks"] == []
+    with soquy.services() as services:
+        fee = BankFee(account_id=account_id, amount_dong=20, effective_on=date(2024, 9, 3))
+        command = Command(command_id="a fee", digest=b"", by=OPERATOR)
+        services.ledger.charge_bank_fee(command, fund_id, fee)
+    found = soquy.ask("verify")
+    assert (found["ok"], found["faults"]) == (True, [])
+    figures = {"available_dong": -20, "since_on": "2024-09-03", "times": 1}
+    assert found["remarks"] == [
+        {"about": "overdrawn", "where": f"fund {fund_id}", "limits": {**holder, **figures}}
+        for holder in ({"account_id": str(account_id)}, {"purpose": "general"})
+    ]
+    told = soquy.do("verify")
+    assert told.startswith("OK: ")
+    assert f"  overdrawn: fund {fund_id} (purpose general, available_dong -20, since_on" in told
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,21 @@ def test_a_debit_waits_until_a_person_decides_that_it_was_a_fee(soquy: Soquy, ba
     assert line.startswith("Error: debit_not_found: ")
 
 
+def test_a_fee_that_the_money_does_not_reach_for_is_warned_of(soquy: Soquy, bank: Bank) -> None:
+    account = f"account_id {bank.account_id}, available_dong -5000, since_on 2024-09-03, times 1"
+    fee = ("--decide", "line:3=fee")
+    for how in (("--dry-run", *fee), ("--yes", *fee)):
+        told = soquy.do(*bank.asked(GIFT, FEE), *how)
+        assert f"cảnh báo · warning: insufficient_funds ({account})" in told
+    again = soquy.ask(*bank.asked(GIFT, FEE, FEE), "--yes")
+    assert again["warnings"] == []
+    ((debit_id, _),) = soquy.ask("fund", "debits", "--fund", bank.fund_id).items()
+    decided = soquy.do("fund", "bank-fee", "--fund", bank.fund_id, "--debit", debit_id)
+    assert (
+        "cảnh báo · warning: insufficient_funds (purpose general, available_dong -60000" in decided
+    )
+
+
 def test_rows_are_recorded_in_the_name_of_someone_who_may(soquy: Soquy, bank: Bank) -> None:
     for login, role in (("ketoan", "treasurer"), ("kiemtra", "auditor")):
         soquy.do(

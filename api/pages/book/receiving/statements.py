@@ -13,7 +13,14 @@ from flask_babel import gettext, ngettext
 from api.errors import InvalidRequest, MalformedFile
 from api.operations.bodies import UPLOAD_BYTES_MAX
 from api.operations.body_limits import LIMIT
-from api.pages.book.forms import Filled, empty_form, form_command, refused_form, staff_blueprint
+from api.pages.book.forms import (
+    Filled,
+    empty_form,
+    form_command,
+    refused_form,
+    staff_blueprint,
+    tell_warnings,
+)
 from api.pages.book.receiving.statement_choices import (
     ROW,
     RULE,
@@ -122,6 +129,7 @@ def decide(fund_id: FundId, statement_id: UUID) -> ResponseReturnValue:
         return _page(fund_id, statement_id, form), form.refusal.status
     remember_written(outcome.position)
     _tell(outcome)
+    tell_warnings(fund_id, outcome.warnings)
     return _to(fund_id, statement_id)
 
 

@@ -14,8 +14,6 @@ from api.pages.book.attaching import attached, document_href
 from api.pages.book.forms import Filled, empty_form, record_or_show, recorded, staff_blueprint
 from api.pages.book.spending.spending_forms import FormReader
 from api.pages.links import fund_link
-from api.pages.presentation import refusals
-from api.pages.presentation.language import language
 from api.pages.reading import as_of, look
 from api.pages.visitors import remember_written, require
 from api.people.registering import names_of_beneficiaries
@@ -199,8 +197,6 @@ def record_act(fund_id: FundId, disbursement_id: DisbursementId, act: str) -> Re
 def _acted(
     fund_id: FundId, disbursement_id: DisbursementId, act: str, receipt: Receipt
 ) -> ResponseReturnValue:
-    for warned in receipt.warnings:
-        flash(refusals.sentence_with_limits(warned.code, warned.limits, language()), "warn")
     if act in ("payment", "return"):
         return recorded(fund_id, receipt)
     remember_written(receipt.position)

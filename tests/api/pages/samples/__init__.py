@@ -85,6 +85,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "totals": Totals(),
             **{name: [] for name in ("accounts", "purposes", "goods", "mobilizations", "entries")},
             "flows": last_months([], through="2024-09"),
+            "overdrawn": [],
+            "overdrafts_over": 0,
             "debits_waiting": 0,
             "debits_dong": 0,
             "controls": None,
@@ -142,12 +144,16 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         ACCOUNT_BOOK
         | {"is_cash": False, "is_first": False, "next_href": "?after=2", "first_href": "?"},
     ),
-    "account-book-empty": ("public/account_book.html", ACCOUNT_BOOK | {"lines": []}),
+    "account-book-empty": (
+        "public/account_book.html",
+        ACCOUNT_BOOK | {"lines": [], "overdrafts": []},
+    ),
     "corrections": ("public/corrections.html", CORRECTIONS_PAGE),
     "corrections-none": (
         "public/corrections.html",
         CORRECTIONS_PAGE
-        | {"closed_through": None, "closings": [], "corrections": [], "older_href": None},
+        | {"closed_through": None, "closings": [], "corrections": [], "older_href": None}
+        | {"overdrafts": [], "overdrafts_more": 0},
     ),
     "login": ("login.html", LOGIN),
     "password": ("password.html", PASSWORD),
@@ -196,6 +202,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "custodies": [],
             "transfers": [],
             "counts": [],
+            "overdrafts": [],
+            "overdrafts_more": 0,
             "closed_through": TODAY,
         },
     ),

@@ -10,6 +10,8 @@ from tests.api.pages.samples.public import (
     DATA,
     ENTRIES,
     FUND,
+    LASTING,
+    OVERDRAFT,
     PROVINCE,
     SITE,
     TODAY,
@@ -39,6 +41,7 @@ ACCOUNT_BOOK: dict[str, Any] = {
     "is_cash": True,
     "as_of": AS_OF,
     "month": "2024-09",
+    "overdrafts": [OVERDRAFT["words"]],
     "periods": [{"value": "2024-09", "chosen": True}, {"value": "2024-08", "chosen": False}],
     "book": {
         "opening_dong": 72_000_000,
@@ -81,6 +84,8 @@ CORRECTIONS_PAGE: dict[str, Any] = {
     "fund": FUND,
     "as_of": AS_OF,
     "closed_through": date(2024, 8, 31),
+    "overdrafts": [LASTING, OVERDRAFT],
+    "overdrafts_more": 2,
     "closings": [
         {
             "through": date(2024, 8, 31),

@@ -175,6 +175,22 @@ ASSOCIATION: dict[str, Any] = {
     "entries": [entry | {"detail": f"{FUND['name']} · Nhà hảo tâm"} for entry in ENTRIES],
     "data": DATA,
 }
+OVERDRAFT: dict[str, Any] = {
+    "name": "Tiền mặt",
+    "href": "/quy/cam-binh/so/tien-mat?period=2024-01",
+    "since_on": date(2024, 1, 21),
+    "until_on": date(2024, 1, 31),
+    "lowest": "−20.000 đ",
+    "words": "Tiền mặt: âm từ ngày 21/01/2024 đến hết ngày 31/01/2024, thấp nhất −20.000 đ.",
+}
+LASTING: dict[str, Any] = {
+    "name": "Quỹ chung",
+    "href": None,
+    "since_on": date(2024, 9, 2),
+    "until_on": None,
+    "lowest": "−5.000 đ",
+    "words": "Quỹ chung: âm từ ngày 02/09/2024 đến nay, thấp nhất −5.000 đ.",
+}
 FUND_PAGE: dict[str, Any] = {
     "site": SITE,
     "trail": [COUNTRY, PROVINCE, COMMUNE],
@@ -231,6 +247,8 @@ FUND_PAGE: dict[str, Any] = {
         {"commodity": "kg gạo", "quantity": Decimal("1250.5"), "dong": 0},
     ],
     "in_kind_dong": 3_600_000,
+    "overdrawn": [LASTING],
+    "overdrafts_over": 1,
     "mobilizations": [
         {
             "name": "Tiếp sức đến trường 2024",

@@ -12,6 +12,8 @@ from tests.api.pages.samples.public import (
     COMMUNE,
     ENTRIES,
     FUND,
+    LASTING,
+    OVERDRAFT,
     SITE,
     TODAY,
     TREASURER,
@@ -183,6 +185,8 @@ KEEPING: dict[str, Any] = {
     "site": TREASURER,
     "fund": FUND,
     "as_of": AS_OF,
+    "overdrafts": [LASTING, OVERDRAFT],
+    "overdrafts_more": 3,
     "closed_through": None,
     "acts": [{"name": "Kiểm kê tiền mặt", "href": "/kiem-ke"}],
     "transfers": [

@@ -1,5 +1,6 @@
 """The book of an account over HTTP."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -67,3 +68,27 @@ def test_there_is_no_book_of_another_funds_account(site: Site) -> None:
     path = f"{site.fund}/accounts/{an_id('nobody')}/book"
     answer = site.public.get(path, None, period="2025-06")
     assert (answer.status_code, answer.json and answer.json["code"]) == (404, "account_not_found")
+
+
+def test_a_book_tells_the_days_of_its_period_on_which_the_account_was_below_zero(
+    site: Site,
+) -> None:
+    book = site.book
+    book.donate(100_000, on=date(2025, 4, 10))
+    book.charge_fee(120_000, on=date(2025, 4, 21))
+    book.donate(500_000, on=date(2025, 5, 3))
+    told = {
+        "account_id": str(book.bank),
+        "purpose": None,
+        "commodity": None,
+        "since_on": "2025-04-21",
+        "until_on": "2025-05-02",
+        "lowest_dong": -20_000,
+        "lowest_milli": None,
+    }
+    for month, overdrafts in (("2025-04", [told]), ("2025-05", [told]), ("2025-06", [])):
+        assert book_of(site, book.bank, month)["overdrafts"] == overdrafts
+    assert book_of(site, book.cash_box, "2025-04")["overdrafts"] == []
+    then = site.position() - 1
+    before = book_of(site, book.bank, "2025-05", known_at=str(then))
+    assert before["overdrafts"] == [{**told, "until_on": None}]

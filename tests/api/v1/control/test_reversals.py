@@ -96,3 +96,16 @@ def test_a_gift_is_not_corrected_by_a_fee(site: Site) -> None:
     }
     answer = site.treasurer.post(f"{site.fund}/reversals", reversal)
     assert (answer.status_code, answer.json and answer.json["code"]) == (422, "wrong_replacement")
+
+
+def test_a_reversal_warns_of_what_it_leaves_below_zero(site: Site) -> None:
+    gift = given(site, 50_000)
+    site.treasurer.post(f"{site.fund}/bank-fees", a_gift(site, 30_000))
+    answer = site.treasurer.post(f"{site.fund}/reversals", {"entry": gift, "reason": "duplicate"})
+    assert answer.status_code == 201
+    assert answer.json is not None
+    today = {"since_on": "2025-06-16", "times": 1}
+    assert answer.json["warnings"] == [
+        {"code": "insufficient_funds", "limits": {**holder, "available_dong": -30_000, **today}}
+        for holder in ({"account_id": str(site.book.bank)}, {"purpose": "general"})
+    ]

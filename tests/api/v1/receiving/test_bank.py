@@ -35,6 +35,7 @@ def test_a_fee_is_a_fact_even_where_it_overdraws(site: Site) -> None:
     assert answer.status_code == 201
     assert answer.json is not None
     assert answer.json["balance_dong"] == -55_000
+    assert [each["code"] for each in answer.json["warnings"]] == ["insufficient_funds"] * 2
 
 
 def test_a_debit_waits_for_a_person_and_is_decided_once(site: Site) -> None:

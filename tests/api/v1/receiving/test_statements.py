@@ -130,6 +130,22 @@ def test_a_person_decides_row_by_row_or_by_rule_and_the_first_that_fits_counts(
     assert {str(gift.mobilization_id) for gift in gifts} == {appeal}
 
 
+def test_fees_that_the_money_did_not_reach_for_are_warned_of(site: Site) -> None:
+    path = kept(site, GIFT, FEE)
+    figures = {"available_dong": -5_000, "since_on": "2024-09-01", "times": 1}
+    warnings = [
+        {"code": "insufficient_funds", "limits": {**holder, **figures}}
+        for holder in ({"account_id": str(site.book.bank)}, {"purpose": "general"})
+    ]
+    tried = site.treasurer.post(f"{path}/confirmation", {"decisions": []}, None, dry_run="true")
+    assert told(tried)["warnings"] == warnings
+    headers = {"Idempotency-Key": "once"}
+    for _ in range(2):
+        sent = site.treasurer.post(f"{path}/confirmation", {"decisions": []}, headers)
+        assert told(sent)["warnings"] == warnings
+    assert told(confirm(site, kept(site, GIFT, FEE, DEBIT)))["warnings"] == []
+
+
 def test_what_was_left_may_be_confirmed_later(site: Site) -> None:
     path = kept(site, GIFT, BLANK)
     first = told(confirm(site, path, {"lines": [2]}, decided_only=True))
