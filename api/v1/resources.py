@@ -10,7 +10,7 @@ from api.v1.associations import (
     reports,
     statistics,
 )
-from api.v1.control import board, books, closings, corrections, counts, reversals
+from api.v1.control import board, books, closings, corrections, counts, overdrafts, reversals
 from api.v1.funds import accounts, documents, entries, events, funds, opening_balances
 from api.v1.people import beneficiaries, donors, erasures, merges, namings, readings
 from api.v1.receiving import (
@@ -67,6 +67,7 @@ RESOURCES = tuple(
         counts,
         closings,
         books,
+        overdrafts,
         donors,
         consents,
         beneficiaries,

@@ -46,7 +46,7 @@ class BalanceOut(msgspec.Struct, frozen=True, kw_only=True):
     """What a fund held at the end of a day: the same money by account and by purpose, in đồng.
 
     `as_of` is that day, null for all that is known. Goods stand apart: their value, and in
-    `stock` thousandths of what they are counted in. `overdrafts` began on that day or before.
+    `stock` thousandths of what they are counted in.
     """
 
     fund_id: FundId
@@ -58,7 +58,6 @@ class BalanceOut(msgspec.Struct, frozen=True, kw_only=True):
     holdings: tuple[Holding, ...]
     in_kind_dong: int
     stock: tuple[Stock, ...]
-    overdrafts: tuple[Overdraft, ...]
 
 
 @resource.write("/funds", FundIn, Action.OPEN_FUND)
@@ -90,7 +89,6 @@ def read_balance(asked: BalanceAsked, fund_id: FundId) -> BalanceOut:
     known_at = known_position(asked.known_at)
     with reading() as state:
         found = balances.balance(state, fund_id, as_of=asked.as_of, known_at=known_at)
-        below_zero = overdrafts.of_fund(state, fund_id, known_at=known_at)
     return BalanceOut(
         fund_id=fund_id,
         as_of=found.on,
@@ -101,9 +99,6 @@ def read_balance(asked: BalanceAsked, fund_id: FundId) -> BalanceOut:
         holdings=found.holdings,
         in_kind_dong=found.in_kind_dong,
         stock=found.stock,
-        overdrafts=tuple(
-            each for each in below_zero if asked.as_of is None or each.since_on <= asked.as_of
-        ),
     )
 
 
