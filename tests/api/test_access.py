@@ -46,6 +46,7 @@ PUBLIC = {
     "GET /api/v1/funds/<uuid:fund_id>/reconciliations": "the same of the bank",
     "GET /api/v1/funds/<uuid:fund_id>/closings": "what is sealed and reopened is public, with why",
     "GET /api/v1/funds/<uuid:fund_id>/accounts/<uuid:account_id>/book": "the book of an account",
+    "GET /api/v1/funds/<uuid:fund_id>/overdrafts": "money that was spent before it was there",
     "GET /api/v1/funds/<uuid:fund_id>/purposes": "what money is for, and what is left, is public",
     "GET /api/v1/funds/<uuid:fund_id>/controls": "what the board allows is public",
     "GET /api/v1/funds/<uuid:fund_id>/limits": "the same, decisions left out",
