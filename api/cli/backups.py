@@ -3,9 +3,11 @@
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 import click
 import msgspec
+from uuid_utils.compat import uuid7
 
 from api.cli.progress import progress
 from api.cli.shell import REFUSED, Shell, answer, as_json, in_shell
@@ -13,13 +15,18 @@ from api.installation import Services
 from api.people.sweeping import forget_again, index_names
 from api.settings import Settings
 from api.verification import Fault, Verification
+from ledger.access import OPERATOR
+from ledger.application import Ledger
+from ledger.recording.commands import Command
 from ledger.store.backups import data
 from ledger.store.backups.archive import DATA, KEYS, Manifest, now
 from ledger.store.backups.errors import BookExists, KeysMissing, OtherKeys
 from ledger.store.backups.keys import back_up_keys, check_key_backup, put_keys_back
 from ledger.store.backups.opening import Opened, open_all
+from ledger.store.log.facts import TOKENS
 from ledger.store.vault.erasures import Erasure, ErasureLog, read_erasures
 from ledger.store.vault.people import Vault
+from ledger.values import StaffId, TokenId
 from projections.rebuild import rebuild
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -38,13 +45,16 @@ class BackedUp(msgspec.Struct, frozen=True, kw_only=True):
 class Restored(msgspec.Struct, frozen=True, kw_only=True):
     """What a restore brought back; `sealed` is null where the keys are not here to try.
 
-    `erased` counts the people, memos and documents that were ever destroyed, and are again.
+    `erased` counts the people, memos and documents that were ever destroyed, and are again,
+    `tokens_stopped` the tokens that were good when the backup was made and are no more; what that
+    recorded comes behind `position`, the last of the backup.
     """
 
     ok: bool
     made_at: datetime
     position: int
     erased: int
+    tokens_stopped: int
     sealed: Opened | None
     faults: list[Fault]
 
@@ -76,18 +86,18 @@ def backup(shell: Shell, to: Path, *, as_json: bool) -> None:
     "--erasures", "erasures_from", type=FILE, help="A copy of erasures.log; its people stay erased."
 )
 @click.option("--without-keys", is_flag=True, help="Restore although nobody can read the names.")
+@click.option("--keep-tokens", is_flag=True, help="Let tokens go on that were good at the backup.")
 @click.option("--check", "only_check", is_flag=True, help="Only read it, and say if it is whole.")
 @as_json
-@click.pass_context
 @in_shell
 def restore(
     shell: Shell,
-    ctx: click.Context,
     source: Path,
     keys_from: Path | None,
     erasures_from: Path | None,
     *,
     without_keys: bool,
+    keep_tokens: bool,
     only_check: bool,
     as_json: bool,
 ) -> None:
@@ -96,6 +106,10 @@ def restore(
     It never overwrites a book. Killed half-way it is done again from the beginning. Whoever was
     erased since the backup was made stays erased: by the log of the book, by what both backups
     know, and by erasures.log in the keys' folder, of which a copy kept elsewhere can be named.
+
+    Nobody is logged in afterwards, and every token is stopped: one that was revoked since would
+    open again. Passwords, roles and consents are those of the backup; revoke again what was
+    revoked since.
     """
     settings = shell.settings
     manifest = _checked(settings, source)
@@ -109,10 +123,10 @@ def restore(
     if not (_has_keys(settings) or keys_from or without_keys):
         raise KeysMissing
     erased = [] if erasures_from is None else read_erasures(erasures_from)
-    restored = _restored(settings, source, keys_from, manifest, erased)
+    restored = _restored(settings, source, keys_from, manifest, erased, keep_tokens=keep_tokens)
     answer(restored, _text(restored), as_json=as_json)
     if not restored.ok:
-        ctx.exit(REFUSED)
+        click.get_current_context().exit(REFUSED)
 
 
 def backup_keys(shell: Shell, to: Path) -> BackedUp:
@@ -169,6 +183,8 @@ def _restored(
     keys_from: Path | None,
     manifest: Manifest,
     erased: list[Erasure],
+    *,
+    keep_tokens: bool,
 ) -> Restored:
     services = Services.open(settings)
     try:
@@ -183,6 +199,8 @@ def _restored(
         rows = sum(member.rows for member in manifest.members.values())
         with progress("Restoring", rows) as advance:
             data.put_back(source, settings.database_url, settings.people_database_url, advance)
+        # Before anybody may come in, and before anything is read for long.
+        stopped = 0 if keep_tokens else _stop_tokens(services.ledger)
         services.views.create_tables()
         ledger = services.ledger
         with progress("Building read models", ledger.position()) as advance:
@@ -200,13 +218,32 @@ def _restored(
         return Restored(
             ok=not faults and not (sealed and sealed.broken),
             made_at=manifest.made_at,
-            position=ledger.position(),
+            position=manifest.position,
             erased=len(ErasureLog(settings.keys_dir).read()),
+            tokens_stopped=stopped,
             sealed=sealed,
             faults=faults,
         )
     finally:
         services.close()
+
+
+def _stop_tokens(ledger: Ledger) -> int:
+    """Revoke every token that was good when the backup was made; return how many.
+
+    Which of them were revoked since, no backup can tell.
+    """
+    desk, stopped = ledger.desk(), 0
+    for fact in desk.facts_beginning(TOKENS):
+        issued = desk.recorded(fact)
+        assert issued is not None, "a fact is claimed by an event"
+        staff_id = StaffId(issued.stream)
+        token_id = TokenId(UUID(fact.removeprefix(TOKENS)))
+        if desk.staff(staff_id).admits_token(token_id, desk.today):
+            command = Command(command_id=f"restore:{uuid7()}", digest=b"", by=OPERATOR)
+            ledger.revoke_token(command, staff_id, token_id)
+            stopped += 1
+    return stopped
 
 
 def _text(restored: Restored) -> list[str]:
@@ -220,5 +257,11 @@ def _text(restored: Restored) -> list[str]:
     elif sealed.closed or sealed.broken:
         whole = sealed.people + sealed.memos + sealed.documents
         lines.append(f"Of {whole} sealed texts {sealed.closed} have no key, {sealed.broken} break.")
+    if restored.tokens_stopped:
+        lines.append(f"{restored.tokens_stopped} tokens were stopped: issue those that are needed.")
+    lines.append(
+        f"Passwords, roles and consents are those of {restored.made_at:%Y-%m-%d %H:%M} UTC: what"
+        " was changed or revoked since must be once more."
+    )
     done = "Restored" if restored.ok else "Restored, and not whole:"
     return [*lines, f"{done} up to position {restored.position}."]

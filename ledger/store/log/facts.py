@@ -47,6 +47,8 @@ from ledger.values import (
 )
 
 _ROW = "row:"
+TOKENS = "token:"
+"""What the fact that a token was issued begins with; the rest is its id."""
 
 
 def unique_facts(stream: UUID, events: Iterable[Event]) -> Iterator[tuple[str, int]]:
@@ -209,7 +211,7 @@ _CLAIMS: dict[type[Event], Callable[[UUID, Any], Iterable[str]]] = {
     DonorMerged: lambda _, event: (merge_fact(event.private.other_id, event.attempt),),
     BeneficiaryMerged: lambda _, event: (merge_fact(event.private.other_id, event.attempt),),
     ConsentGiven: _consent,
-    TokenIssued: lambda _, event: (f"token:{event.token_id}",),
+    TokenIssued: lambda _, event: (f"{TOKENS}{event.token_id}",),
     EntryReversed: _reversal,
     StatementRowMatched: lambda stream, event: (match_fact(stream, event.account_id, event.entry),),
 }

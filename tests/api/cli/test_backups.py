@@ -20,63 +20,10 @@ from ledger.recording.commands import Command
 from ledger.store.backups.tables import STORED_EVENTS, put_rows
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import BeneficiaryId, DonorId
+from tests.api.cli.kept import MAI, MEMO, PASSWORD, PHONE, SCAN, Kept, backed_up, events_of
 from tests.api.cli.soquy import Soquy
 from tests.servers import environment_of
 from tests.stores import Store, StoreKind, fresh_store
-
-MAI, PHONE, MEMO = "Nguyễn Thị Mai", "0912345678", "NGUYEN THI MAI UNG HO QUY"
-PASSWORD = "mười hai con giáp"
-SCAN = b"%PDF-1.7\nGiay cam on ba Mai"
-
-
-class Kept:
-    """A book with people in it: a donor, a member of staff, a memo and a document."""
-
-    def __init__(self, soquy: Soquy) -> None:
-        self.soquy = soquy
-        self.central = soquy.central()
-        self.fund_id, self.account_id = soquy.fund(self.central)
-        soquy.do(
-            *("staff", "add", "--login", "ketoan", "--name", "Trần Thị Bình"),
-            *("--association", self.central, "--role", "treasurer", "--password-stdin"),
-            stdin=PASSWORD,
-        )
-        with soquy.services() as services:
-            person = PersonRecord(id=self.fund_id, kind=PersonKind.DONOR, name=MAI, phone=PHONE)
-            services.vault.put_person(person)
-            services.vault.put_memos([(self.account_id, MEMO)])
-            services.vault.put_document(self.fund_id, SCAN)
-
-    def events(self) -> list[tuple[object, ...]]:
-        """Everything in the log, byte for byte."""
-        return events_of(self.soquy)
-
-
-def events_of(soquy: Soquy) -> list[tuple[object, ...]]:
-    with soquy.services() as services:
-        rows = services.ledger.rows(0, 10_000)
-        return [(r.id, r.recorded_at_micros, r.originator_id, r.topic, r.state) for r in rows]
-
-
-@pytest.fixture
-def kept(soquy: Soquy) -> Kept:
-    """A book with people in it."""
-    return Kept(soquy)
-
-
-@pytest.fixture
-def elsewhere(store_kind: StoreKind) -> Iterator[Soquy]:
-    """The command line on other stores, which are empty."""
-    with fresh_store(store_kind) as store:
-        yield Soquy(store)
-
-
-def backed_up(kept: Kept, folder: Path) -> tuple[Path, Path]:
-    """Back up the data and the keys."""
-    return (
-        Path(kept.soquy.ask("backup", folder)["file"]),
-        Path(kept.soquy.ask("keys", "backup", folder)["file"]),
-    )
 
 
 def test_what_comes_back_is_what_was_there(kept: Kept, elsewhere: Soquy, tmp_path: Path) -> None:
