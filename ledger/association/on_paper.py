@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from ledger.association.establishing import check_standing
-from ledger.association.state import Association, subject_of
+from ledger.association.state import Association, Told, subject_of
 from ledger.context import Context
 from ledger.errors.money import AmountMismatch, BadAwardList, BadFigure, BadWindow, DatedAhead
 from ledger.events.association import (
@@ -22,6 +22,11 @@ from ledger.values import AMOUNT_DONG_MAX, FIGURE_MAX, DisbursementClass, Level
 LINES_MAX = 200
 CROWD_LEAST = 5
 """From so many on, tags point at nobody: four recipients of a kind are known in any commune."""
+DAYS_LEAST = 80
+"""From so many days on, nobody remembers who was there: a quarter that is told before its end."""
+
+_BEGINNINGS = {(1, 1), (4, 1), (7, 1), (9, 1), (10, 1)}
+"""Months and days on which quarters, or a school year, begin."""
 
 _COUNTS = ("awards", "instances", "persons")
 _MOBILIZED = ("cash_dong", "in_kind_dong", "direct_aid_dong")
@@ -222,9 +227,10 @@ def _hidden(
 
     They are about a few, or are all but a few of another line. Or there is a figure of the same and
     of some of the same days, told before and perhaps replaced, that everybody can read and that is
-    a few more or fewer. A branch is a hamlet, a clan, a school: there any tag points at somebody.
+    a few more or fewer, or of a few days more or fewer. A branch is a hamlet, a clan, a school:
+    there any tag points at somebody, and so it does on the days of one event.
     """
-    if association.level is Level.BRANCH:
+    if association.level is Level.BRANCH or not _is_fixed(since, until):
         return frozenset(number for number, line in enumerate(lines, 1) if line.categories)
     beside = [
         each
@@ -238,9 +244,30 @@ def _hidden(
         and (
             _is_few(line)
             or _leaves_few(line, lines)
-            or any(_differ_by_few(line, other) for told in beside for other in told.lines)
+            or any(
+                _differ_by_few(line, other)
+                or (_have_a_tag_in_common(line, other) and _leaves_days(since, until, told))
+                for told in beside
+                for other in told.lines
+            )
         )
     )
+
+
+def _is_fixed(since: date, until: date) -> bool:
+    """Tell whether days are a period that reports are made of, and not those of one event.
+
+    It begins as a quarter or a school year does, and goes on for about a quarter or longer: papers
+    tell the half-year on 13 June, and five years in their last December.
+    """
+    is_long = (until - since).days + 1 >= DAYS_LEAST
+    return is_long and (since.month, since.day) in _BEGINNINGS
+
+
+def _leaves_days(since: date, until: date, told: Told) -> bool:
+    """Tell whether two periods are a few days apart at either end: the days of one event."""
+    apart = (abs((told.since - since).days), abs((told.until - until).days))
+    return any(0 < days < DAYS_LEAST for days in apart)
 
 
 def _is_few(line: GivenLine) -> bool:
@@ -265,9 +292,13 @@ def _leaves_few(line: GivenLine, lines: Sequence[GivenLine]) -> bool:
     return False
 
 
+def _have_a_tag_in_common(line: GivenLine, other: GivenLine) -> bool:
+    return not set(line.categories).isdisjoint(other.categories)
+
+
 def _differ_by_few(line: GivenLine, other: GivenLine) -> bool:
     """Tell whether two lines with a tag in common are a few recipients apart."""
-    if not set(line.categories) & set(other.categories):
+    if not _have_a_tag_in_common(line, other):
         return False
     pairs = ((getattr(line, name), getattr(other, name)) for name in _COUNTS)
     return any(

@@ -129,7 +129,7 @@ class GivenLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whom help reached, as far as it was told: awards (suất), lượt, persons, đồng.
 
     `part_of` is the number, from 1, of an earlier line of whose recipients these are some: such a
-    line adds to no total. Tags overlap; those of a few recipients stand in the private part.
+    line adds to no total. Tags overlap; those that point at a few stand in the private part.
     """
 
     disbursement_class: DisbursementClass

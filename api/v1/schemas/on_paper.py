@@ -18,7 +18,8 @@ class GivenLineIn(In):
     """Whom help reached: awards (suất), instances (lượt), persons, đồng, as far as it was told.
 
     With `part_of` its recipients are some of those of an earlier line, by number from 1. Tags may
-    overlap; those of fewer than five are shown to entitled readers only.
+    overlap; those of fewer than five, or of days that are no quarter, school year or longer, are
+    shown to entitled readers only.
     """
 
     disbursement_class = Choice(DisbursementClass, required=True)

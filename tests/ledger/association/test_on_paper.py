@@ -191,6 +191,41 @@ def test_a_branch_tells_tags_to_those_who_may_see_them() -> None:
     assert event.private.few == (FewTagged(number=1, categories=(Category.POOR,)),)
 
 
+@pytest.mark.parametrize(
+    "since,until,tags",
+    [
+        (date(2025, 5, 5), date(2025, 5, 5), ()),
+        (NEW_YEAR, date(2025, 3, 1), ()),
+        (date(2025, 1, 2), TODAY, ()),
+        (NEW_YEAR, date(2025, 3, 31), PUPILS.categories),
+        (NEW_YEAR, date(2025, 6, 13), PUPILS.categories),
+        (date(2024, 9, 1), date(2025, 5, 31), PUPILS.categories),
+        (date(2021, 1, 1), date(2024, 12, 31), PUPILS.categories),
+    ],
+    ids=["a day", "too short", "begun anyhow", "a quarter", "a half-year", "school year", "years"],
+)
+def test_tags_are_public_of_fixed_periods_alone(
+    since: date, until: date, tags: tuple[Category, ...]
+) -> None:
+    summary = replace(SUMMARY, closing=None, since=since, effective_on=until)
+    aid = replace(AID, since=since, effective_on=until)
+    old = replace(established(), effective_on=date(2020, 1, 1))
+    for decision, new in ((report_period_summary, summary), (report_aid_given, aid)):
+        [event] = given(old).when(decision, new).outcome()
+        assert isinstance(event, PeriodSummaryReported | AidGivenReported)
+        assert event.lines[0].categories == tags
+        assert bool(event.private.few) is not bool(tags)
+
+
+def test_tags_are_private_where_periods_are_the_days_of_one_event_apart() -> None:
+    """Thirty more than what was told through 31 May are those of the first days of June."""
+    for until, is_told in ((date(2025, 5, 31), False), (date(2025, 3, 28), True)):
+        before = given(established(), told(until, 80))
+        [event] = before.when(report_period_summary, SUMMARY).outcome()
+        assert isinstance(event, PeriodSummaryReported)
+        assert bool(event.lines[0].categories) is is_told
+
+
 def told(
     until: date, awards: int, *tags: Category, since: date = NEW_YEAR
 ) -> PeriodSummaryReported:
