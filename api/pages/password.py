@@ -15,6 +15,8 @@ from flask_babel import gettext
 
 from api import auth
 from api.errors import InvalidRequest, status_of
+from api.operations.bodies import SESSION_BYTES_MAX
+from api.operations.body_limits import LIMIT
 from api.pages.presentation import refusals
 from api.pages.presentation.language import language
 from api.pages.schema_forms import read_form
@@ -51,6 +53,9 @@ def chosen() -> ResponseReturnValue:
         return _page(errors, None if errors else sentence, status_of(type(error)))
     flash(gettext("Đã đặt mật khẩu. Hãy đăng nhập."), "good")
     return redirect(url_for("pages.session.log_in"), 303)
+
+
+setattr(chosen, LIMIT, SESSION_BYTES_MAX)
 
 
 def check_repeated(chosen: str | None, again: str | None) -> None:

@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from api import auth
 from api.errors import BadLogin, status_of
+from api.operations.bodies import SESSION_BYTES_MAX
+from api.operations.body_limits import LIMIT
 from api.pages.presentation import refusals
 from api.pages.presentation.language import language
 from api.pages.visitors import visitor
@@ -40,12 +42,18 @@ def begin() -> ResponseReturnValue:
     return redirect(_next(wanted), 303)
 
 
+setattr(begin, LIMIT, SESSION_BYTES_MAX)
+
+
 @session.post("/logout")
 def log_out() -> ResponseReturnValue:
     """End the session."""
     auth.check_csrf()
     auth.log_out()
     return redirect(url_for("pages.public.country"), 303)
+
+
+setattr(log_out, LIMIT, SESSION_BYTES_MAX)
 
 
 def _page(wanted: str, problem: str | None = None, status: int = HTTPStatus.OK) -> Response:

@@ -24,6 +24,11 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "8"))
 keepalive = 75  # longer than the usual proxy keeps an idle connection, so that it closes first
 timeout = 60
+# Who is in `forwarded_allow_ips` – this machine – tells us whether it was asked by HTTPS, and
+# nothing more. No header says where we are, for many a proxy passes on what a visitor made up; and
+# where a visitor is we find in api/serving/addresses.py.
+secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
+forwarder_headers = ""
 limit_request_fields = 64  # a browser sends twenty
 limit_request_field_size = 8_190
 graceful_timeout = 30

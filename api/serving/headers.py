@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, request
+from flask import Flask, Response, request
 
 Headers: TypeAlias = list[tuple[str, str]]
 Failed: TypeAlias = Any
@@ -58,12 +58,24 @@ _IS_FOR_ONE = "soquy.is_for_one"
 
 def register_headers(app: Flask) -> None:
     """Add the headers to every answer of `app`, outside of it, where that takes least."""
+    app.after_request(_lead_within)
     app.wsgi_app = _adding(app.wsgi_app)  # type: ignore[method-assign, assignment]  # as Flask advises
 
 
 def keep_from_others() -> None:
     """Let nobody keep the answer to this request: it depends on who asks."""
     request.environ[_IS_FOR_ONE] = True
+
+
+def _lead_within(response: Response) -> Response:
+    """Let an answer that leads to where we were asked for lead there without a host.
+
+    The library makes the address whole where it mends a path, by whatever host a visitor named.
+    """
+    location, host = response.headers.get("Location", ""), request.host_url
+    if location.startswith(host):
+        response.headers["Location"] = "/" + location.removeprefix(host).lstrip("/")
+    return response
 
 
 def _adding(app: WSGIApplication) -> WSGIApplication:

@@ -72,11 +72,37 @@ def test_a_page_that_is_not_there_survives_an_address_that_is_none(
     assert "Không có trang này.".encode() in answer
 
 
+@pytest.mark.parametrize("name", ["SCRIPT_NAME", "PATH_INFO", "REMOTE_USER", "Script-Name"])
+@pytest.mark.parametrize("said", ["/evil", "/book", ""])
+def test_nobody_tells_us_by_a_header_where_we_are(server: Server, name: str, said: str) -> None:
+    answer = sent(server, "GET", "/book", {name: said})
+    assert answer.startswith(b"HTTP/1.1 303 ")
+    assert b"\r\nLocation: /login?next=/book\r\n" in answer
+    assert b"X-Request-Id: " in answer
+
+
+def test_nobody_else_tells_us_how_we_were_asked(server: Server) -> None:
+    """What contradicts what our proxy says would be refused, and what agrees be believed."""
+    headers = {"X-Forwarded-Ssl": "on", "X-Forwarded-Protocol": "ssl", "X-Forwarded-Proto": "http"}
+    answer = sent(server, "GET", "/healthz", headers)
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b"Strict-Transport-Security" not in answer
+
+
+def test_whatever_host_was_asked_for_no_address_leads_there(site: Site, server: Server) -> None:
+    """A path that says a slash twice is mended, and leads on."""
+    commune = site.book.commune
+    answer = sent(server, "GET", f"/associations//{commune}", {"Host": "evil.example"})
+    assert answer.startswith(b"HTTP/1.1 308 ")
+    assert f"\r\nLocation: /associations/{commune}\r\n".encode() in answer
+
+
 def sent(
     server: Server, method: str, path: str, headers: dict[str, str], body: bytes = b""
 ) -> bytes:
     """Send the bytes of a request and return all that comes back."""
-    lines = [f"{method} {path} HTTP/1.1", "Host: x", "Connection: close"]
+    lines = [f"{method} {path} HTTP/1.1", "Connection: close"]
+    headers = {"Host": "x", **headers}
     lines += [f"{name}: {value}" for name, value in headers.items()]
     with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
         connection.sendall("\r\n".join([*lines, "", ""]).encode("latin-1") + body)

@@ -1,9 +1,14 @@
 """Errors as pages, and the headers that every page carries."""
 
+from io import BytesIO
+
 import pytest
 from eventsourcing.persistence import OperationalError
+from flask.testing import FlaskClient
 
 from api.errors import Problem
+from api.operations.bodies import BODY_BYTES_MAX, SESSION_BYTES_MAX
+from api.operations.body_limits import FORM_FIELDS_MAX
 from api.pages.frame import problem_page
 from tests.api.pages.visiting import Visitor, treasurer
 from tests.api.site import Site
@@ -38,9 +43,52 @@ def test_a_method_that_a_page_does_not_know_is_a_page(site: Site) -> None:
     assert (response.status_code, response.mimetype) == (405, "text/html")
 
 
-def test_a_form_too_large_is_refused(site: Site) -> None:
-    response = site.app.test_client().post("/login", data={"login": "x" * 6_000_000})
-    assert (response.status_code, response.mimetype) == (413, "text/html")
+URLENCODED = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize("path", ["/login", "/password", "/logout"])
+def test_a_form_that_anybody_may_send_is_small(site: Site, path: str) -> None:
+    anybody = site.app.test_client()
+    assert sent(anybody, path, b"login=" + b"x" * (SESSION_BYTES_MAX - 6)) != 413
+    assert sent(anybody, path, b"login=" + b"x" * (SESSION_BYTES_MAX - 5)) == 413
+    with_file = "multipart/form-data; boundary=b"
+    assert sent(anybody, path, b"x" * (SESSION_BYTES_MAX + 1), with_file) == 413
+
+
+def test_a_form_with_passwords_is_small_too(site: Site) -> None:
+    client, path = treasurer(site).client, "/book/account/password"
+    assert sent(client, path, b"password=" + b"x" * SESSION_BYTES_MAX) == 413
+
+
+def test_a_form_without_a_file_is_no_larger_than_what_a_program_sends(site: Site) -> None:
+    client, path = treasurer(site).client, "/book/account/tokens"
+    assert sent(client, path, b"a=" + b"x" * (BODY_BYTES_MAX - 2)) != 413
+    assert sent(client, path, b"a=" + b"x" * (BODY_BYTES_MAX - 1)) == 413
+
+
+def test_a_form_in_chunks_has_the_same_bounds(site: Site) -> None:
+    answer = site.app.test_client().open(
+        "/login",
+        method="POST",
+        input_stream=BytesIO(b"login=" + b"x" * SESSION_BYTES_MAX),
+        content_type=URLENCODED,
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert answer.status_code == 413
+
+
+def test_a_form_has_so_many_fields_and_no_more(site: Site) -> None:
+    client, path = treasurer(site).client, "/book/account/tokens"
+    assert sent(client, path, b"&".join([b"a=1"] * FORM_FIELDS_MAX)) != 413
+    assert sent(client, path, b"&".join([b"a=1"] * (FORM_FIELDS_MAX + 1))) == 413
+
+
+def sent(client: FlaskClient, path: str, body: bytes, kind: str = URLENCODED) -> int:
+    """Send a form; return the status of the page that answers."""
+    response = client.post(path, data=body, content_type=kind)
+    assert response.mimetype == "text/html"
+    status: int = response.status_code
+    return status
 
 
 def test_the_page_of_a_failure_says_nothing_of_it(site: Site) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from api.serving.addresses import client_address, trust_proxies
+from api.serving.addresses import NOWHERE, client_address, trust_proxies
 from api.settings import Settings
 
 
@@ -31,6 +31,9 @@ VISITOR, FORGED, PROXY = "203.0.113.7", "198.51.100.1", "10.0.0.2"
         (1, PROXY, (FORGED, VISITOR)),
         (2, PROXY, (FORGED, VISITOR, "10.0.0.3")),
         (0, f"::ffff:{VISITOR}", ()),
+        (0, "127.0.0.1", (FORGED, f"{VISITOR}:4711")),
+        (1, PROXY, (FORGED, f"{VISITOR}:65000")),
+        (0, "127.0.0.1", (f"[::ffff:{VISITOR}]:4711",)),
     ],
 )
 def test_the_visitor_is_told_from_the_proxies(
@@ -46,6 +49,17 @@ def test_one_customers_network_is_one_address() -> None:
     assert one == same != other
 
 
-def test_what_is_no_address_is_taken_as_it_is() -> None:
-    assert address(0, "127.0.0.1", "unknown") == "unknown"
-    assert len(address(0, "127.0.0.1", "x" * 1_000)) == 100
+@pytest.mark.parametrize("told", ["[2001:db8::9]", "[2001:db8::9]:443", "2001:db8::9%eth0"])
+def test_an_address_is_the_same_however_a_proxy_writes_it(told: str) -> None:
+    assert address(0, "127.0.0.1", told) == address(0, "2001:db8::1")
+
+
+@pytest.mark.parametrize("proxies, remote", [(0, "127.0.0.1"), (1, PROXY)])
+@pytest.mark.parametrize(
+    "told",
+    ["unknown", "evil1", "evil2:80", "1.2.3.4:x", "1.2.3.4:123456", "[]", ":80", "x" * 1_000],
+)
+def test_whatever_is_no_address_is_nobody_else_each_time(
+    proxies: int, remote: str, told: str
+) -> None:
+    assert address(proxies, remote, told) == NOWHERE

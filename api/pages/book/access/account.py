@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from api.auth import current_session_id, gate, log_out, require_person
+from api.operations.bodies import SESSION_BYTES_MAX
+from api.operations.body_limits import LIMIT
 from api.operations.commands import derive
 from api.pages.book.forms import (
     PRESENT_PASSWORD_FIELD,
@@ -59,6 +61,9 @@ def change_password() -> ResponseReturnValue:
         return _page(form._replace(values={})), form.refusal.status
     flash(gettext("Đã đổi mật khẩu. Các phiên khác đã kết thúc, mọi mã truy cập đã dừng."), "good")
     return _back()
+
+
+setattr(change_password, LIMIT, SESSION_BYTES_MAX)
 
 
 @account.post("/account/sessions/end")
