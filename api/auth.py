@@ -139,7 +139,7 @@ def log_in(login: str, password: str) -> StaffId:
     secret = gate().begin_session(known, request.headers.get("User-Agent", ""), now)
     if secret is None:
         raise BadLogin
-    session.clear()  # nothing that was set before the login survives it
+    log_out()  # nothing that was there before the login survives it, nor does a copy of its cookie
     session.permanent = True
     session[_SECRET] = secret
     csrf_token()
@@ -229,6 +229,20 @@ def glance_at_person() -> Person:
     return person
 
 
+def credentials() -> str | None:
+    """Return what stands for the token or session that this request came with, if it opens.
+
+    It is no more than a glance, as in `glance_at_person`, and asks for no CSRF token.
+    """
+    authorization, secret = request.headers.get("Authorization"), session_secret()
+    if authorization is not None:
+        try:
+            return str(_holder(authorization, ledger().glance).token_id)
+        except Unauthenticated:
+            return None
+    return secret if secret is not None and _session_of(secret) is not None else None
+
+
 def may_read(fund_id: FundId) -> bool:
     """Tell whether whoever is asking, if it is anybody, is entitled to what is private in a fund.
 
@@ -256,14 +270,20 @@ def _find_person(look: Callable[[], Desk]) -> Person | None:
     secret = session_secret()
     if secret is None:
         return None
-    if "session_of" not in g:  # asked twice, it is looked up once
-        g.session_of = gate().sessions.find(secret, ledger().now())
-    if g.session_of is None:
+    staff_id = _session_of(secret)
+    if staff_id is None:
         raise Unauthenticated
-    person = _member(StaffId(g.session_of), look)
+    person = _member(StaffId(staff_id), look)
     if request.method not in _SAFE_METHODS:
         check_csrf()
     return person
+
+
+def _session_of(secret: str) -> UUID | None:
+    if "session_of" not in g:  # asked twice, it is looked up once
+        g.session_of = gate().sessions.find(secret, ledger().now())
+    found: UUID | None = g.session_of
+    return found
 
 
 def _holder(authorization: str, look: Callable[[], Desk]) -> Person:

@@ -20,7 +20,7 @@ from typing import TypeVar
 
 from flask import Flask, request
 
-from api.auth import session_secret
+from api.auth import credentials
 from api.errors import TooManyRequests
 from api.serving.addresses import client_address
 from api.settings import Settings
@@ -35,9 +35,6 @@ _MINUTE = 60.0
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FREE = frozenset({"static", "healthz", "readyz", "metrics"})
 """What never waits: it costs nothing, or is asked by whoever watches over the service."""
-
-_SHOWN_MAX = 120
-"""More than a token has; of what is longer no more is remembered."""
 
 _SHARED_IN = "PROMETHEUS_MULTIPROC_DIR"
 """The folder in memory that `api.serving.gunicorn` makes for its workers."""
@@ -119,6 +116,8 @@ def register_rates(app: Flask, settings: Settings) -> None:
 
 
 def _writer() -> str:
-    """Return what stands for whoever writes: a token, a session, else where it comes from."""
-    shown = request.headers.get("Authorization") or session_secret() or client_address()
-    return f"writes {shown[:_SHOWN_MAX]}"
+    """Return what stands for whoever writes: whose token or session it is, else where from.
+
+    What opens nothing stands for nobody: who makes up a token would be another one each time.
+    """
+    return f"writes {credentials() or client_address()}"

@@ -198,3 +198,16 @@ def test_the_workers_of_a_server_count_together(store_kind: StoreKind) -> None:
             filled = (monotonic() - begun) / 60 * allowed
     assert set(answers) == {200, 429}
     assert allowed <= answers.count(200) <= allowed + filled + 3
+
+
+def test_whoever_makes_up_tokens_and_cookies_is_one_visitor(
+    site: Site, limited: Callable[..., FlaskClient]
+) -> None:
+    client, path = limited(writes_per_minute=2), f"/api/v1{site.fund}/donations"
+    made_up = [{"Authorization": f"Bearer {number}"} for number in range(3)]
+    told = [client.post(path, json={}, headers=headers).status_code for headers in made_up]
+    assert told == [401, 401, 429]
+    client.set_cookie("soquy_session", "made up")
+    assert client.post(path, json={}).status_code == 429
+    known = {"Authorization": site.treasurer.headers["Authorization"]}
+    assert client.post(path, json=a_gift(site), headers=known).status_code == 201

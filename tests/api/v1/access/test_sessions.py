@@ -96,6 +96,18 @@ def test_logging_out_ends_what_was_copied_of_the_cookie(site: Site, login: str) 
     assert not is_in(thief)
 
 
+def test_logging_in_again_ends_the_session_before_it(site: Site, login: str) -> None:
+    here = log_in(site, login)
+    cookie = here.client.get_cookie("soquy_session")
+    assert cookie is not None
+    thief = Caller(site, here.headers, client=site.app.test_client())
+    thief.client.set_cookie("soquy_session", cookie.value)
+    wrong = here.post("/session", {"login": login, "password": OTHER})
+    assert (wrong.status_code, is_in(thief)) == (401, True)
+    assert here.post("/session", {"login": login, "password": PASSWORD}).status_code == 200
+    assert (is_in(thief), is_in(here)) == (False, True)
+
+
 def test_over_https_the_cookie_belongs_to_this_host_alone(site: Site, login: str) -> None:
     answer = site.app.test_client().post(
         "/api/v1/session",
