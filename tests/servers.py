@@ -56,18 +56,24 @@ def environment_of(store: Store) -> dict[str, str]:
 
 @contextmanager
 def serving(
-    store: Store, *, workers: int = 2, environ: Mapping[str, str] | None = None
+    store: Store,
+    *,
+    workers: int = 2,
+    environ: Mapping[str, str] | None = None,
+    log: Path = Path(os.devnull),
+    log_level: str = "warning",
 ) -> Iterator[Server]:
-    """Serve a store whose tables exist, until the block ends."""
+    """Serve a store whose tables exist, until the block ends; write its log to a file."""
     port = free_port()
     command = [
         *(sys.executable, "-m", "gunicorn", "--config", "python:api.serving.gunicorn"),
-        *("--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--log-level", "warning"),
+        *("--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--log-level", log_level),
         "api.wsgi:app",
     ]
-    process = subprocess.Popen(
-        command, env={**environment_of(store), **(environ or {})}, stderr=subprocess.DEVNULL
-    )
+    with log.open("ab") as standard_error:
+        process = subprocess.Popen(
+            command, env={**environment_of(store), **(environ or {})}, stderr=standard_error
+        )
     try:
         server = Server(process=process, port=port)
         _wait_for(server)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
+logger_class = "api.serving.server_log.ServerLog"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "8"))
 keepalive = 75  # longer than the usual proxy keeps an idle connection, so that it closes first

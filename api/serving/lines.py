@@ -26,10 +26,10 @@ def lines_to(stream: BinaryIO | None = None) -> FilteringBoundLogger:
     return log.bind()
 
 
-def chain_of(error: BaseException) -> list[dict[str, Any]]:
+def chain_of(error: BaseException | None) -> list[dict[str, Any]]:
     """Return where an error and its causes came from; not their text, which may quote somebody."""
     chain = []
-    cause: BaseException | None = error
+    cause = error
     while cause is not None:
         frames = [f"{f.filename}:{f.lineno} {f.name}" for f in extract_tb(cause.__traceback__)]
         chain.append({"error": type(cause).__qualname__, "frames": frames})
@@ -46,7 +46,7 @@ class _Lines:
     def info(self, line: bytes) -> None:
         self._write(line + b"\n")
 
-    error = info
+    critical = error = warning = info
 
 
 def _to_json(event: dict[str, Any], **_: object) -> bytes:
