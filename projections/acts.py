@@ -94,13 +94,14 @@ class Giving(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     Of an award list either the numbers of its lines are named, or the lines stand here. What is
     known of the recipients otherwise is found by the disbursement, or for an issue of goods that is
-    reversed, by its version (`issue`).
+    reversed, by its version (`issue`). `entry` is the version of the payment or issue it is about.
     """
 
     fund_id: FundId
     position: int
     on: date
     sign: int
+    entry: int
     undoes: bool = False
     disbursement_class: DisbursementClass | None = None
     disbursement_id: DisbursementId | None = None

@@ -1,30 +1,41 @@
 """What a publication tells everybody of its recipients, beside all that was published before."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple, TypeAlias
 
 import msgspec
 from sqlalchemy import select
 
 from ledger.errors.missing import AssociationNotInPeriod
-from ledger.values import AssociationId, Level, ReportScope
-from projections.reports import membership, persons, protection
+from ledger.values import AssociationId, FundId, Level, ReportScope
+from projections.reports import exchanging, giving, membership, persons, protection
+from projections.reports.exchanging import Act, Shown
 from projections.reports.flows import of_parts
+from projections.reports.giving import Window
 from projections.reports.membership import Membership
-from projections.reports.protection import Compared, Tree
+from projections.reports.protection import Cell, Compared, Tree
 from projections.reports.report import CategoryCount, Days, Recipients, Report
 from projections.tables.reports import CHAINS
 from projections.views import Reading
 
 Breakdown: TypeAlias = tuple[CategoryCount, ...]
 
-_AWARDS = CHAINS["tagged"].index("awards")
+_COLUMNS = {name: at for at, name in enumerate(CHAINS["tagged"])}
+
+ENTRIES_MAX = 200_000
+"""Of so many entries which gave something in a year, at the most, it is looked at each.
+
+Where there are more, a payment to a few has others of any tag to be exchanged with, unless nearly
+all is known from below: and what is known from below was looked at there.
+"""
 
 
 class _Publication(NamedTuple):
     whose: AssociationId
     known_at: int
+    shown: Shown
 
 
 def disclosed(reading: Reading, whole: Report, before: Sequence[Breakdown]) -> Recipients:
@@ -43,8 +54,13 @@ def disclosed(reading: Reading, whole: Report, before: Sequence[Breakdown]) -> R
     if not now.found.is_steady:  # a part of what a unit gave that year would stand beside it all
         return untold
     compared = year.compared(now)
-    tags = protection.hidden(now.tree, [each.awards for each in compared])
-    shown = protection.protected(told.by_category, tags, before)
+    hidden = protection.hidden(now.tree, [each.awards for each in compared])
+    chosen = None if hidden is None else year.unfound(now, hidden)
+    shown = None
+    if chosen is not None and protection.are_a_crowd(now.tree, chosen.hidden):
+        shown = protection.protected(
+            told.by_category, chosen.hidden, before, is_exact=chosen.is_exact
+        )
     are_told = shown is not None and told.suat >= protection.FEW
     are_few = now.are_few or any(
         protection.are_few(each.persons - each.persons_then) for each in compared
@@ -67,6 +83,13 @@ class _Known(NamedTuple):
     are_few: bool
 
 
+class Chosen(NamedTuple):
+    """Which tags are hidden, and whether of the others more is shown than awards."""
+
+    hidden: frozenset[str]
+    is_exact: bool
+
+
 class _Pair(NamedTuple):
     """An earlier publication beside what is there now, in awards and in persons."""
 
@@ -86,7 +109,13 @@ class _Year:
         """Raise `AssociationNotInPeriod` for one that was not known at that position."""
         reading, period = self._reading, self._period
         found = membership.find(reading, whose, ReportScope.CONSOLIDATED, period, known_at)
-        tree = _tree(reading, found, period, known_at)
+        flows = of_parts(reading, "tagged", found.funds, period, known_at)
+        at = _COLUMNS
+        sums = {
+            key: (flow.moved[at["awards"]], flow.moved[at["others"]]) for key, flow in flows.items()
+        }
+        named = persons.by_tag(reading, found.funds, period, known_at)
+        tree = _tree(found, period, sums, named)
         of_fund = {fund.fund_id: fund.association_id for fund in found.funds}
         own: dict[AssociationId, set[object]] = defaultdict(set)
         for fund_id, who in persons.by_fund(reading, found.funds, period, known_at).items():
@@ -101,7 +130,8 @@ class _Year:
         Of what hangs below, its own tree; of what hangs above, only what of it is here.
         """
         whose, pairs = now.found.root.association_id, []
-        for each in _published(self._reading, now.found, self._period):
+        related = {*now.found.members, *_above(self._reading, whose)}
+        for each in _published(self._reading, self._period, related):
             root_id = each.whose if each.whose in now.found.members else whose
             if each.known_at == now.known_at:
                 continue
@@ -110,31 +140,118 @@ class _Year:
             except AssociationNotInPeriod:
                 continue  # nothing of it was in that publication
             here = now if root_id == whose else self.known(root_id, now.known_at)
-            awards = Compared(each.whose, then.tree, here.tree)
+            awards = Compared(each.whose, then.tree, here.tree, self._came(then, here))
             pairs.append(_Pair(awards, here.persons, then.persons))
         return pairs
 
+    def _came(self, one: _Known, other: _Known) -> tuple[Tree, ...]:
+        """Return what was given, and what was taken back, between two positions of one tree."""
+        since, known_at = sorted((one.known_at, other.known_at))
+        found = (one if one.known_at == known_at else other).found
+        members = {fund.fund_id: fund for fund in found.funds}
+        window = Window(members, known_at)
+        entries = giving.given(self._reading, members, self._period, known_at, since)
+        sums: dict[int, dict[tuple[FundId, str], tuple[int, int]]] = {1: {}, -1: {}}
+        for entry in entries:
+            if window.has(entry):
+                for tag, (awards, _, _, _, others) in entry.tags.items():
+                    if tag != exchanging.UNTAGGED:
+                        of_sign = sums[1 if entry.awards > 0 else -1]
+                        before = of_sign.get((entry.fund_id, tag), (0, 0))
+                        of_sign[entry.fund_id, tag] = (before[0] + awards, before[1] + others)
+        return tuple(
+            _tree(
+                found,
+                self._period,
+                of_sign,
+                persons.by_tag(
+                    self._reading, found.funds, self._period, known_at, since=since, sign=sign
+                ),
+            )
+            for sign, of_sign in sums.items()
+            if of_sign
+        )
 
-def _published(reading: Reading, found: Membership, period: Days) -> Iterable[_Publication]:
-    """Return from where categories of the year were published, here, below and above."""
+    def unfound(self, now: _Known, hidden: frozenset[str]) -> Chosen | None:
+        """Return what is hidden so that no payment's tags are found; None if all has to be.
+
+        All that was published of the year in the trees that this one is in counts, and theirs.
+        """
+        whose, reading, period = now.found.root.association_id, self._reading, self._period
+        above = _above(reading, whose) - {whose}
+        own = {fund.fund_id: fund for fund in now.found.funds}
+        funds, members = set(own), set(now.found.members)
+        for outer in filter(None, map(self._found, _published(reading, period, above))):
+            funds.update(fund.fund_id for fund in outer.funds)
+            members.update(outer.members)
+        if giving.count(reading, funds, period) > ENTRIES_MAX:
+            funds, members = set(own), set(now.found.members)
+            if giving.count(reading, funds, period) > ENTRIES_MAX:
+                return Chosen(hidden, is_exact=True)
+        shown, windows = [], []
+        for each in _published(reading, period, {whose, *above, *members}):
+            found = self._found(each)
+            if found is not None:
+                shown.append(each.shown)
+                counted = {fund.fund_id: fund for fund in found.funds}
+                windows.append(Window(counted, each.known_at))
+        windows.append(Window(own, now.known_at))
+        return choose(giving.acts(reading, funds, period, windows), shown, now.tree, hidden)
+
+    def _found(self, published: _Publication) -> Membership | None:
+        """Return what a publication was made of; None if the association was not there yet."""
+        whose, known_at = published.whose, published.known_at
+        scope = ReportScope.CONSOLIDATED
+        try:
+            return membership.find(self._reading, whose, scope, self._period, known_at)
+        except AssociationNotInPeriod:
+            return None
+
+
+def choose(
+    acts: Sequence[Act], shown: Sequence[Shown], tree: Tree, hidden: frozenset[str]
+) -> Chosen | None:
+    """Return what is hidden beside what was shown already; what that told is told.
+
+    None if something shown before would be told by whatever more is said.
+    """
+    lost = exchanging.told(acts, shown)
+    tags = protection.tags_of(tree)
+    while True:
+        now = Shown(tags - hidden, is_exact=False)
+        found = {tag for _, tag in exchanging.told(acts, [*shown, now]) - lost}
+        if not found:
+            break
+        if not found & now.tags:
+            return None
+        hidden = protection.with_company(tree, hidden | found)
+    exact = Shown(now.tags, is_exact=True)
+    return Chosen(hidden, is_exact=not exchanging.told(acts, [*shown, exact]) - lost)
+
+
+def _published(
+    reading: Reading, period: Days, whose: AbstractSet[AssociationId]
+) -> list[_Publication]:
+    """Return from where categories of the year were published by some, and which."""
     p = reading.tables.published_reports
     query = (
-        select(p.c.association_id, p.c.known_at)
+        select(p.c.association_id, p.c.known_at, p.c.categories)
         .where(
             p.c.first == period.first,
             p.c.last == period.last,
             p.c.scope == ReportScope.CONSOLIDATED.value,
             p.c.restated.is_(None),
-            p.c.shows_categories.is_(True),
+            p.c.categories.is_not(None),
         )
         .distinct()
     )
-    related = {*found.members, *_above(reading, found.root.association_id)}
     rows = reading.all(query.order_by(p.c.known_at, p.c.association_id))
     return [
-        _Publication(row.association_id, row.known_at)
+        _Publication(
+            row.association_id, row.known_at, msgspec.json.decode(row.categories, type=Shown)
+        )
         for row in rows
-        if row.association_id in related
+        if row.association_id in whose
     ]
 
 
@@ -147,12 +264,19 @@ def _above(reading: Reading, association_id: AssociationId) -> set[AssociationId
     return {AssociationId(row.parent_id) for row in reading.all(select(query.c.parent_id))}
 
 
-def _tree(reading: Reading, found: Membership, period: Days, known_at: int) -> Tree:
+def _tree(
+    found: Membership,
+    period: Days,
+    sums: Mapping[tuple[FundId, str], tuple[int, int]],
+    named: Mapping[tuple[FundId, str], frozenset[object]],
+) -> Tree:
+    """Return what each association gave, of awards, and others than named, by fund and tag."""
     of_fund = {fund.fund_id: fund.association_id for fund in found.funds}
-    own: dict[AssociationId, Counter[str]] = defaultdict(Counter)
-    flows = of_parts(reading, "tagged", found.funds, period, known_at)
-    for (fund_id, tag), flow in flows.items():
-        own[of_fund[fund_id]][tag] += flow.moved[_AWARDS]
+    own: dict[AssociationId, dict[str, Cell]] = defaultdict(dict)
+    for (fund_id, tag), (awards, others) in sums.items():
+        cell = Cell(awards, named.get((fund_id, tag), frozenset()), others)
+        cells = own[of_fund[fund_id]]
+        cells[tag] = cells.get(tag, protection.NOTHING).with_(cell)
     root_id = found.root.association_id
     children: dict[AssociationId, list[AssociationId]] = defaultdict(list)
     for member in found.members.values():

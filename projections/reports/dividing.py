@@ -128,7 +128,8 @@ def of_tagged(flows: Mapping[Key, Flow], parts: Mapping[FundId, Part]) -> dict[K
             name: part.run(flows[key].moved[at[name]] for key in keys)
             for name in ("awards", "instances", "dong")
         }
-        columns["uncounted"] = [flows[key].moved[at["uncounted"]] for key in keys]
+        for name in ("uncounted", "others"):
+            columns[name] = [flows[key].moved[at[name]] for key in keys]
         for number, key in enumerate(keys):
             moved = [columns[name][number] for name in CHAINS["tagged"]]
             found[key] = flows[key]._replace(moved=moved)

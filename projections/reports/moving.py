@@ -191,19 +191,19 @@ def pledge_handed_over(batch: Batch, recorded: Recorded, event: PledgeHandedOver
 def paid(batch: Batch, recorded: Recorded, event: DisbursementPaid) -> None:
     """Add awards that were paid."""
     of_list = {"disbursement_id": event.disbursement_id, "numbers": event.private.lines}
-    batch.givings.append(_given(recorded, event, 1, **of_list))
+    batch.givings.append(_given(recorded, event, 1, entry=recorded.version, **of_list))
 
 
 def came_back(batch: Batch, recorded: Recorded, event: DisbursementReturned) -> None:
     """Take off awards that came back."""
     of_list = {"disbursement_id": event.disbursement_id, "lines": event.private.lines}
-    batch.givings.append(_given(recorded, event, -1, **of_list))
+    batch.givings.append(_given(recorded, event, -1, entry=event.payment, **of_list))
 
 
 def issued(batch: Batch, recorded: Recorded, event: GoodsIssued) -> None:
     """Add awards in goods."""
     as_whole = {"instances": event.instances, "categories": event.private.categories}
-    batch.givings.append(_given(recorded, event, 1, **as_whole))
+    batch.givings.append(_given(recorded, event, 1, entry=recorded.version, **as_whole))
 
 
 def _given(
@@ -258,6 +258,7 @@ def _undone_giving(recorded: Recorded, event: EntryReversed) -> Giving | None:
         return Giving(
             **common,
             sign=-1,
+            entry=event.entry,
             disbursement_class=event.disbursement.disbursement_class,
             disbursement_id=event.disbursement.disbursement_id,
             dong=event.disbursement.amount_dong,
@@ -268,12 +269,13 @@ def _undone_giving(recorded: Recorded, event: EntryReversed) -> Giving | None:
         return Giving(
             **common,
             sign=1,
+            entry=drawn.entry,
             disbursement_id=drawn.disbursement_id,
             dong=drawn.amount_dong,
             awards=drawn.awards,
         )
     if event.entry_topic == GoodsIssued.topic:
-        return Giving(**common, sign=-1, issue=event.entry)
+        return Giving(**common, sign=-1, entry=event.entry, issue=event.entry)
     return None
 
 

@@ -44,8 +44,34 @@ def by_fund(
     return {fund_id: frozenset(who) for fund_id, who in found.items()}
 
 
+def by_tag(  # what is asked, and of which positions
+    reading: Reading,
+    funds: Sequence[FundMember],
+    period: Days,
+    known_at: int,
+    *,
+    since: int = 0,
+    sign: int | None = None,
+) -> dict[tuple[FundId, str], frozenset[object]]:
+    """Return who received of each fund with each tag, recorded behind the position `since`.
+
+    With a sign, only what was given (1) or only what was taken back (-1).
+    """
+    received, params = _received(reading, funds, period, known_at, since)
+    only = "" if sign is None else f"WHERE received * {sign} > 0"
+    query = f"""
+        SELECT fund_id, tags, person FROM {received} {only}
+        GROUP BY fund_id, tags, person HAVING sum(received) <> 0
+    """  # noqa: S608  # our own names and a sign
+    who: dict[tuple[FundId, str], set[object]] = defaultdict(set)
+    for fund_id, tags, person in reading.connection.exec_driver_sql(query, params):
+        for tag in tags.split("+") if tags else ():
+            who[FundId(UUID(str(fund_id))), tag].add(person)
+    return {key: frozenset(people) for key, people in who.items()}
+
+
 def _received(
-    reading: Reading, funds: Sequence[FundMember], period: Days, known_at: int
+    reading: Reading, funds: Sequence[FundMember], period: Days, known_at: int, since: int = 0
 ) -> tuple[str, tuple[object, ...]]:
     """Return the query for what persons received from funds, and its parameters."""
     seals = _seals(reading, period.last, known_at) if _any_merged(reading, known_at) else None
@@ -68,10 +94,10 @@ def _received(
             ), r.beneficiary_id)
         """  # noqa: S608  # our own name
     query = f"""(
-        SELECT r.fund_id, {person} AS person, r.received FROM {listed} a CROSS JOIN {name} r
+        SELECT r.fund_id, {person} AS person, r.received, r.tags FROM {listed} a CROSS JOIN {name} r
         WHERE r.fund_id = a.fund_id AND r.effective_on BETWEEN a.first AND a.last
-          AND r.position <= {known_at}) q
-    """  # noqa: S608  # our own names and a whole number
+          AND r.position > {since} AND r.position <= {known_at}) q
+    """  # noqa: S608  # our own names and whole numbers
     return query, params
 
 

@@ -3,17 +3,21 @@
 A breakdown is published only for whole calendar years, so that no period lies within another; for
 an association with all below it, from the commune up, as they hung there, so that no tree lies
 beside another, and where none joined or left in that year; and from a position at which it was
-published. A category of fewer than five awards
+published. A category of fewer than five recipients
 is hidden, and whatever could be subtracted to find it again is hidden with it: the next smallest
 category beside it, and the same category above it where all but one part of the sum is known. What
 was published before, here, above or below, is another such part: what came since must be a crowd.
+Twelve awards to one child are one recipient. What a breakdown tells beside the public list of
+payments is the business of `exchanging`.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+import msgspec
 
 from ledger.values import AssociationId, Level, ReportScope
 from projections.reports.report import CategoryCount, Report
@@ -23,11 +27,44 @@ FEW = 5
 
 _YEAR_ENDS = (12, 31)
 
-Cells = Counter[str]
+
+class Cell(NamedTuple):
+    """Awards with a tag, and how many received them at the most.
+
+    Who received is known of award lines (`who`); of other awards how often somebody did (`others`).
+    """
+
+    awards: int
+    who: frozenset[object] = frozenset()
+    others: int = 0
+
+    @property
+    def recipients(self) -> int:
+        """How many they are, at the most; given and taken back alike."""
+        known = len(self.who) + abs(self.others)
+        return min(abs(self.awards), max(known, 1))
+
+    def with_(self, other: "Cell") -> "Cell":
+        """Return two cells as one; who is in both counts once."""
+        return Cell(self.awards + other.awards, self.who | other.who, self.others + other.others)
+
+
+NOTHING = Cell(0)
+
+Cells: TypeAlias = Mapping[str, Cell]
+
+
+def together(cells: Iterable[Cells]) -> dict[str, Cell]:
+    """Return cells of many as those of one."""
+    found: dict[str, Cell] = {}
+    for each in cells:
+        for tag, cell in each.items():
+            found[tag] = found.get(tag, NOTHING).with_(cell)
+    return found
 
 
 class Tree(NamedTuple):
-    """What each association gave by itself, in awards by tags, and what hangs below which.
+    """What each association gave by itself, by tags, and what hangs below which.
 
     `published` says of each whether its own report may ever show a breakdown.
     """
@@ -39,9 +76,8 @@ class Tree(NamedTuple):
 
     def since(self, then: "Tree") -> "Tree":
         """Return what came since, or is no more; what hung there then hangs below the root."""
-        own = {each: Counter(cells) for each, cells in self.own.items()}
-        for each, cells in then.own.items():
-            own.setdefault(each, Counter()).subtract(cells)
+        units = dict.fromkeys((*self.own, *then.own))
+        own = {each: _less(self.own.get(each, {}), then.own.get(each, {})) for each in units}
         below = [each for each in then.published if each not in self.published and each in then.own]
         children = {**self.children, self.root_id: [*self.children.get(self.root_id, ()), *below]}
         return Tree(self.root_id, own, children, {**then.published, **self.published})
@@ -50,16 +86,18 @@ class Tree(NamedTuple):
 class Compared(NamedTuple):
     """What an earlier publication was made of, and what is there now in the same tree.
 
-    Of an association below, it is its own tree; of one above, what it was made of here.
+    Of an association below, it is its own tree; of one above, what it was made of here. `came` is
+    what was recorded in between: what was given, and what was taken back.
     """
 
     whose: AssociationId
     then: Tree
     now: Tree
+    came: tuple[Tree, ...] = ()
 
 
 class Known(NamedTuple):
-    """How many awards there were below an association by tags, and which tags are hidden."""
+    """What was given below an association by tags, and which tags are hidden."""
 
     cells: Cells
     hidden: frozenset[str]
@@ -91,8 +129,9 @@ def hidden(now: Tree, published: Sequence[Compared] = ()) -> frozenset[str] | No
     shown: dict[AssociationId, set[str]] = defaultdict(set)
     found: set[str] = set()
     for each in published:
-        if _gained(each.now.since(each.then), each.now.root_id).few:
-            return None
+        for came in (each.now.since(each.then), *each.came):
+            if _gained(came, came.root_id).few:
+                return None
         then = _known(each.then, each.then.root_id, {})
         if each.then.root_id == now.root_id:
             found |= then.hidden
@@ -103,28 +142,56 @@ def hidden(now: Tree, published: Sequence[Compared] = ()) -> frozenset[str] | No
     return frozenset(found)
 
 
+def with_company(tree: Tree, tags: Iterable[str]) -> frozenset[str]:
+    """Return more tags to be hidden with what is below the root: never one alone, nor a few."""
+    return frozenset(_with_company(_below(tree, tree.root_id), set(tags)))
+
+
+def are_a_crowd(tree: Tree, tags: Iterable[str]) -> bool:
+    """Tell whether who received awards with some of the tags, all together, are many or nobody."""
+    return not are_few(_count(_below(tree, tree.root_id), tags))
+
+
+def tags_of(tree: Tree) -> frozenset[str]:
+    """Return the tags of all awards below the root."""
+    return frozenset(_below(tree, tree.root_id))
+
+
+def _below(tree: Tree, association_id: AssociationId) -> dict[str, Cell]:
+    below = (_below(tree, each) for each in tree.children.get(association_id, ()))
+    return together((tree.own.get(association_id, {}), *below))
+
+
+def _less(now: Cells, then: Cells) -> dict[str, Cell]:
+    awards = {
+        tag: now.get(tag, NOTHING).awards - then.get(tag, NOTHING).awards for tag in {*now, *then}
+    }
+    return {tag: Cell(count, others=count) for tag, count in awards.items()}
+
+
 def _known(
     tree: Tree, association_id: AssociationId, shown: Mapping[AssociationId, set[str]]
 ) -> Known:
-    cells: Cells = Counter(tree.own.get(association_id, {}))
-    secret: Counter[str] = Counter(cells)  # what no report shows by itself
+    cells = dict(tree.own.get(association_id, {}))
+    secret = dict(cells)  # what no report shows by itself
     parts: dict[str, int] = defaultdict(int)
     for tag in cells:
         parts[tag] += 1
     for child_id in tree.children.get(association_id, ()):
         below = _known(tree, child_id, shown)
-        cells.update(below.cells)
+        cells = together((cells, below.cells))
         is_secret = below.hidden - shown.get(child_id, set())
-        for tag, count in below.cells.items():
-            if count and (not tree.published[child_id] or tag in is_secret):
-                secret[tag] += count
+        for tag, cell in below.cells.items():
+            if cell.awards and (not tree.published[child_id] or tag in is_secret):
+                secret[tag] = secret.get(tag, NOTHING).with_(cell)
                 parts[tag] += 1
-    few = {tag for tag, count in cells.items() if are_few(count)}
-    # A sum of which all but one part is known, or all but a few awards, would give that part away.
+    few = {tag for tag, cell in cells.items() if are_few(cell.recipients)}
+    # A sum of which all but one part is known, or all but a few recipients, would give that away.
     few |= {
         tag
-        for tag, count in secret.items()
-        if are_few(count) or (parts[tag] == 1 and count not in (0, cells[tag]))
+        for tag, cell in secret.items()
+        if are_few(cell.recipients)
+        or (parts[tag] == 1 and cell.awards not in (0, cells[tag].awards))
     }
     return Known(cells, frozenset(_with_company(cells, few)))
 
@@ -137,15 +204,19 @@ class _Gained(NamedTuple):
 
 
 def _gained(tree: Tree, association_id: AssociationId) -> _Gained:
-    cells: Cells = Counter(tree.own.get(association_id, {}))
-    secret: Counter[str] = Counter(cells)  # what no two reports show by themselves
+    cells = dict(tree.own.get(association_id, {}))
+    secret = dict(cells)  # what no two reports show by themselves
     for child_id in tree.children.get(association_id, ()):
         below = _gained(tree, child_id)
-        cells.update(below.cells)
-        for tag, count in below.cells.items():
+        cells = together((cells, below.cells))
+        for tag, cell in below.cells.items():
             if not tree.published[child_id] or tag in below.few:
-                secret[tag] += count
-    few = {tag for tag in cells if are_few(cells[tag]) or are_few(secret[tag])}
+                secret[tag] = secret.get(tag, NOTHING).with_(cell)
+    few = {
+        tag
+        for tag in cells
+        if are_few(cells[tag].recipients) or are_few(secret.get(tag, NOTHING).recipients)
+    }
     return _Gained(cells, frozenset(few))
 
 
@@ -194,7 +265,9 @@ def _received(
 def _with_company(cells: Cells, few: set[str]) -> set[str]:
     """Return what is hidden, never alone: the whole less the rest would be it."""
     hidden_tags = set(few)
-    by_count = sorted((abs(count), tag) for tag, count in cells.items() if count and tag not in few)
+    by_count = sorted(
+        (cell.recipients, tag) for tag, cell in cells.items() if cell.awards and tag not in few
+    )
     shown = [tag for _, tag in by_count]
     while hidden_tags and shown and (len(hidden_tags) == 1 or _count(cells, hidden_tags) < FEW):
         hidden_tags.add(shown.pop(0))
@@ -202,15 +275,22 @@ def _with_company(cells: Cells, few: set[str]) -> set[str]:
 
 
 def _count(cells: Cells, tags: Iterable[str]) -> int:
-    return abs(sum(cells[tag] for tag in tags))
+    whole = NOTHING
+    for tag in tags:
+        whole = whole.with_(cells.get(tag, NOTHING))
+    return whole.recipients
 
 
 def protected(
     breakdown: Sequence[CategoryCount],
     hidden_tags: frozenset[str] | None,
     earlier: Iterable[Sequence[CategoryCount]] = (),
+    *,
+    is_exact: bool = True,
 ) -> tuple[CategoryCount, ...] | None:
     """Return a breakdown without what is hidden, or None where nothing of it may be shown.
+
+    Unless it `is_exact`, it is of awards alone.
 
     What is hidden stands together in a line without categories, if it is a crowd; so does what
     comes to no awards at all, given as many as came back. Where one of the `earlier` publications
@@ -232,14 +312,16 @@ def protected(
             categories=(),
             suat=awards,
             luot=sum(each.luot or 0 for each in rest) if is_counted else None,
-            amount=sum(each.amount for each in rest),
+            amount=sum(each.amount or 0 for each in rest),
         )
         shown.append(together)
     elif rest:
         return None
     if any(_differs_by_few(shown, each) for each in earlier):
         return None
-    return tuple(shown)
+    if is_exact:
+        return tuple(shown)
+    return tuple(msgspec.structs.replace(each, luot=None, amount=None) for each in shown)
 
 
 def _differs_by_few(shown: Sequence[CategoryCount], earlier: Sequence[CategoryCount]) -> bool:

@@ -16,6 +16,8 @@ from projections.batch import Batch
 from projections.reports import composing, disclosing
 from projections.reports.composing import Asked
 from projections.reports.disclosing import Breakdown
+from projections.reports.exchanging import Shown
+from projections.reports.protection import tag_of
 from projections.reports.report import Report
 from projections.views import Reading
 
@@ -34,7 +36,7 @@ def published(batch: Batch, recorded: Recorded, event: ReportPublished) -> None:
         known_at=event.known_at,
         digest=event.digest,
         restated=event.restated,
-        shows_categories=breakdown(event.content.encode()) is not None,
+        categories=_shown(breakdown(event.content.encode())),
         published_on=event.effective_on,
         position=recorded.position,
     )
@@ -63,6 +65,15 @@ class _Told(msgspec.Struct):
 
 class _Recipients(msgspec.Struct):
     recipients: _Told
+
+
+def _shown(told: Breakdown | None) -> str | None:
+    """Return which tags a breakdown shows, and whether exactly; see `disclosing`."""
+    if told is None:
+        return None
+    tags = frozenset(tag_of(each) for each in told if each.categories)
+    exact = any(each.amount is not None for each in told)
+    return msgspec.json.encode(Shown(tags, is_exact=exact)).decode()
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):

@@ -73,7 +73,7 @@ def _by_category(
     lines = []
     for tags, flows in sorted(by_tags.items()):
         moved = total("tagged", flows).moved
-        if any(moved.values()):
+        if any(moved[name] for name in ("awards", "instances", "uncounted", "dong")):
             lines.append(
                 CategoryCount(
                     categories=tuple(Category(tag) for tag in tags.split("+")),

@@ -98,12 +98,16 @@ class ClassCount(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CategoryCount(msgspec.Struct, frozen=True, kw_only=True):
-    """Awards to recipients with a tag; or, with several tags, of lists that do not say whose."""
+    """Awards to recipients with a tag; or, with several tags, of lists that do not say whose.
+
+    In a published report `luot` and `amount` are null where they would tell, beside the public list
+    of payments, which tags a single one has. A line without tags is all that stands together there.
+    """
 
     categories: tuple[Category, ...]
     suat: int
     luot: int | None
-    amount: int
+    amount: int | None
 
 
 class Recipients(msgspec.Struct, frozen=True, kw_only=True):

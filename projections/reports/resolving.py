@@ -30,6 +30,15 @@ class _Part(NamedTuple):
     instances: int | None
     beneficiary_id: BeneficiaryId | None = None
     is_line: bool = False
+    persons: int | None = None
+
+    @property
+    def others(self) -> int:
+        """How many recipients whom no line names, at the most."""
+        if self.beneficiary_id is not None:
+            return 0
+        counts = (self.awards, self.instances, self.persons)
+        return min(each for each in counts if each is not None)
 
 
 def legs(connection: Connection, tables: Tables, found: Sequence[Leg]) -> Iterator[Growth]:
@@ -81,18 +90,23 @@ def _ends(
 def givings(connection: Connection, tables: Tables, found: Sequence[Giving]) -> Iterator[Growth]:
     """Write who received, and yield the growths of what was given; proposals are written."""
     recipients: list[tuple[object, ...]] = []
+    told: list[tuple[object, ...]] = []
     for giving in found:
         given = _known(connection, tables, giving)
         if given.disbursement_class is not DisbursementClass.ADMINISTRATION:
             yield from _growths(given)
             recipients.extend(_recipients(given))
+            told.append(_told(given))
     bulk.append(connection, tables.recipients, recipients)
+    bulk.append(connection, tables.givings, told)
 
 
 class _Given(NamedTuple):
     giving: Giving
     disbursement_class: DisbursementClass
     parts: Sequence[_Part]
+    is_list: bool = False
+    is_whole: bool = True
 
 
 def _known(connection: Connection, tables: Tables, giving: Giving) -> _Given:
@@ -113,15 +127,18 @@ def _known(connection: Connection, tables: Tables, giving: Giving) -> _Given:
             _line(each.categories, each.amount_dong, each.awards, each.beneficiary_id)
             for each in giving.lines
         ]
-        return _Given(giving, disbursement_class, lines)
+        return _Given(giving, disbursement_class, lines, is_list=True)
     if giving.numbers:
-        return _Given(giving, disbursement_class, list(_lines(connection, tables, giving)))
+        found = list(_lines(connection, tables, giving))
+        return _Given(giving, disbursement_class, found, is_list=True)
     # Of a part of a list without lines nobody can say how many recipients it had.
-    instances = row.instances if giving.awards == row.awards else None
+    is_whole = giving.awards == row.awards
+    instances = row.instances if is_whole else None
     known = msgspec.structs.replace(
         giving, categories=_categories(row.categories), instances=instances
     )
-    return _Given(giving, disbursement_class, [_whole(known)])
+    whole = _whole(known)._replace(persons=row.persons)
+    return _Given(giving, disbursement_class, [whole], is_whole=is_whole)
 
 
 def _known_issue(connection: Connection, tables: Tables, giving: Giving) -> _Given:
@@ -171,16 +188,61 @@ def _growths(given: _Given) -> Iterator[Growth]:
         aid["unnamed"] += part.awards if part.beneficiary_id is None else 0
         aid["untagged"] += 0 if part.tags else part.awards
         aid["overlapping"] += part.awards if len(part.tags) > 1 else 0
-        names = sorted(each.value for each in part.tags)
-        for name in names if part.is_line else [_JOINT.join(names)] if names else []:
+        for name in _tags(part):
             sums = tagged.setdefault(name, Counter())
             sums["awards"] += part.awards
             sums["instances"] += part.instances or 0
             sums["uncounted"] += part.awards if part.instances is None else 0
             sums["dong"] += part.dong
+            sums["others"] += part.others
     yield _growth(given, "", aid)
     for name, sums in sorted(tagged.items()):
         yield _growth(given, name, sums)
+
+
+def _tags(part: _Part) -> list[str]:
+    """Return under which tags awards are counted: those of a line each, those of a list as one."""
+    names = sorted(each.value for each in part.tags)
+    if part.is_line:
+        return names
+    return [_JOINT.join(names)] if names else []
+
+
+def _told(given: _Given) -> tuple[object, ...]:
+    """Return the row of `givings`: what everybody may know of it, and which tags it has.
+
+    What a payment of a list gave is an act of its own; of a list without lines all payments are
+    one, since all have the same tags.
+    """
+    giving = given.giving
+    tags: dict[str, list[int]] = {}
+    for part in given.parts:
+        uncounted = part.awards if part.instances is None else 0
+        counted = (part.awards, part.instances or 0, uncounted, part.dong, part.others)
+        for name in _tags(part) or [""]:
+            sums = tags.setdefault(name, [0] * len(counted))
+            for at, amount in enumerate(counted):
+                sums[at] += giving.sign * amount
+    named = {part.beneficiary_id for part in given.parts if part.beneficiary_id is not None}
+    if giving.disbursement_id is None:
+        act = f"goods {giving.fund_id.hex} {giving.entry}"
+    else:
+        act = giving.disbursement_id.hex + (f" {giving.entry}" if given.is_list else "")
+    return (
+        giving.fund_id,
+        giving.on,
+        giving.position,
+        act,
+        giving.sign * sum(part.awards for part in given.parts),
+        min(
+            sum(part.awards for part in given.parts),
+            len(named) + sum(part.others for part in given.parts),
+        ),
+        given.is_list,
+        given.is_whole,
+        any(len(_tags(part)) > 1 for part in given.parts),
+        msgspec.json.encode(tags).decode(),
+    )
 
 
 def _growth(given: _Given, part: str, sums: Counter[str]) -> Growth:
@@ -216,6 +278,7 @@ def _recipients(given: _Given) -> Iterator[tuple[object, ...]]:
                 giving.on,
                 part.beneficiary_id,
                 giving.sign,
+                _JOINT.join(sorted(each.value for each in part.tags)),
             )
 
 

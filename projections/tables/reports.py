@@ -76,9 +76,12 @@ CHAINS: dict[ChainName, tuple[str, ...]] = {
         "handed_over",
     ),
     "legs": ("sent", "sent_legs", "received", "received_legs", "handed_over", "taken_over"),
-    "tagged": ("awards", "instances", "uncounted", "dong"),
+    "tagged": ("awards", "instances", "uncounted", "dong", "others"),
 }
-"""The columns of each chain: đồng, or counts, or thousandths (`_milli`)."""
+"""The columns of each chain: đồng, or counts, or thousandths (`_milli`).
+
+Of tags, `others` are recipients whom no award line names, at the most.
+"""
 
 UNKNOWN = ("uncounted", "unnamed", "untagged", "overlapping")
 """How columns end that say only whether something is known of all awards.
@@ -120,6 +123,7 @@ class ReportTables(TableMaker):
             must("effective_on", Date),
             private("beneficiary_id", Uuid),
             *numbers("received"),
+            private("tags", Text),
         )
         self._index(
             self.recipients,
@@ -131,6 +135,18 @@ class ReportTables(TableMaker):
             "received",
         )
 
+        self.givings = self._table(
+            "givings",
+            key("fund_id", Uuid),
+            key("effective_on", Date),
+            key("position", BigInteger),
+            *texts("act"),
+            *numbers("awards", "recipients"),
+            must("is_list", Boolean),
+            must("is_whole", Boolean),
+            must("overlaps", Boolean),
+            private("tags", Text),
+        )
         self.same_persons = self._table(
             "same_persons",
             key("other_id", Uuid),
@@ -201,7 +217,7 @@ class ReportTables(TableMaker):
             *numbers("known_at", "position"),
             must("published_on", Date),
             maybe("restated", Date),
-            must("shows_categories", Boolean),
+            maybe("categories", Text),
         )
         self._index(self.published_reports, "by_association", "association_id", "position")
 

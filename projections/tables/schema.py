@@ -99,6 +99,7 @@ TableName = Literal[
     "chain_parts",
     "growths",
     "recipients",
+    "givings",
     "same_persons",
     "named_documents",
 ]

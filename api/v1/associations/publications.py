@@ -38,7 +38,12 @@ class RestatementOut(msgspec.Struct, frozen=True, kw_only=True):
 
 @resource.write("/reports", PublicationIn, Action.PUBLISH)
 def publish_report(command: Command, asked: PublicationAsked) -> Receipt:
-    """Publish a report of an association: as it is known now, or was at a position."""
+    """Publish a report of an association: as it is known now, or was at a position.
+
+    Of categories it shows nothing that points at one to four recipients, nor, beside the public
+    payments, at the tags of a single one: a category stands with others in a line without tags, or
+    `luot` and `amount` are null, or `by_category` is.
+    """
     require_person().require(Action.PUBLISH, asked.association_id)  # before any work is done
     known_at = known_position(asked.known_at)
     known_position(ledger().position())  # so that no earlier publication is overlooked

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ledger.values import AssociationId, Category
 from projections.reports.protection import (
     FEW,
+    Cell,
     Cells,
     Compared,
     Tree,
@@ -32,11 +33,16 @@ TAGS = ("disabled", "orphaned", "poor")
 COUNTS = st.dictionaries(st.sampled_from(TAGS), st.integers(1, 12)).map(Counter)
 
 
-def tree(root: AssociationId, own: Mapping[AssociationId, Cells]) -> Tree:
-    return Tree(root, own, BELOW if root == ROOT else {}, PUBLISHED)
+def tree(root: AssociationId, own: Mapping[AssociationId, Mapping[str, int]]) -> Tree:
+    """Return a tree of awards, each to somebody else."""
+    cells: dict[AssociationId, Cells] = {
+        unit: {tag: Cell(awards, others=awards) for tag, awards in of_unit.items()}
+        for unit, of_unit in own.items()
+    }
+    return Tree(root, cells, BELOW if root == ROOT else {}, PUBLISHED)
 
 
-def hides(root: AssociationId, own: Mapping[AssociationId, Cells]) -> frozenset[str]:
+def hides(root: AssociationId, own: Mapping[AssociationId, Mapping[str, int]]) -> frozenset[str]:
     found = hidden(tree(root, own))
     assert found is not None
     return found
@@ -171,8 +177,8 @@ class History:
         self.published: list[tuple[AssociationId, int]] = []
         self.cells: list[Shown] = []
 
-    def own(self, position: int) -> dict[AssociationId, Cells]:
-        found: dict[AssociationId, Cells] = {}
+    def own(self, position: int) -> dict[AssociationId, Counter[str]]:
+        found: dict[AssociationId, Counter[str]] = {}
         for unit, tag, awards in self.given[:position]:
             found.setdefault(unit, Counter())[tag] += awards
         return found
@@ -191,7 +197,7 @@ class History:
             whole = self.whole(unit, position)
             self.cells += [Shown(unit, position, tag) for tag in whole if tag not in tags]
 
-    def whole(self, unit: AssociationId, position: int) -> Cells:
+    def whole(self, unit: AssociationId, position: int) -> Counter[str]:
         own = self.own(position)
         return sum((own.get(each, Counter()) for each in (unit, *below(unit))), Counter())
 

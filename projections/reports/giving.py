@@ -1,0 +1,167 @@
+"""What was given in single acts, as everybody may read it, with the tags that nobody may."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from ledger.values import FundId
+from projections.reports.exchanging import Act, Counted, Figures
+from projections.reports.membership import FundMember
+from projections.reports.report import Days
+from projections.tables import bulk
+from projections.views import Reading
+
+FEW = 5
+"""So many recipients are a crowd."""
+
+
+class Given(NamedTuple):
+    """What one entry gave, or took back (below zero), by tag.
+
+    Of a tag: awards, lượt, awards whose recipients were not counted, đồng, and recipients whom no
+    line names, at the most.
+    """
+
+    fund_id: FundId
+    on: date
+    position: int
+    act: str
+    awards: int
+    recipients: int
+    is_list: bool
+    overlaps: bool
+    tags: Mapping[str, tuple[int, int, int, int, int]]
+
+
+class Window(NamedTuple):
+    """What a publication counts: entries of these funds that were known at its position."""
+
+    funds: Mapping[FundId, FundMember]
+    known_at: int
+
+    def has(self, given: Given) -> bool:
+        """Tell whether an entry is counted."""
+        fund = self.funds.get(given.fund_id)
+        return given.position <= self.known_at and fund is not None and fund.is_inside(given.on)
+
+
+def count(reading: Reading, funds: Iterable[FundId], period: Days) -> int:
+    """Return how many entries of a period gave something."""
+    listed, params = _listed(reading, funds)
+    name = reading.tables.givings.name
+    query = f"""
+        SELECT count(*) FROM {listed} a CROSS JOIN {name} g
+        WHERE g.fund_id = a.fund_id AND {_inside(period)}
+    """  # noqa: S608  # our own names and days
+    counted: int = reading.connection.exec_driver_sql(query, params).scalar_one()
+    return counted
+
+
+def given(
+    reading: Reading, funds: Iterable[FundId], period: Days, known_at: int, since: int = 0
+) -> Iterator[Given]:
+    """Yield what was given in a period, recorded behind a position and up to another."""
+    listed, params = _listed(reading, funds)
+    name = reading.tables.givings.name
+    query = f"""
+        SELECT g.fund_id, g.effective_on, g.position, g.act, g.awards, g.recipients,
+               g.is_list, g.overlaps, g.tags
+        FROM {listed} a CROSS JOIN {name} g
+        WHERE g.fund_id = a.fund_id AND {_inside(period)}
+          AND g.position > {since} AND g.position <= {known_at}
+    """  # noqa: S608  # our own names, days and whole numbers
+    decoder = msgspec.json.Decoder(dict[str, tuple[int, int, int, int, int]])
+    for row in reading.connection.exec_driver_sql(query, params):
+        fund_id, on, position, act, awards, recipients, is_list, overlaps, tags = row
+        yield Given(
+            FundId(UUID(str(fund_id))),
+            on if isinstance(on, date) else date.fromisoformat(on),
+            position,
+            act,
+            awards,
+            recipients,
+            bool(is_list),
+            bool(overlaps),
+            decoder.decode(tags),
+        )
+
+
+def acts(
+    reading: Reading, funds: Iterable[FundId], period: Days, windows: Sequence[Window]
+) -> list[Act]:
+    """Return the acts of a period that any of some publications counts."""
+    ids = list(funds)
+    known_at = max(each.known_at for each in windows)
+    by_act: dict[str, list[Given]] = defaultdict(list)
+    for entry in given(reading, ids, period, known_at):
+        by_act[entry.act].append(entry)
+    by_fund = {
+        fund_id: [at for at, each in enumerate(windows) if fund_id in each.funds] for fund_id in ids
+    }
+    elsewhere = _elsewhere(reading, ids, period, known_at)
+    found = []
+    for name, entries in by_act.items():
+        parts = _parts(entries, by_fund, windows)
+        if parts:
+            began_here = any(each.awards > 0 for each in entries)
+            act = Act(
+                parts=parts,
+                is_single=any(0 < each.recipients < FEW for each in entries),
+                is_list=entries[0].is_list,
+                overlaps=any(each.overlaps for each in entries),
+                is_split=name in elsewhere or not began_here,
+            )
+            found.append(act)
+    return found
+
+
+def _parts(
+    entries: Sequence[Given],
+    by_fund: Mapping[FundId, Sequence[int]],
+    windows: Sequence[Window],
+) -> dict[str, Counted]:
+    sums: dict[str, dict[int, list[int]]] = defaultdict(dict)
+    for entry in entries:
+        for at in by_fund[entry.fund_id]:
+            if windows[at].has(entry):
+                for tag, amounts in entry.tags.items():
+                    summed = sums[tag].setdefault(at, [0] * len(amounts))
+                    for n, amount in enumerate(amounts):
+                        summed[n] += amount
+    found: dict[str, Counted] = {}
+    for tag, by_window in sums.items():
+        counted = tuple(
+            (at, Figures(awards, None if uncounted else instances, dong))
+            for at, (awards, instances, uncounted, dong, _) in sorted(by_window.items())
+            if awards or instances or uncounted or dong
+        )
+        if counted:
+            found[tag] = counted
+    return found
+
+
+def _elsewhere(
+    reading: Reading, funds: Iterable[FundId], period: Days, known_at: int
+) -> frozenset[str]:
+    """Return the acts of which a part was given, or came back, in another year."""
+    listed, params = _listed(reading, funds)
+    name = reading.tables.givings.name
+    query = f"""
+        SELECT DISTINCT g.act FROM {listed} a CROSS JOIN {name} g
+        WHERE g.fund_id = a.fund_id AND NOT ({_inside(period)})
+          AND g.position <= {known_at} AND (g.awards < 0 OR NOT g.is_whole)
+    """  # noqa: S608  # our own names, days and a whole number
+    return frozenset(act for (act,) in reading.connection.exec_driver_sql(query, params))
+
+
+def _inside(period: Days) -> str:
+    return f"g.effective_on BETWEEN '{period.first}' AND '{period.last}'"
+
+
+def _listed(reading: Reading, funds: Iterable[FundId]) -> tuple[str, tuple[object, ...]]:
+    rows = [(fund_id,) for fund_id in dict.fromkeys(funds)]
+    return bulk.listed(reading.connection, {"fund_id": UUID}, rows)
