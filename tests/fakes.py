@@ -6,7 +6,7 @@ from itertools import count
 from uuid import UUID
 
 from ledger.errors.missing import DocumentNotFound
-from ledger.values import VIETNAM
+from ledger.values import VIETNAM, from_micros
 
 TODAY = date(2025, 6, 16)
 """What day it is in Vietnam in every test that does not say otherwise."""
@@ -56,7 +56,8 @@ class Memos:
         self.memos: dict[UUID, str] = {}
         self.documents: set[tuple[UUID, str]] = set()
         self.birthdays: dict[UUID, date] = {}
-        self.restricted: set[UUID] = set()
+        self._since: dict[UUID, datetime] = {}
+        self._moments = count(1)
         self.destroyed: set[UUID] = set()
 
     def check_document(self, fund_id: UUID, sha256: str) -> None:
@@ -66,11 +67,21 @@ class Memos:
     def born_on(self, person_id: UUID) -> date | None:
         return self.birthdays.get(person_id)
 
-    def restrict(self, person_id: UUID) -> None:
-        self.restricted.add(person_id)
+    @property
+    def restricted(self) -> set[UUID]:
+        """Who is shown to nobody."""
+        return set(self._since)
 
-    def lift(self, person_id: UUID) -> None:
-        self.restricted.discard(person_id)
+    def restrict(self, person_id: UUID) -> datetime:
+        self._since[person_id] = since = from_micros(next(self._moments))
+        return since
+
+    def restricted_since(self, person_id: UUID) -> datetime | None:
+        return self._since.get(person_id)
+
+    def lift(self, person_id: UUID, since: datetime) -> None:
+        if self._since.get(person_id) == since:
+            del self._since[person_id]
 
     def destroy_all(self, ids: Collection[UUID]) -> None:
         self.destroyed.update(ids)

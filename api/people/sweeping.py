@@ -64,7 +64,7 @@ def sweep(here: Services, grace: timedelta = GRACE) -> Swept:
         if erasure.carry_out(here, command, person_id, kept[person_id]):
             done += 1
         else:
-            here.vault.restrict(person_id)  # again, where a restored backup knew nothing of it
+            here.ledger.restrict_again(person_id)  # a restored backup may know nothing of it
     _lift_unasked(here, grace)
     index_names(here)
     swept = Swept(
@@ -95,12 +95,13 @@ def forget_again(here: Services) -> int:
 
 def _lift_unasked(here: Services, grace: timedelta) -> None:
     """Show again who is restricted in the vault, but never was in the book."""
-    desk, now = here.ledger.desk(), here.ledger.now()
-    for person_id, since in here.vault.restrictions().items():
+    restrictions = here.vault.restrictions()
+    desk, now = here.ledger.desk(), here.ledger.now()  # after them: see `restrict_again`
+    for person_id, since in restrictions.items():
         found = desk.versioned(person_id)
         standing = None if found is None else getattr(found.state, "standing", None)
         if standing is Standing.KNOWN and now - since >= grace:
-            here.vault.lift(person_id)
+            here.vault.lift(person_id, since)
 
 
 def index_names(here: Services) -> None:

@@ -1,7 +1,7 @@
 """How a use case asks: who may, on which stream, and what is decided; the rest is recording's."""
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol, TypeVarTuple
 from uuid import UUID
 
@@ -36,11 +36,17 @@ class PeopleVault(Protocol):
     def born_on(self, person_id: UUID) -> date | None:
         """Return the day a person was born, where it is known."""
 
-    def restrict(self, person_id: UUID) -> None:
-        """Show nobody any more who a person is, but auditors who give a reason."""
+    def restrict(self, person_id: UUID) -> datetime:
+        """Show nobody any more who a person is, but auditors who give a reason.
 
-    def lift(self, person_id: UUID) -> None:
-        """Show again who a person is."""
+        Returns the moment since when, which is another with each time it is asked.
+        """
+
+    def restricted_since(self, person_id: UUID) -> datetime | None:
+        """Return that moment of the last time; None if a person is shown."""
+
+    def lift(self, person_id: UUID, since: datetime) -> None:
+        """Show again who a person is, unless it was restricted again since that moment."""
 
     def destroy_all(self, ids: Collection[UUID]) -> None:
         """Make people, memos and documents unreadable for ever, by the ids of their keys."""

@@ -1,7 +1,7 @@
 """Use cases of who people are: naming them, merging them, forgetting them."""
 
 from collections.abc import Callable, Collection
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -135,7 +135,9 @@ class People(UseCases):
         if command.dry_run or rehearsed.replayed:
             return rehearsed
         self._vault.restrict(person_id)
-        return record(command)
+        receipt = record(command)
+        self.restrict_again(person_id)  # a withdrawal under way may have lifted it meanwhile
+        return receipt
 
     def withdraw_erasure(self, command: Command, person_id: DonorId | BeneficiaryId) -> Receipt:
         """Take such a request back; afterwards the people vault shows the person again.
@@ -148,10 +150,23 @@ class People(UseCases):
             return Decision(events=[event])
 
         receipt = self._of(command, person_id, Action.ERASE, decide)
-        standing = self._recording.desk().person(person_id).standing
-        if standing is Standing.KNOWN and not command.dry_run:
-            self._vault.lift(person_id)
+        if not command.dry_run:
+            self._lift_if_known(person_id, self._vault.restricted_since(person_id))
         return receipt
+
+    def restrict_again(self, person_id: DonorId | BeneficiaryId) -> None:
+        """Restrict a person in the people vault as the book has it, whatever happens meanwhile."""
+        self._lift_if_known(person_id, self._vault.restrict(person_id))
+
+    def _lift_if_known(self, person_id: DonorId | BeneficiaryId, since: datetime | None) -> None:
+        """Show a person again whom the book calls known.
+
+        `since` was read before the book is: who is restricted in it later restricts him in the
+        vault once more after that, and then is not what is lifted here.
+        """
+        standing = self._recording.desk().person(person_id).standing
+        if since is not None and standing is Standing.KNOWN:
+            self._vault.lift(person_id, since)
 
     def erase(
         self,

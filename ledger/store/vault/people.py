@@ -42,7 +42,10 @@ _PUT_PERSON = text(
     " kind = excluded.kind, sealed = excluded.sealed, phone_index = excluded.phone_index"
 )
 _RESTRICT = text(
-    "INSERT INTO vault_restrictions (id, since_micros) VALUES (:id, :since) ON CONFLICT DO NOTHING"
+    "INSERT INTO vault_restrictions (id, since_micros) VALUES (:id, :since)"
+    " ON CONFLICT (id) DO UPDATE SET since_micros = CASE"
+    " WHEN excluded.since_micros > vault_restrictions.since_micros THEN excluded.since_micros"
+    " ELSE vault_restrictions.since_micros + 1 END RETURNING since_micros"
 )
 _PUT_IDENTITY = text(
     "INSERT INTO vault_identities (id, identity_index)"
@@ -256,16 +259,28 @@ class Vault:
         with self._database.transaction() as connection:
             return [UUID(bytes=id_) for id_ in connection.scalars(query)]
 
-    def restrict(self, person_id: UUID) -> None:
-        """Show nobody any more who a person is, nor find them by anything: see `get_restricted`."""
+    def restrict(self, person_id: UUID) -> datetime:
+        """Show nobody any more who a person is, nor find them by anything: see `get_restricted`.
+
+        Returns the moment since when (UTC), which is later with each time it is asked.
+        """
         row = {"id": person_id.bytes, "since": to_micros(datetime.now(UTC))}
         with self._database.transaction() as connection:
-            connection.execute(_RESTRICT, row)
+            return from_micros(connection.execute(_RESTRICT, row).scalar_one())
 
-    def lift(self, person_id: UUID) -> None:
-        """Show again who a person is."""
+    def restricted_since(self, person_id: UUID) -> datetime | None:
+        """Return when somebody was restricted last (UTC); None if shown, or not here."""
+        query = select(RESTRICTIONS.c.since_micros).where(RESTRICTIONS.c.id == person_id.bytes)
         with self._database.transaction() as connection:
-            connection.execute(delete(RESTRICTIONS).where(RESTRICTIONS.c.id == person_id.bytes))
+            micros = connection.scalar(query)
+        return None if micros is None else from_micros(micros)
+
+    def lift(self, person_id: UUID, since: datetime) -> None:
+        """Show again who a person is, unless restricted once more since that moment."""
+        r = RESTRICTIONS.c
+        own = (r.id == person_id.bytes, r.since_micros == to_micros(since))
+        with self._database.transaction() as connection:
+            connection.execute(delete(RESTRICTIONS).where(*own))
 
     def restrictions(self) -> dict[UUID, datetime]:
         """Return who is restricted, and since when (UTC)."""

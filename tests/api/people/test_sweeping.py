@@ -154,7 +154,8 @@ def test_whom_a_restored_vault_shows_again_is_restricted_again(own_site: Site) -
     site = own_site
     donor_id, _ = a_giver(site)
     erase(site.treasurer, f"/donors/{donor_id}")
-    site.services.vault.lift(donor_id)
+    vault = site.services.vault
+    vault.lift(donor_id, vault.restrict(donor_id))
     assert swept(site).kept_by_law == 1
     assert site.services.vault.get_person(donor_id) is None
 
@@ -380,3 +381,43 @@ def test_two_sweeps_at_once_do_what_one_does(
     swept(site)
     assert vault.list_people(PersonKind.BENEFICIARY) == []
     assert list(vault.documents.pages()) == []
+
+
+@pytest.mark.parametrize("step", ["restricted_since", "lift"])
+def test_who_withdraws_and_asks_again_at_once_is_shown_no_more(
+    own_site: Site, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """As when two processes do it, and the one that withdraws is slower than the other."""
+    site, vault, ledger = own_site, own_site.services.vault, own_site.services.ledger
+    donor_id = DonorId(id_of(registered(site)))
+    ledger.request_erasure(site.book.command(), donor_id, None)
+    slow = getattr(vault, step)
+
+    def overtaken(*args: object) -> object:
+        monkeypatch.undo()
+        ledger.request_erasure(site.book.command(), donor_id, None)
+        return slow(*args)
+
+    monkeypatch.setattr(vault, step, overtaken)
+    ledger.withdraw_erasure(site.book.command(), donor_id)
+    assert ledger.desk().donor(donor_id).standing is Standing.RESTRICTED
+    assert vault.get_person(donor_id) is None
+
+
+def test_who_asks_again_and_withdraws_at_once_is_shown_again(
+    own_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, vault, ledger = own_site, own_site.services.vault, own_site.services.ledger
+    donor_id = DonorId(id_of(registered(site)))
+    restrict = vault.restrict
+
+    def overtaken(person_id: UUID) -> datetime:
+        if ledger.desk().donor(donor_id).standing is Standing.RESTRICTED:
+            monkeypatch.undo()
+            ledger.withdraw_erasure(site.book.command(), donor_id)
+        return restrict(person_id)
+
+    monkeypatch.setattr(vault, "restrict", overtaken)
+    ledger.request_erasure(site.book.command(), donor_id, None)
+    assert ledger.desk().donor(donor_id).standing is Standing.KNOWN
+    assert vault.get_person(donor_id) is not None

@@ -166,7 +166,7 @@ def test_nobody_who_asked_to_be_forgotten_is_found_until_that_is_taken_back(vaul
     (an,) = kept(vault, scope, "Lê An")
     vault.restrict(an)
     assert vault.names.find(PUPIL, "an", [scope]) == []
-    vault.lift(an)
+    vault.lift(an, vault.restrict(an))
     assert vault.names.find(PUPIL, "an", [scope]) == [an]
 
 
