@@ -13,6 +13,7 @@ from api.operations.commands import derive
 from api.services import ledger, services
 from api.serving.addresses import client_address
 from ledger.access import Shown
+from ledger.errors.conflicts import LoginTaken
 from ledger.recording.commands import Command, Receipt
 from ledger.store.access.codes import INVITATION_LASTS, RESET_LASTS, code_text
 from ledger.store.access.logins import Known
@@ -40,8 +41,12 @@ def invite(command: Command, person: PersonRecord, login: str, record: Record) -
     rehearsed = record(_tried(command))
     if command.dry_run or rehearsed.replayed:
         return _given(command, rehearsed, INVITATION_LASTS)
-    services().vault.gate.invite(person.id, login, _code(command), ledger().now())
-    services().vault.put_person(person)
+    vault = services().vault
+    if vault.find_login(login) not in {None, person.id}:
+        raise LoginTaken
+    # The person first: a login alone is nobody's, and yet taken.
+    vault.put_person(person)
+    vault.gate.invite(person.id, login, _code(command), ledger().now())
     return _given(command, record(command), INVITATION_LASTS)
 
 

@@ -122,11 +122,13 @@ def index_names(here: Services) -> None:
 
 def _give_up_orphans(here: Services, grace: timedelta) -> int:
     desk = here.ledger.desk()
-    staff = [
-        person.id
-        for person in here.vault.list_people(PersonKind.STAFF)
-        if (found := desk.versioned(person.id)) is not None and isinstance(found.state, Staff)
-    ]
+
+    def is_staff(id_: UUID) -> bool:
+        found = desk.versioned(id_)
+        return found is not None and isinstance(found.state, Staff)
+
+    staff = [each.id for each in here.vault.list_people(PersonKind.STAFF) if is_staff(each.id)]
+    logins = [each for each in here.vault.orphans.lone_logins() if not is_staff(each)]
     with (
         here.views.reading() as one,
         here.views.reading() as other,
@@ -134,9 +136,9 @@ def _give_up_orphans(here: Services, grace: timedelta) -> int:
         closing(retention.known_memos(other)) as memos,
     ):
         known: Iterator[UUID] = merge(sorted(staff), people)
-        orphans = here.vault.orphans.find(known, memos, grace)
+        orphans = here.vault.orphans.find(known, memos, logins, grace)
     orphans = here.vault.orphans.claim(orphans, datetime.now(UTC) - grace)
-    here.vault.destroy_all(orphans)
+    here.vault.give_up(orphans)
     return len(orphans)
 
 

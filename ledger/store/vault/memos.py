@@ -7,10 +7,14 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import select
 
+from ledger.errors.unavailable import StoreBusy
 from ledger.store.sqlite_rows import insert_rows
 from ledger.store.vault.database import MEMOS, PeopleDatabase
+from ledger.store.vault.erasures import ErasureLog
 from ledger.store.vault.key_tables import NONCE_BYTES
 from ledger.store.vault.keys import KeyKind, KeyStore, unseal
+from ledger.store.vault.orphans import Orphans
+from ledger.store.vault.renewing import keys_for
 
 _VARIABLES = 500
 _KIND = KeyKind.MEMO.encode()  # beside its id, what a memo is bound to
@@ -24,21 +28,29 @@ _INSERT_MEMOS = (
 class Memos:
     """The memos in the people vault."""
 
-    def __init__(self, database: PeopleDatabase, keys: KeyStore) -> None:
-        """Use the vault's database and keys."""
+    def __init__(
+        self, database: PeopleDatabase, keys: KeyStore, erasures: ErasureLog, orphans: Orphans
+    ) -> None:
+        """Use the vault's database, keys and log of erasures, and what it knows of orphans."""
         self._database = database
         self._keys = keys
+        self._erasures = erasures
+        self._orphans = orphans
 
     def put(self, memos: Sequence[tuple[UUID, str]]) -> None:
         """Keep memos durably, each under a new key; what is kept already stays as it is.
 
         Keys are written first. A crash before the texts are leaves keys that open nothing, and the
         next attempt uses them; the other way round it would leave texts that nothing opens. A memo
-        that was destroyed stays so.
+        that was destroyed with whom it names stays so. Raises `StoreBusy`, also while one of these
+        is being given up as an orphan.
         """
         if not memos:
             return
-        keys = self._keys.make(KeyKind.MEMO, [id_ for id_, _ in memos])
+        ids = [id_ for id_, _ in memos]
+        if self._orphans.clear(ids):
+            raise StoreBusy
+        keys = keys_for(self._keys, self._erasures, KeyKind.MEMO, ids)
         nonces = os.urandom(NONCE_BYTES * len(memos))
         rows = []
         for at, ((id_, memo), key) in enumerate(zip(memos, keys, strict=True)):

@@ -5,18 +5,28 @@ It is suspected when it is first seen, and given up when it is still unknown aft
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from uuid import UUID
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Connection, Table, delete, insert, select, update
 
-from ledger.store.vault.database import IDENTITIES, MEMOS, PEOPLE, SUSPECTS, PeopleDatabase
+from ledger.store.vault.database import (
+    IDENTITIES,
+    LOGINS,
+    MEMOS,
+    PEOPLE,
+    SUSPECTS,
+    PeopleDatabase,
+)
 from ledger.values import from_micros, to_micros
 
 _AT_ONCE = 2_000
 _VARIABLES = 500
 _SUSPECTING = b"suspects"
+_CLAIMED = -1
+"""Since when somebody is suspected who is being given up."""
 
 
 class Orphans:
@@ -27,17 +37,23 @@ class Orphans:
         self._database = database
 
     def find(
-        self, known_people: Iterable[UUID], known_memos: Iterable[UUID], grace: timedelta
+        self,
+        known_people: Iterable[UUID],
+        known_memos: Iterable[UUID],
+        unknown_logins: Iterable[UUID],
+        grace: timedelta,
     ) -> list[UUID]:
         """Return what has been unknown for longer than a grace; note what is unknown now.
 
-        What is known comes in the order of ids. What was recorded meanwhile is suspected at most,
-        and known the next time.
+        What is known comes in the order of ids; of `lone_logins`, what is not. What was recorded
+        meanwhile is suspected at most, and known the next time.
         """
         now = datetime.now(UTC)
         unknown = set(
             chain(
-                _without(self._ids(PEOPLE), known_people), _without(self._ids(MEMOS), known_memos)
+                _without(self._ids(PEOPLE), known_people),
+                _without(self._ids(MEMOS), known_memos),
+                unknown_logins,
             )
         )
         with self._database.one_at_a_time(_SUSPECTING) as connection:  # two sweeps find the same
@@ -58,27 +74,54 @@ class Orphans:
     def claim(self, ids: Sequence[UUID], before: datetime) -> list[UUID]:
         """Return those of these orphans who are still suspected since before a moment (UTC).
 
-        They are found by what was told of them no more: whoever tells the same keeps somebody new.
+        Whoever is told of by id has to wait until they are given up: see `clear`. They are found by
+        what was told of them no more: whoever tells the same keeps somebody new.
         """
         claimed: list[UUID] = []
         for at in range(0, len(ids), _VARIABLES):
             some = [each.bytes for each in ids[at : at + _VARIABLES]]
             old = SUSPECTS.c.since_micros <= to_micros(before)
-            taken = delete(SUSPECTS).where(SUSPECTS.c.id.in_(some), old).returning(SUSPECTS.c.id)
+            taken = update(SUSPECTS).where(SUSPECTS.c.id.in_(some), old)
+            taken = taken.values(since_micros=_CLAIMED)
             with self._database.transaction() as connection:
-                rows = connection.scalars(taken).all()
+                rows = connection.scalars(taken.returning(SUSPECTS.c.id)).all()
                 connection.execute(delete(IDENTITIES).where(IDENTITIES.c.id.in_(rows)))
             claimed += (UUID(bytes=each) for each in rows)
         return claimed
 
-    def clear(self, ids: Iterable[UUID]) -> None:
-        """Suspect these no more: they were told of again, and are recorded soon."""
-        wanted = [each.bytes for each in ids]
+    @contextmanager
+    def giving_up(self, ids: Sequence[UUID]) -> Iterator[tuple[Connection, list[UUID]]]:
+        """Begin a transaction in which to destroy some hundreds of claimed orphans; yield whom.
+
+        Those are left out whom another sweep has destroyed meanwhile: they may be here again.
+        """
+        some = SUSPECTS.c.id.in_([each.bytes for each in ids])
+        query = select(SUSPECTS.c.id).where(some, SUSPECTS.c.since_micros == _CLAIMED)
+        with self._database.one_at_a_time(_SUSPECTING) as connection:
+            yield connection, [UUID(bytes=id_) for id_ in connection.scalars(query)]
+
+    def clear(self, ids: Iterable[UUID]) -> bool:
+        """Suspect these no more: they were told of again, and are recorded soon.
+
+        Tells whether some of them are just being given up, and cannot be spared.
+        """
+        wanted, are_claimed = [each.bytes for each in ids], False
         for at in range(0, len(wanted), _VARIABLES):
             some = SUSPECTS.c.id.in_(wanted[at : at + _VARIABLES])
             with self._database.transaction() as connection:
                 if connection.execute(select(SUSPECTS.c.id).where(some).limit(1)).first():
-                    connection.execute(delete(SUSPECTS).where(some))
+                    spared = SUSPECTS.c.since_micros != _CLAIMED
+                    connection.execute(delete(SUSPECTS).where(some, spared))
+                    left = connection.execute(select(SUSPECTS.c.id).where(some).limit(1)).first()
+                    are_claimed = are_claimed or left is not None
+        return are_claimed
+
+    def lone_logins(self) -> list[UUID]:
+        """Return who has a login, and nothing else here: it came before there was a person."""
+        person = select(PEOPLE.c.id).where(PEOPLE.c.id == LOGINS.c.staff_id)
+        with self._database.transaction() as connection:
+            ids = connection.scalars(select(LOGINS.c.staff_id).where(~person.exists()))
+            return [UUID(bytes=id_) for id_ in ids]
 
     def _ids(self, table: Table) -> Iterator[UUID]:
         last = b""

@@ -6,15 +6,16 @@ destroys what it opens here, and in every backup of this database.
 
 import hmac
 from collections.abc import Collection, Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, select, text
+from sqlalchemy import select, text
 
 from ledger.errors.people import PersonIsErased
+from ledger.errors.unavailable import StoreBusy
 from ledger.rules import is_minor
 from ledger.store.access.gate import Gate
 from ledger.store.access.logins import Logins
@@ -29,9 +30,10 @@ from ledger.store.vault.memos import Memos
 from ledger.store.vault.names import Names, put_names
 from ledger.store.vault.orphans import Orphans
 from ledger.store.vault.readings import Readings
+from ledger.store.vault.renewing import keys_for
+from ledger.store.vault.restricting import Restricting
 from ledger.store.vault.statements import Statements
 from ledger.store.vault.sweeps import Sweeps
-from ledger.values import from_micros, to_micros
 
 _VARIABLES = 500
 _PERSON = KeyKind.PERSON
@@ -40,12 +42,6 @@ _PUT_PERSON = text(
     "INSERT INTO vault_people (id, kind, sealed, phone_index)"
     " VALUES (:id, :kind, :sealed, :phone_index) ON CONFLICT (id) DO UPDATE SET"
     " kind = excluded.kind, sealed = excluded.sealed, phone_index = excluded.phone_index"
-)
-_RESTRICT = text(
-    "INSERT INTO vault_restrictions (id, since_micros) VALUES (:id, :since)"
-    " ON CONFLICT (id) DO UPDATE SET since_micros = CASE"
-    " WHEN excluded.since_micros > vault_restrictions.since_micros THEN excluded.since_micros"
-    " ELSE vault_restrictions.since_micros + 1 END RETURNING since_micros"
 )
 _PUT_IDENTITY = text(
     "INSERT INTO vault_identities (id, identity_index)"
@@ -104,13 +100,14 @@ class Vault:
         self._keys = KeyStore(keys_dir)
         self._logins = Logins(self._database, self._keys)
         self.gate = Gate(self._database, self._keys, self._logins)
-        self._memos = Memos(self._database, self._keys)
         self.names = Names(self._database, self._keys)
         self._erasures = ErasureLog(keys_dir)
+        self.orphans = Orphans(self._database)
+        self._memos = Memos(self._database, self._keys, self._erasures, self.orphans)
         self._looking = KeyStore(keys_dir, lock_timeout_seconds=LOOKING_TIMEOUT_SECONDS)
         self.documents = Documents(self._database, self._keys, self._looking, self._erasures)
         self.readings = Readings(self._database)
-        self.orphans = Orphans(self._database)
+        self._restricting = Restricting(self._database)
         self.statements = Statements(self._database, self._keys)
         self.sweeps = Sweeps(self._database)
 
@@ -152,8 +149,13 @@ class Vault:
         return self._memos.get(ids)
 
     def put_person(self, person: PersonRecord) -> None:
-        """Keep or replace what is known of a person; raises `PersonIsErased`."""
-        (key,) = self._keys.make(_PERSON, [person.id])
+        """Keep or replace what is known of a person; raises `PersonIsErased`.
+
+        And `StoreBusy` for one who is just being given up as an orphan.
+        """
+        if self.orphans.clear([person.id]):
+            raise StoreBusy
+        (key,) = keys_for(self._keys, self._erasures, _PERSON, [person.id])
         if key is None:
             raise PersonIsErased
         with self._database.transaction() as connection:
@@ -179,7 +181,8 @@ class Vault:
 
     def _keep(self, new: dict[bytes, PersonRecord], scope: UUID) -> dict[bytes, UUID]:
         """Keep people by identity, but those whom another kept meanwhile; return who each is."""
-        keys = self._keys.make(_PERSON, [person.id for person in new.values()])
+        ids = [person.id for person in new.values()]
+        keys = keys_for(self._keys, self._erasures, _PERSON, ids)
         rows, words = {}, {}
         for (identity, person), key in zip(new.items(), keys, strict=True):
             if key is None:
@@ -264,29 +267,19 @@ class Vault:
 
         Returns the moment since when (UTC), which is later with each time it is asked.
         """
-        row = {"id": person_id.bytes, "since": to_micros(datetime.now(UTC))}
-        with self._database.transaction() as connection:
-            return from_micros(connection.execute(_RESTRICT, row).scalar_one())
+        return self._restricting.restrict(person_id)
 
     def restricted_since(self, person_id: UUID) -> datetime | None:
         """Return when somebody was restricted last (UTC); None if shown, or not here."""
-        query = select(RESTRICTIONS.c.since_micros).where(RESTRICTIONS.c.id == person_id.bytes)
-        with self._database.transaction() as connection:
-            micros = connection.scalar(query)
-        return None if micros is None else from_micros(micros)
+        return self._restricting.since(person_id)
 
     def lift(self, person_id: UUID, since: datetime) -> None:
         """Show again who a person is, unless restricted once more since that moment."""
-        r = RESTRICTIONS.c
-        own = (r.id == person_id.bytes, r.since_micros == to_micros(since))
-        with self._database.transaction() as connection:
-            connection.execute(delete(RESTRICTIONS).where(*own))
+        self._restricting.lift(person_id, since)
 
     def restrictions(self) -> dict[UUID, datetime]:
         """Return who is restricted, and since when (UTC)."""
-        with self._database.transaction() as connection:
-            rows = connection.execute(select(RESTRICTIONS)).all()
-        return {UUID(bytes=row.id): from_micros(row.since_micros) for row in rows}
+        return self._restricting.all()
 
     def destroy(self, id_: UUID) -> None:
         """Make a person, memo or document unreadable for ever; see `destroy_all`."""
@@ -300,6 +293,19 @@ class Vault:
         """
         self._erasures.append(ids)
         self._destroy(list(ids))
+
+    def give_up(self, orphans: Sequence[UUID]) -> None:
+        """Destroy orphans that are claimed; whoever is told of by the same id later is kept anew.
+
+        They were nobody's in the book, and do not stand in the log of erasures.
+        """
+        for at in range(0, len(orphans), _VARIABLES):
+            with self.orphans.giving_up(orphans[at : at + _VARIABLES]) as (connection, claimed):
+                self._keys.overwrite(*claimed)  # first: killed here, they are still claimed
+                delete_rows(connection, claimed, self.gate)
+        if orphans:
+            self._keys.tidy()
+            self._database.tidy()
 
     def still_here(self, ids: Iterable[UUID]) -> list[UUID]:
         """Return those of these people of whom there is a row, readable or not."""

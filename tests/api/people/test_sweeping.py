@@ -234,7 +234,7 @@ def test_who_is_told_of_while_being_given_up_is_somebody_new(
     # Killed between the two, the sweep comes to its end later.
     assert vault.get_person(lost) is not None
     site.services.ledger.register_beneficiary(site.book.command(), BeneficiaryId(found), unit)
-    assert [swept(site).orphans for _ in range(2)] == [0, 1]
+    assert [swept(site).orphans for _ in range(2)] == [1, 0]
     assert vault.get_people([lost, found]).keys() == {found}
 
 
