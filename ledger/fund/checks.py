@@ -74,6 +74,20 @@ def check_occurred(
         raise PeriodIsOpen("occurred_on", first_open_on=fund.first_open_on.isoformat())
 
 
+def check_follows(
+    on: date, occurred_on: date | None, entry_on: date, entry_occurred_on: date | None = None
+) -> None:
+    """Raise `DatedBeforeEntry` for what is booked, or happened, before the entry it follows was.
+
+    A late fact that follows a late fact is held against the day on which that happened.
+    """
+    if on < entry_on:
+        raise DatedBeforeEntry("effective_on", entry_on=entry_on.isoformat())
+    happened_on = entry_occurred_on or entry_on
+    if occurred_on is not None and occurred_on < happened_on:
+        raise DatedBeforeEntry("occurred_on", entry_on=happened_on.isoformat())
+
+
 def account_of(fund: Fund, account_id: AccountId | None, *, field: str = "account_id") -> Account:
     """Return the fund's account, or raise `AccountNotFound`."""
     account = fund.accounts.get(account_id) if account_id is not None else None
@@ -149,8 +163,13 @@ def check_debit(
         raise DatedBeforeEntry("effective_on", entry_on=debit.effective_on.isoformat())
 
 
-def check_credit(
-    fund: Fund, credit_id: CreditId | None, account_id: AccountId | None, dong: int, on: date
+def check_credit(  # whose money, where, how much, and on which two days
+    fund: Fund,
+    credit_id: CreditId | None,
+    account_id: AccountId | None,
+    dong: int,
+    on: date,
+    occurred_on: date | None,
 ) -> None:
     """Raise unless the named credit of unknown origin holds this, on that day already.
 
@@ -165,8 +184,7 @@ def check_credit(
         raise AccountNotFound("account_id")
     if dong > credit.amount_dong:
         raise AmountMismatch("amount_dong", most_dong=credit.amount_dong)
-    if on < credit.effective_on:
-        raise DatedBeforeEntry("effective_on", entry_on=credit.effective_on.isoformat())
+    check_follows(on, occurred_on, credit.effective_on, credit.came_on)
 
 
 def check_limit(fund: Fund, role: Role, dong: int) -> None:

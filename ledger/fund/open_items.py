@@ -79,11 +79,15 @@ class Debit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Credit(msgspec.Struct, frozen=True, kw_only=True):
-    """What is left of a credit that nobody could place yet, all of it there since a day."""
+    """What is left of a credit that nobody could place yet, all of it there since a day.
+
+    `came_on` is the day on which it came, which may have been booked later.
+    """
 
     account_id: AccountId
     amount_dong: int
     effective_on: date
+    came_on: date
 
 
 class Stock(msgspec.Struct, frozen=True):

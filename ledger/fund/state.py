@@ -47,7 +47,8 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
     Balances are held by account and, the same money again, by purpose; both per day. Only what is
     open is kept: nothing here grows with the number of gifts.
 
-    `custodies` are the purposes of money held for others. `drawn` says how many đồng of an entry
+    `custodies` are the purposes of money held for others, `held_since` says on which day the first
+    of it came. `drawn` says how many đồng of an entry
     (by its version, `17`, and that of a line of its award list, `17.3`) came back, were refunded,
     released or posted, how many awards of a payment (`17 awards`) came back, and how many đồng
     were released on a consent (by its id). `undone` counts how often what settled a transfer was
@@ -72,6 +73,7 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
     accounts: dict[AccountId, Account] = {}
     purposes: dict[PurposeId, Restriction] = {}
     custodies: frozenset[PurposeId] = frozenset()
+    held_since: dict[PurposeId, date] = {}
     by_account: dict[AccountId, Days] = {}
     by_purpose: dict[PurposeId, Days] = {}
     stock: dict[str, Stock] = {}
@@ -184,6 +186,15 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
                 assert line.commodity != VND
                 fund = fund.with_goods(line.purpose, line.commodity, on, line.amount, value_dong)
         return fund
+
+    def with_custody(self, purpose: PurposeId, came_on: date) -> "Fund":
+        """Return the fund that holds money for others, some of it since a day."""
+        since = min(came_on, self.held_since.get(purpose, came_on))
+        return msgspec.structs.replace(
+            self,
+            custodies=self.custodies | {purpose},
+            held_since={**self.held_since, purpose: since},
+        )
 
     def with_voucher(self, voucher: Voucher) -> "Fund":
         """Return the fund with a voucher's number used up."""

@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
-from ledger.errors.money import DatedBeforeEntry, SameAccount, SameFund
+from ledger.errors.money import SameAccount, SameFund
 from ledger.errors.restricted import PurposeLost
 from ledger.events.fund.money import FromStatement
 from ledger.events.fund.opening import Restriction
@@ -24,6 +24,7 @@ from ledger.fund.checks import (
     check_credit,
     check_date,
     check_debit,
+    check_follows,
     check_limit,
     check_occurred,
     check_purpose,
@@ -104,7 +105,7 @@ def send_transfer(fund: Fund, fund_id: FundId, sending: Sending, context: Contex
     account = account_of(fund, sending.account_id)
     on = sending.effective_on
     check_purpose(fund, sending.purpose)
-    check_not_expired(fund, sending.purpose, on)
+    check_not_expired(fund, sending.purpose, sending.occurred_on or on)
     check_date(fund, on, context, account)
     check_occurred(fund, sending.occurred_on, on, context, account)
     check_debit(fund, sending.debit_id, sending.account_id, sending.amount_dong, on)
@@ -156,8 +157,9 @@ def receive_transfer(
         raise PurposeLost("purpose")
     check_date(fund, on, context, account)
     check_occurred(fund, arrival.occurred_on, on, context, account)
-    _check_after(sent, on)
-    check_credit(fund, arrival.credit_id, arrival.account_id, sent.amount_dong, on)
+    check_follows(on, arrival.occurred_on, sent.effective_on, sent.occurred_on)
+    days = on, arrival.occurred_on
+    check_credit(fund, arrival.credit_id, arrival.account_id, sent.amount_dong, *days)
     check_room(fund, moved_dong(sent.amount_dong, arrival.credit_id))
     return TransferReceived(
         transfer_id=sent.transfer_id,
@@ -187,8 +189,9 @@ def return_transfer(
     on = arrival.effective_on
     check_date(fund, on, context, account)
     check_occurred(fund, arrival.occurred_on, on, context, account)
-    _check_after(sent, on)
-    check_credit(fund, arrival.credit_id, arrival.account_id, sent.amount_dong, on)
+    check_follows(on, arrival.occurred_on, sent.effective_on, sent.occurred_on)
+    days = on, arrival.occurred_on
+    check_credit(fund, arrival.credit_id, arrival.account_id, sent.amount_dong, *days)
     check_room(fund, moved_dong(sent.amount_dong, arrival.credit_id))
     return TransferReturned(
         transfer_id=sent.transfer_id,
@@ -223,7 +226,7 @@ def move_money(fund: Fund, move: Move, context: Context) -> AccountMoved:
     check_date(fund, on, context, into)
     check_occurred(fund, move.occurred_on, on, context)
     check_debit(fund, move.debit_id, move.from_account_id, dong, on)
-    check_credit(fund, move.credit_id, move.to_account_id, dong, on)
+    check_credit(fund, move.credit_id, move.to_account_id, dong, on, move.occurred_on)
     check_account_cover(fund, move.from_account_id, dong, on)
     check_room(fund, dong + moved_dong(dong, move.credit_id))
     voucher = next_voucher(fund, payment_series(out.kind), on)
@@ -241,11 +244,6 @@ def move_money(fund: Fund, move: Move, context: Context) -> AccountMoved:
         credit_id=move.credit_id,
         private=context.documented(move.decision_number, move.document_sha256),
     )
-
-
-def _check_after(sent: TransferSent, on: date) -> None:
-    if on < sent.effective_on:
-        raise DatedBeforeEntry("effective_on", entry_on=sent.effective_on.isoformat())
 
 
 def _from_statement(arrival: Arrival, context: Context) -> FromStatement:

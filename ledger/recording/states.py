@@ -54,7 +54,7 @@ def _kind(state: type[State], evolve: Callable[[Any, Event], State], revision: i
 
 KINDS = {
     "association": _kind(association.Association, association.evolve, 1),
-    "fund": _kind(fund.Fund, fund.evolve, 1),
+    "fund": _kind(fund.Fund, fund.evolve, 2),
     "donor": _kind(donor.Donor, donor.evolve, 1),
     "beneficiary": _kind(beneficiary.Beneficiary, beneficiary.evolve, 1),
     "access": _kind(access.Staff, access.evolve, 3),

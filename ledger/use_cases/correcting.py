@@ -8,7 +8,7 @@ from ledger.events.fund.correcting import StatementRowMatched
 from ledger.events.fund.mobilizing import PledgeMade
 from ledger.events.fund.money import MoneyEvent
 from ledger.events.fund.opening import OpeningBalanceRecorded
-from ledger.events.fund.receiving import DonationReceived
+from ledger.events.fund.receiving import CreditUnallocated, DonationReceived
 from ledger.events.fund.transferring import TransferSent
 from ledger.fund.control import correcting, counting
 from ledger.fund.receiving import donations, matching
@@ -21,7 +21,7 @@ from ledger.use_cases.asking import UseCases
 from ledger.use_cases.donors import parties_to_naming, released_elsewhere, require_own_donor
 from ledger.use_cases.spending import listed
 from ledger.use_cases.transferring import next_attempt
-from ledger.values import DonorId, FundId, Party, PledgeId
+from ledger.values import CreditId, DonorId, FundId, Party, PledgeId
 
 
 class Correcting(UseCases):
@@ -60,7 +60,7 @@ class Correcting(UseCases):
                 at = desk.versioned(fund_id)
                 assert at is not None, "the fund was looked at"
                 events += matching.keep_matched(
-                    fund, matches, events, at.version, desk.context(command)
+                    fund, matches, events, at.version, _happened_on(entry), desk.context(command)
                 )
             return Decision(events=events)
 
@@ -114,6 +114,7 @@ def _background(
         lines=listed(desk, entry),
         debited_on=None if debit_id is None else _stated_on(desk, debit_fact(debit_id)),
         credited_on=None if credit_id is None else _stated_on(desk, credit_fact(credit_id)),
+        credit_came_on=None if credit_id is None else _came_on(desk, credit_id),
         pledged_by=None if pledge is None else _pledged_by(desk, pledge.pledge_id),
         attempt=next_attempt(desk, fund_id, entry) if isinstance(entry, TransferSent) else None,
         may_be_named=may_be_named,
@@ -128,10 +129,22 @@ def _matches(desk: Desk, fund_id: FundId, version: int, entry: Event) -> list[St
     return [each for each in stated if isinstance(each, StatementRowMatched)]
 
 
+def _happened_on(entry: Event) -> date:
+    assert isinstance(entry, correcting.Reversible), "it was reversed"
+    return getattr(entry, "occurred_on", None) or entry.effective_on
+
+
 def _pledged_by(desk: Desk, pledge_id: PledgeId) -> DonorId | None:
     pledged = desk.stated(pledge_fact(pledge_id))
     assert isinstance(pledged, PledgeMade), "what is fulfilled was pledged"
     return pledged.private.donor_id
+
+
+def _came_on(desk: Desk, credit_id: CreditId) -> date:
+    """Return the day on which a credit came, whenever that was booked."""
+    noted = desk.stated(credit_fact(credit_id))
+    assert isinstance(noted, CreditUnallocated), "what was placed was noted"
+    return noted.occurred_on or noted.effective_on
 
 
 def _stated_on(desk: Desk, fact: str) -> date | None:

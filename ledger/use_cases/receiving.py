@@ -6,19 +6,22 @@ import msgspec
 
 from ledger.access import Action
 from ledger.errors import LedgerError
+from ledger.errors.restricted import PurposeExpired
 from ledger.events.base import Event
 from ledger.events.fund.receiving import DonationReceived
+from ledger.fund import Fund
 from ledger.fund import evolve as evolve_fund
 from ledger.fund.receiving import banking, donations, holding, importing, matching
+from ledger.fund.restricting import check_not_expired
 from ledger.fund.spending import refunding
-from ledger.recording.commands import Command, Failure, Receipt
+from ledger.recording.commands import Command, Failure, Receipt, Warned
 from ledger.recording.decision import Decision
 from ledger.recording.desk import Desk
 from ledger.store.log.append import LedgerRecorder
 from ledger.store.log.facts import statement_row_fact
 from ledger.use_cases.asking import UseCases
 from ledger.use_cases.donors import released_elsewhere, require_own_donor, require_own_word
-from ledger.values import AccountId, FundId, MobilizationId
+from ledger.values import AccountId, FundId, MobilizationId, PurposeId
 
 
 class Receiving(UseCases):
@@ -29,7 +32,7 @@ class Receiving(UseCases):
     def receive_donation(
         self, command: Command, fund_id: FundId, gift: donations.Donation
     ) -> Receipt:
-        """Take a gift in (ghi khoản ủng hộ).
+        """Take a gift in (ghi khoản ủng hộ); warns if it is for a purpose that has expired.
 
         Raises what `require_own_donor`, `require_own_word` and `receive_donation` raise.
         """
@@ -37,8 +40,9 @@ class Receiving(UseCases):
         def decide(desk: Desk) -> Decision:
             require_own_donor(desk, command, gift.donor_id)
             require_own_word(desk, self._vault, gift.donor_id, named=gift.named)
-            event = donations.receive_donation(desk.fund(fund_id), gift, desk.context(command))
-            return Decision(events=[event])
+            fund = desk.fund(fund_id)
+            event = donations.receive_donation(fund, gift, desk.context(command))
+            return Decision(events=[event], warnings=_warnings(fund, [event]))
 
         return self._do_on_fund(command, Action.RECORD, fund_id, decide)
 
@@ -54,7 +58,7 @@ class Receiving(UseCases):
 
         def decide(desk: Desk) -> Decision:
             fund, context = desk.fund(fund_id), desk.context(command)
-            events: list[Event] = []
+            events: list[DonationReceived] = []
             failures: list[Failure] = []
             for index, gift in enumerate(gifts):
                 try:
@@ -69,7 +73,8 @@ class Receiving(UseCases):
                 else:
                     events.append(event)
                     fund = evolve_fund(fund, event)
-            return Decision(events=events, failures=tuple(failures))
+            warnings = _warnings(fund, events)
+            return Decision(events=events, failures=tuple(failures), warnings=warnings)
 
         return self._do_on_fund(command, Action.RECORD, fund_id, decide)
 
@@ -205,3 +210,17 @@ def _matched(
             )
             entry = desk.standing(fund_id, row.entry)
             yield matching.match_row(fund, entry, match, context)
+
+
+def _warnings(fund: Fund, gifts: Sequence[DonationReceived]) -> tuple[Warned, ...]:
+    """Return, once for each, which purposes had expired when something was given for them.
+
+    It is there, but nothing is spent of it any more: who gave it has to be asked.
+    """
+    warned: dict[PurposeId, Warned] = {}
+    for gift in gifts:
+        try:
+            check_not_expired(fund, gift.purpose, gift.occurred_on or gift.effective_on)
+        except PurposeExpired as expired:
+            warned[gift.purpose] = Warned(expired.code, expired.limits)
+    return tuple(warned.values())

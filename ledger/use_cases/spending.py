@@ -260,4 +260,4 @@ def _warnings(
     if disbursement.disbursement_class is not DisbursementClass.ADMINISTRATION:
         return ()
     excess = administration_excess(fund, dong, on)
-    return () if excess is None else (Warned("administration_cap_exceeded", excess),)
+    return () if excess is None else (Warned("administration_cap_exceeded", {**excess}),)

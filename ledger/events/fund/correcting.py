@@ -77,12 +77,16 @@ class ReopenedDebit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReopenedCredit(msgspec.Struct, frozen=True, kw_only=True):
-    """What is of unknown origin again, from a day on, because its allocation is reversed."""
+    """What is of unknown origin again, from a day on, because its allocation is reversed.
+
+    `came_on` is the day on which it came, which may have been booked later.
+    """
 
     credit_id: CreditId
     account_id: AccountId
     amount_dong: int
     effective_on: date
+    came_on: date | None = None
 
 
 class DrawnOn(msgspec.Struct, frozen=True, kw_only=True):

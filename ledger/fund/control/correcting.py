@@ -94,7 +94,8 @@ class Background(msgspec.Struct, frozen=True, kw_only=True):
     """What neither an entry nor the state says of it: where to look is the use case's to know.
 
     `lines` are those of the award list behind a payment, `debited_on` and `credited_on` the days
-    of the bank's debit or credit that it explained, `pledged_by` the donor of the pledge that it
+    of the bank's debit or credit that it explained, `credit_came_on` the day on which the latter
+    came, which may have been booked later; `pledged_by` the donor of the pledge that it
     fulfilled. `attempt` is which settlement of a transfer the reversal of its first leg takes the
     place of. `may_be_named` tells whether a consent holds by which the replacement names its donor,
     `released_elsewhere_dong` how much of a gift was released in funds that its money went to.
@@ -103,6 +104,7 @@ class Background(msgspec.Struct, frozen=True, kw_only=True):
     lines: Sequence[AwardLine] = ()
     debited_on: date | None = None
     credited_on: date | None = None
+    credit_came_on: date | None = None
     pledged_by: DonorId | None = None
     attempt: int | None = None
     may_be_named: bool = True
@@ -268,6 +270,7 @@ def _reopened_credit(
         account_id=account_id,
         amount_dong=entry.amount_dong,
         effective_on=since,
+        came_on=background.credit_came_on,
     )
 
 

@@ -74,6 +74,7 @@ def _credit(reopened: ReopenedCredit) -> Credit:
         account_id=reopened.account_id,
         amount_dong=reopened.amount_dong,
         effective_on=reopened.effective_on,
+        came_on=reopened.came_on or reopened.effective_on,
     )
 
 

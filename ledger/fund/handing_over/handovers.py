@@ -213,6 +213,7 @@ def _credit_taken_over(fund: Fund, event: CreditTakenOver) -> Fund:
         account_id=event.account_id,
         amount_dong=event.amount_dong,
         effective_on=event.effective_on,
+        came_on=event.effective_on,
     )
     return (
         _come(fund, event)
@@ -228,8 +229,7 @@ def _custody_handed_over(fund: Fund, event: CustodyHandedOver) -> Fund:
 
 @evolves(CustodyTakenOver)
 def _custody_taken_over(fund: Fund, event: CustodyTakenOver) -> Fund:
-    holding = msgspec.structs.replace(fund, custodies=fund.custodies | {event.purpose})
-    return _come(holding, event)
+    return _come(fund.with_custody(event.purpose, event.effective_on), event)
 
 
 @evolves(GoodsHandedOver)

@@ -112,6 +112,7 @@ def credit_interest(
         interest.account_id,
         interest.amount_dong,
         interest.effective_on,
+        interest.occurred_on,
     )
     check_room(fund, moved_dong(interest.amount_dong, interest.credit_id))
     return InterestCredited(
@@ -239,6 +240,7 @@ def _credit_unallocated(fund: Fund, event: CreditUnallocated) -> Fund:
         account_id=event.account_id,
         amount_dong=event.amount_dong,
         effective_on=event.effective_on,
+        came_on=event.occurred_on or event.effective_on,
     )
     return (
         fund.with_voucher(event.voucher)

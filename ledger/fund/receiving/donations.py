@@ -99,7 +99,8 @@ def receive_donation(
     check_occurred(fund, gift.occurred_on, gift.effective_on, context, account)
     _check_foreign(gift, context)
     pledge = None if gift.pledge_id is None else _fulfilled(fund, gift)
-    check_credit(fund, gift.credit_id, gift.account_id, gift.amount_dong, gift.effective_on)
+    days = gift.effective_on, gift.occurred_on
+    check_credit(fund, gift.credit_id, gift.account_id, gift.amount_dong, *days)
     quantity_milli = 0 if gift.goods is None else gift.goods.quantity_milli
     check_room(fund, moved_dong(gift.amount_dong, gift.credit_id) + quantity_milli)
     return DonationReceived(

@@ -17,6 +17,7 @@ from ledger.fund.checks import (
     check_credit,
     check_date,
     check_debit,
+    check_follows,
     check_limit,
     check_occurred,
     check_room,
@@ -77,7 +78,8 @@ def receive_custodial(fund: Fund, receipt: CustodialReceipt, context: Context) -
     on = receipt.effective_on
     check_date(fund, on, context, account)
     check_occurred(fund, receipt.occurred_on, on, context, account)
-    check_credit(fund, receipt.credit_id, receipt.account_id, receipt.amount_dong, on)
+    dong, occurred_on = receipt.amount_dong, receipt.occurred_on
+    check_credit(fund, receipt.credit_id, receipt.account_id, dong, on, occurred_on)
     check_room(fund, moved_dong(receipt.amount_dong, receipt.credit_id))
     return CustodialReceived(
         custody_id=receipt.custody_id,
@@ -115,6 +117,8 @@ def pay_custodial(fund: Fund, payment: CustodialPayment, context: Context) -> Cu
     check_date(fund, on, context, account)
     check_occurred(fund, payment.occurred_on, on, context, account)
     check_debit(fund, payment.debit_id, payment.account_id, payment.amount_dong, on)
+    # On which day it is there, cover says; on which day the first of it came, this alone.
+    check_follows(on, payment.occurred_on, date.min, fund.held_since[purpose])
     check_cover(fund, None, purpose, payment.amount_dong, on)
     check_account_cover(fund, payment.account_id, payment.amount_dong, on)
     check_room(fund, payment.amount_dong)
@@ -140,9 +144,9 @@ def purpose_of(custody_id: CustodyId) -> PurposeId:
 @evolves(CustodialReceived)
 def _custodial_received(fund: Fund, event: CustodialReceived) -> Fund:
     on, dong = event.effective_on, event.amount_dong
-    fund = msgspec.structs.replace(fund, custodies=fund.custodies | {event.purpose})
     return (
-        fund.with_voucher(event.voucher)
+        fund.with_custody(event.purpose, event.occurred_on or on)
+        .with_voucher(event.voucher)
         .with_money(event.account_id, event.purpose, on, dong)
         .without_credit(event.credit_id, on, dong)
     )

@@ -206,7 +206,10 @@ class _Statement:
         self._take_room(dong)
         self._noted[noted.effective_on] += dong
         self._credits[credit_id] = Credit(
-            account_id=self._account_id, amount_dong=dong, effective_on=noted.effective_on
+            account_id=self._account_id,
+            amount_dong=dong,
+            effective_on=noted.effective_on,
+            came_on=noted.occurred_on or noted.effective_on,
         )
         return msgspec.structs.replace(
             noted,

@@ -70,11 +70,13 @@ def keep_matched(
     matches: Sequence[StatementRowMatched],
     reversed_: Sequence[Event],
     version: int,
+    happened_on: date,
     context: Context,
 ) -> list[Event]:
     """Return what becomes of the matches of an entry that is reversed, and perhaps recorded anew.
 
-    `fund` is as it was before `reversed_`, at that `version`. What takes the entry's place in the
+    `fund` is as it was before `reversed_`, at that `version`; the entry happened on `happened_on`.
+    What takes the entry's place in the
     account with the same amount takes its matches over. Otherwise the bank's money has no entry
     any more: what came in is of unknown origin, what went out is unexplained, from the day of the
     reversal on.
@@ -86,7 +88,7 @@ def keep_matched(
     assert isinstance(negative, EntryReversed)
     kept: list[Event] = []
     for match in matches:
-        event = _kept(after, match, reversed_, version, context)
+        event = _kept(after, match, reversed_, version, happened_on, context)
         after = evolve(after, event)
         kept.append(event)
     return kept
@@ -97,6 +99,7 @@ def _kept(
     match: StatementRowMatched,
     reversed_: Sequence[Event],
     version: int,
+    happened_on: date,
     context: Context,
 ) -> Event:
     private = FromStatement(recorded_by=context.by, memo_id=match.private.memo_id)
@@ -108,12 +111,14 @@ def _kept(
     negative = reversed_[0]
     assert isinstance(negative, EntryReversed)
     assert match.private.memo_id is not None, "a row that is matched has a memo"
+    is_late = happened_on < min(negative.effective_on, fund.first_open_on)
     if match.amount_dong > 0:
         credit = UnplacedCredit(
             credit_id=CreditId(match.private.memo_id),
             account_id=match.account_id,
             amount_dong=match.amount_dong,
             effective_on=negative.effective_on,
+            occurred_on=happened_on if is_late else None,
             memo_id=match.private.memo_id,
         )
         return note_credit(fund, credit, context)

@@ -250,7 +250,9 @@ def pay_disbursement(fund: Fund, payment: Payment, context: Context) -> Disburse
     on = payment.effective_on
     check_date(fund, on, context, account)
     check_occurred(fund, payment.occurred_on, on, context, account)
-    _check_after(authority, payment.occurred_on or on)
+    _check_after(authority, on)
+    if payment.occurred_on is not None:
+        _check_after(authority, payment.occurred_on, field="occurred_on")
     check_not_expired(fund, disbursement.purpose, payment.occurred_on or on)
     check_debit(fund, payment.debit_id, payment.account_id, part.amount_dong, on)
     check_cover(fund, payment.account_id, disbursement.purpose, part.amount_dong, on)
@@ -303,13 +305,13 @@ def _check_decided_on(fund: Fund, open_: Disbursement, on: date, context: Contex
         _check_after(open_.authority, on)
 
 
-def _check_after(authority: Authority, on: date) -> None:
+def _check_after(authority: Authority, on: date, *, field: str = "effective_on") -> None:
     """Raise `DatedBeforeEntry` before a commitment was made or, elsewhere, taken over."""
     if on < authority.approved_on:
-        raise DatedBeforeEntry("effective_on", approved_on=authority.approved_on.isoformat())
+        raise DatedBeforeEntry(field, approved_on=authority.approved_on.isoformat())
     taken_over_on = authority.taken_over_on
     if taken_over_on is not None and on < taken_over_on:
-        raise DatedBeforeEntry("effective_on", entry_on=taken_over_on.isoformat())
+        raise DatedBeforeEntry(field, entry_on=taken_over_on.isoformat())
 
 
 def _open(fund: Fund, disbursement_id: DisbursementId) -> Disbursement:

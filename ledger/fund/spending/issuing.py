@@ -61,7 +61,7 @@ def issue_goods(fund: Fund, issue: Issue, context: Context) -> GoodsIssued:
         categories=issue.categories,
         place=issue.place,
     )
-    check_use(fund, issue.purpose, use, on)
+    check_use(fund, issue.purpose, use, issue.occurred_on or on)
     check_date(fund, on, context)
     check_occurred(fund, issue.occurred_on, on, context)
     held = fund.stock.get(stock_key(issue.purpose, issue.goods.commodity), Stock())

@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
-from ledger.errors.money import DatedBeforeEntry, InsufficientFunds, WrongEntry
+from ledger.errors.money import InsufficientFunds, WrongEntry
 from ledger.events.base import Event
 from ledger.events.fund.receiving import DonationReceived, DonationRefunded
 from ledger.fund.checks import (
@@ -16,6 +16,7 @@ from ledger.fund.checks import (
     check_credit,
     check_date,
     check_debit,
+    check_follows,
     check_limit,
     check_occurred,
     check_room,
@@ -65,7 +66,7 @@ def refund_donation(
     check_occurred(fund, refund.occurred_on, on, context, account)
     gift = None if refund.entry is None else _gift(fund, entry, refund, released_elsewhere_dong)
     purpose = UNALLOCATED if gift is None else gift.purpose
-    check_credit(fund, refund.credit_id, refund.account_id, dong, on)
+    check_credit(fund, refund.credit_id, refund.account_id, dong, on, refund.occurred_on)
     check_debit(fund, refund.debit_id, refund.account_id, dong, on)
     check_cover(fund, None, purpose, dong, on)
     check_account_cover(fund, refund.account_id, dong, on)
@@ -90,8 +91,7 @@ def _gift(fund: Fund, entry: Event | None, refund: Refund, elsewhere_dong: int) 
     """Return the gift of money that is to go back, of which so much is left."""
     if not isinstance(entry, DonationReceived) or entry.goods is not None:
         raise WrongEntry("entry")
-    if refund.effective_on < entry.effective_on:
-        raise DatedBeforeEntry("effective_on", entry_on=entry.effective_on.isoformat())
+    check_follows(refund.effective_on, refund.occurred_on, entry.effective_on, entry.occurred_on)
     assert refund.entry is not None
     left = entry.amount_dong - fund.drawn_of(refund.entry) - elsewhere_dong
     if refund.amount_dong > left:

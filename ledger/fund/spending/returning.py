@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from ledger.context import Context
-from ledger.errors.money import BadAwardList, DatedBeforeEntry, WrongEntry
+from ledger.errors.money import BadAwardList, WrongEntry
 from ledger.events.base import Event
 from ledger.events.fund.spending import (
     AwardLine,
@@ -18,6 +18,7 @@ from ledger.fund.checks import (
     account_of,
     check_credit,
     check_date,
+    check_follows,
     check_occurred,
     check_room,
     moved_dong,
@@ -68,9 +69,9 @@ def return_disbursement(
     on = given_back.effective_on
     check_date(fund, on, context, account)
     check_occurred(fund, given_back.occurred_on, on, context, account)
-    if on < entry.effective_on:
-        raise DatedBeforeEntry("effective_on", entry_on=entry.effective_on.isoformat())
-    check_credit(fund, given_back.credit_id, given_back.account_id, part.amount_dong, on)
+    check_follows(on, given_back.occurred_on, entry.effective_on, entry.occurred_on)
+    dong, occurred_on = part.amount_dong, given_back.occurred_on
+    check_credit(fund, given_back.credit_id, given_back.account_id, dong, on, occurred_on)
     check_room(fund, moved_dong(part.amount_dong, given_back.credit_id))
     return DisbursementReturned(
         payment=given_back.payment,

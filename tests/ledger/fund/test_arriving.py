@@ -121,6 +121,7 @@ def test_an_arrival_is_refused_for_the_first_thing_that_is_wrong_with_it() -> No
             DatedBeforeEntry("effective_on", entry_on=TODAY.isoformat()),
             {"effective_on": TODAY},
         ),
+        (DatedBeforeEntry("occurred_on", entry_on=TODAY.isoformat()), {"occurred_on": None}),
         (CreditNotFound("credit_id"), {"credit_id": CREDIT}),
         (AmountMismatch("amount_dong", most_dong=A_MILLION - 1), {"credit_id": None}),
     ]
@@ -168,6 +169,7 @@ def test_a_return_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None
             DatedBeforeEntry("effective_on", entry_on=TODAY.isoformat()),
             {"effective_on": TODAY},
         ),
+        (DatedBeforeEntry("occurred_on", entry_on=TODAY.isoformat()), {"occurred_on": None}),
         (CreditNotFound("credit_id"), {"credit_id": CREDIT}),
         (AmountMismatch("amount_dong", most_dong=A_MILLION - 1), {"credit_id": None}),
     ]

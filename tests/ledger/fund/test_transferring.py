@@ -202,7 +202,7 @@ def test_a_sending_is_refused_for_the_first_thing_that_is_wrong_with_it() -> Non
         purpose=NO_PURPOSE,
         amount_dong=0,
         effective_on=TOMORROW,
-        occurred_on=TODAY,
+        occurred_on=TOMORROW,
         debit_id=NO_DEBIT,
     )
     mended_one_by_one(
@@ -314,6 +314,7 @@ def test_a_move_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
             DatedBeforeEntry("effective_on", entry_on=TODAY.isoformat()),
             {"effective_on": TODAY},
         ),
+        (DatedBeforeEntry("occurred_on", entry_on=TODAY.isoformat()), {"occurred_on": None}),
         (
             InsufficientFunds("account_id", available_dong=0, asked_dong=5),
             {"from_account_id": CASH_BOX},

@@ -72,7 +72,9 @@ def test_money_whose_entry_is_reversed_is_of_unknown_origin(book: Book) -> None:
     book.reverse(gift, on=LATER)
     assert book.balance == 50_000, "the bank still has it"
     assert book.fund.credits == {
-        CreditId(row.memo_id): Credit(account_id=book.bank, amount_dong=50_000, effective_on=LATER)
+        CreditId(row.memo_id): Credit(
+            account_id=book.bank, amount_dong=50_000, effective_on=LATER, came_on=LATER
+        )
     }
     assert book.import_rows(row).skipped == 1
     placed = a_donation(50_000, on=LATER, account_id=book.bank, credit_id=CreditId(row.memo_id))

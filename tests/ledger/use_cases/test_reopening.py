@@ -40,7 +40,9 @@ def test_a_credit_is_of_unknown_origin_again_since_the_day_it_came(book: Book) -
     book.reverse(placed)
     assert (book.balance, book.fund.by_purpose[UNALLOCATED].total) == (500_000, 500_000)
     assert book.fund.credits == {
-        credit_id: Credit(account_id=book.bank, amount_dong=500_000, effective_on=JUNE_5)
+        credit_id: Credit(
+            account_id=book.bank, amount_dong=500_000, effective_on=JUNE_5, came_on=JUNE_5
+        )
     }
 
 

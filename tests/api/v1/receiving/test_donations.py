@@ -1,5 +1,6 @@
 """Donations over HTTP: money, goods, foreign currency, for an appeal, many at once."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -147,6 +148,23 @@ def test_what_the_book_refuses_is_a_problem_with_code_and_field(
     assert answer.json["code"] == code
     assert [each["field"] for each in answer.json["fields"]] == fields
     assert site.position() == before
+
+
+def test_a_gift_for_a_purpose_that_has_expired_is_taken_and_warned_of(site: Site) -> None:
+    """It is there; but nothing is spent of it any more, so that who gave it has to be asked."""
+    purpose = site.book.define_purpose(expires_on=date(2025, 6, 15))
+    late = {"purpose": purpose}
+    warning = {"code": "purpose_expired", "limits": {"expired_on": "2025-06-15"}}
+    for day, warned in (("2025-06-15", []), ("2025-06-16", [warning])):
+        answer = site.treasurer.post(
+            f"{site.fund}/donations", a_gift(site, 5_000, **late, effective_on=day)
+        )
+        assert answer.json is not None
+        assert (answer.status_code, answer.json["warnings"]) == (201, warned)
+    gifts = [a_gift(site, 5_000, **late, effective_on="2025-06-16")] * 2
+    many = site.treasurer.post(f"{site.fund}/donations/batch", {"donations": gifts})
+    assert many.json is not None
+    assert (many.status_code, many.json["warnings"]) == (201, [warning])
 
 
 def test_a_closed_appeal_takes_no_later_gift(site: Site) -> None:

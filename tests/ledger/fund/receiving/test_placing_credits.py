@@ -197,7 +197,9 @@ def test_an_allocation_reversed_leaves_the_credit_unknown_again(
     )
     fund = fund.after(reversal)
     assert held(fund) == {UNALLOCATED: 500_000, GENERAL: 0}
-    assert unknown(fund) == Credit(account_id=BANK, amount_dong=500_000, effective_on=since)
+    assert unknown(fund) == Credit(
+        account_id=BANK, amount_dong=500_000, effective_on=since, came_on=JUNE_5
+    )
 
 
 def test_a_credit_that_was_placed_in_full_is_all_unknown_again() -> None:
@@ -208,7 +210,7 @@ def test_a_credit_that_was_placed_in_full_is_all_unknown_again() -> None:
     ).outcome()
     assert isinstance(reversal, EntryReversed)
     assert unknown(fund.after(reversal)) == Credit(
-        account_id=BANK, amount_dong=500_000, effective_on=TODAY
+        account_id=BANK, amount_dong=500_000, effective_on=TODAY, came_on=TODAY
     )
 
 
@@ -222,7 +224,9 @@ def test_a_credit_that_was_freed_later_is_there_since_then_however_often_it_is_p
         ).outcome()
         assert isinstance(reversal, EntryReversed)
         fund = fund.after(reversal)
-        assert unknown(fund) == Credit(account_id=BANK, amount_dong=500_000, effective_on=JUNE_10)
+        assert unknown(fund) == Credit(
+            account_id=BANK, amount_dong=500_000, effective_on=JUNE_10, came_on=JUNE_10
+        )
     gift_before = a_donation(500_000, on=date(2025, 6, 9), credit_id=CREDIT)
     fund.when(receive_donation, gift_before).then(
         DatedBeforeEntry("effective_on", entry_on="2025-06-10")
@@ -243,7 +247,7 @@ def test_a_credit_that_was_taken_over_is_there_since_then_however_often_it_is_pl
         reverse_entry, gift, reversing(6), background=Background(credited_on=JUNE_1)
     ).outcome()
     assert isinstance(reversal, EntryReversed)
-    since = Credit(account_id=BANK, amount_dong=500_000, effective_on=JUNE_10)
+    since = Credit(account_id=BANK, amount_dong=500_000, effective_on=JUNE_10, came_on=JUNE_10)
     assert unknown(fund.after(reversal)) == since
 
 

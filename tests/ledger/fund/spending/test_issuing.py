@@ -274,13 +274,13 @@ def test_an_issue_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None
             CLOSED_2024,
         ),
         issue_goods,
-        giving(0, date(2025, 6, 18), purpose=NO_PURPOSE, occurred_on=JUNE_5),
+        giving(0, TOMORROW, purpose=NO_PURPOSE, occurred_on=date(2025, 6, 18)),
         (
             BadAmount("goods.quantity_milli", least=1, most=AMOUNT_DONG_MAX),
             {"goods": notebooks(101)},
         ),
         (PurposeNotFound("purpose"), {"purpose": PURPOSE}),
-        (PurposeExpired("purpose", expired_on="2025-06-17"), {"effective_on": TOMORROW}),
+        (PurposeExpired("purpose", expired_on="2025-06-17"), {"occurred_on": JUNE_5}),
         (
             WrongProgramme("programme", must_be="Vì em hiếu học"),
             {"programme": "Vì em hiếu học"},

@@ -357,5 +357,5 @@ def test_what_is_not_the_funds_own_never_makes_good_what_another_purpose_overdre
 def test_what_was_paid_before_it_was_approved_is_no_payment() -> None:
     fund = given(*APPROVED, period_closed(YESTERDAY)).by(CASHIER)
     fund.when(pay_disbursement, a_payment(occurred_on=YESTERDAY)).then(
-        DatedBeforeEntry("effective_on", approved_on=TODAY.isoformat())
+        DatedBeforeEntry("occurred_on", approved_on=TODAY.isoformat())
     )

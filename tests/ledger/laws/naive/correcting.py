@@ -88,6 +88,8 @@ class Correcting(Importing):
         """Let what the bank shows of an entry be its replacement, or something nobody explains."""
         vouchers: Vouchers = []
         fund = entry.fund
+        came_on = entry.on if entry.came_on == date.min else entry.came_on
+        is_late = came_on < min(on, self.first_open_on(fund))
         of_it = [match for match in self.of(fund, self.matches) if match.entry == entry.version]
         for match in sorted(of_it, key=lambda each: each.account):
             moves = () if new is None else new.moves
@@ -102,6 +104,7 @@ class Correcting(Importing):
                     account_id=match.account,
                     amount_dong=match.dong,
                     effective_on=on,
+                    occurred_on=came_on if is_late else None,
                 )
                 vouchers += self.noted(fund, credit)
             else:

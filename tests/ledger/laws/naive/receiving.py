@@ -89,7 +89,7 @@ class Receiving(Mobilizing):
             appeal = None
         self.check_occurred(fund, gift.occurred_on, on, account)
         pledge = None if gift.pledge_id is None else self._fulfilled(fund, gift)
-        self.check_credit(fund, gift.credit_id, gift.account_id, dong, on)
+        self.check_credit(fund, gift.credit_id, gift.account_id, dong, on, gift.occurred_on)
         restriction = self.restriction(fund, purpose)
         is_base = account is not None and not (restriction and restriction.names_recipients)
         entry = AnEntry(
@@ -109,6 +109,7 @@ class Receiving(Mobilizing):
             pledge=gift.pledge_id,
             pledged_dong=min(dong, self.outstanding(pledge)) if pledge else 0,
             since=pledge.since if pledge else date.min,
+            came_on=gift.occurred_on or on,
         )
         return [self.enter(entry, "NK" if account is None else IN_SERIES[account.kind])]
 
@@ -124,7 +125,8 @@ class Receiving(Mobilizing):
         self.check_purpose(fund, interest.purpose)
         self.check_date(fund, on, account)
         self.check_occurred(fund, interest.occurred_on, on, account)
-        self.check_credit(fund, interest.credit_id, account.account, dong, on)
+        days = on, interest.occurred_on
+        self.check_credit(fund, interest.credit_id, account.account, dong, *days)
         restriction = self.restriction(fund, interest.purpose)
         entry = AnEntry(
             fund=fund,
@@ -181,6 +183,7 @@ class Receiving(Mobilizing):
             moves=((account.account, UNALLOCATED, credit.amount_dong),),
             account=account.account,
             since=credit.effective_on,
+            came_on=credit.occurred_on or credit.effective_on,
             credit=credit.credit_id,
         )
         return [self.enter(entry, IN_SERIES[account.kind])]
@@ -204,7 +207,7 @@ class Receiving(Mobilizing):
             left = gift.dong - self.used(fund, gift.version)
             refuse_if(InsufficientFunds, when=dong > left)
             purpose, base_dong = gift.purpose, -dong if gift.base_dong else 0
-        self.check_credit(fund, refund.credit_id, account.account, dong, on)
+        self.check_credit(fund, refund.credit_id, account.account, dong, on, refund.occurred_on)
         self.check_debit(fund, refund.debit_id, account.account, dong, on)
         self.check_free(fund, purpose, dong, on)
         self.check_account_holds(fund, account.account, dong, on)
@@ -233,7 +236,8 @@ class Receiving(Mobilizing):
         refuse_if(CustodyNotFound, when=not begins and not is_custody)
         self.check_date(fund, on, account)
         self.check_occurred(fund, receipt.occurred_on, on, account)
-        self.check_credit(fund, receipt.credit_id, account.account, dong, on)
+        days = on, receipt.occurred_on
+        self.check_credit(fund, receipt.credit_id, account.account, dong, *days)
         if begins:
             self.purposes.append(APurpose(fund=fund, purpose=purpose, restriction=None))
         entry = AnEntry(

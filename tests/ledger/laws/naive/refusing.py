@@ -148,7 +148,13 @@ class Rules(NaiveBook):
         refuse_if(OverLimit, when=limit is not None and dong > limit)
 
     def check_credit(
-        self, fund: FundId, credit: CreditId | None, account: AccountId | None, dong: int, on: date
+        self,
+        fund: FundId,
+        credit: CreditId | None,
+        account: AccountId | None,
+        dong: int,
+        on: date,
+        occurred_on: date | None,
     ) -> None:
         """Refuse what is not a part of the credit that it is said to be."""
         if credit is None:
@@ -161,6 +167,7 @@ class Rules(NaiveBook):
         refuse_if(AccountNotFound, when=entry.account != account)
         refuse_if(AmountMismatch, when=dong > left)
         refuse_if(DatedBeforeEntry, when=on < entry.since)
+        refuse_if(DatedBeforeEntry, when=(occurred_on or date.max) < entry.came_on)
         assert dong <= self.lowest_of_credit(fund, credit, on), "it was not there on some day"
 
     def check_debit(

@@ -178,7 +178,7 @@ class Spending(Mobilizing):
         self.check_date(fund, on, account)
         self.check_occurred(fund, back.occurred_on, on, account)
         refuse_if(DatedBeforeEntry, when=on < paid.on)
-        self.check_credit(fund, back.credit_id, account.account, dong, on)
+        self.check_credit(fund, back.credit_id, account.account, dong, on, back.occurred_on)
         entry = AnEntry(
             fund=fund,
             version=0,
@@ -291,7 +291,8 @@ class Spending(Mobilizing):
         restriction = self.restriction(fund, use.purpose)
         if restriction is None:
             return
-        self.check_not_expired(fund, use.purpose, use.effective_on)
+        happened_on = use.occurred_on if isinstance(use, Issue) else None
+        self.check_not_expired(fund, use.purpose, happened_on or use.effective_on)
         programme, classes = restriction.programme, restriction.classes
         refuse_if(WrongProgramme, when=programme not in (None, use.programme))
         refuse_if(ClassNotAllowed, when=bool(classes) and use.disbursement_class not in classes)

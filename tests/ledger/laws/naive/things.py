@@ -180,8 +180,8 @@ class AnEntry:
 
     `base_dong` is what of it administration may be a share of. The rest says what it rests on, of
     which the standing entries are counted whenever someone asks what is left. Of a credit, `since`
-    is the day from which all is there that is left of it; of a gift, that of its pledge. `memo`
-    says that the bank's memo came with it.
+    is the day from which all is there that is left of it; of a gift, that of its pledge; it came on
+    `came_on`, if that was before it was booked. `memo` says that the bank's memo came with it.
     """
 
     fund: FundId
@@ -198,6 +198,7 @@ class AnEntry:
     donor: DonorId | None = None
     appeal: MobilizationId | None = None
     since: date = date.min
+    came_on: date = date.min
     vouchers: tuple[str, ...] = ()
     credit: CreditId | None = None
     debit: DebitId | None = None

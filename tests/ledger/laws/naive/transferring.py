@@ -31,7 +31,7 @@ class Transferring(Rules):
         self.check_limit(fund, Role.APPROVER, dong)
         account = self.account_of(fund, sending.account_id)
         self.check_purpose(fund, purpose)
-        self.check_not_expired(fund, purpose, on)
+        self.check_not_expired(fund, purpose, sending.occurred_on or on)
         self.check_date(fund, on, account)
         self.check_occurred(fund, sending.occurred_on, on, account)
         self.check_debit(fund, sending.debit_id, account.account, dong, on)
@@ -85,7 +85,7 @@ class Transferring(Rules):
         self.check_date(fund, on, into)
         self.check_occurred(fund, move.occurred_on, on)
         self.check_debit(fund, move.debit_id, out.account, dong, on)
-        self.check_credit(fund, move.credit_id, into.account, dong, on)
+        self.check_credit(fund, move.credit_id, into.account, dong, on, move.occurred_on)
         self.check_account_holds(fund, out.account, dong, on)
         entry = AnEntry(
             fund=fund,
@@ -110,7 +110,8 @@ class Transferring(Rules):
         self.check_date(fund, on, account)
         self.check_occurred(fund, arrival.occurred_on, on, account)
         refuse_if(DatedBeforeEntry, when=on < sent.on)
-        self.check_credit(fund, arrival.credit_id, account.account, dong, on)
+        days = on, arrival.occurred_on
+        self.check_credit(fund, arrival.credit_id, account.account, dong, *days)
         refuse_if(TransferSettled, when=self.is_settled(sent.transfer))
         entry = AnEntry(
             fund=fund,
