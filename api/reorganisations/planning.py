@@ -52,12 +52,16 @@ class Names:
     """The units below an association, and those that the file lets begin, by name or id."""
 
     def __init__(self, units: Iterable[Unit], old_names: Iterable[str]) -> None:
-        """Know the units; a name that ends by the file is, as a new unit, another one."""
+        """Know the units; a name that ends by the file is, as a new unit, another one.
+
+        It ends if every unit that bears it does, be they named in the file or told by their ids.
+        """
         self._by_id = {unit.association_id: unit for unit in units}
         self._by_name: dict[str, list[Unit]] = {}
         for unit in self._by_id.values():
             self._by_name.setdefault(folded(unit.name), []).append(unit)
-        self._ending = {folded(name) for name in old_names}
+        found = map(self._find, old_names)
+        self._ending = {each.association_id for each in found if isinstance(each, Unit)}
 
     def old(self, name: str) -> Unit | str:
         """Return the unit that stands under a name or id, or what is wrong with that."""
@@ -65,10 +69,11 @@ class Names:
 
     def new(self, name: str) -> Unit | str | None:
         """Return the unit that stands and goes on, None if one is to begin, or what is wrong."""
-        if folded(name) in self._ending:
-            return None
-        found = self._find(name)
-        return None if found == "unknown_unit" and not _is_id(name) else found
+        if _is_id(name):
+            return self._find(name)
+        there = self._by_name.get(folded(name), [])
+        goes_on = any(each.association_id not in self._ending for each in there)
+        return self._find(name) if goes_on else None
 
     def _find(self, name: str) -> Unit | str:
         if _is_id(name):
@@ -107,6 +112,9 @@ def plan_of(
                 if new is not None
                 else _begin(row, row.new, old, begun, below, new_id)
             )
+            level = begun[folded(row.new)][1].new.level if new is None else new.level
+            if row.level not in (None, level):
+                faults.append(Fault(line=row.line, column="level", code="levels_differ"))
             if new is None and begun[folded(row.new)][1].new.effective_on != row.on:
                 faults.append(Fault(line=row.line, column="on", code="dates_differ"))
         going.setdefault(old.association_id, []).append((row, heir))

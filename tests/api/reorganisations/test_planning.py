@@ -17,8 +17,8 @@ from tests.builders import an_id
 from tests.fakes import Ids
 
 JULY_1 = date(2025, 7, 1)
-PROVINCE, DISTRICT, A, B, C = (
-    AssociationId(an_id(name)) for name in ("province", "district", "A", "B", "C")
+PROVINCE, DISTRICT, A, B, C, ALSO_C = (
+    AssociationId(an_id(name)) for name in ("province", "district", "A", "B", "C", "C again")
 )
 UNITS = (
     Unit(PROVINCE, "Hà Tĩnh", Level.PROVINCE),
@@ -26,7 +26,7 @@ UNITS = (
     Unit(A, "Xã A", Level.COMMUNE),
     Unit(B, "Xã B", Level.COMMUNE),
     Unit(C, "Xã C", Level.COMMUNE),
-    Unit(AssociationId(an_id("C again")), "xã  c", Level.COMMUNE),
+    Unit(ALSO_C, "xã  c", Level.COMMUNE),
 )
 
 
@@ -70,6 +70,31 @@ def test_a_new_unit_may_bear_the_name_of_an_old_one() -> None:
     assert begins.new.name == "Xã A"
     assert begins.association_id not in (A, B)
     assert heirs(found)[0].association_id == begins.association_id
+
+
+def test_two_units_of_one_name_go_into_a_new_one_of_that_name() -> None:
+    """They are told apart by their ids. While one of them goes on, the name may mean that one."""
+    both = [row(2, str(C), "Xã C"), row(3, str(ALSO_C), "Xã C")]
+    found = planned(*both)
+    assert found.faults == ()
+    [begins] = found.plan.begins
+    assert begins.new.name == "Xã C"
+    assert heirs(found, 0)[0].association_id == heirs(found, 1)[0].association_id
+    assert heirs(found)[0].association_id == begins.association_id
+    assert planned(both[0]).faults == (Fault(line=2, column="new", code="ambiguous_unit"),)
+    assert heirs(planned(row(2, str(C), str(ALSO_C))))[0].association_id == ALSO_C
+
+
+def test_one_unit_told_by_its_id_may_go_into_a_new_one_of_its_name() -> None:
+    found = planned(row(2, str(A), "Xã A"), row(3, "Xã B", "Xã A"))
+    [begins] = found.plan.begins
+    assert begins.association_id not in (A, B)
+    assert heirs(found)[0].association_id == begins.association_id
+
+
+def test_a_level_that_all_rows_of_a_new_unit_agree_on_is_no_fault() -> None:
+    rows = (row(2, "Xã A", "M", level=Level.COMMUNE), row(3, "Xã B", "M"))
+    assert planned(*rows).faults == ()
 
 
 def test_a_unit_that_stands_may_take_over() -> None:
@@ -130,6 +155,21 @@ def test_units_are_named_by_id_too() -> None:
         (
             (row(2, "Xã A", "M"), row(3, "Xã B", "M", on=date(2025, 8, 1))),
             Fault(line=3, column="on", code="dates_differ"),
+        ),
+        (
+            (
+                row(2, "Xã A", "M", level=Level.COMMUNE),
+                row(3, "Xã B", "M", level=Level.PROVINCE),
+            ),
+            Fault(line=3, column="level", code="levels_differ"),
+        ),
+        (
+            (row(2, "Xã A", "M"), row(3, "Xã B", "M", level=Level.PROVINCE)),
+            Fault(line=3, column="level", code="levels_differ"),
+        ),
+        (
+            (row(2, "Xã A", "Xã B", level=Level.PROVINCE),),
+            Fault(line=2, column="level", code="levels_differ"),
         ),
     ],
 )
