@@ -6,7 +6,7 @@ when the process is killed: no clock takes part in that.
 
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import sleep
@@ -42,14 +42,20 @@ def standstill(pids: Sequence[int]) -> Iterator[None]:
                 os.kill(pid, signal.SIGCONT)
 
 
-def has_open_append(store: Store, pids: Sequence[int]) -> bool:
-    """Tell whether one of these processes, which stand still, is in the middle of an append."""
+@contextmanager
+def open_appends(store: Store) -> Iterator[Callable[[Sequence[int]], bool]]:
+    """Yield what tells whether one of some processes, which stand still, is amid an append."""
     if store.kind == "postgresql":
-        with psycopg.connect(store.events_url) as connection:
-            row = connection.execute(_OPEN_APPENDS).fetchone()
-            return row is not None and row[0] > 0
-    wal_index = Path(f"{store.events_url.removeprefix('sqlite:///')}-shm")
-    return any(_is_write_lock(line, wal_index.stat().st_ino, pids) for line in _locks())
+        with psycopg.connect(store.events_url, autocommit=True) as connection:
+            yield lambda _: connection.execute(_OPEN_APPENDS).fetchone() != (0,)
+    else:
+        wal_index = Path(f"{store.events_url.removeprefix('sqlite:///')}-shm")
+
+        def is_open(pids: Sequence[int]) -> bool:
+            inode = wal_index.stat().st_ino
+            return any(_is_write_lock(line, inode, pids) for line in _locks())
+
+        yield is_open
 
 
 def _is_write_lock(line: str, inode: int, pids: Sequence[int]) -> bool:

@@ -16,7 +16,7 @@ from ledger.events.fund.receiving import DonationReceived
 from ledger.values import Role
 from tests.api.site import Site, a_gift, open_site
 from tests.api.v1.receiving.uploading import kept
-from tests.faults.standstill import has_open_append, standstill
+from tests.faults.standstill import open_appends, standstill
 from tests.servers import Server, serving
 from tests.stores import Store
 
@@ -144,16 +144,17 @@ def _kill_in_the_middle(server: Server, store: Store, kills: int) -> None:
     """Kill the workers again and again, each time while one is in the middle of an append."""
     deadline = monotonic() + PATIENCE_SECONDS
     killed = 0
-    while killed < kills:
-        assert monotonic() < deadline, f"seen in the middle of an append {killed} times only"
-        workers = server.workers()
-        with standstill(workers):
-            if has_open_append(store, workers):
-                for worker in workers:
-                    with suppress(ProcessLookupError):  # it was killed before, and is gone by now
-                        os.kill(worker, signal.SIGKILL)
-                killed += 1
-        sleep(0.005)  # lets them go on between two looks
+    with open_appends(store) as is_open:
+        while killed < kills:
+            assert monotonic() < deadline, f"seen in the middle of an append {killed} times only"
+            workers = server.workers()
+            with standstill(workers):
+                if is_open(workers):
+                    for worker in workers:
+                        with suppress(ProcessLookupError):  # killed before, and gone by now
+                            os.kill(worker, signal.SIGKILL)
+                    killed += 1
+            sleep(0.005)  # lets them go on between two looks
 
 
 def _gift(server: Server, site: Site, token: str, dong: int) -> Answer:
