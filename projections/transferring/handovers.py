@@ -1,5 +1,6 @@
 """Handovers: which fund went to which heirs, when, and how much money that was."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import msgspec
@@ -90,6 +91,16 @@ def of_fund(
         )
         for row in rows
     )
+
+
+def predecessors(reading: Reading, fund_id: FundId) -> Iterator[FundId]:
+    """Yield the funds that a fund took over from, and those that these did, the nearest first."""
+    h, found = reading.tables.handovers, [fund_id]
+    for each in found:
+        query = select(h.c.from_fund_id).where(h.c.to_fund_id == each).order_by(h.c.position)
+        before = [FundId(row.from_fund_id) for row in reading.all(query)]
+        found += before
+        yield from before
 
 
 def winding_up_since(reading: Reading, fund_id: FundId, *, today: date) -> date | None:

@@ -1,5 +1,6 @@
 """Documents (chứng từ) of a fund: scans and lists, kept encrypted and named by their SHA-256."""
 
+from contextlib import suppress
 from http import HTTPStatus
 
 import msgspec
@@ -13,10 +14,14 @@ from api.services import services
 from api.v1.schemas.people import DocumentAsked, DocumentQuery
 from ledger.access import Action
 from ledger.errors.conflicts import VersionMismatch
+from ledger.errors.missing import DocumentNotFound
+from ledger.events.documents import NamedDocument
 from ledger.recording.commands import Command
-from ledger.store.vault.documents import BYTES_MAX, Document, inspect
+from ledger.store.vault.documents import BYTES_MAX, Document, inspect, is_digest
 from ledger.store.vault.media_types import MediaType
 from ledger.values import FundId
+from projections.documents import those_named
+from projections.transferring.handovers import predecessors
 
 ANY_DOCUMENT = FileBody(tuple(MediaType))
 
@@ -76,11 +81,37 @@ def read_document(asked: DocumentAsked, fund_id: FundId, sha256: str) -> Respons
 
 def file_answer(fund_id: FundId, sha256: str, reason: str | None = None) -> Response:
     """Answer with a document of a fund, or raise `DocumentNotFound`; see `see_document`."""
-    kept, content = services().vault.get_document(fund_id, sha256)
-    see_document(require_person(), fund_id, sha256, reason)
+    keeper_id, kept, content = _kept(fund_id, sha256)
+    see_document(require_person(), keeper_id, sha256, reason)
     answer = Response(content, content_type=kept.media_type.value)
     answer.headers["Content-Disposition"] = f'attachment; filename="{_file_name(kept)}"'
     return answer
+
+
+def _kept(fund_id: FundId, sha256: str) -> tuple[FundId, Document, bytes]:
+    """Return a document with the fund that keeps it: an heir names those of whom it succeeded.
+
+    They stay where they were, so that whoever is forgotten is forgotten with all of them. Raises
+    `DocumentNotFound`.
+    """
+    vault = services().vault
+    try:
+        return fund_id, *vault.get_document(fund_id, sha256)
+    except DocumentNotFound:
+        for keeper_id in _before(fund_id, sha256):
+            with suppress(DocumentNotFound):
+                return keeper_id, *vault.get_document(keeper_id, sha256)
+        raise
+
+
+def _before(fund_id: FundId, sha256: str) -> list[FundId]:
+    """Return whose heir a fund is, if an event of its own names the document."""
+    if not is_digest(sha256):
+        return []
+    with services().views.reading() as reading:
+        if not those_named(reading, [NamedDocument(fund_id, sha256)]):
+            return []
+        return list(predecessors(reading, fund_id))
 
 
 def _file_name(document: Document) -> str:

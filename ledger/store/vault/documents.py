@@ -241,8 +241,13 @@ def inspect(content: bytes) -> Document:
     return Document(sha256=sha256(content).hexdigest(), media_type=media_type, bytes=len(content))
 
 
+def is_digest(text: str) -> bool:
+    """Tell whether a text is a SHA-256 as documents are named by: in small hexadecimal."""
+    return _DIGEST.fullmatch(text) is not None
+
+
 def _digest(text_: str) -> bytes:
-    if _DIGEST.fullmatch(text_) is None:
+    if not is_digest(text_):
         raise DocumentNotFound("document_sha256")
     return bytes.fromhex(text_)
 

@@ -8,9 +8,10 @@ import pytest
 from ledger.association.succeeding import Succession
 from ledger.events.association import Successor
 from ledger.shares import WHOLE
-from ledger.values import AccountId, AccountKind, FundId, Level
+from ledger.values import AccountId, AccountKind, DisbursementId, FundId, Level
 from tests.api.site import Site, a_gift
-from tests.builders import an_association
+from tests.builders import a_proposal, an_association
+from tests.fakes import TODAY
 
 Heir = tuple[FundId, AccountId]
 JULY_1, JULY_15 = date(2025, 7, 1), date(2025, 7, 15)
@@ -76,6 +77,30 @@ def test_a_fund_is_handed_over_and_everybody_sees_where_it_went(site: Site, heir
     late = site.treasurer.post(f"{site.fund}/donations", a_gift(site, 1))
     assert late.json is not None
     assert late.json["code"] == "fund_has_ended"
+
+
+def test_an_heir_s_documents_are_found_where_its_book_names_them(site: Site, heir: Heir) -> None:
+    """The fund that ended keeps them; what no event of the heir names is not the heir's."""
+    book, vault = site.book, site.services.vault
+    papers = [
+        vault.put_document(book.fund_id, b"%PDF-1.7\n" + each).sha256
+        for each in (b"minutes", b"list", b"other")
+    ]
+    minutes, listed, other = papers
+    book.clock.set_day(TODAY)
+    proposal = a_proposal(
+        1_000, disbursement_id=DisbursementId(book.new_id()), document_sha256=listed
+    )
+    book.approve(book.propose(proposal=proposal))
+    book.clock.set_day(JULY_15)
+    asked = a_handover(site, heir, document_sha256=minutes)
+    assert site.approver.post(f"{site.fund}/handover", asked).status_code == 201
+    site.catch_up()
+    for sha256, there in ((minutes, 200), (listed, 200), (other, 404)):
+        assert site.auditor.get(f"{site.fund}/documents/{sha256}").status_code == 200
+        found = site.auditor.get(f"/funds/{heir[0]}/documents/{sha256}")
+        assert found.status_code == there
+    assert site.public.get(f"/funds/{heir[0]}/documents/{listed}").status_code == 401
 
 
 def test_it_takes_the_approver(site: Site, heir: Heir) -> None:
