@@ -64,7 +64,7 @@ def test_a_debit_nobody_noted_cannot_be_decided(site: Site) -> None:
 
 
 def test_interest_may_be_what_a_credit_was_and_both_say_when_they_happened(site: Site) -> None:
-    credit_id = site.book.note_credit(1_200)
+    credit_id = site.book.note_credit(1_200, on=date(2025, 6, 14))
     site.book.close(date(2025, 6, 15))
     interest = movement(site, 1_200, credit_id=str(credit_id), occurred_on="2025-06-14")
     assert site.treasurer.post(f"{site.fund}/interest", interest).status_code == 201
