@@ -15,9 +15,12 @@ from api.auth import Person, require_person
 from api.errors import InvalidRequest
 from api.services import services
 from ledger.access import Action
+from ledger.errors.missing import DocumentNotFound
+from ledger.events.documents import NamedDocument
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.store.vault.readings import NewReading
 from ledger.values import AssociationId, DonorId, FundId, MemoId, Role, Standing
+from projections.documents import those_named
 from projections.errors import ProjectionsBehind
 from projections.people import retention
 
@@ -161,14 +164,17 @@ def see_donors(person: Person, donor_ids: Iterable[UUID]) -> dict[UUID, Seen]:
 def see_document(person: Person, fund_id: FundId, sha256: str, reason: str | None = None) -> None:
     """Write down whose protected names a document of a fund shows, before it is shown.
 
-    If it names somebody who asked to be erased, only an auditor may see it, for a reason. Raises
-    `Forbidden`, `InvalidRequest`, `ProjectionsBehind`.
+    If it names somebody who asked to be erased, only an auditor may see it, for a reason. One that
+    nothing in the book names is seen by nobody: nobody can tell whose names it shows, and whoever
+    sent it has it. Raises `DocumentNotFound`, `Forbidden`, `InvalidRequest`, `ProjectionsBehind`.
     """
     here, desk = services(), person.desk
     position = here.ledger.position()
     if not here.views.wait_for(position, _WAIT_SECONDS_MAX):
         raise ProjectionsBehind(position=position)
     with here.views.reading() as reading:
+        if not those_named(reading, {NamedDocument(fund_id, sha256)}):
+            raise DocumentNotFound("document_sha256")
         named = retention.named_in(reading, fund_id, sha256)
     asked = {each: desk.person(each).association_id for each in named}
     hidden = [each for each in named if desk.person(each).standing is not Standing.KNOWN]

@@ -113,10 +113,16 @@ class Spending(Begun):
         return self.ledger.release_purpose(self.command(**asked), self.fund_id, release)
 
     def propose(
-        self, dong: int = 1_000_000, proposal: Proposal | None = None, *, on: date = TODAY
+        self,
+        dong: int = 1_000_000,
+        proposal: Proposal | None = None,
+        *,
+        on: date = TODAY,
+        **fields: object,
     ) -> DisbursementId:
         """Propose two scholarships, or just that `proposal`; return the disbursement's id."""
-        new = proposal or a_proposal(dong, on=on, disbursement_id=DisbursementId(self.new_id()))
+        disbursement_id = DisbursementId(self.new_id())
+        new = proposal or a_proposal(dong, on=on, disbursement_id=disbursement_id, **fields)
         command = self.command(by=self.person(Role.TREASURER))
         self.ledger.propose_disbursement(command, self.fund_id, new)
         return new.disbursement_id

@@ -74,7 +74,7 @@ def read_document(asked: DocumentAsked, fund_id: FundId, sha256: str) -> Respons
     """Return a document of a fund, as a file to save and not to open here.
 
     Whose protected names it shows is written down. One that names somebody who asked to be erased
-    is for auditors, who say for what reason.
+    is for auditors, who say for what reason. There is none before an entry names it.
     """
     return file_answer(fund_id, sha256, None if asked.reason is None else asked.reason.value)
 

@@ -217,7 +217,7 @@ class World:
             "credit_id": book.note_credit(),
             "custody_id": book.hold(),
             "debit_id": debit,
-            "disbursement_id": book.propose(),
+            "disbursement_id": book.propose(document_sha256=sha256(PDF).hexdigest()),
             "donor_id": donor,
             "from_account_id": book.bank,
             "from_fund_id": book.fund_id,

@@ -111,6 +111,7 @@ def test_the_same_form_with_another_file_is_another_form(site: Site, cashier: Vi
 def test_who_only_reads_keeps_no_file(site: Site) -> None:
     auditor = staff(site, Role.AUDITOR)
     site.services.vault.put_document(site.book.fund_id, PDF)
+    site.book.propose(document_sha256=DIGEST)
     href = f"/book/funds/{site.book.fund_id}/documents/{DIGEST}"
     assert auditor.look_at(href).response.data == PDF
     assert auditor.look_at(href.replace(DIGEST, "0" * 64)).status == 404

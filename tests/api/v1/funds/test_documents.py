@@ -52,6 +52,7 @@ def test_a_file_that_is_packed_is_not_kept_as_what_it_is_not(site: Site) -> None
 
 def test_entitled_readers_get_the_file_to_save(site: Site) -> None:
     keep(site, site.approver, PDF)
+    site.book.propose(document_sha256=DIGEST)
     found = site.auditor.get(f"{site.fund}/documents/{DIGEST}")
     assert (found.status_code, found.data, found.mimetype) == (200, PDF, "application/pdf")
     assert found.headers["Content-Disposition"].startswith("attachment;")
@@ -61,6 +62,16 @@ def test_entitled_readers_get_the_file_to_save(site: Site) -> None:
     )
     for caller, status in [(site.public, 401), (site.someone(Role.AUDITOR, neighbour), 403)]:
         assert caller.get(f"{site.fund}/documents/{DIGEST}").status_code == status
+
+
+def test_what_nothing_in_the_book_names_is_shown_to_nobody(site: Site) -> None:
+    """Nobody can tell whose names it shows, or write down who read them."""
+    keep(site, site.treasurer, PDF)
+    for caller in (site.treasurer, site.approver, site.cashier, site.auditor, site.administrator):
+        unnamed = caller.get(f"{site.fund}/documents/{DIGEST}")
+        assert (unnamed.status_code, told(unnamed)["code"]) == (404, "document_not_found")
+    site.book.propose(document_sha256=DIGEST)
+    assert site.cashier.get(f"{site.fund}/documents/{DIGEST}").data == PDF
 
 
 @pytest.mark.parametrize(

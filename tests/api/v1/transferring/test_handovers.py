@@ -8,9 +8,9 @@ import pytest
 from ledger.association.succeeding import Succession
 from ledger.events.association import Successor
 from ledger.shares import WHOLE
-from ledger.values import AccountId, AccountKind, DisbursementId, FundId, Level
+from ledger.values import AccountId, AccountKind, FundId, Level
 from tests.api.site import Site, a_gift
-from tests.builders import a_proposal, an_association
+from tests.builders import an_association
 from tests.fakes import TODAY
 
 Heir = tuple[FundId, AccountId]
@@ -88,13 +88,12 @@ def test_an_heir_s_documents_are_found_where_its_book_names_them(site: Site, hei
     ]
     minutes, listed, other = papers
     book.clock.set_day(TODAY)
-    proposal = a_proposal(
-        1_000, disbursement_id=DisbursementId(book.new_id()), document_sha256=listed
-    )
-    book.approve(book.propose(proposal=proposal))
+    book.approve(book.propose(1_000, document_sha256=listed))
+    book.reject(book.propose(document_sha256=other))
     book.clock.set_day(JULY_15)
     asked = a_handover(site, heir, document_sha256=minutes)
     assert site.approver.post(f"{site.fund}/handover", asked).status_code == 201
+    site.catch_up()
     site.catch_up()
     for sha256, there in ((minutes, 200), (listed, 200), (other, 404)):
         assert site.auditor.get(f"{site.fund}/documents/{sha256}").status_code == 200
