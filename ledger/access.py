@@ -10,7 +10,12 @@ from uuid import UUID
 import msgspec
 
 from ledger.context import Context
-from ledger.errors.access import IncompatibleRoles, PasswordGivenUp, RoleNotHeld
+from ledger.errors.access import (
+    IncompatibleRoles,
+    PasswordGivenUp,
+    RoleNotHeld,
+    TokenOutlived,
+)
 from ledger.errors.conflicts import AlreadyExists
 from ledger.errors.missing import TokenNotFound
 from ledger.errors.money import BadWindow
@@ -126,11 +131,15 @@ class Grant(msgspec.Struct, frozen=True):
 
 
 class HeldToken(msgspec.Struct, frozen=True):
-    """A token that was issued and not revoked; it is of no use after the day `until`."""
+    """A token that was issued and not revoked; it is of no use after the day `until`.
+
+    It stops with the token it was `issued_with`, if it was.
+    """
 
     digest: str
     since: date
     until: date | None
+    issued_with: TokenId | None = None
 
     def holds_on(self, day: date) -> bool:
         """Tell whether the token is good on a day."""
@@ -270,30 +279,38 @@ def issue_token(  # whose, which, until when, with what password, and who asks o
     token_id: TokenId,
     secret: str,
     until: date | None,
-    shown: Shown | None,
+    shown: Shown | TokenId | None,
     context: Context,
 ) -> TokenIssued:
     """Issue a token, perhaps through a last day; only the digest of its secret is recorded.
 
-    The password that was `shown` for it, if any, must not have been changed or reset meanwhile,
-    nor be the one that somebody is changing: the vault gives it up only after the book did.
+    A password that was `shown` for it must not have been changed or reset meanwhile, nor be the one
+    that somebody is changing: the vault gives it up only after the book did. One that a program
+    gets for its own token is good for no longer, and stops with it.
 
-    Raises `PasswordGivenUp`, `BadWindow`.
+    Raises `PasswordGivenUp`, `BadWindow`, `TokenOutlived`.
     """
-    if shown is not None and (shown.stops != staff.stops or shown.digest == staff.given_up):
+    if isinstance(shown, Shown) and (shown.stops != staff.stops or shown.digest == staff.given_up):
         raise PasswordGivenUp("password")
     if until is not None and until < context.today:
         raise BadWindow("until", starts_on=context.today.isoformat())
+    issued_with = None if isinstance(shown, Shown) else shown
+    if issued_with is not None:
+        last = staff.tokens[issued_with].until
+        if last is not None and (until is None or until > last):
+            raise TokenOutlived("until", until=last.isoformat())
     return TokenIssued(
         token_id=token_id,
         effective_on=context.today,
         until=until,
-        private=TokenPrivate(recorded_by=context.by, digest=digest_of(secret)),
+        private=TokenPrivate(
+            recorded_by=context.by, digest=digest_of(secret), issued_with=issued_with
+        ),
     )
 
 
 def revoke_token(staff: Staff, token_id: TokenId, context: Context) -> TokenRevoked:
-    """Stop a token at once, or raise `TokenNotFound`."""
+    """Stop a token at once, with all that were issued with it, or raise `TokenNotFound`."""
     if token_id not in staff.tokens:
         raise TokenNotFound("token_id")
     return TokenRevoked(token_id=token_id, effective_on=context.today, private=context.private)
@@ -368,8 +385,12 @@ def _given_up(staff: Staff, event: PasswordReset | PasswordChanged) -> str | Non
 
 
 def _tokens(staff: Staff, event: TokenIssued | TokenRevoked) -> dict[TokenId, HeldToken]:
-    others = {each: held for each, held in staff.tokens.items() if each != event.token_id}
     if isinstance(event, TokenRevoked):
-        return others
-    held = HeldToken(event.private.digest, event.effective_on, event.until)
-    return {**others, event.token_id: held}
+        stopped = {event.token_id}
+        for each, held in staff.tokens.items():  # whoever was issued with another comes after it
+            if held.issued_with in stopped:
+                stopped.add(each)
+        return {each: held for each, held in staff.tokens.items() if each not in stopped}
+    private = event.private
+    held = HeldToken(private.digest, event.effective_on, event.until, private.issued_with)
+    return {**staff.tokens, event.token_id: held}

@@ -47,5 +47,9 @@ class PasswordGivenUp(Refused):
     """This password is being changed, or was meanwhile: what it was to open stays shut."""
 
 
+class TokenOutlived(Refused):
+    """A token issues none that is good for longer than itself."""
+
+
 class GuessablePassword(Refused):
     """Many would guess this password."""

@@ -43,9 +43,13 @@ class RoleRevoked(Event, frozen=True, kw_only=True):
 
 
 class TokenPrivate(Private, frozen=True, kw_only=True):
-    """Beside who recorded it: SHA-256 of the token's secret, hexadecimal."""
+    """Beside who recorded it: SHA-256 of the token's secret, hexadecimal.
+
+    `issued_with` is the token that a program showed to get it, none where a person asked.
+    """
 
     digest: str
+    issued_with: TokenId | None = None
 
 
 class TokenIssued(Event, frozen=True, kw_only=True):

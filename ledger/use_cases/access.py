@@ -92,12 +92,14 @@ class Access(UseCases):
     ) -> Receipt:
         """Issue a token for programs to oneself; the operator may issue one to anybody.
 
-        `shown` is the password that the caller had somebody in a session show.
+        `shown` is the password that the caller had somebody in a session show; a program shows its
+        token.
         """
 
         def decide(desk: Desk) -> Decision:
             staff, context = desk.staff(staff_id), desk.context(command)
-            event = access.issue_token(staff, token_id, secret, until, shown, context)
+            with_ = shown or command.token_id
+            event = access.issue_token(staff, token_id, secret, until, with_, context)
             return Decision(events=[event], created_id=token_id)
 
         return self._recording.execute(Work(command, staff_id, _oneself(command, staff_id), decide))

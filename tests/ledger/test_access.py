@@ -16,7 +16,12 @@ from ledger.access import (
     Shown,
     Staff,
 )
-from ledger.errors.access import IncompatibleRoles, PasswordGivenUp, RoleNotHeld
+from ledger.errors.access import (
+    IncompatibleRoles,
+    PasswordGivenUp,
+    RoleNotHeld,
+    TokenOutlived,
+)
 from ledger.errors.missing import TokenNotFound
 from ledger.errors.money import BadWindow
 from ledger.events.access import (
@@ -34,7 +39,7 @@ from ledger.events.base import Event, Private
 from ledger.values import AssociationId, Role, TokenId
 from tests.builders import COMMUNE, TREASURER, an_id
 from tests.fakes import TODAY
-from tests.ledger.specification import given
+from tests.ledger.specification import given, mended_one_by_one
 from tests.ledger.wrong import TOMORROW
 
 PROVINCE = AssociationId(an_id("province"))
@@ -287,6 +292,43 @@ def test_a_token_with_a_last_day_opens_through_that_day() -> None:
     assert person.admits_token(TOKEN, TODAY)
     assert not person.holds_token(TOKEN, "a secret", TOMORROW)
     assert not person.admits_token(TOKEN, TOMORROW)
+
+
+def test_a_token_issues_none_that_outlives_it_and_takes_those_along_when_it_stops() -> None:
+    first, second, third = (TokenId(an_id(f"token {number}")) for number in range(3))
+    parent = replace(issued("a secret", until=TOMORROW), token_id=first)
+    person = given(ENROLLED, parent)
+    longer = TokenOutlived("until", until=TOMORROW.isoformat())
+    for until in (None, date(2025, 6, 18)):
+        person.when(access.issue_token, second, "a secret", until, first).then(longer)
+    child, grandchild = (
+        replace(parent, token_id=token, private=replace(parent.private, issued_with=with_))
+        for token, with_ in ((second, first), (third, second))
+    )
+    person.when(access.issue_token, second, "a secret", TOMORROW, first).then(child)
+    family = person.after(child)
+    family.when(access.issue_token, third, "a secret", TOMORROW, second).then(grandchild)
+    stopped = TokenRevoked(token_id=first, effective_on=TODAY, private=BY)
+    assert staff(parent, child, grandchild).tokens.keys() == {first, second, third}
+    assert staff(parent, child, grandchild, stopped).tokens == {}
+
+
+def test_the_first_thing_wrong_is_what_a_token_is_refused_for() -> None:
+    yesterday, later = date(2025, 6, 15), date(2025, 6, 18)
+    asked = {
+        "token_id": TokenId(an_id("another token")),
+        "secret": "another",
+        "until": yesterday,
+        "shown": Shown("the first", 7),
+    }
+    mended_one_by_one(
+        given(ENROLLED, issued("a secret", until=TOMORROW)),
+        access.issue_token,
+        asked,
+        (GIVEN_UP, {"shown": TOKEN}),
+        (BadWindow("until", starts_on=TODAY.isoformat()), {"until": later}),
+        (TokenOutlived("until", until=TOMORROW.isoformat()), {"until": TODAY}),
+    )
 
 
 def test_a_token_is_not_issued_for_days_gone_by() -> None:

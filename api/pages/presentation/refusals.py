@@ -159,6 +159,7 @@ SENTENCES: Final[dict[str, str]] = {
     "password_given_up": N_(
         "Mật khẩu này đang được đổi hoặc vừa đổi. Hãy dùng mật khẩu mới, hoặc đổi lại lần nữa."
     ),
+    "token_outlived": N_("Mã truy cập không cấp được mã khác có hạn dài hơn chính nó."),
     "guessable_password": N_("Mật khẩu này dễ đoán. Hãy chọn mật khẩu khác."),
     "person_is_erased": N_("Thông tin về người này đã được xóa vĩnh viễn."),
     "person_is_restricted": N_("Người này đã yêu cầu xóa dữ liệu: không ghi thêm gì về họ."),

@@ -47,7 +47,8 @@ def issue_token(command: Command, new: dict[str, Any]) -> Response:
     """Issue a token to oneself; a replay of the same command shows the same token again.
 
     Whoever asks in a session shows the password with it, in a replay and a dry run too: a browser
-    that was left open is worth no token. A wrong one counts as a failed login.
+    that was left open is worth no token. A wrong one counts as a failed login. What a program gets
+    with its token is good for no longer than that, and stops with it.
     """
     password = enrolling.confirm_password(require_person(), new.pop("password", None))
     drawn = derive(command, "token")

@@ -67,6 +67,21 @@ def test_a_revoked_token_is_of_no_use(site: Site) -> None:
     assert (again.status_code, again.json and again.json["code"]) == (404, "token_not_found")
 
 
+def test_what_a_token_issues_ends_with_it_at_the_latest(site: Site) -> None:
+    issued = site.treasurer.post("/tokens", {"until": "2025-06-17"}).json
+    assert issued is not None
+    program = site.bearer(issued["token"])
+    for until in ({}, {"until": "2025-06-18"}):
+        longer = program.post("/tokens", until)
+        assert (longer.status_code, longer.json and longer.json["code"]) == (422, "token_outlived")
+    child = program.post("/tokens", {"until": "2025-06-17"}).json
+    assert child is not None
+    its_own = site.bearer(child["token"])
+    assert its_own.get("/tokens").status_code == 200
+    assert site.treasurer.delete(f"/tokens/{issued['id']}").status_code == 201
+    assert its_own.get("/tokens").status_code == 401
+
+
 def test_a_token_with_a_last_day_is_of_no_use_after_it(site: Site) -> None:
     issued = site.treasurer.post("/tokens", {"until": "2025-06-17"}).json
     assert issued is not None
@@ -127,7 +142,7 @@ def test_whoever_is_logged_in_shows_the_password_once_more(site: Site) -> None:
     assert issued.status_code == 201
     assert issued.json is not None
     program = site.bearer(issued.json["token"])
-    assert program.post("/tokens", {}).status_code == 201
+    assert program.post("/tokens", {"until": "2025-06-30"}).status_code == 201
 
 
 def test_who_has_a_lost_answer_again_shows_the_password_again(site: Site) -> None:
