@@ -127,7 +127,10 @@ class World:
                     asked = partial(site.auditor.send, "GET", there, query_string={**query, **more})
                     yield " ".join([path, *more]), asked
         if not self._readers:
-            self._readers = {role: self._visitor(role, self._places[0]) for role in ROLES[::2]}
+            self._readers = {
+                role: self._visitor(role, self._places[0])
+                for role in (Role.AUDITOR, Role.TREASURER)
+            }
         site.catch_up()
         for (method, rule), (role, client) in product(self._routes(), self._readers.items()):
             if method == "GET":
