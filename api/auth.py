@@ -222,7 +222,7 @@ def glance_at_person() -> Person:
     It costs nothing, and a token revoked by another process may pass: only for what hands a
     command to the ledger and does nothing else, because the ledger asks again when it decides.
     """
-    person = _find_person(ledger().glance)
+    person: Person | None = g.get("glanced") or _find_person(ledger().glance)
     if person is None:
         raise Unauthenticated
     keep_from_others()
@@ -234,12 +234,14 @@ def credentials() -> str | None:
 
     It is no more than a glance, as in `glance_at_person`, and asks for no CSRF token.
     """
-    authorization, secret = request.headers.get("Authorization"), session_secret()
+    authorization = request.headers.get("Authorization")
     if authorization is not None:
         try:
-            return str(_holder(authorization, ledger().glance).token_id)
+            g.glanced = _holder(authorization, ledger().glance)  # for `glance_at_person`
         except Unauthenticated:
             return None
+        return str(g.glanced.token_id)
+    secret = session_secret()
     return secret if secret is not None and _session_of(secret) is not None else None
 
 

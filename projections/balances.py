@@ -14,6 +14,7 @@ from projections import funds
 from projections.answers import whole
 from projections.batch import Batch
 from projections.movements import Movement
+from projections.tables.schema import Tables
 from projections.views import AsOf, Reading
 
 # How events move it
@@ -144,29 +145,42 @@ def _holdings(
     return tuple(sorted(found, key=lambda held: (held.account_id, held.purpose)))
 
 
+def goods_moved(t: Tables, fund_id: FundId, known_at: int | None) -> Select[tuple[Any, ...]]:
+    """Return the query for what moved of a fund's goods, as known now or at a position.
+
+    Its columns are `commodity`, `purpose`, `day`, `quantity_milli` and `dong`; what moved on one
+    day may be several rows.
+    """
+    if known_at is None:
+        g = t.goods_by_day
+        columns = (g.c.commodity, g.c.purpose, g.c.day, g.c.quantity_milli, g.c.dong)
+        return select(*columns).where(g.c.fund_id == fund_id)
+    p, valued = t.postings, t.postings.alias()
+    same_entry = (
+        (valued.c.fund_id == p.c.fund_id)
+        & (valued.c.position == p.c.position)
+        & (valued.c.chart == Chart.GOODS.value)
+    )
+    return (
+        select(
+            p.c.commodity,
+            p.c.purpose,
+            p.c.effective_on.label("day"),
+            p.c.amount.label("quantity_milli"),
+            valued.c.amount.label("dong"),
+        )
+        .select_from(p.outerjoin(valued, same_entry))
+        .where(p.c.fund_id == fund_id, p.c.position <= known_at, p.c.chart == Chart.STOCK.value)
+    )
+
+
 def _goods(
     reading: Reading, fund_id: FundId, as_of: date | None, known_at: int | None
 ) -> tuple[Stock, ...]:
-    t = reading.tables
-    if known_at is None:
-        g = t.goods_by_day
-        of, day, quantity, dong = g, g.c.day, g.c.quantity_milli, g.c.dong
-        query = select(g.c.commodity, g.c.purpose)
-    else:
-        of, valued = t.postings, t.postings.alias()
-        day, quantity, dong = of.c.effective_on, of.c.amount, valued.c.amount
-        same_entry = (
-            (valued.c.fund_id == of.c.fund_id)
-            & (valued.c.position == of.c.position)
-            & (valued.c.chart == Chart.GOODS.value)
-        )
-        query = (
-            select(of.c.commodity, of.c.purpose)
-            .select_from(of.outerjoin(valued, same_entry))
-            .where(of.c.position <= known_at, of.c.chart == Chart.STOCK.value)
-        )
-    sums = (whole(quantity).label("quantity_milli"), whole(dong).label("dong"))
-    query = query.add_columns(*sums).group_by(of.c.commodity, of.c.purpose)
+    moved = goods_moved(reading.tables, fund_id, known_at).subquery()
+    sums = (whole(moved.c[name]).label(name) for name in ("quantity_milli", "dong"))
+    query = select(moved.c.commodity, moved.c.purpose, *sums)
+    query = query.group_by(moved.c.commodity, moved.c.purpose)
     found = (
         Stock(
             commodity=row.commodity,
@@ -174,7 +188,7 @@ def _goods(
             quantity_milli=row.quantity_milli,
             dong=row.dong,
         )
-        for row in reading.all(_of(query, of, fund_id, day, as_of))
+        for row in reading.all(query if as_of is None else query.where(moved.c.day <= as_of))
     )
     return tuple(sorted(found, key=lambda held: (held.commodity, held.purpose)))
 

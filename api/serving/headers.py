@@ -72,9 +72,12 @@ def _lead_within(response: Response) -> Response:
 
     The library makes the address whole where it mends a path, by whatever host a visitor named.
     """
-    location, host = response.headers.get("Location", ""), request.host_url
-    if location.startswith(host):
-        response.headers["Location"] = "/" + location.removeprefix(host).lstrip("/")
+    location = response.headers.get("Location")
+    # What we lead to ourselves begins with a slash, and most answers lead nowhere.
+    if location is not None and not location.startswith("/"):
+        host = request.host_url
+        if location.startswith(host):
+            response.headers["Location"] = "/" + location.removeprefix(host).lstrip("/")
     return response
 
 

@@ -48,13 +48,12 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
     open is kept: nothing here grows with the number of gifts.
 
     `custodies` are the purposes of money held for others, `held_since` says on which day the first
-    of it came. `drawn` says how many đồng of an entry
-    (by its version, `17`, and that of a line of its award list, `17.3`) came back, were refunded,
-    released or posted, how many awards of a payment (`17 awards`) came back, and how many đồng
-    were released on a consent (by its id). `undone` counts how often what settled a transfer was
-    reversed. `turnover` adds up all that ever moved, was pledged or given straight to whom it was
-    for, without signs: đồng of money and of goods, and their thousandths of units. No sum over
-    whatever part of the fund passes it.
+    of it came. `drawn` says how many đồng of an entry (by its version, `17`, and that of a line of
+    its award list, `17.3`) came back, were refunded, released or posted, how many awards of a
+    payment (`17 awards`) came back, and how many đồng were released on a consent (by its id).
+    `undone` counts how often what settled a transfer was reversed. `turnover` adds up all that ever
+    moved, was pledged or given straight to whom it was for, without signs: đồng of money and of
+    goods, and their thousandths of units. No sum over whatever part of the fund passes it.
 
     `stock` keeps goods that are gone too, since a back-dated issue or a reopened period asks of
     any day what was there; only what cancels on every day is dropped. `drawn` grows with refunds,

@@ -23,10 +23,10 @@ from sqlalchemy import (
     select,
 )
 
-from ledger.accounts import Chart
 from ledger.values import AccountId, FundId, PurposeId
 from projections import funds
 from projections.answers import whole
+from projections.balances import goods_moved
 from projections.views import Reading
 
 
@@ -114,29 +114,10 @@ def _money(
 
 
 def _goods(reading: Reading, fund_id: FundId, known_at: int | None) -> _Moved:
-    g = reading.tables.goods_by_day
-    if known_at is None:
-        return select(
-            g.c.commodity, g.c.purpose, g.c.day, g.c.dong, g.c.quantity_milli.label("milli")
-        ).where(g.c.fund_id == fund_id)
-    p, valued = reading.tables.postings, reading.tables.postings.alias()
-    same_entry = (
-        (valued.c.fund_id == p.c.fund_id)
-        & (valued.c.position == p.c.position)
-        & (valued.c.chart == Chart.GOODS.value)
-    )
-    return (
-        select(
-            p.c.commodity,
-            p.c.purpose,
-            p.c.effective_on.label("day"),
-            whole(valued.c.amount).label("dong"),
-            whole(p.c.amount).label("milli"),
-        )
-        .select_from(p.outerjoin(valued, same_entry))
-        .where(p.c.fund_id == fund_id, p.c.position <= known_at, p.c.chart == Chart.STOCK.value)
-        .group_by(p.c.commodity, p.c.purpose, p.c.effective_on)
-    )
+    moved = goods_moved(reading.tables, fund_id, known_at).subquery()
+    whose = (moved.c.commodity, moved.c.purpose, moved.c.day)
+    milli = whole(moved.c.quantity_milli).label("milli")
+    return select(*whose, whole(moved.c.dong).label("dong"), milli).group_by(*whose)
 
 
 def _overdrafts(reading: Reading, moved: _Moved, by: Sequence[str]) -> Iterator[Overdraft]:

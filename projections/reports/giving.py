@@ -11,12 +11,10 @@ import msgspec
 from ledger.values import FundId
 from projections.reports.exchanging import Act, Counted, Figures
 from projections.reports.membership import FundMember
+from projections.reports.protection import FEW
 from projections.reports.report import Days
 from projections.tables import bulk
 from projections.views import Reading
-
-FEW = 5
-"""So many recipients are a crowd."""
 
 
 class Given(NamedTuple):

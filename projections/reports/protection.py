@@ -3,12 +3,11 @@
 A breakdown is published only for whole calendar years, so that no period lies within another; for
 an association with all below it, from the commune up, as they hung there, so that no tree lies
 beside another, and where none joined or left in that year; and from a position at which it was
-published. A category of fewer than five recipients
-is hidden, and whatever could be subtracted to find it again is hidden with it: the next smallest
-category beside it, and the same category above it where all but one part of the sum is known. What
-was published before, here, above or below, is another such part: what came since must be a crowd.
-Twelve awards to one child are one recipient. What a breakdown tells beside the public list of
-payments is the business of `exchanging`.
+published. A category of fewer than five recipients is hidden, and whatever could be subtracted to
+find it again is hidden with it: the next smallest category beside it, and the same category above
+it where all but one part of the sum is known. What was published before, here, above or below, is
+another such part: what came since must be a crowd. Twelve awards to one child are one recipient.
+What a breakdown tells beside the public list of payments is the business of `exchanging`.
 """
 
 from collections import defaultdict
@@ -308,13 +307,13 @@ def protected(
     awards = sum(each.suat for each in rest)
     if abs(awards) >= FEW:
         is_counted = all(each.luot is not None for each in rest)
-        together = CategoryCount(
+        line = CategoryCount(
             categories=(),
             suat=awards,
             luot=sum(each.luot or 0 for each in rest) if is_counted else None,
             amount=sum(each.amount or 0 for each in rest),
         )
-        shown.append(together)
+        shown.append(line)
     elif rest:
         return None
     if any(_differs_by_few(shown, each) for each in earlier):

@@ -13,15 +13,14 @@ import msgspec
 from flask_babel import gettext
 
 from api.documents.tables import Cell
+from api.pages.entry_lines import MILLI
 from api.pages.presentation import code_names
 from api.pages.public.report_words import WORDS
-from ledger.values import VIETNAM, TargetUnit
+from ledger.values import VIETNAM, ReportScope, TargetUnit
 from projections.reports import beside, money, report
 from projections.reports.report import Report
 
 Row: TypeAlias = Sequence[Cell]
-
-_IN_A_UNIT = 1_000
 
 
 def rows(found: Report) -> Iterator[Row]:
@@ -50,8 +49,9 @@ def _head(found: Report) -> Iterator[Row]:
     yield about, "", gettext("Hội"), found.association.name, "association.name"
     yield about, "", gettext("Từ ngày"), found.period.first, "period.first"
     yield about, "", gettext("Đến ngày"), found.period.last, "period.last"
-    scope = gettext("Cả các hội trực thuộc"), gettext("Riêng hội này")
-    yield about, "", gettext("Phạm vi"), scope[found.scope.value == "own"], "scope"
+    is_own = found.scope is ReportScope.OWN
+    scope = gettext("Riêng hội này") if is_own else gettext("Cả các hội trực thuộc")
+    yield about, "", gettext("Phạm vi"), scope, "scope"
     yield about, "", gettext("Bút toán số"), known.position, "known_at.position"
     if known.recorded_at is not None:
         recorded_at = known.recorded_at.astimezone(VIETNAM).isoformat(timespec="seconds")
@@ -78,7 +78,7 @@ def _cell(value: object, path: str) -> Cell:
     if isinstance(value, bool):
         return gettext("có") if value else gettext("không")
     if isinstance(value, int) and path.endswith("_milli"):
-        return f"{Decimal(value) / _IN_A_UNIT:f}"
+        return f"{Decimal(value) / MILLI:f}"
     assert isinstance(value, int | str | date), "words stand for figures, days and texts only"
     return value
 

@@ -76,10 +76,9 @@ def keep_matched(
     """Return what becomes of the matches of an entry that is reversed, and perhaps recorded anew.
 
     `fund` is as it was before `reversed_`, at that `version`; the entry happened on `happened_on`.
-    What takes the entry's place in the
-    account with the same amount takes its matches over. Otherwise the bank's money has no entry
-    any more: what came in is of unknown origin, what went out is unexplained, from the day of the
-    reversal on.
+    What takes the entry's place in the account with the same amount takes its matches over.
+    Otherwise the bank's money has no entry any more: what came in is of unknown origin, what went
+    out is unexplained, from the day of the reversal on.
     """
     after = fund
     for event in reversed_:
