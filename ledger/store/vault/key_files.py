@@ -1,13 +1,19 @@
 """Files that hold a key each: whole or not there, for their owner only, blanked when replaced."""
 
 import os
+import sqlite3
 import stat
 from pathlib import Path
+from time import monotonic, sleep
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from ledger.errors.unavailable import StoreBusy
+
 KEY_BYTES = 32
 OWNER_ONLY = stat.S_IRUSR | stat.S_IWUSR
+
+_BETWEEN_TRIES_SECONDS = 0.01
 
 
 def cipher_in(path: Path) -> AESGCM | None:
@@ -51,3 +57,19 @@ def sync(directory: Path) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def truncate_log(connection: sqlite3.Connection, patience_seconds: float) -> None:
+    """Take what stood in a store's write-ahead log away; raise `StoreBusy` if somebody holds it.
+
+    SQLite waits for readers by itself, but never for another who takes the log away just now, as
+    whoever writes the thousandth page does.
+    """
+    until = monotonic() + patience_seconds
+    while True:
+        is_held, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if not is_held:
+            return
+        if monotonic() > until:
+            raise StoreBusy
+        sleep(_BETWEEN_TRIES_SECONDS)

@@ -22,7 +22,15 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from ledger.errors.unavailable import KeysUnavailable, StoreBusy
 from ledger.store.sqlite_errors import is_locked, is_unwritable
 from ledger.store.sqlite_rows import insert_rows
-from ledger.store.vault.key_files import KEY_BYTES, OWNER_ONLY, blank, cipher_in, make_file, sync
+from ledger.store.vault.key_files import (
+    KEY_BYTES,
+    OWNER_ONLY,
+    blank,
+    cipher_in,
+    make_file,
+    sync,
+    truncate_log,
+)
 from ledger.store.vault.key_tables import NONCE_BYTES, TABLES, WRAPPED_BYTES
 
 LOCK_TIMEOUT_SECONDS = 10.0
@@ -164,7 +172,7 @@ class KeyStore:
     def tidy(self) -> None:
         """Take the copies of keys out of the write-ahead log; raises as `destroy` does."""
         with self._opened() as connection:
-            _truncate_log(connection)
+            truncate_log(connection, self._lock_timeout_seconds)
 
     def rotate(self) -> int:
         """Wrap every key by a new master key, leave the old one nowhere, and return how many.
@@ -186,7 +194,7 @@ class KeyStore:
             connection.execute("COMMIT")
             self._follow(connection)
             self._settle()
-            _truncate_log(connection)
+            truncate_log(connection, self._lock_timeout_seconds)
         return count
 
     @contextmanager
@@ -378,13 +386,6 @@ def _opens(master: AESGCM, wrapped_root: bytes) -> bool:
     except KeysUnavailable:
         return False
     return True
-
-
-def _truncate_log(connection: sqlite3.Connection) -> None:
-    """Take what stood in the write-ahead log away, or raise `StoreBusy` if a reader holds it."""
-    is_held, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    if is_held:
-        raise StoreBusy
 
 
 def _wrap(master: AESGCM, key: bytes, bound: bytes) -> bytes:

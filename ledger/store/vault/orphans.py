@@ -83,7 +83,7 @@ class Orphans:
             old = SUSPECTS.c.since_micros <= to_micros(before)
             taken = update(SUSPECTS).where(SUSPECTS.c.id.in_(some), old)
             taken = taken.values(since_micros=_CLAIMED)
-            with self._database.transaction() as connection:
+            with self._database.one_at_a_time(_SUSPECTING) as connection:
                 rows = connection.scalars(taken.returning(SUSPECTS.c.id)).all()
                 connection.execute(delete(IDENTITIES).where(IDENTITIES.c.id.in_(rows)))
             claimed += (UUID(bytes=each) for each in rows)
@@ -111,12 +111,14 @@ class Orphans:
         wanted, are_claimed = [each.bytes for each in ids], False
         for at in range(0, len(wanted), _VARIABLES):
             some = SUSPECTS.c.id.in_(wanted[at : at + _VARIABLES])
+            one = select(SUSPECTS.c.id).where(some).limit(1)
             with self._database.transaction() as connection:
-                if connection.execute(select(SUSPECTS.c.id).where(some).limit(1)).first():
-                    spared = SUSPECTS.c.since_micros != _CLAIMED
-                    connection.execute(delete(SUSPECTS).where(some, spared))
-                    left = connection.execute(select(SUSPECTS.c.id).where(some).limit(1)).first()
-                    are_claimed = are_claimed or left is not None
+                if connection.execute(one).first() is None:
+                    continue
+            spared = SUSPECTS.c.since_micros != _CLAIMED
+            with self._database.one_at_a_time(_SUSPECTING) as connection:
+                connection.execute(delete(SUSPECTS).where(some, spared))
+                are_claimed = are_claimed or connection.execute(one).first() is not None
         return are_claimed
 
     def lone_logins(self) -> list[UUID]:

@@ -2,14 +2,16 @@
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
+from time import sleep
 from uuid import UUID, uuid4
 
 import pytest
 from uuid_utils.compat import uuid7
 
 from ledger.errors.unavailable import KeysUnavailable, StoreBusy
-from ledger.store.vault.key_files import KEY_BYTES
+from ledger.store.vault.key_files import KEY_BYTES, truncate_log
 from ledger.store.vault.keys import KeyKind, KeyStore
 
 
@@ -107,6 +109,32 @@ def test_a_reader_that_holds_the_log_back_is_named_and_the_next_try_succeeds(
     hasty.destroy(id_)
     assert wrapped not in files_in(directory)
     hasty.close()
+
+
+def test_two_who_forget_keys_at_once_both_do(keys: KeyStore, tmp_path: Path) -> None:
+    """SQLite keeps no one waiting who takes the log away beside another: it turns him away."""
+    path, id_ = tmp_path / "keys" / "keys.db", uuid7()
+    keys.make(KeyKind.MEMO, [id_])
+    wrapped = wrapped_keys(path.parent)[id_]
+    keys.overwrite(id_)
+    reader, another, looking = (
+        sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=60)
+        for _ in range(3)
+    )
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM keys").fetchone()
+    with ThreadPoolExecutor() as threads:
+        other = threads.submit(truncate_log, another, 60)
+        while not looking.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[0]:
+            sleep(0.001)  # until the other is at it, and waits for the reader
+        forgetting = threads.submit(keys.tidy)
+        wait([forgetting], timeout=0.2)
+        reader.close()
+        forgetting.result(60)
+        other.result(60)
+    assert wrapped not in files_in(path.parent)
+    for connection in (another, looking):
+        connection.close()
 
 
 def test_only_the_owner_may_read_the_folder(keys: KeyStore, tmp_path: Path) -> None:
