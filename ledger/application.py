@@ -18,7 +18,7 @@ from ledger.recording.recording import Recording
 from ledger.recording.states import States
 from ledger.store.log.append import LedgerRecorder
 from ledger.store.log.codec import Codec, Recorded, StoredRow
-from ledger.store.log.facts import statement_row_fact
+from ledger.store.log.facts import statement_row_fact, unique_facts
 from ledger.use_cases.access import Access
 from ledger.use_cases.asking import PeopleVault
 from ledger.use_cases.associations import Associations
@@ -180,6 +180,19 @@ class Ledger(EveryUseCase, Application[UUID]):
         anywhere before this was asked. Raises `StoreBusy`.
         """
         return self._recording.settled(after)
+
+    def note_facts(self, recorded: Sequence[Recorded]) -> int:
+        """Note what is unique in these events and is not noted yet; return how many facts were.
+
+        An older version that recorded them may not have called it unique. Raises `StoreBusy`.
+        """
+        return self._recording.note(
+            [
+                (fact, each.position)
+                for each in recorded
+                for fact, _ in unique_facts(each.stream, [each.event])
+            ]
+        )
 
     def rows(self, after: int, limit: int) -> Sequence[StoredRow]:
         """Return up to `limit` stored rows of the log behind position `after`, verbatim."""

@@ -5,18 +5,28 @@ import click
 from api.cli.progress import progress
 from api.cli.shell import REFUSED, Shell, answer, as_json, figures, in_shell
 from api.verification import Verification
+from ledger.application import Ledger
+
+_AT_ONCE = 1_000
 
 
 @click.command()
+@click.option(
+    "--note-facts",
+    is_flag=True,
+    help="First note what this version calls unique in events that an older one recorded.",
+)
 @as_json
 @click.pass_context
 @in_shell
-def verify(shell: Shell, ctx: click.Context, *, as_json: bool) -> None:
+def verify(shell: Shell, ctx: click.Context, *, note_facts: bool, as_json: bool) -> None:
     """Check that the log has no gaps, every entry balances, and all else follows from the log.
 
     Says OK, or what is wrong and where; then the exit status is 1. Below OK it remarks what was
     overdrawn, and on which days: facts may do that, and the book is whole.
     """
+    if note_facts:
+        _note_facts(shell.ledger)
     verification = Verification(shell.ledger, shell.views)
     with progress("Verifying", verification.head) as advance:
         faults = verification.run(advance)
@@ -33,3 +43,12 @@ def verify(shell: Shell, ctx: click.Context, *, as_json: bool) -> None:
     answer(found, text, as_json=as_json)
     if faults:
         ctx.exit(REFUSED)
+
+
+def _note_facts(ledger: Ledger) -> None:
+    after = 0
+    with progress("Noting", ledger.position()) as advance:
+        while page := ledger.read(after, _AT_ONCE):
+            ledger.note_facts(page)
+            after = page[-1].position
+            advance(after)

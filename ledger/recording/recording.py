@@ -118,6 +118,28 @@ class Recording:
             raise StoreBusy from error
         return [self._codec.to_domain_event(row) for row in rows]
 
+    def note(self, facts: Sequence[tuple[str, int]]) -> int:
+        """Note facts with the positions of the events that claim them, but those that stand.
+
+        Returns how many were missing. Raises `StoreBusy`.
+        """
+        try:
+            with self._recorder.appending() as appending:
+                taken = appending.taken([fact for fact, _ in facts])
+                first: dict[str, int] = {}
+                for fact, position in facts:
+                    if fact not in taken:
+                        first.setdefault(fact, position)
+                appending.append(
+                    [],
+                    recorded_at_micros=appending.recorded_at_micros,
+                    commands=[],
+                    facts=list(first.items()),
+                )
+        except (OperationalError, InterfaceError) as error:
+            raise StoreBusy from error
+        return len(first)
+
     def _rehearse(self, work: Work) -> Receipt:
         desk = self.desk()
         desk.admit(work.command)

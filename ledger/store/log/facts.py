@@ -1,7 +1,7 @@
 """Unique facts: what may stand in the book only once, derived from the events themselves.
 
-They are written in the transaction of the events that state them, and could be rebuilt from the
-log at any time.
+They are written in the transaction of the events that state them, and can be noted again from the
+log at any time: see `Ledger.note_facts`.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -16,6 +16,7 @@ from sqlalchemy import update
 from ledger.access import OPERATOR
 from ledger.fund.receiving.banking import BankFee
 from ledger.recording.commands import Command
+from ledger.store.log.facts import unique_facts
 from projections.tables import generations
 from projections.tables.schema import TableName
 from tests.api.cli.soquy import Soquy
@@ -207,6 +208,27 @@ def test_what_was_tampered_with_is_found(
     found = demo.run("verify")
     assert found.exit_code == 1
     assert rule in found.stdout
+
+
+def test_what_an_older_version_did_not_note_as_unique_is_noted_and_holds(
+    demo: Soquy, store: Store
+) -> None:
+    tamper(store, "DELETE FROM unique_facts WHERE fact < 'fund'")
+    rules = {fault["rule"] for fault in json.loads(demo.run("verify", "--json").stdout)["faults"]}
+    assert rules == {"unique facts are noted"}
+    assert demo.ask("verify", "--note-facts")["ok"]
+    assert demo.ask("verify")["ok"]
+    with demo.services() as services:
+        recorded = services.ledger.read(0, 10_000)
+        assert services.ledger.note_facts(recorded) == 0
+        claimed = {
+            fact: each.position
+            for each in recorded
+            for fact, _ in unique_facts(each.stream, [each.event])
+        }
+        assert {fact: services.ledger.desk().recorded(fact) for fact in claimed} == {
+            fact: recorded[position - 1] for fact, position in claimed.items()
+        }
 
 
 @pytest.mark.parametrize(
