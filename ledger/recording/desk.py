@@ -59,6 +59,7 @@ class Desk:
         self._codec = codec
         self.today: date = business_day(now)
         self.ahead: dict[UUID, Versioned] = {}
+        self._moves_tree = False
         self._claimed: dict[str, tuple[Callable[[int], Recorded], int]] = {}
         self._free: set[str] = set()
 
@@ -74,6 +75,11 @@ class Desk:
         """Return a stream's state with its version, or None."""
         ahead = self.ahead
         return (ahead.get(stream) if ahead else None) or self._states.get(stream)
+
+    def move_on(self, stream: UUID, after: Versioned) -> None:
+        """Look at a stream as it is after what was decided here."""
+        self.ahead[stream] = after
+        self._moves_tree = self._moves_tree or isinstance(after.state, Association)
 
     def association(self, association_id: AssociationId) -> Association:
         """Return an association, or raise `AssociationNotFound`."""
@@ -214,6 +220,7 @@ class Desk:
     def go_on_from(self, earlier: "Desk") -> None:
         """Look at what was decided at an earlier desk, too, and put what is decided here to it."""
         self.ahead, self._claimed = earlier.ahead, earlier._claimed  # noqa: SLF001  # its own kind
+        self._moves_tree = earlier._moves_tree  # noqa: SLF001  # its own kind
 
     def taken_since(self, position: int, facts: Sequence[str]) -> set[str]:
         """Return those facts that are taken by now, of which none was as of `position`."""
@@ -224,29 +231,17 @@ class Desk:
     def chain(self, association_id: AssociationId) -> tuple[AssociationId, ...]:
         """Return an association and all above it today, as `hanging.chain` does.
 
-        It was reckoned before, and holds for as long as all that was read for it is what it was.
+        It was reckoned before, and holds for as long as no association changes.
         """
+        tree = self._states.tree
         known = self._states.chains.get(association_id)
-        if known is None or known.on != self.today or not self._stand(known.read):
-            known = self._reckon_chain(association_id)
+        if self._moves_tree or known is None or known.tree != tree or known.on != self.today:
+            chain = hanging.chain(self.association, association_id, self.today)
+            if self._moves_tree:
+                return chain
+            known = Chain(self.today, tree, chain)
             self._states.keep_chain(association_id, known)
         return known.chain
-
-    def _stand(self, read: Iterable[tuple[AssociationId, Versioned]]) -> bool:
-        return all(self.versioned(association_id) is at for association_id, at in read)
-
-    def _reckon_chain(self, association_id: AssociationId) -> Chain:
-        read: dict[AssociationId, Versioned] = {}
-
-        def look(each: AssociationId) -> Association:
-            found = self.association(each)
-            at = self.versioned(each)
-            assert at is not None, "it was found"
-            read[each] = at
-            return found
-
-        chain = hanging.chain(look, association_id, self.today)
-        return Chain(self.today, chain, tuple(read.items()))
 
     def parent_of(self, association_id: AssociationId, on: date) -> AssociationId | None:
         """Return below whom an association hangs on a day, as `hanging.parent_of` does."""

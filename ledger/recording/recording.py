@@ -243,7 +243,7 @@ class Recording:
         if proposal.facts:
             desk.claim(proposal.facts, draft.recorded_last(proposal))
         for part in proposal.parts:
-            desk.ahead[part.stream] = part.after
+            desk.move_on(part.stream, part.after)
         known.add(draft.commands[-1])
         return receipt
 
@@ -276,7 +276,7 @@ class TrialRecording(Recording):
         Not by the rows of a statement: no two are the same, and there may be a million of them.
         """
         for part in proposal.parts:
-            desk.ahead[part.stream] = part.after
+            desk.move_on(part.stream, part.after)
         first, micros = self._states.position + 1, to_micros(self.now())
         facts = [each for each in proposal.facts if not is_of_statement_row(each[0])]
         claimed = {place: proposal.recorded(place, first, micros) for _, place in facts}

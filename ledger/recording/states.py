@@ -71,11 +71,11 @@ class Versioned(msgspec.Struct, frozen=True):
 
 
 class Chain(NamedTuple):
-    """An association and all above it on a day, and what was read to reckon that."""
+    """An association and all above it on a day, as long as the tree is what it was."""
 
     on: date
+    tree: int
     chain: tuple[AssociationId, ...]
-    read: tuple[tuple[AssociationId, Versioned], ...]
 
 
 def evolve(state: State | None, event: Event) -> State:
@@ -94,6 +94,8 @@ class States:
         self._snapshots = snapshots
         self._codec = codec
         self._cache: dict[UUID, Versioned] = {}
+        self.tree = 0
+        """How often associations have changed here: look it up before them, for it moves last."""
         self.chains: dict[AssociationId, Chain] = {}
         self._position: int | None = None
         self._lock = RLock()
@@ -149,6 +151,8 @@ class States:
         with self._lock:
             for stream, state in states:
                 self._keep(stream, state)
+                if isinstance(state.state, association.Association):
+                    self.tree += 1
             self._position = max(self.position, position)
 
     def keep_chain(self, association_id: AssociationId, chain: Chain) -> None:
@@ -176,6 +180,8 @@ class States:
         if known is not None and row.originator_version == known.version + 1:
             state = evolve(known.state, self._codec.decode(row.topic, row.state))
             self._put(stream, Versioned(row.originator_version, state))
+        if row.topic.startswith("association."):
+            self.tree += 1
 
     def _keep(self, stream: UUID, state: Versioned) -> None:
         known = self._cache.get(stream)

@@ -15,12 +15,13 @@ from ledger.errors.associations import (
 from ledger.events.association import Inherited, Succeeded, Successor
 from ledger.shares import WHOLE
 from ledger.values import (
+    AccountKind,
     AssociationId,
     Level,
     Role,
 )
-from tests.books import Book
-from tests.builders import an_association
+from tests.books import Book, open_ledger
+from tests.builders import an_account, an_association
 from tests.fakes import TODAY
 from tests.ledger.refusing import refused
 from tests.ledger.use_cases.reorganisation import JULY_1, JULY_15, Reorganisation
@@ -101,6 +102,35 @@ def test_children_of_one_that_was_split_hang_below_its_parent_until_they_are_att
     moved = NewParent(parent_id=reorganisation.second, effective_on=JULY_1, decision_number="4/QĐ")
     book.ledger.attach_association(book.command(), branch, moved)
     assert book.ledger.desk().chain(branch)[1] == reorganisation.second
+
+
+def test_whoever_records_sees_at_once_where_another_process_moved_an_association(
+    book: Book, reorganisation: Reorganisation, store: Store
+) -> None:
+    branch = book.establish(an_association(Level.BRANCH, reorganisation.first))
+    theirs = book.person(Role.TREASURER, reorganisation.second)
+    moved = NewParent(parent_id=reorganisation.second, effective_on=TODAY, decision_number="4/QĐ")
+    with open_ledger(store) as other:
+        assert other.desk().chain(branch)[1] == reorganisation.first
+        fund_id = book.open_fund(branch)
+        account = an_account(AccountKind.BANK)
+        with pytest.raises(Forbidden):
+            other.open_account(book.command(by=theirs), fund_id, account)
+        book.ledger.attach_association(book.command(), branch, moved)
+        other.open_account(book.command(by=theirs), fund_id, account)
+        assert other.desk().chain(branch)[1] == reorganisation.second
+
+
+def test_a_trial_knows_where_it_moved_an_association_and_nobody_else_does(
+    book: Book, reorganisation: Reorganisation
+) -> None:
+    branch = book.establish(an_association(Level.BRANCH, reorganisation.first))
+    moved = NewParent(parent_id=reorganisation.second, effective_on=TODAY, decision_number="4/QĐ")
+    trial = book.ledger.trial()
+    assert trial.desk().chain(branch)[1] == reorganisation.first
+    trial.attach_association(book.command(dry_run=True), branch, moved)
+    assert trial.desk().chain(branch)[1] == reorganisation.second
+    assert book.ledger.desk().chain(branch)[1] == reorganisation.first
 
 
 def test_nobody_ends_or_moves_his_own_association(
