@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from datetime import date
 from typing import NamedTuple, TypeAlias
 
 import msgspec
 from sqlalchemy import select
 
 from ledger.errors.missing import AssociationNotInPeriod
-from ledger.values import AssociationId, FundId, Level, ReportScope
+from ledger.values import AssociationId, DisbursementId, FundId, Level, ReportScope
 from projections.reports import exchanging, giving, membership, persons, protection
 from projections.reports.exchanging import Act, Shown
 from projections.reports.flows import of_parts
@@ -73,6 +74,24 @@ def disclosed(reading: Reading, whole: Report, before: Sequence[Breakdown]) -> R
     )
 
 
+def tells(reading: Reading, fund_id: FundId, disbursement_id: DisbursementId) -> bool:
+    """Tell whether it is known by what was published which tags a named recipient has.
+
+    Where all who received by a disbursement have the same, and everybody can tell which, a name
+    beside it would say so of a person.
+    """
+    f = reading.tables.funds
+    row = reading.first(select(f.c.association_id).where(f.c.fund_id == fund_id))
+    assert row is not None, "a disbursement is one of a fund"
+    for year in giving.years(reading, fund_id, disbursement_id):
+        period = Days(first=date(year, 1, 1), last=date(year, 12, 31))
+        scope = ReportScope.CONSOLIDATED
+        own = membership.find(reading, row.association_id, scope, period, reading.position)
+        if _Year(reading, period).tells(own, disbursement_id):
+            return True
+    return False
+
+
 class _Known(NamedTuple):
     """What is known at a position of the recipients of an association and all below it."""
 
@@ -96,6 +115,14 @@ class _Pair(NamedTuple):
     awards: Compared
     persons: int
     persons_then: int
+
+
+class _Around(NamedTuple):
+    """What was published around an association, what each counts, and the funds of all of it."""
+
+    funds: AbstractSet[FundId]
+    shown: list[Shown]
+    windows: list[Window]
 
 
 class _Year:
@@ -177,26 +204,46 @@ class _Year:
 
         All that was published of the year in the trees that this one is in counts, and theirs.
         """
-        whose, reading, period = now.found.root.association_id, self._reading, self._period
-        above = _above(reading, whose) - {whose}
+        around = self._around(now.found)
+        if around is None:
+            return Chosen(hidden, is_exact=True)
         own = {fund.fund_id: fund for fund in now.found.funds}
-        funds, members = set(own), set(now.found.members)
+        windows = [*around.windows, Window(own, now.known_at)]
+        acts = giving.acts(self._reading, around.funds, self._period, windows)
+        return choose(acts, around.shown, now.tree, hidden)
+
+    def tells(self, own: Membership, disbursement_id: DisbursementId) -> bool:
+        """Tell whether what was published tells the tags of who is named with a disbursement."""
+        around = self._around(own)
+        if around is None or not any(each.tags for each in around.shown):
+            return False
+        acts = giving.acts(self._reading, around.funds, self._period, around.windows)
+        told = exchanging.told(acts, around.shown)
+        return any(acts[at].disbursement == disbursement_id.hex for at, _ in told)
+
+    def _around(self, own: Membership) -> _Around | None:
+        """Return what was published of the trees that an association is in, and in its own.
+
+        None where too much was given in the year to look at each of it.
+        """
+        reading, period, whose = self._reading, self._period, own.root.association_id
+        above = _above(reading, whose) - {whose}
+        funds, members = {fund.fund_id for fund in own.funds}, set(own.members)
         for outer in filter(None, map(self._found, _published(reading, period, above))):
             funds.update(fund.fund_id for fund in outer.funds)
             members.update(outer.members)
         if giving.count(reading, funds, period) > ENTRIES_MAX:
-            funds, members = set(own), set(now.found.members)
+            funds, members = {fund.fund_id for fund in own.funds}, set(own.members)
             if giving.count(reading, funds, period) > ENTRIES_MAX:
-                return Chosen(hidden, is_exact=True)
-        shown, windows = [], []
+                return None
+        around = _Around(funds, [], [])
         for each in _published(reading, period, {whose, *above, *members}):
             found = self._found(each)
             if found is not None:
-                shown.append(each.shown)
+                around.shown.append(each.shown)
                 counted = {fund.fund_id: fund for fund in found.funds}
-                windows.append(Window(counted, each.known_at))
-        windows.append(Window(own, now.known_at))
-        return choose(giving.acts(reading, funds, period, windows), shown, now.tree, hidden)
+                around.windows.append(Window(counted, each.known_at))
+        return around
 
     def _found(self, published: _Publication) -> Membership | None:
         """Return what a publication was made of; None if the association was not there yet."""

@@ -47,9 +47,10 @@ there."""
 class Act(NamedTuple):
     """Awards that were given in one act, by tag, as each publication counts them.
 
-    `is_single` says that it, or an entry of it, had a few recipients. An act of a `is_list` says of
-    each award its tags; of one that `overlaps` some have several. One that `is_split` was given in
-    part in another year.
+    `is_single` says that it, or an entry of it, had a few recipients, and `is_named` that somebody
+    who may have received by it is known by name: that one is found out where all have one tag. An
+    act of a `is_list` says of each award its tags; of one that `overlaps` some have several. One
+    that `is_split` was given in part in another year. `disbursement` is what it was an act of.
     """
 
     parts: Mapping[str, Counted]
@@ -57,6 +58,8 @@ class Act(NamedTuple):
     is_list: bool = False
     overlaps: bool = False
     is_split: bool = False
+    is_named: bool = False
+    disbursement: str = ""
 
 
 Told: TypeAlias = frozenset[tuple[int, str]]
@@ -109,10 +112,11 @@ class _Side:
 
 
 def told(acts: Sequence[Act], shown: Sequence[Shown]) -> Told:
-    """Return which tags of acts with a few recipients might be found out from what is shown."""
+    """Return which tags might be found out from what is shown: of a few, or of who is named."""
     parts: dict[str, _ByWindows] = defaultdict(lambda: defaultdict(Counter))
     asking: dict[str, dict[_Part, list[int]]] = defaultdict(dict)
     for number, act in enumerate(acts):
+        is_asking = act.is_single or (act.is_named and _is_of_one_tag(act, len(shown)))
         for tag, known in act.parts.items():
             counted = _plain(known, shown)
             part = _Part(
@@ -124,7 +128,7 @@ def told(acts: Sequence[Act], shown: Sequence[Shown]) -> Told:
             )
             parts[tag][part.windows][part] += 1
             is_shown = any(tag in shown[at].tags for at, _ in counted)
-            if act.is_single and tag != UNTAGGED and is_shown:
+            if is_asking and tag != UNTAGGED and is_shown:
                 asking[tag].setdefault(part, []).append(number)
     return frozenset(
         (number, tag)
@@ -132,6 +136,15 @@ def told(acts: Sequence[Act], shown: Sequence[Shown]) -> Told:
         for part in _alone(tag, of_tag, parts, shown)
         for number in of_tag[part]
     )
+
+
+def _is_of_one_tag(act: Act, publications: int) -> bool:
+    """Tell whether all who received by an act have the same tags, as some publication counts it.
+
+    Of a list with several, whoever is named may be on the line of any of them.
+    """
+    tags = Counter(at for counted in act.parts.values() for at, _ in counted if at < publications)
+    return act.overlaps or 1 in tags.values()
 
 
 def _alone(
@@ -153,9 +166,10 @@ def _alone(
             found = _exchange(part, asked[part], shown)
             if found is None or other in part.others or found.key not in theirs:
                 continue
-            beside = ours[found.key].sums(without=found.weight) if found.key in ours else 1
-            is_small = found.weight <= _SUM_MAX
-            if is_small and beside << found.weight & _SUMS & theirs[found.key].sums():
+            # Of a list of many any award is enough: who is named may have been given just that.
+            weight = 1 if found.is_summed and _is_divisible(part) else found.weight
+            beside = ours[found.key].sums(without=weight) if found.key in ours else 1
+            if weight <= _SUM_MAX and beside << weight & _SUMS & theirs[found.key].sums():
                 left.discard(part)
     return left
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import or_, select
 
-from ledger.values import FundId
+from ledger.values import DisbursementId, FundId
 from projections.reports.exchanging import Act, Counted, Figures
 from projections.reports.membership import FundMember
 from projections.reports.protection import FEW
@@ -101,17 +102,21 @@ def acts(
         fund_id: [at for at, each in enumerate(windows) if fund_id in each.funds] for fund_id in ids
     }
     elsewhere = _elsewhere(reading, ids, period, known_at)
+    named = _named(reading, ids)
     found = []
     for name, entries in by_act.items():
         parts = _parts(entries, by_fund, windows)
         if parts:
             began_here = any(each.awards > 0 for each in entries)
+            disbursement, _, _ = name.partition(" ")
             act = Act(
                 parts=parts,
                 is_single=any(0 < each.recipients < FEW for each in entries),
                 is_list=entries[0].is_list,
                 overlaps=any(each.overlaps for each in entries),
                 is_split=name in elsewhere or not began_here,
+                is_named=disbursement in named,
+                disbursement=disbursement,
             )
             found.append(act)
     return found
@@ -154,6 +159,25 @@ def _elsewhere(
           AND g.position <= {known_at} AND (g.awards < 0 OR NOT g.is_whole)
     """  # noqa: S608  # our own names, days and a whole number
     return frozenset(act for (act,) in reading.connection.exec_driver_sql(query, params))
+
+
+def _named(reading: Reading, funds: Iterable[FundId]) -> frozenset[str]:
+    """Return the disbursements with which somebody was ever named, whenever that was agreed to."""
+    n = reading.tables.award_namings
+    query = select(n.c.disbursement_id).where(
+        bulk.among(reading.connection, n.c.fund_id, set(funds))
+    )
+    return frozenset(row.disbursement_id.hex for row in reading.all(query))
+
+
+def years(reading: Reading, fund_id: FundId, disbursement_id: DisbursementId) -> list[int]:
+    """Return the calendar years in which a disbursement gave something, or something came back."""
+    g = reading.tables.givings
+    act = disbursement_id.hex
+    query = select(g.c.effective_on).where(
+        g.c.fund_id == fund_id, or_(g.c.act == act, g.c.act.startswith(f"{act} "))
+    )
+    return sorted({row.effective_on.year for row in reading.all(query)})
 
 
 def _inside(period: Days) -> str:

@@ -14,6 +14,7 @@ from ledger.people.naming import AwardNaming, GiftNaming
 from ledger.recording.commands import Command, Receipt
 from ledger.values import BeneficiaryId, DisbursementId, DonorId, FundId
 from projections.people import beneficiaries
+from projections.reports import disclosing
 from projections.views import AsOf
 
 resource = Resource("namings", "Đồng ý nêu tên: who agreed to be named with what")
@@ -61,12 +62,21 @@ def unname_beneficiary(
 
 
 @resource.read(
-    "/funds/<uuid:fund_id>/disbursements/<uuid:disbursement_id>/named-recipients", NamedOut, None
+    "/funds/<uuid:fund_id>/disbursements/<uuid:disbursement_id>/named-recipients",
+    NamedOut,
+    None,
+    is_costly=True,
 )
 def list_named(_: object, fund_id: FundId, disbursement_id: DisbursementId) -> NamedOut:
-    """List the names of those who agreed to be named with a disbursement, and of nobody else."""
+    """List the names of those who agreed to be named with a disbursement, and of nobody else.
+
+    They agreed to be named, not to what they are: where a published report tells the category of
+    all who received by it, there are none.
+    """
     with reading() as state:
         ids = beneficiaries.named_with(state, fund_id, disbursement_id)
+        if ids and disclosing.tells(state, fund_id, disbursement_id):
+            ids = []
         as_of = state.as_of()
     people = services().vault.get_people(ids)
     return NamedOut(names=[people[each].name for each in ids if each in people], known_at=as_of)

@@ -33,6 +33,8 @@ class Payment(NamedTuple):
     dong: int
     tags: tuple[str, ...]
     """Of each award, or of all together."""
+    is_named: bool = False
+    """Whether somebody is known by name who received one of the awards."""
 
     @property
     def is_list(self) -> bool:
@@ -115,10 +117,14 @@ class World:
             },
             is_single=payment.awards < FEW,
             is_list=payment.is_list,
+            is_named=payment.is_named,
         )
 
     def found_out(self) -> Iterator[tuple[Payment, str]]:
-        """Yield the payments to a few, with a published tag that they cannot but have."""
+        """Yield the payments to a few, with a published tag that they cannot but have.
+
+        Of a payment to many, each award of it must have the tag before whoever is named does.
+        """
         true = [payment.tags for payment in self.payments]
         said = [each.told(self.payments, true) for each in self.published]
         possible: list[set[tuple[str, ...]]] = [set() for _ in self.payments]
@@ -128,8 +134,11 @@ class World:
                 for number, of_it in enumerate(tags):
                     possible[number].add(of_it)
         for number, payment in enumerate(self.payments):
-            if payment.awards < FEW:
-                for tag in set.intersection(*map(set, possible[number])):
+            if payment.awards < FEW or payment.is_named:
+                sure = set.intersection(*map(set, possible[number]))
+                if payment.awards >= FEW and any(len(set(each)) > 1 for each in possible[number]):
+                    sure = set()
+                for tag in sure:
                     if any(
                         tag in each.shown.tags
                         for each in self.published
@@ -168,6 +177,26 @@ def test_no_payment_to_a_few_is_found_out_from_many_breakdowns(seed: int) -> Non
     for number in (3, 2):
         world.payments += payments(random, number, units=("west", "west", "east", "root"))
         for unit in random.sample(("root", "west", "east"), k=2):
+            world.publish(unit)
+    assert list(world.found_out()) == []
+
+
+def a_named_list(random: Random) -> Payment:
+    """Return a list of many, mostly with one tag, with somebody on it who is known by name."""
+    awards = random.choice((5, 6))
+    tags = random.sample(TAGS, k=random.choice((1, 1, 1, 2)))
+    each = tuple(random.choice(tags) for _ in range(awards))
+    return Payment("west", awards, awards * 500_000, each, is_named=True)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_nobody_who_is_named_is_found_out_from_many_breakdowns(seed: int) -> None:
+    random = Random(2_000 + seed)
+    world = World()
+    world.payments.append(a_named_list(random))
+    for number in (1, 2):
+        world.payments += payments(random, number)
+        for unit in random.sample(("root", "west"), k=2):
             world.publish(unit)
     assert list(world.found_out()) == []
 
