@@ -1,11 +1,14 @@
 """Which row of a statement is which: the same row has the same identity in every file it is in."""
 
+import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from operator import attrgetter
 from struct import Struct
 from unicodedata import normalize
+
+import msgspec
 
 from api.statements.layout import Field, Layout
 from api.statements.rows import Row
@@ -35,8 +38,8 @@ def row_identities(
 
     The identity covers the account (BIN and number), the fields that the layout names, and that the
     row is the n-th with these fields in the file: two equal rows are two gifts. Spaces, line breaks
-    and ways to encode a letter make no difference. The same rows in another order have the same
-    identities.
+    and ways to encode a letter make no difference, nor do zeros that a spreadsheet takes away. The
+    same rows in another order have the same identities.
 
     It is BLAKE2b under a secret key (RFC 7693, 16 to 64 bytes): memos are guessable, and an
     identity is kept where a memo may not be.
@@ -54,6 +57,8 @@ def row_identities(
         digests: list[bytes] = []
         occurrences: list[int] = []
         for row in rows:
+            if _may_lose_zeros(row):
+                row = _without_zeros(row)  # noqa: PLW2901
             text = join % (row.booked_on.toordinal(), *pick(row))
             if "\n" in text or "  " in text:
                 text = " ".join(text.split())
@@ -71,6 +76,41 @@ def row_identities(
         return digests, occurrences
 
     return identities
+
+
+TEXTS = ("document", "reference", "memo", "counterparty")
+_NUMERAL = re.compile(r"([0-9]+)(?:[.]([0-9]+))?")
+
+
+def _may_lose_zeros(row: Row) -> bool:
+    """Tell whether a text of a row begins or ends with a zero: of most rows none does."""
+    return (
+        row.document[:1] == "0"
+        or row.document[-1:] == "0"
+        or row.reference[:1] == "0"
+        or row.reference[-1:] == "0"
+        or row.memo[:1] == "0"
+        or row.memo[-1:] == "0"
+        or row.counterparty[:1] == "0"
+        or row.counterparty[-1:] == "0"
+    )
+
+
+def _without_zeros(row: Row) -> Row:
+    """Return a row as a spreadsheet saves it, which takes a text of digits for a number.
+
+    Of the document 5213.45940 it leaves 5213.4594, of the reference 00417 no more than 417. Rows
+    that fall together by that are the first and the second of equals.
+    """
+    return msgspec.structs.replace(row, **{name: _number(getattr(row, name)) for name in TEXTS})
+
+
+def _number(text: str) -> str:
+    numeral = _NUMERAL.fullmatch(text)
+    if numeral is None:
+        return text
+    whole, part = numeral[1].lstrip("0") or "0", (numeral[2] or "").rstrip("0")
+    return f"{whole}.{part}" if part else whole
 
 
 FINGERPRINT = Struct("<Q24x").unpack

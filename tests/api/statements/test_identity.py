@@ -80,6 +80,30 @@ def test_a_letter_is_the_same_however_it_is_encoded(form: str) -> None:
     assert identities([a_row(line)]) == identities([a_row(plain)])
 
 
+@pytest.mark.parametrize(
+    "document, reference, memo, saved",
+    [
+        ("5213.45940", "0041000", "ung ho", ("5213.4594", "41000", "ung ho")),
+        ("5213.000", "000", "0912345678", ("5213", "0", "912345678")),
+        ("0.500", "", "ung ho 050", ("0.5", "", "ung ho 050")),
+    ],
+)
+def test_a_row_is_the_same_when_a_spreadsheet_took_its_zeros_away(
+    document: str, reference: str, memo: str, saved: tuple[str, str, str]
+) -> None:
+    """It takes a text of digits for a number."""
+    layout = load_layout("agribank")
+    row = msgspec.structs.replace(a_row(), document=document, reference=reference, memo=memo)
+    again = msgspec.structs.replace(row, document=saved[0], reference=saved[1], memo=saved[2])
+    (first,), (second,) = (identify(layout, [x], key=KEY, account=ACCOUNT) for x in (row, again))
+    assert first == second
+
+
+def test_rows_that_differ_in_such_zeros_only_are_two() -> None:
+    rows = [a_row(), a_row("1,01/09/2024,5213.459460,,50.000,,ung ho")]
+    assert len(set(identities(rows))) == 2
+
+
 def test_account_and_key_make_other_identities() -> None:
     own = identities([a_row()])
     assert identities([a_row()], account="970415:0011001932418") != own
