@@ -10,6 +10,8 @@ from ledger.values import AMOUNT_DONG_MAX
 
 CACHED_MAX = 100_000  # a statement has fewer different dates, times and amounts; an attack has not
 
+SMALL_DONG = 1_000
+
 T = TypeVar("T")
 
 
@@ -61,24 +63,38 @@ def _moment(text: str, moment_format: str) -> datetime | None:
         return None
 
 
-def amounts(thousands: str, decimals: str) -> Cells[int]:
+def amounts(thousands: str, decimals: str, *, takes_small: bool = True) -> Cells[int]:
     """Read amounts of 0 to 10^15 đồng, zero where the cell is empty.
 
     Groups must be whole: with a dot between them `50.000` is fifty thousand and `50.00` is nothing.
-    Digits alone are what they are, as a spreadsheet writes them that took the dots away.
+    Digits alone are what they are, as a spreadsheet writes them that took the dots away; but of
+    less than a thousand only if `takes_small`: see `with_marks`.
     """
     whole = _whole_number(thousands, decimals)
+    least = 1 if takes_small or not thousands else SMALL_DONG
 
     def parse(text: str) -> int | RowFault:
         if not text:
             return 0
         if whole.fullmatch(text):
-            return _dong(text, thousands, decimals)
+            dong = _dong(text, thousands, decimals)
+            is_small = isinstance(dong, int) and 0 < dong < least
+            return RowFault.SMALL_AMOUNT if is_small else dong
         unsigned = text[1:-1] if text[0] + text[-1] == "()" else text.strip("-−").strip()
         is_negative = whole.fullmatch(unsigned) is not None
         return RowFault.NEGATIVE_AMOUNT if is_negative else RowFault.BAD_AMOUNT
 
     return Cells(parse)
+
+
+def with_marks(thousands: str, decimals: str) -> re.Pattern[str]:
+    """Return the amounts that no spreadsheet leaves which takes marks of thousands for decimals.
+
+    One of another language reads `50.000` as fifty and saves it as `50`, and keeps `1.000.000` as
+    a text. A file in which `20.000` stands, or `20000`, has not come through it.
+    """
+    mark, end = re.escape(thousands), f"(?:{re.escape(decimals)})?"
+    return re.compile(f"(?:[1-9][0-9]{{0,2}}{mark}[0-9]{{2}}0|[1-9][0-9]{{3,}}){end}")
 
 
 def balances(thousands: str, decimals: str) -> Cells[int | None]:

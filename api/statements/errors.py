@@ -34,6 +34,10 @@ class BrokenStatementWorkbook(StatementError):
     """The file begins like an XLSX workbook, and cannot be read as one."""
 
 
+class SeveralSheets(StatementError):
+    """More than one sheet of the workbook has rows of a statement: each is to be a file."""
+
+
 class WrongEncoding(StatementError):
     """The file is not text in the encoding of its layout.
 

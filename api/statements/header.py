@@ -2,12 +2,24 @@
 
 from collections.abc import Iterator
 from itertools import islice
+from math import inf
 
 import msgspec
 
-from api.statements.errors import AmbiguousColumns, EmptyFile, MissingColumns
+from api.spreadsheets.sheets import SheetRow
+from api.statements.errors import (
+    AmbiguousColumns,
+    EmptyFile,
+    MissingColumns,
+    SeveralSheets,
+    StatementError,
+)
 from api.statements.layout import FIELDS, Field, Layout
 from api.statements.records import Record, head_records
+from api.statements.workbooks import as_texts, without_trailing
+
+SHEETS_MAX = 20
+"""So many sheets of a workbook are looked at."""
 
 
 class Header:
@@ -69,6 +81,39 @@ def find_header(lines: list[str], layout: Layout) -> tuple[Header, int, str]:
             return header, after - 1, delimiter
     assert nearest is not None, "each way to part the cells was tried"
     raise nearest
+
+
+def find_sheet(
+    sheets: Iterator[Iterator[SheetRow]], layout: Layout
+) -> tuple[Header, Iterator[SheetRow]]:
+    """Find the sheet of a workbook that has the header; return what follows that as well.
+
+    Raises as `search_header` does, by the sheet that comes nearest to one, and `SeveralSheets` if
+    anything stands below the header of another sheet: no row is passed over without a word.
+    """
+    found: tuple[Header, Iterator[SheetRow]] | None = None
+    nearest: StatementError | None = None
+    for rows in islice(sheets, SHEETS_MAX):
+        texts = ((number, without_trailing(as_texts(cells))) for number, cells in rows)
+        try:
+            header = search_header(texts, layout)
+        except (EmptyFile, MissingColumns, AmbiguousColumns) as error:
+            nearest = min(nearest or error, error, key=_lacking)
+            continue
+        if found is None:
+            found = header, rows
+        elif any(any(cells) for _, cells in rows):
+            raise SeveralSheets
+    if found is None:
+        raise nearest or EmptyFile
+    return found
+
+
+def _lacking(error: StatementError) -> float:
+    """Return how many columns a sheet lacks to a header, all of them if it is empty."""
+    if isinstance(error, EmptyFile):
+        return inf
+    return len(error.fields) if isinstance(error, MissingColumns) else 0
 
 
 def search_header(source: Iterator[Record], layout: Layout) -> Header:

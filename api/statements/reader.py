@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from io import SEEK_SET
-from itertools import chain
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any, BinaryIO
 
@@ -10,21 +10,19 @@ import msgspec
 
 from api.statements import cells as values
 from api.statements.errors import MissingColumns, StatementError
-from api.statements.header import Header, find_header, fold, search_header
+from api.statements.header import Header, find_header, find_sheet, fold
 from api.statements.layout import FIELDS, Field, Layout
 from api.statements.lines import BYTES_MAX, line_blocks
 from api.statements.records import Record, records
 from api.statements.rows import Amountless, Item, Row, RowFault, Unreadable
-from api.statements.workbooks import (
-    as_texts,
-    is_workbook,
-    without_trailing,
-    workbook_records,
-)
+from api.statements.workbooks import AMOUNTS, as_texts, is_workbook, workbook_sheets
 
 __all__ = ["Amountless", "Item", "Row", "RowFault", "Unreadable", "read", "recognise"]
 
 PARSED: tuple[Field, ...] = ("date", "time", "debit", "credit", "balance")
+
+LOOKED_AT_MAX = 2_000
+"""So many records are looked at for amounts that have their marks."""
 
 
 def read(layout: Layout, stream: BinaryIO, *, bytes_max: int = BYTES_MAX) -> Iterator[Item]:
@@ -68,9 +66,7 @@ def recognise(candidates: Sequence[Layout], stream: BinaryIO) -> Layout:
 def _open(layout: Layout, stream: BinaryIO, bytes_max: int) -> tuple[Header, Iterator[Record]]:
     """Find the header, and return it with the records that follow."""
     if is_workbook(stream):
-        rows = workbook_records(stream, bytes_max=bytes_max)
-        texts = ((number, without_trailing(as_texts(cells))) for number, cells in rows)
-        header = search_header(texts, layout)
+        header, rows = find_sheet(workbook_sheets(stream, bytes_max=bytes_max), layout)
         fitted = ((number, header.fit(as_texts(cells, header, layout))) for number, cells in rows)
         return header, fitted
     blocks = line_blocks(stream, encoding=layout.encoding, bytes_max=bytes_max)
@@ -83,10 +79,11 @@ def _open(layout: Layout, stream: BinaryIO, bytes_max: int) -> tuple[Header, Ite
 
 
 def _items(layout: Layout, header: Header, source: Iterator[Record]) -> Iterator[Item]:
-    parse = _row_parser(layout, header)
+    head, takes_small = _looked_at(layout, header, source)
+    parse = _row_parser(layout, header, takes_small=takes_small)
     width = header.width
     is_cut = False
-    for line, cells in source:
+    for line, cells in chain(head, source):
         if cells.__class__ is list and len(cells) == width:
             row = parse(line, cells)
             if row.__class__ is Row or not _is_furniture(cells, header, layout):
@@ -101,11 +98,33 @@ def _items(layout: Layout, header: Header, source: Iterator[Record]) -> Iterator
             yield Unreadable(line, RowFault.TOO_FEW_CELLS if few else RowFault.TOO_MANY_CELLS)
 
 
-def _row_parser(layout: Layout, header: Header) -> Callable[[int, list[str]], Item]:
+def _looked_at(
+    layout: Layout, header: Header, source: Iterator[Record]
+) -> tuple[list[Record], bool]:
+    """Take records until one shows that the file has kept its marks for thousands; tell whether.
+
+    Nearly always that is the first one. Where none of many does, nobody knows what `50` was.
+    """
+    head: list[Record] = []
+    shows = values.with_marks(layout.thousands, layout.decimals).fullmatch
+    at = [header.at(field) for field in AMOUNTS]
+    for record in islice(source, LOOKED_AT_MAX):
+        head.append(record)
+        cells = record[1]
+        if isinstance(cells, list) and any(shows(cells[i].strip()) for i in at if i < len(cells)):
+            return head, True
+    return head, False
+
+
+def _row_parser(
+    layout: Layout, header: Header, *, takes_small: bool
+) -> Callable[[int, list[str]], Item]:
     # A value or a fault, told apart by its class: asking an enum for its instances takes longer.
     days: Mapping[str, Any] = values.dates(layout.date_format)
     times: Mapping[str, Any] = values.times(layout.time_format)
-    amounts: Mapping[str, Any] = values.amounts(layout.thousands, layout.decimals)
+    amounts: Mapping[str, Any] = values.amounts(
+        layout.thousands, layout.decimals, takes_small=takes_small
+    )
     balances: Mapping[str, Any] = values.balances(layout.thousands, layout.decimals)
     pick = itemgetter(*(header.at(field) for field in FIELDS))
 

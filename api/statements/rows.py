@@ -14,6 +14,7 @@ class RowFault(StrEnum):
     BAD_AMOUNT = "bad_amount"  # not a whole number grouped as the layout says
     NEGATIVE_AMOUNT = "negative_amount"
     AMOUNT_TOO_LARGE = "amount_too_large"  # more than 10^15 đồng
+    SMALL_AMOUNT = "small_amount"  # less than 1,000 đồng, or what a spreadsheet left of thousands
     BAD_DATE = "bad_date"
     BAD_TIME = "bad_time"
     BAD_BALANCE = "bad_balance"

@@ -1,12 +1,13 @@
 """XLSX statements to the records of text that a CSV file would have."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from io import SEEK_END, SEEK_SET
 from typing import TYPE_CHECKING, BinaryIO
 
 from api.spreadsheets.parts import Bounds, WorkbookTooLarge
-from api.spreadsheets.sheets import BrokenWorkbook, SheetRow, sheet_rows
+from api.spreadsheets.sheets import BrokenWorkbook, SheetRow, sheets
 from api.statements.errors import BrokenStatementWorkbook, TooLarge
 from api.statements.layout import Field, Layout
 
@@ -36,20 +37,31 @@ def is_workbook(stream: BinaryIO) -> bool:
     return start == _MAGIC
 
 
-def workbook_records(stream: BinaryIO, *, bytes_max: int) -> Iterator[SheetRow]:
-    """Yield the rows of the first sheet; raises `TooLarge`, `BrokenStatementWorkbook`."""
+def workbook_sheets(stream: BinaryIO, *, bytes_max: int) -> Iterator[Iterator[SheetRow]]:
+    """Yield the sheets as their rows; raises `TooLarge`, `BrokenStatementWorkbook`."""
     size = stream.seek(0, SEEK_END)
     stream.seek(0, SEEK_SET)
     most = min(bytes_max, WORKBOOK_BYTES_MAX)
     if size > most:
         raise TooLarge(bytes_max=most)
-    try:
-        for number, cells in sheet_rows(
-            stream, BOUNDS, rows_max=ROWS_MAX + 1, columns_max=COLUMNS_MAX
-        ):
+    found = sheets(stream, BOUNDS, rows_max=ROWS_MAX + 1, columns_max=COLUMNS_MAX)
+    with _as_statement_errors():
+        for rows in found:
+            yield _bounded(rows)
+
+
+def _bounded(rows: Iterator[SheetRow]) -> Iterator[SheetRow]:
+    with _as_statement_errors():
+        for number, cells in rows:
             if number > ROWS_MAX:
                 raise TooLarge(rows_max=ROWS_MAX)
             yield number, cells
+
+
+@contextmanager
+def _as_statement_errors() -> Iterator[None]:
+    try:
+        yield
     except WorkbookTooLarge as error:
         raise TooLarge(**error.limits) from None
     except BrokenWorkbook:

@@ -196,6 +196,9 @@ SENTENCES: Final[dict[str, str]] = {
     "line_too_long": N_("Tệp có dòng quá dài, nên không phải sao kê."),
     "too_large": N_("Tệp quá lớn. Hãy tải sao kê theo từng kỳ ngắn hơn."),
     "missing_columns": N_("Tệp thiếu cột của mẫu sao kê ngân hàng này."),
+    "several_sheets": N_(
+        "Có dòng sao kê ở nhiều trang tính. Hãy lưu mỗi trang tính thành một tệp riêng."
+    ),
     "ambiguous_columns": N_("Tệp có cột của mẫu sao kê bị lặp lại."),
     "unknown_layout": N_("Chưa có mẫu sao kê của ngân hàng này."),
     "wrong_bank": N_("Mẫu sao kê là của ngân hàng khác."),

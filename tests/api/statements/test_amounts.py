@@ -14,8 +14,6 @@ from tests.api.statements.files import read_amounts, read_lines
 @pytest.mark.parametrize(
     "text, dong",
     [
-        ("1", 1),
-        ("999", 999),
         ("50.000", 50_000),
         ("50000", 50_000),  # this bank groups; a spreadsheet that saved its file did not
         ("1.000.000", 1_000_000),
@@ -27,6 +25,27 @@ def test_whole_groups_are_an_amount(text: str, dong: int) -> None:
     row = read_amounts(text)
     assert isinstance(row, Row)
     assert (row.credit_dong, row.debit_dong) == (dong, 0)
+
+
+@pytest.mark.parametrize("shown", ["20.000", "1.230", "20000"])
+def test_less_than_a_thousand_is_an_amount_where_others_have_kept_their_marks(shown: str) -> None:
+    first, second = read_lines(
+        "1,01/09/2024,5213.45946,,50,,ung ho", f"1,01/09/2024,5213.45947,,{shown},,ung ho"
+    )
+    assert isinstance(first, Row)
+    assert first.credit_dong == 50
+    assert isinstance(second, Row)
+
+
+@pytest.mark.parametrize("beside", ["1.000.000", "123.456", "50", "20.5"])
+def test_what_a_spreadsheet_of_another_language_left_of_thousands_is_no_amount(beside: str) -> None:
+    """It took `50.000` for fifty, and `1.000.000` for a text."""
+    first, _ = read_lines(
+        "1,01/09/2024,5213.45946,,50,,ung ho", f"1,01/09/2024,5213.45947,,{beside},,ung ho"
+    )
+    assert first == Unreadable(2, RowFault.SMALL_AMOUNT, "Credit")
+    (debit,) = read_lines("1,01/09/2024,5213.45946,999,,1.000.000,phi")
+    assert debit == Unreadable(2, RowFault.SMALL_AMOUNT, "Debit")
 
 
 @pytest.mark.parametrize(

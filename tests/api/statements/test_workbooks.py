@@ -7,7 +7,14 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from api.statements.errors import BrokenStatementWorkbook, MissingColumns, StatementError, TooLarge
+from api.statements.errors import (
+    BrokenStatementWorkbook,
+    EmptyFile,
+    MissingColumns,
+    SeveralSheets,
+    StatementError,
+    TooLarge,
+)
 from api.statements.layout import Layout, layouts_of, load_layout
 from api.statements.reader import Item, read, recognise
 from api.statements.rows import Amountless, Row, RowFault, Unreadable
@@ -31,10 +38,17 @@ FIRST: list[object] = ["Số dư đầu kỳ", None, None, None, None, 1_000_000
 
 
 def a_workbook(*rows: Sequence[object]) -> BytesIO:
+    return sheets_of(rows)
+
+
+def sheets_of(*sheets: Sequence[Sequence[object]]) -> BytesIO:
     book, file = Workbook(), BytesIO()
     assert book.active is not None
-    for row in rows:
-        book.active.append(list(row))
+    book.remove(book.active)
+    for rows in sheets:
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append(list(row))
     book.save(file)
     file.seek(0)
     return file
@@ -120,6 +134,34 @@ def test_cells_beyond_the_header_are_more_than_a_row_has() -> None:
 def test_a_broken_workbook_is_refused(content: bytes) -> None:
     with pytest.raises(BrokenStatementWorkbook):
         list(read(BIDV, BytesIO(content)))
+
+
+def test_a_line_break_of_two_characters_is_one() -> None:
+    """XML would lose a carriage return, so a workbook writes it in letters."""
+    row = [1, date(2024, 9, 1), 1, None, 50_000, None, "ủng hộ_x000D_\nem _xD800_ An"]
+    ((_, _, _, _, memo),) = told(items(HEADER, row))
+    assert memo == "ủng hộ\r\nem _xD800_ An"
+
+
+def test_the_sheet_is_read_that_has_the_header() -> None:
+    cover = [["Sao kê tài khoản"], ["Trang 1"]]
+    file = sheets_of(cover, [HEADER, *ROWS], [], [HEADER])
+    assert told(list(read(BIDV, file))) == told(items(HEADER, *ROWS))
+    file.seek(0)
+    assert recognise(layouts_of("970418"), file) is BIDV
+
+
+def test_rows_on_a_second_sheet_are_not_passed_over() -> None:
+    with pytest.raises(SeveralSheets):
+        list(read(BIDV, sheets_of([HEADER, *ROWS], [*ABOVE, HEADER, *ROWS])))
+
+
+def test_of_several_sheets_the_one_most_like_a_statement_says_what_it_lacks() -> None:
+    with pytest.raises(MissingColumns) as refused:
+        list(read(BIDV, sheets_of([], [["Ngày HL"]], [HEADER[:-1]])))
+    assert refused.value.fields == ("Diễn giải",)
+    with pytest.raises(EmptyFile):
+        list(read(BIDV, sheets_of([], [])))
 
 
 def test_a_workbook_of_another_bank_lacks_columns() -> None:
