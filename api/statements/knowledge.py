@@ -1,7 +1,8 @@
 """Collecting what the book knows that the rows of a statement may belong to."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
+from functools import partial
 from typing import Protocol
 from uuid import UUID
 
@@ -16,7 +17,6 @@ from api.statements.proposals.known import (
     Waiting,
     Written,
 )
-from api.statements.proposals.proposing import NEAR_DAYS
 from ledger.errors.missing import FundNotFound
 from ledger.store.vault.people import PersonRecord
 from ledger.values import AccountId, FundId, MobilizationId
@@ -34,8 +34,6 @@ from projections.views import Reading, Views
 ITEMS_MAX = 2_000
 """So many pledges, disbursements and lines are looked at, the latest first: what is older is not
 proposed, but can still be decided."""
-
-_LONG_AGO = timedelta(days=366 * 2)
 
 
 class People(Protocol):
@@ -63,8 +61,6 @@ def collect(
             funds.require(reading, fund_id)
         except FundNotFound:
             return Known(mobilization_id=mobilization_id)
-        near = timedelta(days=NEAR_DAYS)
-        written = by_hand.of_account(reading, fund_id, account_id, today - _LONG_AGO, today + near)
         return Known(
             mobilization_id=mobilization_id,
             appeals=tuple(_appeals(reading, fund_id)),
@@ -73,16 +69,24 @@ def collect(
             waiting=tuple(_waiting(reading, fund_id, account_id)),
             approved=tuple(_approved(reading, fund_id)),
             paid=tuple(_paid(reading, fund_id)),
-            written=tuple(
-                Written(entry=each.entry, dong=each.dong, effective_on=each.effective_on)
-                for each in written
-            ),
+            written=partial(_written, views, fund_id, account_id),
             accounts=tuple(
                 OwnAccount(account_id=each.account_id, number=each.number)
                 for each in funds.accounts(reading, fund_id)
                 if each.number is not None and each.account_id != account_id
             ),
         )
+
+
+def _written(
+    views: Views, fund_id: FundId, account_id: AccountId, since: date, until: date
+) -> list[Written]:
+    """Return what was written by hand on some days, as the read models have it when asked."""
+    with views.reading() as reading:
+        return [
+            Written(entry=each.entry, dong=each.dong, effective_on=each.effective_on)
+            for each in by_hand.of_account(reading, fund_id, account_id, since, until)
+        ]
 
 
 def _appeals(reading: Reading, fund_id: FundId) -> Iterator[Appeal]:

@@ -11,8 +11,6 @@ from projections.views import Reading
 
 _TOPICS = tuple(event.topic for event in MATCHABLE)
 
-ENTRIES_MAX = 10_000
-
 
 class ByHand(msgspec.Struct, frozen=True, kw_only=True):
     """An entry somebody wrote (private): `dong` came into the account, or (negative) left it."""
@@ -29,7 +27,7 @@ def of_account(
     """Return the standing entries of these days that moved an account, by the day.
 
     Left out is what a row of a statement is behind already: because it was matched, by its memo, by
-    that of the entry it corrects, or as the debit that it explains. There are ten thousand at most.
+    that of the entry it corrects, or as the debit that it explains.
     """
     e, p, m = reading.tables.entries, reading.tables.postings, reading.tables.matches
     first = reading.tables.entries.alias()
@@ -66,7 +64,6 @@ def of_account(
             (moved.c.dong > 0) | e.c.debit_id.is_(None),
         )
         .order_by(e.c.effective_on, e.c.position)
-        .limit(ENTRIES_MAX)
     )
     return tuple(
         ByHand(

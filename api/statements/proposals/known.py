@@ -1,5 +1,6 @@
 """What the book tells that a row of a statement may belong to, as plain data."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
 
 import msgspec
@@ -90,6 +91,14 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     effective_on: date
 
 
+WrittenOn = Callable[[date, date], Iterable[Written]]
+"""Tells what was written by hand from one day to another: of a statement's days it may be much."""
+
+
+def _nothing_written(_: date, __: date) -> Iterable[Written]:
+    return ()
+
+
 class OwnAccount(msgspec.Struct, frozen=True, kw_only=True):
     """Another bank account of the fund."""
 
@@ -98,7 +107,10 @@ class OwnAccount(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """All of it; `mobilization_id` is the appeal that gifts without a code are for."""
+    """All of it; `mobilization_id` is the appeal that gifts without a code are for.
+
+    What was `written` by hand is asked for the days of rows as they come.
+    """
 
     mobilization_id: MobilizationId | None = None
     appeals: tuple[Appeal, ...] = ()
@@ -107,5 +119,5 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     waiting: tuple[Waiting, ...] = ()
     approved: tuple[Approved, ...] = ()
     paid: tuple[Paid, ...] = ()
-    written: tuple[Written, ...] = ()
+    written: WrittenOn = _nothing_written
     accounts: tuple[OwnAccount, ...] = ()

@@ -5,9 +5,11 @@ what nothing speaks for or against is a gift, or a debit that waits. What one ro
 not proposed for the next: of two credits of 500.000 one is what was on its way.
 """
 
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import TypeVar
 
 from api.statements.layout import Words
@@ -25,10 +27,12 @@ NEAR_DAYS = 3
 TELLING_DONG = 1_000_000
 """A smaller amount is too common to tell by itself that it is what was on its way."""
 
+_DAY = timedelta(days=1)
 _NEAR = timedelta(days=NEAR_DAYS)
 _WAITS = Proposal(kind=Kind.WAITING, why=Why.UNEXPLAINED)
 _NO_MEMO = Proposal(kind=Kind.UNALLOCATED, why=Why.NO_MEMO)
 _ACCOUNT_DIGITS_MIN = 6
+_effective_on = attrgetter("effective_on")
 
 T = TypeVar("T")
 
@@ -52,7 +56,9 @@ class Proposer:
         self._on_their_way = _by_amount(known.on_their_way, lambda each: each.amount_dong)
         self._approved = _by_amount(known.approved, lambda each: each.amount_dong)
         self._paid = _by_amount(known.paid, lambda each: each.amount_dong)
-        self._written = _by_amount(known.written, lambda each: each.dong)
+        self._written_on = known.written
+        self._written: defaultdict[int, list[Written]] = defaultdict(list)
+        self._asked: tuple[date, date] | None = None
         credits_ = [each for each in known.waiting if each.credit_id is not None]
         debits = [each for each in known.waiting if each.debit_id is not None]
         self._waiting_credits = _by_amount(credits_, lambda each: each.amount_dong)
@@ -61,7 +67,6 @@ class Proposer:
         self._amounts = {
             *(each.amount_dong for each in known.promises if self._names[each.pledge_id]),
             *self._on_their_way,
-            *self._written,
             *self._waiting_debits,
         }
         self._usual = Proposal(
@@ -75,6 +80,8 @@ class Proposer:
 
     def propose_all(self, rows: Sequence[Row]) -> list[Proposal]:
         """Return what rows most likely are, one after the other."""
+        if rows:
+            self._learn([row.booked_on for row in rows])
         # Nearly all rows of a collecting account are gifts that nothing else speaks for.
         texts = [
             f"{row.memo}\n{row.counterparty}" if row.counterparty else row.memo for row in rows
@@ -87,6 +94,32 @@ class Proposer:
             else self._unusual(row, is_telling=at in telling)
             for at, row in enumerate(rows)
         ]
+
+    def _learn(self, days: Sequence[date]) -> None:
+        """Ask what was written by hand near these days, unless it was asked before."""
+        for first, last in self._not_asked(*_near(min(days), max(days))):
+            for each in self._written_on(first, last):
+                insort(self._written[each.dong], each, key=_effective_on)
+                self._amounts.add(each.dong)
+
+    def _not_asked(self, since: date, until: date) -> list[tuple[date, date]]:
+        """Return from which day to which one has to ask, so that all between them was asked."""
+        if self._asked is None:
+            self._asked = since, until
+            return [(since, until)]
+        first, last = self._asked
+        self._asked = min(since, first), max(until, last)
+        before = [(since, first - _DAY)] if since < first else []
+        return [*before, (last + _DAY, until)] if last < until else before
+
+    def _by_hand(self, dong: int, on: date) -> Written | None:
+        """Take the first entry by hand near a day: there may be thousands of one amount."""
+        there = self._written.get(dong)
+        if not there:
+            return None
+        since, until = _near(on, on)
+        at = bisect_left(there, since, key=_effective_on)
+        return there.pop(at) if at < len(there) and there[at].effective_on <= until else None
 
     def _unusual(self, row: Row, *, is_telling: bool) -> Proposal:
         if row.debit_dong:
@@ -102,7 +135,7 @@ class Proposer:
         There are many such rows with the amount of something, and of its memo little is asked.
         """
         dong, on = row.credit_dong, row.booked_on
-        by_hand = _take(self._written, dong, lambda each: _is_near(each.effective_on, on))
+        by_hand = self._by_hand(dong, on)
         if by_hand is not None:
             return _in_book(by_hand)
         arrived = self._arrived(dong, on) if self._may_be_own(dong, memo) else None
@@ -111,7 +144,7 @@ class Proposer:
     def _credit(self, row: Row, memo: str) -> Proposal:
         dong, on = row.credit_dong, row.booked_on
         came_back = self._returned is not None and self._returned.search(memo) is not None
-        by_hand = _take(self._written, dong, lambda each: _is_near(each.effective_on, on))
+        by_hand = self._by_hand(dong, on)
         if by_hand is not None:
             return _in_book(by_hand)
         appeals = self._codes.appeals_in(memo, on)
@@ -146,7 +179,7 @@ class Proposer:
 
     def _debit(self, row: Row, memo: str) -> Proposal:
         dong, on = row.debit_dong, row.booked_on
-        by_hand = _take(self._written, -dong, lambda each: _is_near(each.effective_on, on))
+        by_hand = self._by_hand(-dong, on)
         if by_hand is not None:
             return _in_book(by_hand)
         if self._may_be_own(dong, memo):
@@ -250,6 +283,11 @@ def _move(other: Waiting) -> Proposal:
 
 def _in_book(written: Written) -> Proposal:
     return Proposal(kind=Kind.MATCHED, why=Why.IN_BOOK, entry=written.entry)
+
+
+def _near(first: date, last: date) -> tuple[date, date]:
+    """Return from which day to which one is near some days, as far as there are days."""
+    return max(first, date.min + _NEAR) - _NEAR, min(last, date.max - _NEAR) + _NEAR
 
 
 def _is_near(day: date, other: date) -> bool:

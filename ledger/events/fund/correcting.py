@@ -10,6 +10,7 @@ from ledger.events.base import Event
 from ledger.events.fund.money import Documented, FromStatement, Fulfilment, MoneyEvent
 from ledger.events.fund.receiving import (
     BankFeeCharged,
+    CreditUnallocated,
     CustodialPaid,
     CustodialReceived,
     DonationReceived,
@@ -208,6 +209,7 @@ class StatementRowMatched(Event, frozen=True, kw_only=True):
 MATCHABLE: tuple[type[Event], ...] = (
     AccountMoved,
     BankFeeCharged,
+    CreditUnallocated,
     CustodialPaid,
     CustodialReceived,
     DisbursementPaid,

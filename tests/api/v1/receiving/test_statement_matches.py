@@ -103,6 +103,32 @@ def test_what_was_written_by_hand_is_matched_and_not_recorded_twice(site: Site) 
     assert site.book.balance == 100_000
 
 
+@pytest.mark.parametrize("is_placed", [False, True], ids=["waiting", "placed"])
+def test_a_credit_noted_by_hand_is_matched_whether_or_not_somebody_has_placed_it(
+    site: Site, *, is_placed: bool
+) -> None:
+    day = date(2024, 9, 2)
+    credit_id = site.book.note_credit(50_000, on=day)
+    if is_placed:
+        gift = a_donation(50_000, on=day, account_id=site.book.bank, credit_id=credit_id)
+        site.book.donate(gift=gift)
+    path = kept(site, GIFT, GIFT)
+    assert proposals(site, path) == [("matched", "in_book"), ("donation", "usual")]
+    done = told(confirm(site, path))
+    assert (done["recorded"], done["matched"]) == (1, 1)
+    assert site.book.balance == 100_000
+
+
+def test_what_was_written_by_hand_long_ago_is_found_by_a_file_of_those_days(site: Site) -> None:
+    book = site.book
+    opened = date(2010, 1, 1)
+    book.fund_id = book.open_fund(book.commune, on=opened)
+    book.bank = book.open_account(AccountKind.BANK, on=opened)
+    book.donate(50_000, on=date(2010, 9, 2))
+    path = kept(site, "1,03/09/2010,5213.1,,50.000,,ung ho")
+    assert proposals(site, path) == [("matched", "in_book")]
+
+
 def test_an_entry_written_by_hand_is_the_row_of_one_file_only(site: Site) -> None:
     """What is found again for every next file swallows one gift of each."""
     site.book.donate(50_000, on=date(2024, 9, 2))

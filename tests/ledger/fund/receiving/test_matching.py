@@ -16,7 +16,12 @@ from tests.builders import BANK, CASH_BOX, TREASURER, an_id
 from tests.fakes import TODAY
 from tests.ledger.happened.control import period_closed, statement_row_matched
 from tests.ledger.happened.opening import A_FUND, opening_balance_recorded
-from tests.ledger.happened.receiving import bank_fee_charged, debit_unallocated, donation_received
+from tests.ledger.happened.receiving import (
+    bank_fee_charged,
+    credit_unallocated,
+    debit_unallocated,
+    donation_received,
+)
 from tests.ledger.happened.transferring import account_moved
 from tests.ledger.specification import given, mended_one_by_one
 from tests.ledger.wrong import NO_ACCOUNT
@@ -45,6 +50,11 @@ def test_what_went_out_is_matched_with_a_debit() -> None:
     given(*A_FUND, GIFT, fee).when(match_row, fee, match).then(statement_row_matched(-55_000))
 
 
+def test_a_credit_that_somebody_noted_by_hand_is_matched() -> None:
+    noted = credit_unallocated(500_000)
+    given(*A_FUND, noted).when(match_row, noted, MATCH).then(statement_row_matched())
+
+
 def test_a_row_of_a_closed_day_is_matched() -> None:
     match = replace(MATCH, booked_on=date(2025, 1, 31))
     case = given(*A_FUND, GIFT, period_closed(date(2025, 5, 31)))
@@ -62,6 +72,7 @@ def test_each_half_of_a_move_is_matched_in_its_own_account() -> None:
     "entry",
     [
         donation_received(private=DonationPrivate(recorded_by=TREASURER, memo_id=MEMO)),
+        credit_unallocated(private=FromStatement(recorded_by=TREASURER, memo_id=MEMO)),
         bank_fee_charged(500_000, debit_id=DebitId(MEMO)),
         opening_balance_recorded(500_000),
         debit_unallocated(
@@ -69,7 +80,14 @@ def test_each_half_of_a_move_is_matched_in_its_own_account() -> None:
         ),
         donation_received(account_id=CASH_BOX),
     ],
-    ids=["from a row", "explains a debit", "opening balance", "moved nothing", "another account"],
+    ids=[
+        "from a row",
+        "a credit of one",
+        "explains a debit",
+        "opening balance",
+        "moved nothing",
+        "another account",
+    ],
 )
 def test_only_what_was_written_by_hand_is_matched(entry: Event) -> None:
     dong = -500_000 if type(entry) is type(bank_fee_charged(1)) else 500_000
