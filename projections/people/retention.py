@@ -47,10 +47,7 @@ def of_donors(reading: Reading, donor_ids: Collection[DonorId], today: date) -> 
         select(c.c.fund_id, c.c.document_sha256).where(c.c.donor_id.in_(donor_ids))
         for c in (t.consents, t.gift_namings)
     ]
-    kept = _kept(rows, reading.all(union_all(*papers)))
-    matched = frozenset(_matched_memos(reading, gifts))
-    kept = msgspec.structs.replace(kept, memos=kept.memos | matched)
-    return _with_papers(reading, kept, today)
+    return _with_papers(reading, _kept(reading, rows, reading.all(union_all(*papers))), today)
 
 
 def of_beneficiary(reading: Reading, beneficiary_id: BeneficiaryId, today: date) -> Kept:
@@ -81,7 +78,10 @@ def of_beneficiary(reading: Reading, beneficiary_id: BeneficiaryId, today: date)
         )
     )
     found = _with_lists(
-        reading, _kept(rows, papers), {(row.fund_id, row.disbursement_id) for row in lists}, today
+        reading,
+        _kept(reading, rows, papers),
+        {(row.fund_id, row.disbursement_id) for row in lists},
+        today,
     )
     return _with_papers(reading, found, today)
 
@@ -178,13 +178,15 @@ def _ids(reading: Reading, *queries: Select[Any]) -> Generator[Any, None, None]:
 
 
 def _vouchers(e: Any) -> Select[Any]:  # noqa: ANN401  # the table of entries
-    return select(e.c.effective_on, e.c.memo_id, e.c.fund_id, e.c.document_sha256).select_from(e)
+    c = e.c
+    of_memos = c.version, c.memo_id, c.credit_id, c.debit_id
+    return select(c.fund_id, c.effective_on, c.document_sha256, *of_memos).select_from(e)
 
 
-def _kept(rows: Collection[Row[Any]], papers: Collection[Row[Any]]) -> Kept:
+def _kept(reading: Reading, rows: Collection[Row[Any]], papers: Collection[Row[Any]]) -> Kept:
     return Kept(
         last_voucher_on=max((row.effective_on for row in rows), default=None),
-        memos=frozenset(row.memo_id for row in rows if row.memo_id is not None),
+        memos=frozenset(_memos(reading, rows)),
         documents=frozenset(
             (row.fund_id, row.document_sha256)
             for row in (*rows, *papers)
@@ -208,15 +210,25 @@ def _about(reading: Reading, gifts: Sequence[Row[Any]], fund_id: FundId) -> Iter
         yield from reading.all(_vouchers(e).where(e.c.fund_id == fund_id, concerned))
 
 
-def _matched_memos(reading: Reading, gifts: Sequence[Row[Any]]) -> Iterator[MemoId]:
-    """Yield the memos of the statement rows that gifts, written by hand, were matched with."""
-    m = reading.tables.matches
-    for fund_id in {row.fund_id for row in gifts}:
-        versions = [row.version for row in gifts if row.fund_id == fund_id]
-        for at in range(0, len(versions), _VERSIONS):
-            some = m.c.entry.in_(versions[at : at + _VERSIONS])
-            query = select(m.c.memo_id).where(m.c.fund_id == fund_id, some)
-            yield from (row.memo_id for row in reading.all(query) if row.memo_id is not None)
+def _memos(reading: Reading, rows: Collection[Row[Any]]) -> Iterator[MemoId]:
+    """Yield what the bank wrote to entries.
+
+    It came with an entry, with the credit or debit that it explains, or with the row of a statement
+    that it was matched with.
+    """
+    yield from (row.memo_id for row in rows if row.memo_id is not None)
+    t = reading.tables
+    for table, column, name in (
+        (t.matches, t.matches.c.entry, "version"),
+        (t.credits, t.credits.c.credit_id, "credit_id"),
+        (t.debits, t.debits.c.debit_id, "debit_id"),
+    ):
+        for fund_id in {row.fund_id for row in rows}:
+            ids = sorted({getattr(row, name) for row in rows if row.fund_id == fund_id} - {None})
+            for at in range(0, len(ids), _VERSIONS):
+                some = table.c.fund_id == fund_id, column.in_(ids[at : at + _VERSIONS])
+                query = select(table.c.memo_id).where(*some, table.c.memo_id.is_not(None))
+                yield from (row.memo_id for row in reading.all(query))
 
 
 def _with_papers(reading: Reading, kept: Kept, today: date) -> Kept:

@@ -37,6 +37,7 @@ class Spending(Begun):
         dong: int = 500_000,
         entry: int | Receipt | None = None,
         credit_id: CreditId | None = None,
+        debit_id: DebitId | None = None,
         *,
         on: date = TODAY,
         **asked: Unpack[Asked],
@@ -49,6 +50,7 @@ class Spending(Begun):
             account_id=self.bank,
             amount_dong=dong,
             effective_on=on,
+            debit_id=debit_id,
         )
         return self.ledger.refund_donation(self.command(**asked), self.fund_id, refund)
 
