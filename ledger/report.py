@@ -1,15 +1,17 @@
 """One published report: what was asked, as it was known when, and its very bytes."""
 
+from collections.abc import Collection
 from datetime import date
 from hashlib import sha256
 
 import msgspec
 
 from ledger.context import Context
+from ledger.errors.conflicts import PublishedMeanwhile
 from ledger.errors.money import DatedAhead
 from ledger.events.base import Event
 from ledger.events.report import ReportPublished
-from ledger.values import AssociationId, ReportScope
+from ledger.values import AssociationId, ReportId, ReportScope
 
 
 class PublishedReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,7 +23,9 @@ class PublishedReport(msgspec.Struct, frozen=True, kw_only=True):
 class NewPublication(msgspec.Struct, frozen=True, kw_only=True):
     """A report to publish: the question, the position it was known at, and the answer's JSON.
 
-    With `restated`, the tree of that day was taken for all of the period.
+    With `restated`, the tree of that day was taken for all of the period. `beside` are the reports
+    of the same days that were published when it was made, and looked at for what it may say; none
+    where it says nothing that depends on them.
     """
 
     association_id: AssociationId
@@ -31,12 +35,20 @@ class NewPublication(msgspec.Struct, frozen=True, kw_only=True):
     known_at: int
     content: str
     restated: date | None = None
+    beside: frozenset[ReportId] | None = None
 
 
-def publish(new: NewPublication, context: Context) -> ReportPublished:
-    """Publish a report of days that have begun, or raise `DatedAhead`."""
+def publish(
+    new: NewPublication, published: Collection[ReportId], context: Context
+) -> ReportPublished:
+    """Publish a report of days that have begun; `published` are all reports of these days by now.
+
+    Raises `DatedAhead`, `PublishedMeanwhile`.
+    """
     if new.first > context.today:
         raise DatedAhead("period", today=context.today.isoformat())
+    if new.beside is not None and not new.beside.issuperset(published):
+        raise PublishedMeanwhile("period")
     return ReportPublished(
         association_id=new.association_id,
         first=new.first,

@@ -47,5 +47,9 @@ class TransferSettled(Conflict):
     """This transfer was received, returned or reversed already."""
 
 
+class PublishedMeanwhile(Conflict):
+    """Others published reports of the same days while this one was made, again and again."""
+
+
 class StatementRowRecorded(Conflict):
     """This row of a bank statement is in the book already."""

@@ -1,5 +1,6 @@
 """Reports as they are published: for everybody, for ever, and what they say beside today's."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -115,6 +116,13 @@ def earlier(reading: Reading, asked: Asked) -> tuple[Publication, ...]:
     return tuple(_publication(row) for row in reading.all(query.order_by(p.c.position)))
 
 
+def of_days(reading: Reading, first: date, last: date) -> frozenset[ReportId]:
+    """Return all reports of some days that were published, whoever's."""
+    p = reading.tables.published_reports
+    query = select(p.c.report_id).where(p.c.first == first, p.c.last == last)
+    return frozenset(ReportId(row.report_id) for row in reading.all(query))
+
+
 def publishable(reading: Reading, asked: Asked, before: Sequence[Breakdown] = ()) -> Report:
     """Return a report as everybody may have it; `before` is what was published of categories.
 
@@ -158,7 +166,21 @@ def restated_since(published: bytes, now: Report) -> tuple[Difference, ...]:
 
 
 _PROTECTED = ("recipients.by_category", "recipients.persons", "recipients.exhaustive")
-_NAMED_BY = ("kind", "level", "measure", "disbursement_class", "commodity", "categories", "unit")
+_NAMED_BY = (
+    "kind",
+    "level",
+    "measure",
+    "disbursement_class",
+    "commodity",
+    "categories",
+    "unit",
+    "due_on",
+    "association_id",
+    "programme",
+    "since",
+)
+"""What tells a line of a list from the others of it, of all that a line may have."""
+
 _NO_FIGURES = frozenset({"known_at"})
 
 
@@ -168,25 +190,32 @@ def _figures(value: Any, path: str) -> Iterator[tuple[str, int]]:  # noqa: ANN40
             if path or name not in _NO_FIGURES:
                 yield from _figures(below, f"{path}.{name}" if path else name)
     elif isinstance(value, list):
-        for number, item in enumerate(value):
-            yield from _figures(item, f"{path}[{_name(item, number)}]")
+        alike = Counter[str]()
+        for item in value:
+            name = _name(item)
+            alike[name] += 1
+            # What is named alike all the same is told apart by its turn.
+            turn = f" {alike[name]}" if alike[name] > 1 else ""
+            yield from _figures(item, f"{path}[{name}{turn}]")
     elif isinstance(value, int) and not isinstance(value, bool):
         yield path, value
 
 
-def _name(item: Any, number: int) -> str:  # noqa: ANN401  # JSON
+def _name(item: Any) -> str:  # noqa: ANN401  # JSON
     """Return what tells a line of a list apart: a line of the same name stands elsewhere later."""
-    if isinstance(item, dict):
-        if item.get("fund_id") is not None:
-            return f"{item['fund_id']} {item.get('account_id') or item['purpose']}"
-        for name in _NAMED_BY:
-            if name in item:
-                named = item[name]
-                if isinstance(named, dict):
-                    own = " own" if item.get("is_own") else ""
-                    return f"{named['association_id']}{own}"
-                return "+".join(named) if isinstance(named, list) else str(named)
-    return str(number)
+    if not isinstance(item, dict):
+        return ""
+    if item.get("fund_id") is not None:
+        return f"{item['fund_id']} {item.get('account_id') or item['purpose']}"
+    words = [_word(item[name]) for name in _NAMED_BY if name in item]
+    words += [word for word in ("own", "part") if item.get(f"is_{word}")]
+    return " ".join(filter(None, words))
+
+
+def _word(named: Any) -> str:  # noqa: ANN401  # JSON
+    if isinstance(named, dict):
+        return str(named["association_id"])
+    return "+".join(named) if isinstance(named, list) else str(named)
 
 
 def _publication(row: Row[Any]) -> Publication:

@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from ledger.errors.access import Forbidden
+from ledger.errors.conflicts import PublishedMeanwhile
 from ledger.errors.missing import ReportNotFound
 from ledger.errors.money import DatedAhead
 from ledger.events.base import Private
@@ -14,7 +15,7 @@ from ledger.events.report import ReportPublished
 from ledger.report import NewPublication, publish
 from ledger.values import ReportId, ReportScope, Role
 from tests.books import Book
-from tests.builders import COMMUNE, TREASURER, an_id
+from tests.builders import COMMUNE, TREASURER, a_context, an_id
 from tests.fakes import TODAY
 from tests.ledger.specification import given
 
@@ -29,8 +30,13 @@ NEW = NewPublication(
 )
 
 
-def decide(_: None, new: NewPublication, **context: object) -> ReportPublished:
-    return publish(new, **context)  # type: ignore[arg-type]
+ONE, OTHER = ReportId(an_id("one report")), ReportId(an_id("other report"))
+
+
+def decide(
+    _: None, new: NewPublication, *published: ReportId, **context: object
+) -> ReportPublished:
+    return publish(new, published, **context)  # type: ignore[arg-type]
 
 
 def test_a_report_is_published_with_the_digest_of_its_bytes() -> None:
@@ -59,6 +65,16 @@ def test_nothing_is_published_of_days_to_come() -> None:
         content=CONTENT,
     )
     given().when(decide, ahead).then(DatedAhead("period", today=TODAY.isoformat()))
+
+
+def test_what_was_made_beside_others_is_made_anew_where_more_were_published() -> None:
+    mended = replace(NEW, first=date(2025, 6, 17), beside=frozenset([ONE]))
+    given().when(decide, mended, ONE, OTHER).then(DatedAhead("period", today=TODAY.isoformat()))
+    mended = replace(mended, first=date(2025, 1, 1))
+    given().when(decide, mended, ONE, OTHER).then(PublishedMeanwhile("period"))
+    known = replace(mended, beside=frozenset([ONE, OTHER]))
+    for new, published in ((known, (ONE, OTHER)), (known, (ONE,)), (NEW, (ONE, OTHER))):
+        assert decide(None, new, *published, context=a_context()).content == CONTENT
 
 
 def test_its_bytes_are_read_back_from_the_log(book: Book) -> None:

@@ -65,6 +65,7 @@ SENTENCES: Final[dict[str, str]] = {
         "hoặc đảo bút toán gửi trước khi bàn giao."
     ),
     "transfer_settled": N_("Khoản điều chuyển này đã được nhận, trả lại hoặc đảo."),
+    "published_meanwhile": N_("Người khác vừa công bố báo cáo cùng kỳ. Hãy thử lại."),
     "statement_row_recorded": N_("Dòng sao kê này đã có trong sổ."),
     # What a rule forbids.
     "refused": N_("Quy tắc của sổ không cho phép."),

@@ -5,6 +5,7 @@ log at any time: see `Ledger.note_facts`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,7 @@ from ledger.events.fund.opening import AccountOpened, PurposeDefined
 from ledger.events.fund.receiving import CreditUnallocated, DebitUnallocated
 from ledger.events.fund.spending import DisbursementProposed
 from ledger.events.fund.transferring import TransferReceived, TransferReturned, TransferSent
+from ledger.events.report import ReportPublished
 from ledger.values import (
     AccountId,
     ConsentId,
@@ -43,6 +45,7 @@ from ledger.values import (
     FundId,
     PledgeId,
     PurposeId,
+    ReportId,
     TransferId,
 )
 
@@ -131,6 +134,20 @@ def erasure_fact(beneficiary_id: UUID | None, attempt: int = 1) -> str:
     return f"erasure:{beneficiary_id}:{attempt}"
 
 
+def publications_of(first: date, last: date) -> str:
+    """Return what the facts begin with that say which reports of some days were published."""
+    return f"publication:{first}:{last}:"
+
+
+def publication_of(fact: str) -> ReportId:
+    """Return which report a fact says was published."""
+    return ReportId(UUID(fact.rpartition(":")[2]))
+
+
+def _publication(stream: UUID, event: ReportPublished) -> Iterator[str]:
+    yield f"{publications_of(event.first, event.last)}{stream}"
+
+
 def merge_fact(person_id: UUID, attempt: int) -> str:
     """Return the fact that a donor or beneficiary was merged into another for so many times."""
     return f"merge:{person_id}:{attempt}"
@@ -212,6 +229,7 @@ _CLAIMS: dict[type[Event], Callable[[UUID, Any], Iterable[str]]] = {
     BeneficiaryMerged: lambda _, event: (merge_fact(event.private.other_id, event.attempt),),
     ConsentGiven: _consent,
     TokenIssued: lambda _, event: (f"{TOKENS}{event.token_id}",),
+    ReportPublished: _publication,
     EntryReversed: _reversal,
     StatementRowMatched: lambda stream, event: (match_fact(stream, event.account_id, event.entry),),
 }
@@ -236,6 +254,7 @@ _REFUSALS: dict[str, tuple[type[Conflict], str]] = {
     "consent": (AlreadyExists, "consent_id"),
     "gift": (AlreadyExists, "consent_id"),
     "token": (AlreadyExists, "token_id"),
+    "publication": (AlreadyExists, "report_id"),
     "reversal": (AlreadyReversed, "entry"),
     "match": (AlreadyMatched, "entry"),
 }

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from api.v1.associations.publications import ATTEMPTS
 from ledger.association.establishing import NewParent
 from ledger.values import AccountKind, AssociationId, BeneficiaryId, Category, DisbursementId, Level
+from projections.reports import publishing
+from projections.reports.report import Report
 from tests.api.site import Caller, Site, a_gift
 from tests.builders import a_list, an_association, an_award, an_id
 
@@ -233,6 +236,57 @@ def test_what_was_published_above_or_below_from_another_position_gives_nothing_a
     award(site, poor=3)
     shown = read(site, f"/reports/{publish(site, last)}")["recipients"]
     assert [each["suat"] for each in shown["by_category"]] == [17]
+
+
+def test_two_who_publish_at_the_same_moment_see_one_another(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A commune publishes while the report of its district is made, and not yet recorded."""
+    district = a_district(site)
+    commune = site.book.ledger.desk().fund(site.book.fund_id).association_id
+    give(site, 50_000_000)
+    award(site, poor=12)
+    position = site.position()
+    award(site, poor=2)
+    others: list[str] = []
+    written = publishing.canonical
+
+    def meanwhile(report: Report) -> bytes:
+        if not others:
+            others.append("under way")
+            others[0] = publish(site, commune, known_at=position)
+            site.catch_up()
+        return written(report)
+
+    monkeypatch.setattr(publishing, "canonical", meanwhile)
+    shown = read(site, f"/reports/{publish(site, district)}")["recipients"]
+    assert (shown["suat"], shown["by_category"]) == (14, None)
+    [cell] = read(site, f"/reports/{others[0]}")["recipients"]["by_category"]
+    assert cell["suat"] == 12
+
+
+def test_who_never_gets_a_turn_to_publish_is_told_so(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    district = a_district(site)
+    give(site, 50_000_000)
+    award(site, poor=12)
+    written, under_way = publishing.canonical, [False]
+
+    def meanwhile(report: Report) -> bytes:
+        if not under_way[0]:
+            under_way[0] = True
+            publish(site, district)
+            site.catch_up()
+            under_way[0] = False
+        return written(report)
+
+    monkeypatch.setattr(publishing, "canonical", meanwhile)
+    body = {"association_id": str(district), "period": YEAR}
+    site.catch_up()
+    refused = site.approver.post("/reports", body)
+    assert (refused.status_code, (refused.json or {})["code"]) == (409, "published_meanwhile")
+    assert len(read(site, f"/associations/{district}/reports")["items"]) == ATTEMPTS
 
 
 def test_a_few_awards_that_came_back_in_another_year_are_not_shown(site: Site) -> None:
