@@ -62,6 +62,12 @@ HISTORIES: dict[str, History] = {
         Donate(days_ago=6, credit=0),
         Donate(days_ago=4, credit=0),
     ),
+    "a gift for a purpose that had expired by its day is warned of": history(
+        Define(days_ago=10, expires_in=5),
+        Donate(days_ago=5, purpose=1),
+        Donate(days_ago=4, purpose=1),
+        (Donate(days_ago=0, purpose=1), How.REHEARSED, 0),
+    ),
     "a payment can be undone twice": history(
         Begin(dong=400_000),
         Import(rows=(Row(dong=400_000, is_debit=True),)),

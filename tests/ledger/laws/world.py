@@ -207,7 +207,7 @@ class World:
         """
         told = [(each.code, frozenset(each.limits.items())) for each in receipt.warnings]
         rules, overdrafts = told[: len(self.naive.warnings)], told[len(self.naive.warnings) :]
-        assert [code for code, _ in rules] == self.naive.warnings
+        assert [code for code, _ in rules] == [code for code, _ in self.naive.warnings]
         found = taken_below_zero(self.naive, FundId(receipt.stream), before)
         assert Counter(overdrafts) == Counter(found)
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from ledger.events.association import Succeeded
+from ledger.events.fund.handing_over import FundHandedOver
 from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId, Level
 from tests.projections.reports.naive import KINDS, PURPOSES, Naive, held
@@ -93,10 +94,15 @@ class Restated(Naive):
     def by_level(self, *_: object) -> list[dict[str, Any]]:
         """Who is there on the day; what their funds come to is asked of the totals."""
         there = [each for each in self.levels if self.is_there(each) and self.lies_inside(each)]
+        handed_over = {
+            each.stream
+            for each in self.events
+            if isinstance(each.event, FundHandedOver) and each.event.effective_on <= self.last
+        }
         covered = {
             heir
-            for association, since in self.funds.values()
-            if since <= self.last
+            for fund, (association, since) in self.funds.items()
+            if since <= self.last and fund not in handed_over
             for heir in self.heirs(association)
         }
         counted = []

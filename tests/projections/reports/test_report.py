@@ -9,7 +9,7 @@ from itertools import pairwise
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -220,6 +220,14 @@ AFTER = (DAYS[0], TODAY, TODAY + timedelta(days=10), *3 * [date(2025, 7, 20)])
 """Before anything is divided, between, and after."""
 
 
+@example(  # whose fund was handed over on the last day has none on it, though it is there again
+    history=[Step(what="divided", dong=1, on=TODAY, pick=46)],
+    whose=8,
+    days=(DAYS[0], TODAY),
+    on=DAYS[0],
+    scope=ReportScope.OWN,
+    back=0,
+)
 @EXAMPLES
 @given(
     history=SPLITS,

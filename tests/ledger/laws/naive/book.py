@@ -70,7 +70,8 @@ class NaiveBook:
     payer_may_prepare: dict[FundId, bool] = field(default_factory=dict)
     cashier_exception: set[UUID] = field(default_factory=set)
     permille: dict[FundId, int | None] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[tuple[str, str]] = field(default_factory=list)
+    """What the command under way is warned of: the code, and of whom or what."""
 
     def tried(self, act: Callable[[Self], object]) -> None:
         """Do something to a copy only: it may be refused half-way."""

@@ -16,6 +16,7 @@ from ledger.errors.money import (
     WrongMobilization,
 )
 from ledger.errors.people import WrongDonor
+from ledger.errors.restricted import PurposeExpired
 from ledger.events.fund.receiving import (
     BankFeeCharged,
     CreditUnallocated,
@@ -53,7 +54,13 @@ class Receiving(Mobilizing):
     def receive_donation(self, by: StaffId, fund: FundId, gift: Donation) -> Vouchers:
         self.permit(by, fund, Role.TREASURER)
         self.permit_donor(by, gift.donor_id)
-        return self.donated(fund, gift)
+        vouchers = self.donated(fund, gift)
+        given = self.entries[-1]
+        purpose = given.purpose or GENERAL
+        expired = (PurposeExpired.code, purpose)
+        if self.has_expired(fund, purpose, given.came_on) and expired not in self.warnings:
+            self.warnings.append(expired)
+        return vouchers
 
     def receive_donations(
         self, by: StaffId, fund: FundId, gifts: Sequence[Donation], *, continue_on_error: bool

@@ -131,9 +131,13 @@ class Rules(NaiveBook):
 
     def check_not_expired(self, fund: FundId, purpose: PurposeId, on: date) -> None:
         """Refuse money that had to be spent by an earlier day."""
+        refuse_if(PurposeExpired, when=self.has_expired(fund, purpose, on))
+
+    def has_expired(self, fund: FundId, purpose: PurposeId, on: date) -> bool:
+        """Whether a purpose's money had to be spent by an earlier day."""
         restriction = self.restriction(fund, purpose)
-        if restriction is not None and restriction.expires_on is not None:
-            refuse_if(PurposeExpired, when=on > restriction.expires_on)
+        until = restriction.expires_on if restriction is not None else None
+        return until is not None and on > until
 
     def check_bears(self, fund: FundId, purpose: PurposeId, on: date) -> None:
         """Refuse to take fees and shortages from money that was not given for that."""

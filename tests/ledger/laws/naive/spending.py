@@ -107,7 +107,7 @@ class Spending(Mobilizing):
         if self.excess(fund, dong, on):
             cap = administration_cap(self.a_fund(fund).regime, on)
             refuse_if(AdministrationCapExceeded, when=cap.effect is Effect.REFUSE)  # type: ignore[union-attr]
-            self.warnings.append(AdministrationCapExceeded.code)
+            self.warnings.append((AdministrationCapExceeded.code, str(fund)))
 
     def reject_disbursement(
         self, by: StaffId, fund: FundId, disbursement: DisbursementId, on: date
