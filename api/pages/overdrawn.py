@@ -49,10 +49,25 @@ def shown(reading: Reading, fund_id: FundId, found: Iterable[Overdraft]) -> list
 
 def told(reading: Reading, fund_id: FundId, warnings: Iterable[Warned]) -> str | None:
     """Return what is said after facts took something below zero; None if they did not."""
+    return _said(reading, fund_id, warnings, gettext("Sổ đã ghi, nhưng có ngày số dư âm."))
+
+
+def foretold(reading: Reading, fund_id: FundId, warnings: Iterable[Warned], on: date) -> str | None:
+    """Return what is said before a reversal of a day takes something below zero, or None."""
+    day = formatting.day(on, language())
+    return _said(
+        reading,
+        fund_id,
+        warnings,
+        gettext("Nếu ghi đảo vào ngày %(day)s, sẽ có ngày số dư âm.", day=day),
+    )
+
+
+def _said(reading: Reading, fund_id: FundId, warnings: Iterable[Warned], first: str) -> str | None:
     found = [_read(each.limits) for each in warnings if each.code in OVERDRAFTS]
     if not found:
         return None
-    sentences = [gettext("Sổ đã ghi, nhưng có ngày số dư âm.")]
+    sentences = [first]
     sentences += [each.words for each in _shown(reading, fund_id, found[:_TOLD])]
     if len(found) > _TOLD:
         sentences.append(gettext("Và %(num)s chỗ khác.", num=len(found) - _TOLD))

@@ -23,7 +23,7 @@ from sqlalchemy import (
     select,
 )
 
-from ledger.values import AccountId, FundId, PurposeId
+from ledger.values import AccountId, AssociationId, FundId, PurposeId
 from projections import funds
 from projections.answers import whole
 from projections.balances import goods_moved
@@ -85,6 +85,29 @@ def of_account(
     moved = _money(reading, fund_id, "account_id", known_at, account_id)
     found = _overdrafts(reading, moved, _ACCOUNT)
     return tuple(each for each in found if each.touches(first, last))
+
+
+def of_association(
+    reading: Reading,
+    association_id: AssociationId,
+    *,
+    first: date,
+    last: date,
+    known_at: int | None = None,
+) -> dict[FundId, tuple[Overdraft, ...]]:
+    """Return the overdrafts that touch a period, of an association's own funds that had any.
+
+    Each is whole; of a fund the latest stands first. Raises `PositionNotFound`.
+    """
+    f, known = reading.tables.funds, reading.as_of(known_at).position
+    own = (f.c.association_id == association_id, f.c.position <= known)
+    found: dict[FundId, tuple[Overdraft, ...]] = {}
+    for row in reading.all(select(f.c.fund_id).where(*own).order_by(f.c.position)):
+        every = of_fund(reading, row.fund_id, known_at=known_at)
+        touching = tuple(each for each in every if each.touches(first, last))
+        if touching:
+            found[row.fund_id] = touching
+    return found
 
 
 _ACCOUNT, _PURPOSE, _GOODS = ("account_id",), ("purpose",), ("commodity", "purpose")

@@ -10,6 +10,7 @@ from werkzeug import Response
 from api.auth import may_read_association
 from api.operations.bodies import load
 from api.operations.reading import known_position
+from api.pages import overdrawn
 from api.pages.links import trail
 from api.pages.public import figures
 from api.pages.public.caching import by_position
@@ -19,7 +20,9 @@ from api.serving.rates import costly
 from api.v1.schemas.reports import ReportAsked, ReportQuery
 from ledger.errors.missing import AssociationNotInPeriod
 from ledger.values import AssociationId, business_day
+from projections import funds
 from projections.associations import associations, dated
+from projections.control import overdrafts
 from projections.reports import publishing
 from projections.reports.composing import Asked
 from projections.reports.money import GoodsFlow
@@ -32,6 +35,7 @@ RULE = "/associations/<uuid:association_id>/report"
 
 _FORMS = ("period", "scope", "known_at", "restated")
 _YEARS_OFFERED = 3
+_OVERDRAFTS_TOLD = 4
 _IN_A_PERCENT = 10_000
 _IN_A_UNIT = 1_000
 _TOTALS = ("cash.opening", "mobilized.total", "supported.total", "cash.closing")
@@ -60,6 +64,7 @@ def show(association_id: AssociationId) -> str | Response:
         published = None if was_asked_back else _published(reading, found.wanted, found.report)
         above = figures.line_of(reading, association_id)
         is_there = associations.is_there(reading, association_id, today())
+        below_zero = _below_zero(reading, found.wanted)
     asked, report = found.asked, found.report
     here: dict[str, Any] = {"association_id": association_id, **found.query}
     return render_template(
@@ -70,6 +75,7 @@ def show(association_id: AssociationId) -> str | Response:
         asked={**found.query, "scope": asked.scope, "restated": asked.restated},
         today=today() if is_there else None,
         published=published,
+        below_zero=below_zero,
         goods=[_goods(each) for each in report.in_kind.goods],
         shares=_shares(report),
         periods=_periods(today(), found.query["period"]),
@@ -122,6 +128,26 @@ def _published(reading: Reading, asked: Asked, found: Report) -> dict[str, Any] 
         "restated": [each for each in restated if each.figure in _TOTALS],
         "others": sum(each.figure not in _TOTALS for each in restated),
     }
+
+
+def _below_zero(reading: Reading, asked: Asked) -> list[dict[str, Any]]:
+    """Return of which own funds something lay below zero in the period, and the latest times."""
+    found = overdrafts.of_association(
+        reading,
+        asked.association_id,
+        first=asked.first,
+        last=asked.last,
+        known_at=asked.known_at,
+    )
+    return [
+        {
+            "name": funds.fund(reading, fund_id).name,
+            "href": url_for("pages.controls.show", fund_id=fund_id),
+            "overdrafts": overdrawn.shown(reading, fund_id, of_fund[:_OVERDRAFTS_TOLD]),
+            "more": len(of_fund[_OVERDRAFTS_TOLD:]),
+        }
+        for fund_id, of_fund in found.items()
+    ]
 
 
 def _goods(flow: GoodsFlow) -> dict[str, Any]:

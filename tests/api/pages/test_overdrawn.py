@@ -49,6 +49,19 @@ def test_who_reverses_a_gift_that_was_spent_is_told_what_it_leaves_below_zero(
     assert told not in visitor.open(page.path).words, "it is news once"
 
 
+def test_who_is_about_to_reverse_a_gift_that_was_spent_is_told_so_before(
+    site: Site, visitor: Visitor
+) -> None:
+    kept = site.book.donate(10_000, on=date(2025, 6, 2))
+    page = visitor.open(reversal_of(site, overspent(site)))
+    told = (
+        "Nếu ghi đảo vào ngày 02/06/2025, sẽ có ngày số dư âm."
+        f" {BANK}: âm từ ngày 05/06/2025 đến nay, thấp nhất −10.000 đ."
+    )
+    assert told in page.words
+    assert "số dư âm" not in visitor.open(reversal_of(site, kept)).words
+
+
 def test_days_that_are_over_stop_nothing_any_more(site: Site, visitor: Visitor) -> None:
     gift = overspent(site)
     site.book.donate(500_000, on=date(2025, 6, 10))

@@ -1,5 +1,6 @@
 """Correcting an entry: a gift by its reversal and a new entry, anything by its reversal alone."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from flask import redirect, render_template, request, url_for
@@ -8,6 +9,7 @@ from flask_babel import gettext
 
 from api.auth import Person, require_person
 from api.errors import InvalidRequest
+from api.pages import overdrawn
 from api.pages.book.fields import read_day
 from api.pages.book.forms import (
     Filled,
@@ -33,7 +35,7 @@ from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.spending import DisbursementPaid
 from ledger.fund.control.correcting import Reversal
 from ledger.fund.receiving.donations import Donation
-from ledger.recording.commands import Command, Receipt
+from ledger.recording.commands import Command, Receipt, Warned
 from ledger.values import FundId, ReversalReason
 from projections import funds
 from projections.movements import Movement
@@ -52,7 +54,7 @@ _REVERSED, _ANEW = 0, 1
 def correct(fund_id: FundId, entry: int) -> ResponseReturnValue:
     """Show the form of a gift as it was recorded, to be corrected."""
     person, _ = require(Action.RECORD, fund_id)
-    moved = _reversible(person, fund_id, entry)
+    moved, _ = _reversible(person, fund_id, entry)
     if not isinstance(moved.event, DonationReceived):
         return redirect(url_for("pages.corrections.reverse", fund_id=fund_id, entry=entry), 303)
     donor = _donor(moved.event)
@@ -91,9 +93,12 @@ def record_correction(fund_id: FundId, entry: int) -> ResponseReturnValue:
 def reverse(fund_id: FundId, entry: int) -> str:
     """Show the form that reverses an entry and records nothing in its place."""
     person, _ = require(Action.RECORD, fund_id)
-    moved = _reversible(person, fund_id, entry)
+    moved, warnings = _reversible(person, fund_id, entry)
     on = max(moved.event.effective_on, person.desk.fund(fund_id).first_open_on)
-    return _reversal_page(fund_id, moved, empty_form(effective_on=on.isoformat()))
+    with look() as reading:
+        below_zero = overdrawn.foretold(reading, fund_id, warnings, on)
+    form = empty_form(effective_on=on.isoformat())
+    return _reversal_page(fund_id, moved, form, below_zero=below_zero)
 
 
 @corrections.post(_REVERSAL)
@@ -115,11 +120,14 @@ def record_reversal(fund_id: FundId, entry: int) -> ResponseReturnValue:
     )
 
 
-def _reversible(person: Person, fund_id: FundId, entry: int) -> Movement:
-    """Return an entry that can be reversed; raise why not, before anybody types anything."""
+def _reversible(person: Person, fund_id: FundId, entry: int) -> tuple[Movement, Sequence[Warned]]:
+    """Return an entry that can be reversed, and what would be warned of if it was on its own day.
+
+    Raises why it cannot, before anybody types anything.
+    """
     reversal = Reversal(entry=entry, reason=ReversalReason.OTHER)
-    ledger().reverse_entry(rehearsal(person.staff_id), fund_id, reversal)
-    return logged_entry(person, fund_id, entry)
+    receipt = ledger().reverse_entry(rehearsal(person.staff_id), fund_id, reversal)
+    return logged_entry(person, fund_id, entry), receipt.warnings
 
 
 def _correction_page(fund_id: FundId, moved: Movement, form: Filled) -> str:
@@ -128,7 +136,9 @@ def _correction_page(fund_id: FundId, moved: Movement, form: Filled) -> str:
     return gift_page(fund_id, form, action_href, _original(fund_id, moved))
 
 
-def _reversal_page(fund_id: FundId, moved: Movement, form: Filled) -> str:
+def _reversal_page(
+    fund_id: FundId, moved: Movement, form: Filled, *, below_zero: str | None = None
+) -> str:
     with look() as reading:
         fund = funds.fund(reading, fund_id)
     entry = moved.recorded.version
@@ -136,6 +146,7 @@ def _reversal_page(fund_id: FundId, moved: Movement, form: Filled) -> str:
         "book/reversal_form.html",
         fund=fund_link(fund),
         original=_original(fund_id, moved),
+        below_zero=below_zero,
         reasons=list(ReversalReason),
         action_href=url_for("pages.corrections.record_reversal", fund_id=fund_id, entry=entry),
         cancel_href=url_for("pages.book.show"),

@@ -50,6 +50,28 @@ def test_it_is_of_any_period_and_scope_and_as_it_was_known(empty_site: Site) -> 
     assert "1.000" in then
 
 
+def test_it_says_on_which_days_of_the_period_own_money_lay_below_zero(
+    empty_site: Site,
+) -> None:
+    site, visitor = empty_site, Visitor(empty_site)
+    gift = site.book.donate(50_000, on=date(2025, 6, 2))
+    site.book.spend(50_000, on=date(2025, 6, 5))
+    site.book.reverse(gift, on=date(2025, 6, 2))
+    known = site.position()
+    site.book.donate(90_000, on=date(2025, 6, 10))
+    own = f"/associations/{site.book.commune}/report"
+    told = "Quỹ chung: âm từ ngày 05/06/2025 đến hết ngày 09/06/2025, thấp nhất −50.000 đ."
+    for period in ("2025-06", "2025", "2025-06-09", "2025-06-05..2025-06-05"):
+        assert told in visitor.open(f"{own}?period={period}").words
+        assert told in visitor.open(f"{own}?period={period}&scope=own").words
+    for period in ("2025-05", "2025-06-04", "2025-06-10"):
+        assert "số dư âm" not in visitor.open(f"{own}?period={period}").words
+    then = visitor.open(f"{own}?period=2025-06&known_at={known}").words
+    assert "Quỹ chung: âm từ ngày 05/06/2025 đến nay, thấp nhất −50.000 đ." in then
+    assert "số dư âm" not in visitor.open(f"{own}?period=2025-06&known_at={known - 1}").words
+    assert "số dư âm" not in visitor.open(address(site, "?period=2025-06")).words
+
+
 def test_it_shows_the_units_of_today_or_of_a_day(site: Site, visitor: Visitor) -> None:
     page = visitor.open(address(site, "?period=2025-H1"))
     assert "Theo địa giới hiện nay" in page.words

@@ -78,6 +78,7 @@ REVERSAL_FORM: dict[str, Any] = {
         "account": "Vietcombank",
         "donor": None,
     },
+    "below_zero": "Nếu ghi đảo vào ngày 10/09/2024, sẽ có ngày số dư âm. Quỹ chung: âm 1 đ.",
     "reasons": list(ReversalReason),
     "today": TODAY,
     "action_href": "/quy/cam-binh/7/dao",

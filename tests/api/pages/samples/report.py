@@ -268,6 +268,20 @@ REPORT_PAGE: dict[str, Any] = {
         ],
         "others": 12,
     },
+    "below_zero": [
+        {
+            "name": "Quỹ khuyến học tỉnh Hà Tĩnh",
+            "href": "/funds/ha-tinh/corrections",
+            "overdrafts": [
+                {
+                    "words": "Tiền mặt: âm ngày 05/06/2025, −20.000 đ.",
+                    "href": "/funds/ha-tinh/accounts/tien-mat/book?period=2025-06",
+                    "until_on": date(2025, 6, 5),
+                }
+            ],
+            "more": 3,
+        }
+    ],
     "goods": [
         {
             "commodity": "chiếc xe đạp",
