@@ -38,6 +38,10 @@ _COMMANDS = {
         "reorganise": "Carry out a reorganisation (sáp nhập, chia tách) from a CSV file, all of it"
         " or nothing.",
     },
+    "reports": {
+        "report": "Write the report (báo cáo) of an association for a period: text, JSON, CSV or"
+        " XLSX.",
+    },
     "statements": {
         "import-statement": "Record a bank statement (sao kê) as what its rows are proposed to be,"
         " or --decide says.",

@@ -15,7 +15,6 @@ from ledger.access import OPERATOR
 from ledger.store.vault.readings import NewReading
 from ledger.values import AssociationId, BeneficiaryId, Standing
 from projections.associations import associations
-from projections.errors import ProjectionsBehind
 from projections.people import beneficiaries
 from projections.people.beneficiaries import Beneficiary
 from projections.views import Reading
@@ -55,7 +54,7 @@ def list_all(
     shell: Shell, association_id: UUID, most: int, after: UUID | None, *, as_json: bool
 ) -> None:
     """List who is registered, in the order in which they were."""
-    _wait(shell)
+    shell.catch_up()
     with shell.views.reading() as reading:
         unit = associations.association(reading, AssociationId(association_id)).association_id
         found = list(islice(_registered(reading, unit, _place(reading, after)), most))
@@ -74,7 +73,7 @@ def find(shell: Shell, association_id: UUID, most: int, *, as_json: bool) -> Non
     The words are read from stdin: a name on a command line is seen by everybody on the machine.
     """
     words = words_of(click.prompt("Name", err=True) if sys.stdin.isatty() else sys.stdin.read())
-    _wait(shell)
+    shell.catch_up()
     with shell.views.reading() as reading:
         unit = associations.association(reading, AssociationId(association_id)).association_id
         ids: list[BeneficiaryId] = []
@@ -148,12 +147,6 @@ def keep(shell: Shell, beneficiary_id: UUID) -> None:
     whom = BeneficiaryId(beneficiary_id)
     shell.ledger.desk().beneficiary(whom)
     erasure.withdraw_erasure(shell.services, shell.command(), whom)
-
-
-def _wait(shell: Shell) -> None:
-    position = shell.ledger.position()
-    if not shell.views.wait_for(position, erasure.WAIT_SECONDS_MAX):
-        raise ProjectionsBehind(position=position)
 
 
 def _place(reading: Reading, after: UUID | None) -> int | None:

@@ -22,9 +22,11 @@ from api.settings import BadSettings, Settings
 from ledger.access import OPERATOR
 from ledger.application import Ledger
 from ledger.errors import LedgerError, NotFound, Unavailable
+from ledger.errors.missing import PositionNotFound
 from ledger.recording.commands import Command, Warned
 from ledger.store.vault.people import Vault
 from ledger.values import StaffId
+from projections.errors import ProjectionsBehind
 from projections.views import Views
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -33,6 +35,9 @@ R = TypeVar("R")
 
 REFUSED, MISUSED, UNREADABLE = 1, 2, 3
 """Exit statuses; click too says 2 to what is wrongly asked."""
+
+_WAIT_SECONDS_MAX = 5.0
+"""So long a command waits for the read models before it says that they are behind."""
 
 UNREACHABLE = (persistence.OperationalError, persistence.InterfaceError, exc.OperationalError)
 """A database that is gone, refuses us, or is another's; what they say names no person."""
@@ -139,6 +144,18 @@ class Shell:
     def today(self) -> date:
         """What day it is in Vietnam."""
         return self.ledger.desk().today
+
+    def catch_up(self, position: int | None = None, field: str = "position") -> None:
+        """Wait until the read models hold a position, the log's last without one.
+
+        Raises `PositionNotFound` for what the log has not got, and `ProjectionsBehind`.
+        """
+        head = self.ledger.position()
+        wanted = head if position is None else position
+        if wanted > head:
+            raise PositionNotFound(field)
+        if not self.views.wait_for(wanted, _WAIT_SECONDS_MAX):
+            raise ProjectionsBehind(position=wanted)
 
     def staff_id(self, login: str) -> StaffId:
         """Return whose login this is, or raise `LoginNotFound`."""

@@ -59,6 +59,13 @@ def furnish(app: Flask, *, default_language: Language = "vi") -> None:
     app.after_request(remember_language)
 
 
+def words_alone(language: Language) -> Flask:
+    """Return an application that serves nothing: it knows the pages' words, in one language."""
+    app = Flask("api", static_folder="pages/static", template_folder="pages/templates")
+    furnish(app, default_language=language)
+    return app
+
+
 def asset(filename: str) -> str:
     """Return the address of a static file, which changes when its content does."""
     assert current_app.static_folder is not None

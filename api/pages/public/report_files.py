@@ -4,11 +4,9 @@ from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from api.documents import tables, workbooks
-from api.documents.tables import csv_chunks
-from api.documents.workbooks import workbook
 from api.pages.public.caching import by_position
 from api.pages.public.figure_files import plain
-from api.pages.public.report_rows import rows
+from api.pages.public.report_tables import as_csv, as_xlsx
 from api.pages.public.reports import RULE, AskedReport, asked_report
 from api.pages.reading import look
 from api.serving.rates import costly
@@ -16,31 +14,29 @@ from ledger.values import AssociationId
 
 report_files = Blueprint("report_files", __name__)
 
-_WIDTHS = (28, 40, 40, 20, 40)
-
 
 @report_files.get(f"{RULE}.csv")
 @costly
 @by_position
-def as_csv(association_id: AssociationId) -> ResponseReturnValue:
+def csv_file(association_id: AssociationId) -> ResponseReturnValue:
     """Give the report of a period as CSV, this year without any."""
     with look() as reading:
         found = asked_report(reading, association_id)
     if not isinstance(found, AskedReport):
-        return redirect(url_for(".as_csv", association_id=association_id, **found))
-    return _file("".join(csv_chunks(rows(found.report))).encode(), tables.MIME_TYPE, found, "csv")
+        return redirect(url_for(".csv_file", association_id=association_id, **found))
+    return _file(as_csv(found.report), tables.MIME_TYPE, found, "csv")
 
 
 @report_files.get(f"{RULE}.xlsx")
 @costly
 @by_position
-def as_xlsx(association_id: AssociationId) -> ResponseReturnValue:
+def xlsx_file(association_id: AssociationId) -> ResponseReturnValue:
     """Give the report of a period as XLSX, this year without any."""
     with look() as reading:
         found = asked_report(reading, association_id)
     if not isinstance(found, AskedReport):
-        return redirect(url_for(".as_xlsx", association_id=association_id, **found))
-    file = workbook(found.query["period"], rows(found.report), bold=(0,), widths=_WIDTHS)
+        return redirect(url_for(".xlsx_file", association_id=association_id, **found))
+    file = as_xlsx(found.report, found.query["period"])
     return _file(file, workbooks.MIME_TYPE, found, "xlsx")
 
 

@@ -79,8 +79,8 @@ def show(association_id: AssociationId) -> str | Response:
         goods=[_goods(each) for each in report.in_kind.goods],
         shares=_shares(report),
         periods=_periods(today(), found.query["period"]),
-        csv_href=url_for("pages.report_files.as_csv", **here),
-        xlsx_href=url_for("pages.report_files.as_xlsx", **here),
+        csv_href=url_for("pages.report_files.csv_file", **here),
+        xlsx_href=url_for("pages.report_files.xlsx_file", **here),
         json_href=url_for("reports.read_report", **here),
     )
 

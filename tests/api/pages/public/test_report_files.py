@@ -18,11 +18,12 @@ from api.pages.public.report_words import NAMING, WORDS
 from ledger.association.succeeding import Succession
 from ledger.events.association import Successor
 from ledger.shares import WHOLE
-from ledger.values import AssociationId, Category, Level, Role
+from ledger.values import Level, Role
 from projections.reports.report import Report
+from tests.api.full_report import a_full_report
 from tests.api.pages.visiting import Visitor
 from tests.api.site import Caller, Site
-from tests.builders import a_donation, a_proposal, an_association, goods
+from tests.builders import a_donation, an_association
 from tests.fakes import TODAY
 
 Rows = list[list[str]]
@@ -71,46 +72,6 @@ def as_a_cell(path: str, value: object) -> str:
 def names_a_line(path: str) -> bool:
     *_, member = re.sub(r"\[[0-9]+\]", "", path).split(".")
     return member in NAMING or ".unit." in path
-
-
-def a_full_report(site: Site) -> AssociationId:
-    """An association with something in each part of its report."""
-    book, told = site.book, site.treasurer
-    book.open_balance(1_000_000, book.cash_box)
-    book.launch()
-    book.donate(5_000_000)
-    book.donate(gift=a_donation(300_000, account_id=None, goods=goods(quantity_milli=1_250_500)))
-    proposal = a_proposal(2_000_000, categories=(Category.POOR,))
-    disbursement_id = book.propose(proposal=proposal)
-    book.approve(disbursement_id)
-    book.pay(disbursement_id)
-    book.hold(250_000)
-    beside = book.establish(an_association(Level.COMMUNE, book.province, name="Cẩm Hà"))
-    days = {"since": "2025-01-01", "effective_on": "2025-06-13", "source": "Báo cáo năm"}
-    lines = [{"disbursement_class": "award", "categories": ["teacher"], "instances": 17}]
-    bodies: list[tuple[AssociationId, str, dict[str, object]]] = [
-        (beside, "period-summaries", {"mobilized_dong": 70, "cash_dong": 50, "supported_dong": 40}),
-        (book.province, "aid-given", {"programme": "Trao quà", "payer": "Hội", "amount_dong": 42}),
-    ]
-    for whose, part, body in bodies:
-        whole = {"whole": False, "lines": lines, **days, **body}
-        answer = told.post(f"/associations/{whose}/{part}", whole)
-        assert answer.status_code == 201, answer.text
-    measures = {"whole": True, "effective_on": "2025-06-13", "source": "Tổng điều tra"}
-    for measure, value in (("population", 1_300_000), ("members", 130_000)):
-        answer = site.administrator.post(
-            f"/associations/{book.province}/statistics",
-            {"measure": measure, "value": value, **measures},
-        )
-        assert answer.status_code == 201, answer.text
-    for unit, value in (("count", 200_000), ("permille_of_population", 150)):
-        target = {"measure": "members", "unit": unit, "value": value}
-        dated = {"due_on": "2025-12-31", "effective_on": "2025-01-02"}
-        answer = site.administrator.post(
-            f"/associations/{book.province}/targets", {**target, **dated}
-        )
-        assert answer.status_code == 201, answer.text
-    return book.province
 
 
 @pytest.mark.parametrize(
