@@ -135,7 +135,7 @@ def log_in(login: str, password: str) -> StaffId:
     known = gate().check(login, password, client_address(), now)
     if known is None:
         raise BadLogin
-    _member(StaffId(known.staff_id), ledger().desk)
+    person = _member(StaffId(known.staff_id), ledger().desk)
     secret = gate().begin_session(known, request.headers.get("User-Agent", ""), now)
     if secret is None:
         raise BadLogin
@@ -143,6 +143,8 @@ def log_in(login: str, password: str) -> StaffId:
     session.permanent = True
     session[_SECRET] = secret
     csrf_token()
+    g.person = person  # whatever answers this very request is seen by whoever logged in with it
+    g.pop("session_of", None)
     return StaffId(known.staff_id)
 
 

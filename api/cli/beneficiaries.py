@@ -34,8 +34,39 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     merged_into: BeneficiaryId | None
 
 
+class Listing(msgspec.Struct, frozen=True, kw_only=True):
+    """Some beneficiaries; `after` is what --after takes to go on, null where nobody is left."""
+
+    beneficiaries: Sequence[Listed]
+    after: str | None
+
+
+class GoOn(click.ParamType[Place]):
+    """Where a search goes on, as the one before it said."""
+
+    name = "place"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Place:
+        """Read a place as it was written."""
+        if isinstance(value, Place):
+            return value
+        try:
+            return Place.read(str(value))
+        except ValueError:
+            self.fail("Must be what a search before said.", param, ctx)
+
+
 _ASSOCIATION = click.option(
     "--association", "association_id", type=click.UUID, required=True, help="It, and all below it."
+)
+_MOST = click.option(
+    "--most",
+    type=click.IntRange(min=1),
+    default=100,
+    show_default=True,
+    help="So many; whether there are more is said, and how to go on.",
 )
 
 
@@ -46,7 +77,7 @@ def beneficiary() -> None:
 
 @beneficiary.command("list")
 @_ASSOCIATION
-@click.option("--most", type=click.IntRange(min=1), default=100, show_default=True, help="So many.")
+@_MOST
 @click.option("--after", type=click.UUID, help="Go on behind this one.")
 @as_json
 @in_shell
@@ -57,17 +88,21 @@ def list_all(
     shell.catch_up()
     with shell.views.reading() as reading:
         unit = associations.association(reading, AssociationId(association_id)).association_id
-        found = list(islice(_registered(reading, unit, _place(reading, after)), most))
-        listed = _told(shell, found)
-    answer(listed, map(_line, listed), as_json=as_json)
+        found = list(islice(_registered(reading, unit, _place(reading, after)), most + 1))
+        listed = _told(shell, found[:most])
+    is_cut = len(found) > most
+    _answer(listed, str(listed[-1].beneficiary_id) if is_cut else None, as_json=as_json)
 
 
 @beneficiary.command("find")
 @_ASSOCIATION
-@click.option("--most", type=click.IntRange(min=1), default=100, show_default=True, help="So many.")
+@_MOST
+@click.option("--after", type=GoOn(), help="Go on there, as a search before said.")
 @as_json
 @in_shell
-def find(shell: Shell, association_id: UUID, most: int, *, as_json: bool) -> None:
+def find(
+    shell: Shell, association_id: UUID, most: int, after: Place | None, *, as_json: bool
+) -> None:
     """Find recipients by words of the name, or their first letters, with or without diacritics.
 
     The words are read from stdin: a name on a command line is seen by everybody on the machine.
@@ -77,15 +112,13 @@ def find(shell: Shell, association_id: UUID, most: int, *, as_json: bool) -> Non
     with shell.views.reading() as reading:
         unit = associations.association(reading, AssociationId(association_id)).association_id
         ids: list[BeneficiaryId] = []
-        after: Place | None = None
         while len(ids) < most:
             some, after = find_named(shell.vault, reading, unit, words, most - len(ids), after)
             ids += [each.beneficiary_id for each in sorted(some)]
             if after is None:
                 break
-        found = [beneficiaries.beneficiary(reading, each) for each in ids[:most]]
-        listed = _told(shell, found)
-    answer(listed, map(_line, listed), as_json=as_json)
+        listed = _told(shell, beneficiaries.those(reading, ids))
+    _answer(listed, None if after is None else str(after), as_json=as_json)
 
 
 @beneficiary.command("merge")
@@ -147,6 +180,12 @@ def keep(shell: Shell, beneficiary_id: UUID) -> None:
     whom = BeneficiaryId(beneficiary_id)
     shell.ledger.desk().beneficiary(whom)
     erasure.withdraw_erasure(shell.services, shell.command(), whom)
+
+
+def _answer(listed: Sequence[Listed], after: str | None, *, as_json: bool) -> None:
+    answer(Listing(beneficiaries=listed, after=after), map(_line, listed), as_json=as_json)
+    if after is not None:
+        click.echo(f"There may be more: go on with --after {after}", err=True)
 
 
 def _place(reading: Reading, after: UUID | None) -> int | None:

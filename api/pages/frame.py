@@ -1,7 +1,6 @@
 """The frame of every page – who is looking, where to log in – and the page of a problem."""
 
 from functools import cached_property
-from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -19,6 +18,8 @@ from werkzeug.exceptions import HTTPException
 
 from api import auth
 from api.errors import BadCsrfToken, Problem, Unauthenticated
+from api.pages.again import typed_here
+from api.pages.login import login_page
 from api.pages.visitors import visitor
 
 _OUR_FAULT = 500
@@ -76,6 +77,9 @@ def problem_page(problem: Problem) -> Response:
         return Response(body, problem.status, content_type="application/problem+json")
     if problem.code == Unauthenticated.code:
         wanted = request.full_path.removesuffix("?") if _can_be_opened() else None
+        typed = typed_here()
+        if typed is not None and typed.packed() is not None:
+            return login_page(typed.action, typed=typed.packed(), status=problem.status)
         return make_response(redirect(url_for("pages.session.log_in", next=wanted), 303))
     site = SiteForAnybody() if problem.status >= _OUR_FAULT else Site()
     page = render_template(
@@ -83,7 +87,7 @@ def problem_page(problem: Problem) -> Response:
         site=site,
         problem=problem,
         back_href=_where_from(),
-        again=_to_send_again() if problem.code == BadCsrfToken.code else None,
+        again=typed_here() if problem.code == BadCsrfToken.code and auth.has_session() else None,
     )
     return make_response(page, problem.status)
 
@@ -97,25 +101,6 @@ def _can_be_opened() -> bool:
     except HTTPException:
         return False
     return True
-
-
-def _to_send_again() -> dict[str, Any] | None:
-    """Return what was typed into a form of ours that an earlier session had opened, or None.
-
-    Whoever logged in anew in the meantime looks at it once more and sends it. What another site
-    sends is never offered, nor is what has a file or a secret in it.
-    """
-    came_from = urlsplit(request.headers.get("Origin", ""))
-    is_ours = came_from.netloc == request.host and auth.has_session()
-    names = request.form.keys() - {auth.CSRF_FIELD}
-    if not is_ours or request.files or not names or any(_is_secret(name) for name in names):
-        return None
-    typed = [each for each in request.form.items(multi=True) if each[0] != auth.CSRF_FIELD]
-    return {"action": request.full_path.removesuffix("?"), "fields": typed}
-
-
-def _is_secret(name: str) -> bool:
-    return "password" in name or name in {"code", "secret"}
 
 
 def _where_from() -> str:

@@ -1,6 +1,6 @@
 """Finding people by name: the vault compares words, and opens only what may be meant."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -65,15 +65,18 @@ def find_named(
     reading: Reading,
     association_id: AssociationId,
     words: str,
-    enough: int,
+    most: int,
     after: Place | None = None,
+    *,
+    without: Collection[BeneficiaryId] = (),
 ) -> tuple[list[Found], Place | None]:
-    """Return whose names in a subtree have all these words, and where to look on, if anywhere.
+    """Return at most so many whose names in a subtree have all these words, and where to look on.
 
     The vault finds whose names have the words without diacritics, and then whose words begin so;
     each of those is opened, to see whether it is meant. In one go `OPENED_MAX` are, and none any
-    more once there are enough. Who looks on from `after` comes to the others. Nothing is written
-    down: that is for who shows them.
+    more once there are as many as are wanted. Who looks on from `after`, if it is not None, comes
+    to the others, and to nobody twice. Those in `without` are passed over. Nothing is written down:
+    that is for who shows them.
     """
     place = after or Place(by_beginnings=False, after=None)
     units = associations.ids_below(reading, association_id)
@@ -90,15 +93,20 @@ def find_named(
         registered = [BeneficiaryId(each) for each in ids]
         registered_by = beneficiaries.associations_of(reading, registered)
         people = vault.get_people(registered_by)
-        found += [
-            Found(people[each].name, each, where)
-            for each, where in registered_by.items()
-            if each in people and is_named(people[each].name, words)
+        meant = [
+            Found(people[each].name, each, registered_by[each])
+            for each in registered
+            if each in registered_by and each in people and each not in without
+            if is_named(people[each].name, words)
         ]
+        room = most - len(found)
+        found += meant[:room]
+        if len(meant) > room:
+            return found, Place(place.by_beginnings, meant[room - 1].beneficiary_id)
         behind = place.behind(ids)
         if behind is None:
             return found, None
         place = behind
-        if len(found) >= enough:
+        if len(found) == most:
             break
     return found, place

@@ -68,18 +68,21 @@ def beneficiaries_named(
     words: str,
     most: int,
     after: Place | None = None,
+    *,
+    without: Collection[BeneficiaryId] = (),
 ) -> Sought:
     """Return the beneficiaries of a subtree whose names have all these words, at most so many.
 
     There are none of no words; see `find_named`.
     """
-    found, after = find_named(services().vault, reading, association_id, words, most, after)
+    vault = services().vault
+    found, after = find_named(vault, reading, association_id, words, most, after, without=without)
     # Opened to be compared; what is shown is shown as any name is, and on record.
     shown: dict[UUID, AssociationId] = {
-        each.beneficiary_id: each.association_id for each in sorted(found)[:most]
+        each.beneficiary_id: each.association_id for each in sorted(found)
     }
     seen = {BeneficiaryId(id_): each for id_, each in see(person, shown).items()}
-    return Sought(seen, None if len(found) >= most else after)
+    return Sought(seen, after)
 
 
 def uuid_from(digest: bytes) -> UUID:

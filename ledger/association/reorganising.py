@@ -36,7 +36,10 @@ class Ending(msgspec.Struct, frozen=True):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be carried out below one association, in this order; under one decision."""
+    """What is to be carried out below one association, in this order.
+
+    It is under one decision; that which a unit ends by is its own, mostly the same.
+    """
 
     begins: tuple[Beginning, ...] = ()
     ends: tuple[Ending, ...] = ()
@@ -80,9 +83,16 @@ def reorganise(
         ended=len(plan.ends),
         effective_on=context.today,
         decision_number=plan.decision_number,
+        other_decisions=_other_decisions(plan),
         private=context.private,
     )
     return CarriedOut(own, tree.events)
+
+
+def _other_decisions(plan: Plan) -> tuple[str, ...]:
+    """Return by what else units end, each once and in the order in which they do."""
+    numbers = dict.fromkeys(each.succession.decision_number for each in plan.ends)
+    return tuple(each for each in numbers if each != plan.decision_number)
 
 
 def _ending(tree: "_Tree", ending: Ending, context: Context) -> list[tuple[AssociationId, Event]]:

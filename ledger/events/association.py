@@ -214,9 +214,10 @@ class AidGivenReported(Event, frozen=True, kw_only=True):
 
 
 class Reorganised(Event, frozen=True, kw_only=True):
-    """A whole reorganisation was carried out below an association, under one decision.
+    """A whole reorganisation was carried out below an association.
 
-    So many units were to begin and to end by it; each is told in its own stream.
+    So many units were to begin and to end by it; each is told in its own stream. `other_decisions`
+    are those that some of them ended by, where they are not all that of the whole.
     """
 
     topic: ClassVar[str] = "association.reorganised"
@@ -225,6 +226,7 @@ class Reorganised(Event, frozen=True, kw_only=True):
     ended: int
     effective_on: date
     decision_number: str
+    other_decisions: tuple[str, ...] = ()
 
 
 EVENTS = (

@@ -1,9 +1,6 @@
 """From a database URL to the environment the event-sourcing library opens its store with."""
 
-import os
-from contextlib import suppress
 from pathlib import Path
-from threading import Lock
 from urllib.parse import unquote, urlsplit
 
 OPTIONS = "POSTGRES_OPTIONS"
@@ -57,21 +54,3 @@ def sqlite_path(url: str) -> Path:
 def sqlite_file(url: str) -> Path:
     """Return the file of an SQLite URL, whether it is there or not."""
     return Path(unquote(url.removeprefix("sqlite:///")))
-
-
-_MAKING = Lock()
-
-
-def make_private(path: Path | str) -> None:
-    """Make an empty file that only its owner may read, unless there is one: SQLite asks nobody.
-
-    Its `-wal` and `-shm` get the mode of the file itself. What cannot be made SQLite says when it
-    opens the file.
-
-    A file that is there is never opened. Closing it would drop the locks that SQLite holds on it
-    for this process; the next process that ends would take itself for the last one and remove the
-    WAL, and what this one writes from then on would be lost (sqlite.org/howtocorrupt.html, 2.2).
-    For the same reason no thread connects while another makes the file.
-    """
-    with _MAKING, suppress(OSError):
-        os.close(os.open(path, os.O_RDONLY | os.O_CREAT | os.O_EXCL, 0o600))

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import islice
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, Table, or_, select
+from sqlalchemy import ColumnElement, Row, Table, select
 
 from ledger.errors.missing import AssociationNotFound
 from ledger.events.association import (
@@ -20,10 +19,9 @@ from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId, Level
 from projections import funds
 from projections.answers import Page, bounded, halves, joined, page
-from projections.associations.places import Places
+from projections.associations import days
 from projections.batch import Batch
 from projections.funds import Month
-from projections.tables import bulk, dated_tree
 from projections.views import Reading
 
 # How events move it
@@ -182,45 +180,18 @@ def find(
         query = query.where(a.c.position > after)
     most = bounded(limit) + 1
     if as_of is not None:
-        rows, found = _on_a_day(reading, query, parent_id, as_of, most)
+        stood = days.standing(reading, query, as_of, most, parent_id)
+        rows = [each.row for each in stood]
+        found = [
+            msgspec.structs.replace(_association(row), name=name, parent_id=above_id)
+            for row, name, above_id in stood
+        ]
     else:
         if parent_id is not None:
             query = query.where(a.c.parent_id == parent_id)
         rows = reading.all(query.limit(most))
         found = [_association(row) for row in rows]
     return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
-
-
-def _on_a_day(
-    reading: Reading, query: Select[Any], parent_id: AssociationId | None, on: date, most: int
-) -> tuple[list[Row[Any]], list[Association]]:
-    """Return the first of those that were there on a day, as they then stood."""
-    t = reading.tables
-    a, n = t.associations, t.association_names
-    there = query.where(a.c.effective_on <= on, or_(a.c.ended_on.is_(None), a.c.ended_on > on))
-    levels = reading.all(select(a.c.association_id, a.c.level))
-    places = Places(
-        dated_tree.decided(reading.connection, t),
-        {row.association_id: Level(row.level) for row in levels},
-    )
-    hanging = ((row, places.parent(row.association_id, on)) for row in reading.all(there))
-    shown = (each for each in hanging if parent_id is None or each[1] == parent_id)
-    first = list(islice(shown, most))
-    called = select(n.c.association_id, n.c.name).where(
-        bulk.among(
-            reading.connection, n.c.association_id, [row.association_id for row, _ in first]
-        ),
-        n.c.effective_on <= on,
-    )
-    rows = reading.all(called.order_by(n.c.effective_on, n.c.position))
-    names = {row.association_id: row.name for row in rows}
-    found = [
-        msgspec.structs.replace(
-            _association(row), name=names[row.association_id], parent_id=above_id
-        )
-        for row, above_id in first
-    ]
-    return [row for row, _ in first], found
 
 
 def ancestors(reading: Reading, association_id: AssociationId) -> tuple[Association, ...]:

@@ -22,6 +22,7 @@ from projections.answers import Page, bounded, page
 from projections.batch import Batch
 from projections.people import identities
 from projections.spending import award_lines, disbursements
+from projections.tables import bulk
 from projections.views import Reading
 
 _AT_ONCE = 500
@@ -91,6 +92,15 @@ def beneficiary(reading: Reading, beneficiary_id: BeneficiaryId) -> Beneficiary:
     if row is None:
         raise BeneficiaryNotFound("beneficiary_id")
     return _beneficiary(row)
+
+
+def those(reading: Reading, beneficiary_ids: Iterable[BeneficiaryId]) -> list[Beneficiary]:
+    """Return those of these who are registered, in the order in which they are named."""
+    b = reading.tables.beneficiaries
+    wanted = list(beneficiary_ids)
+    rows = reading.all(select(b).where(bulk.among(reading.connection, b.c.beneficiary_id, wanted)))
+    found = {row.beneficiary_id: _beneficiary(row) for row in rows}
+    return [found[each] for each in wanted if each in found]
 
 
 def position_of(reading: Reading, beneficiary_id: BeneficiaryId) -> int:

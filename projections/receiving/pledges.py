@@ -11,7 +11,6 @@ from typing import Any
 import msgspec
 from sqlalchemy import FromClause, Row, Select, case, func, select
 
-from ledger.errors.missing import PledgeNotFound
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.handing_over import PledgeHandedOver
 from ledger.events.fund.mobilizing import PledgeMade, PledgeWithdrawn
@@ -151,18 +150,11 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = 100
 
 
-def public_pledges(reading: Reading, fund_id: FundId, asked: Asked) -> Page[PublicPledge]:
-    """Return a page of a fund's pledges, the latest recorded first.
-
-    Raises `PositionNotFound`, `FundNotFound`.
-    """
-    found = private_pledges(reading, fund_id, asked)
-    items = tuple(each.pledge for each in found.items)
-    return Page(items=items, after=found.after, as_of=found.as_of)
-
-
 def private_pledges(reading: Reading, fund_id: FundId, asked: Asked) -> Page[PrivatePledge]:
-    """Return the same page for entitled readers."""
+    """Return a page of a fund's pledges, the latest recorded first; for entitled readers.
+
+    What everybody may read of each is its `pledge`. Raises `PositionNotFound`, `FundNotFound`.
+    """
     known = funds.require(reading, fund_id, asked.known_at)
     p = reading.tables.pledges
     query = _pledges(reading.tables, fund_id, known, asked.on).where(
@@ -178,18 +170,6 @@ def private_pledges(reading: Reading, fund_id: FundId, asked: Asked) -> Page[Pri
     rows = reading.all(query.order_by(p.c.position.desc()).limit(limit + 1))
     keys = [row.position for row in rows]
     return page([_private(row) for row in rows], keys, limit, reading.as_of(asked.known_at))
-
-
-def private_pledge(
-    reading: Reading, fund_id: FundId, pledge_id: PledgeId, *, on: date
-) -> PrivatePledge:
-    """Return one pledge for entitled readers, or raise `PledgeNotFound`."""
-    p = reading.tables.pledges
-    query = _pledges(reading.tables, fund_id, reading.position, on)
-    row = reading.first(query.where(p.c.pledge_id == pledge_id))
-    if row is None:
-        raise PledgeNotFound("pledge_id")
-    return _private(row)
 
 
 def outstanding(reading: Reading, fund_id: FundId) -> int:

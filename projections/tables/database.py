@@ -9,7 +9,7 @@ and `synchronous_commit=off` on PostgreSQL.
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
 from math import inf
 from pathlib import Path
@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import ExecutionContext
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from ledger.store.private_files import make_private_before_connecting
 from projections.errors import RebuildRunning
 
 LOCK_TIMEOUT_SECONDS = 60.0
@@ -131,7 +132,7 @@ class Database:
         assert self._url.database, "a file, not a database in memory that no other process sees"
         Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(self._url, **_POOL)
-        event.listen(engine, "do_connect", _make_private)
+        event.listen(engine, "do_connect", make_private_before_connecting)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         event.listen(engine, "before_cursor_execute", _watch_sqlite)
@@ -147,18 +148,6 @@ class _Deadline:
     def is_over(self) -> bool:
         """Tell SQLite whether to give up: it says `interrupted` then."""
         return monotonic() > self.at
-
-
-def _make_private(
-    _dialect: object, _record: object, arguments: tuple[str, ...], _named: object
-) -> None:
-    """Make the file first, for its owner only, unless it is there; SQLite lets everybody read.
-
-    A file that is there is never opened, nor does any thread connect while it is made: closing it
-    drops the locks that SQLite holds on it for this process (sqlite.org/howtocorrupt.html, 2.2).
-    """
-    with _MAKING, suppress(OSError):  # SQLite says it when it opens the file
-        os.close(os.open(arguments[0], os.O_RDONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _prepare_postgresql(connection: Any, _record: object) -> None:  # noqa: ANN401  # psycopg's

@@ -29,6 +29,7 @@ _TEXTS = {
     "content": '{"cash":{"closing":5}}',
     "currency": "USD",
     "decision_number": "12/QĐ-HKH",
+    "other_decisions": "13/QĐ-HKH",
     "device_number": "A-17",
     "digest": "cd" * 32,
     "document_sha256": "ef" * 32,

@@ -3,18 +3,21 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
+from http import HTTPStatus
 from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
 from flask import Blueprint, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from uuid_utils.compat import uuid7
 from werkzeug.datastructures import MultiDict
 
 from api.auth import CSRF_FIELD, Person, require_person
-from api.errors import BadCursor, InvalidRequest, status_of
+from api.errors import BadCsrfToken, BadCursor, InvalidRequest, status_of
 from api.pages import overdrawn
+from api.pages.again import REVIEW_FIELD
 from api.pages.presentation import refusals
 from api.pages.presentation.language import language
 from api.pages.reading import look, today
@@ -100,8 +103,11 @@ def sought_after() -> Place | None:
 def form_command(by: StaffId, *ids: object) -> Command:
     """Return the command that this form carries; its digest covers every field and file.
 
-    Raises `InvalidRequest` for a form without a command id of ours.
+    Raises `InvalidRequest` for a form without a command id of ours, and `BadCsrfToken` for one that
+    its sender has not seen since another session opened it.
     """
+    if REVIEW_FIELD in request.form:
+        raise BadCsrfToken
     rule = request.url_rule
     assert rule is not None
     where = "/".join(map(str, ids))
@@ -139,7 +145,11 @@ def record_or_show(
     time leads on as it did the first, even where what it was about – a credit that waited, a fund
     that was to be handed over – is gone by what it did itself. Raises the errors that have pages
     of their own.
+
+    A form that was typed in an earlier session is shown first, and records nothing.
     """
+    if REVIEW_FIELD in request.form:
+        return refused(_to_review())
     command = form_command(by.staff_id, *(request.view_args or {}).values())
     try:
         receipt = record(command)
@@ -171,6 +181,13 @@ def record_in_fund(  # all that the forms of a fund differ in, by name
     person, _ = require(action, fund_id)
     leading = done or partial(recorded, fund_id)
     return record_or_show(person, record, done=leading, refused=refused, fields=fields)
+
+
+def _to_review() -> Filled:
+    values = MultiDict(request.form)
+    del values[REVIEW_FIELD]
+    told = gettext("Chưa ghi gì vào sổ: hãy xem lại những gì đã gõ, rồi gửi.")
+    return Filled(values, command_id_of(request.form), Refusal({}, told, HTTPStatus.OK))
 
 
 def _first_answer(command: Command, error: LedgerError) -> tuple[Receipt | None, LedgerError]:

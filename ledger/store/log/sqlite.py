@@ -23,7 +23,6 @@ from eventsourcing.sqlite import (
     SQLiteFactory,
 )
 
-from ledger.store.environment import make_private
 from ledger.store.log.append import LedgerRecorder, StoredCommand, bounds
 from ledger.store.log.codec import StoredRow
 from ledger.store.log.sqlite_appending import (
@@ -34,6 +33,7 @@ from ledger.store.log.sqlite_appending import (
     find_taken,
     select_rows,
 )
+from ledger.store.private_files import make_private
 
 _TIMEOUT_SECONDS = 5.0
 _CACHED_STATEMENTS = 64

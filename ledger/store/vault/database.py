@@ -28,7 +28,8 @@ from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import OperationalError
 
 from ledger.errors.unavailable import StoreBusy
-from ledger.store.environment import make_private, sqlite_path
+from ledger.store.environment import sqlite_path
+from ledger.store.private_files import make_private_before_connecting
 from ledger.store.sqlite_errors import is_locked
 
 LOCK_TIMEOUT_SECONDS = 10.0
@@ -273,17 +274,11 @@ def _engine(url: str) -> Engine:
         parsed = parsed.set(database=str(sqlite_path(url)))
         arguments = {"timeout": LOCK_TIMEOUT_SECONDS}
         engine = create_engine(parsed, hide_parameters=True, connect_args=arguments)
-        event.listen(engine, "do_connect", _make_private)
+        event.listen(engine, "do_connect", make_private_before_connecting)
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
     parsed = parsed.set(drivername="postgresql+psycopg")
     return create_engine(parsed, hide_parameters=True, pool_pre_ping=True)
-
-
-def _make_private(
-    _dialect: object, _record: object, arguments: tuple[str, ...], _named: object
-) -> None:
-    make_private(arguments[0])
 
 
 def _prepare_sqlite(connection: SQLiteConnection, _record: object) -> None:

@@ -140,10 +140,6 @@ class Vault:
         """Keep raw bank memos durably, each under a key of its own; see `Memos.put`."""
         self._memos.put(memos)
 
-    def get_memo(self, id_: UUID) -> str | None:
-        """Return a memo, or `None` if there is none or its key was destroyed."""
-        return self.get_memos([id_]).get(id_)
-
     def get_memos(self, ids: Iterable[UUID]) -> dict[UUID, str]:
         """Return those of these memos that there are."""
         return self._memos.get(ids)

@@ -42,7 +42,7 @@ def test_what_comes_back_is_what_was_there(kept: Kept, elsewhere: Soquy, tmp_pat
         person = services.vault.get_person(kept.fund_id)
         assert person is not None
         assert (person.name, person.phone) == (MAI, PHONE)
-        assert services.vault.get_memo(kept.account_id) == MEMO
+        assert services.vault.get_memos([kept.account_id]).get(kept.account_id) == MEMO
         assert services.vault.check_password("ketoan", PASSWORD) is not None
         assert services.views.position() == told["position"]
 
@@ -112,7 +112,7 @@ def test_without_the_keys_a_restore_says_so(kept: Kept, elsewhere: Soquy, tmp_pa
     assert events_of(elsewhere) == kept.events()
     elsewhere.do("keys", "restore", keys)
     with elsewhere.services() as services:
-        assert services.vault.get_memo(kept.account_id) == MEMO
+        assert services.vault.get_memos([kept.account_id]).get(kept.account_id) == MEMO
 
 
 def test_keys_of_another_book_are_refused(kept: Kept, elsewhere: Soquy, tmp_path: Path) -> None:
@@ -274,8 +274,9 @@ class Forgotten:
         """Tell whether neither name nor memo nor their keys are there, and all others are."""
         with soquy.services() as services:
             vault = services.vault
-            assert vault.get_memo(self.kept.account_id) == MEMO
-            found = vault.get_person(self.donor_id), vault.get_memo(self.memo_id)
+            assert vault.get_memos([self.kept.account_id]).get(self.kept.account_id) == MEMO
+            memo = vault.get_memos([self.memo_id]).get(self.memo_id)
+            found = vault.get_person(self.donor_id), memo
             written_down = {each.id for each in vault.erasures()}
         with closing(sqlite3.connect(soquy.keys_dir / "keys.db")) as keys:
             query = "SELECT wrapped FROM keys WHERE id IN (?, ?)"

@@ -46,7 +46,12 @@ class Office:
     def found(self, words: str, unit: AssociationId | None = None) -> list[str]:
         """The ids of those who are found by name."""
         told = self.ask("find", "--association", unit or self.unit, words=words)
-        return [each["beneficiary_id"] for each in told]
+        return [each["beneficiary_id"] for each in told["beneficiaries"]]
+
+    def listed(self, *options: object) -> list[dict[str, Any]]:
+        """Who is listed."""
+        told = self.ask("list", "--association", self.unit, *options)
+        return list(told["beneficiaries"])
 
     def readings(self) -> list[tuple[str, str]]:
         """Whose names were read, and where."""
@@ -75,10 +80,10 @@ def test_recipients_are_found_by_name_and_each_reading_is_on_record(office: Offi
 def test_everybody_is_listed_in_the_order_of_registration(office: Office) -> None:
     people = [office.register(f"Học sinh {n}") for n in range(3)]
     here = ("--association", office.unit)
-    listed = office.ask("list", *here)
+    listed = office.listed()
     assert [each["beneficiary_id"] for each in listed] == people
     assert [each["name"] for each in listed] == ["Học sinh 0", "Học sinh 1", "Học sinh 2"]
-    rest = office.ask("list", *here, "--most", 1, "--after", people[0])
+    rest = office.listed("--most", 1, "--after", people[0])
     assert [each["beneficiary_id"] for each in rest] == [people[1]]
     text = office.soquy.do("beneficiary", "list", *here)
     assert [line.split()[0] for line in text.splitlines()] == people
@@ -90,21 +95,50 @@ def test_everybody_is_listed_in_the_order_of_registration(office: Office) -> Non
     )
 
 
+def test_whether_there_are_more_is_said_and_how_to_go_on(office: Office) -> None:
+    people = [office.register(f"Lê Hoàng {n}") for n in range(3)]
+    people.append(office.register("Lê Hoa"))
+    here = ("--association", office.unit, "--most", 2)
+    for act, words in (("list", None), ("find", "lê"), ("find", "hoa")):
+        seen: list[str] = []
+        after: list[object] = []
+        while True:
+            told = office.ask(act, *here, *after, words=words)
+            seen += [each["beneficiary_id"] for each in told["beneficiaries"]]
+            if told["after"] is None:
+                break
+            after = ["--after", told["after"]]
+            text = office.soquy.run("beneficiary", act, *here, stdin=words)
+            assert "There may be more: go on with --after " in text.stderr
+        assert sorted(seen) == sorted(people), "everybody once"
+    whole = office.soquy.run("beneficiary", "list", "--association", office.unit, "--most", 4)
+    assert whole.stderr == ""
+    asked = ("beneficiary", "find", *here, "--after", "there")
+    assert "Must be what a search before said." in office.soquy.refused(*asked, status=2)
+
+
+def test_only_who_is_shown_is_on_record(office: Office) -> None:
+    people = [office.register("Lê Trùng Tên", note=f"Lớp {n}") for n in range(3)]
+    told = office.ask("find", "--association", office.unit, "--most", 2, words="trùng tên")
+    shown = {each["beneficiary_id"] for each in told["beneficiaries"]}
+    assert len(shown) == 2
+    assert sorted(person for person, _ in office.readings()) == sorted(shown)
+    office.listed("--most", 1)
+    assert sorted(person for person, _ in office.readings()) == sorted([*shown, people[0]])
+
+
 def test_two_who_are_one_person_are_merged_and_parted(office: Office) -> None:
     one, other = office.register("Lê An", note="6A"), office.register("Lê An", note="7A")
     office.soquy.do("beneficiary", "merge", one, other)
     office.catch_up()
-    merged = {
-        each["beneficiary_id"]: each["merged_into"]
-        for each in office.ask("list", "--association", office.unit)
-    }
+    merged = {each["beneficiary_id"]: each["merged_into"] for each in office.listed()}
     assert merged == {one: None, other: one}
     assert office.soquy.refused("beneficiary", "merge", one, other).startswith(
         "Error: already_merged"
     )
     office.soquy.do("beneficiary", "part", one, other)
     office.catch_up()
-    assert not any(each["merged_into"] for each in office.ask("list", "--association", office.unit))
+    assert not any(each["merged_into"] for each in office.listed())
 
 
 def test_who_asked_is_forgotten_once_that_is_confirmed(office: Office) -> None:
@@ -116,7 +150,7 @@ def test_who_asked_is_forgotten_once_that_is_confirmed(office: Office) -> None:
     assert (told["standing"], told["keep_until"]) == ("erased", None)
     office.catch_up()
     assert office.found("quên") == []
-    (listed,) = office.ask("list", "--association", office.unit)
+    (listed,) = office.listed()
     assert (listed["standing"], listed["name"]) == ("erased", None)
     with office.soquy.services() as services:
         assert services.vault.still_here([UUID(an)]) == []
@@ -129,7 +163,7 @@ def test_a_request_is_taken_back_as_long_as_the_law_keeps_the_name(office: Offic
         command = Command(command_id=str(uuid7()), digest=b"", by=OPERATOR)
         services.ledger.request_erasure(command, an, date(2035, 12, 31))
     office.catch_up()
-    (listed,) = office.ask("list", "--association", office.unit)
+    (listed,) = office.listed()
     assert (listed["standing"], listed["name"]) == ("restricted", None)
     assert office.found("còn") == []
     assert office.soquy.do("beneficiary", "list", "--association", office.unit).endswith(

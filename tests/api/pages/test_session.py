@@ -102,25 +102,103 @@ def test_logging_out_ends_the_session(site: Site) -> None:
     assert visitor.look_at("/book").location == "/login?next=/book"
 
 
-def test_a_form_of_an_earlier_session_is_sent_once_more_as_it_was_typed(site: Site) -> None:
+@pytest.fixture
+def gift(site: Site) -> str:
+    """Where a gift is recorded."""
+    return f"/book/funds/{site.book.fund_id}/donations/new"
+
+
+def test_what_was_typed_while_the_session_ended_is_there_after_the_login(
+    site: Site, gift: str, login: str
+) -> None:
     visitor = treasurer(site)
-    path = f"/book/funds/{site.book.fund_id}/donations/new"
-    form = visitor.open(path).form()
+    form = visitor.open(gift).form()
     site.book.clock.advance(hours=1)
-    login = f"again-{site.book.new_id()}"
-    site.login_of(Role.TREASURER, login)
-    late = visitor.post(form, amount_dong="500.000")
-    assert (late.status, late.location) == (303, f"/login?next={path}")
-    assert visitor.log_in(login).path == "/book"
+    late = visitor.post(form, amount_dong="500.000", donor_name="Lê Thị Gõ Dở")
+    assert (late.status, late.location) == (401, None)
+    assert "Những gì đã gõ vẫn còn" in late.words
+    assert late.response.headers["Cache-Control"] == "no-store"
+    wrong = visitor.send(late.form(), login=login, password="not it at all")
+    assert (wrong.status, wrong.form().fields["typed"]) == (401, late.form().fields["typed"])
+    before = site.position()
+    come_back = visitor.send(wrong.form(), login=login, password=PASSWORD)
+    assert "Biểu mẫu chưa ghi vào sổ" in come_back.words
+    shown = visitor.send(come_back.form())
+    assert (shown.status, shown.path) == (200, gift)
+    assert "Chưa ghi gì vào sổ" in shown.words
+    typed = shown.form().fields
+    assert (typed["amount_dong"], typed["donor_name"]) == ("500.000", "Lê Thị Gõ Dở")
+    assert typed["command_id"] == form.fields["command_id"], "it is the same command"
+    assert "review" not in typed
+    assert site.position() == before
+    assert "500.000 đ" in visitor.send(shown.form()).words.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_form_of_an_earlier_session_is_looked_at_once_more_and_sent(
+    site: Site, gift: str
+) -> None:
+    visitor = treasurer(site)
+    form = visitor.open(gift).form()
+    visitor.send(visitor.open("/").forms[0])
+    other = f"again-{site.book.new_id()}"
+    site.login_of(Role.TREASURER, other)
+    assert visitor.log_in(other).path == "/book"
     before = site.position()
     page = visitor.post(form, amount_dong="500.000")
-    assert (page.status, page.form().fields["amount_dong"]) == (403, "500.000")
+    assert page.status == 403
     assert "nhờ người quản trị" not in page.words
+    shown = visitor.send(page.form())
+    assert shown.form().fields["amount_dong"] == "500.000"
     assert site.position() == before
-    assert "500.000 đ" in visitor.send(page.form()).words.replace("\N{NO-BREAK SPACE}", " ")
+    assert "500.000 đ" in visitor.send(shown.form()).words.replace("\N{NO-BREAK SPACE}", " ")
 
 
-@pytest.mark.parametrize("origin", ["http://elsewhere.example", "null", None])
+def test_where_no_form_shows_it_again_what_was_typed_is_told_before_it_is_sent(site: Site) -> None:
+    visitor, book = treasurer(site), site.book
+    pupils = [book.register_beneficiary() for _ in range(2)]
+    book.ledger.merge_beneficiaries(book.command(), *pupils)
+    path = f"/book/beneficiaries/{pupils[0]}"
+    (form,) = [each for each in visitor.open(path).forms if each.action.endswith("/undoing")]
+    before = site.position()
+    page = visitor.post(form, csrf_token="of an earlier session", why="Vì khác lớp")
+    assert (page.status, "Vì khác lớp" in page.words) == (403, False)
+    told = visitor.send(page.form())
+    assert (told.status, "Vì khác lớp" in told.words) == (403, True)
+    assert form.fields["command_id"] not in told.words
+    assert site.position() == before
+    assert "Đã tách" in visitor.send(told.form()).words
+
+
+@pytest.mark.parametrize("origin", ["http://elsewhere.example", "https://localhost", "null", None])
+def test_what_another_site_sends_goes_through_no_login(
+    site: Site, gift: str, origin: str | None
+) -> None:
+    visitor = treasurer(site)
+    form = visitor.open(gift).form()
+    site.book.clock.advance(hours=1)
+    visitor.origin = origin
+    late = visitor.post(form, amount_dong="500.000")
+    assert (late.status, late.location) == (303, f"/login?next={gift}")
+
+
+def test_neither_a_secret_nor_more_than_a_login_holds_goes_through_one(
+    site: Site, gift: str
+) -> None:
+    visitor = treasurer(site)
+    form = visitor.open(gift).form()
+    site.book.clock.advance(hours=1)
+    for typed in ({"password": "mười hai con giáp"}, {"donor_address": "x" * 12_001}):
+        assert visitor.post(form, **typed).status == 303
+
+
+@pytest.mark.parametrize("wanted", ["//evil.example", "https://evil.example/", ""])
+def test_what_was_typed_is_sent_to_us_only(visitor: Visitor, login: str, wanted: str) -> None:
+    form = visitor.open("/login").form()
+    page = visitor.post(form, login=login, password=PASSWORD, next=wanted, typed="a=1")
+    assert (page.status, page.location) == (303, "/book")
+
+
+@pytest.mark.parametrize("origin", ["http://elsewhere.example", "https://localhost", "null", None])
 def test_what_another_site_sends_is_never_offered(site: Site, origin: str | None) -> None:
     visitor = treasurer(site)
     form = visitor.open(f"/book/funds/{site.book.fund_id}/donations/new").form()

@@ -76,10 +76,10 @@ def test_the_memo_that_a_gift_was_matched_with_goes_with_its_donor(own_site: Sit
     erase(site.treasurer, f"/donors/{donor_id}")
     assert swept(site).orphans == 0
     assert swept(site).orphans == 0, "the book refers to the memo"
-    assert vault.get_memo(memo_id) is not None
+    assert vault.get_memos([memo_id]).get(memo_id) is not None
     site.book.clock.set_day(FIRST_FREE)
     assert swept(site).erased == 1
-    assert vault.get_memo(memo_id) is None
+    assert vault.get_memos([memo_id]).get(memo_id) is None
 
 
 def test_who_asked_is_erased_on_the_first_day_that_the_law_allows(own_site: Site) -> None:
@@ -92,7 +92,7 @@ def test_who_asked_is_erased_on_the_first_day_that_the_law_allows(own_site: Site
     site.book.clock.set_day(FIRST_FREE)
     assert swept(site) == Swept(erased=1, kept_by_law=0, forgotten_again=0, orphans=0, documents=0)
     assert vault.still_here([donor_id]) == []
-    assert vault.get_memo(memo_id) is None
+    assert vault.get_memos([memo_id]).get(memo_id) is None
     assert isinstance(site.book.events()[-1].event, DonorErased)
     assert swept(site) == Swept(erased=0, kept_by_law=0, forgotten_again=0, orphans=0, documents=0)
 
@@ -140,10 +140,10 @@ def test_what_was_cut_off_behind_the_book_is_destroyed_with_all_that_names_them(
     with patch.object(Vault, "destroy_all", side_effect=StoreBusy), pytest.raises(StoreBusy):
         swept(site)
     assert site.services.ledger.desk().donor(donor_id).standing is Standing.ERASED
-    assert vault.get_memo(memo_id) is not None
+    assert vault.get_memos([memo_id]).get(memo_id) is not None
     assert swept(site).forgotten_again == 1
     assert vault.still_here([donor_id]) == []
-    assert vault.get_memo(memo_id) is None
+    assert vault.get_memos([memo_id]).get(memo_id) is None
 
 
 def test_whom_a_restored_vault_shows_again_is_restricted_again(own_site: Site) -> None:
@@ -252,11 +252,11 @@ def test_whoever_was_kept_before_there_was_an_index_is_found_by_name_after_a_swe
 def test_whom_money_is_held_for_is_known_as_long_as_there_is_a_book(own_site: Site) -> None:
     site, vault = own_site, own_site.services.vault
     custody_id = site.book.hold()
-    told = vault.get_memo(custody_id)
+    told = vault.get_memos([custody_id]).get(custody_id)
     assert told == "Báo Dân trí: nhịp cầu nhân ái"
     for _ in range(2):
         assert swept(site).orphans == 0
-    assert vault.get_memo(custody_id) == told
+    assert vault.get_memos([custody_id]).get(custody_id) == told
 
 
 def test_what_the_book_hears_of_late_is_kept(own_site: Site) -> None:

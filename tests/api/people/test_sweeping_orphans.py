@@ -125,10 +125,10 @@ def test_a_slower_sweep_spares_who_came_again_after_a_quicker_one(site: Site) ->
     claimed = vault.orphans.claim([lost], datetime.now(UTC))
     assert claimed == [lost]
     vault.give_up(claimed)
-    assert vault.get_memo(lost) is None
+    assert vault.get_memos([lost]).get(lost) is None
     vault.put_memos([(lost, "LE LAC")])
     vault.give_up(claimed)
-    assert vault.get_memo(lost) == "LE LAC"
+    assert vault.get_memos([lost]).get(lost) == "LE LAC"
 
 
 def test_a_memo_that_is_told_of_again_is_given_up_no_more(site: Site) -> None:
@@ -137,9 +137,9 @@ def test_a_memo_that_is_told_of_again_is_given_up_no_more(site: Site) -> None:
     assert swept(site) == 0
     vault.put_memos([(lost, "LE LAC")])
     assert swept(site) == 0
-    assert vault.get_memo(lost) == "LE LAC"
+    assert vault.get_memos([lost]).get(lost) == "LE LAC"
     assert swept(site) == 1
-    assert vault.get_memo(lost) is None
+    assert vault.get_memos([lost]).get(lost) is None
 
 
 def test_a_login_is_free_again_when_nobody_came_with_it(site: Site) -> None:

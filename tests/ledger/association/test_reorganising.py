@@ -95,6 +95,24 @@ def test_units_begin_and_others_end_in_their_favour_and_the_level_ends() -> None
     }
 
 
+def test_by_what_else_units_end_is_told_of_the_whole() -> None:
+    def told(*numbers: str) -> tuple[str, ...]:
+        plan = replace(
+            PLAN,
+            ends=tuple(
+                Ending(each.association_id, replace(each.succession, decision_number=number))
+                for each, number in zip(PLAN.ends, numbers, strict=True)
+            ),
+        )
+        own = reorganise(TREE.__getitem__, plan, Context(TREASURER, TODAY)).own
+        assert own.decision_number == DECISION
+        return own.other_decisions
+
+    assert told(DECISION, DECISION, DECISION) == ()
+    assert told("9/NQ", DECISION, "7/NQ") == ("9/NQ", "7/NQ")
+    assert told("9/NQ", "9/NQ", "9/NQ") == ("9/NQ",)
+
+
 def test_a_unit_may_just_be_dissolved() -> None:
     assert carried_out(replace(PLAN, begins=(), ends=(ends(A),))) == {A: [Dissolved]}
 

@@ -9,7 +9,8 @@ from urllib.parse import quote
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from ledger.store.environment import environment, make_private, sqlite_path
+from ledger.store.environment import environment, sqlite_path
+from ledger.store.private_files import make_private
 from tests.books import open_ledger
 from tests.stores import Store, fresh_store
 

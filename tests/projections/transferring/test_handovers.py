@@ -79,8 +79,9 @@ def test_what_is_promised_owed_and_approved_goes_on_under_its_id(
     old, new = book.fund_id, reorganisation.first_fund
     with views.reading() as reading:
         on = pledges.Asked(on=JULY_15)
-        [was] = pledges.public_pledges(reading, old, on).items
-        [now] = pledges.public_pledges(reading, new, on).items
+        was, now = (
+            pledges.private_pledges(reading, each, on).items[0].pledge for each in (old, new)
+        )
         assert (was.status, was.handed_over_dong) == (PledgeStatus.HANDED_OVER, 700_000)
         assert (now.pledge_id, now.status) == (pledge_id, PledgeStatus.OUTSTANDING)
         assert (was.outstanding_dong, now.outstanding_dong) == (0, 700_000)

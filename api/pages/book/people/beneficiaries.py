@@ -54,9 +54,9 @@ def _list(association_id: AssociationId, sought: str) -> str:
         association = associations.association(reading, association_id)
         if sought:
             seen, look_on = beneficiaries_named(
-                person, reading, association_id, sought, LISTED + 1, sought_after()
+                person, reading, association_id, sought, LISTED, sought_after()
             )
-            found = [beneficiaries.beneficiary(reading, each) for each in seen]
+            found = beneficiaries.those(reading, seen)
         else:
             after = place(request.args, "after")
             some = beneficiaries.registered_below(
@@ -69,8 +69,7 @@ def _list(association_id: AssociationId, sought: str) -> str:
         "book/people/beneficiaries.html",
         association={"name": association.name, "href": href_of(association)},
         sought=sought,
-        people=[_line(each, seen.get(each.beneficiary_id, NOTHING)) for each in found[:LISTED]],
-        is_cut=len(found) > LISTED,
+        people=[_line(each, seen.get(each.beneficiary_id, NOTHING)) for each in found],
         look_on=look_on,
         later_href=later
         and url_for("pages.beneficiaries.show_all", association_id=association_id, after=later),

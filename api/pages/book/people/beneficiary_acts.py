@@ -216,20 +216,25 @@ def _merge_page(
         details = _about(reading, beneficiary_id, form)
         by_phone = names_of_beneficiaries(person, reading, same_phone)
         seen, look_on = beneficiaries_named(
-            person, reading, state.association_id, sought, SHOWN, after
+            person,
+            reading,
+            state.association_id,
+            sought,
+            SHOWN,
+            after,
+            without={beneficiary_id, *state.members},
         )
-    by_name = {
-        each: {"id": each, "name": shown.name, "note": shown.note or shown.address}
+    by_name = [
+        {"id": each, "name": shown.name, "note": shown.note or shown.address}
         for each, shown in seen.items()
-        if each != beneficiary_id and each not in state.members
-    }
+    ]
     return render_template(
         "book/people/merge_form.html",
         **details,
         sought=sought,
         look_on=look_on,
         search_href=url_for("pages.beneficiary_acts.search", beneficiary_id=beneficiary_id),
-        found=list(by_name.values()),
+        found=by_name,
         suggestions=[{"id": each, "name": name, "note": None} for each, name in by_phone.items()],
     )
 

@@ -98,9 +98,7 @@ def _page(
     with look() as reading:
         association = associations.association(reading, association_id)
         colleagues = _colleagues(reading, association_id)
-        found, look_on = beneficiaries_named(
-            person, reading, association_id, sought, SHOWN + 1, after
-        )
+        found, look_on = beneficiaries_named(person, reading, association_id, sought, SHOWN, after)
     return render_template(
         "book/spending/own_awards.html",
         association={"name": association.name, "href": href_of(association)},
@@ -112,9 +110,8 @@ def _page(
                 "name": each.name,
                 "note": " · ".join(filter(None, (each.address, each.note))) or None,
             }
-            for id_, each in list(found.items())[:SHOWN]
+            for id_, each in found.items()
         ],
-        is_cut=len(found) > SHOWN,
         look_on=look_on,
         search_href=url_for("pages.own_awards.search", association_id=association_id),
         action_href=url_for("pages.own_awards.show", association_id=association_id),

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from api.pages.again import Typed
 from api.pages.presentation.charts import last_months
 from ledger.values import Standing
 from projections.answers import Totals
@@ -23,7 +24,15 @@ from tests.api.pages.samples.access import (
 from tests.api.pages.samples.donors import DONOR, ERASURE_FORM, MERGE_FORM, NAMING_FORM
 from tests.api.pages.samples.journal import ACCOUNT_BOOK, CORRECTIONS_PAGE, ENTRIES_PAGE
 from tests.api.pages.samples.people import PEOPLE_PAGES
-from tests.api.pages.samples.public import ASSOCIATION, COMMUNE, ERROR, FUND_PAGE, SITE, TODAY
+from tests.api.pages.samples.public import (
+    ASSOCIATION,
+    COMMUNE,
+    ERROR,
+    FUND_PAGE,
+    SITE,
+    TODAY,
+    TREASURER,
+)
 from tests.api.pages.samples.receiving import (
     CORRECTION_FORM,
     DEBIT_FORM,
@@ -53,6 +62,8 @@ from tests.api.pages.samples.staff import (
     VOUCHER_VOID,
 )
 from tests.api.pages.samples.told import GIVEN_LINES, TOLD
+
+TYPED = Typed("/gui", [("command_id", "0192f0c1-0000-7000-8000-000000000004"), ("dong", "500.000")])
 
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "association": ("public/association.html", {**ASSOCIATION, "report": REPORT, "period": "2025"}),
@@ -156,6 +167,12 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         | {"overdrafts": [], "overdrafts_more": 0},
     ),
     "login": ("login.html", LOGIN),
+    "login-in-between": ("login.html", LOGIN | {"typed": "amount_dong=500.000"}),
+    "again": ("again.html", {"site": TREASURER, "again": TYPED}),
+    "again-reviewed": (
+        "again.html",
+        {"site": TREASURER, "again": TYPED._replace(was_reviewed=True)},
+    ),
     "password": ("password.html", PASSWORD),
     "account": ("book/access/account.html", ACCOUNT),
     "account-bare": (
@@ -190,7 +207,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "own-awards": ("book/spending/own_awards.html", OWN_AWARDS),
     "own-awards-nobody": (
         "book/spending/own_awards.html",
-        OWN_AWARDS | {"beneficiaries": [], "is_cut": False, "errors": {}},
+        OWN_AWARDS | {"beneficiaries": [], "errors": {}},
     ),
     "keeping-reader": (
         "book/keeping.html",
@@ -277,7 +294,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         ERROR
         | {
             "problem": {"status": 403, "code": "bad_csrf_token"},
-            "again": {"action": "/gui", "fields": [("amount_dong", "500.000")]},
+            "again": TYPED,
         },
     ),
     "error-ours": ("error.html", ERROR | {"problem": {"status": 503, "code": "?"}}),

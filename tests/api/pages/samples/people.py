@@ -26,7 +26,6 @@ BENEFICIARIES: dict[str, Any] = {
         {**_ONE, "name": None, "note": None, "standing": Standing.ERASED},
         {**_ONE, "name": None, "note": None},
     ],
-    "is_cut": False,
     "later_href": "?after=30",
     "action_href": "/so/nguoi-thu-huong",
     "book_href": "/so",
@@ -96,7 +95,7 @@ PEOPLE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "beneficiaries-sought": (
         "book/people/beneficiaries.html",
-        BENEFICIARIES | {"sought": "bảo châu", "is_cut": True, "later_href": None},
+        BENEFICIARIES | {"sought": "bảo châu", "later_href": None},
     ),
     "beneficiaries-sought-none": (
         "book/people/beneficiaries.html",

@@ -24,6 +24,7 @@ LOGIN: dict[str, Any] = {
     "action_href": "/dang-nhap",
     "password_href": "/mat-khau",
     "next": "/so",
+    "typed": None,
     "values": {"login": "hoa"},
     "problem": "Tên đăng nhập hoặc mật khẩu không đúng.",
 }
@@ -237,7 +238,6 @@ OWN_AWARDS: dict[str, Any] = {
         {"id": "1", "name": "Nguyễn Văn An", "note": "Thôn Đông, xã Cẩm Bình"},
         {"id": "2", "name": "Lê Thị An", "note": None},
     ],
-    "is_cut": True,
     "action_href": "/hoi/suat-cua-minh",
     "cancel_href": "/so",
     "command_id": "0192f0c1-0000-7000-8000-000000000004",

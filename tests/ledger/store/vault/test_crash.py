@@ -65,7 +65,7 @@ def test_texts_without_keys_are_gone(store: Store) -> None:
     vault.put_memos([(id_, "ung ho")])
     keys = KeyStore(store.keys_dir)
     keys.destroy(id_)
-    assert vault.get_memo(id_) is None
+    assert vault.get_memos([id_]).get(id_) is None
     vault.destroy(id_)
     keys.close()
     vault.close()

@@ -47,9 +47,9 @@ def test_memos_come_back_as_they_were(vault: Vault) -> None:
     memos = [(uuid7(), memo) for memo in (MEMO, "", "ủng hộ\nđồng bào", "=1+1", "x" * 100_000)]
     vault.put_memos(memos)
     vault.put_memos([])
-    assert [vault.get_memo(id_) for id_, _ in memos] == [memo for _, memo in memos]
+    assert [vault.get_memos([id_]).get(id_) for id_, _ in memos] == [memo for _, memo in memos]
     assert vault.get_memos(id_ for id_, _ in memos) == dict(memos)
-    assert vault.get_memo(uuid7()) is None
+    assert vault.get_memos([uuid7()]) == {}
 
 
 def test_more_memos_than_a_query_has_room_for_come_back(vault: Vault) -> None:
@@ -62,8 +62,8 @@ def test_putting_a_memo_again_changes_nothing(vault: Vault) -> None:
     first, second = uuid7(), uuid7()
     vault.put_memos([(first, MEMO)])
     vault.put_memos([(first, "another"), (second, "new"), (second, "twice in one go")])
-    assert vault.get_memo(first) == MEMO
-    assert vault.get_memo(second) == "new"
+    assert vault.get_memos([first]).get(first) == MEMO
+    assert vault.get_memos([second]).get(second) == "new"
 
 
 def test_many_at_once_with_the_same_memos_agree(store: Store) -> None:
@@ -82,8 +82,8 @@ def test_a_destroyed_memo_is_gone_and_stays_gone(vault: Vault) -> None:
     vault.put_memos([(gone, MEMO), (kept, MEMO)])
     vault.destroy(gone)
     vault.put_memos([(gone, MEMO)])
-    assert vault.get_memo(gone) is None
-    assert vault.get_memo(kept) == MEMO
+    assert vault.get_memos([gone]).get(gone) is None
+    assert vault.get_memos([kept]).get(kept) == MEMO
 
 
 def test_a_person_comes_back_and_may_be_replaced(vault: Vault) -> None:

@@ -1,26 +1,22 @@
 """Beneficiaries at the pages: found, shown with their awards, named or not, merged, forgotten."""
 
-from collections.abc import Iterable
 from datetime import date
-from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
 
-from api.people import finding
-from ledger.store.vault.people import PersonKind, PersonRecord, Vault
+from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import (
     AssociationId,
     BeneficiaryId,
     DisbursementId,
-    Level,
     Role,
     Standing,
 )
 from tests.api.pages.book.people.test_donor_acts import PAPER, form_to
 from tests.api.pages.visiting import VisitedPage, Visitor, staff, treasurer
 from tests.api.site import Site
-from tests.builders import a_list, an_association, an_award
+from tests.builders import a_list, an_award
 
 
 @pytest.fixture(scope="module")
@@ -106,128 +102,6 @@ def test_a_name_that_is_looked_for_stands_in_no_address(site: Site, path: str) -
     assert "Đỗ Không Lộ" in answer.words
     assert not [link for link in answer.links if "q=" in link]
     assert visitor.post(search, q="không lộ", csrf_token="x").status == 403
-
-
-def opened_names(site: Site, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many names each question to the vault opens from now on."""
-    vault, opened = site.services.vault, list[int]()
-
-    def open_people(ids: Iterable[UUID]) -> dict[UUID, PersonRecord]:
-        wanted = list(ids)
-        opened.append(len(wanted))
-        return Vault.get_people(vault, wanted)
-
-    monkeypatch.setattr(vault, "get_people", open_people)
-    return opened
-
-
-def a_crowd(site: Site, *names: str) -> tuple[str, list[BeneficiaryId]]:
-    """People of an association of their own, and where all of them are listed."""
-    unit = site.book.establish(an_association(Level.COMMUNE, site.book.province, name="Lâu Tìm"))
-    people = [a_pupil(site, name, unit) for name in names]
-    return f"/book/associations/{unit}/beneficiaries", people
-
-
-def test_whoever_it_is_among_however_many_is_found_at_the_first_look(
-    site: Site, keeper: Visitor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    everybody, people = a_crowd(site, *(f"Lâu Tìm {n}" for n in range(5)), "Cuối Cùng Mới Thấy")
-    monkeypatch.setattr(finding, "OPENED_MAX", 2)
-    monkeypatch.setattr(finding, "AT_ONCE", 2)
-    form = form_to(keeper.open(everybody), everybody)
-    opened = opened_names(site, monkeypatch)
-    for words in ("cuối cùng mới thấy", "thay cuoi", "MỚI"):
-        assert path_of(people[-1]) in keeper.send(form, q=words).links
-    assert max(opened) == 1
-
-
-@pytest.mark.parametrize(
-    "words, found",
-    [
-        ("hoang thi thuy", {"Hoàng Thị Thủy", "Hoàng Thị Thúy"}),
-        ("Thuý", {"Hoàng Thị Thúy"}),
-        ("thị hoàng", {"Hoàng Thị Thủy", "Hoàng Thị Thúy"}),
-        ("ĐÀO", {"Đào Dao"}),
-        ("dao", {"Đào Dao", "Dao Thị"}),
-        ("Thị Dao", {"Dao Thị"}),
-        ("thuy dao", set()),
-        ("hoan", {"Hoàng Thị Thủy", "Hoàng Thị Thúy"}),
-        ("Thú", {"Hoàng Thị Thúy"}),
-        ("hoà", {"Hoàng Thị Thủy", "Hoàng Thị Thúy"}),
-        ("ho", set()),
-        ("…", set()),
-    ],
-)
-def test_a_name_is_found_by_its_words_as_people_type_them(
-    crowd: tuple[str, dict[str, BeneficiaryId]],
-    keeper: Visitor,
-    words: str,
-    found: set[str],
-) -> None:
-    everybody, people = crowd
-    links = set(sought(keeper, everybody, words).links)
-    assert {name for name, each in people.items() if path_of(each) in links} == found
-
-
-@pytest.fixture(scope="module")
-def crowd(shared_site: Site) -> tuple[str, dict[str, BeneficiaryId]]:
-    """Four people whose names are alike."""
-    names = ("Hoàng Thị Thủy", "Hoàng Thị Thúy", "Đào Dao", "Dao Thị")
-    everybody, people = a_crowd(shared_site, *names)
-    return everybody, dict(zip(names, people, strict=True))
-
-
-def test_nobody_is_found_by_name_from_beside_the_association(site: Site) -> None:
-    below, (pupil,) = a_crowd(site, "Ngô Ở Dưới")
-    above = f"/book/associations/{site.book.province}/beneficiaries"
-    administrator = staff(site, Role.ADMINISTRATOR)
-    assert path_of(pupil) in sought(administrator, below, "ngô ở dưới").links
-    assert path_of(pupil) in sought(administrator, above, "ngô ở dưới").links
-    assert path_of(pupil) not in sought(administrator, all_of(site), "ngô ở dưới").links
-
-
-def test_one_look_opens_so_many_names_and_the_next_goes_on_from_there(
-    site: Site, keeper: Visitor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where many names differ from what is sought by their diacritics only."""
-    everybody, people = a_crowd(site, *(f"Lâu Tìm {n}" for n in range(5)), "Lầu Tìm")
-    monkeypatch.setattr(finding, "OPENED_MAX", 2)
-    monkeypatch.setattr(finding, "AT_ONCE", 2)
-    page = keeper.open(everybody)
-    opened = opened_names(site, monkeypatch)
-    page = keeper.send(form_to(page, everybody), q="lầu tìm")
-    looks = 1
-    while path_of(people[-1]) not in page.links:
-        assert "Chưa thấy ai tên như thế." in page.words
-        assert max(opened) <= 2
-        page = keeper.send(page.forms[-1])
-        looks += 1
-    assert looks == 3
-
-
-def test_whole_words_come_first_and_a_search_goes_on_to_beginnings(
-    site: Site, keeper: Visitor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    everybody, people = a_crowd(site, "Hoàng Tìm", "Hoa Tìm", "Hoài Tìm")
-    monkeypatch.setattr(finding, "OPENED_MAX", 1)
-    monkeypatch.setattr(finding, "AT_ONCE", 1)
-    page = sought(keeper, everybody, "hoa tìm")
-    looks = [page]
-    while page.forms[-1].fields.get("after"):
-        page = keeper.send(page.forms[-1])
-        looks.append(page)
-    seen = [{each for each in people if path_of(each) in page.links} for page in looks]
-    assert [some for some in seen if some] == [{people[1]}, {people[0]}, {people[2]}]
-
-
-@pytest.mark.parametrize("after", ["", "x", "~x", "~~", "~"])
-def test_a_search_goes_on_only_from_where_one_ended(
-    site: Site, keeper: Visitor, after: str
-) -> None:
-    everybody, _ = a_crowd(site, "Hoàng Tìm")
-    form = form_to(keeper.open(everybody), everybody)
-    expected = 200 if after == "~" else 400
-    assert keeper.post(form, q="hoa", after=after).status == expected
 
 
 def test_a_long_list_goes_on_and_every_name_shown_is_on_record(site: Site, keeper: Visitor) -> None:
