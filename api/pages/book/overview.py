@@ -8,6 +8,7 @@ from flask import render_template, url_for
 from api.auth import Person, require_person
 from api.pages.book.associations.told import places_of
 from api.pages.book.forms import staff_blueprint
+from api.pages.book.spending.waiting import waiting_for
 from api.pages.entry_lines import lines_of
 from api.pages.links import acts_in, fund_link, keeping_href
 from api.pages.reading import as_of, look
@@ -51,6 +52,7 @@ def show() -> str:
             told=list(places_of(reading, person)),
             funds=[_fund(reading, person, each) for each in shown],
             funds_more=len(kept) - len(shown),
+            waiting=waiting_for(reading, person, shown),
             debits=[each for fund in shown for each in _debits(reading, person, fund)],
             credits=[each for fund in shown for each in _credits(reading, person, fund)],
             entries=_lines(reading, person, latest, kept),

@@ -101,10 +101,10 @@ class _Voucher:
             "replaces": self._replaced(),
         }
 
-    def _issuer(self) -> dict[str, str | None]:
+    def _issuer(self) -> dict[str, str]:
         fund = funds.fund(self._reading, self._entry.fund_id)
         association = associations.association(self._reading, fund.association_id)
-        return {"name": association.name, "address": None, "fund": fund.name}
+        return {"name": association.name, "fund": fund.name}
 
     def _party(self) -> dict[str, Any]:
         """Return who gave or got the money: a donor, another fund, or whoever signs by hand."""

@@ -57,8 +57,22 @@ function sendOnce(form) {
   });
 }
 
+// Without a network the browser would put its own page in the place of what was typed.
+function keepOffline(form) {
+  const told = document.querySelector("[data-offline]");
+  form.addEventListener("submit", (event) => {
+    told.hidden = navigator.onLine;
+    if (!navigator.onLine) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  });
+  window.addEventListener("online", () => { told.hidden = true; });
+}
+
 document.querySelectorAll("input[data-units]").forEach(watchAmount);
 document.querySelectorAll("input[data-said]").forEach(watchDate);
+document.querySelectorAll("form[method=post]").forEach(keepOffline);
 document.querySelectorAll("form[method=post]").forEach(sendOnce);
 document.querySelectorAll("button[data-print]").forEach((button) => {
   button.hidden = false;

@@ -75,6 +75,23 @@ def page(tab: Page, complaints: list[str]) -> Iterator[Page]:
     assert found == []
 
 
+def test_without_a_network_what_was_typed_stays_where_it_is(page: Page, origin: str) -> None:
+    page.goto(f"{origin}/donation")
+    told = page.locator("[data-offline]")
+    assert told.is_hidden()
+    page.fill("[name=donor_name]", "Lê Thị Mất Mạng")
+    page.context.set_offline(True)
+    try:
+        page.click("main form button[type=submit]")
+        assert told.is_visible()
+        assert page.url == f"{origin}/donation"
+        assert page.input_value("[name=donor_name]") == "Lê Thị Mất Mạng"
+        assert page.locator("main form button[type=submit]").is_enabled()
+    finally:
+        page.context.set_offline(False)
+    told.wait_for(state="hidden")
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_no_page_scrolls_sideways_on_phone_or_desk(page: Page, origin: str, name: str) -> None:
     for language in "vi", "en":

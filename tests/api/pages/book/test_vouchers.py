@@ -5,7 +5,7 @@ from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import Role
 from tests.api.pages.visiting import VisitedPage, Visitor, staff, treasurer
 from tests.api.site import Site
-from tests.builders import a_donation, dollars, goods
+from tests.builders import a_donation, a_proposal, dollars, goods
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +120,28 @@ def test_two_copies_go_on_a_larger_sheet(site: Site, visitor: Visitor) -> None:
     gift = site.book.donate()
     assert "Liên 2" not in voucher(visitor, site, gift, paper="x").words
     assert "Liên 2: Giao người nộp" in voucher(visitor, site, gift, paper="a4").words
+
+
+def test_the_second_copy_is_for_whoever_is_on_the_other_side(site: Site, visitor: Visitor) -> None:
+    book = site.book
+    book.donate(2_000_000)
+    disbursement_id = book.propose(proposal=a_proposal(500_000))
+    book.approve(disbursement_id)
+    goods_in = book.donate(gift=a_donation(300_000, account_id=None, goods=goods()))
+    for entry, whose in (
+        (book.pay(disbursement_id), "Liên 2: Giao người nhận"),
+        (book.charge_fee(), "Liên 2: Giao người nhận"),
+        (goods_in, "Liên 2: Giao người giao hàng"),
+    ):
+        assert whose in voucher(visitor, site, entry, paper="a4").words
+
+
+def test_there_is_room_for_the_address_of_whoever_issues_a_voucher(
+    site: Site, visitor: Visitor
+) -> None:
+    """Law on Accounting 88/2015, Art. 16, 1c."""
+    words = voucher(visitor, site, site.book.donate()).words
+    assert words.index("Địa chỉ:") < words.index("Họ và tên người nộp")
 
 
 def test_what_has_no_voucher_of_its_own_is_not_found(site: Site, visitor: Visitor) -> None:

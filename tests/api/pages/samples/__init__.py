@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from api.pages.again import Typed
+from api.pages.book.spending.waiting import Queue, Waiting
 from api.pages.presentation.charts import last_months
 from ledger.values import Standing
 from projections.answers import Totals
@@ -194,7 +195,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         "book/overview.html",
         BOOK
         | {"funds": [], "debits": [], "credits": [], "entries": [], "staff": [], "people": []}
-        | {"told": []},
+        | {"told": [], "waiting": Waiting(Queue([], 0), Queue([], 0))},
     ),
     "control": ("book/control_form.html", CONTROL_FORM),
     "given-lines": ("book/control_form.html", GIVEN_LINES),

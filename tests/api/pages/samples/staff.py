@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from api.pages.book.control_form import DOCUMENT, ControlForm, Field, Option
+from api.pages.book.spending.waiting import Line, Queue, Waiting
 from tests.api.pages.samples.public import (
     ACCOUNTS,
     ACTS,
@@ -49,6 +50,16 @@ BOOK: dict[str, Any] = {
     ],
     "told": [{"name": "Hội Khuyến học xã Cẩm Bình", "href": "/cam-binh/so-lieu"}],
     "funds_more": 3,
+    "waiting": Waiting(
+        Queue(
+            [
+                Line("Tiếp sức đến trường", "Quỹ xã Cẩm Bình", 4_500_000, TODAY, "/chi/1"),
+                Line("Học bổng Hoa Phượng Đỏ", "Quỹ xã Cẩm Bình", 9_000_000, TODAY, "/chi/2"),
+            ],
+            12,
+        ),
+        Queue([Line("Quà Tết", "Quỹ xã Cẩm Bình", 500_000, TODAY, "/chi/3")], 1),
+    ),
     "debits": [
         {
             "day": date(2024, 9, 10),
@@ -94,7 +105,6 @@ VOUCHER: dict[str, Any] = {
         "effective_on": TODAY,
         "issuer": {
             "name": COMMUNE["name"],
-            "address": "Xã Cẩm Bình, tỉnh Hà Tĩnh",
             "fund": FUND["name"],
         },
         "party": {"is_donor": True, "name": "Trần Văn Bình", "address": "Thôn 3, xã Cẩm Bình"},

@@ -297,7 +297,9 @@ def test_a_form_without_its_command_is_refused(
 
 def test_a_form_of_somebody_who_was_logged_out_leads_to_the_login(site: Site, form: Form) -> None:
     sent = Visitor(site).post(form, amount_dong="1000")
-    assert sent.location == f"/login?next=/book/funds/{site.book.fund_id}/donations/new"
+    assert sent.status == 401
+    assert sent.form().action == "/login"
+    assert sent.form().fields["next"] == f"/book/funds/{site.book.fund_id}/donations/new"
     assert gifts(site) == 0
 
 

@@ -1,0 +1,72 @@
+"""Whoever approves, and whoever pays, is told at once what waits for them."""
+
+from datetime import date
+
+import pytest
+
+from api.pages.book.spending import waiting
+from ledger.values import Role
+from tests.api.pages.visiting import Visitor, staff
+from tests.api.site import Site
+from tests.builders import OPENED, a_proposal
+
+
+def told(visitor: Visitor) -> tuple[bool, bool]:
+    """Whether something waits for approval, and whether something waits to be paid."""
+    words = visitor.open("/book").words
+    return "khoản chi chờ duyệt" in words, "khoản chi chờ chi tiền" in words
+
+
+def test_a_disbursement_waits_for_the_approver_and_then_for_the_cashier(empty_site: Site) -> None:
+    site, book = empty_site, empty_site.book
+    approver, cashier, keeper, auditor = (
+        staff(site, role) for role in (Role.APPROVER, Role.CASHIER, Role.TREASURER, Role.AUDITOR)
+    )
+    everybody = (approver, cashier, keeper, auditor)
+    book.donate(5_000_000)
+    assert [told(each) for each in everybody] == [(False, False)] * 4
+    disbursement_id = book.propose(proposal=a_proposal(1_000_000, programme="Áo ấm <b>"))
+    assert [told(each) for each in everybody] == [(True, False), *[(False, False)] * 3]
+    page = approver.open("/book")
+    words = page.words.replace("\N{NO-BREAK SPACE}", " ")
+    assert "1 khoản chi chờ duyệt Áo ấm <b> 1.000.000 đ" in words
+    where = f"/book/funds/{book.fund_id}/disbursements/{disbursement_id}"
+    assert where in page.links
+    book.approve(disbursement_id)
+    assert [told(each) for each in everybody] == [
+        (False, False),
+        (False, True),
+        *[(False, False)] * 2,
+    ]
+    assert where in cashier.open("/book").links
+    book.pay(disbursement_id)
+    assert [told(each) for each in everybody] == [(False, False)] * 4
+
+
+def test_nothing_waits_for_whom_the_ledger_would_refuse(empty_site: Site) -> None:
+    site, book = empty_site, empty_site.book
+    book.donate(5_000_000)
+    login = "lam-ca-hai"
+    staff_id = site.login_of(Role.TREASURER, login)
+    book.ledger.grant_role(book.command(), staff_id, Role.APPROVER, book.central, OPENED)
+    both = Visitor(site)
+    both.log_in(login)
+    book.ledger.propose_disbursement(book.command(by=staff_id), book.fund_id, a_proposal(1_000_000))
+    assert told(both) == (False, False)
+    assert told(staff(site, Role.APPROVER)) == (True, False)
+
+
+def test_the_longest_waiting_are_shown_and_how_many_more_there_are(
+    empty_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, book = empty_site, empty_site.book
+    monkeypatch.setattr(waiting, "SHOWN", 2)
+    book.donate(5_000_000)
+    for day in (12, 3, 7):
+        name = f"Ngày {day}"
+        book.propose(1_000, on=date(2025, 6, day), programme=name)
+    words = staff(site, Role.APPROVER).open("/book").words
+    assert "3 khoản chi chờ duyệt" in words
+    assert words.index("Ngày 3 ") < words.index("Ngày 7 ")
+    assert "Ngày 12 " not in words
+    assert "Còn 1 khoản nữa" in words
