@@ -22,6 +22,7 @@ from ledger.values import (
 )
 from projections import entries, funds
 from projections.entries import PublicEntry
+from projections.movements import Side
 from projections.receiving import mobilizations
 from projections.spending import disbursements
 from projections.views import Reading
@@ -90,6 +91,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
             "topic": entry.topic,
             "spending": self.spending,
             "in_kind": entry.goods is not None or bool(entry.in_kind_dong),
+            "moved": entry.side == Side.MOVED,
             "effective_on": entry.effective_on,
             "amount_dong": entry.money_dong or entry.in_kind_dong or entry.amount_dong,
             "voucher": entry.voucher,

@@ -166,7 +166,7 @@ def test_a_voucher_has_the_seven_elements_of_the_law() -> None:
         "Phiếu thu",
         "Số: PT-2024-00018",
         "Ngày 30 tháng 9 năm 2024",
-        "Hội Khuyến học xã Cẩm Bình Xã Cẩm Bình, tỉnh Hà Tĩnh",
+        "Hội Khuyến học xã Cẩm Bình Quỹ Khuyến học xã Cẩm Bình Địa chỉ:",
         "Họ và tên người nộp Trần Văn Bình Địa chỉ Thôn 3, xã Cẩm Bình",
         "Nội dung Ủng hộ Quỹ Khuyến học xã Cẩm Bình",
         "Số tiền 120.500.000 đ",

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -314,3 +315,18 @@ def test_what_a_fact_leaves_below_zero_is_marked(empty_site: Site) -> None:
     site.book.charge_fee(100_000)
     assert "Âm quỹ" in visitor.open(fund).words
     assert "Overdrawn" in visitor.open(f"{fund}?lang=en").words
+
+
+def test_what_only_changed_its_account_neither_came_in_nor_went_out(
+    site: Site, visitor: Visitor
+) -> None:
+    site.book.donate(5_000_000)
+    moved = site.book.move(1_200_000)
+    site.book.reverse(moved)
+    for path in (f"/funds/{site.book.fund_id}", f"/funds/{site.book.fund_id}/entries"):
+        page = visitor.open(path)
+        words = page.words.replace("\N{NO-BREAK SPACE}", " ")
+        assert "+5.000.000 đ" in words
+        assert "1.200.000 đ" in words
+        assert "+1.200.000 đ" not in words
+        assert not re.search('class="money (in|out)" value="-?1200000"', page.response.text)

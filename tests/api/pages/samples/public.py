@@ -59,6 +59,7 @@ def an_entry(**changes: object) -> dict[str, Any]:
         "topic": "fund.donation_received",
         "spending": None,
         "in_kind": False,
+        "moved": False,
         "effective_on": date(2024, 9, 30),
         "amount_dong": 500_000,
         "voucher": "BC-2024-06999",
