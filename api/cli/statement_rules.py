@@ -4,7 +4,7 @@ from uuid import UUID
 
 import click
 
-from api.statements.decisions import NEEDS, Decision
+from api.statements.decisions import NEEDS, Decision, is_selective
 from api.statements.proposals.kinds import Kind
 from ledger.values import (
     AccountId,
@@ -64,7 +64,7 @@ def _decision(rows: str, what: str) -> Decision:
             return Decision(kind=kind, lines=_lines(told), **ids)  # type: ignore[arg-type]
         case "proposed":
             return Decision(kind=kind, proposed=_kind(told), **ids)  # type: ignore[arg-type]
-        case "memo" if told.strip():
+        case "memo" if is_selective(told):
             return Decision(kind=kind, memo_contains=told, **ids)  # type: ignore[arg-type]
         case "all":
             return Decision(kind=kind, **ids)  # type: ignore[arg-type]

@@ -69,6 +69,11 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     entry: int | None = None
 
 
+def is_selective(words: str) -> bool:
+    """Tell whether words tell memos apart: marks alone are in none."""
+    return bool(folded(words).strip())
+
+
 class Decisions:
     """The decisions on one statement, in their order."""
 

@@ -61,7 +61,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     to; `matched` are what somebody wrote into it by hand; `known` were there already, `left` are
     not to be recorded. Of those left, `changed_count` would have been, but the book has changed
     what they are proposed to be; `changed` are the first of them. `warnings` tell what fees took
-    below zero, as of the last thousand rows that took anything of that account or purpose there.
+    below zero, as of the last thousand rows that took anything of that account or purpose there,
+    and for which purposes gifts came too late.
     """
 
     recorded: int = 0
@@ -270,8 +271,8 @@ class Rehearsal:
     """What the book would refuse of rows, asked of few of them before any is recorded.
 
     What a row can be refused for depends on what it is and on its day alone: the first and the last
-    of each kind stand for those between. Fulfilments of pledges are asked one by one, and so are
-    entries that a person named.
+    of each kind stand for those between. Entries that a person named are asked one by one, and
+    fulfilments of pledges one after the other: of a pledge no more is taken than there is.
     """
 
     def __init__(self, ledger: Ledger, fund_id: FundId, account_id: AccountId) -> None:
@@ -280,6 +281,7 @@ class Rehearsal:
         self._fund_id = fund_id
         self._account_id = account_id
         self._outermost: dict[tuple[object, ...], tuple[Decided, Decided]] = {}
+        self._fulfilling: list[Decided] = []
         self._moved_dong = 0
         self._matched: set[int] = set()
 
@@ -310,13 +312,15 @@ class Rehearsal:
         is_matched = proposal.kind is Kind.MATCHED
         if not is_matched:
             self._moved_dong += sum([candidate.row.credit_dong for candidate, _ in some])
+        if proposal.kind is Kind.PLEDGE:
+            self._fulfilling += some
+            return
         key = (
             proposal.entry if is_matched and proposal.why is Why.DECIDED else None,
             is_credit,
             proposal.kind,
             proposal.mobilization_id,
             proposal.donor_id,
-            proposal.pledge_id,
         )
         days = [candidate.row.booked_on for candidate, _ in some]
         first, last = some[days.index(min(days))], some[days.index(max(days))]
@@ -332,13 +336,21 @@ class Rehearsal:
         self._ledger.record_statement(trial, self._fund_id, self._account_id, [])
         check_room(self._ledger.desk().fund(self._fund_id), self._moved_dong)
         for pair in self._outermost.values():
-            for candidate, proposal in pair if pair[0] is not pair[1] else pair[:1]:
-                row = candidate.statement_row(proposal)
-                try:
-                    self._ledger.record_statement(trial, self._fund_id, self._account_id, [row])
-                except LedgerError as refusal:
-                    refusal.limits = {**refusal.limits, "line": candidate.row.line}
-                    raise
+            for decided in pair if pair[0] is not pair[1] else pair[:1]:
+                self._ask(self._ledger, trial, decided)
+        if self._fulfilling:
+            one_after_the_other = self._ledger.trial()
+            for decided in self._fulfilling:
+                self._ask(one_after_the_other, trial, decided)
+
+    def _ask(self, ledger: EveryUseCase, trial: Command, decided: Decided) -> None:
+        candidate, proposal = decided
+        row = candidate.statement_row(proposal)
+        try:
+            ledger.record_statement(trial, self._fund_id, self._account_id, [row])
+        except LedgerError as refusal:
+            refusal.limits = {**refusal.limits, "line": candidate.row.line}
+            raise
 
 
 def _day(decided: Decided) -> date:

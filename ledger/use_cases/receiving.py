@@ -1,6 +1,7 @@
 """Use cases of what comes in, of what the bank says, and of money held for others."""
 
 from collections.abc import Iterator, Sequence
+from typing import TypeGuard
 
 import msgspec
 
@@ -21,7 +22,7 @@ from ledger.store.log.append import LedgerRecorder
 from ledger.store.log.facts import statement_row_fact
 from ledger.use_cases.asking import UseCases
 from ledger.use_cases.donors import released_elsewhere, require_own_donor, require_own_word
-from ledger.values import AccountId, FundId, MobilizationId, PurposeId
+from ledger.values import GENERAL, AccountId, FundId, MobilizationId, PurposeId
 
 
 class Receiving(UseCases):
@@ -154,7 +155,8 @@ class Receiving(UseCases):
     ) -> Receipt:
         """Record the rows of a bank statement that are not in the book yet; count the others.
 
-        Rows that name an entry are matched with it, after all that is recorded anew.
+        Rows that name an entry are matched with it, after all that is recorded anew. It warns of
+        gifts for a purpose that has expired.
 
         Memos go to the people vault first: a crash in between leaves a memo nobody refers to,
         never an event whose memo is lost. Nobody who may not record can put any there.
@@ -175,8 +177,9 @@ class Receiving(UseCases):
             meanwhile = desk.taken_since(position, list(new))
             left = [row for fact, row in new.items() if fact not in meanwhile]
             unwritten = [row for row in left if row.entry is None]
+            fund, context = desk.fund(fund_id), desk.context(command)
             events, after = importing.record_rows(
-                desk.fund(fund_id), account_id, unwritten, mobilization_id, desk.context(command)
+                fund, account_id, unwritten, mobilization_id, context
             )
             matches = list(_matched(desk, command, fund_id, account_id, left))
             return Decision(
@@ -184,6 +187,7 @@ class Receiving(UseCases):
                 after=after,
                 skipped=len(rows) - len(left),
                 matched=len(matches),
+                warnings=_warnings(fund, [each for each in events if _is_for_a_purpose(each)]),
             )
 
         return self._do_on_fund(command, Action.RECORD, fund_id, decide)
@@ -212,6 +216,10 @@ def _matched(
             yield matching.match_row(fund, entry, match, context)
 
 
+def _is_for_a_purpose(event: Event) -> TypeGuard[DonationReceived]:
+    return isinstance(event, DonationReceived) and event.purpose != GENERAL
+
+
 def _warnings(fund: Fund, gifts: Sequence[DonationReceived]) -> tuple[Warned, ...]:
     """Return, once for each, which purposes had expired when something was given for them.
 
@@ -222,5 +230,6 @@ def _warnings(fund: Fund, gifts: Sequence[DonationReceived]) -> tuple[Warned, ..
         try:
             check_not_expired(fund, gift.purpose, gift.occurred_on or gift.effective_on)
         except PurposeExpired as expired:
-            warned[gift.purpose] = Warned(expired.code, expired.limits)
+            limits = {**expired.limits, "purpose": str(gift.purpose)}
+            warned[gift.purpose] = Warned(expired.code, limits)
     return tuple(warned.values())

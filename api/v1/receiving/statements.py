@@ -77,7 +77,8 @@ class ConfirmedOut(msgspec.Struct, frozen=True, kw_only=True):
     – a transfer, a payment –, and `unplaced` were to, and wait. Of those left, `changed_count` were
     to be recorded, but the book has changed what they are proposed to be since they were kept:
     `changed` names the first of them, and whoever confirms again confirms what they are now.
-    `warnings` tell which accounts and purposes the bank's fees took below zero.
+    `warnings` tell which accounts and purposes the bank's fees took below zero, and which purposes
+    had expired when something was given for them.
     """
 
     recorded: int

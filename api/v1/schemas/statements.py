@@ -9,7 +9,7 @@ from marshmallow.validate import Length
 from api.operations.fields import Choice, Flag, Identifier, Text, UploadedFile, Whole
 from api.operations.queries import PageAsked, PageQuery
 from api.operations.schema import In, either, way
-from api.statements.decisions import Decision
+from api.statements.decisions import Decision, is_selective
 from api.statements.proposals.kinds import Kind, Why
 from ledger.store.vault.media_types import MediaType
 
@@ -65,6 +65,9 @@ class RowDecisionIn(In):
         if "lines" in data and {"proposed", "why", "memo_contains"} & data.keys():
             message = "Must stand without a rule."
             raise ValidationError(message, "lines")
+        if not is_selective(data.get("memo_contains", "any")):
+            message = "Must have a letter or a digit."
+            raise ValidationError(message, "memo_contains")
 
 
 class ConfirmationIn(In):

@@ -154,7 +154,8 @@ def test_a_gift_for_a_purpose_that_has_expired_is_taken_and_warned_of(site: Site
     """It is there; but nothing is spent of it any more, so that who gave it has to be asked."""
     purpose = site.book.define_purpose(expires_on=date(2025, 6, 15))
     late = {"purpose": purpose}
-    warning = {"code": "purpose_expired", "limits": {"expired_on": "2025-06-15"}}
+    limits = {"expired_on": "2025-06-15", "purpose": str(purpose)}
+    warning = {"code": "purpose_expired", "limits": limits}
     for day, warned in (("2025-06-15", []), ("2025-06-16", [warning])):
         answer = site.treasurer.post(
             f"{site.fund}/donations", a_gift(site, 5_000, **late, effective_on=day)

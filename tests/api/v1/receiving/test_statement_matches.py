@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from api.statements import keeping
+from api.statements import candidates, keeping
 from ledger.events.fund.correcting import StatementRowMatched
 from ledger.events.fund.receiving import (
     CreditUnallocated,
@@ -25,7 +25,7 @@ from tests.api.v1.receiving.uploading import (
     proposals,
     told,
 )
-from tests.builders import a_donation, an_id
+from tests.builders import a_donation, a_pledge, an_id
 from tests.fakes import TODAY
 
 
@@ -76,6 +76,23 @@ def test_a_pledge_is_fulfilled_by_its_amount_and_its_donor(site: Site) -> None:
     assert gift.pledge is not None
     assert str(gift.pledge.pledge_id) == told(pledge)["id"]
     assert str(gift.private.donor_id) == donor_id
+
+
+def test_of_a_pledge_no_more_is_taken_than_there_is_and_nothing_recorded_of_the_file(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the rows before the one too many would be in the book, a thousand at a time."""
+    monkeypatch.setattr(candidates, "ROWS_PER_APPEND", 1)
+    pledge_id = str(site.book.pledge(pledge=a_pledge(100_000, on=date(2024, 8, 30))))
+    path = kept(site, f"1,{DAY},5213.8,,50.000,,mot", GIFT, f"1,{DAY},5213.9,,70.000,,hai")
+    before = site.position()
+    both = {"lines": [2, 3, 4], "kind": "pledge", "pledge_id": pledge_id}
+    for asked in ({"dry_run": "true"}, {}):
+        answer = site.treasurer.post(f"{path}/confirmation", {"decisions": [both]}, None, **asked)
+        assert told(answer)["limits"]["line"] == 4
+    assert site.position() == before
+    done = told(confirm(site, path, {**both, "lines": [2, 4]}))
+    assert done["recorded"] == 3
 
 
 def test_both_halves_of_a_move_come_together(site: Site) -> None:

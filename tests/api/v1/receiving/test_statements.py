@@ -146,6 +146,16 @@ def test_fees_that_the_money_did_not_reach_for_are_warned_of(site: Site) -> None
     assert told(confirm(site, kept(site, GIFT, FEE, DEBIT)))["warnings"] == []
 
 
+def test_a_gift_to_an_appeal_whose_purpose_has_expired_is_warned_of(site: Site) -> None:
+    book = site.book
+    purpose = book.define_purpose(expires_on=date(2024, 8, 31))
+    book.launch(purpose=purpose, memo_code="VEHH2024", starts_on=date(2024, 8, 1))
+    answer = told(confirm(site, kept(site, GIFT, CODED)))
+    limits = {"expired_on": "2024-08-31", "purpose": str(purpose)}
+    assert answer["recorded"] == 2
+    assert answer["warnings"] == [{"code": "purpose_expired", "limits": limits}]
+
+
 def test_what_was_left_may_be_confirmed_later(site: Site) -> None:
     path = kept(site, GIFT, BLANK)
     first = told(confirm(site, path, {"lines": [2]}, decided_only=True))
@@ -174,6 +184,7 @@ def test_a_decision_that_does_not_fit_its_row_refuses_all(site: Site) -> None:
         {"lines": []},
         {"lines": [2], "proposed": "fee"},
         {"kind": "gift"},
+        {"memo_contains": "***", "kind": "interest"},
     ]
     for each in wrong:
         assert told(confirm(site, path, each))["code"] == "invalid_request"
