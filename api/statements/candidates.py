@@ -10,6 +10,7 @@ from api.statements.candidate import Candidate
 from api.statements.identity import row_identities
 from api.statements.ids import new_ids
 from api.statements.layout import Layout
+from api.statements.letterhead import check_account
 from api.statements.previews import Tally
 from api.statements.proposals.kinds import Kind, Proposal, Why
 from api.statements.proposals.known import Known
@@ -41,8 +42,10 @@ class Candidates:
     def chunks(self, stream: BinaryIO, tally: Tally) -> Iterator[list[Candidate]]:
         """Yield the rows of a file in its order, a thousand at a time, and count what is there.
 
-        Raises `StatementError`, perhaps after many rows.
+        The file is seekable, and read from where it is. Raises `StatementError`, perhaps after many
+        rows.
         """
+        check_account(self._layout, stream, self._known)
         identify = row_identities(self._layout, key=self._key, account=self._account)
         proposer = Proposer(self._known, self._layout.words)
         balance = RunningBalance(self._layout, tally.broken)

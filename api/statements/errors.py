@@ -19,6 +19,13 @@ class WrongBank(StatementError):
     """The layout is that of another bank than the account's."""
 
 
+class OtherAccount(StatementError):
+    """The file says above its rows that it is the statement of another account of the fund.
+
+    `limits["account_id"]` says of which one.
+    """
+
+
 class EmptyFile(StatementError):
     """The file is empty."""
 

@@ -61,6 +61,8 @@ def collect(
             funds.require(reading, fund_id)
         except FundNotFound:
             return Known(mobilization_id=mobilization_id)
+        found = funds.accounts(reading, fund_id)
+        numbers = {each.account_id: each.number for each in found if each.number is not None}
         return Known(
             mobilization_id=mobilization_id,
             appeals=tuple(_appeals(reading, fund_id)),
@@ -70,10 +72,9 @@ def collect(
             approved=tuple(_approved(reading, fund_id)),
             paid=tuple(_paid(reading, fund_id)),
             written=partial(_written, views, fund_id, account_id),
+            number=numbers.pop(account_id, None),
             accounts=tuple(
-                OwnAccount(account_id=each.account_id, number=each.number)
-                for each in funds.accounts(reading, fund_id)
-                if each.number is not None and each.account_id != account_id
+                OwnAccount(account_id=id_, number=told) for id_, told in numbers.items()
             ),
         )
 

@@ -16,8 +16,9 @@ from ledger.events.fund.receiving import (
 from ledger.store.vault import statements
 from ledger.store.vault.database import PeopleDatabase
 from ledger.store.vault.statement_tables import PIECES
-from ledger.values import PurposeId
+from ledger.values import AccountKind, PurposeId
 from tests.api.site import Site
+from tests.api.statements.files import HEADER
 from tests.api.v1.receiving.uploading import (
     BLANK,
     CODED,
@@ -144,6 +145,15 @@ def test_fees_that_the_money_did_not_reach_for_are_warned_of(site: Site) -> None
         sent = site.treasurer.post(f"{path}/confirmation", {"decisions": []}, headers)
         assert told(sent)["warnings"] == warnings
     assert told(confirm(site, kept(site, GIFT, FEE, DEBIT)))["warnings"] == []
+
+
+def test_the_statement_of_another_account_of_the_fund_is_refused(site: Site) -> None:
+    other = site.book.open_account(AccountKind.BANK, number="0019998887776")
+    site.catch_up()
+    lines = ["Số tài khoản:,0019998887776", HEADER, GIFT]
+    answer = upload(site, "\n".join([*lines, ""]).encode())
+    assert (answer.status_code, told(answer)["code"]) == (422, "other_account")
+    assert told(answer)["limits"] == {"account_id": str(other)}
 
 
 def test_a_gift_to_an_appeal_whose_purpose_has_expired_is_warned_of(site: Site) -> None:
