@@ -39,6 +39,7 @@ class Wanted(TypedDict):
     "--period",
     required=True,
     type=As(PeriodText()),
+    metavar="PERIOD",
     help="2025, 2025-H1, 2025-Q2, 2025-06, 2025-06-13, 2024/2025 (school year), 2021..2025, or "
     "2025-01-01..2025-06-13.",
 )
@@ -52,12 +53,14 @@ class Wanted(TypedDict):
 @click.option(
     "--known-at",
     type=As(KnownAtText()),
+    metavar="POSITION|MOMENT",
     help="What was known at a position of the log, or at a moment such as "
     "2025-01-15T17:00:00+07:00; without, what is known now.",
 )
 @click.option(
     "--restated",
     type=As(RestatedText()),
+    metavar="DAY",
     help="A day whose units to show: what had ended counts for its successors.",
 )
 @click.option(
