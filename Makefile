@@ -18,7 +18,7 @@ help: ## List these targets
 
 run: .venv/run ## Make a demo book from real data and serve it (make run PORT=8001 elsewhere)
 	@$(BIN)/soquy demo --if-empty
-	@$(BIN)/soquy serve --port $(PORT)
+	@$(BIN)/soquy serve --port $(PORT) --log var/soquy.log
 
 test: .venv/dev lint ## Run everything, on SQLite and PostgreSQL, with browser and oracles
 	@.ci/needs chromium hledger ledger

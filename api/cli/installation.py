@@ -3,7 +3,9 @@
 import os
 import socket
 import sys
+from contextlib import nullcontext
 from errno import EADDRINUSE
+from pathlib import Path
 
 import click
 
@@ -32,9 +34,16 @@ def init(shell: Shell) -> None:
     "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="At which port."
 )
 @click.option("--workers", type=click.IntRange(min=1), help="Web processes; 2 unless given.")
+@click.option(
+    "--log",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="A file that the log is written to, behind what is there; without one, the terminal.",
+)
 @click.pass_context
 @in_shell
-def serve(shell: Shell, ctx: click.Context, host: str, port: int, workers: int | None) -> None:
+def serve(
+    shell: Shell, ctx: click.Context, host: str, port: int, workers: int | None, log: Path | None
+) -> None:
     """Serve the book: web pages, HTTP interface and projections together, until stopped.
 
     If one of its two parts dies, the other is stopped and the exit status is 1.
@@ -46,13 +55,19 @@ def serve(shell: Shell, ctx: click.Context, host: str, port: int, workers: int |
     web = ["-m", "gunicorn", "--config", "python:api.serving.gunicorn", "--workers", count]
     web += ["--bind", f"{host}:{port}", "api.wsgi:app"]
     following = ["-m", "api.cli", "project", "run"]
-    ctx.exit(
-        supervise(
+    if log is not None:
+        log.parent.mkdir(parents=True, exist_ok=True)
+    told = _PLACES.format(url=f"http://{_reachable(host)}:{port}")
+    with nullcontext() if log is None else log.open("ab") as file:
+        status = supervise(
             [[sys.executable, *web], [sys.executable, *following]],
             address=(host, port),
-            on_ready=lambda: click.echo(_PLACES.format(url=f"http://{_reachable(host)}:{port}")),
+            on_ready=lambda: click.echo(told if log is None else told + _LOGGED.format(log=log)),
+            log=file,
         )
-    )
+    if status and log is not None:
+        click.echo(f"Đã dừng vì lỗi · stopped by a failure: {log}", err=True)
+    ctx.exit(status)
 
 
 def _is_taken(host: str, port: int) -> bool:
@@ -71,6 +86,11 @@ Sổ Quỹ: {url}
   Sổ của kế toán · the treasurer's book:     {url}/book
   Cho chương trình · for programs:           {url}/api/docs
   Dừng · to stop:                            Ctrl+C
+"""
+
+
+_LOGGED = """\
+  Nhật ký · log:                             {log}
 """
 
 

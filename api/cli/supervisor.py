@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from threading import Event
+from typing import BinaryIO
 
 _PAUSE_SECONDS = 0.2
 _PATIENCE_SECONDS = 35
@@ -16,17 +17,22 @@ _PR_SET_PDEATHSIG = 1
 
 
 def supervise(
-    commands: Sequence[Sequence[str]], *, address: tuple[str, int], on_ready: Callable[[], None]
+    commands: Sequence[Sequence[str]],
+    *,
+    address: tuple[str, int],
+    on_ready: Callable[[], None],
+    log: BinaryIO | None = None,
 ) -> int:
     """Run commands until SIGTERM or SIGINT, or until one ends; then stop all.
 
     Returns an exit status: 0 if we were told to stop, 1 if one of them ended by itself. Once
-    something listens at `address`, `on_ready` is called. Should we be killed, they end too.
+    something listens at `address`, `on_ready` is called. Should we be killed, they end too. What
+    they say goes to `log`, if there is one, else to where we say things.
     """
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    children = [_start(command) for command in commands]
+    children = [_start(command, log) for command in commands]
     try:
         ready = False
         while not stop.wait(_PAUSE_SECONDS):
@@ -40,10 +46,12 @@ def supervise(
         _stop(children)
 
 
-def _start(command: Sequence[str]) -> "subprocess.Popen[bytes]":
+def _start(command: Sequence[str], log: BinaryIO | None) -> "subprocess.Popen[bytes]":
     # A session of its own: what is typed at the terminal reaches us, and we tell them.
     return subprocess.Popen(  # noqa: S603  # our own programs
         command,
+        stdout=log,
+        stderr=log,
         start_new_session=True,
         preexec_fn=_die_with_parent,  # noqa: PLW1509  # no threads here that could hold a lock
     )

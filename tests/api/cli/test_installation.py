@@ -87,14 +87,16 @@ def test_no_file_of_a_book_is_for_anybody_but_its_owner(soquy: Soquy, store: Sto
 
 
 @contextmanager
-def served(store: Store) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
+def served(
+    store: Store, *options: str, stderr: int = subprocess.DEVNULL
+) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
     """`soquy serve`, once it has said where it is."""
     port = free_port()
     process = subprocess.Popen(
-        [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--workers", "1"],
+        [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--workers", "1", *options],
         env=environment_of(store),
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=stderr,
     )
     assert process.stdout is not None
     try:
@@ -152,6 +154,25 @@ def test_serve_says_what_to_open(store: Store) -> None:
     for path in ("/", "/book", "/api/docs"):
         assert f"http://127.0.0.1:{port}{path}\n" in told
     assert "Ctrl+C" in told
+
+
+def test_the_log_can_stand_elsewhere_than_what_people_read(store: Store, tmp_path: Path) -> None:
+    log = tmp_path / "var" / "soquy.log"
+    with served(store, "--log", str(log), stderr=subprocess.PIPE) as (process, port):
+        connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
+        connection.request("GET", "/login")
+        assert connection.getresponse().status == 200
+        connection.close()
+        for child in children_of(process):
+            os.kill(child, signal.SIGKILL)
+        assert process.wait(PATIENCE_SECONDS) == 1
+        assert process.stdout is not None
+        assert process.stderr is not None
+        told, complained = process.stdout.read(), process.stderr.read()
+        process.stderr.close()
+    assert f"log:                             {log}\n" in told.decode()
+    assert complained.decode() == f"Đã dừng vì lỗi · stopped by a failure: {log}\n"
+    assert '"route":"/login"' in log.read_text()
 
 
 def test_serve_does_not_pass_off_another_program_as_itself(soquy: Soquy) -> None:
