@@ -6,12 +6,14 @@ comes back sees the form as it was filled in, and sends it; nothing is sent unse
 
 import re
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from flask import request
+from werkzeug.exceptions import HTTPException
 
 from api.auth import CSRF_FIELD
+from ledger.errors import LedgerError
 
 REVIEW_FIELD = "review"
 """With it a form is shown, filled in as it is sent, and nothing is recorded."""
@@ -47,14 +49,17 @@ class Typed(NamedTuple):
 def typed_here() -> Typed | None:
     """Return what was typed into the form of ours that this request sends, or None.
 
-    What another site sends is never offered, nor is what has a file or a secret in it.
+    What another site sends is never offered, nor is what has a file or a secret in it, nor what
+    cannot be read: this is asked on the way to a page that tells of a problem.
     """
-    came_from = urlsplit(request.headers.get("Origin", ""))
-    is_ours = f"{came_from.scheme}://{came_from.netloc}" == request.host_url.rstrip("/")
-    if request.method != "POST" or not is_ours or request.files:
+    is_ours = request.headers.get("Origin") == request.host_url.rstrip("/")
+    if request.method != "POST" or not is_ours:
         return None
-    action = request.full_path.removesuffix("?")
-    return _typed(action, list(request.form.items(multi=True)))
+    try:
+        files, fields = request.files, list(request.form.items(multi=True))
+    except (LedgerError, HTTPException):  # too large, or no form at all
+        return None
+    return None if files else _typed(request.full_path.removesuffix("?"), fields)
 
 
 def unpacked(action: str, text: str) -> Typed | None:

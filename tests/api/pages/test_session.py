@@ -1,5 +1,7 @@
 import pytest
 
+from api.operations.bodies import BODY_BYTES_MAX
+from api.operations.body_limits import FORM_FIELDS_MAX
 from ledger.values import Role
 from tests.api.pages.visiting import Visitor, staff, treasurer
 from tests.api.site import PASSWORD, Site
@@ -179,6 +181,24 @@ def test_what_another_site_sends_goes_through_no_login(
     visitor.origin = origin
     late = visitor.post(form, amount_dong="500.000")
     assert (late.status, late.location) == (303, f"/login?next={gift}")
+
+
+@pytest.mark.parametrize(
+    "body, kind",
+    [
+        (b"&".join([b"a=1"] * (FORM_FIELDS_MAX + 1)), "application/x-www-form-urlencoded"),
+        (b"a=%ff", "application/x-www-form-urlencoded"),
+        (b"a=" + b"x" * BODY_BYTES_MAX, "application/x-www-form-urlencoded"),
+        (b"no parts at all", "multipart/form-data; boundary=b"),
+    ],
+)
+def test_what_cannot_be_read_is_no_failure_of_ours(
+    site: Site, gift: str, body: bytes, kind: str
+) -> None:
+    for client in (Visitor(site).client, treasurer(site).client):
+        headers = {"Origin": "http://localhost"}
+        answer = client.post(gift, data=body, content_type=kind, headers=headers)
+        assert answer.status_code < 500
 
 
 def test_neither_a_secret_nor_more_than_a_login_holds_goes_through_one(
