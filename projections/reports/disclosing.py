@@ -1,7 +1,8 @@
 """What a publication tells everybody of its recipients, beside all that was published before."""
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import NamedTuple, TypeAlias
@@ -14,8 +15,8 @@ from ledger.values import AssociationId, DisbursementId, FundId, Level, ReportSc
 from projections.reports import exchanging, giving, membership, persons, protection
 from projections.reports.exchanging import Act, Shown
 from projections.reports.flows import of_parts
-from projections.reports.giving import Window
-from projections.reports.membership import Membership
+from projections.reports.giving import Given, Window
+from projections.reports.membership import FundMember, Membership
 from projections.reports.protection import Cell, Compared, Tree
 from projections.reports.report import CategoryCount, Days, Recipients, Report
 from projections.tables.reports import CHAINS
@@ -131,11 +132,28 @@ class _Year:
     def __init__(self, reading: Reading, period: Days) -> None:
         self._reading = reading
         self._period = period
+        self._memberships: dict[tuple[AssociationId, int], Membership] = {}
+        self._tree_changes: list[int] | None = None
+
+    def _membership(self, whose: AssociationId, known_at: int) -> Membership:
+        """Return what counts for an association: the very same where the tree is what it was.
+
+        Raises `AssociationNotInPeriod` for one that was not known at that position.
+        """
+        if self._tree_changes is None:
+            self._tree_changes = membership.changes(self._reading)
+        key = (whose, bisect_right(self._tree_changes, known_at))
+        found = self._memberships.get(key)
+        if found is None:
+            scope = ReportScope.CONSOLIDATED
+            found = membership.find(self._reading, whose, scope, self._period, known_at)
+            self._memberships[key] = found
+        return found
 
     def known(self, whose: AssociationId, known_at: int) -> _Known:
         """Raise `AssociationNotInPeriod` for one that was not known at that position."""
         reading, period = self._reading, self._period
-        found = membership.find(reading, whose, ReportScope.CONSOLIDATED, period, known_at)
+        found = self._membership(whose, known_at)
         flows = of_parts(reading, "tagged", found.funds, period, known_at)
         at = _COLUMNS
         sums = {
@@ -157,27 +175,44 @@ class _Year:
         Of what hangs below, its own tree; of what hangs above, only what of it is here.
         """
         whose, pairs = now.found.root.association_id, []
+        is_anybody_merged = persons.any_merged(self._reading, self._reading.position)
         related = {*now.found.members, *_above(self._reading, whose)}
         for each in _published(self._reading, self._period, related):
             root_id = each.whose if each.whose in now.found.members else whose
             if each.known_at == now.known_at:
                 continue
             try:
-                then = self.known(root_id, each.known_at)
+                found_then = self._membership(root_id, each.known_at)
             except AssociationNotInPeriod:
                 continue  # nothing of it was in that publication
+            found_now = self._membership(root_id, now.known_at)
+            since, until = sorted((each.known_at, now.known_at))
+            found = found_now if until == now.known_at else found_then
+            given = list(giving.given(self._reading, _by_id(found), self._period, until, since))
             here = now if root_id == whose else self.known(root_id, now.known_at)
-            awards = Compared(each.whose, then.tree, here.tree, self._came(then, here))
+            # Where nothing was recorded in between, what was known then is what is known now.
+            hang_alike = self._hang_alike(found_then, found_now)
+            is_same = hang_alike and not given and not is_anybody_merged
+            then = here if is_same else self.known(root_id, each.known_at)
+            came = self._came(found, given, since, until)
+            awards = Compared(each.whose, then.tree, here.tree, came)
             pairs.append(_Pair(awards, here.persons, then.persons))
         return pairs
 
-    def _came(self, one: _Known, other: _Known) -> tuple[Tree, ...]:
+    def _hang_alike(self, one: Membership, other: Membership) -> bool:
+        """Tell whether the same counts, and hangs below the same at the end of the year."""
+        if one is other:
+            return True
+        last = self._period.last
+        return one[:3] == other[:3] and all(
+            one.branch_of(each, last) == other.branch_of(each, last) for each in one.members
+        )
+
+    def _came(
+        self, found: Membership, entries: Iterable[Given], since: int, known_at: int
+    ) -> tuple[Tree, ...]:
         """Return what was given, and what was taken back, between two positions of one tree."""
-        since, known_at = sorted((one.known_at, other.known_at))
-        found = (one if one.known_at == known_at else other).found
-        members = {fund.fund_id: fund for fund in found.funds}
-        window = Window(members, known_at)
-        entries = giving.given(self._reading, members, self._period, known_at, since)
+        window = Window(_by_id(found), known_at)
         sums: dict[int, dict[tuple[FundId, str], tuple[int, int]]] = {1: {}, -1: {}}
         for entry in entries:
             if window.has(entry):
@@ -207,7 +242,7 @@ class _Year:
         around = self._around(now.found)
         if around is None:
             return Chosen(hidden, is_exact=True)
-        own = {fund.fund_id: fund for fund in now.found.funds}
+        own = _by_id(now.found)
         windows = [*around.windows, Window(own, now.known_at)]
         acts = giving.acts(self._reading, around.funds, self._period, windows)
         return choose(acts, around.shown, now.tree, hidden)
@@ -241,16 +276,13 @@ class _Year:
             found = self._found(each)
             if found is not None:
                 around.shown.append(each.shown)
-                counted = {fund.fund_id: fund for fund in found.funds}
-                around.windows.append(Window(counted, each.known_at))
+                around.windows.append(Window(_by_id(found), each.known_at))
         return around
 
     def _found(self, published: _Publication) -> Membership | None:
         """Return what a publication was made of; None if the association was not there yet."""
-        whose, known_at = published.whose, published.known_at
-        scope = ReportScope.CONSOLIDATED
         try:
-            return membership.find(self._reading, whose, scope, self._period, known_at)
+            return self._membership(published.whose, published.known_at)
         except AssociationNotInPeriod:
             return None
 
@@ -300,6 +332,10 @@ def _published(
         for row in rows
         if row.association_id in whose
     ]
+
+
+def _by_id(found: Membership) -> dict[FundId, FundMember]:
+    return {fund.fund_id: fund for fund in found.funds}
 
 
 def _above(reading: Reading, association_id: AssociationId) -> set[AssociationId]:

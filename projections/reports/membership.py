@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import CTE, Row, case, select
+from sqlalchemy import CTE, Row, case, select, union
 
 from ledger.errors.missing import AssociationNotFound, AssociationNotInPeriod
 from ledger.values import AssociationId, FundId, Level, ReportScope
@@ -161,6 +161,22 @@ def find(
         for row in funds_of(reading, below, known_at)
     )
     return Membership(members[association_id], members, funds, places, period.last)
+
+
+def changes(reading: Reading) -> list[int]:
+    """Return the positions at which anything was recorded that `find` reads, in their order.
+
+    As known at any two between which there is none, it finds the same.
+    """
+    t = reading.tables
+    columns = (
+        t.associations.c.position,
+        t.association_places.c.position,
+        t.funds.c.position,
+        t.funds.c.ended_position,
+    )
+    found = union(*(select(each.label("position")).where(each.is_not(None)) for each in columns))
+    return sorted(row.position for row in reading.all(select(found.subquery())))
 
 
 def known_since(reading: Reading, association_id: AssociationId, known_at: int) -> date:

@@ -74,7 +74,7 @@ def _received(
     reading: Reading, funds: Sequence[FundMember], period: Days, known_at: int, since: int = 0
 ) -> tuple[str, tuple[object, ...]]:
     """Return the query for what persons received from funds, and its parameters."""
-    seals = _seals(reading, period.last, known_at) if _any_merged(reading, known_at) else None
+    seals = _seals(reading, period.last, known_at) if any_merged(reading, known_at) else None
     days = [
         (fund_id, start, end, known_at if seals is None else seals.get(fund_id, known_at))
         for fund_id, spans in {fund.fund_id: fund.spans for fund in funds}.items()
@@ -101,7 +101,7 @@ def _received(
     return query, params
 
 
-def _any_merged(reading: Reading, known_at: int) -> bool:
+def any_merged(reading: Reading, known_at: int) -> bool:
     """Tell whether two ever turned out to be one; as long as not, nothing else is asked."""
     s = reading.tables.same_persons
     return reading.first(select(s.c.position).where(s.c.position <= known_at).limit(1)) is not None
