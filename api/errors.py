@@ -18,7 +18,7 @@ class RequestError(LedgerError):
 
 
 class MalformedJson(RequestError):
-    """The body must be one JSON object in UTF-8, without duplicate members."""
+    """The body must be one JSON object in UTF-8, without duplicate or very many members."""
 
 
 class MalformedFile(RequestError):
@@ -30,11 +30,11 @@ class MalformedForm(RequestError):
 
 
 class BadIdempotencyKey(RequestError):
-    """An Idempotency-Key is 1 to 200 printable ASCII characters; a document takes none."""
+    """An Idempotency-Key is 1 to 200 printable ASCII characters; some operations take none."""
 
 
 class BadCondition(RequestError):
-    """If-Match takes one version in quotes, as an ETag gave it, or an asterisk; a batch none."""
+    """If-Match takes one version in quotes, as an ETag gave it, or an asterisk; some take none."""
 
 
 class BadMinPosition(RequestError):

@@ -72,7 +72,7 @@ def _answer_stopped_token(_: LedgerError) -> Response:
 def _answer_http_exception(error: HTTPException) -> Response | HTTPException:
     if isinstance(error, RoutingException) or error.code is None:
         return error
-    response = _answer(_problem_of_status(HTTPStatus(error.code)))
+    response = _answer(problem_of_status(HTTPStatus(error.code)))
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
@@ -90,10 +90,11 @@ def _answer_machine(error: OSError) -> Response:
 
 def _answer_failure(error: Exception) -> Response:
     logs.log_failure(error)
-    return _answer(_problem_of_status(HTTPStatus.INTERNAL_SERVER_ERROR))
+    return _answer(problem_of_status(HTTPStatus.INTERNAL_SERVER_ERROR))
 
 
-def _problem_of_status(status: HTTPStatus) -> Problem:
+def problem_of_status(status: HTTPStatus) -> Problem:
+    """Return the problem that says no more than a status does."""
     code = CODES.get(status, status.name.lower())
     title = f"{status.phrase}."
     return Problem(type=f"/api/docs#{code}", title=title, status=status, code=code)

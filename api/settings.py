@@ -93,7 +93,22 @@ class Settings:
 def _is_database_url(url: str) -> bool:
     if url.startswith("sqlite:///"):
         return len(url) > len("sqlite:///")
-    return urlsplit(url).scheme == "postgresql"
+    return url.startswith("postgresql://") and _is_conninfo(url)
+
+
+def _is_conninfo(url: str) -> bool:
+    """Tell whether all that read the address of a PostgreSQL can: its library, SQLAlchemy, we."""
+    from psycopg import Error  # noqa: PLC0415  # a tenth of a second that SQLite has no use for
+    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
+    from sqlalchemy import make_url  # noqa: PLC0415
+    from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
+
+    try:
+        conninfo_to_dict(url)
+        make_url(url)
+        return urlsplit(url).scheme == "postgresql"
+    except (ValueError, Error, ArgumentError):
+        return False
 
 
 _DATABASE = (_is_database_url, "sqlite:///PATH or postgresql://…")

@@ -4,7 +4,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -62,12 +62,17 @@ def serving(
     environ: Mapping[str, str] | None = None,
     log: Path = Path(os.devnull),
     log_level: str = "warning",
+    options: Sequence[str] = (),
 ) -> Iterator[Server]:
-    """Serve a store whose tables exist, until the block ends; write its log to a file."""
+    """Serve a store whose tables exist, until the block ends; write its log to a file.
+
+    `options` are more of gunicorn's own.
+    """
     port = free_port()
     command = [
         *(sys.executable, "-m", "gunicorn", "--config", "python:api.serving.gunicorn"),
         *("--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--log-level", log_level),
+        *options,
         "api.wsgi:app",
     ]
     with log.open("ab") as standard_error:

@@ -1,6 +1,7 @@
 """`soquy init` and `soquy serve`: the stores, and the processes that serve them."""
 
 import os
+import re
 import socket
 import sys
 from contextlib import nullcontext
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from api.cli.shell import Shell, in_shell
+from api.cli.shell import Shell, in_shell, misused
 from api.cli.supervisor import supervise
 from ledger.errors import Unavailable
 
@@ -52,6 +53,8 @@ def serve(
         raise PortTaken("port", port=port)
     shell.initialise()
     count = str(workers or os.environ.get("WEB_CONCURRENCY", "2"))
+    if not re.fullmatch("[1-9][0-9]{0,3}", count):
+        misused("WEB_CONCURRENCY must be a whole number from 1.")
     web = ["-m", "gunicorn", "--config", "python:api.serving.gunicorn", "--workers", count]
     web += ["--bind", f"{host}:{port}", "api.wsgi:app"]
     following = ["-m", "api.cli", "project", "run"]

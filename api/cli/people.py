@@ -21,7 +21,7 @@ def people() -> None:
 @people.command("sweep")
 @click.option(
     "--grace-days",
-    type=click.IntRange(min=0),
+    type=click.IntRange(0, 36_500),
     default=GRACE.days,
     show_default=True,
     help="So long a name or file may wait for its entry in the book.",

@@ -23,6 +23,9 @@ BODY_BYTES_MAX = 1_000_000
 BATCH_BYTES_MAX = 5_000_000
 UPLOAD_BYTES_MAX = 64_000_000
 
+MEMBERS_MAX = 50
+"""More than any object of ours has; to say of each that nobody knows it would take seconds."""
+
 BROKEN_OFF = (OSError, ParseException)
 """What the server raises of a body that breaks off, or comes in chunks that are none."""
 
@@ -135,7 +138,7 @@ def query_texts() -> dict[str, str]:
 
 def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
     members = dict(pairs)
-    if len(members) != len(pairs):
+    if len(members) != len(pairs) or len(pairs) > MEMBERS_MAX:
         raise ValueError(pairs)
     return members
 

@@ -35,22 +35,28 @@ _read = msgspec.json.Decoder(Cursor).decode
 def seal(key: bytes, cursor: Cursor) -> str:
     """Return the opaque text of a cursor."""
     body = msgspec.json.encode(cursor)
-    return urlsafe_b64encode(_tag(key, body) + body).rstrip(b"=").decode()
+    return _text(_tag(key, body) + body)
 
 
 def unseal(key: bytes, text: str, route: str) -> Cursor:
-    """Return the cursor of this list behind a text; raise `BadCursor` for any other."""
+    """Return the cursor of this list behind a text; raise `BadCursor` for any other.
+
+    Others are too: the same one written otherwise, and what another version has sealed.
+    """
     try:
         packed = urlsafe_b64decode(text.encode("ascii") + b"==")
-    except (BadBase64, UnicodeEncodeError):
+        tag, body = packed[:_TAG_BYTES], packed[_TAG_BYTES:]
+        is_ours = _text(packed) == text and hmac.compare_digest(tag, _tag(key, body))
+        cursor = _read(body) if is_ours else None
+    except (BadBase64, UnicodeEncodeError, msgspec.DecodeError):
         raise BadCursor("cursor") from None
-    tag, body = packed[:_TAG_BYTES], packed[_TAG_BYTES:]
-    if not hmac.compare_digest(tag, _tag(key, body)):
-        raise BadCursor("cursor")
-    cursor = _read(body)
-    if cursor.route != route:
+    if cursor is None or cursor.route != route:
         raise BadCursor("cursor")
     return cursor
+
+
+def _text(packed: bytes) -> str:
+    return urlsafe_b64encode(packed).rstrip(b"=").decode()
 
 
 def _tag(key: bytes, body: bytes) -> bytes:

@@ -9,11 +9,12 @@ from abc import abstractmethod
 from collections.abc import Collection, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import BinaryIO, ClassVar, TypeVar, Unpack, cast
+from typing import Any, BinaryIO, ClassVar, TypeVar, Unpack, cast
 from uuid import UUID
 
 from marshmallow import ValidationError, fields
 from marshmallow.fields import _BaseFieldKwargs
+from marshmallow.validate import Length
 
 from api.texts import UNCLEAN, clean
 from ledger.errors import LedgerError
@@ -23,6 +24,9 @@ DAY_MIN, DAY_MAX = date(1900, 1, 1), date(2199, 12, 31)
 """Dates beyond are typing errors; within, a day can be added or taken away without overflow."""
 
 PASSWORD_MIN, PASSWORD_MAX = 10, 200
+
+WRONG_TOLD_MAX = 100
+"""Of so many things in a list it is told what is wrong with them."""
 
 UUID_PATTERN = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
@@ -190,6 +194,45 @@ class UploadedFile(Strict[BinaryIO]):
     def read(self, value: object) -> BinaryIO | None:
         """Return the open file."""
         return None if isinstance(value, str) else cast("BinaryIO", value)
+
+
+class Several(fields.List[Any]):
+    """A list of `least` to `most` of something, counted before any of it is read.
+
+    Of what is wrong in it so much is told that somebody can begin to mend it.
+    """
+
+    def __init__(
+        self,
+        inner: fields.Field[Any],
+        *,
+        least: int = 0,
+        most: int,
+        **kwargs: Unpack[_BaseFieldKwargs],
+    ) -> None:
+        """Set the bounds, both inclusive."""
+        super().__init__(inner, **kwargs)
+        self.validators = [Length(least or None, most)]
+
+    def _deserialize(
+        self, value: object, attr: str | None, data: Mapping[str, Any] | None, **_: object
+    ) -> list[Any]:
+        del attr, data
+        if not isinstance(value, list):
+            raise self.make_error("invalid")
+        self._validate(value)
+        read: list[Any] = []
+        wrong: dict[int, object] = {}
+        for index, each in enumerate(value):
+            try:
+                read.append(self.inner.deserialize(each))
+            except ValidationError as error:
+                wrong[index] = error.messages
+                if len(wrong) == WRONG_TOLD_MAX:
+                    break
+        if wrong:
+            raise ValidationError(wrong)
+        return read
 
 
 class Identifier(Strict[UUID], fields.UUID):

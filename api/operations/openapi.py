@@ -298,7 +298,7 @@ def describe_session(
 ) -> dict[str, Any]:
     """Return the description of an operation on how people come in; its path `names` one or not."""
     done = {"204": {"description": "Done"}} if answer is None else {"200": _answer(answer, "Done")}
-    problems = {*_EVERYWHERE}
+    problems = {*_EVERYWHERE, HTTPStatus.UNPROCESSABLE_ENTITY}
     if not anybody:
         problems.add(HTTPStatus.FORBIDDEN)
     if names:

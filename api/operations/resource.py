@@ -3,7 +3,7 @@
 Every route is made by one of the two decorators here, so none can forget to ask who is asking.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from functools import partial, wraps
 from hashlib import sha256
@@ -149,15 +149,21 @@ class Resource(Blueprint):
 
         It is called with what `body` made of the JSON body unless that is None, with the ids in the
         path by name, and returns a response. Only what `anybody` may do asks nobody who he is.
+
+        It is no command, and cannot be tried: who asks for that is refused, and nothing is done.
         """
 
         def register(function: F) -> F:
             schema = None if body is None else body()
+            no_queries = NoQuery()
 
             @wraps(function)
             def view(**ids: UUID) -> Response:
                 if not anybody:
                     require_person()
+                if method != "GET":
+                    _refuse(_MEANINGLESS)
+                load(no_queries, query_texts())
                 request.max_content_length = SESSION_BYTES_MAX
                 given = () if schema is None else (load(schema, read_json()[0]),)
                 response: Response = function(*given, **ids)
@@ -204,9 +210,7 @@ def _writing(
     @wraps(function)
     def view(**ids: UUID | str) -> Response:
         person = authorize(ids)
-        for header in without:
-            if header in request.headers:
-                raise _MEANINGLESS[header](header)
+        _refuse(without)
         g.asked = usual if not request.query_string else load(queries, query_texts())
         given: list[object] = []
         canonical = b""
@@ -231,6 +235,13 @@ def _writing(
         return answer(receipt) if isinstance(receipt, Receipt) else receipt
 
     return view
+
+
+def _refuse(meaningless: Iterable[str]) -> None:
+    """Raise what a header is refused with that says nothing here."""
+    for header in meaningless:
+        if header in request.headers:
+            raise _MEANINGLESS[header](header)
 
 
 def _looking(function: Callable[..., Any], query: type[Schema], action: Action | None) -> View:

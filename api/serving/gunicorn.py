@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gunicorn.workers.base import Worker
 
 bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
-worker_class = "gthread"
+worker_class = "api.serving.worker.Worker"
 logger_class = "api.serving.server_log.ServerLog"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "8"))
@@ -33,6 +33,7 @@ forwarder_headers = ""
 limit_request_fields = 64  # a browser sends twenty
 limit_request_field_size = 8_190
 graceful_timeout = 30
+sendfile = False  # it waits for ever for whoever does not take what is sent
 # Heartbeats must never wait for a disk.
 worker_tmp_dir = next(filter(os.path.isdir, ["/dev/shm"]), None)  # noqa: S108
 control_socket_disable = True  # one file in the home folder that all servers of a user would share

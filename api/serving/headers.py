@@ -37,7 +37,7 @@ _UNUSED = (
     "usb",
     "xr-spatial-tracking",
 )
-_EVERYWHERE: Headers = [
+EVERYWHERE: Headers = [
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "same-origin"),
     ("Content-Security-Policy", _POLICY),
@@ -46,7 +46,7 @@ _EVERYWHERE: Headers = [
     ("Cross-Origin-Resource-Policy", "same-origin"),
 ]
 _OVER_HTTPS: Headers = [
-    *_EVERYWHERE,
+    *EVERYWHERE,
     ("Strict-Transport-Security", f"max-age={365 * 24 * 60 * 60}"),
 ]
 _CACHING = "Cache-Control"
@@ -85,7 +85,7 @@ def _adding(app: WSGIApplication) -> WSGIApplication:
     def added(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def respond(status: str, headers: Headers, *failed: Failed) -> Callable[[bytes], object]:
             is_secure = environ["wsgi.url_scheme"] == "https"
-            headers = headers + (_OVER_HTTPS if is_secure else _EVERYWHERE)
+            headers = headers + (_OVER_HTTPS if is_secure else EVERYWHERE)
             names = {name for name, _ in headers}
             if _CACHING not in names:
                 is_for_one = _IS_FOR_ONE in environ or "Set-Cookie" in names

@@ -33,6 +33,8 @@ def register_logs(app: Flask, stream: BinaryIO | None = None) -> None:
     app.extensions["log"] = log = lines_to(stream)
     metrics = app.extensions.get("metrics")
     app.wsgi_app = _logging(app.wsgi_app, log, metrics)  # type: ignore[method-assign, assignment]  # as Flask advises
+    # Flask's own words for what fails while an error is answered: a traceback, with its text.
+    app.log_exception = lambda raised: log_failure(raised[1])  # type: ignore[method-assign, assignment, arg-type]
 
 
 def log_failure(error: BaseException) -> None:

@@ -47,4 +47,4 @@ def test_gunicorn_takes_port_and_sizes_from_the_environment(
         monkeypatch.setenv(variable, value)
     other = runpy.run_path(str(name))
     assert (other["bind"], other["workers"], other["threads"]) == ("0.0.0.0:9000", 4, 2)
-    assert usual["worker_class"] == "gthread"
+    assert usual["worker_class"] == "api.serving.worker.Worker"

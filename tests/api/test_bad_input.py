@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from api.operations.bodies import BATCH_BYTES_MAX, BODY_BYTES_MAX, SESSION_BYTES_MAX
+from api.operations.bodies import BATCH_BYTES_MAX, BODY_BYTES_MAX, MEMBERS_MAX, SESSION_BYTES_MAX
+from api.operations.fields import WRONG_TOLD_MAX
+from api.operations.schema import In
 from tests.api.site import Site, a_gift
 
 A_UUID = "b4a30c4e-3b8f-4d0a-8f0e-5a1d2c3b4a59"
@@ -323,3 +325,41 @@ def test_a_problem_repeats_no_value_that_was_sent(shared_site: Site) -> None:
     answer = shared_site.treasurer.post(f"{shared_site.fund}/donations", gift)
     assert answer.status_code == 422
     assert "Mai" not in answer.text
+
+
+def test_an_object_has_no_more_members_than_anybody_wants_to_hear_of(shared_site: Site) -> None:
+    for unknown, status in ((MEMBERS_MAX, 422), (MEMBERS_MAX + 1, 400)):
+        body = {f"m{number}": 1 for number in range(unknown)}
+        answer = shared_site.treasurer.post(f"{shared_site.fund}/donations", body)
+        assert answer.status_code == status
+
+
+def test_no_schema_has_more_members_than_an_object_may_have() -> None:
+    assert all(len(schema().fields) < MEMBERS_MAX for schema in In.__subclasses__())
+
+
+LISTS = {
+    "disbursements": ("lines", 1_000),
+    "cash-counts": ("denominations", 40),
+    "disbursements ": ("categories", 8),
+}
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_that_is_too_long_is_not_read(shared_site: Site, path: str) -> None:
+    """What is wrong in each of half a million items would be told for a minute."""
+    name, most = LISTS[path]
+    there = f"{shared_site.fund}/{path.strip()}"
+    answer = shared_site.treasurer.post(there, {name: [0] * (most + 1)})
+    assert answer.json is not None
+    assert answer.status_code == 422
+    assert name in {each["field"] for each in answer.json["fields"]}
+    assert not any(each["field"].startswith(f"{name}.") for each in answer.json["fields"])
+
+
+def test_of_what_is_wrong_in_a_list_the_beginning_is_told(shared_site: Site) -> None:
+    body = {"lines": [{"amount_dong": 1}] + [{"amount_dong": 0}] * (WRONG_TOLD_MAX + 50)}
+    answer = shared_site.treasurer.post(f"{shared_site.fund}/disbursements", body)
+    assert answer.json is not None
+    wrong = [each["field"] for each in answer.json["fields"] if each["field"].startswith("lines.")]
+    assert wrong == [f"lines.{number}.amount_dong" for number in range(1, WRONG_TOLD_MAX + 1)]

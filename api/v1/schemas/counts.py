@@ -1,8 +1,8 @@
 """Cash counts, their differences, and bank reconciliations, as they come in."""
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
-from api.operations.fields import Day, Dong, Identifier, Purpose, Text, Whole
+from api.operations.fields import Day, Dong, Identifier, Purpose, Several, Text, Whole
 from api.operations.queries import KnownAtText, PageQuery
 from api.operations.schema import In
 from api.v1.schemas.transfers import SHA256_PATTERN
@@ -30,10 +30,10 @@ class CountIn(In):
 
     account_id = Identifier(required=True)
     counted_dong = Dong(required=True, least=0)
-    denominations = fields.List(
+    denominations = Several(
         fields.Nested(DenominationIn),
         allow_none=True,
-        validate=validate.Length(max=DENOMINATIONS_MAX),
+        most=DENOMINATIONS_MAX,
     )
     effective_on = Day(required=True)
     decision_number = Text(allow_none=True)

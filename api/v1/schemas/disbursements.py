@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import ValidationError, fields, post_load, validate
+from marshmallow import ValidationError, fields, post_load
 
 from api.operations.fields import (
     Choice,
@@ -11,6 +11,7 @@ from api.operations.fields import (
     Dong,
     Identifier,
     Purpose,
+    Several,
     Sha256,
     Text,
     Whole,
@@ -26,22 +27,20 @@ AWARDS_MAX = 10_000_000
 _MISSING = "Missing data for required field."
 
 
-class Categories(fields.List[Any]):
+class Categories(Several):
     """Tags of recipients, which may overlap."""
 
     def __init__(self) -> None:
         """Take each tag there is, perhaps none."""
-        most = validate.Length(max=len(Category))
-        super().__init__(Choice(Category), allow_none=True, validate=most)
+        super().__init__(Choice(Category), allow_none=True, most=len(Category))
 
 
-class LineNumbers(fields.List[Any]):
+class LineNumbers(Several):
     """Numbers of lines of an award list, which count from 1."""
 
     def __init__(self) -> None:
         """Take as many as a list has lines, perhaps none."""
-        most = validate.Length(max=LINES_MAX)
-        super().__init__(Whole(most=LINES_MAX), allow_none=True, validate=most)
+        super().__init__(Whole(most=LINES_MAX), allow_none=True, most=LINES_MAX)
 
 
 class AwardIn(In):
@@ -79,9 +78,7 @@ class DisbursementIn(In):
     persons = Whole(most=AWARDS_MAX, allow_none=True)
     categories = Categories()
     place = Text(allow_none=True)
-    lines = fields.List(
-        fields.Nested(AwardIn), allow_none=True, validate=validate.Length(1, LINES_MAX)
-    )
+    lines = Several(fields.Nested(AwardIn), allow_none=True, least=1, most=LINES_MAX)
     effective_on = Day(required=True)
     decision_number = DecisionNumber(allow_none=True)
     document_sha256 = Sha256(allow_none=True)

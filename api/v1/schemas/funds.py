@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from api.operations.fields import (
     Choice,
@@ -15,6 +15,7 @@ from api.operations.fields import (
     Flag,
     Identifier,
     Purpose,
+    Several,
     Sha256,
     Text,
     Whole,
@@ -75,10 +76,8 @@ class RestrictionIn(In):
     makes = _restriction
 
     programme = Text(allow_none=True)
-    classes = fields.List(
-        Choice(DisbursementClass), validate=validate.Length(max=len(DisbursementClass))
-    )
-    categories = fields.List(Choice(Category), validate=validate.Length(max=len(Category)))
+    classes = Several(Choice(DisbursementClass), most=len(DisbursementClass))
+    categories = Several(Choice(Category), most=len(Category))
     place = Text(allow_none=True)
     expires_on = Day(allow_none=True)
     names_recipients = Flag()

@@ -2,17 +2,9 @@
 
 from typing import Any
 
-from marshmallow import fields, post_load, validate
+from marshmallow import fields, post_load
 
-from api.operations.fields import (
-    Choice,
-    Day,
-    DecisionNumber,
-    Purpose,
-    Sha256,
-    Text,
-    Whole,
-)
+from api.operations.fields import Choice, Day, DecisionNumber, Purpose, Several, Sha256, Text, Whole
 from api.operations.queries import KnownAtText, PageQuery
 from api.operations.schema import In
 from api.v1.schemas.disbursements import AWARDS_MAX
@@ -34,9 +26,7 @@ class GoodsIssueIn(In):
     goods = fields.Nested(GoodsIn, required=True)
     awards = Whole(required=True, most=AWARDS_MAX)
     instances = Whole(allow_none=True, most=AWARDS_MAX)
-    categories = fields.List(
-        Choice(Category), allow_none=True, validate=validate.Length(max=len(Category))
-    )
+    categories = Several(Choice(Category), allow_none=True, most=len(Category))
     place = Text(allow_none=True)
     effective_on = Day(required=True)
     occurred_on = Day(allow_none=True)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from marshmallow import fields, post_load, validate
+from marshmallow import fields, post_load
 
-from api.operations.fields import Choice, Day, Dong, Flag, Text, Whole
+from api.operations.fields import Choice, Day, Dong, Flag, Several, Text, Whole
 from api.operations.schema import In
 from api.v1.schemas.disbursements import Categories
 from ledger.association.on_paper import LINES_MAX, NewAidGiven, NewPeriodSummary
@@ -51,9 +51,7 @@ class _Told(In):
 
     whole = Flag(required=True)
     effective_on = Day(required=True)
-    lines = fields.List(
-        fields.Nested(GivenLineIn), allow_none=True, validate=validate.Length(max=LINES_MAX)
-    )
+    lines = Several(fields.Nested(GivenLineIn), allow_none=True, most=LINES_MAX)
     source = Text(required=True)
 
     @post_load
@@ -104,8 +102,6 @@ class AidGivenIn(_Told):
     amount_dong = Dong(least=0, allow_none=True)
     own_share_dong = Dong(least=0, allow_none=True)
     payer = Text(required=True)
-    co_organisers = fields.List(
-        Text(), allow_none=True, validate=validate.Length(max=CO_ORGANISERS_MAX)
-    )
+    co_organisers = Several(Text(), allow_none=True, most=CO_ORGANISERS_MAX)
     place = Text(allow_none=True)
     narrow_place = Text(allow_none=True)

@@ -5,16 +5,9 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 import msgspec
-from marshmallow import fields, validate
+from marshmallow import fields
 
-from api.operations.fields import (
-    Choice,
-    Day,
-    Identifier,
-    Sha256,
-    Text,
-    Whole,
-)
+from api.operations.fields import Choice, Day, Identifier, Several, Sha256, Text, Whole
 from api.operations.queries import PageAsked, PageQuery
 from api.operations.schema import In
 from api.texts import UNCLEAN
@@ -28,8 +21,8 @@ _PHONE = r"\+?[0-9 .()-]{8,20}"
 _EMAIL = rf"[^@\s{UNCLEAN}]{{1,100}}@[^@\s{UNCLEAN}]{{1,100}}"
 
 
-def _parties() -> fields.List[Any]:
-    return fields.List(Choice(Party), required=True, validate=validate.Length(1, len(Party)))
+def _parties() -> Several:
+    return Several(Choice(Party), required=True, least=1, most=len(Party))
 
 
 class DonorIn(In):
@@ -74,9 +67,7 @@ class BeneficiariesIn(In):
     """Many beneficiaries of one association to register."""
 
     association_id = Identifier(required=True)
-    beneficiaries = fields.List(
-        fields.Nested(PersonIn), required=True, validate=validate.Length(1, BENEFICIARIES_MAX)
-    )
+    beneficiaries = Several(fields.Nested(PersonIn), required=True, least=1, most=BENEFICIARIES_MAX)
 
 
 class BeneficiaryLinkIn(In):

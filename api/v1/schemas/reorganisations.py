@@ -1,11 +1,19 @@
 """How associations end and begin, and how their funds are handed over, as they come in."""
 
 from datetime import date
-from typing import Any
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import ValidationError, fields
 
-from api.operations.fields import Choice, Day, DecisionNumber, Identifier, Sha256, Text, Whole
+from api.operations.fields import (
+    Choice,
+    Day,
+    DecisionNumber,
+    Identifier,
+    Several,
+    Sha256,
+    Text,
+    Whole,
+)
 from api.operations.schema import In
 from ledger.association.establishing import NewAssociation
 from ledger.association.reorganising import Beginning, Ending, Plan
@@ -31,11 +39,11 @@ class SuccessorIn(In):
     share_millionths = Whole(most=WHOLE, required=True)
 
 
-def _successors() -> fields.List[Any]:
-    return fields.List(
+def _successors() -> Several:
+    return Several(
         fields.Nested(SuccessorIn),
         allow_none=True,
-        validate=validate.Length(max=SUCCESSORS_MAX),
+        most=SUCCESSORS_MAX,
     )
 
 
@@ -115,12 +123,8 @@ class ReorganisationIn(In):
 
     makes = staticmethod(_plan)
 
-    begins = fields.List(
-        fields.Nested(BeginningIn), allow_none=True, validate=validate.Length(max=UNITS_MAX)
-    )
-    ends = fields.List(
-        fields.Nested(EndingIn), allow_none=True, validate=validate.Length(max=UNITS_MAX)
-    )
+    begins = Several(fields.Nested(BeginningIn), allow_none=True, most=UNITS_MAX)
+    ends = Several(fields.Nested(EndingIn), allow_none=True, most=UNITS_MAX)
     decision_number = DecisionNumber(required=True)
 
 
@@ -144,17 +148,13 @@ class HeirIn(In):
     makes = staticmethod(_heir)
 
     fund_id = Identifier(required=True)
-    accounts = fields.List(
-        fields.Nested(WayIn), required=True, validate=validate.Length(max=ACCOUNTS_MAX)
-    )
+    accounts = Several(fields.Nested(WayIn), required=True, most=ACCOUNTS_MAX)
 
 
 class HandoverIn(In):
     """A fund to hand over to all its heirs, as minutes say (biên bản bàn giao)."""
 
-    heirs = fields.List(
-        fields.Nested(HeirIn), required=True, validate=validate.Length(1, SUCCESSORS_MAX)
-    )
+    heirs = Several(fields.Nested(HeirIn), required=True, least=1, most=SUCCESSORS_MAX)
     effective_on = Day(required=True)
     decision_number = DecisionNumber(allow_none=True)
     document_sha256 = Sha256(allow_none=True)

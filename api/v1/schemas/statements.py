@@ -4,9 +4,8 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields, validates_schema
-from marshmallow.validate import Length
 
-from api.operations.fields import Choice, Flag, Identifier, Text, UploadedFile, Whole
+from api.operations.fields import Choice, Flag, Identifier, Several, Text, UploadedFile, Whole
 from api.operations.queries import PageAsked, PageQuery
 from api.operations.schema import In, either, way
 from api.statements.decisions import Decision, is_selective
@@ -44,7 +43,7 @@ class RowDecisionIn(In):
         way(lines="array", without=["proposed", "why", "memo_contains"]), way(without=["lines"])
     )
 
-    lines = fields.List(Whole(most=LINES_MAX), validate=Length(min=1, max=LINES_NAMED_MAX))
+    lines = Several(Whole(most=LINES_MAX), least=1, most=LINES_NAMED_MAX)
     proposed = Choice(Kind)
     why = Choice(Why)
     memo_contains = Text(most=100)
@@ -57,7 +56,7 @@ class RowDecisionIn(In):
     disbursement_id = Identifier()
     payment = Whole(most=LINES_MAX)
     awards = Whole(most=LINES_MAX)
-    list_lines = fields.List(Whole(most=LINES_MAX), validate=Length(max=LINES_NAMED_MAX))
+    list_lines = Several(Whole(most=LINES_MAX), most=LINES_NAMED_MAX)
     entry = Whole(most=LINES_MAX)
 
     @validates_schema
@@ -76,9 +75,7 @@ class ConfirmationIn(In):
     With `decided_only` the others are not recorded.
     """
 
-    decisions = fields.List(
-        fields.Nested(RowDecisionIn), validate=Length(max=DECISIONS_MAX), load_default=()
-    )
+    decisions = Several(fields.Nested(RowDecisionIn), most=DECISIONS_MAX, load_default=())
     decided_only = Flag(load_default=False)
 
 

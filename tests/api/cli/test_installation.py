@@ -183,6 +183,15 @@ def test_serve_does_not_pass_off_another_program_as_itself(soquy: Soquy) -> None
     assert str(port) in line
 
 
+@pytest.mark.parametrize("workers", ["many", "0", "-1", "1.5"])
+def test_serve_wants_a_number_of_workers(
+    soquy: Soquy, monkeypatch: pytest.MonkeyPatch, workers: str
+) -> None:
+    monkeypatch.setenv("WEB_CONCURRENCY", workers)
+    line = soquy.refused("serve", "--port", free_port(), status=2)
+    assert line == "Error: WEB_CONCURRENCY must be a whole number from 1."
+
+
 def test_if_one_part_dies_the_other_is_stopped(store: Store) -> None:
     with served(store) as (process, _):
         children = children_of(process)

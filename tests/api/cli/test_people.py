@@ -96,3 +96,7 @@ def test_the_log_of_erasures_is_for_its_owner_only(soquy: Soquy, store: Store) -
     log = store.keys_dir / "erasures.log"
     assert log.stat().st_mode & 0o777 == 0o600
     assert len(log.read_bytes().splitlines()) == 1
+
+
+def test_nothing_waits_longer_than_anybody_lives(soquy: Soquy) -> None:
+    soquy.refused("people", "sweep", "--grace-days", "99999999999", status=2)

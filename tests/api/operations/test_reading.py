@@ -1,5 +1,6 @@
 """Reads: what one has written, as it was known then, page by page."""
 
+import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 
@@ -184,6 +185,24 @@ def test_a_cursor_belongs_to_its_list(site: Site, cursor: str) -> None:
 @pytest.mark.parametrize("cursor_text", ["", "x", "é", "=", "A" * 100, "\u0000"])
 def test_a_cursor_that_was_never_given_is_refused(site: Site, cursor_text: str) -> None:
     answer = site.public.get(f"{site.fund}/entries", cursor=cursor_text)
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["code"]) == (400, "bad_cursor")
+
+
+def test_a_cursor_is_written_in_one_way(site: Site, cursor: str) -> None:
+    last = cursor[:-1] + chr(ord(cursor[-1]) + 1)  # its last bits are none of what it means
+    for other in (f"{cursor}=", f"{cursor[:9]}!{cursor[9:]}", f"{cursor}\n", f" {cursor}", last):
+        answer = site.public.get(f"{site.fund}/entries", cursor=other)
+        assert answer.json is not None
+        assert (answer.status_code, answer.json["code"]) == (400, "bad_cursor"), other
+
+
+@pytest.mark.parametrize("sealed", [b"", b"{}", b'["a"]', b"\xff", b'["a",{},null,1.5]'])
+def test_a_cursor_that_another_version_sealed_is_refused(site: Site, sealed: bytes) -> None:
+    key = site.services.cursor_key
+    tag = hmac.digest(key, sealed, "sha256")[:16]
+    text_of = urlsafe_b64encode(tag + sealed).rstrip(b"=").decode()
+    answer = site.public.get(f"{site.fund}/entries", cursor=text_of)
     assert answer.json is not None
     assert (answer.status_code, answer.json["code"]) == (400, "bad_cursor")
 

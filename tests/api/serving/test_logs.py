@@ -85,3 +85,20 @@ def test_what_failed_is_found_by_the_id_of_its_request(
     assert failed["request_id"] == request["request_id"] == answer.headers["X-Request-Id"]
     assert failed["chain"][0]["error"] == "ZeroDivisionError"
     assert "Mai" not in lines.getvalue().decode()
+
+
+def test_what_fails_while_an_error_is_answered_is_a_line_too(
+    logged_site: Site,
+    lines: BytesIO,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("Mai")
+
+    monkeypatch.setattr("api.problems.problem_of", fail)
+    answer = logged_site.public.client.get("/api/v1/donors")
+    failed, _ = map(json.loads, lines.getvalue().splitlines())
+    assert (answer.status_code, answer.mimetype) == (500, "application/problem+json")
+    assert failed["chain"][0]["error"] == "ZeroDivisionError"
+    assert "Mai" not in lines.getvalue().decode() + capfd.readouterr().err

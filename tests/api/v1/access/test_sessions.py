@@ -1,6 +1,6 @@
 """Sessions over HTTP: one's own are listed and ended, and end by themselves."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -195,3 +195,30 @@ def test_nobody_from_elsewhere_chooses_his_address(site: Site) -> None:
         )
     one_network = {"REMOTE_ADDR": "2001:db8::2", "HTTP_X_FORWARDED_FOR": "198.51.100.99"}
     assert attempt(site, "somebody else", **one_network)[0] == 429
+
+
+@pytest.mark.parametrize(
+    "method,path,body",
+    [
+        ("POST", "/session", {"login": "x", "password": PASSWORD}),
+        ("DELETE", "/session", None),
+        ("DELETE", "/sessions", None),
+        ("DELETE", f"/sessions/{UUID(int=1)}", None),
+        ("PUT", "/password", {"password": PASSWORD, "new_password": OTHER}),
+        ("POST", "/password", {"code": "x", "password": OTHER}),
+    ],
+)
+def test_what_cannot_be_tried_is_refused_and_not_done(
+    site: Site, login: str, method: str, path: str, body: object
+) -> None:
+    here, elsewhere = log_in(site, login), log_in(site, login)
+    for query, headers, status, code in (
+        ("?dry_run=true", {}, 422, "invalid_request"),
+        ("", {"Idempotency-Key": "k"}, 400, "bad_idempotency_key"),
+        ("", {"If-Match": '"1"'}, 400, "bad_condition"),
+    ):
+        answer = here.send(method, path + query, headers, json=body)
+        assert answer.json is not None
+        assert (answer.status_code, answer.json["code"]) == (status, code)
+    assert (is_in(here), is_in(elsewhere)) == (True, True)
+    assert is_in(log_in(site, login))
