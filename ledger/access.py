@@ -28,6 +28,7 @@ from ledger.events.access import (
     PasswordReset,
     RoleGranted,
     RoleRevoked,
+    SessionsEnded,
     StaffEnrolled,
     TokenIssued,
     TokenPrivate,
@@ -339,6 +340,11 @@ def unlock_login(context: Context) -> LoginUnlocked:
     return LoginUnlocked(effective_on=context.today, private=context.private)
 
 
+def end_sessions(context: Context) -> SessionsEnded:
+    """Note that every session of somebody ends."""
+    return SessionsEnded(effective_on=context.today, private=context.private)
+
+
 def link_beneficiary(
     staff: Staff, beneficiary_id: BeneficiaryId, context: Context
 ) -> BeneficiaryLinked:
@@ -356,7 +362,7 @@ def evolve(staff: Staff | None, event: Event) -> Staff:
     if staff is None:
         assert isinstance(event, StaffEnrolled)
         return Staff(association_id=event.association_id)
-    if isinstance(event, LoginUnlocked):
+    if isinstance(event, LoginUnlocked | SessionsEnded):
         return staff
     replace = msgspec.structs.replace
     match event:
@@ -371,17 +377,14 @@ def evolve(staff: Staff | None, event: Event) -> Staff:
             changed = replace(staff, tokens=_tokens(staff, event))
         case PasswordReset() | PasswordChanged():
             # Whoever knew the old password could have issued a token with it.
-            given_up = _given_up(staff, event)
-            changed = replace(staff, tokens={}, stops=staff.stops + 1, given_up=given_up)
+            changed = replace(staff, tokens={}, stops=staff.stops + 1)
+            if isinstance(event, PasswordChanged):
+                changed = replace(changed, given_up=event.private.given_up)
         case BeneficiaryLinked():
             changed = replace(staff, is_also=staff.is_also | {event.private.beneficiary_id})
         case _:
             raise AssertionError(event.topic)
     return changed
-
-
-def _given_up(staff: Staff, event: PasswordReset | PasswordChanged) -> str | None:
-    return event.private.given_up if isinstance(event, PasswordChanged) else staff.given_up
 
 
 def _tokens(staff: Staff, event: TokenIssued | TokenRevoked) -> dict[TokenId, HeldToken]:

@@ -104,6 +104,17 @@ def unlock(command: Command, staff_id: StaffId) -> Receipt:
     return receipt
 
 
+def end_sessions(command: Command, staff_id: StaffId) -> Receipt:
+    """Record that every session of somebody ends, and end them: on every worker, at once.
+
+    A replay ends those again that are there, as whoever was cut off in between would want.
+    """
+    receipt = ledger().end_sessions(command, staff_id)
+    if not command.dry_run:
+        services().vault.gate.sessions.end_all(staff_id)
+    return receipt
+
+
 def _shown(person: Person, known: Known) -> Shown:
     """Return what somebody showed after he had been found in the book."""
     return Shown(known.digest, person.staff.stops)

@@ -109,6 +109,14 @@ class LoginUnlocked(Event, frozen=True, kw_only=True):
     effective_on: date
 
 
+class SessionsEnded(Event, frozen=True, kw_only=True):
+    """An administrator ended every session of somebody, whose password stays."""
+
+    topic: ClassVar[str] = "access.sessions_ended"
+
+    effective_on: date
+
+
 class BeneficiaryPrivate(Private, frozen=True, kw_only=True):
     """Beside who recorded it: the beneficiary that this member of staff is too."""
 
@@ -133,5 +141,6 @@ EVENTS = (
     PasswordReset,
     PasswordChanged,
     LoginUnlocked,
+    SessionsEnded,
     BeneficiaryLinked,
 )

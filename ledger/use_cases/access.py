@@ -159,6 +159,20 @@ class Access(UseCases):
 
         return self._recording.execute(Work(command, staff_id, permit, decide))
 
+    def end_sessions(self, command: Command, staff_id: StaffId) -> Receipt:
+        """Note that every session ends of somebody whom one manages somewhere.
+
+        The caller ends them, in the people vault.
+        """
+
+        def decide(desk: Desk) -> Decision:
+            return Decision(events=[access.end_sessions(desk.context(command))])
+
+        def permit(desk: Desk) -> None:
+            desk.require_beside(command.by, Action.MANAGE_STAFF, staff_id)
+
+        return self._recording.execute(Work(command, staff_id, permit, decide))
+
     def link_beneficiary(
         self, command: Command, staff_id: StaffId, beneficiary_id: BeneficiaryId
     ) -> Receipt:

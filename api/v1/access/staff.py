@@ -110,6 +110,15 @@ def unlock_login(command: Command, staff_id: StaffId) -> Receipt:
     return enrolling.unlock(command, staff_id)
 
 
+@resource.write("/staff/<uuid:staff_id>/sessions", None, Action.MANAGE_STAFF, method="DELETE")
+def end_sessions_of(command: Command, staff_id: StaffId) -> Receipt:
+    """End every session of somebody whom one manages where he was enrolled or has a role.
+
+    The password stays, and so do tokens: a phone that was lost is shut out, and nobody else.
+    """
+    return enrolling.end_sessions(command, staff_id)
+
+
 @resource.read("/staff", ListOut[StaffOut], Action.READ_STAFF, query=StaffQuery)
 def list_staff(asked: StaffAsked) -> ListOut[StaffOut]:
     """List who was enrolled or has a role in an association and all below it."""

@@ -45,6 +45,7 @@ class Neighbours:
         ledger.issue_token(book.command(), who, token, "a secret")
         stops = {
             done(lambda: ledger.unlock_login(book.command(by=by), who)),
+            done(lambda: ledger.end_sessions(book.command(by=by), who)),
             done(lambda: ledger.revoke_token(book.command(by=by), who, token)),
         }
         assert len(stops) == 1

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -97,6 +97,16 @@ def unlock(association_id: AssociationId, staff_id: StaffId) -> ResponseReturnVa
     person = _manager(association_id)
     receipt = enrolling.unlock(form_command(person.staff_id, staff_id), staff_id)
     return _done(receipt, association_id, staff_id, gettext("Đã mở khóa đăng nhập."))
+
+
+@member.post(f"{_RULE}/sessions/end")
+def end_sessions(association_id: AssociationId, staff_id: StaffId) -> ResponseReturnValue:
+    """End every session."""
+    person = _manager(association_id)
+    receipt = enrolling.end_sessions(form_command(person.staff_id, staff_id), staff_id)
+    if person.staff_id == staff_id:
+        return redirect(url_for("pages.session.log_in"), 303)
+    return _done(receipt, association_id, staff_id, gettext("Đã kết thúc mọi phiên làm việc."))
 
 
 @member.post(f"{_RULE}/tokens/<uuid:token_id>/end")
@@ -198,6 +208,7 @@ def _account(
         "login": services().vault.get_login(staff_id) if manages else None,
         "locked_until": gate().locked_until(staff_id, ledger().now()),
         "unlock_href": url_for("pages.member.unlock", **ids),
+        "sessions_href": url_for("pages.member.end_sessions", **ids),
         "reset_href": reset_href if manages and asking.staff_id != staff_id else None,
         "command_id": empty_form().command_id,
         "tokens": [

@@ -150,6 +150,7 @@ MEMBER: dict[str, Any] = {
         "login": "hoa.cambinh",
         "locked_until": _NOON,
         "unlock_href": "/hoi/cam-binh/can-bo/1/mo",
+        "sessions_href": "/hoi/cam-binh/can-bo/1/phien",
         "reset_href": "/hoi/cam-binh/can-bo/1/mat-khau",
         "command_id": _COMMAND,
         "tokens": _TOKENS,

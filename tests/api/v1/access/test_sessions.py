@@ -171,6 +171,29 @@ def test_an_administrator_lets_somebody_try_at_once(site: Site) -> None:
     assert attempt(site, login, PASSWORD)[0] == 200
 
 
+def test_an_administrator_ends_all_sessions_and_nothing_else(site: Site) -> None:
+    login = f"hoa-{site.book.new_id()}"
+    staff_id = site.login_of(Role.TREASURER, login)
+    sessions, program = [log_in(site, login), log_in(site, login)], site.caller(staff_id)
+    path = f"/staff/{staff_id}/sessions"
+    tried = site.administrator.send("DELETE", f"{path}?dry_run=true")
+    assert (tried.status_code, [is_in(each) for each in sessions]) == (200, [True, True])
+    key = {"Idempotency-Key": f"end-{staff_id}"}
+    assert site.administrator.delete(path, key).status_code == 201
+    assert [is_in(each) for each in sessions] == [False, False]
+    assert (is_in(program), is_in(log_in(site, login))) == (True, True)
+    assert site.administrator.delete(path, key).headers["Idempotent-Replayed"] == "true"
+
+
+def test_only_who_manages_somebody_ends_his_sessions(site: Site, login: str) -> None:
+    here = log_in(site, login)
+    session = here.get("/session").json
+    assert session is not None
+    for caller in (site.treasurer, site.auditor, here):
+        assert caller.delete(f"/staff/{session['staff_id']}/sessions").status_code == 403
+    assert is_in(here)
+
+
 def test_behind_a_proxy_on_this_machine_each_visitor_has_an_address(site: Site) -> None:
     for number in range(20):
         attempt(

@@ -163,6 +163,27 @@ def test_a_login_that_waits_is_shown_and_unlocked(site: Site, administrator: Vis
     assert stranger.log_in(login).path == "/book"
 
 
+def test_all_sessions_of_somebody_are_ended(site: Site, administrator: Visitor) -> None:
+    login = f"hoa-{site.book.new_id()}"
+    member = f"{here(site)}/{site.login_of(Role.AUDITOR, login)}"
+    auditor = Visitor(site)
+    auditor.log_in(login)
+    end = next(f for f in administrator.open(member).forms if f.action.endswith("/sessions/end"))
+    assert "Đã kết thúc mọi phiên làm việc." in administrator.send(end).words
+    assert auditor.look_at("/book").location == "/login?next=/book"
+    assert auditor.log_in(login).path == "/book"
+
+
+def test_whoever_ends_his_own_sessions_is_led_to_the_login(
+    site: Site, administrator: Visitor
+) -> None:
+    session = administrator.client.get("/api/v1/session").json
+    assert session is not None
+    member = f"{here(site)}/{session['staff_id']}"
+    end = next(f for f in administrator.open(member).forms if f.action.endswith("/sessions/end"))
+    assert administrator.send(end).path == "/login"
+
+
 def test_a_token_of_somebody_is_stopped(site: Site, administrator: Visitor) -> None:
     staff_id = site.enrol(Role.AUDITOR)
     program = site.caller(staff_id)
