@@ -11,9 +11,9 @@ from flask import Flask
 from api.operations.openapi import Document
 from api.v1.resources import RESOURCES
 from ledger.fund.opening import NewControls
-from ledger.values import Role
+from ledger.values import Level, Role
 from tests.api.site import Site, open_site
-from tests.builders import OPENED
+from tests.builders import OPENED, an_association
 from tests.stores import Store
 
 
@@ -70,12 +70,15 @@ class Called:
     def _known(self, operation: str) -> dict[str, str]:
         """Return things that are there, by what an id of them is called, for one operation alone.
 
-        What it does to them – closing the books, say – leaves those of the others as they are.
+        What it does to them – closing the books, ending the association – leaves those of the
+        others as they are.
         """
-        del operation
+        book = self.site.book
+        book.commune = book.establish(
+            an_association(Level.COMMUNE, book.province, name=operation[:100])
+        )
         self.site.renew()
         self._let_one_be_both()
-        book = self.site.book
         book.donate(100_000_000)
         known = {
             "account_id": book.bank,
