@@ -10,7 +10,13 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.programs", "tests.stores", "tests.books", "tests.ledger.store.processes"]
+pytest_plugins = [
+    "tests.programs",
+    "tests.stores",
+    "tests.books",
+    "tests.ledger.store.processes",
+    "tests.kept",
+]
 
 # How long an example takes is the machine's affair, never a reason to fail.
 settings.register_profile(

@@ -1,0 +1,27 @@
+"""What takes long and comes out the same each time is done once for all tests of a process."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
+
+_STATEMENTS_MAX = 5_000
+_compiled: LRUCache[Any, Any] = LRUCache(_STATEMENTS_MAX)
+
+
+def pytest_configure() -> None:
+    """Let every engine find the statements that any other has compiled.
+
+    SQLAlchemy keeps them for each engine, and books are opened here by the thousand. A statement
+    is kept with its dialect: all of a class are alike here, for there is one server of each kind.
+    """
+    event.listen(Engine, "engine_connect", _share_statements)
+    for dialect in (PGDialect_psycopg, SQLiteDialect_pysqlite):
+        setattr(dialect, "__eq__", lambda one, other: type(one) is type(other))  # noqa: B010
+        setattr(dialect, "__hash__", lambda one: hash(type(one)))  # noqa: B010
+
+
+def _share_statements(connection: Connection) -> None:
+    connection.engine._compiled_cache = _compiled  # noqa: SLF001  # there is no public way
