@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.books",
     "tests.ledger.store.processes",
     "tests.kept",
+    "tests.passwords",
 ]
 
 # How long an example takes is the machine's affair, never a reason to fail.

@@ -17,6 +17,11 @@ from tests.stores import StoreKind, prepared_store
 _PATIENCE_SECONDS = 60.0
 
 
+@pytest.fixture(scope="module", autouse=True)
+def password_cost() -> None:
+    """Hash passwords as the server does, which is a process of its own."""
+
+
 @pytest.fixture(scope="module")
 def house(request: pytest.FixtureRequest) -> Iterator[House]:
     """A served book on the store that a test asks for, in which all tests of a file work."""

@@ -7,12 +7,10 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from argon2 import PasswordHasher
 from uuid_utils.compat import uuid7
 
 from ledger.errors.access import BadCode, GuessablePassword, WrongPassword
 from ledger.errors.unavailable import TooManyAttempts
-from ledger.store.access import logins
 from ledger.store.access.attempts import FREE, LONGEST_WAIT, Kind, wait_after
 from ledger.store.access.codes import INVITATION_LASTS, RESET_LASTS, code_text
 from ledger.store.access.sessions import IDLE_MAX, LIFETIME_MAX, session_id
@@ -177,12 +175,6 @@ def test_a_locked_login_is_seen_and_unlocked(vault: Vault, clock: Clock, staff: 
     vault.gate.unlock(staff)
     assert vault.gate.locked_until(staff, clock.now) is None
     assert comes_in(vault, clock)
-
-
-def test_nobodys_hash_costs_what_anybodys_does(vault: Vault, staff: UUID) -> None:
-    del vault, staff
-    hasher: PasswordHasher = logins._HASHER  # noqa: SLF001  # its parameters are what this is about
-    assert not hasher.check_needs_rehash(logins._HASH_OF_NOBODY)  # noqa: SLF001  # the same
 
 
 # Sessions

@@ -9,10 +9,16 @@ from uuid_utils.compat import uuid7
 
 from ledger.errors.conflicts import LoginTaken
 from ledger.errors.people import PersonIsErased
+from ledger.store.access import logins
 from ledger.store.vault.database import PeopleDatabase
 from ledger.store.vault.keys import KeyStore
 from ledger.store.vault.people import Vault
 from tests.stores import Store
+
+
+@pytest.fixture(scope="module", autouse=True)
+def password_cost() -> None:
+    """Passwords cost here what they cost in earnest."""
 
 
 @pytest.fixture
@@ -79,6 +85,11 @@ def test_a_new_password_and_a_new_login_replace_the_old(vault: Vault) -> None:
 def test_a_password_is_kept_as_argon2id_only(vault: Vault, store: Store) -> None:
     vault.set_password(uuid7(), "an", "mot hai ba")
     assert hash_in(store).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+def test_nobodys_hash_costs_what_anybodys_does() -> None:
+    hasher: PasswordHasher = logins._HASHER  # noqa: SLF001  # its parameters are what this is about
+    assert not hasher.check_needs_rehash(logins._HASH_OF_NOBODY)  # noqa: SLF001  # the same
 
 
 def test_a_hash_of_other_strength_is_renewed_at_the_next_login(vault: Vault, store: Store) -> None:
