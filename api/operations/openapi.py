@@ -76,7 +76,10 @@ _PROBLEM_HEADERS: dict[str, dict[str, Any]] = {
     },
 }
 _ANSWER_HEADERS: dict[str, dict[str, Any]] = {
-    "ETag": {"description": "The stream's version.", "schema": {"type": "string"}},
+    "ETag": {
+        "description": "The stream's version, which `If-Match` of a write compares.",
+        "schema": {"type": "string"},
+    },
     "Ledger-Position": {
         "description": "Where the last event stands in the log.",
         "schema": {"type": "integer"},
@@ -276,12 +279,13 @@ def describe_read(
     action: Action | None,
     *,
     is_tagged: bool = False,
+    tells_version: bool = False,
 ) -> dict[str, Any]:
     """Return the description of an operation that only looks."""
     if isinstance(answer, FileBody):
         found = {"description": "Found", "content": _files(answer)}
     else:
-        found = _answer(answer, "Found")
+        found = _answer(answer, "Found", *(["ETag"] if tells_version else []))
     problems = _OF_READS if action is None else (*_OF_READS, HTTPStatus.FORBIDDEN)
     responses = {"200": found}
     if is_tagged:

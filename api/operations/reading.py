@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Generic, TypeVar
+from uuid import UUID
 
 import msgspec
 from flask import g, request
@@ -23,6 +24,7 @@ WAIT_SECONDS_MAX = 5.0
 """How long a reader waits for the read models before it is told to come again."""
 
 _DIGITS_MAX = 18
+_ROWS = 20
 
 
 class ListOut(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
@@ -41,6 +43,19 @@ def reading() -> Iterator[Reading]:
     """Look at one state of the read models."""
     with services().views.reading() as state:
         yield state
+
+
+def version_at(stream: UUID, position: int) -> int:
+    """Return a stream's version at a position, which the read models may be behind the log at."""
+    ledger = services().ledger
+    at = ledger.desk().versioned(stream)
+    version = 0 if at is None else at.version
+    while version > 0:
+        version = max(0, version - _ROWS)
+        for row in reversed(ledger.stream_rows(stream, version, _ROWS)):
+            if row.id <= position:
+                return row.originator_version
+    return 0
 
 
 def read_query(schema: Schema) -> object:

@@ -114,13 +114,14 @@ class Resource(Blueprint):
         query: type[Schema] = NoQuery,
         is_costly: bool = False,
         is_tagged: bool = False,
+        tells_version: bool = False,
     ) -> Callable[[F], F]:
         """Make a function that only looks an operation; without `action` anybody may.
 
         It is called with what `query` made of the query string and with the ids in the path by
         name, and returns an `answers`, or a response of its own. What `is_costly` may be asked for
         less often; see `api.serving.rates`. What `is_tagged` comes with an ETag, and not again to
-        whoever has it.
+        whoever has it. One that `tells_version` gives a stream's, as If-Match of a write wants it.
         """
 
         def register(function: F) -> F:
@@ -128,7 +129,12 @@ class Resource(Blueprint):
             if is_costly:
                 costly(view)
             self._register(
-                rule, "GET", view, describe_read(query, answers, action, is_tagged=is_tagged)
+                rule,
+                "GET",
+                view,
+                describe_read(
+                    query, answers, action, is_tagged=is_tagged, tells_version=tells_version
+                ),
             )
             if not isinstance(answers, FileBody):
                 self._structs.append(answers)

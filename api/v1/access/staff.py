@@ -8,9 +8,9 @@ import msgspec
 from flask import Response
 
 from api.auth import Person, require_person
-from api.operations.commands import ReceiptOut, answer, derive, receipt_out
+from api.operations.commands import ReceiptOut, answer, derive, etag, receipt_out
 from api.operations.reading import ListOut, next_cursor, reading
-from api.operations.resource import Resource
+from api.operations.resource import Resource, json_response
 from api.people import enrolling
 from api.people.enrolling import Given
 from api.people.registering import uuid_from
@@ -134,8 +134,8 @@ def list_staff(asked: StaffAsked) -> ListOut[StaffOut]:
     )
 
 
-@resource.read("/staff/<uuid:staff_id>", StaffOut, Action.READ_STAFF)
-def read_staff(_: object, staff_id: StaffId) -> StaffOut:
+@resource.read("/staff/<uuid:staff_id>", StaffOut, Action.READ_STAFF, tells_version=True)
+def read_staff(_: object, staff_id: StaffId) -> Response:
     """Show a member of staff to who manages or audits where they were enrolled or have a role."""
     asking = require_person()
     person = services().vault.get_person(staff_id)
@@ -144,15 +144,17 @@ def read_staff(_: object, staff_id: StaffId) -> StaffOut:
         shown.association_id is None or not asking.may(Action.READ_STAFF, shown.association_id)
     ):
         raise Forbidden(needs="administrator, auditor")
-    if not asking.stops(staff_id):
-        return shown
-    gate = services().vault.gate
-    account = AccountOut(
-        login=services().vault.get_login(staff_id) if asking.manages(staff_id) else None,
-        locked_until=gate.locked_until(staff_id, ledger().now()),
-        tokens=issued(asking.desk.staff(staff_id).tokens),
-    )
-    return msgspec.structs.replace(shown, account=account)
+    if asking.stops(staff_id):
+        gate = services().vault.gate
+        account = AccountOut(
+            login=services().vault.get_login(staff_id) if asking.manages(staff_id) else None,
+            locked_until=gate.locked_until(staff_id, ledger().now()),
+            tokens=issued(asking.desk.staff(staff_id).tokens),
+        )
+        shown = msgspec.structs.replace(shown, account=account)
+    known = asking.desk.versioned(staff_id)
+    assert known is not None, "it was shown"
+    return json_response(shown, ETag=etag(known.version))
 
 
 def _shown(asking: Person, staff_id: StaffId, person: PersonRecord | None) -> StaffOut:

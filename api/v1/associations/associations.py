@@ -1,9 +1,11 @@
 """Associations (hội khuyến học): the tree from the centre down to the branches."""
 
 import msgspec
+from flask import Response
 
-from api.operations.reading import ListOut, next_cursor, reading
-from api.operations.resource import Resource
+from api.operations.commands import etag
+from api.operations.reading import ListOut, next_cursor, reading, version_at
+from api.operations.resource import Resource, json_response
 from api.services import ledger
 from api.v1.schemas.associations import AssociationAsked, AssociationIn, AssociationQuery
 from ledger.access import Action
@@ -55,11 +57,11 @@ def list_associations(asked: AssociationAsked) -> ListOut[Association]:
     return ListOut(items=found.items, next_cursor=next_cursor(found.after), known_at=found.as_of)
 
 
-@resource.read("/associations/<uuid:association_id>", AssociationOut, None)
-def read_association(_: object, association_id: AssociationId) -> AssociationOut:
+@resource.read("/associations/<uuid:association_id>", AssociationOut, None, tells_version=True)
+def read_association(_: object, association_id: AssociationId) -> Response:
     """Show an association, what stands above and below it, and its funds."""
     with reading() as state:
-        return AssociationOut(
+        found = AssociationOut(
             association=associations.association(state, association_id),
             ending=dated.ending(state, association_id),
             ancestors=associations.ancestors(state, association_id),
@@ -67,3 +69,5 @@ def read_association(_: object, association_id: AssociationId) -> AssociationOut
             funds=funds.of_association(state, association_id),
             known_at=state.as_of(),
         )
+        version = version_at(association_id, state.position)
+    return json_response(found, ETag=etag(version))

@@ -6,7 +6,7 @@ import msgspec
 from flask import Response
 
 from api.operations.commands import etag
-from api.operations.reading import known_position, reading
+from api.operations.reading import known_position, reading, version_at
 from api.operations.resource import Resource, json_response
 from api.services import ledger
 from api.v1.schemas.funds import BalanceAsked, BalanceQuery, FundIn
@@ -20,8 +20,6 @@ from projections.control import overdrafts
 from projections.control.overdrafts import Overdraft
 from projections.funds import Account, Fund, Purpose
 from projections.views import AsOf
-
-_ROWS = 20
 
 resource = Resource("funds", "Quỹ: funds, and what they hold")
 
@@ -66,7 +64,7 @@ def open_fund(command: Command, new: NewFund) -> Receipt:
     return ledger().open_fund(command, new)
 
 
-@resource.read("/funds/<uuid:fund_id>", FundOut, None)
+@resource.read("/funds/<uuid:fund_id>", FundOut, None, tells_version=True)
 def read_fund(_: object, fund_id: FundId) -> Response:
     """Show a fund; its ETag is what If-Match of a write compares."""
     with reading() as state:
@@ -77,7 +75,7 @@ def read_fund(_: object, fund_id: FundId) -> Response:
             accounts=funds.accounts(state, fund_id),
             purposes=funds.purposes(state, fund_id),
             overdrafts=overdrafts.of_fund(state, fund_id),
-            version=_version_at(fund_id, state.position),
+            version=version_at(fund_id, state.position),
             known_at=state.as_of(),
         )
     return json_response(found, ETag=etag(found.version))
@@ -100,15 +98,3 @@ def read_balance(asked: BalanceAsked, fund_id: FundId) -> BalanceOut:
         in_kind_dong=found.in_kind_dong,
         stock=found.stock,
     )
-
-
-def _version_at(fund_id: FundId, position: int) -> int:
-    """Return the fund's version at a position, which the read models may be behind the log at."""
-    at = ledger().desk().versioned(fund_id)
-    version = 0 if at is None else at.version
-    while version > 0:
-        version = max(0, version - _ROWS)
-        for row in reversed(ledger().stream_rows(fund_id, version, _ROWS)):
-            if row.id <= position:
-                return row.originator_version
-    return 0

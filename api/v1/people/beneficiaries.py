@@ -12,8 +12,9 @@ from uuid_utils.compat import uuid7
 
 from api.auth import require_person
 from api.operations.bodies import BATCH_BYTES_MAX
+from api.operations.commands import etag
 from api.operations.queries import PageAsked, PageQuery
-from api.operations.reading import ListOut, next_cursor, reading
+from api.operations.reading import ListOut, next_cursor, reading, version_at
 from api.operations.resource import Resource, json_response
 from api.people.registering import register_person
 from api.people.seen import NOTHING, Seen, see
@@ -149,9 +150,13 @@ def list_beneficiaries(asked: DonorsAsked) -> ListOut[BeneficiaryOut]:
 
 
 @resource.read(
-    "/beneficiaries/<uuid:beneficiary_id>/history", AwardHistoryOut, Action.READ, query=PageQuery
+    "/beneficiaries/<uuid:beneficiary_id>/history",
+    AwardHistoryOut,
+    Action.READ,
+    query=PageQuery,
+    tells_version=True,
 )
-def read_award_history(asked: PageAsked, beneficiary_id: BeneficiaryId) -> AwardHistoryOut:
+def read_award_history(asked: PageAsked, beneficiary_id: BeneficiaryId) -> Response:
     """Show what a beneficiary was to receive, and has received, of any fund."""
     person = require_person()
     with reading() as state:
@@ -162,7 +167,7 @@ def read_award_history(asked: PageAsked, beneficiary_id: BeneficiaryId) -> Award
             after=asked.after,
             limit=asked.limit,
         )
-    return AwardHistoryOut(
+    shown = AwardHistoryOut(
         beneficiary=_with_names([found.beneficiary])[0],
         members=_with_names(found.members),
         items=found.awards,
@@ -171,6 +176,7 @@ def read_award_history(asked: PageAsked, beneficiary_id: BeneficiaryId) -> Award
         next_cursor=next_cursor(found.after),
         known_at=found.as_of,
     )
+    return json_response(shown, ETag=etag(version_at(beneficiary_id, found.as_of.position)))
 
 
 def _with_names(found: Sequence[Beneficiary]) -> list[BeneficiaryOut]:

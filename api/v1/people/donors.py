@@ -7,12 +7,20 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from flask import Response
 from uuid_utils.compat import uuid7
 
 from api.auth import require_person
+from api.operations.commands import etag
 from api.operations.queries import PageAsked, PeriodQuery
-from api.operations.reading import ListOut, known_position, next_cursor, reading
-from api.operations.resource import Resource
+from api.operations.reading import (
+    ListOut,
+    known_position,
+    next_cursor,
+    reading,
+    version_at,
+)
+from api.operations.resource import Resource, json_response
 from api.people.registering import register_person
 from api.people.seen import NOTHING, Seen, see
 from api.services import ledger
@@ -103,8 +111,14 @@ def list_donors(asked: DonorsAsked) -> ListOut[DonorOut]:
     )
 
 
-@resource.read("/donors/<uuid:donor_id>/history", HistoryOut, Action.READ, query=PeriodQuery)
-def read_history(asked: PageAsked, donor_id: DonorId) -> HistoryOut:
+@resource.read(
+    "/donors/<uuid:donor_id>/history",
+    HistoryOut,
+    Action.READ,
+    query=PeriodQuery,
+    tells_version=True,
+)
+def read_history(asked: PageAsked, donor_id: DonorId) -> Response:
     """Show what a donor gave in a period, as it was known at a position or moment."""
     known_at = known_position(asked.known_at)
     period_from, period_to = asked.period or (None, None)
@@ -121,7 +135,7 @@ def read_history(asked: PageAsked, donor_id: DonorId) -> HistoryOut:
             after=asked.after,
             limit=asked.limit,
         )
-    return HistoryOut(
+    shown = HistoryOut(
         donor=_with_names([found.donor])[0],
         members=_with_names(found.members),
         items=found.gifts,
@@ -130,6 +144,7 @@ def read_history(asked: PageAsked, donor_id: DonorId) -> HistoryOut:
         next_cursor=next_cursor(found.after, as_of.position),
         known_at=as_of,
     )
+    return json_response(shown, ETag=etag(version_at(donor_id, as_of.position)))
 
 
 def _with_names(found: Sequence[Donor]) -> list[DonorOut]:

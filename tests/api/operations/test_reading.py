@@ -12,6 +12,7 @@ from projections.associations import associations
 from projections.tables import database
 from projections.views import Reading
 from tests.api.site import Site, a_gift, open_site
+from tests.api.v1.people.test_erasures import registered
 from tests.stores import Store
 
 
@@ -83,6 +84,30 @@ def test_the_etag_of_a_fund_is_the_version_that_is_shown(site: Site) -> None:
     stale = {"If-Match": shown.headers["ETag"]}
     refused = site.treasurer.post(f"{site.fund}/donations", a_gift(site), stale)
     assert refused.status_code == 412
+
+
+ROLE = {"role": "auditor", "since": "2025-01-01"}
+NAME = {"name": "Hội Khuyến học Mới", "decision_number": "1/QĐ", "effective_on": "2025-06-01"}
+
+
+@pytest.mark.parametrize("kind", ["association", "staff", "donor", "beneficiary"])
+def test_whoever_looks_is_told_what_a_condition_compares(site: Site, kind: str) -> None:
+    """Who changes what he saw, and only while it is so, need not have written it himself."""
+    where = str(site.book.commune)
+    match kind:
+        case "association":
+            path = seen_at = f"/associations/{where}"
+            change, body = f"{path}/names", NAME
+        case "staff":
+            path = seen_at = f"/staff/{site.enrol()}"
+            change, body = f"{path}/roles", {**ROLE, "association_id": where}
+        case _:
+            path = registered(site, "donors" if kind == "donor" else "beneficiaries")
+            seen_at, change, body = f"{path}/history", f"{path}/erasure", {}
+    seen = {"If-Match": site.administrator.get(seen_at).headers["ETag"]}
+    assert site.administrator.post(change, body, seen).status_code == 201
+    site.catch_up()
+    assert site.administrator.post(change, body, seen).status_code == 412
 
 
 # As it was known
