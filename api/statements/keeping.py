@@ -236,12 +236,17 @@ class StatementDesk:
         return outcome
 
     def _keep_changed(self, statement_id: UUID, renewal: Renewal) -> None:
-        """Keep rows as what they are proposed to be by now, after that was told."""
-        for piece, chunk in self._chunks(statement_id):
-            renewed = renewal.of(chunk)
+        """Keep rows as what they are proposed to be by now, after that was told.
+
+        Unless somebody was struck out of them meanwhile: then they change the next time.
+        """
+        statements = self._vault.statements
+        for number, piece in statements.pieces(statement_id):
+            renewed = renewal.of(_read_chunk(piece))
             if any(each.is_changed for each in renewed):
                 now = [each.now if each.is_changed else each.kept for each in renewed]
-                self._vault.statements.put_piece(statement_id, piece, msgspec.msgpack.encode(now))
+                change = partial(_in_the_place_of, piece, msgspec.msgpack.encode(now))
+                statements.change_piece(statement_id, number, change)
 
     def _known_now(self, about: Statement) -> Known:
         today, appeal = self._ledger.desk().today, about.mobilization_id
@@ -322,6 +327,11 @@ class StatementDesk:
         if answered.digest != command.digest:
             raise CommandReused("Idempotency-Key")
         return answered.answer
+
+
+def _in_the_place_of(known: bytes, other: bytes, piece: bytes) -> bytes | None:
+    """Return another piece for one that is as it was known."""
+    return other if piece == known else None
 
 
 def _part(command: Command, piece: int, what: str) -> Command:

@@ -132,15 +132,18 @@ class Statements:
             after = row.number
             yield after, unseal(key, row.sealed, _bound(statement_id, str(after)))
 
-    def put_piece(self, statement_id: UUID, number: int, piece: bytes) -> None:
-        """Keep a piece of a statement in place of the one that has this number."""
-        sealed = seal(self._key(statement_id), piece, _bound(statement_id, str(number)))
-        with self._database.transaction() as connection:
-            connection.execute(
-                update(PIECES)
-                .where(PIECES.c.statement_id == statement_id.bytes, PIECES.c.number == number)
-                .values(sealed=sealed)
-            )
+    def change_piece(self, statement_id: UUID, number: int, change: Rewritten) -> bool:
+        """Put another in the place of a piece, as it stands just then; tell whether it was."""
+        key, bound = self._key(statement_id), _bound(statement_id, str(number))
+        is_it = (PIECES.c.statement_id == statement_id.bytes) & (PIECES.c.number == number)
+        with self._database.one_at_a_time(statement_id.bytes) as connection:
+            sealed = connection.scalar(select(PIECES.c.sealed).where(is_it))
+            new = None if sealed is None else change(unseal(key, sealed, bound))
+            if new is None:
+                return False
+            values = {"sealed": seal(key, new, bound)}
+            connection.execute(update(PIECES).where(is_it).values(values))
+        return True
 
     def put_draft(self, statement_id: UUID, draft: bytes) -> None:
         """Keep what somebody decided so far."""
@@ -165,10 +168,8 @@ class Statements:
                 for number, piece in self.pieces(id_):
                     if not in_time():
                         return False
-                    new = piece_of(piece)
-                    if new is not None:
-                        self._put_piece(id_, number, seal(key, new, _bound(id_, str(number))))
-                        changed = True
+                    if piece_of(piece) is not None:
+                        changed |= self.change_piece(id_, number, piece_of)
                 changed |= self._rewrite_draft(id_, key, draft_of)
         if changed:
             self._database.tidy()
@@ -179,11 +180,6 @@ class Statements:
         with self._database.transaction() as connection:
             rows = connection.scalars(select(PIECES.c.statement_id).distinct())
             return [UUID(bytes=id_) for id_ in rows]
-
-    def _put_piece(self, statement_id: UUID, number: int, sealed: bytes) -> None:
-        is_it = (PIECES.c.statement_id == statement_id.bytes) & (PIECES.c.number == number)
-        with self._database.transaction() as connection:
-            connection.execute(update(PIECES).where(is_it).values(sealed=sealed))
 
     def _rewrite_draft(self, statement_id: UUID, key: bytes, draft_of: Rewritten) -> bool:
         bound, is_it = _bound(statement_id, "draft"), STATEMENTS.c.id == statement_id.bytes

@@ -1,5 +1,6 @@
 """Who is to be forgotten is struck out of statements that wait; the money in them stays."""
 
+from datetime import date
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
@@ -15,6 +16,7 @@ from api.statements.proposals.kinds import Kind
 from api.statements.striking import Named
 from ledger.events.fund.receiving import DonationReceived
 from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.statements import Rewritten
 from ledger.values import Standing
 from tests.api.site import Site
 from tests.api.v1.people.test_erasures import erase, given_to, id_of, registered, standing
@@ -102,6 +104,29 @@ def test_whoever_asks_is_struck_out_at_once_and_every_row_can_still_be_confirmed
     assert sum(each.amount_dong for each in gifts if isinstance(each, DonationReceived)) == 156_000
     again = told(upload(site, a_file(row("51", "NGUYEN THI MAI ung ho"))))["preview"]
     assert (again["known"], again["new"]) == (1, 0)
+
+
+def test_who_is_struck_out_in_the_midst_of_a_confirmation_stays_so(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It keeps rows that have changed as what they are by now: but not as they were before."""
+    donor, path = registered(site), a_statement(site)
+    site.book.donate(52_000, on=date(2024, 9, 1))
+    site.catch_up()
+    statements = site.services.vault.statements
+    change = statements.change_piece
+
+    def overtaken(statement_id: UUID, number: int, other: Rewritten) -> bool:
+        monkeypatch.undo()
+        assert erase(site.treasurer, donor).status_code == 201
+        return change(statement_id, number, other)
+
+    monkeypatch.setattr(statements, "change_piece", overtaken)
+    assert told(confirm(site, path))["changed_count"] == 1
+    assert standing(site, donor) is Standing.ERASED
+    assert memos(site, path) == ["", "TRAN VAN BINH ung ho", ""]
+    assert told(confirm(site, path))["changed_count"] == 1
+    assert told(confirm(site, path))["changed_count"] == 0
 
 
 def test_what_was_confirmed_is_struck_out_by_the_memos_of_the_gifts(site: Site) -> None:
