@@ -2,8 +2,9 @@
 
 What the fund's own state is enough for is recorded at once. What belongs to something else – a
 transfer, a payment, another account – is noted first, as a credit or debit that waits, and then
-placed by the use case that is there for it: killed in between, it waits, and is placed by the next
-try. What is refused waits for a person.
+placed by the use case that is there for it: killed in between, it waits, and is placed when the
+same command comes again – or by a person, as is what was refused. The command line has no command
+that comes again.
 """
 
 from collections import defaultdict
