@@ -213,7 +213,15 @@ def _matched(
                 memo_id=row.memo_id,
             )
             entry = desk.standing(fund_id, row.entry)
-            yield matching.match_row(fund, entry, match, context)
+            origin = _origin(desk, fund_id, entry)
+            yield matching.match_row(fund, entry, match, context, origin)
+
+
+def _origin(desk: Desk, fund_id: FundId, entry: Event) -> Event:
+    """Return the entry that one stands in the place of, by however many corrections."""
+    while (corrected := getattr(entry, "corrects", None)) is not None:
+        entry = desk.entry(fund_id, corrected)
+    return entry
 
 
 def _is_for_a_purpose(event: Event) -> TypeGuard[DonationReceived]:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from ledger.events.fund.correcting import MATCHABLE
 from ledger.values import AccountId, FundId
@@ -27,10 +27,12 @@ def of_account(
     """Return the standing entries of these days that moved an account, by the day.
 
     Left out is what a row of a statement is behind already: because it was matched, by its memo, by
-    that of the entry it corrects, or as the debit that it explains.
+    that of the entry it corrects, or as the debit that it explains. A row of another account, from
+    which an entry was corrected to this one, is no row of this one.
     """
     e, p, m = reading.tables.entries, reading.tables.postings, reading.tables.matches
     first = reading.tables.entries.alias()
+    is_told = e.c.memo_id.is_not(None) | first.c.memo_id.is_not(None)
     moved = (
         select(p.c.position, func.sum(p.c.amount).label("dong"))
         .where(
@@ -42,7 +44,14 @@ def of_account(
         .subquery()
     )
     query = (
-        select(e.c.version, e.c.topic, e.c.effective_on, moved.c.dong)
+        select(
+            e.c.version,
+            e.c.topic,
+            e.c.effective_on,
+            moved.c.dong,
+            e.c.corrects,
+            case((is_told, True), else_=False).label("is_told"),
+        )
         .select_from(
             e.join(moved, e.c.position == moved.c.position)
             .outerjoin(first, (first.c.fund_id == e.c.fund_id) & (first.c.version == e.c.corrects))
@@ -57,8 +66,7 @@ def of_account(
             e.c.fund_id == fund_id,
             e.c.topic.in_(_TOPICS),
             m.c.entry.is_(None),
-            e.c.memo_id.is_(None),
-            first.c.memo_id.is_(None),
+            ~is_told | e.c.corrects.is_not(None),
             e.c.reversed_by.is_(None),
             moved.c.dong != 0,
             (moved.c.dong > 0) | e.c.debit_id.is_(None),
@@ -70,4 +78,19 @@ def of_account(
             entry=row.version, topic=row.topic, dong=int(row.dong), effective_on=row.effective_on
         )
         for row in reading.all(query)
+        if not row.is_told or not _began_here(reading, fund_id, account_id, row.corrects)
     )
+
+
+def _began_here(reading: Reading, fund_id: FundId, account_id: AccountId, corrects: int) -> bool:
+    """Tell whether the first of the entries that were corrected one by another moved an account."""
+    e, p = reading.tables.entries, reading.tables.postings
+    entry = select(e.c.position, e.c.corrects).where(e.c.fund_id == fund_id)
+    first = reading.first(entry.where(e.c.version == corrects))
+    assert first is not None, "what was corrected stays in the book"
+    if first.corrects is not None:
+        return _began_here(reading, fund_id, account_id, first.corrects)
+    line = select(p.c.line).where(
+        p.c.fund_id == fund_id, p.c.position == first.position, p.c.account_id == account_id
+    )
+    return reading.first(line.limit(1)) is not None

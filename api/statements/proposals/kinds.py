@@ -67,6 +67,7 @@ class Why(StrEnum):
     NO_MEMO = "no_memo"  # nobody said what it is for
     SEVERAL_CODES = "several_codes"  # the memo may mean several appeals by its codes
     OUTSIDE_APPEAL = "outside_appeal"  # the appeal in the memo takes no gift of that day
+    SAYS_OWN = "says_own"  # the memo says that it was moved, nothing that waits elsewhere fits
     SAYS_RETURNED = "says_returned"  # the memo says that it came back, nothing that was sent fits
     UNEXPLAINED = "unexplained"  # a debit that nothing explains
     KNOWN = "known"  # the book has this very row

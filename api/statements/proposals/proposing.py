@@ -27,10 +27,15 @@ NEAR_DAYS = 3
 TELLING_DONG = 1_000_000
 """A smaller amount is too common to tell by itself that it is what was on its way."""
 
+FEE_DONG_MAX = 3_000_000
+"""More than that no bank takes for a service: whatever the memo says, a person decides."""
+
 _DAY = timedelta(days=1)
 _NEAR = timedelta(days=NEAR_DAYS)
 _WAITS = Proposal(kind=Kind.WAITING, why=Why.UNEXPLAINED)
 _NO_MEMO = Proposal(kind=Kind.UNALLOCATED, why=Why.NO_MEMO)
+_SAYS_RETURNED = Proposal(kind=Kind.UNALLOCATED, why=Why.SAYS_RETURNED)
+_SAYS_OWN = Proposal(kind=Kind.UNALLOCATED, why=Why.SAYS_OWN)
 _ACCOUNT_DIGITS_MIN = 6
 _effective_on = attrgetter("effective_on")
 
@@ -44,13 +49,17 @@ class Proposer:
         """Propose by what is known, and by the words that the bank uses."""
         self._interest = word_pattern(words.interest)
         self._fee = word_pattern(words.fee)
+        self._expense = word_pattern(words.expense)
         self._returned = word_pattern(words.returned)
-        self._moved = word_pattern(words.moved)
+        self._moved = word_pattern((*words.moved, *words.own))
+        self._own = word_pattern(words.own)
         self._codes = Codes(known.appeals)
         numbers = {a.number: a for a in known.accounts if len(a.number) >= _ACCOUNT_DIGITS_MIN}
         self._by_number = numbers
         self._numbers = word_pattern(numbers)
-        self._telling = Phrases((*words.interest, *words.returned, *self._codes, *numbers))
+        self._telling = Phrases(
+            (*words.interest, *words.returned, *words.own, *self._codes, *numbers)
+        )
         self._promises = _by_amount(known.promises, lambda each: each.amount_dong)
         self._names = {each.pledge_id: _folded_names(each) for each in known.promises}
         self._on_their_way = _by_amount(known.on_their_way, lambda each: each.amount_dong)
@@ -171,11 +180,12 @@ class Proposer:
         if self._interest is not None and self._interest.search(memo):
             return Proposal(kind=Kind.INTEREST, why=Why.BANK_WORDS)
         own = self._own_account(memo)
-        if own is not None:
-            return own
-        if came_back:
-            return Proposal(kind=Kind.UNALLOCATED, why=Why.SAYS_RETURNED)
-        return _NO_MEMO if not row.memo.strip() else self._usual
+        if own is not None or came_back:
+            return own or _SAYS_RETURNED
+        if self._own is not None and self._own.search(memo):
+            # The file of the account that it left may be still to come: its debit finds it here.
+            return _SAYS_OWN
+        return self._usual if row.memo.strip() else _NO_MEMO
 
     def _debit(self, row: Row, memo: str) -> Proposal:
         dong, on = row.debit_dong, row.booked_on
@@ -195,9 +205,14 @@ class Proposer:
         own = self._own_account(memo)
         if own is not None:
             return own
-        if self._fee is not None and self._fee.search(memo):
+        if dong <= FEE_DONG_MAX and self._is_fee(memo):
             return Proposal(kind=Kind.FEE, why=Why.BANK_WORDS)
         return _WAITS
+
+    def _is_fee(self, memo: str) -> bool:
+        """Tell whether a memo has the bank's words for a fee, of which expenses have some."""
+        rest = memo if self._expense is None else self._expense.sub("", memo)
+        return self._fee is not None and self._fee.search(rest) is not None
 
     def _back(self, dong: int, on: date) -> Proposal | None:
         """Return what came back: a transfer of this fund, or an award that it paid."""

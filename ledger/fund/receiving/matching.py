@@ -32,17 +32,26 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     memo_id: MemoId
 
 
-def match_row(fund: Fund, entry: Event, match: Match, context: Context) -> StatementRowMatched:
+def match_row(
+    fund: Fund, entry: Event, match: Match, context: Context, origin: Event | None = None
+) -> StatementRowMatched:
     """Record that a row of a statement is this entry. It moves nothing, so any day may be closed.
 
-    That an entry is matched once only is a unique fact, checked where it is recorded.
+    That an entry is matched once only is a unique fact, checked where it is recorded. `origin` is
+    the entry that this one, perhaps by several corrections, stands in the place of: if a row of
+    another account was behind it, none of this account is.
 
     Raises `AccountNotFound`, `WrongAccountKind`, `NotMatchable`, `AmountMismatch`.
     """
     if account_of(fund, match.account_id).kind is not AccountKind.BANK:
         raise WrongAccountKind("account_id")
     dong = moved_dong(entry, match.account_id)
-    if not isinstance(entry, MATCHABLE) or not dong or _is_from_statement(entry, dong):
+    is_of_here = origin is None or moved_dong(origin, match.account_id) != 0
+    if (
+        not isinstance(entry, MATCHABLE)
+        or not dong
+        or (is_of_here and _is_from_statement(entry, dong))
+    ):
         raise NotMatchable("entry")
     if dong != match.amount_dong:
         raise AmountMismatch("amount_dong", must_be_dong=dong)

@@ -152,7 +152,7 @@ class Correcting(Importing):
         return [voucher, *self.charged(fund, replace(new, debit_id=new.debit_id or entry.debit))]
 
     def _with_same_memo(self, entry: AnEntry, vouchers: Vouchers) -> Vouchers:
-        self.of(entry.fund, self.entries)[-1].memo = entry.memo
+        self.of(entry.fund, self.entries)[-1].memo_of = entry.memo_of
         return vouchers
 
     def _frees(self, entry: AnEntry, new: Donation) -> bool:

@@ -87,7 +87,7 @@ class Importing(Receiving):
             voucher
             for row in rows
             if row.entry is None
-            for voucher in self._with_memo(fund, self.imported(fund, account, row, appeal))
+            for voucher in self._with_memo(fund, account, self.imported(fund, account, row, appeal))
         ]
         found = [self._match(fund, account, row, last) for row in rows if row.entry is not None]
         for match in found:
@@ -98,10 +98,10 @@ class Importing(Receiving):
             vouchers.append(None)
         return vouchers
 
-    def _with_memo(self, fund: FundId, vouchers: Vouchers) -> Vouchers:
-        """Note that what was just entered came with the bank's memo, if it has any vouchers."""
+    def _with_memo(self, fund: FundId, account: AccountId, vouchers: Vouchers) -> Vouchers:
+        """Note with which account's memo came what was just entered, if it has any vouchers."""
         if vouchers[-1] is not None:
-            self.of(fund, self.entries)[-1].memo = True
+            self.of(fund, self.entries)[-1].memo_of = account
         return vouchers
 
     def _match(self, fund: FundId, account: AccountId, row: StatementRow, last: int) -> AMatch:
@@ -112,7 +112,7 @@ class Importing(Receiving):
         refuse_if(WrongAccountKind, when=kind is not AccountKind.BANK)
         moves = () if entry is None or entry.topic not in BY_HAND else entry.moves
         dong = sum(move[2] for move in moves if move[0] == account)
-        refuse_if(NotMatchable, when=entry is None or dong == 0 or entry.memo)
+        refuse_if(NotMatchable, when=entry is None or dong == 0 or entry.memo_of == account)
         assert entry is not None
         refuse_if(NotMatchable, when=dong < 0 and entry.debit is not None)
         refuse_if(AmountMismatch, when=dong != row.credit_dong - row.debit_dong)

@@ -181,7 +181,7 @@ class AnEntry:
     `base_dong` is what of it administration may be a share of. The rest says what it rests on, of
     which the standing entries are counted whenever someone asks what is left. Of a credit, `since`
     is the day from which all is there that is left of it; of a gift, that of its pledge; it came on
-    `came_on`, if that was before it was booked. `memo` says that the bank's memo came with it.
+    `came_on`, if that was before it was booked. `memo_of` says of which account's row it is.
     """
 
     fund: FundId
@@ -210,7 +210,7 @@ class AnEntry:
     awards: int = 0
     lines: frozenset[int] = frozenset()
     transfer: TransferId | None = None
-    memo: bool = False
+    memo_of: AccountId | None = None
     reversed_on: date | None = None
 
     @property
