@@ -18,7 +18,7 @@ from api.serving import logs
 from api.serving.metrics import Metrics
 from ledger.errors import LedgerError, Unavailable
 from ledger.errors.access import TokenStopped
-from ledger.errors.unavailable import StoreBusy
+from ledger.errors.unavailable import StoreBusy, UnreadableEvent
 
 ProblemPage: TypeAlias = Callable[[Problem], Response]
 
@@ -47,6 +47,7 @@ def register_handlers(app: Flask) -> None:
     """
     app.register_error_handler(LedgerError, _answer_ledger_error)
     app.register_error_handler(TokenStopped, _answer_stopped_token)
+    app.register_error_handler(UnreadableEvent, _answer_unreadable_event)
     app.register_error_handler(HTTPException, _answer_http_exception)
     for lost in _LOST:
         app.register_error_handler(lost, _answer_lost_store)
@@ -67,6 +68,11 @@ def _answer_ledger_error(error: LedgerError) -> Response:
 def _answer_stopped_token(_: LedgerError) -> Response:
     """Answer as to any wrong token: when it was found out is of no interest to its holder."""
     return _answer_ledger_error(Unauthenticated())
+
+
+def _answer_unreadable_event(error: UnreadableEvent) -> Response:
+    logs.log_failure(error)
+    return _answer_ledger_error(error)
 
 
 def _answer_http_exception(error: HTTPException) -> Response | HTTPException:

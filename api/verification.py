@@ -13,12 +13,13 @@ from sqlalchemy import func, literal, select
 from api.documents import log
 from ledger.accounts import Chart, Posting
 from ledger.application import Ledger
+from ledger.errors.unavailable import UnreadableEvent
 from ledger.events.base import Event
 from ledger.fund import Fund
 from ledger.fund.control import overdrafts
 from ledger.postings import postings
 from ledger.recording.states import State, Versioned, evolve
-from ledger.store.log.codec import Codec, StoredRow, UnknownTopic, commitment, split
+from ledger.store.log.codec import Codec, StoredRow, commitment, split
 from ledger.store.log.facts import unique_facts
 from projections.views import Views
 
@@ -61,6 +62,8 @@ class Verification:
         self._position = 0
         self._recorded_at_micros = 0
         self._states: dict[UUID, Versioned] = {}
+        self._versions: Counter[UUID] = Counter()
+        self._lost: set[UUID] = set()
         self._facts: list[str] = []
         self._sums: Sums = Counter()
         self._held: Sums = Counter()
@@ -71,7 +74,9 @@ class Verification:
         for row in log.rows(self._ledger, until=self.head):
             self._check_place(row)
             event = self._check_payload(row)
-            if event is not None:
+            if event is None:
+                self._lose(_stream(row))
+            else:
                 self._take_in(row, event)
             if row.id % _BATCH == 0:
                 self._check_facts()
@@ -92,9 +97,9 @@ class Verification:
             self._fault("positions have no gaps", f"position {row.id} after {self._position}")
         if row.recorded_at_micros < self._recorded_at_micros:
             self._fault("recorded_at never decreases", f"position {row.id}")
-        known = self._states.get(_stream(row))
-        if row.originator_version != (known.version if known else 0) + 1:
+        if row.originator_version != self._versions[_stream(row)] + 1:
             self._fault("versions have no gaps", f"position {row.id}")
+        self._versions[_stream(row)] = row.originator_version
         self._position, self._recorded_at_micros = row.id, row.recorded_at_micros
 
     def _check_payload(self, row: StoredRow) -> Event | None:
@@ -104,16 +109,22 @@ class Verification:
             public, private = split(row.state)
             commitment(private)
             msgspec.json.decode(public)
-        except (UnknownTopic, msgspec.DecodeError, AssertionError, ValueError):
+        except (UnreadableEvent, msgspec.DecodeError, AssertionError, ValueError):
             self._fault("payloads can be read", f"position {row.id}")
             return None
         return event
 
+    def _lose(self, stream: UUID) -> None:
+        """What comes behind an event that nobody can read follows no state, nor makes one."""
+        self._lost.add(stream)
+        self._states.pop(stream, None)
+
     def _take_in(self, row: StoredRow, event: Event) -> None:
         stream = _stream(row)
-        known = self._states.get(stream)
-        state: State = evolve(None if known is None else known.state, event)
-        self._states[stream] = Versioned(row.originator_version, state)
+        if stream not in self._lost:
+            known = self._states.get(stream)
+            state: State = evolve(None if known is None else known.state, event)
+            self._states[stream] = Versioned(row.originator_version, state)
         self._facts += (fact for fact, _ in unique_facts(stream, [event]))
         left: Counter[str] = Counter()
         for line in postings(event):

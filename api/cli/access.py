@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,15 +11,20 @@ import click
 import msgspec
 from uuid_utils.compat import uuid7
 
-from api.cli.shell import DAY, NAME, Shell, answer, as_json, in_shell, misused
-from api.operations.fields import Password
+from api.cli.shell import DAY, NAME, As, Shell, answer, as_json, in_shell, misused
+from api.operations.fields import Password, Text
 from api.tokens import Token
+from api.v1.schemas.access import LOGIN_PATTERN
 from ledger.access import Grant, Staff
+from ledger.application import EveryUseCase
+from ledger.errors.conflicts import LoginTaken
+from ledger.recording.commands import Command
 from ledger.store.access.codes import CODE_BYTES, code_text
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, Role, StaffId, TokenId
 
 _PASSWORD = Password()
+_LOGIN = As(Text(pattern=LOGIN_PATTERN))
 _ROLE = click.Choice([role.value for role in Role])
 
 
@@ -61,7 +67,7 @@ def staff() -> None:
 
 
 @staff.command("add")
-@click.option("--login", type=NAME, required=True, help="What they log in with.")
+@click.option("--login", type=_LOGIN, required=True, help="What they log in with.")
 @click.option(
     "--name", type=NAME, required=True, help="Their name; it is kept in the people vault only."
 )
@@ -80,7 +86,10 @@ def add_staff(
     password_stdin: bool,
     as_json: bool,
 ) -> None:
-    """Enrol someone. Without --password-stdin a password is made and shown once."""
+    """Enrol someone. Without --password-stdin a password is made and shown once.
+
+    All of it or nothing: what is refused leaves the login to whoever asks for it next.
+    """
     if roles and association_id is None:
         misused("--role needs --association: roles are held somewhere.")
     given = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
@@ -88,10 +97,7 @@ def add_staff(
         misused(f"The password on standard input: {_PASSWORD.must}")
     password = given or secrets.token_urlsafe(12)
     where = None if association_id is None else AssociationId(association_id)
-    staff_id = enrol(shell, login, name, password, where)
-    for role in roles:
-        assert where is not None
-        grant(shell, staff_id, Role(role), where, shell.today)
+    staff_id = enrol(shell, login, name, password, where, tuple(map(Role, roles)))
     enrolled = Enrolled(staff_id=staff_id, login=login, password=None if given else password)
     text = f"{login}: {staff_id}" + ("" if given else f"\npassword: {password}")
     answer(enrolled, text, as_json=as_json)
@@ -203,15 +209,35 @@ def revoke_token(shell: Shell, login: str, token_id: UUID) -> None:
     shell.ledger.revoke_token(shell.command(), shell.staff_id(login), TokenId(token_id))
 
 
-def enrol(
-    shell: Shell, login: str, name: str, password: str, association_id: AssociationId | None
+def enrol(  # who comes in how, from where, and to do what
+    shell: Shell,
+    login: str,
+    name: str,
+    password: str,
+    association_id: AssociationId | None,
+    roles: Sequence[Role],
 ) -> StaffId:
-    """Enrol someone: what is personal goes to the vault first. Raises `LoginTaken`."""
-    staff_id = StaffId(uuid7())
-    ledger = shell.ledger
-    shell.vault.set_password(staff_id, login, password)
-    shell.vault.put_person(PersonRecord(id=staff_id, kind=PersonKind.STAFF, name=name))
-    ledger.enrol_staff(shell.command(), staff_id, association_id)
+    """Enrol someone with roles from today on: what is personal goes to the vault first.
+
+    Raises what the ledger refuses, and `LoginTaken`, before anything is kept.
+    """
+    staff_id, vault = StaffId(uuid7()), shell.vault
+
+    def record(ledger: EveryUseCase, *, dry_run: bool) -> None:
+        def command() -> Command:
+            return msgspec.structs.replace(shell.command(), dry_run=dry_run)
+
+        ledger.enrol_staff(command(), staff_id, association_id)
+        for role in roles:
+            assert association_id is not None
+            ledger.grant_role(command(), staff_id, role, association_id, shell.today)
+
+    record(shell.ledger.trial(), dry_run=True)
+    if vault.find_login(login) is not None:
+        raise LoginTaken
+    vault.put_person(PersonRecord(id=staff_id, kind=PersonKind.STAFF, name=name))
+    vault.set_password(staff_id, login, password)  # a login without a person is given to nobody
+    record(shell.ledger, dry_run=False)
     return staff_id
 
 

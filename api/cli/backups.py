@@ -9,9 +9,9 @@ import click
 import msgspec
 from uuid_utils.compat import uuid7
 
+from api.cli.opening import open_services
 from api.cli.progress import progress
 from api.cli.shell import REFUSED, Shell, answer, as_json, in_shell
-from api.installation import Services
 from api.people.sweeping import forget_again, index_names
 from api.settings import Settings
 from api.verification import Fault, Verification
@@ -140,7 +140,7 @@ def restore_keys(shell: Shell, source: Path) -> BackedUp:
     settings = shell.settings
     manifest = put_keys_back(source, settings.keys_dir)
     erasures = data.erasures_in(source, KEYS)
-    with closing(Services.open(settings)) as services:
+    with closing(open_services(settings)) as services:
         if services.ledger.position():
             services.vault.replay_erasures(erasures)
             forget_again(services)
@@ -186,7 +186,7 @@ def _restored(
     *,
     keep_tokens: bool,
 ) -> Restored:
-    services = Services.open(settings)
+    services = open_services(settings)
     try:
         if services.ledger.position():
             raise BookExists

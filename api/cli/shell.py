@@ -15,6 +15,7 @@ from eventsourcing import persistence
 from sqlalchemy import exc
 from uuid_utils.compat import uuid7
 
+from api.cli.opening import open_services
 from api.installation import Services
 from api.operations import fields
 from api.operations.fields import Strict
@@ -97,7 +98,7 @@ class Shell:
         if self._services is None:
             if not (self.settings.keys_dir / "master.key").exists():
                 raise NotInitialised
-            self._services = Services.open(self.settings)
+            self._services = open_services(self.settings)
         return self._services
 
     @property
@@ -124,7 +125,7 @@ class Shell:
         settings.keys_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (settings.keys_dir / "init.lock").open("w") as lock:
             flock(lock, LOCK_EX)
-            services = Services.open(settings)
+            services = open_services(settings)
             services.vault.create_tables()
             services.views.create_tables()
             services.close()

@@ -13,3 +13,7 @@ class TooManyAttempts(Unavailable):
 
 class KeysUnavailable(Unavailable):
     """The keys of the people vault are missing or do not fit."""
+
+
+class UnreadableEvent(Unavailable):
+    """An event in this book cannot be read: a newer version recorded it, or it is damaged."""

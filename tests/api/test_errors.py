@@ -17,7 +17,7 @@ from ledger.errors import LedgerError, NotFound
 from ledger.errors.access import Forbidden
 from ledger.errors.conflicts import CommandReused, VersionMismatch
 from ledger.errors.money import InsufficientFunds
-from ledger.errors.unavailable import StoreBusy
+from ledger.errors.unavailable import StoreBusy, UnreadableEvent
 from tests.api.site import Site
 
 
@@ -106,6 +106,8 @@ def failing_app(lines: BytesIO) -> Flask:
     unread = exc.OperationalError("SELECT", {}, OSError("Nguyễn Thị Mai"))
     app.add_url_rule("/api/unread", "unread", lambda: fail(unread))
     app.add_url_rule("/api/busy", "busy", lambda: fail(StoreBusy()))
+    unreadable = UnreadableEvent(topic="fund.moon_landed")
+    app.add_url_rule("/api/unreadable", "unreadable", lambda: fail(unreadable))
     app.add_url_rule("/api/full", "full", lambda: fail(OSError(ENOSPC, "Nguyễn Thị Mai")))
     app.add_url_rule("/api/missing", "missing", lambda: fail(OSError(ENOENT, "Nguyễn Thị Mai")))
     return app
@@ -140,6 +142,15 @@ def test_a_store_that_is_away_asks_to_come_again(failing_app: Flask, path: str) 
     assert answer.json is not None
     assert (answer.status_code, answer.json["code"]) == (503, "store_busy")
     assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_an_event_that_nobody_can_read_is_told_and_where_it_was_met_is_logged(
+    failing_app: Flask, lines: BytesIO
+) -> None:
+    answer = failing_app.test_client().get("/api/unreadable")
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["code"]) == (503, "unreadable_event")
+    assert "UnreadableEvent" in lines.getvalue().decode()
 
 
 def test_outside_the_api_a_page_tells_of_a_problem(failing_app: Flask) -> None:

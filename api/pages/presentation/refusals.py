@@ -219,6 +219,7 @@ SENTENCES: Final[dict[str, str]] = {
     # What is our fault, or nobody's.
     "unavailable": N_("Hệ thống đang bận. Hãy thử lại sau ít phút."),
     "store_busy": N_("Sổ đang bận ghi. Hãy gửi lại, khoản này sẽ không bị ghi hai lần."),
+    "unreadable_event": N_("Phiên bản phần mềm này không đọc được sổ. Hãy báo người quản trị."),
     "too_many_attempts": N_("Đã thử sai quá nhiều lần. Hãy chờ một lúc rồi thử lại."),
     "keys_unavailable": N_("Kho thông tin cá nhân đang khóa. Hãy báo người quản trị."),
     "rebuild_running": N_("Các trang đang được dựng lại từ sổ. Hãy chờ xong rồi thử lại."),

@@ -91,9 +91,11 @@ class Logins:
         # An erasure that was cut off after the key leaves a row, but no one who may come in.
         if row is None or not self._keys.get(_PERSON, [UUID(bytes=row.staff_id)]):
             return None
-        if _HASHER.check_needs_rehash(known_hash):
-            known_hash = self._rehash(known_hash, password)
-        return Known(UUID(bytes=row.staff_id), known_hash)
+        staff_id = UUID(bytes=row.staff_id)
+        if not _HASHER.check_needs_rehash(known_hash):
+            return Known(staff_id, known_hash)
+        self._rehash(known_hash, password)
+        return self.known(staff_id, password)  # as whoever was the first at it has hashed it
 
     def holds(self, connection: Connection, known: Known) -> bool:
         """Tell whether a password still opens, and keep it from changing in this transaction."""
@@ -135,12 +137,11 @@ class Logins:
             staff_id = connection.scalar(query)
         return None if staff_id is None else UUID(bytes=staff_id)
 
-    def _rehash(self, old: str, password: str) -> str:
+    def _rehash(self, old: str, password: str) -> None:
         renewed = hashed(password)
         with self._database.transaction() as connection:
             known = update(LOGINS).where(LOGINS.c.password_hash == old)
             connection.execute(known.values(password_hash=renewed))
-        return renewed
 
     def index(self, login: str) -> bytes:
         """Return the keyed hash under which a login is known, however it is written."""

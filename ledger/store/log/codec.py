@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 from eventsourcing.persistence import Mapper, Notification, StoredEvent
 
+from ledger.errors.unavailable import UnreadableEvent
 from ledger.events import EVENTS
 from ledger.events.base import Event
 from ledger.values import from_micros
@@ -88,10 +89,6 @@ class StoredRow(Notification):
         object.__setattr__(self, "recorded_at_micros", recorded_at_micros)
 
 
-class UnknownTopic(AssertionError):
-    """A stored event has a topic that this version of the software does not know."""
-
-
 class Codec(Mapper[UUID]):
     """The mapper that the event-sourcing library reads and writes events through."""
 
@@ -134,12 +131,14 @@ class Codec(Mapper[UUID]):
         return self._encode(_replace(event, private=private))
 
     def decode(self, topic: str, payload: bytes) -> Event:
-        """Return the event in a stored payload; raise `UnknownTopic` for a topic of the future."""
+        """Return the event in a stored payload, or raise `UnreadableEvent`.
+
+        It has a topic or a field of the future, or is none.
+        """
         try:
-            reader = self._readers[topic]
-        except KeyError:
-            raise UnknownTopic(topic) from None
-        return reader(payload)
+            return self._readers[topic](payload)
+        except (KeyError, msgspec.DecodeError) as error:
+            raise UnreadableEvent(topic=topic) from error
 
 
 _replace = msgspec.structs.replace

@@ -39,17 +39,17 @@ def test_someone_is_enrolled_with_roles_and_a_password_that_is_shown_once(
 
 
 def test_a_password_from_standard_input_is_not_shown(soquy: Soquy, central: str) -> None:
-    asked = ("staff", "add", "--login", "an", "--name", "A", "--association", central)
+    asked = ("staff", "add", "--login", "anh", "--name", "A", "--association", central)
     written = soquy.do(*asked, "--password-stdin", stdin="mật khẩu dài\n")
     assert "mật khẩu dài" not in written
     with soquy.services() as services:
-        assert services.vault.check_password("an", "mật khẩu dài") is not None
+        assert services.vault.check_password("anh", "mật khẩu dài") is not None
     for bad in ("\n", "short\n"):
         assert soquy.run(*asked, "--password-stdin", stdin=bad).exit_code == 2
 
 
 def test_a_login_is_given_once_and_the_second_leaves_nothing(soquy: Soquy, central: str) -> None:
-    asked = ("staff", "add", "--login", "an", "--name", "A", "--association", central)
+    asked = ("staff", "add", "--login", "anh", "--name", "A", "--association", central)
     soquy.do(*asked)
     before = soquy.ask("project", "status")["head"]
     assert soquy.refused(*asked).startswith("Error: login_taken: ")
@@ -57,40 +57,66 @@ def test_a_login_is_given_once_and_the_second_leaves_nothing(soquy: Soquy, centr
     assert len(soquy.ask("staff", "list")) == 1
 
 
+@pytest.mark.parametrize(
+    "wrong, code",
+    [
+        (("--association", "00000000-0000-7000-8000-00000000000a"), "association_not_found"),
+        (("--role", "treasurer", "--role", "cashier"), "incompatible_roles"),
+    ],
+)
+def test_whoever_is_refused_a_place_or_a_role_is_enrolled_afterwards_under_the_same_login(
+    soquy: Soquy, central: str, wrong: tuple[str, ...], code: str
+) -> None:
+    asked = ("staff", "add", "--login", "binh", "--name", "B", "--association", central)
+    before = soquy.ask("project", "status")["head"]
+    assert soquy.refused(*asked, *wrong).startswith(f"Error: {code}: ")
+    assert soquy.ask("project", "status")["head"] == before
+    assert soquy.ask("staff", "list") == []
+    soquy.do(*asked)
+
+
+@pytest.mark.parametrize("login", ["an", "bình", "an binh", "a" * 101])
+def test_the_shell_takes_the_logins_that_the_api_takes(
+    soquy: Soquy, central: str, login: str
+) -> None:
+    asked = ("staff", "add", "--login", login, "--name", "A", "--association", central)
+    assert "[0-9A-Za-z._@-]{3,100}" in soquy.refused(*asked, status=2)
+
+
 def test_roles_need_a_place(soquy: Soquy, central: str) -> None:
     del central
-    asked = ("staff", "add", "--login", "an", "--name", "A", "--role", "auditor")
+    asked = ("staff", "add", "--login", "anh", "--name", "A", "--role", "auditor")
     soquy.refused(*asked, status=2)
 
 
 def test_roles_come_and_go(soquy: Soquy, central: str) -> None:
-    soquy.do("staff", "add", "--login", "an", "--name", "A", "--association", central)
-    here = ("--login", "an", "--role", "cashier", "--association", central)
+    soquy.do("staff", "add", "--login", "anh", "--name", "A", "--association", central)
+    here = ("--login", "anh", "--role", "cashier", "--association", central)
     soquy.do("staff", "grant", *here, "--since", "2025-01-01", "--until", "2025-12-31")
-    (grant,) = staff_of(soquy, "an").grants
+    (grant,) = staff_of(soquy, "anh").grants
     assert (str(grant.since), str(grant.until)) == ("2025-01-01", "2025-12-31")
     soquy.do("staff", "revoke", *here)
-    assert staff_of(soquy, "an").grants == ()
+    assert staff_of(soquy, "anh").grants == ()
     assert soquy.refused("staff", "revoke", *here).startswith("Error: role_not_held: ")
 
 
 def test_everyone_is_listed_with_name_and_roles(soquy: Soquy, central: str) -> None:
     soquy.do(
-        *("staff", "add", "--login", "an", "--name", "Nguyễn Văn A"),
+        *("staff", "add", "--login", "anh", "--name", "Nguyễn Văn A"),
         *("--association", central, "--role", "approver"),
     )
-    assert soquy.do("staff", "list") == f"an  Nguyễn Văn A  approver @ {central}\n"
+    assert soquy.do("staff", "list") == f"anh  Nguyễn Văn A  approver @ {central}\n"
     (listed,) = soquy.ask("staff", "list")
-    assert (listed["login"], listed["name"]) == ("an", "Nguyễn Văn A")
+    assert (listed["login"], listed["name"]) == ("anh", "Nguyễn Văn A")
     assert listed["grants"][0]["association_id"] == central
 
 
 def test_a_token_is_shown_once_and_works_until_it_is_revoked(soquy: Soquy, central: str) -> None:
-    soquy.do("staff", "add", "--login", "an", "--name", "A", "--association", central)
-    token = Token.parse(soquy.do("token", "create", "--login", "an").strip())
-    assert staff_of(soquy, "an").admits_token(token.token_id, date(2025, 6, 16))
-    soquy.do("token", "revoke", "--login", "an", token.token_id)
-    assert not staff_of(soquy, "an").admits_token(token.token_id, date(2025, 6, 16))
+    soquy.do("staff", "add", "--login", "anh", "--name", "A", "--association", central)
+    token = Token.parse(soquy.do("token", "create", "--login", "anh").strip())
+    assert staff_of(soquy, "anh").admits_token(token.token_id, date(2025, 6, 16))
+    soquy.do("token", "revoke", "--login", "anh", token.token_id)
+    assert not staff_of(soquy, "anh").admits_token(token.token_id, date(2025, 6, 16))
 
 
 def test_nobody_has_an_unknown_login(soquy: Soquy, central: str) -> None:
@@ -100,36 +126,36 @@ def test_nobody_has_an_unknown_login(soquy: Soquy, central: str) -> None:
 
 
 def test_a_password_is_reset_by_who_keeps_the_machine(soquy: Soquy, central: str) -> None:
-    added = ("staff", "add", "--login", "an", "--name", "A", "--association", central)
+    added = ("staff", "add", "--login", "anh", "--name", "A", "--association", central)
     password = soquy.ask(*added)["password"]
-    given = soquy.ask("staff", "reset-password", "--login", "an")
+    given = soquy.ask("staff", "reset-password", "--login", "anh")
     with soquy.services() as services:
         gate, now = services.vault.gate, services.ledger.now()
-        assert services.vault.check_password("an", password) is None
+        assert services.vault.check_password("anh", password) is None
         chosen = gate.choose_password(given["code"], "cá chép hóa rồng", "192.0.2.1", now)
         assert chosen == UUID(given["staff_id"])
-        assert services.vault.check_password("an", "cá chép hóa rồng") is not None
+        assert services.vault.check_password("anh", "cá chép hóa rồng") is not None
 
 
 def test_a_login_that_waits_is_unlocked_by_who_keeps_the_machine(
     soquy: Soquy, central: str
 ) -> None:
-    soquy.do("staff", "add", "--login", "an", "--name", "A", "--association", central)
+    soquy.do("staff", "add", "--login", "anh", "--name", "A", "--association", central)
     with soquy.services() as services:
-        now, staff_id = services.ledger.now(), services.vault.find_login("an")
+        now, staff_id = services.ledger.now(), services.vault.find_login("anh")
         assert staff_id is not None
         for _ in range(5):
-            services.vault.gate.check("an", "wrong", "192.0.2.1", now)
+            services.vault.gate.check("anh", "wrong", "192.0.2.1", now)
         assert services.vault.gate.locked_until(staff_id, now) is not None
-    soquy.do("staff", "unlock", "--login", "an")
+    soquy.do("staff", "unlock", "--login", "anh")
     with soquy.services() as services:
         assert services.vault.gate.locked_until(staff_id, now) is None
 
 
 def test_a_token_may_have_a_last_day(soquy: Soquy, central: str) -> None:
-    soquy.do("staff", "add", "--login", "an", "--name", "A", "--association", central)
-    soquy.do("token", "create", "--login", "an", "--until", "2199-12-31")
-    (held,) = staff_of(soquy, "an").tokens.values()
+    soquy.do("staff", "add", "--login", "anh", "--name", "A", "--association", central)
+    soquy.do("token", "create", "--login", "anh", "--until", "2199-12-31")
+    (held,) = staff_of(soquy, "anh").tokens.values()
     assert held.until == date(2199, 12, 31)
-    asked = ("token", "create", "--login", "an", "--until", "2024-12-31")
+    asked = ("token", "create", "--login", "anh", "--until", "2024-12-31")
     assert soquy.refused(*asked).startswith("Error: bad_window: ")

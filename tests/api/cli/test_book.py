@@ -199,6 +199,10 @@ def test_a_whole_book_in_which_a_fact_took_something_below_zero_is_ok_with_a_rem
             "UPDATE stored_events SET recorded_at_micros = 1 WHERE position = 20",
             "recorded_at never decreases",
         ),
+        (
+            "UPDATE stored_events SET topic = 'fund.moon_landed' WHERE position = 20",
+            "payloads can be read: position 20",
+        ),
     ],
 )
 def test_what_was_tampered_with_is_found(
@@ -248,6 +252,16 @@ def test_a_total_that_is_off_by_one_is_found(demo: Soquy, table: TableName, colu
     found = demo.run("verify")
     assert found.exit_code == 1
     assert "read models are a fold of the log" in found.stdout
+
+
+def test_what_a_newer_version_recorded_is_told_in_one_line(demo: Soquy, store: Store) -> None:
+    tamper(store, "UPDATE stored_events SET topic = 'fund.moon_landed' WHERE position = 20")
+    for command in ("rebuild", "run"):
+        with demo.services() as services, services.views.database.writing() as connection:
+            connection.execute(update(generations.LIVE).values(revision="of another version"))
+        line = demo.refused("project", command)
+        assert line.startswith("Error: unreadable_event: ")
+        assert line.endswith("(topic fund.moon_landed)")
 
 
 def tamper(store: Store, statement: str) -> None:

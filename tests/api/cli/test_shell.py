@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from api.cli import COMMANDS, main
+from api.cli import COMMANDS, main, opening
 from api.cli.later import Later
 from tests.api.cli.soquy import Soquy
 
@@ -98,4 +98,18 @@ def test_a_database_that_is_not_there_is_one_line_and_shows_no_password(soquy: S
     assert result.exit_code == 1
     assert result.stderr.startswith("Error: ")
     assert len(result.stderr.splitlines()) == 1
+    assert "secret" not in result.stderr
+
+
+def test_why_the_log_does_not_answer_is_told_before_it_is_waited_for(
+    soquy: Soquy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "PATIENCE_SECONDS", 0.6)
+    nowhere = "postgresql://soquy:secret@127.0.0.1:1/soquy"
+    result = soquy.run("init", SOQUY_DATABASE_URL=nowhere)
+    assert result.exit_code == 1
+    waiting, refusal = result.stderr.splitlines()
+    assert "127.0.0.1" in waiting
+    assert "Waiting" in waiting
+    assert refusal.startswith("Error: ")
     assert "secret" not in result.stderr

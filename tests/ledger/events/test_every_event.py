@@ -11,9 +11,10 @@ import msgspec
 import pytest
 from hypothesis import given
 
+from ledger.errors.unavailable import UnreadableEvent
 from ledger.events import EVENTS, access, association, beneficiary, donor, fund, report
 from ledger.events.base import Event
-from ledger.store.log.codec import Codec, Pending, UnknownTopic, commitment, split
+from ledger.store.log.codec import Codec, Pending, commitment, split
 from tests.builders import an_id
 from tests.golden import pages, payloads
 from tests.golden.payloads import SALT, example, path_of, stored
@@ -171,10 +172,13 @@ def test_the_private_part_is_committed_to_by_salt_and_bytes(event: Event) -> Non
 @every_event
 def test_a_field_nobody_knows_is_not_read_over(event: type[Event]) -> None:
     payload = stored(example(event)).removesuffix(b"}") + b',"surprise":1}'
-    with pytest.raises(msgspec.ValidationError, match="surprise"):
+    with pytest.raises(UnreadableEvent) as raised:
         Codec().decode(event.topic, payload)
+    assert "surprise" in str(raised.value.__cause__)
+    assert "surprise" not in str(raised.value)
 
 
 def test_a_topic_of_the_future_is_not_guessed() -> None:
-    with pytest.raises(UnknownTopic, match=r"fund\.moon_landed"):
+    with pytest.raises(UnreadableEvent) as raised:
         Codec().decode("fund.moon_landed", b"{}")
+    assert raised.value.limits == {"topic": "fund.moon_landed"}

@@ -1,6 +1,7 @@
 """Logins: unique, never in clear, and gone with the person."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from argon2 import PasswordHasher
@@ -122,3 +123,25 @@ def test_an_erasure_cut_off_after_the_key_lets_no_one_in(vault: Vault, store: St
     keys.close()
     assert vault.check_password("an", "1") is None
     assert vault.get_login(staff) is None
+
+
+def test_all_who_log_in_while_a_password_is_hashed_anew_come_in(
+    vault: Vault, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault.set_password(uuid7(), "an", "mot hai ba")
+    weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash("mot hai ba")
+    hash_in(store, renewed=weak)
+    gate, now, thorough = vault.gate, datetime.now(UTC), logins.hashed
+    quicker = []
+
+    def hashed(password: str) -> str:
+        monkeypatch.setattr(logins, "hashed", thorough)
+        quicker.append(gate.check("an", password, "192.0.2.1", now))
+        return thorough(password)
+
+    monkeypatch.setattr(logins, "hashed", hashed)
+    both = [gate.check("an", "mot hai ba", "192.0.2.2", now), *quicker]
+    assert len(both) == 2
+    for known in both:
+        assert known is not None
+        assert gate.begin_session(known, "", now) is not None
