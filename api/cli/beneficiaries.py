@@ -10,6 +10,7 @@ import msgspec
 
 from api.cli.shell import Shell, answer, as_json, in_shell
 from api.people import erasure
+from api.people.birthdays import minors
 from api.people.finding import Place, find_named, words_of
 from ledger.access import OPERATOR
 from ledger.store.vault.readings import NewReading
@@ -206,6 +207,7 @@ def _registered(
 def _told(shell: Shell, found: Sequence[Beneficiary]) -> list[Listed]:
     """Return what is shown of beneficiaries; written down before, where a name is protected."""
     people = shell.vault.get_people(each.beneficiary_id for each in found)
+    protected = minors(shell.services, people)
     route = f"soquy beneficiary {click.get_current_context().info_name}"
     shell.vault.readings.add(
         NewReading(
@@ -215,7 +217,7 @@ def _told(shell: Shell, found: Sequence[Beneficiary]) -> list[Listed]:
             route=route,
         )
         for each in found
-        if each.beneficiary_id in people and people[each.beneficiary_id].is_protected(shell.today)
+        if each.beneficiary_id in protected
     )
     listed = []
     for each in found:

@@ -1,6 +1,6 @@
 """Forgetting people: what the law still keeps of each, and destroying what it keeps no more."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from uuid import UUID
@@ -11,8 +11,10 @@ from api.installation import Services
 from api.statements.striking import Named, strike
 from ledger import rules
 from ledger.errors.missing import ErasureNotFound
+from ledger.errors.people import PersonIsErased, PersonIsRestricted
 from ledger.people.beneficiary import Beneficiary
 from ledger.recording.commands import Command, Receipt
+from ledger.recording.desk import Desk
 from ledger.store.vault.documents import document_id
 from ledger.values import BeneficiaryId, DonorId, Standing
 from projections.errors import ProjectionsBehind
@@ -47,9 +49,8 @@ def outlook(here: Services, person_id: DonorId | BeneficiaryId) -> Outlook:
     """
     _wait(here)
     desk = here.ledger.desk()
-    kept = [kept_of(here, each) for each in _all_of(here, person_id)]
-    last = max((each.last_voucher_on for each in kept if each.last_voucher_on), default=None)
-    until, is_proposed = rules.keep_until(last), any(each.is_proposed for each in kept)
+    last, is_proposed = _together(kept_of(here, each) for each in _all_of(here, person_id))
+    until = rules.keep_until(last)
     return Outlook(
         standing=desk.person(person_id).standing,
         last_voucher_on=last,
@@ -64,38 +65,40 @@ def request_erasure(
 ) -> Receipt:
     """Restrict a person, with all who turned out to be the same; destroy at once what may be.
 
-    Everything is rehearsed first: if one of them cannot be restricted, none is. If the read
-    models are too far behind to be sure of what is kept, destroying is left to the next sweep.
+    Of them all the longest counts. If the read models are too far behind to be sure of what is
+    kept, destroying is left to the next sweep.
     """
     position = _wait(here)
-    asked = [
-        (_of(command, each) if each != person_id else command, each, kept_of(here, each))
-        for each in _all_of(here, person_id)
-    ]
-    restrict = here.ledger.request_erasure
-    for each, id_, kept in asked:
-        rehearsed = msgspec.structs.replace(each, dry_run=True)
-        restrict(rehearsed, id_, rules.keep_until(kept.last_voucher_on))
-    receipts = [
-        restrict(each, id_, rules.keep_until(kept.last_voucher_on)) for each, id_, kept in asked
-    ]
-    if not command.dry_run and not receipts[0].replayed and _strike_out(here, asked):
+    kept = {each: kept_of(here, each) for each in _all_of(here, person_id)}
+    until = rules.keep_until(_together(kept.values())[0])
+    receipt = here.ledger.request_erasure(command, person_id, until)
+    if command.dry_run:
+        return receipt
+    asked = [person_id]
+    # From here on nobody is merged with the person, nor parted; but somebody may have been.
+    for each in _all_of(here, person_id)[1:]:
+        with suppress(PersonIsRestricted, PersonIsErased):
+            here.ledger.request_erasure(_of(command, each), each, until)
+            asked.append(each)
+    if receipt.replayed:
+        return receipt
+    whole = {each: kept.get(each) or kept_of(here, each) for each in asked}
+    if _strike_out(here, whole):
         # Nothing new is recorded of whoever is restricted; but something may have been before.
         is_sure = here.ledger.position() == position + len(asked)
         with suppress(ProjectionsBehind):
-            for each, id_, kept in asked:
-                carry_out(here, each, id_, kept if is_sure else None)
-    return receipts[0]
+            for each in asked:
+                own = command if each == person_id else _of(command, each)
+                carry_out(here, own, each, whole if is_sure else None)
+    return receipt
 
 
-def _strike_out(
-    here: Services, asked: Sequence[tuple[Command, DonorId | BeneficiaryId, Kept]]
-) -> bool:
+def _strike_out(here: Services, asked: Mapping[DonorId | BeneficiaryId, Kept]) -> bool:
     """Strike people out of statements that wait, before what they are called is destroyed.
 
     Where it takes too long, that and the destroying are left to the next sweep.
     """
-    named = named_of(here, [id_ for _, id_, _ in asked], [kept for _, _, kept in asked])
+    named = named_of(here, asked, asked.values())
     return strike(here.vault, named, seconds=_STRIKING_SECONDS_MAX)
 
 
@@ -122,26 +125,43 @@ def carry_out(
     here: Services,
     command: Command,
     person_id: DonorId | BeneficiaryId,
-    kept: Kept | None = None,
+    kept: Mapping[DonorId | BeneficiaryId, Kept] | None = None,
 ) -> bool:
     """Destroy what is known of a restricted person if the law keeps it no more; tell whether.
 
-    Nor is anything destroyed of whom a list names that waits to be decided. With the person go the
-    memos and documents that name them. Whoever was quicker has done it.
-    `kept` is what is kept because of them, where the caller knows. Raises `ProjectionsBehind`.
+    Of all who turned out to be the same and are restricted, the longest counts. Nor is anything
+    destroyed of whom a list names that waits to be decided. With the person go the memos and
+    documents that name them. Whoever was quicker has done it.
+    `kept` is what is kept because of people, where the caller knows. Raises `ProjectionsBehind`.
     """
     if kept is None:
         _wait(here)
-        kept = kept_of(here, person_id)
-    until = rules.keep_until(kept.last_voucher_on)
-    if kept.is_proposed or (until is not None and here.ledger.desk().today <= until):
+        kept = {}
+    desk = here.ledger.desk()
+    same = {each for each in _all_of(here, person_id) if _is_restricted(desk, each)} | {person_id}
+    whole = {each: kept.get(each) or kept_of(here, each) for each in same}
+    last, is_proposed = _together(whole.values())
+    until = rules.keep_until(last)
+    if is_proposed or (until is not None and desk.today <= until):
         return False
     own = msgspec.structs.replace(
         command, command_id=f"{command.command_id}/erase", digest=b"", if_version=None
     )
     with suppress(ErasureNotFound):
-        here.ledger.erase(own, person_id, until, with_them(kept))
+        here.ledger.erase(own, person_id, until, with_them(whole[person_id]))
     return True
+
+
+def _together(kept: Iterable[Kept]) -> tuple[date | None, bool]:
+    """Return the day of the last voucher among all that is kept, and whether a list waits."""
+    found = list(kept)
+    days = (each.last_voucher_on for each in found)
+    last = max((day for day in days if day is not None), default=None)
+    return last, any(each.is_proposed for each in found)
+
+
+def _is_restricted(desk: Desk, person_id: DonorId | BeneficiaryId) -> bool:
+    return desk.person(person_id).standing is Standing.RESTRICTED
 
 
 def with_them(kept: Kept) -> set[UUID]:
@@ -157,8 +177,9 @@ def _of(command: Command, person_id: UUID) -> Command:
 
 
 def _all_of(here: Services, person_id: DonorId | BeneficiaryId) -> list[DonorId | BeneficiaryId]:
-    members: Collection[DonorId | BeneficiaryId] = here.ledger.desk().person(person_id).members
-    return [person_id, *sorted(members)]
+    """Return every id of a person, beginning with this one."""
+    others = here.ledger.desk().all_of(person_id) - {person_id}
+    return [person_id, *(DonorId(each) for each in sorted(others))]
 
 
 def _wait(here: Services) -> int:

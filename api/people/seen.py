@@ -13,6 +13,7 @@ from flask import request
 
 from api.auth import Person, require_person
 from api.errors import InvalidRequest
+from api.people.birthdays import minors
 from api.services import services
 from ledger.access import Action
 from ledger.errors.missing import DocumentNotFound
@@ -142,8 +143,7 @@ def see_memos(fund_id: FundId, memo_ids: Iterable[UUID]) -> dict[UUID, str]:
             association_id=donors[DonorId(id_)].association_id,
             route=route(),
         )
-        for id_, known in here.vault.get_people(shown).items()
-        if known.is_protected(person.desk.today)
+        for id_ in minors(here, here.vault.get_people(shown))
     )
     return memos
 
@@ -176,14 +176,14 @@ def see_document(person: Person, fund_id: FundId, sha256: str, reason: str | Non
         if not those_named(reading, {NamedDocument(fund_id, sha256)}):
             raise DocumentNotFound("document_sha256")
         named = retention.named_in(reading, fund_id, sha256)
-    asked = {each: desk.person(each).association_id for each in named}
+    asked: dict[UUID, AssociationId] = {each: desk.person(each).association_id for each in named}
     hidden = [each for each in named if desk.person(each).standing is not Standing.KNOWN]
     if hidden:
         person.require(Action.READ_RESTRICTED, desk.fund(fund_id).association_id)
         if reason is None:
             raise InvalidRequest({"reason": "required"})
     people = here.vault.get_people(asked)
-    protected = [id_ for id_ in named if id_ in people and people[id_].is_protected(desk.today)]
+    protected = sorted(minors(here, people))
     here.vault.readings.add(
         NewReading(
             reader_id=person.staff_id,
@@ -208,8 +208,10 @@ def _protected(
     people: Mapping[UUID, PersonRecord],
     fields: Mapping[UUID, frozenset[str]],
 ) -> Iterator[NewReading]:
-    for id_, record in people.items():
-        if fields[id_] and record.is_protected(person.desk.today):
+    shown = {id_: record for id_, record in people.items() if fields[id_]}
+    protected = minors(services(), shown)
+    for id_ in shown:
+        if id_ in protected:
             yield NewReading(
                 reader_id=person.staff_id,
                 person_id=id_,

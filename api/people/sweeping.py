@@ -61,7 +61,7 @@ def sweep(here: Services, grace: timedelta = GRACE) -> Swept:
     for person_id in restricted:
         command = Command(command_id=f"sweep:{uuid7()}", digest=b"", by=OPERATOR)
         # What is kept of them was recorded before they were restricted, which the read models know.
-        if erasure.carry_out(here, command, person_id, kept[person_id]):
+        if erasure.carry_out(here, command, person_id, kept):
             done += 1
         else:
             here.ledger.restrict_again(person_id)  # a restored backup may know nothing of it

@@ -106,6 +106,12 @@ def withdraw_award_naming_consent(
     return AwardNamingConsentWithdrawn(effective_on=context.today, private=private)
 
 
+def take_back(fund_id: FundId, entry: int, context: Context) -> NamingConsentWithdrawn:
+    """Name a donor with a gift no more, because whoever agreed turned out to be somebody else."""
+    naming = GiftNaming(fund_id=fund_id, entry=entry, said_by=())
+    return NamingConsentWithdrawn(effective_on=context.today, private=_of_gift(naming, context))
+
+
 def _check_gift(gift: Event, donor_ids: Collection[DonorId]) -> None:
     if not isinstance(gift, DonationReceived):
         raise WrongEntry("entry")

@@ -8,12 +8,21 @@ from ledger.errors.people import ConsentIncomplete, PersonIsRestricted
 from ledger.events.donor import Visibility
 from ledger.fund import restricting
 from ledger.people import donor
+from ledger.people.beneficiary import Beneficiary
 from ledger.recording.commands import Command, Receipt
 from ledger.recording.decision import Decision
 from ledger.recording.desk import Desk
 from ledger.store.log.facts import consent_of, consents_to
 from ledger.use_cases.asking import PeopleVault, UseCases
-from ledger.values import AssociationId, ConsentId, DonorId, FundId, Party, Standing
+from ledger.values import (
+    AssociationId,
+    BeneficiaryId,
+    ConsentId,
+    DonorId,
+    FundId,
+    Party,
+    Standing,
+)
 
 
 class Donors(UseCases):
@@ -100,12 +109,16 @@ def released_elsewhere(desk: Desk, fund_id: FundId, entry: int) -> int:
     return sum(desk.fund(there).drawn_by(consent_id) for there, consent_id in consents)
 
 
-def parties_to_naming(desk: Desk, vault: PeopleVault, donor_id: DonorId) -> frozenset[Party]:
-    """Return who has to agree before a donor is named, by every birthday that is told of him.
+def parties_to_naming(
+    desk: Desk, vault: PeopleVault, person_id: DonorId | BeneficiaryId
+) -> frozenset[Party]:
+    """Return who has to agree before somebody is named, by every birthday that is told of him.
 
-    Who gives money and tells no birthday is taken for grown.
+    Who gives money and tells no birthday is taken for grown, and who receives some for a child.
     """
-    told = {vault.born_on(each) for each in desk.all_of(donor_id)} - {None}
+    told = {vault.born_on(each) for each in desk.all_of(person_id)} - {None}
+    if not told and isinstance(desk.person(person_id), Beneficiary):
+        return rules.parties_needed(None, desk.today)
     needed = (rules.parties_needed(born_on, desk.today) for born_on in told)
     return frozenset[Party]().union(*needed) or frozenset({Party.SELF})
 

@@ -1,25 +1,25 @@
 """Use cases of who people are: naming them, merging them, forgetting them."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
 import msgspec
 
-from ledger import rules
 from ledger.access import Action
 from ledger.errors.missing import DisbursementNotFound
+from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.spending import DisbursementProposed
 from ledger.people import erasing, merging, naming
 from ledger.people.merging import Person
 from ledger.recording.commands import Command, Receipt
 from ledger.recording.decision import Decision
 from ledger.recording.desk import Desk
-from ledger.store.log.facts import disbursement_fact
+from ledger.store.log.facts import disbursement_fact, reversal_fact
 from ledger.use_cases.asking import UseCases
 from ledger.use_cases.donors import parties_to_naming
-from ledger.values import BeneficiaryId, DonorId, FundId, Standing
+from ledger.values import AssociationId, BeneficiaryId, DonorId, FundId, Standing
 
 Id = TypeVar("Id", DonorId, BeneficiaryId)
 
@@ -67,7 +67,7 @@ class People(UseCases):
         """Record that a recipient, and of a child a representative, agreed to be named."""
 
         def decide(desk: Desk) -> Decision:
-            needed = rules.parties_needed(self._vault.born_on(beneficiary_id), desk.today)
+            needed = parties_to_naming(desk, self._vault, beneficiary_id)
             event = naming.give_award_naming_consent(
                 desk.beneficiary(beneficiary_id),
                 _proposed(desk, wish),
@@ -100,8 +100,12 @@ class People(UseCases):
         return self._merge(command, (donor_id, other_id), Desk.donor)
 
     def undo_donor_merge(self, command: Command, donor_id: DonorId, other_id: DonorId) -> Receipt:
-        """Record that two donors who were merged are two persons after all."""
-        return self._undo_merge(command, (donor_id, other_id), Desk.donor)
+        """Record that two donors who were merged are two persons after all.
+
+        What one of them said meanwhile of being named with gifts of the other was said by somebody
+        else: with those the other is named no more, but by the own word.
+        """
+        return self._undo_merge(command, (donor_id, other_id), Desk.donor, _said_for_another)
 
     def merge_beneficiaries(
         self, command: Command, beneficiary_id: BeneficiaryId, other_id: BeneficiaryId
@@ -113,7 +117,9 @@ class People(UseCases):
         self, command: Command, beneficiary_id: BeneficiaryId, other_id: BeneficiaryId
     ) -> Receipt:
         """Record that two recipients who were merged are two persons after all."""
-        return self._undo_merge(command, (beneficiary_id, other_id), Desk.beneficiary)
+        return self._undo_merge(
+            command, (beneficiary_id, other_id), Desk.beneficiary, lambda *_: []
+        )
 
     def request_erasure(
         self, command: Command, person_id: DonorId | BeneficiaryId, keep_until: date | None
@@ -129,7 +135,7 @@ class People(UseCases):
             return Decision(events=[event])
 
         def record(asked: Command) -> Receipt:
-            return self._of(asked, person_id, Action.ERASE, decide)
+            return self._forgetting(asked, person_id, decide)
 
         rehearsed = record(msgspec.structs.replace(command, dry_run=True))
         if command.dry_run or rehearsed.replayed:
@@ -149,7 +155,7 @@ class People(UseCases):
             event = erasing.withdraw_erasure(desk.person(person_id), desk.context(command))
             return Decision(events=[event])
 
-        receipt = self._of(command, person_id, Action.ERASE, decide)
+        receipt = self._forgetting(command, person_id, decide)
         if not command.dry_run:
             self._lift_if_known(person_id, self._vault.restricted_since(person_id))
         return receipt
@@ -185,10 +191,27 @@ class People(UseCases):
             event = erasing.erase(desk.person(person_id), keep_until, desk.context(command))
             return Decision(events=[event])
 
-        receipt = self._of(command, person_id, Action.ERASE, decide)
+        receipt = self._forgetting(command, person_id, decide)
         if not command.dry_run:
             self._vault.destroy_all([person_id, *with_them])
         return receipt
+
+    def _forgetting(
+        self, command: Command, person_id: UUID, decide: Callable[[Desk], Decision]
+    ) -> Receipt:
+        """Do what may be done wherever any of those was registered who turned out to be one.
+
+        Who asks to be forgotten asks for all that is known of the person, and a unit can neither
+        part what those above it put together, nor ask in another's place.
+        """
+
+        def where(desk: Desk) -> AssociationId:
+            own = desk.person(person_id).association_id
+            places = {desk.person(each).association_id for each in desk.all_of(person_id)}
+            may = (each for each in sorted(places) if desk.may(command.by, Action.ERASE, each))
+            return next(may, own)
+
+        return self._do(command, person_id, Action.ERASE, where, decide)
 
     def _of(
         self, command: Command, person_id: UUID, action: Action, decide: Callable[[Desk], Decision]
@@ -216,13 +239,21 @@ class People(UseCases):
         return self._above_both(command, ids, known, decide)
 
     def _undo_merge(
-        self, command: Command, ids: tuple[Id, Id], known: Callable[[Desk, Id], Person]
+        self,
+        command: Command,
+        ids: tuple[Id, Id],
+        known: Callable[[Desk, Id], Person],
+        said_for_another: Callable[[Desk, Id, Id], Sequence[tuple[FundId, int]]],
     ) -> Receipt:
         one_id, other_id = ids
 
         def decide(desk: Desk) -> Decision:
-            event = merging.undo_merge(known(desk, one_id), other_id, desk.context(command))
-            return Decision(events=[event])
+            context = desk.context(command)
+            event = merging.undo_merge(known(desk, one_id), other_id, context)
+            gifts = said_for_another(desk, one_id, other_id)
+            taken_back = [naming.take_back(*gift, context) for gift in gifts]
+            elsewhere = [(other_id, taken_back)] if taken_back else []
+            return Decision(events=[event], elsewhere=elsewhere)
 
         return self._above_both(command, ids, known, decide)
 
@@ -247,6 +278,53 @@ class People(UseCases):
     def _check_named(self, fund_id: FundId, sha256: str | None) -> None:
         if sha256 is not None:
             self._vault.check_document(fund_id, sha256)
+
+
+def _said_for_another(desk: Desk, one_id: DonorId, other_id: DonorId) -> list[tuple[FundId, int]]:
+    """Return the gifts of another that only the word of one says something of."""
+    said = desk.donor(one_id).namings
+    of_other = desk.donor(other_id).namings
+    gifts = [
+        (fund_id, version)
+        for fund_id, entries in said.items()
+        for entry, named in entries.items()
+        for version, own in _own_words(desk, fund_id, entry, other_id, of_other.get(fund_id, {}))
+        if not (named and own)
+    ]
+    return list(dict.fromkeys(gifts))
+
+
+def _own_words(
+    desk: Desk, fund_id: FundId, entry: int, donor_id: DonorId, said: Mapping[int, bool]
+) -> Iterator[tuple[int, bool]]:
+    """Yield, of a gift and those that took its place, a donor's own; and whether named by own word.
+
+    What was said of a gift holds for the one that corrects it, whoever said it.
+    """
+    own = False
+    for version, gift in _with_corrections(desk, fund_id, entry):
+        if version == entry and gift.private.donor_id == donor_id:
+            own = gift.named
+        own = said.get(version, own)
+        if gift.private.donor_id == donor_id:
+            yield version, own
+
+
+def _with_corrections(
+    desk: Desk, fund_id: FundId, entry: int
+) -> Iterator[tuple[int, DonationReceived]]:
+    """Yield a gift with its version, then the one that took its place, and so on."""
+    of_fund, version, corrected = desk.versioned(fund_id), entry, None
+    while of_fund is not None and version <= of_fund.version:
+        gift = desk.entry(fund_id, version)
+        if not isinstance(gift, DonationReceived) or (corrected and gift.corrects != corrected):
+            return
+        yield version, gift
+        reversed_ = desk.recorded(reversal_fact(fund_id, version))
+        if reversed_ is None:
+            return
+        # What takes an entry's place is recorded right behind its reversal.
+        version, corrected = reversed_.version + 1, version
 
 
 def _proposed(desk: Desk, wish: naming.AwardNaming) -> DisbursementProposed:

@@ -17,7 +17,14 @@ from ledger.events.beneficiary import (
     BeneficiaryRegistered,
 )
 from ledger.store.log.codec import Recorded
-from ledger.values import AssociationId, BeneficiaryId, DisbursementId, FundId, Standing
+from ledger.values import (
+    AssociationId,
+    BeneficiaryId,
+    DisbursementId,
+    FundId,
+    Party,
+    Standing,
+)
 from projections.answers import Page, bounded, page
 from projections.batch import Batch
 from projections.people import identities
@@ -51,6 +58,7 @@ def naming_changed(
         about.disbursement_id,
         recorded.stream,
         named=isinstance(event, AwardNamingConsentGiven),
+        by_representative=Party.REPRESENTATIVE in about.said_by,
         position=recorded.position,
         document_sha256=about.document_sha256,
     )
@@ -148,6 +156,20 @@ def agreed(
         .order_by(n.c.position)
     )
     return [row.beneficiary_id for row in reading.all(query)]
+
+
+def spoken_for(
+    reading: Reading, fund_id: FundId, disbursement_id: DisbursementId
+) -> set[BeneficiaryId]:
+    """Return for whom a representative agreed to the naming with a disbursement, as last said."""
+    n = reading.tables.award_namings
+    query = select(n.c.beneficiary_id).where(
+        n.c.fund_id == fund_id,
+        n.c.disbursement_id == disbursement_id,
+        n.c.named,
+        n.c.by_representative,
+    )
+    return {row.beneficiary_id for row in reading.all(query)}
 
 
 def registered_below(

@@ -1,7 +1,7 @@
 """Donors: ids and consents, and the history of what each one gave; never a name."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -34,6 +34,7 @@ from ledger.values import (
     DonorId,
     FundId,
     MobilizationId,
+    Party,
     PurposeId,
     Standing,
 )
@@ -78,6 +79,7 @@ def naming_changed(
         fund_id=about.fund_id,
         entry=about.entry,
         named=named,
+        by_representative=Party.REPRESENTATIVE in about.said_by,
         document_sha256=about.document_sha256,
     )
     batch.change("entries", about.fund_id, about.entry, named=named)
@@ -94,6 +96,30 @@ def may_be_named(t: Tables) -> ColumnElement[bool]:
         return and_(identities.is_known(donor), not_(is_hidden))
 
     return identities.is_shown(t.donors, shows)
+
+
+def is_spoken_for(
+    reading: Reading, fund_id: FundId, entry: int, donor_ids: Collection[DonorId]
+) -> bool:
+    """Return whether a representative agreed to the naming of one of these with a gift, last said.
+
+    What was said of a gift holds for the one that corrects it. The own word is nobody else's.
+    """
+    n, e = reading.tables.gift_namings, reading.tables.entries
+    version: int | None = entry
+    while version is not None:
+        said = reading.first(
+            select(n.c.named, n.c.by_representative)
+            .where(n.c.donor_id.in_(donor_ids), n.c.fund_id == fund_id, n.c.entry == version)
+            .order_by(n.c.position.desc())
+            .limit(1)
+        )
+        if said is not None:
+            return bool(said.named and said.by_representative)
+        of_gift = e.c.fund_id == fund_id, e.c.version == version
+        gift = reading.first(select(e.c.corrects).where(*of_gift))
+        version = None if gift is None else gift.corrects
+    return False
 
 
 # What it answers; all of it private

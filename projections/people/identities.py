@@ -1,6 +1,6 @@
 """What donors and beneficiaries are alike in: who registered whom, who is who, who is forgotten."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId, Standing
 from projections.answers import bounded
 from projections.batch import Batch
+from projections.tables import bulk
 from projections.views import Reading
 
 Kept = Literal["donors", "beneficiaries"]
@@ -106,6 +107,25 @@ def rows_below(
         .limit(bounded(limit) + 1)
     )
     return reading.all(query)
+
+
+def others_of(reading: Reading, ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """Return the other ids of those of these donors and beneficiaries who have others."""
+    wanted, found = list(ids), dict[UUID, set[UUID]]()
+    for people in (reading.tables.donors, reading.tables.beneficiaries):
+        one, other, name = people.alias(), people.alias(), _key(people).name
+        query = select(one.c[name].label("id"), other.c[name].label("other_id")).where(
+            bulk.among(reading.connection, one.c[name], wanted),
+            other.c[name] != one.c[name],
+            or_(
+                other.c[name] == one.c.merged_into,
+                other.c.merged_into == one.c[name],
+                other.c.merged_into == one.c.merged_into,
+            ),
+        )
+        for row_ in reading.all(query):
+            found.setdefault(row_.id, set()).add(row_.other_id)
+    return found
 
 
 def _key(people: Table) -> Column[UUID]:

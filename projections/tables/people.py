@@ -27,7 +27,7 @@ class PeopleTables(TableMaker):
             key("position", BigInteger),
             must("fund_id", Uuid),
             *numbers("entry"),
-            must("named", Boolean),
+            *(must(name, Boolean) for name in ("named", "by_representative")),
             private("document_sha256", Text),
         )
         self.beneficiaries = self._table(
@@ -45,7 +45,7 @@ class PeopleTables(TableMaker):
         self.award_namings = self._table(
             "award_namings",
             *(key(name, Uuid) for name in ("fund_id", "disbursement_id", "beneficiary_id")),
-            must("named", Boolean),
+            *(must(name, Boolean) for name in ("named", "by_representative")),
             *numbers("position"),
             private("document_sha256", Text),
         )

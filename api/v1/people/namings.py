@@ -7,6 +7,7 @@ import msgspec
 
 from api.operations.reading import reading
 from api.operations.resource import Resource
+from api.people.birthdays import children
 from api.services import ledger, services
 from api.v1.schemas.people import AwardNamingIn, GiftNamingIn
 from ledger.access import Action
@@ -77,9 +78,12 @@ def list_named(_: object, fund_id: FundId, disbursement_id: DisbursementId) -> N
         ids = beneficiaries.named_with(state, fund_id, disbursement_id)
         if ids and disclosing.tells(state, fund_id, disbursement_id):
             ids = []
+        people = services().vault.get_people(ids)
+        silent = children(services(), state, people) if people else set()
+        silent -= beneficiaries.spoken_for(state, fund_id, disbursement_id)
         as_of = state.as_of()
-    people = services().vault.get_people(ids)
-    return NamedOut(names=[people[each].name for each in ids if each in people], known_at=as_of)
+    names = [people[each].name for each in ids if each in people and each not in silent]
+    return NamedOut(names=names, known_at=as_of)
 
 
 def _gift(wish: dict[str, Any]) -> GiftNaming:

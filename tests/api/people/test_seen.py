@@ -234,6 +234,7 @@ def test_whose_reading_is_written_down(
 # No way round the table
 
 BESIDE = {
+    "api/people/birthdays.py": "days of birth, shown to nobody",
     "api/people/consented.py": "donors who agreed to be named",
     "api/v1/people/namings.py": "recipients who agreed to be named",
     "api/v1/people/readings.py": "restricted people, for a reason that is written down",
