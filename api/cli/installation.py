@@ -12,6 +12,7 @@ import click
 
 from api.cli.shell import Shell, in_shell, misused
 from api.cli.supervisor import supervise
+from api.statements.layout import layouts
 from ledger.errors import Unavailable
 
 
@@ -51,6 +52,7 @@ def serve(
     """
     if _is_taken(host, port):
         raise PortTaken("port", port=port)
+    layouts()  # a wrong one is to be told before anybody sends a statement
     shell.initialise()
     count = str(workers or os.environ.get("WEB_CONCURRENCY", "2"))
     if not re.fullmatch("[1-9][0-9]{0,3}", count):

@@ -20,6 +20,7 @@ from api.installation import Services
 from api.operations import fields
 from api.operations.fields import Strict
 from api.settings import BadSettings, Settings
+from api.statements.layout import BadLayout
 from ledger.access import OPERATOR
 from ledger.application import Ledger
 from ledger.errors import LedgerError, NotFound, Unavailable
@@ -189,7 +190,7 @@ def _refusals_on_one_line() -> Iterator[None]:
         yield
     except LedgerError as error:
         raise Refusal(error) from error
-    except BadSettings as error:
+    except (BadSettings, BadLayout) as error:
         raise Misconfigured(str(error)) from error
     except (*UNREACHABLE, sqlite3.OperationalError, OSError) as error:  # a full disk, most likely
         if isinstance(error, BrokenPipeError):

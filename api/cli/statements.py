@@ -17,11 +17,12 @@ from api.statements.balances import BalanceBreak
 from api.statements.decisions import Decision, Decisions
 from api.statements.importing import StatementImport, layout_for
 from api.statements.knowledge import collect
-from api.statements.layout import layouts, load_layout
+from api.statements.layout import layout_names, load_layout
 from api.statements.previews import ImpliedRow, Preview
 from api.statements.proposals.kinds import Kind
 from api.statements.recording import Outcome, Unplaced
 from api.statements.rows import RowFault, Unreadable
+from api.statements.trust import Trust
 from ledger.errors.conflicts import VersionMismatch
 from ledger.recording.commands import Warned
 from ledger.values import AccountId, FundId, MobilizationId
@@ -55,6 +56,7 @@ class Asked(TypedDict):
     account_id: UUID
     layout_name: str | None
     mobilization: UUID | None
+    trust: Trust | None
     decisions: tuple[Decision, ...]
     decided_only: bool
     login: str | None
@@ -69,10 +71,16 @@ class Asked(TypedDict):
 @click.option(
     "--layout",
     "layout_name",
-    type=click.Choice(list(layouts())),
+    type=click.Choice(layout_names()),
     help="How the file is laid out; without, what its header shows of the account's bank.",
 )
 @click.option("--mobilization", type=click.UUID, help="The appeal of gifts without a code.")
+@click.option(
+    "--trust",
+    type=click.Choice([each.value for each in Trust]),
+    callback=lambda _ctx, _param, value: value and Trust(value),
+    help="Take the file's account or dates for right though it is refused for them.",
+)
 @click.option("--decide", "decisions", type=DecisionType(), multiple=True, help=HELP)
 @click.option("--decided-only", is_flag=True, help="Record no row that no --decide is about.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be recorded.")
@@ -134,6 +142,7 @@ def _statement(shell: Shell, stream: BinaryIO, asked: Asked) -> StatementImport:
         account_id=account_id,
         layout=layout,
         mobilization_id=None if mobilization is None else MobilizationId(mobilization),
+        trust=asked["trust"],
         known=collect(shell.views, shell.vault, fund_id, account_id, shell.today),
     )
 

@@ -5,18 +5,23 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import BinaryIO
 
+from api.statements.account_check import AccountCheck
 from api.statements.balances import Implied, RunningBalance
 from api.statements.candidate import Candidate
 from api.statements.identity import row_identities
 from api.statements.ids import new_ids
 from api.statements.layout import Layout
-from api.statements.letterhead import check_account
+from api.statements.letterhead import letterhead
 from api.statements.previews import Tally
 from api.statements.proposals.kinds import Kind, Proposal, Why
 from api.statements.proposals.known import Known
 from api.statements.proposals.proposing import Proposer
 from api.statements.reader import Row, Unreadable, read
+from api.statements.swapped import SwapCheck
+from api.statements.trust import Trust
 from ledger.application import Ledger
+from ledger.events.fund.opening import AccountOpened
+from ledger.store.log.facts import account_fact
 from ledger.values import AccountId, MemoId
 
 ROWS_PER_APPEND = 1_000
@@ -30,14 +35,26 @@ class Candidates:
     """The candidates in files of one layout for one account."""
 
     def __init__(
-        self, ledger: Ledger, layout: Layout, account_id: AccountId, key: bytes, known: Known
+        self,
+        ledger: Ledger,
+        layout: Layout,
+        account_id: AccountId,
+        key: bytes,
+        known: Known,
+        trust: Trust | None = None,
     ) -> None:
-        """Identify rows under a key, and propose by what is known."""
+        """Identify rows under a key, and propose by what is known.
+
+        `trust` says what of the files is taken for right.
+        """
         self._ledger = ledger
         self._layout = layout
+        self._account_id = account_id
         self._account = str(account_id)
         self._key = key
         self._known = known
+        self._trusts_account = trust is not None and trust.is_of_account
+        self._trusts_dates = trust is not None and trust.is_of_dates
 
     def chunks(self, stream: BinaryIO, tally: Tally) -> Iterator[list[Candidate]]:
         """Yield the rows of a file in its order, a thousand at a time, and count what is there.
@@ -45,11 +62,15 @@ class Candidates:
         The file is seekable, and read from where it is. Raises `StatementError`, perhaps after many
         rows.
         """
-        check_account(self._layout, stream, self._known)
+        check = self._account_check()
+        check.check_head(letterhead(self._layout, stream))
+        swap = SwapCheck(self._known_of)
         identify = row_identities(self._layout, key=self._key, account=self._account)
         proposer = Proposer(self._known, self._layout.words)
         balance = RunningBalance(self._layout, tally.broken)
-        places = balance.check(read(self._layout, stream))
+        trusts_dates = self._trusts_dates
+        read_ = read(self._layout, stream, check=check, trusts_dates=trusts_dates)
+        places = balance.check(read_)
         implied: set[int] = set()
         found = _rows(places, tally, implied)
         while rows := list(islice(found, ROWS_PER_APPEND)):
@@ -57,6 +78,8 @@ class Candidates:
             identities = _identities(rows, digests)
             known = self._ledger.known_rows(identities)
             new = [row for row, it in zip(rows, identities, strict=True) if it not in known]
+            if not trusts_dates:
+                swap.check(new)
             proposals = iter(proposer.propose_all(new))
             chunk = [
                 Candidate(
@@ -74,6 +97,20 @@ class Candidates:
             implied.clear()
             yield chunk
         tally.checked = balance.checked
+
+    def _account_check(self) -> AccountCheck:
+        """Return what knows the number of the account, unless a person said whose the file is."""
+        if self._trusts_account:
+            return AccountCheck(None)
+        opened = self._ledger.desk().stated(account_fact(self._account_id))
+        assert isinstance(opened, AccountOpened), "its bank was looked up"
+        return AccountCheck(opened.number, self._known.accounts)
+
+    def _known_of(self, rows: Sequence[Row]) -> int:
+        """Count which of some rows the book has, were they the first of a file."""
+        identify = row_identities(self._layout, key=self._key, account=self._account)
+        digests, _ = identify(rows)
+        return len(self._ledger.known_rows(_identities(rows, digests)))
 
 
 def _rows(

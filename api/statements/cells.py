@@ -36,7 +36,7 @@ def dates(date_format: str) -> Cells[date]:
     """Read dates; `BAD_DATE` where there is none."""
 
     def parse(text: str) -> date | RowFault:
-        moment = _moment(text, date_format)
+        moment = moment_of(text, date_format)
         return RowFault.BAD_DATE if moment is None else moment.date()
 
     return Cells(parse)
@@ -48,13 +48,14 @@ def times(time_format: str) -> Cells[str]:
     def parse(text: str) -> str | RowFault:
         if not text:
             return ""
-        moment = _moment(text, time_format)
+        moment = moment_of(text, time_format)
         return RowFault.BAD_TIME if moment is None else f"{moment:%H:%M:%S}"
 
     return Cells(parse)
 
 
-def _moment(text: str, moment_format: str) -> datetime | None:
+def moment_of(text: str, moment_format: str) -> datetime | None:
+    """Return the moment that a text says, or None."""
     if not text.isascii():  # `strptime` takes digits of every script
         return None
     try:
@@ -67,8 +68,9 @@ def amounts(thousands: str, decimals: str, *, takes_small: bool = True) -> Cells
     """Read amounts of 0 to 10^15 đồng, zero where the cell is empty.
 
     Groups must be whole: with a dot between them `50.000` is fifty thousand and `50.00` is nothing.
-    Digits alone are what they are, as a spreadsheet writes them that took the dots away; but of
-    less than a thousand only if `takes_small`: see `with_marks`.
+    A plus and the name of the currency say nothing more. Digits alone are what they are, as a
+    spreadsheet writes them that took the dots away; but of less than a thousand only if
+    `takes_small`: see `with_marks`.
     """
     whole = _whole_number(thousands, decimals)
     least = 1 if takes_small or not thousands else SMALL_DONG
@@ -76,15 +78,57 @@ def amounts(thousands: str, decimals: str, *, takes_small: bool = True) -> Cells
     def parse(text: str) -> int | RowFault:
         if not text:
             return 0
-        if whole.fullmatch(text):
-            dong = _dong(text, thousands, decimals)
-            is_small = isinstance(dong, int) and 0 < dong < least
-            return RowFault.SMALL_AMOUNT if is_small else dong
-        unsigned = text[1:-1] if text[0] + text[-1] == "()" else text.strip("-−").strip()
-        is_negative = whole.fullmatch(unsigned) is not None
-        return RowFault.NEGATIVE_AMOUNT if is_negative else RowFault.BAD_AMOUNT
+        if not whole.fullmatch(text):
+            text, is_negative = _unsigned(text)
+            if not whole.fullmatch(text):
+                return RowFault.BAD_AMOUNT
+            if is_negative:
+                return RowFault.NEGATIVE_AMOUNT
+        return _of_size(_dong(text, thousands, decimals), least)
 
     return Cells(parse)
+
+
+def signed_amounts(thousands: str, decimals: str, *, takes_small: bool = True) -> Cells[int]:
+    """Read amounts as `amounts` does, of which those with a minus or in brackets are below zero."""
+    whole = _whole_number(thousands, decimals)
+    least = 1 if takes_small or not thousands else SMALL_DONG
+
+    def parse(text: str) -> int | RowFault:
+        if not text:
+            return 0
+        text, is_negative = _unsigned(text)
+        if not whole.fullmatch(text):
+            return RowFault.BAD_AMOUNT
+        dong = _of_size(_dong(text, thousands, decimals), least)
+        return -dong if is_negative and isinstance(dong, int) else dong
+
+    return Cells(parse)
+
+
+def _unsigned(text: str) -> tuple[str, bool]:
+    """Return an amount without sign and currency, and whether its sign was a minus."""
+    bare = _CURRENCY.sub("", _SPACES.sub(" ", text)).strip()
+    in_brackets = bare.startswith("(") and bare.endswith(")")
+    is_negative = in_brackets or bare[:1] in _MINUS or bare[-1:] in _MINUS
+    if in_brackets:
+        bare = bare[1:-1]
+    elif bare[:1] in (*_MINUS, "+"):
+        bare = bare[1:]
+    elif is_negative:
+        bare = bare[:-1]
+    bare = _CURRENCY.sub("", bare.strip())
+    return bare.strip(), bool(bare) and is_negative
+
+
+_MINUS = ("-", "−", "–")
+_SPACES = re.compile("[\u00a0\u2007\u2009\u202f]")
+_CURRENCY = re.compile(r"^(?:vnd|vnđ|đ|₫)\s*|\s*(?:vnd|vnđ|đồng|đ|₫)$", re.IGNORECASE)
+
+
+def _of_size(dong: int | RowFault, least: int) -> int | RowFault:
+    is_small = isinstance(dong, int) and 0 < dong < least
+    return RowFault.SMALL_AMOUNT if is_small else dong
 
 
 def with_marks(thousands: str, decimals: str) -> re.Pattern[str]:
@@ -104,11 +148,11 @@ def balances(thousands: str, decimals: str) -> Cells[int | None]:
     def parse(text: str) -> int | RowFault | None:
         if not text:
             return None
-        unsigned = text.removeprefix("-")
+        unsigned, is_negative = _unsigned(text)
         dong = _dong(unsigned, thousands, decimals) if whole.fullmatch(unsigned) else None
         if not isinstance(dong, int):
             return RowFault.BAD_BALANCE
-        return dong if unsigned == text else -dong
+        return -dong if is_negative else dong
 
     return Cells(parse)
 

@@ -20,9 +20,18 @@ class WrongBank(StatementError):
 
 
 class OtherAccount(StatementError):
-    """The file says above its rows that it is the statement of another account of the fund.
+    """The file says that it is, or that rows of it are, of another account than the one meant.
 
-    `limits["account_id"]` says of which one.
+    `limits["account_id"]` says of which one, if it is the fund's; `limits["line"]` where it says
+    so, if that is among its rows.
+    """
+
+
+class SwappedDates(StatementError):
+    """Days and months of the file's dates seem to have changed places, as a spreadsheet may do.
+
+    Either the days up to the 12th are dates of a sheet and those behind it are texts, or the book
+    has most of the first rows already, on days that are theirs with day and month exchanged.
     """
 
 

@@ -1,6 +1,6 @@
 """Where the columns of a layout stand in a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from math import inf
 
@@ -14,7 +14,7 @@ from api.statements.errors import (
     SeveralSheets,
     StatementError,
 )
-from api.statements.layout import FIELDS, Field, Layout
+from api.statements.layout import FIELDS, Field, Layout, bare
 from api.statements.records import Record, head_records
 from api.statements.workbooks import as_texts, without_trailing
 
@@ -137,11 +137,11 @@ def search_header(source: Iterator[Record], layout: Layout) -> Header:
     raise nearest or EmptyFile
 
 
-def fold(cells: list[str]) -> list[str]:
-    """Return the cells without differences of case, spaces and line breaks."""
-    return [" ".join(cell.split()).casefold() for cell in cells]
+def fold(cells: Iterable[str]) -> list[str]:
+    """Return the cells without spaces, line breaks and differences of case."""
+    return [bare(cell) for cell in cells]
 
 
 def _positions(names: list[str], aliases: tuple[str, ...]) -> list[int]:
-    known = set(fold(list(aliases)))
+    known = set(fold(aliases))
     return [at for at, name in enumerate(names) if name in known]

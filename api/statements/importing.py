@@ -20,6 +20,7 @@ from api.statements.previews import Preview, Tally
 from api.statements.proposals.known import Known
 from api.statements.reader import recognise
 from api.statements.recording import Outcome, Recorder, Rehearsal
+from api.statements.trust import Trust
 from ledger.application import Ledger
 from ledger.errors.money import WrongAccountKind
 from ledger.fund.checks import account_of
@@ -55,8 +56,11 @@ class StatementImport:
         layout: Layout,
         mobilization_id: MobilizationId | None = None,
         known: Known = _NOTHING_KNOWN,
+        trust: Trust | None = None,
     ) -> None:
         """Name what is imported where; `mobilization_id` is the appeal of gifts without a code.
+
+        `trust` says what of the file is taken for right although something speaks against it.
 
         Raises `FundNotFound`, `AccountNotFound`, `WrongAccountKind`, `WrongBank`.
         """
@@ -66,7 +70,7 @@ class StatementImport:
         if mobilization_id is not None:
             known = msgspec.structs.replace(known, mobilization_id=mobilization_id)
         key = keys.named_key(KEY)
-        self._candidates = Candidates(ledger, layout, account_id, key, known)
+        self._candidates = Candidates(ledger, layout, account_id, key, known, trust)
         self._recorder = Recorder(ledger, fund_id, account_id)
         self._place = (ledger, fund_id, account_id)
         self._kept: list[list[Candidate]] | None = None

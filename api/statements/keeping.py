@@ -30,6 +30,7 @@ from api.statements.recording import (
     Rehearsal,
 )
 from api.statements.renewing import Renewal, Renewed
+from api.statements.trust import Trust
 from ledger.application import Ledger
 from ledger.errors.conflicts import CommandReused, VersionMismatch
 from ledger.recording.commands import Command
@@ -51,11 +52,15 @@ class StatementVault(NamedKeys, People, Protocol):
 
 
 class Upload(msgspec.Struct, frozen=True, kw_only=True):
-    """What is said of a file beside it; without `layout` it is recognised by its header."""
+    """What is said of a file beside it; without `layout` it is recognised by its header.
+
+    `trust` says what of it is taken for right although something speaks against it.
+    """
 
     account_id: AccountId
     layout: str | None = None
     mobilization_id: MobilizationId | None = None
+    trust: Trust | None = None
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True):
@@ -287,7 +292,7 @@ class StatementDesk:
             self._views, self._vault, fund_id, account_id, today, upload.mobilization_id
         )
         key = self._vault.named_key(KEY)
-        candidates = Candidates(ledger, layout, account_id, key, known)
+        candidates = Candidates(ledger, layout, account_id, key, known, upload.trust)
         tally, rehearsal = Tally(), Rehearsal(ledger, fund_id, account_id)
         stream.seek(0)
         for chunk in candidates.chunks(stream, tally):

@@ -72,9 +72,10 @@ def collect(
             approved=tuple(_approved(reading, fund_id)),
             paid=tuple(_paid(reading, fund_id)),
             written=partial(_written, views, fund_id, account_id),
-            number=numbers.pop(account_id, None),
             accounts=tuple(
-                OwnAccount(account_id=id_, number=told) for id_, told in numbers.items()
+                OwnAccount(account_id=id_, number=told)
+                for id_, told in numbers.items()
+                if id_ != account_id
             ),
         )
 

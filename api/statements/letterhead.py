@@ -1,37 +1,14 @@
-"""What a bank prints above the rows of a statement: whose account it is of."""
+"""What a bank prints above the rows of a statement."""
 
-import re
 from collections.abc import Iterator
 from io import SEEK_SET
 from typing import BinaryIO
 
 from api.spreadsheets.sheets import SheetRow
-from api.statements.errors import OtherAccount
 from api.statements.header import find_header, find_sheet
 from api.statements.layout import Layout
 from api.statements.lines import BYTES_MAX, line_blocks
-from api.statements.proposals.known import Known
 from api.statements.workbooks import as_texts, is_workbook, workbook_sheets
-
-_BETWEEN_DIGITS = re.compile("(?<=[0-9])[ .-](?=[0-9])")
-
-
-def check_account(layout: Layout, stream: BinaryIO, known: Known) -> None:
-    """Raise `OtherAccount` if the file names another account of the fund, and not the one meant.
-
-    It is left where it was. Numbers may be told in groups, and without the zeros that a spreadsheet
-    took away. Raises `StatementError` if there is no header.
-    """
-    if known.number is None or not known.accounts:
-        return
-    above = letterhead(layout, stream)
-    told = {*re.findall("[0-9]+", above), *re.findall("[0-9]+", _BETWEEN_DIGITS.sub("", above))}
-    numbers = {number.lstrip("0") for number in told}
-    if known.number.lstrip("0") in numbers:
-        return
-    for other in known.accounts:
-        if other.number.lstrip("0") in numbers:
-            raise OtherAccount("account_id", account_id=str(other.account_id))
 
 
 def letterhead(layout: Layout, stream: BinaryIO) -> str:

@@ -18,6 +18,7 @@ class RowFault(StrEnum):
     BAD_DATE = "bad_date"
     BAD_TIME = "bad_time"
     BAD_BALANCE = "bad_balance"
+    OTHER_ACCOUNT = "other_account"  # the row says that it is of another account
     TOO_FEW_CELLS = "too_few_cells"  # half a row
     TOO_MANY_CELLS = "too_many_cells"
     BAD_QUOTES = "bad_quotes"  # a quote that closes nowhere, or in the middle of a cell

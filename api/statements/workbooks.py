@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from api.spreadsheets.parts import Bounds, WorkbookTooLarge
 from api.spreadsheets.sheets import BrokenWorkbook, SheetRow, sheets
-from api.statements.errors import BrokenStatementWorkbook, TooLarge
+from api.statements.cells import moment_of
+from api.statements.errors import BrokenStatementWorkbook, SwappedDates, TooLarge
 from api.statements.layout import Field, Layout
 
 if TYPE_CHECKING:
@@ -20,9 +21,11 @@ BOUNDS = Bounds(streamed_bytes=40_000_000, streamed_elements=2_000_000, opened_b
 """What a workbook may cost to read: some sixty thousand rows of seven cells, with their texts."""
 
 WORKBOOK_BYTES_MAX = 32_000_000
-AMOUNTS: tuple[Field, ...] = ("debit", "credit", "balance")
+AMOUNTS: tuple[Field, ...] = ("debit", "credit", "amount", "balance")
 ROWS_MAX = 300_000
 COLUMNS_MAX = 60
+
+MONTHS = 12
 
 
 def is_workbook(stream: BinaryIO) -> bool:
@@ -93,6 +96,33 @@ def as_texts(
         if is_number and texts[at].removeprefix("-").isdecimal():
             texts[at] = f"{int(texts[at]):,}".replace(",", layout.thousands)
     return texts
+
+
+class DateCells:
+    """What the dates of a sheet are: real ones, or texts.
+
+    A spreadsheet that reads the month first makes a date of 10/09/2024, of the 9th of October, and
+    leaves 13/09/2024 a text, for there is no thirteenth month.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        """Read texts as a layout says."""
+        self._format = layout.date_format
+        self._days_first = "%d" in self._format.partition("%m")[0]
+        self._real: set[bool] = set()
+        self._texts: set[bool] = set()
+
+    def note(self, cell: object) -> None:
+        """Take in the cell of a date."""
+        if isinstance(cell, date):
+            self._real.add(cell.day <= MONTHS)
+        elif isinstance(cell, str) and (moment := moment_of(cell.strip(), self._format)):
+            self._texts.add(moment.day <= MONTHS)
+
+    def check(self) -> None:
+        """Raise `SwappedDates` if all are as such a spreadsheet leaves them."""
+        if self._days_first and self._real == {True} and self._texts == {False}:
+            raise SwappedDates("date")
 
 
 def without_trailing(texts: list[str]) -> list[str]:

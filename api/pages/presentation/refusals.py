@@ -197,7 +197,10 @@ SENTENCES: Final[dict[str, str]] = {
     "line_too_long": N_("Tệp có dòng quá dài, nên không phải sao kê."),
     "too_large": N_("Tệp quá lớn. Hãy tải sao kê theo từng kỳ ngắn hơn."),
     "missing_columns": N_("Tệp thiếu cột của mẫu sao kê ngân hàng này."),
-    "other_account": N_("Phần đầu tệp ghi số của một tài khoản khác của quỹ."),
+    "other_account": N_("Tệp ghi số của một tài khoản khác, không phải tài khoản đã chọn."),
+    "swapped_dates": N_(
+        "Ngày và tháng trong tệp có vẻ bị bảng tính đổi chỗ. Hãy tải lại tệp từ ngân hàng."
+    ),
     "several_sheets": N_(
         "Có dòng sao kê ở nhiều trang tính. Hãy lưu mỗi trang tính thành một tệp riêng."
     ),

@@ -109,8 +109,7 @@ class OwnAccount(msgspec.Struct, frozen=True, kw_only=True):
 class Known(msgspec.Struct, frozen=True, kw_only=True):
     """All of it; `mobilization_id` is the appeal that gifts without a code are for.
 
-    What was `written` by hand is asked for the days of rows as they come. `number` is that of the
-    account itself, where it is known.
+    What was `written` by hand is asked for the days of rows as they come.
     """
 
     mobilization_id: MobilizationId | None = None
@@ -121,5 +120,4 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     approved: tuple[Approved, ...] = ()
     paid: tuple[Paid, ...] = ()
     written: WrittenOn = _nothing_written
-    number: str | None = None
     accounts: tuple[OwnAccount, ...] = ()

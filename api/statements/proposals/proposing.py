@@ -12,12 +12,12 @@ from datetime import date, timedelta
 from operator import attrgetter
 from typing import TypeVar
 
-from api.statements.layout import Words
 from api.statements.proposals.codes import Codes
 from api.statements.proposals.kinds import Kind, Proposal, Why
 from api.statements.proposals.known import Appeal, Known, Paid, Promise, Waiting, Written
 from api.statements.proposals.memos import Phrases, word_pattern
 from api.statements.rows import Row
+from api.statements.words import Words
 from ledger.fund.receiving.memo_codes import folded
 from ledger.values import MobilizationId
 

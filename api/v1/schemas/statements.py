@@ -10,6 +10,7 @@ from api.operations.queries import PageAsked, PageQuery
 from api.operations.schema import In, either, way
 from api.statements.decisions import Decision, is_selective
 from api.statements.proposals.kinds import Kind, Why
+from api.statements.trust import Trust
 from ledger.store.vault.media_types import MediaType
 
 DECISIONS_MAX = 1_000
@@ -21,13 +22,15 @@ class StatementIn(In):
     """A statement as the bank gave it, and the account it is of.
 
     Without `layout` it is recognised by its header. `mobilization_id` is the appeal of gifts whose
-    memos carry no code.
+    memos carry no code. What is refused as `other_account` or `swapped_dates` is taken if the
+    person who sends it says that its `account` or its `dates` are right, or `all`.
     """
 
     file = UploadedFile(required=True, media_types=(MediaType.CSV, MediaType.XLSX))
     account_id = Identifier(required=True)
     layout = Text(most=40, pattern="[a-z0-9-]{1,40}")
     mobilization_id = Identifier()
+    trust = Choice(Trust)
 
 
 class RowDecisionIn(In):

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from api.statements import layout
+from api.statements.layout import BadLayout
 from ledger.values import AccountId, FundId
 from tests.api.cli.soquy import Soquy
 from tests.api.statements.files import EXTRACTS, HEADER, real_files
@@ -230,3 +232,26 @@ def test_a_row_without_amount_is_told_with_what_the_balance_implies(
     assert soquy.run(*asked, "--yes").exit_code == 3
     done = soquy.ask(*asked, "--decide", "line:3=as_proposed", "--yes")
     assert (done["recorded"], done["balance_dong"]) == (1, 210_000)
+
+
+def test_a_file_of_another_account_is_taken_only_if_that_is_said(soquy: Soquy, bank: Bank) -> None:
+    file = bank.asked("Số tài khoản: 99990000123", HEADER, GIFT)
+    told = soquy.refused(*file, "--yes")
+    assert told.startswith("Error: other_account: ")
+    assert "line 2" in told
+    soquy.refused(*file, "--trust", "dates", "--yes")
+    taken = soquy.run(*file, "--trust", "account", "--yes")
+    assert (taken.exit_code, "Đã ghi · recorded: 1." in taken.stdout) == (3, True)
+    soquy.refused(*file, "--trust", "me", "--yes", status=2)
+
+
+def test_a_layout_that_cannot_be_is_told_by_its_file_and_field(
+    soquy: Soquy, bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong() -> None:
+        message = "mb.toml: date_format: what tells as much as %d/%m/%Y"
+        raise BadLayout(message)
+
+    monkeypatch.setattr(layout, "layouts", wrong)
+    told = soquy.refused(*bank.asked(GIFT), "--yes", status=2)
+    assert told == "Error: mb.toml: date_format: what tells as much as %d/%m/%Y"

@@ -64,10 +64,13 @@ def test_what_a_spreadsheet_of_another_language_left_of_thousands_is_no_amount(b
         (".000", RowFault.BAD_AMOUNT),
         ("0.500", RowFault.BAD_AMOUNT),
         ("050.000", RowFault.BAD_AMOUNT),
-        ("50.000 đ", RowFault.BAD_AMOUNT),
+        ("50.000 USD", RowFault.BAD_AMOUNT),
+        ("đ", RowFault.BAD_AMOUNT),
         ("5e4", RowFault.BAD_AMOUNT),
         ("=50.000", RowFault.BAD_AMOUNT),
-        ("+50.000", RowFault.BAD_AMOUNT),
+        ("++50.000", RowFault.BAD_AMOUNT),
+        ("+-50.000", RowFault.BAD_AMOUNT),
+        ("-50.000 VND", RowFault.NEGATIVE_AMOUNT),
         ("٥٠.٠٠٠", RowFault.BAD_AMOUNT),
         ("NaN", RowFault.BAD_AMOUNT),
         ("-50.000", RowFault.NEGATIVE_AMOUNT),
@@ -81,6 +84,15 @@ def test_what_a_spreadsheet_of_another_language_left_of_thousands_is_no_amount(b
 def test_anything_else_is_named_under_its_column(text: str, reason: RowFault) -> None:
     assert read_amounts(credit=text) == Unreadable(2, reason, "Credit")
     assert read_amounts(credit="", debit=text) == Unreadable(2, reason, "Debit")
+
+
+@pytest.mark.parametrize(
+    "text", ["+50.000", "50.000 đ", "50.000\u00a0VND", "VNĐ 50.000", "50.000₫"]
+)
+def test_a_plus_and_the_name_of_the_currency_say_nothing_more(text: str) -> None:
+    row = read_amounts(credit=text)
+    assert isinstance(row, Row)
+    assert row.credit_dong == 50_000
 
 
 def test_a_row_has_one_amount_and_zero_is_none() -> None:

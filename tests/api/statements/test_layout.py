@@ -2,14 +2,24 @@
 
 import csv
 import re
+from importlib import resources
 from io import BytesIO, StringIO
+from pathlib import Path
 
 import msgspec
 import pytest
 
 from api.statements.errors import MissingColumns
-from api.statements.layout import Layout, layouts, load_layout
+from api.statements.layout import (
+    BadLayout,
+    Layout,
+    layout_names,
+    layouts,
+    load_layout,
+    read_layouts,
+)
 from api.statements.reader import Row, recognise
+from api.statements.rows import RowFault
 from tests.api.statements.files import GIFT, HEADER, VIETCOMBANK, read_bytes
 
 TECHBANK = """
@@ -32,7 +42,7 @@ memo = ["Diễn giải", "Nội dung"]
 
 
 def test_the_layouts_we_have_load_under_the_name_of_their_file() -> None:
-    assert list(layouts()) == ["agribank", "bidv", "vietcombank", "vietinbank"]
+    assert list(layouts()) == ["agribank", "bidv", "vietcombank", "vietinbank"] == layout_names()
 
 
 def test_a_new_bank_is_a_description_and_no_code() -> None:
@@ -47,11 +57,11 @@ có";Nội dung
     assert (row.document, row.balance_dong, row.memo) == ("", None, "ủng hộ")
 
 
-def as_a_spreadsheet_saves_it(content: str, delimiter: str, layout: Layout) -> bytes:
+def as_a_spreadsheet_saves_it(content: str, delimiter: str, as_in: Layout) -> bytes:
     """A file that was opened and saved again: other signs between cells, amounts without marks."""
     saved = StringIO()
     writer = csv.writer(saved, delimiter=delimiter)
-    for cells in csv.reader(content.splitlines(), delimiter=layout.delimiter):
+    for cells in csv.reader(content.splitlines(), delimiter=as_in.delimiter):
         writer.writerow([re.sub(r"^([0-9]{1,3})([.,][0-9]{3})+$", _bare, cell) for cell in cells])
     return saved.getvalue().encode("utf-8-sig")
 
@@ -103,8 +113,152 @@ def test_of_a_file_without_some_column_the_columns_it_lacks_are_named(delimiter:
         ('";"', '";;"'),
         ("970499", "Techbank"),
         ("date_format", "datum_format"),
+        ('"%Y-%m-%d"', '"%d/%m"'),
+        ('"%Y-%m-%d"', '"%Q"'),
+        ('"%H:%M"', '"%H"'),
+        ('["Ghi có"]', '["Ghi nợ"]'),
+        ('["Ghi có"]', '["Ghi có", ""]'),
+        ('["Ghi có"]', "[]"),
+        ("[columns]", 'footers = ["Cộng", " "]\n[columns]'),
+        ("[columns]", 'encoding = "rot13"\n[columns]'),
+        ("[columns]", 'encoding = "tcvn3"\n[columns]'),
+        ("[columns]", 'goes_out = ["+"]\n[columns]'),
+        ('";"', "'\"'"),
+        ("[columns]", '[columns]\namount = ["Số tiền"]'),
+        ("[columns]", '[columns]\ndirection = ["+/-"]'),
     ],
 )
 def test_a_description_that_contradicts_itself_does_not_load(right: str, wrong: str) -> None:
+    assert TECHBANK.count(right), "what is replaced is there"
     with pytest.raises(msgspec.ValidationError):
         Layout.from_toml(TECHBANK.replace(right, wrong))
+
+
+@pytest.mark.parametrize(
+    "right, wrong, told",
+    [
+        ("name = ", "name ", "mb.toml: .*line 2"),
+        ('["Ngày"]', '"Ngày"', r"mb.toml: .*`\$.columns.date`"),
+        ("thousands", "thousand", "mb.toml: .*`thousand`"),
+        ('"%Y-%m-%d"', '"%Y"', "mb.toml: date_format: "),
+        ('name = "mb"', 'name = "mbbank"', "mb.toml: name: .*mbbank"),
+        ("Ngày", "\udcff", "mb.toml: .*decode"),
+    ],
+)
+def test_of_a_wrong_description_the_file_and_the_place_are_told(
+    right: str, wrong: str, told: str, tmp_path: Path
+) -> None:
+    mb = TECHBANK.replace('"techbank"', '"mb"')
+    assert mb.count(right), "what is replaced is there"
+    file = tmp_path / "mb.toml"
+    file.write_text(mb, "utf-8")
+    assert list(read_layouts(tmp_path)) == ["mb"]
+    file.write_bytes(mb.replace(right, wrong).encode(errors="surrogateescape"))
+    with pytest.raises(BadLayout, match=told):
+        read_layouts(tmp_path)
+
+
+def test_the_example_of_the_description_is_a_layout() -> None:
+    told = resources.files("api.statements").joinpath("layouts/README.md").read_text("utf-8")
+    (example,) = re.findall("```toml\n(.*?)```", told, re.DOTALL)
+    layout = Layout.from_toml(example)
+    header = "STT,Ngày giao dịch,Phát sinh nợ,Phát sinh có,Số dư,Số bút toán,Nội dung,"
+    header += "Đơn vị thụ hưởng/Đơn vị chuyển"
+    row = '1,01/09/2024 08:30:00,,"1,500,000","2,000,000",FT24,ung ho,A'
+    (read,) = read_bytes(f"{header}\n{row}\n".encode(), layout)
+    assert isinstance(read, Row)
+    assert (read.credit_dong, read.time_of_day, read.document) == (1_500_000, "08:30:00", "FT24")
+
+
+ONE_COLUMN = """
+name = "onecolumn"
+bank = "A bank of these tests"
+bin = "970498"
+date_format = "%d/%m/%Y %H:%M:%S"
+time_format = "%d/%m/%Y %H:%M:%S"
+thousands = " "
+identity = ["date", "time", "document", "debit", "credit", "memo"]
+[columns]
+date = ["Ngày giao dịch"]
+time = ["Ngày giao dịch"]
+document = ["Số tham chiếu"]
+amount = ["Số tiền"]
+balance = ["Số dư"]
+memo = ["Mô tả"]
+"""
+
+
+def amounts_of(content: str, description: str = ONE_COLUMN) -> list[object]:
+    """What came in, or below zero went out, or why that cannot be told."""
+    return [
+        each.credit_dong - each.debit_dong if isinstance(each, Row) else each.reason
+        for each in read_bytes(content.encode(), Layout.from_toml(description))
+    ]
+
+
+def test_a_bank_may_have_one_column_for_what_comes_in_and_goes_out() -> None:
+    lines = [
+        f"01/09/2024 08:00:0{at},FT{at},{amount},,m"
+        for at, amount in enumerate(
+            [
+                "+1 500 000 VND",
+                "-55\u00a0000",
+                "(20 000)",
+                "30 000 đ",
+                "5 000-",
+                "7 000 USD",
+                "--1",
+                "-",
+            ]
+        )
+    ]
+    title = "Ngày\u00a0giao dịch,Số tham chiếu,Số tiền,Số dư,Mô tả"
+    assert amounts_of("\n".join([title, *lines]) + "\n") == [
+        1_500_000,
+        -55_000,
+        -20_000,
+        30_000,
+        -5_000,
+        RowFault.BAD_AMOUNT,
+        RowFault.BAD_AMOUNT,
+        RowFault.BAD_AMOUNT,
+    ]
+
+
+def test_or_say_in_another_column_which_way_it_went() -> None:
+    description = f'{ONE_COLUMN}direction = ["Thay đổi (+/-)"]\n'
+    title = "Ngày giao dịch,Số tham chiếu,Thay đổi (+/-),Số tiền,Số dư,Mô tả"
+    lines = [
+        f"01/09/2024 08:00:0{at},FT{at},{way},{amount},,m"
+        for at, (way, amount) in enumerate(
+            [
+                ("+", "50 000"),
+                ("-", "50 000"),
+                ("có", "60 000"),
+                ("Ghi  nợ", "60 000"),
+                ("D", "-70 000"),
+                ("C", "-70 000"),
+                ("", "80 000"),
+                ("?", "80 000"),
+            ]
+        )
+    ]
+    assert amounts_of("\n".join([title, *lines]) + "\n", description) == [
+        50_000,
+        -50_000,
+        60_000,
+        -60_000,
+        -70_000,
+        RowFault.BAD_AMOUNT,
+        RowFault.BAD_AMOUNT,
+        RowFault.BAD_AMOUNT,
+    ]
+
+
+@pytest.mark.parametrize(
+    "title", ["Số tiền ghi có/\nCredit", "SỐ TIỀN GHI CÓ/ Credit", "Sốtiềnghicó/credit"]
+)
+def test_spaces_and_line_breaks_of_a_title_make_no_difference(title: str) -> None:
+    header = HEADER.replace("Credit", f'"{title}"')
+    (row,) = read_bytes(f"{header}\n{GIFT}\n".encode())
+    assert isinstance(row, Row)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.statements.layout import Words, load_layout
+from api.statements.layout import load_layout
 from api.statements.proposals.kinds import OF_CREDITS, OF_DEBITS, Kind, Proposal, Why
 from api.statements.proposals.known import (
     Appeal,
@@ -23,6 +23,7 @@ from api.statements.proposals.known import (
 from api.statements.proposals.memos import Phrases, word_pattern
 from api.statements.proposals.proposing import Proposer
 from api.statements.rows import Row
+from api.statements.words import Words
 from ledger.fund.receiving.memo_codes import folded
 from ledger.values import (
     AccountId,

@@ -38,12 +38,13 @@ from api.pages.reading import look
 from api.pages.visitors import remember_written, require
 from api.services import services
 from api.statements.decisions import Decisions
-from api.statements.errors import AmbiguousColumns, MissingColumns
+from api.statements.errors import AmbiguousColumns, MissingColumns, OtherAccount, SwappedDates
 from api.statements.keeping import NumberedRow, Statement, StatementDesk, Upload, Wanted
 from api.statements.layout import layouts
 from api.statements.previews import Proposed
 from api.statements.proposals.kinds import OF_CREDITS, OF_DEBITS, Kind, Why
 from api.statements.recording import Outcome
+from api.statements.trust import Trust
 from ledger.access import Action
 from ledger.errors import LedgerError
 from ledger.recording.commands import Command
@@ -91,7 +92,7 @@ def upload(fund_id: FundId) -> ResponseReturnValue:
         statement, _ = _desk(fund_id).preview(file, asked, _about(command, file))
     except LedgerError as error:
         form = _refused(error)
-        return _form_page(fund_id, form), form.refusal.status
+        return _form_page(fund_id, form, _doubted(error)), form.refusal.status
     assert statement.id is not None, "what is uploaded is kept"
     return _to(fund_id, statement.id)
 
@@ -175,6 +176,7 @@ def _upload(form: Mapping[str, str]) -> Upload:
     return Upload(
         account_id=AccountId(account_id),
         mobilization_id=None if mobilization_id is None else MobilizationId(mobilization_id),
+        trust=Trust(form["trust"]) if form.get("trust") in set(Trust) else None,
     )
 
 
@@ -238,7 +240,16 @@ def _tell(outcome: Outcome) -> None:
         flash(waits, "warn")
 
 
-def _form_page(fund_id: FundId, form: Filled) -> str:
+def _doubted(error: LedgerError) -> Trust | None:
+    """Return what a person can say of a file that was refused, with what was said of it before."""
+    if not isinstance(error, OtherAccount | SwappedDates):
+        return None
+    if request.form.get("trust"):
+        return Trust.ALL
+    return Trust.ACCOUNT if isinstance(error, OtherAccount) else Trust.DATES
+
+
+def _form_page(fund_id: FundId, form: Filled, doubted: Trust | None = None) -> str:
     with look() as reading:
         fund = funds.fund(reading, fund_id)
         accounts = {
@@ -256,6 +267,7 @@ def _form_page(fund_id: FundId, form: Filled) -> str:
         waiting=[_waiting(fund_id, each, accounts) for each in _desk(fund_id).of_fund()],
         action_href=url_for("pages.statements.upload", fund_id=fund_id),
         cancel_href=keeping_href(fund_id),
+        doubted=doubted,
         command_id=form.command_id,
         values=form.values,
         errors=form.refusal.errors,

@@ -1,6 +1,6 @@
 """A treasurer uploads a statement, looks at its rows, chooses, and records it, without a script."""
 
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 
 import pytest
@@ -12,6 +12,7 @@ from ledger.values import Role
 from tests.api.pages.visiting import VisitedPage, Visitor, staff, treasurer
 from tests.api.site import Site
 from tests.api.statements.files import HEADER
+from tests.api.statements.test_workbooks import a_workbook
 from tests.api.v1.receiving.uploading import BLANK, DEBIT, FEE, GIFT, a_file, happened
 
 LOST = [
@@ -172,3 +173,23 @@ def test_everything_that_can_be_proposed_has_words() -> None:
     told = (Path(statements.__file__).parents[2] / "templates" / "names.html").read_text()
     for code in (*Kind, *Why):
         assert f"'{code}': _(" in told, code
+
+
+def test_of_a_file_that_is_doubted_whoever_sends_it_can_say_that_it_is_right(
+    site: Site, keeper: Visitor
+) -> None:
+    file = a_file(GIFT, header=f"Số tài khoản: 99990000123\n{HEADER}")
+    page = uploaded(site, keeper, file)
+    assert page.status == 422
+    assert "Tệp ghi số của một tài khoản khác" in page.words
+    assert "Tệp đúng là của tài khoản này" in page.words
+    page = uploaded(site, keeper, file, trust="account")
+    assert (page.status, "NGUYEN VAN A ung ho" in page.words) == (200, True)
+    mixed = a_workbook(
+        HEADER.split(","),
+        [1, datetime(2024, 10, 9), "1", None, "50.000", None, "m"],  # noqa: DTZ001
+        [1, "13/09/2024", "2", None, "50.000", None, "m"],
+    )
+    page = uploaded(site, keeper, mixed.getvalue())
+    assert "Ngày trong tệp là đúng" in page.words
+    assert uploaded(site, keeper, mixed.getvalue(), trust="dates").status == 200

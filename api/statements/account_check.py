@@ -1,0 +1,120 @@
+"""Whose account a statement says it is of: above its rows, between them, or in each of them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from unicodedata import normalize
+
+from api.statements.errors import OtherAccount
+from api.statements.proposals.known import OwnAccount
+
+_LABEL = re.compile(
+    r"\b(?:so (?:hieu )?(?:tai khoan|tk)\b|tai khoan so\b|stk\b|acc(?:oun)?t\.? (?:number|num|no)\b"
+    r"|a/c\b|tai khoan(?: thanh toan)?\W{0,3}(?:account)?\W{0,3}(?=[0-9][0-9 .-]{4}))"
+)
+"""What stands before the number of an account."""
+
+_ANOTHER = re.compile(
+    r"so du|balance|dien thoai|\btel\b|\bfax\b|ma so thue|tax|tu ngay|\bfrom\b|doi ung|thu huong"
+)
+"""What stands before other numbers, or before those of other people's accounts."""
+
+_NUMBER = re.compile(r"(?<![0-9/])[0-9*x•#]+(?:[ .-][0-9*x•#]+)*(?![0-9/])")
+_AMOUNT = re.compile(r"(?<![0-9])[0-9]{1,3}(?:(?:,[0-9]{3})+|(?:[.][0-9]{3})+)(?![0-9])")
+_MASK = re.compile("[*x•#]")
+_DATE = re.compile(r"[0-9]{1,2}[ .-][0-9]{1,2}[ .-][0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DIGITS_MIN, _SHOWN_MIN, _BEHIND_MAX = 6, 3, 120
+
+
+class AccountCheck:
+    """Finds out that a file, or a part of it, is of another account than the one meant.
+
+    Numbers may be told in groups, with stars in the place of digits, and without the zeros that a
+    spreadsheet took away. A file that tells no number is nobody's in particular.
+    """
+
+    def __init__(self, number: str | None, others: Sequence[OwnAccount] = ()) -> None:
+        """Name the number of the account, if it is known, and the fund's other accounts."""
+        self._number = _bare(number or "")
+        self._others = others
+        self._label = ""
+
+    def check_head(self, text: str) -> None:
+        """Raise `OtherAccount` if what stands above the rows tells another account's number."""
+        plain = _plain(text)
+        told = {digits.lstrip("0") for each in _numbers(plain) for digits in _readings(each)}
+        if not self._number or self._number in told:
+            return
+        for other in self._others:
+            if _bare(other.number) in told:
+                raise OtherAccount("account_id", account_id=str(other.account_id))
+        if self.is_another(_behind_label(plain)):
+            raise OtherAccount("account_id")
+
+    def check_record(self, line: int, cells: Sequence[str]) -> None:
+        """Raise `OtherAccount` for a record among the rows that is none and tells such a number.
+
+        Where it has only the words for it, the number stands in the next record.
+        """
+        plain = _plain(" ".join(filter(None, cells)))
+        before, self._label = self._label, ""
+        if _LABEL.match(plain):
+            before = plain
+        elif not before:
+            return
+        else:
+            before = f"{before} {plain}"
+        behind = _behind_label(before)
+        if self._number and self.is_another(behind):
+            raise OtherAccount("account_id", line=line)
+        if not any(True for _ in _numbers(behind)):
+            self._label = before
+
+    def is_another(self, text: str) -> bool:
+        """Tell whether a text has a number of an account, and none that may be this one's."""
+        numbers = list(_numbers(_plain(text)))
+        return bool(self._number and numbers) and not any(map(self._may_be, numbers))
+
+    def _may_be(self, number: str) -> bool:
+        return any(self._fits(each) for each in _readings(number))
+
+    def _fits(self, number: str) -> bool:
+        if number.isdecimal():
+            return number.lstrip("0") == self._number
+        first, last = re.match("[0-9]*", number), re.search("[0-9]*$", number)
+        assert first is not None
+        assert last is not None
+        begins, ends = first[0].lstrip("0"), last[0]
+        return self._number.startswith(begins) and self._number.endswith(ends)
+
+
+def _plain(text: str) -> str:
+    """Return a text in lower case without diacritics, its marks and one space between words."""
+    bare = normalize("NFKD", text.lower()).replace("đ", "d")
+    return " ".join("".join(c for c in bare if not "\u0300" <= c <= "\u036f").split())
+
+
+def _behind_label(plain: str) -> str:
+    """Return what stands behind the words for an account's number, up to words for another one."""
+    return "; ".join(
+        _ANOTHER.split(plain[label.end() : label.end() + _BEHIND_MAX], maxsplit=1)[0]
+        for label in _LABEL.finditer(plain)
+    )
+
+
+def _numbers(plain: str) -> Iterator[str]:
+    for match in _NUMBER.finditer(_AMOUNT.sub(";", plain)):
+        number = match[0]
+        shown = sum(c.isdecimal() for c in number)
+        least = _SHOWN_MIN if _MASK.search(number) else _DIGITS_MIN
+        if shown >= least and not _DATE.fullmatch(number):
+            yield number
+
+
+def _readings(number: str) -> Iterator[str]:
+    """Yield what groups of digits may be: one number, or several side by side."""
+    yield re.sub("[ .-]", "", number)
+    yield from number.split()
+
+
+def _bare(number: str) -> str:
+    return re.sub("[^0-9]", "", number).lstrip("0")
