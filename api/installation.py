@@ -7,6 +7,8 @@ from functools import cached_property
 
 from api.settings import Settings
 from ledger.application import Ledger
+from ledger.store.backups import unfinished
+from ledger.store.backups.errors import RestoreUnfinished
 from ledger.store.environment import environment
 from ledger.store.vault.people import Vault
 from projections.views import Views
@@ -24,10 +26,19 @@ class Services:
     """What ends whoever else works with these parts, asked before they are closed."""
 
     @classmethod
-    def open(cls, settings: Settings) -> "Services":
-        """Open everything that `settings` name; `soquy init` has made tables and keys."""
+    def open(cls, settings: Settings, *, to_restore: bool = False) -> "Services":
+        """Open everything that `settings` name; `soquy init` has made tables and keys.
+
+        Raises `RestoreUnfinished` for a book that only a restore may open: whoever goes on with it.
+        """
         vault = Vault(settings.people_database_url, settings.keys_dir)
         ledger = Ledger(environment(settings.database_url), vault)
+        if not to_restore:
+            try:
+                unfinished.check_finished(settings.database_url)
+            except RestoreUnfinished:
+                ledger.close()
+                raise
         views = Views(settings.views_database_url)
         return cls(settings=settings, ledger=ledger, vault=vault, views=views)
 

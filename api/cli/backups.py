@@ -18,7 +18,7 @@ from api.verification import Fault, Verification
 from ledger.access import OPERATOR
 from ledger.application import Ledger
 from ledger.recording.commands import Command
-from ledger.store.backups import data
+from ledger.store.backups import data, unfinished
 from ledger.store.backups.archive import DATA, KEYS, Manifest, now
 from ledger.store.backups.errors import BookExists, KeysMissing, OtherKeys
 from ledger.store.backups.keys import back_up_keys, check_key_backup, put_keys_back
@@ -186,19 +186,21 @@ def _restored(
     *,
     keep_tokens: bool,
 ) -> Restored:
-    services = open_services(settings)
+    services = open_services(settings, to_restore=True)
     try:
-        if services.ledger.position():
+        is_put_back = unfinished.is_of(settings.database_url, manifest)
+        if services.ledger.position() and not is_put_back:
             raise BookExists
         erasures = [*erased, *data.erasures_in(source, DATA)]
         if keys_from is not None:
             erasures += data.erasures_in(keys_from, KEYS)
-            put_keys_back(keys_from, settings.keys_dir)
+            put_keys_back(keys_from, settings.keys_dir, again=True)
         # Written down before anybody is back, and also where the keys come later.
         ErasureLog(settings.keys_dir).merge(erasures)
         rows = sum(member.rows for member in manifest.members.values())
         with progress("Restoring", rows) as advance:
-            data.put_back(source, settings.database_url, settings.people_database_url, advance)
+            if not is_put_back:
+                data.put_back(source, settings.database_url, settings.people_database_url, advance)
         # Before anybody may come in, and before anything is read for long.
         stopped = 0 if keep_tokens else _stop_tokens(services.ledger)
         services.views.create_tables()
@@ -211,6 +213,8 @@ def _restored(
             services.vault.replay_erasures()
             forget_again(services)
             index_names(services)
+        unfinished.end(settings.database_url)
+        if _has_keys(settings):
             sealed = open_all(settings.people_database_url, services.vault)
         verification = Verification(ledger, services.views)
         with progress("Verifying", verification.head) as advance:

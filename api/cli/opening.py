@@ -18,11 +18,14 @@ class Unreachable(click.ClickException):
     """Nobody answers where the log is said to be, or whoever answers refuses us."""
 
 
-def open_services(settings: Settings) -> Services:
-    """Open everything that `settings` name; raise `Unreachable` if the log's database is not."""
+def open_services(settings: Settings, *, to_restore: bool = False) -> Services:
+    """Open everything that `settings` name; raise `Unreachable` if the log's database is not.
+
+    And as `Services.open` does.
+    """
     if settings.database_url.startswith("postgresql:"):
         _await_postgresql(settings.database_url)
-    return Services.open(settings)
+    return Services.open(settings, to_restore=to_restore)
 
 
 def _await_postgresql(url: str) -> None:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from ledger.store.backups import unfinished
 from ledger.store.backups.archive import DATA, Archive, Manifest, Row, Writer, now, reading, writing
 from ledger.store.backups.errors import BackupBroken, BookExists, OtherKeys
 from ledger.store.backups.tables import (
@@ -93,7 +94,8 @@ def put_back(path: Path, database_url: str, people_url: str, advance: Advance) -
     """Put the log and the vault of a checked backup into stores that have tables and no book.
 
     The vault comes first, as with everything: killed at any moment, this leaves no event without
-    its people, and may be repeated. Raises `BookExists`.
+    its people, and may be repeated. The log comes with a note that the restore is not finished:
+    see `unfinished`. Raises `BookExists`.
     """
     counted = _Counted(advance)
     with closing(PeopleDatabase(people_url)) as database:
@@ -110,6 +112,7 @@ def put_back(path: Path, database_url: str, people_url: str, advance: Advance) -
                     raise BookExists  # somebody is there of whom the backup does not know
         for table in LOG:
             _put(log, archive, table.name, counted)
+        unfinished.begin(log, archive.manifest)
 
 
 def write_erasures(writer: Writer, erasures: Iterable[Erasure]) -> None:

@@ -1,6 +1,6 @@
 """What can be wrong with a backup, or with the place it is to be restored to."""
 
-from ledger.errors import Conflict, Refused
+from ledger.errors import Conflict, Refused, Unavailable
 
 
 class BackupBroken(Refused):
@@ -25,3 +25,7 @@ class KeysMissing(Refused):
 
 class OtherKeys(Refused):
     """The keys here belong to another book: they open nothing in this backup."""
+
+
+class RestoreUnfinished(Unavailable):
+    """A restore was cut off here: start it again, with the same backup."""

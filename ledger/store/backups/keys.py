@@ -58,16 +58,17 @@ def check_key_backup(path: Path) -> Manifest:
         return archive.manifest
 
 
-def put_keys_back(path: Path, keys_dir: Path) -> Manifest:
+def put_keys_back(path: Path, keys_dir: Path, *, again: bool = False) -> Manifest:
     """Put the keys of a backup into a folder that has none; raises `BackupBroken`, `KeysExist`.
 
     The master key comes last: killed before, this leaves nothing that opens, and may be repeated.
+    Done `again`, those may be there that it put back before.
     """
     check_key_backup(path)
     keys_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with reading(path, KEYS) as archive:
         (master,) = next(archive.rows(_MASTER))
-        _refuse_others(archive, keys_dir)
+        _refuse_others(archive, master if again else None, keys_dir)
         store = keys_dir / "keys.db"
         if not store.exists():
             _make_store(archive, store)
@@ -75,14 +76,23 @@ def put_keys_back(path: Path, keys_dir: Path) -> Manifest:
         return archive.manifest
 
 
-def _refuse_others(archive: Archive, keys_dir: Path) -> None:
-    """Raise `KeysExist` unless all that is here is what an interrupted restore of this left."""
-    if (keys_dir / "master.key").exists():
+def _refuse_others(archive: Archive, master: bytes | None, keys_dir: Path) -> None:
+    """Raise `KeysExist` unless all that is here is what a restore of this left.
+
+    A master key is left by one that came so far as to put back all; it has to be `master`.
+    """
+    path = keys_dir / "master.key"
+    if path.exists() and path.read_bytes() != master:
         raise KeysExist
-    if (keys_dir / "keys.db").exists():
-        with closing(sqlite3.connect(keys_dir / "keys.db")) as connection:
-            if _rows(connection, _ROOT) != [tuple(row) for row in archive.rows(_ROOT)]:
-                raise KeysExist
+    if not (keys_dir / "keys.db").exists():
+        return
+    with closing(sqlite3.connect(keys_dir / "keys.db")) as connection:
+        if _rows(connection, _ROOT) != [tuple(row) for row in archive.rows(_ROOT)]:
+            raise KeysExist
+        # Keys that were destroyed here since are there all the same.
+        ids = [(row[0], row[1]) for row in _rows(connection, _KEYS)]
+        if path.exists() and ids != [(row[0], row[1]) for row in archive.rows(_KEYS)]:
+            raise KeysExist
 
 
 def _make_store(archive: Archive, path: Path) -> None:

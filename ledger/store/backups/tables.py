@@ -93,15 +93,16 @@ STORED_EVENTS = Table(
     Column("topic", Text),
     Column("state", LargeBinary),
 )
+COMMANDS = Table(
+    "commands",
+    _EVENTS,
+    Column("command_id", Text, primary_key=True),
+    Column("digest", LargeBinary),
+    Column("receipt", LargeBinary),
+)
 LOG: tuple[Table, ...] = (
     STORED_EVENTS,
-    Table(
-        "commands",
-        _EVENTS,
-        Column("command_id", Text, primary_key=True),
-        Column("digest", LargeBinary),
-        Column("receipt", LargeBinary),
-    ),
+    COMMANDS,
     Table(
         "unique_facts",
         _EVENTS,

@@ -2,7 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
+from api.cli import backups
+from api.settings import Settings
 from api.tokens import Token
+from api.web import create_app
+from ledger.store.backups.errors import RestoreUnfinished
 from ledger.values import StaffId
 from tests.api.cli.kept import Kept, backed_up, events_of
 from tests.api.cli.soquy import Soquy
@@ -53,3 +59,43 @@ def admitted(soquy: Soquy, token: Token) -> bool:
         assert staff_id is not None
         desk = services.ledger.desk()
         return desk.staff(StaffId(staff_id)).admits_token(token.token_id, desk.today)
+
+
+class CutOff(Exception):
+    """As if the process had been killed here."""
+
+
+def cut_off(*_: object) -> None:
+    raise CutOff
+
+
+@pytest.mark.parametrize("where", ["_stop_tokens", "forget_again", "index_names"])
+def test_a_restore_that_was_cut_off_opens_to_nobody_until_it_is_done_again(
+    kept: Kept,
+    elsewhere: Soquy,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    where: str,
+) -> None:
+    token = Token.parse(kept.soquy.do("token", "create", "--login", "ketoan").strip())
+    data, keys = backed_up(kept, tmp_path)
+    again = ("restore", data, "--keys", keys)
+    with monkeypatch.context() as patched:
+        patched.setattr(backups, where, cut_off)
+        with pytest.raises(CutOff):
+            elsewhere.run(*again)
+    unfinished = "Error: restore_unfinished"
+    for command in (("verify",), ("project", "status"), ("backup", tmp_path / "of.zip"), ("init",)):
+        assert elsewhere.refused(*command).startswith(unfinished)
+    with pytest.raises(RestoreUnfinished):
+        create_app(Settings.from_environ({k: v for k, v in elsewhere.environ.items() if v}))
+    other, _ = backed_up(kept, made(tmp_path / "later"))
+    assert elsewhere.refused("restore", other, "--keys", keys).startswith("Error: book_exists")
+    assert elsewhere.ask(*again)["ok"]
+    assert not admitted(elsewhere, token)
+    assert elsewhere.refused(*again).startswith("Error: book_exists")
+
+
+def made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
