@@ -6,7 +6,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -q --no-deps
-PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -q -n logical --dist worksteal # processes share what one has compiled
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -q -n auto --dist worksteal # processes share what one has compiled
 LOCK := $(BIN)/uv pip compile -q --no-config --system-certs --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-emit-index-url --custom-compile-command "make lock" pyproject.toml --extra build
 export LC_ALL := C.UTF-8

@@ -8,6 +8,7 @@ import tempfile
 from ipaddress import ip_address
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = [
@@ -27,7 +28,7 @@ settings.register_profile("long", parent=settings.get_profile("soquy"), max_exam
 settings.load_profile("soquy")
 
 ROOM_BYTES = 4 * 2**30
-"""Ten times what two test processes with a PostgreSQL each were seen to need."""
+"""Seven times what three test processes with a PostgreSQL each were seen to need."""
 
 
 def stay_at_home(event: str, arguments: tuple[object, ...]) -> None:
@@ -52,6 +53,15 @@ def write_in_memory() -> None:
         return
     if shutil.disk_usage(memory).free >= ROOM_BYTES:
         os.environ["TMPDIR"] = tempfile.tempdir = str(memory)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Let one process more test than the machine has processors.
+
+    A test waits a quarter of its time for servers, stores and browsers, which have less to do.
+    """
+    return len(os.sched_getaffinity(0)) + 1
 
 
 def pytest_collection_finish() -> None:

@@ -1,8 +1,9 @@
 """What takes long and comes out the same each time is done once for all tests of a process."""
 
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Dialect, Engine, event
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.util import LRUCache
@@ -21,6 +22,24 @@ def pytest_configure() -> None:
     for dialect in (PGDialect_psycopg, SQLiteDialect_pysqlite):
         setattr(dialect, "__eq__", lambda one, other: type(one) is type(other))  # noqa: B010
         setattr(dialect, "__hash__", lambda one: hash(type(one)))  # noqa: B010
+        setattr(dialect, "initialize", _initialized_once(dialect.initialize))  # noqa: B010
+
+
+def _initialized_once(initialize: Callable[[Any, Connection], None]) -> Callable[..., None]:
+    """Let a dialect ask its server who it is once: the first engine's answers are every other's.
+
+    On PostgreSQL these are five questions, which take longer than what most tests ask.
+    """
+    found: dict[str, Any] = {}
+
+    def initialized(dialect: Dialect, connection: Connection) -> None:
+        if not found:
+            before = set(vars(dialect))
+            initialize(dialect, connection)
+            found.update({name: told for name, told in vars(dialect).items() if name not in before})
+        vars(dialect).update(found)
+
+    return initialized
 
 
 def _share_statements(connection: Connection) -> None:
