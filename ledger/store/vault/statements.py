@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import Column, ColumnElement, delete, insert, select, text, update
 
 from ledger.errors.missing import StatementNotFound
 from ledger.errors.unavailable import KeysUnavailable, StoreBusy
@@ -134,16 +134,8 @@ class Statements:
 
     def change_piece(self, statement_id: UUID, number: int, change: Rewritten) -> bool:
         """Put another in the place of a piece, as it stands just then; tell whether it was."""
-        key, bound = self._key(statement_id), _bound(statement_id, str(number))
         is_it = (PIECES.c.statement_id == statement_id.bytes) & (PIECES.c.number == number)
-        with self._database.one_at_a_time(statement_id.bytes) as connection:
-            sealed = connection.scalar(select(PIECES.c.sealed).where(is_it))
-            new = None if sealed is None else change(unseal(key, sealed, bound))
-            if new is None:
-                return False
-            values = {"sealed": seal(key, new, bound)}
-            connection.execute(update(PIECES).where(is_it).values(values))
-        return True
+        return self._change(statement_id, str(number), PIECES.c.sealed, is_it, change)
 
     def put_draft(self, statement_id: UUID, draft: bytes) -> None:
         """Keep what somebody decided so far."""
@@ -164,32 +156,15 @@ class Statements:
         changed = False
         for id_ in self._all():
             with suppress(StatementNotFound):  # gone meanwhile, or its key
-                key = self._key(id_)
                 for number, piece in self.pieces(id_):
                     if not in_time():
                         return False
                     if piece_of(piece) is not None:
                         changed |= self.change_piece(id_, number, piece_of)
-                changed |= self._rewrite_draft(id_, key, draft_of)
+                is_it = STATEMENTS.c.id == id_.bytes
+                changed |= self._change(id_, "draft", STATEMENTS.c.draft, is_it, draft_of)
         if changed:
             self._database.tidy()
-        return True
-
-    def _all(self) -> list[UUID]:
-        """Return the ids of all statements, of those as well that are being written."""
-        with self._database.transaction() as connection:
-            rows = connection.scalars(select(PIECES.c.statement_id).distinct())
-            return [UUID(bytes=id_) for id_ in rows]
-
-    def _rewrite_draft(self, statement_id: UUID, key: bytes, draft_of: Rewritten) -> bool:
-        bound, is_it = _bound(statement_id, "draft"), STATEMENTS.c.id == statement_id.bytes
-        with self._database.transaction() as connection:
-            sealed = connection.scalar(select(STATEMENTS.c.draft).where(is_it).with_for_update())
-            new = None if sealed is None else draft_of(unseal(key, sealed, bound))
-            if new is None:
-                return False
-            values = {"draft": seal(key, new, bound)}
-            connection.execute(update(STATEMENTS).where(is_it).values(values))
         return True
 
     def put_answer(self, statement_id: UUID, answered: Answered) -> None:
@@ -248,6 +223,31 @@ class Statements:
         for id_ in gone:
             with suppress(StoreBusy):
                 self.destroy(UUID(bytes=id_))
+
+    def _all(self) -> list[UUID]:
+        """Return the ids of all statements, of those as well that are being written."""
+        with self._database.transaction() as connection:
+            rows = connection.scalars(select(PIECES.c.statement_id).distinct())
+            return [UUID(bytes=id_) for id_ in rows]
+
+    def _change(
+        self,
+        statement_id: UUID,
+        part: str,
+        column: Column[bytes],
+        is_it: ColumnElement[bool],
+        change: Rewritten,
+    ) -> bool:
+        """Put another in the place of a part, which nobody else writes meanwhile."""
+        key, bound = self._key(statement_id), _bound(statement_id, part)
+        with self._database.one_at_a_time(statement_id.bytes) as connection:
+            sealed = connection.scalar(select(column).where(is_it).with_for_update())
+            new = None if sealed is None else change(unseal(key, sealed, bound))
+            if new is None:
+                return False
+            values = {column: seal(key, new, bound)}
+            connection.execute(update(column.table).where(is_it).values(values))
+        return True
 
     def _key(self, statement_id: UUID) -> bytes:
         key = self._keys.get(KeyKind.STATEMENT, [statement_id]).get(statement_id)

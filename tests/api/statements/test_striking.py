@@ -1,10 +1,12 @@
 """Who is to be forgotten is struck out of statements that wait; the money in them stays."""
 
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import date
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
+import msgspec
 import pytest
 from uuid_utils.compat import uuid7
 
@@ -67,6 +69,11 @@ def memos(site: Site, path: str) -> list[str]:
     return [each["memo"] for each in told(site.treasurer.get(path))["items"]]
 
 
+def desk_of(site: Site) -> StatementDesk:
+    here = site.services
+    return StatementDesk(here.ledger, here.vault, here.views, site.book.fund_id)
+
+
 def a_statement(site: Site) -> str:
     return kept(
         site,
@@ -80,9 +87,7 @@ def test_whoever_asks_is_struck_out_at_once_and_every_row_can_still_be_confirmed
     site: Site,
 ) -> None:
     donor, path = registered(site), a_statement(site)
-    desk = StatementDesk(
-        site.services.ledger, site.services.vault, site.services.views, site.book.fund_id
-    )
+    desk = desk_of(site)
     statement_id = UUID(path.rpartition("/")[2])
     rules = [
         Decision(kind=Kind.DONATION, memo_contains="Nguyễn Thị Mai"),
@@ -127,6 +132,25 @@ def test_who_is_struck_out_in_the_midst_of_a_confirmation_stays_so(
     assert memos(site, path) == ["", "TRAN VAN BINH ung ho", ""]
     assert told(confirm(site, path))["changed_count"] == 1
     assert told(confirm(site, path))["changed_count"] == 0
+
+
+def test_what_is_decided_in_the_midst_of_striking_out_is_kept(site: Site) -> None:
+    path = a_statement(site)
+    statement_id = UUID(path.rpartition("/")[2])
+    statements, desk = site.services.vault.statements, desk_of(site)
+    meanwhile = [Decision(kind=Kind.DONATION, memo_contains="Trần Văn Bình")]
+    desk.put_draft(statement_id, [Decision(kind=Kind.DONATION, memo_contains="Nguyễn Thị Mai")])
+    with ThreadPoolExecutor() as pool:
+        deciding: list[Future[None]] = []
+
+        def struck_out(_: bytes) -> bytes:
+            deciding.append(pool.submit(desk.put_draft, statement_id, meanwhile))
+            wait(deciding, timeout=0.2)  # over in a moment, unless it is made to wait
+            return msgspec.msgpack.encode([])
+
+        assert statements.rewrite(lambda _: None, struck_out, lambda: True)
+        assert deciding
+    assert desk.draft(statement_id) == meanwhile
 
 
 def test_what_was_confirmed_is_struck_out_by_the_memos_of_the_gifts(site: Site) -> None:
