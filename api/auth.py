@@ -16,9 +16,10 @@ from api.serving.addresses import client_address
 from api.serving.headers import keep_from_others
 from api.settings import Settings
 from api.tokens import Token
-from ledger.access import ALLOWED, Action, Staff
+from ledger.access import ALLOWED, Action
 from ledger.errors.access import Forbidden
 from ledger.errors.missing import StaffNotFound
+from ledger.people.staff import Staff
 from ledger.recording.desk import Desk
 from ledger.store.access.gate import Gate
 from ledger.store.access.sessions import LIFETIME_MAX, session_id

@@ -15,9 +15,9 @@ from api.cli.shell import DAY, NAME, As, Shell, answer, as_json, in_shell, misus
 from api.operations.fields import Password, Text
 from api.tokens import Token
 from api.v1.schemas.access import LOGIN_PATTERN
-from ledger.access import Grant, Staff
 from ledger.application import EveryUseCase
 from ledger.errors.conflicts import LoginTaken
+from ledger.people.staff import Grant, Staff
 from ledger.recording.commands import Command
 from ledger.store.access.codes import CODE_BYTES, code_text
 from ledger.store.vault.people import PersonKind, PersonRecord

@@ -13,12 +13,13 @@ from api.installation import Services
 from api.statements.importing import StatementImport
 from api.statements.layout import load_layout
 from api.tokens import Token
-from ledger.access import OPERATOR, Staff
+from ledger.access import OPERATOR
 from ledger.application import Ledger
 from ledger.association.establishing import NewAssociation
 from ledger.fund.opening import NewAccount, NewFund, OpeningBalance
 from ledger.fund.receiving.donations import Donation
 from ledger.fund.spending.disbursements import Approval, Payment, Proposal
+from ledger.people.staff import Staff
 from ledger.recording.commands import Command, Receipt
 from ledger.store.environment import environment
 from ledger.store.vault.people import PersonKind, PersonRecord

@@ -12,8 +12,8 @@ from api.errors import InvalidRequest
 from api.operations.commands import derive
 from api.services import ledger, services
 from api.serving.addresses import client_address
-from ledger.access import Shown
 from ledger.errors.conflicts import LoginTaken
+from ledger.people.staff import Shown
 from ledger.recording.commands import Command, Receipt
 from ledger.store.access.codes import INVITATION_LASTS, RESET_LASTS, code_text
 from ledger.store.access.logins import Known

@@ -12,8 +12,9 @@ from uuid_utils.compat import uuid7
 from api.installation import Services
 from api.people import erasure
 from api.statements.striking import strike
-from ledger.access import OPERATOR, Staff
+from ledger.access import OPERATOR
 from ledger.events.documents import NamedDocument, document_named
+from ledger.people.staff import Staff
 from ledger.recording.commands import Command
 from ledger.store.vault.documents import KeptDocument
 from ledger.store.vault.people import PersonKind

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
-from ledger.access import ALLOWED, NOT_FOR_OPERATOR, OPERATOR, SEPARATED, Action, Staff
+from ledger.access import ALLOWED, NOT_FOR_OPERATOR, OPERATOR, SEPARATED, Action
 from ledger.association import Association, hanging
 from ledger.context import Context
 from ledger.errors import NotFound
@@ -30,6 +30,7 @@ from ledger.events.fund.receiving import DonationReceived
 from ledger.fund import Fund
 from ledger.people.beneficiary import Beneficiary
 from ledger.people.donor import Donor
+from ledger.people.staff import Staff
 from ledger.recording.commands import Command
 from ledger.recording.states import Chain, States, Versioned
 from ledger.store.log.append import LedgerRecorder

@@ -11,9 +11,9 @@ from uuid import UUID
 import msgspec
 from eventsourcing.persistence import AggregateRecorder, StoredEvent
 
-from ledger import access, association, fund, report
+from ledger import association, fund, report
 from ledger.events.base import Event
-from ledger.people import beneficiary, donor
+from ledger.people import beneficiary, donor, staff
 from ledger.store.log.append import LedgerRecorder
 from ledger.store.log.codec import Codec, StoredRow
 from ledger.values import AssociationId
@@ -23,7 +23,7 @@ State = (
     | fund.Fund
     | donor.Donor
     | beneficiary.Beneficiary
-    | access.Staff
+    | staff.Staff
     | report.PublishedReport
 )
 
@@ -57,7 +57,7 @@ KINDS = {
     "fund": _kind(fund.Fund, fund.evolve, 2),
     "donor": _kind(donor.Donor, donor.evolve, 1),
     "beneficiary": _kind(beneficiary.Beneficiary, beneficiary.evolve, 1),
-    "access": _kind(access.Staff, access.evolve, 3),
+    "access": _kind(staff.Staff, staff.evolve, 3),
     "report": _kind(report.PublishedReport, report.evolve, 1),
 }
 _BY_STATE = {kind.state: kind for kind in KINDS.values()}

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from ledger import access
-from ledger.access import Action, NewGrant, Shown, Staff
+from ledger.access import Action
 from ledger.errors.access import Forbidden
 from ledger.errors.missing import FundNotFound
+from ledger.people import staff
+from ledger.people.staff import NewGrant, Shown, Staff
 from ledger.recording.commands import Command, Receipt
 from ledger.recording.decision import Decision, Work
 from ledger.recording.desk import Desk
@@ -26,7 +27,7 @@ class Access(UseCases):
             if association_id is not None:
                 desk.association(association_id)
             desk.check_new(staff_id, "staff_id")
-            event = access.enrol(association_id, desk.context(command))
+            event = staff.enrol(association_id, desk.context(command))
             return Decision(events=[event], created_id=staff_id)
 
         return self._do(command, staff_id, Action.MANAGE_STAFF, lambda _: association_id, decide)
@@ -58,9 +59,9 @@ class Access(UseCases):
         )
 
         def decide(desk: Desk) -> Decision:
-            staff = desk.staff(staff_id)
-            shared = set(_shared(desk, staff, new))
-            event = access.grant_role(staff, new, shared, desk.context(command))
+            member = desk.staff(staff_id)
+            shared = set(_shared(desk, member, new))
+            event = staff.grant_role(member, new, shared, desk.context(command))
             return Decision(events=[event])
 
         def permit(desk: Desk) -> None:
@@ -75,8 +76,8 @@ class Access(UseCases):
         """End a role at once."""
 
         def decide(desk: Desk) -> Decision:
-            staff = desk.staff(staff_id)
-            event = access.revoke_role(staff, role, association_id, desk.context(command))
+            member = desk.staff(staff_id)
+            event = staff.revoke_role(member, role, association_id, desk.context(command))
             return Decision(events=[event])
 
         return self._do(command, staff_id, Action.MANAGE_STAFF, lambda _: association_id, decide)
@@ -97,9 +98,9 @@ class Access(UseCases):
         """
 
         def decide(desk: Desk) -> Decision:
-            staff, context = desk.staff(staff_id), desk.context(command)
+            member, context = desk.staff(staff_id), desk.context(command)
             with_ = shown or command.token_id
-            event = access.issue_token(staff, token_id, secret, until, with_, context)
+            event = staff.issue_token(member, token_id, secret, until, with_, context)
             return Decision(events=[event], created_id=token_id)
 
         return self._recording.execute(Work(command, staff_id, _oneself(command, staff_id), decide))
@@ -108,7 +109,7 @@ class Access(UseCases):
         """Stop a token at once: one's own, or of somebody whom one manages somewhere."""
 
         def decide(desk: Desk) -> Decision:
-            event = access.revoke_token(desk.staff(staff_id), token_id, desk.context(command))
+            event = staff.revoke_token(desk.staff(staff_id), token_id, desk.context(command))
             return Decision(events=[event])
 
         permit = _oneself_or_manager(command, staff_id)
@@ -127,7 +128,7 @@ class Access(UseCases):
                 raise Forbidden(needs="another administrator")
 
         def decide(desk: Desk) -> Decision:
-            return Decision(events=[access.reset_password(desk.context(command))])
+            return Decision(events=[staff.reset_password(desk.context(command))])
 
         return self._recording.execute(Work(command, staff_id, permit, decide))
 
@@ -139,8 +140,8 @@ class Access(UseCases):
         """
 
         def decide(desk: Desk) -> Decision:
-            staff = desk.staff(command.by)
-            return Decision(events=[access.change_password(staff, shown, desk.context(command))])
+            member = desk.staff(command.by)
+            return Decision(events=[staff.change_password(member, shown, desk.context(command))])
 
         permit = _oneself(command, command.by)
         return self._recording.execute(Work(command, command.by, permit, decide))
@@ -152,7 +153,7 @@ class Access(UseCases):
         """
 
         def decide(desk: Desk) -> Decision:
-            return Decision(events=[access.unlock_login(desk.context(command))])
+            return Decision(events=[staff.unlock_login(desk.context(command))])
 
         def permit(desk: Desk) -> None:
             desk.require_beside(command.by, Action.MANAGE_STAFF, staff_id)
@@ -166,7 +167,7 @@ class Access(UseCases):
         """
 
         def decide(desk: Desk) -> Decision:
-            return Decision(events=[access.end_sessions(desk.context(command))])
+            return Decision(events=[staff.end_sessions(desk.context(command))])
 
         def permit(desk: Desk) -> None:
             desk.require_beside(command.by, Action.MANAGE_STAFF, staff_id)
@@ -183,9 +184,9 @@ class Access(UseCases):
         """
 
         def decide(desk: Desk) -> Decision:
-            staff = desk.staff(staff_id)
-            desk.require(command.by, Action.MANAGE_STAFF, staff.association_id)
-            event = access.link_beneficiary(staff, beneficiary_id, desk.context(command))
+            member = desk.staff(staff_id)
+            desk.require(command.by, Action.MANAGE_STAFF, member.association_id)
+            event = staff.link_beneficiary(member, beneficiary_id, desk.context(command))
             return Decision(events=[event])
 
         return self._do(
@@ -197,7 +198,7 @@ class Access(UseCases):
         )
 
 
-def _shared(desk: Desk, staff: Staff, new: NewGrant) -> Iterator[AssociationId]:
+def _shared(desk: Desk, member: Staff, new: NewGrant) -> Iterator[AssociationId]:
     """Yield where somebody has a role above or below a new one, if no exception holds there.
 
     Raises `AssociationNotFound`, `FundNotFound`.
@@ -211,7 +212,7 @@ def _shared(desk: Desk, staff: Staff, new: NewGrant) -> Iterator[AssociationId]:
             raise FundNotFound("exception_of") from None
         if fund.controls.cashier_exception is not None:
             excepted = desk.chain(fund.association_id)
-    for grant in staff.grants:
+    for grant in member.grants:
         there = grant.association_id
         if there in above or new.association_id in desk.chain(there):
             lower = new.association_id if there in above else there

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ledger import access, report
+from ledger import report
 from ledger.association import counting as figures
 from ledger.association import establishing, on_paper, reorganising, succeeding
 from ledger.fund import opening, restricting, transferring
@@ -12,7 +12,7 @@ from ledger.fund.control import closing, correcting, counting
 from ledger.fund.handing_over import handovers
 from ledger.fund.receiving import banking, donations, holding, matching, mobilizing
 from ledger.fund.spending import disbursements, issuing, refunding, returning
-from ledger.people import beneficiary, donor, erasing, merging, naming
+from ledger.people import beneficiary, donor, erasing, merging, naming, staff
 from tests.ledger.every_error import ERRORS
 from tests.ledger.specification import named_refusals
 
@@ -44,7 +44,7 @@ ACTIVITIES = (
     merging,
     erasing,
     report,
-    access,
+    staff,
 )
 
 

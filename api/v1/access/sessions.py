@@ -20,8 +20,8 @@ from api.auth import (
 from api.operations.resource import Resource, json_response
 from api.services import ledger, services
 from api.v1.schemas.access import SessionIn
-from ledger.access import Grant
 from ledger.errors.missing import SessionNotFound
+from ledger.people.staff import Grant
 from ledger.values import StaffId
 
 resource = Resource("sessions", "Phiên đăng nhập: logging in and out")

@@ -17,8 +17,9 @@ from api.people.registering import uuid_from
 from api.services import ledger, services
 from api.v1.access.tokens import IssuedToken, issued
 from api.v1.schemas.access import RoleIn, StaffAsked, StaffIn, StaffQuery
-from ledger.access import Action, Grant
+from ledger.access import Action
 from ledger.errors.access import Forbidden
+from ledger.people.staff import Grant
 from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, Role, StaffId

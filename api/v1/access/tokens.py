@@ -15,7 +15,8 @@ from api.people.registering import uuid_from
 from api.services import ledger
 from api.tokens import Token
 from api.v1.schemas.access import TokenIn
-from ledger.access import Action, HeldToken
+from ledger.access import Action
+from ledger.people.staff import HeldToken
 from ledger.recording.commands import Command, Receipt
 from ledger.values import StaffId, TokenId
 

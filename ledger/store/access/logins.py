@@ -14,7 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from ledger.errors.conflicts import LoginTaken
 from ledger.errors.people import PersonIsErased
 from ledger.store.vault.database import LOGINS, PeopleDatabase
-from ledger.store.vault.keys import KeyKind, KeyStore, seal, unseal
+from ledger.store.vault.keys import KeyKind, KeyStore
+from ledger.store.vault.sealing import seal, unseal
 
 # OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, two passes, one lane. Small enough for
 # many logins at once on a small machine.

@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, u
 
 from ledger.store.access.tables import SESSIONS
 from ledger.store.vault.database import PeopleDatabase
-from ledger.store.vault.keys import KeyKind, KeyStore, seal, unseal
+from ledger.store.vault.keys import KeyKind, KeyStore
+from ledger.store.vault.sealing import seal, unseal
 from ledger.values import from_micros, to_micros
 
 IDLE_MAX = timedelta(hours=1)

@@ -24,8 +24,9 @@ from ledger.store.vault.database import (
     PeopleDatabase,
 )
 from ledger.store.vault.erasures import ErasureLog
-from ledger.store.vault.keys import KeyKind, KeyStore, seal, unseal
+from ledger.store.vault.keys import KeyKind, KeyStore
 from ledger.store.vault.media_types import MediaType, media_type_of
+from ledger.store.vault.sealing import seal, unseal
 from ledger.values import to_micros
 
 BYTES_MAX = 5_000_000

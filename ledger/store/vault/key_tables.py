@@ -1,8 +1,8 @@
 """The tables of wrapped keys, in a database of their own."""
 
 from ledger.store.vault.key_files import KEY_BYTES
+from ledger.store.vault.sealing import NONCE_BYTES
 
-NONCE_BYTES = 12
 WRAPPED_BYTES = NONCE_BYTES + KEY_BYTES + 16
 
 # Keys are appended and overwritten where they stand, never moved from page to page, so that none

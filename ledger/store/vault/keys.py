@@ -31,7 +31,8 @@ from ledger.store.vault.key_files import (
     sync,
     truncate_log,
 )
-from ledger.store.vault.key_tables import NONCE_BYTES, TABLES, WRAPPED_BYTES
+from ledger.store.vault.key_tables import TABLES, WRAPPED_BYTES
+from ledger.store.vault.sealing import NONCE_BYTES, unwrap, wrap
 
 LOCK_TIMEOUT_SECONDS = 10.0
 LOOKING_TIMEOUT_SECONDS = 1.0
@@ -89,7 +90,7 @@ class KeyStore:
             make_file(self._path, b"")
         with closing(self._connect()) as connection:
             self.make_tables(connection)
-            wrapped = _wrap(master, os.urandom(KEY_BYTES), b"root")
+            wrapped = wrap(master, os.urandom(KEY_BYTES), b"root")
             connection.execute("INSERT OR IGNORE INTO root VALUES (1, ?)", (wrapped,))
 
     def close(self) -> None:
@@ -188,7 +189,7 @@ class KeyStore:
             self._follow(connection)
             new = os.urandom(KEY_BYTES)
             make_file(self._next_path, new)  # durable before any key needs it
-            wrapped_root = _wrap(AESGCM(new), self._root, b"root")
+            wrapped_root = wrap(AESGCM(new), self._root, b"root")
             connection.execute("UPDATE root SET wrapped = ?", (wrapped_root,))
             count = self._rewrap(connection, AESGCM(new))
             connection.execute("COMMIT")
@@ -209,6 +210,14 @@ class KeyStore:
             self._follow(connection)
             yield self._master_path.read_bytes(), connection
             connection.execute("COMMIT")
+
+    def named_key(self, use: str) -> bytes:
+        """Return the permanent key of 32 bytes for one use, such as blind indexes.
+
+        It survives a change of the master key, and no two uses share one. Raises as `make` does.
+        """
+        with self._opened():
+            return hmac.digest(self._root, use.encode(), "sha256")
 
     @staticmethod
     def make_tables(connection: sqlite3.Connection) -> None:
@@ -253,14 +262,6 @@ class KeyStore:
             self._next_path.unlink()
         sync(self._directory)
 
-    def named_key(self, use: str) -> bytes:
-        """Return the permanent key of 32 bytes for one use, such as blind indexes.
-
-        It survives a change of the master key, and no two uses share one. Raises as `make` does.
-        """
-        with self._opened():
-            return hmac.digest(self._root, use.encode(), "sha256")
-
     def _wrapped(
         self, kind: KeyKind, ids: Sequence[UUID], drawn: Sequence[bytes]
     ) -> list[tuple[bytes, bytes]]:
@@ -287,7 +288,7 @@ class KeyStore:
         for path in (self._master_path, self._next_path, self._master_path):
             master = cipher_in(path)
             if master is not None and _opens(master, row[0]):
-                self._root = _unwrap(master, row[0], b"root")
+                self._root = unwrap(master, row[0], b"root")
                 self._master, self._wrapped_root = master, row[0]
                 return True
         if not anew:
@@ -307,7 +308,7 @@ class KeyStore:
             query = f"SELECT id, wrapped FROM keys WHERE id IN ({marks})"  # noqa: S608 - marks only
             found.update(connection.execute(query, some))
         return {
-            id_: _unwrap(self._master, wrapped, kind.encode() + id_)
+            id_: unwrap(self._master, wrapped, kind.encode() + id_)
             for id_, wrapped in found.items()
             if wrapped != _DESTROYED
         }
@@ -357,17 +358,6 @@ class KeyStore:
         return connection
 
 
-def seal(key: bytes, plain: bytes, bound: bytes) -> bytes:
-    """Encrypt with AES-256-GCM under a random nonce, which leads the result."""
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, plain, bound)
-
-
-def unseal(key: bytes, sealed: bytes, bound: bytes) -> bytes:
-    """Decrypt what `seal` made; raises `KeysUnavailable` if key, text or binding is another."""
-    return _unwrap(AESGCM(key), sealed, bound)
-
-
 def _rewrapped(old: AESGCM, new: AESGCM, id_: bytes, wrapped: bytes) -> bytes:
     """Return a key wrapped anew, bound to what it was bound to."""
     for kind in KeyKind:
@@ -376,25 +366,13 @@ def _rewrapped(old: AESGCM, new: AESGCM, id_: bytes, wrapped: bytes) -> bytes:
             key = old.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], bound)
         except InvalidTag:
             continue
-        return _wrap(new, key, bound)
+        return wrap(new, key, bound)
     raise KeysUnavailable
 
 
 def _opens(master: AESGCM, wrapped_root: bytes) -> bool:
     try:
-        _unwrap(master, wrapped_root, b"root")
+        unwrap(master, wrapped_root, b"root")
     except KeysUnavailable:
         return False
     return True
-
-
-def _wrap(master: AESGCM, key: bytes, bound: bytes) -> bytes:
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + master.encrypt(nonce, key, bound)
-
-
-def _unwrap(master: AESGCM, wrapped: bytes, bound: bytes) -> bytes:
-    try:
-        return master.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], bound)
-    except InvalidTag:
-        raise KeysUnavailable from None

@@ -11,10 +11,10 @@ from ledger.errors.unavailable import StoreBusy
 from ledger.store.sqlite_rows import insert_rows
 from ledger.store.vault.database import MEMOS, PeopleDatabase
 from ledger.store.vault.erasures import ErasureLog
-from ledger.store.vault.key_tables import NONCE_BYTES
-from ledger.store.vault.keys import KeyKind, KeyStore, unseal
+from ledger.store.vault.keys import KeyKind, KeyStore
 from ledger.store.vault.orphans import Orphans
 from ledger.store.vault.renewing import keys_for
+from ledger.store.vault.sealing import NONCE_BYTES, unseal
 
 _VARIABLES = 500
 _KIND = KeyKind.MEMO.encode()  # beside its id, what a memo is bound to

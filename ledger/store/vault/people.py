@@ -25,13 +25,14 @@ from ledger.store.vault.destroying import delete_rows
 from ledger.store.vault.documents import Document, Documents
 from ledger.store.vault.erasures import Erasure, ErasureLog
 from ledger.store.vault.identities import normal_phone
-from ledger.store.vault.keys import LOOKING_TIMEOUT_SECONDS, KeyKind, KeyStore, seal, unseal
+from ledger.store.vault.keys import LOOKING_TIMEOUT_SECONDS, KeyKind, KeyStore
 from ledger.store.vault.memos import Memos
 from ledger.store.vault.names import Names, put_names
 from ledger.store.vault.orphans import Orphans
 from ledger.store.vault.readings import Readings
 from ledger.store.vault.renewing import keys_for
 from ledger.store.vault.restricting import Restricting
+from ledger.store.vault.sealing import seal, unseal
 from ledger.store.vault.statements import Statements
 from ledger.store.vault.sweeps import Sweeps
 

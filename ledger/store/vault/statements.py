@@ -16,7 +16,8 @@ from sqlalchemy import Column, ColumnElement, delete, insert, select, text, upda
 from ledger.errors.missing import StatementNotFound
 from ledger.errors.unavailable import KeysUnavailable, StoreBusy
 from ledger.store.vault.database import PeopleDatabase
-from ledger.store.vault.keys import KeyKind, KeyStore, seal, unseal
+from ledger.store.vault.keys import KeyKind, KeyStore
+from ledger.store.vault.sealing import seal, unseal
 from ledger.store.vault.statement_tables import ANSWERS, PIECES, STATEMENTS
 from ledger.values import from_micros, to_micros
 

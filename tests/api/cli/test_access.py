@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from api.tokens import Token
-from ledger.access import Staff
+from ledger.people.staff import Staff
 from ledger.values import StaffId
 from tests.api.cli.soquy import Soquy
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from ledger import access
 from ledger.context import Context
 from ledger.errors.access import Forbidden, OwnAward
 from ledger.errors.conflicts import AlreadyExists
@@ -12,6 +11,7 @@ from ledger.events.access import BeneficiaryLinked, BeneficiaryPrivate, StaffEnr
 from ledger.events.base import Private
 from ledger.events.beneficiary import BeneficiaryRegistered
 from ledger.people import beneficiary
+from ledger.people.staff import Staff, link_beneficiary
 from ledger.values import BeneficiaryId, Level, Role, StaffId
 from tests.books import Book
 from tests.builders import COMMUNE, TREASURER, a_list, an_association, an_award, an_id
@@ -46,12 +46,12 @@ def test_no_beneficiary_is_registered_ahead() -> None:
 
 def test_a_member_of_staff_is_linked_to_a_beneficiary_once() -> None:
     staff = given(ENROLLED)
-    staff.when(access.link_beneficiary, AN).then(LINKED)
+    staff.when(link_beneficiary, AN).then(LINKED)
     linked = staff.after(LINKED)
-    linked.when(access.link_beneficiary, AN).then(AlreadyExists("beneficiary_id"))
+    linked.when(link_beneficiary, AN).then(AlreadyExists("beneficiary_id"))
     other = BeneficiaryId(an_id("Bình"))
-    linked.when(access.link_beneficiary, other).is_accepted()
-    assert isinstance(linked.state, access.Staff)
+    linked.when(link_beneficiary, other).is_accepted()
+    assert isinstance(linked.state, Staff)
     assert linked.state.is_also == {AN}
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from ledger.access import OPERATOR, Shown
+from ledger.access import OPERATOR
 from ledger.errors.access import Forbidden, TokenStopped
 from ledger.errors.conflicts import AlreadyExists
+from ledger.people.staff import Shown
 from ledger.recording.commands import Receipt
 from ledger.values import (
     AccountId,

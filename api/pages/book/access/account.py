@@ -28,9 +28,9 @@ from api.people.registering import uuid_from
 from api.services import ledger, services
 from api.tokens import Token
 from api.v1.schemas.access import NewPasswordIn, TokenIn
-from ledger.access import Grant
 from ledger.errors import LedgerError
 from ledger.errors.missing import SessionNotFound
+from ledger.people.staff import Grant
 from ledger.values import TokenId
 from projections.associations import associations
 from projections.views import Reading

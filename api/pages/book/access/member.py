@@ -23,8 +23,9 @@ from api.pages.schema_forms import read_form
 from api.people import enrolling
 from api.services import ledger, services
 from api.v1.schemas.access import RoleIn
-from ledger.access import Action, Staff
+from ledger.access import Action
 from ledger.errors.access import Forbidden
+from ledger.people.staff import Staff
 from ledger.recording.commands import Command, Receipt
 from ledger.values import AssociationId, Role, StaffId, TokenId
 from projections import funds
