@@ -194,6 +194,14 @@ class Ledger(EveryUseCase, Application[UUID]):
             ]
         )
 
+    def positions_of(self, facts: Sequence[str]) -> dict[str, int]:
+        """Return where those of these unique facts that are noted were claimed."""
+        return self._log.positions_of(facts)
+
+    def facts_count(self) -> int:
+        """Return how many unique facts are noted."""
+        return self._log.facts_count()
+
     def rows(self, after: int, limit: int) -> Sequence[StoredRow]:
         """Return up to `limit` stored rows of the log behind position `after`, verbatim."""
         return self._log.rows(after, limit)

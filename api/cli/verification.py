@@ -29,7 +29,9 @@ def verify(shell: Shell, ctx: click.Context, *, note_facts: bool, as_json: bool)
         _note_facts(shell.ledger)
     verification = Verification(shell.ledger, shell.views)
     with progress("Verifying", verification.head) as advance:
-        faults = verification.run(advance)
+        verification.run(advance)
+    with progress("Telling the log anew", verification.head) as advance:
+        faults = verification.run_over_rows(advance)
     remarks = verification.remarks
     found = {
         "ok": not faults,

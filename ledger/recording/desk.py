@@ -178,7 +178,7 @@ class Desk:
         if claimed is not None:
             recorded, place = claimed
             return recorded(place)
-        position = self._recorder.position_of(fact)
+        position = self._recorder.positions_of((fact,)).get(fact)
         if position is None:
             return None
         return self._codec.to_domain_event(self._recorder.rows(position - 1, 1)[0])

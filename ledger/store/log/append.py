@@ -100,8 +100,12 @@ class LedgerRecorder(ApplicationRecorder):
         """Return those of the facts that stand in the book already."""
 
     @abstractmethod
-    def position_of(self, fact: str) -> int | None:
-        """Return the position of the event that claimed a fact, or None."""
+    def positions_of(self, facts: Sequence[str]) -> dict[str, int]:
+        """Return where those of the facts that stand in the book were claimed."""
+
+    @abstractmethod
+    def facts_count(self) -> int:
+        """Return how many facts stand in the book."""
 
     @abstractmethod
     def rows_claiming(self, facts: Sequence[str]) -> Sequence[StoredRow]:

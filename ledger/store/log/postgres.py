@@ -150,12 +150,18 @@ class PostgresLedgerRecorder(_MadeOnce, LedgerRecorder, PostgresApplicationRecor
         with self._reading() as cursor:
             return find_taken(cursor, facts)
 
-    def position_of(self, fact: str) -> int | None:
-        """Return the position of the event that claimed a fact, or None."""
+    def positions_of(self, facts: Sequence[str]) -> dict[str, int]:
+        """Return where those of the facts that stand in the book were claimed."""
+        query = "SELECT fact, position FROM unique_facts WHERE fact = ANY(%s)"
         with self._reading() as cursor:
-            query = "SELECT position FROM unique_facts WHERE fact = %s"
-            row = cursor.execute(query, (fact,)).fetchone()
-            return None if row is None else row[0]
+            return dict(cursor.execute(query, (list(facts),)).fetchall())
+
+    def facts_count(self) -> int:
+        """Return how many facts stand in the book."""
+        with self._reading() as cursor:
+            row = cursor.execute("SELECT count(*) FROM unique_facts").fetchone()
+            assert row is not None
+            return int(row[0])
 
     def rows_claiming(self, facts: Sequence[str]) -> Sequence[StoredRow]:
         """Return the rows of the events that claimed any of these facts, in no order."""

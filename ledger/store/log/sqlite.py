@@ -215,12 +215,22 @@ class SQLiteLedgerRecorder(LedgerRecorder, SQLiteApplicationRecorder):
         with self.datastore.transaction(commit=False) as c:
             return find_taken(c.sqlite_cursor, facts)
 
-    def position_of(self, fact: str) -> int | None:
-        """Return the position of the event that claimed a fact, or None."""
+    def positions_of(self, facts: Sequence[str]) -> dict[str, int]:
+        """Return where those of the facts that stand in the book were claimed."""
+        found: dict[str, int] = {}
         with self.datastore.transaction(commit=False) as c:
-            c.execute("SELECT position FROM unique_facts WHERE fact = ?", (fact,))
-            row = c.fetchone()
-            return None if row is None else row[0]
+            for start in range(0, len(facts), VARIABLES):
+                some = tuple(facts[start : start + VARIABLES])
+                marks = ",".join("?" * len(some))
+                c.execute(f"SELECT fact, position FROM unique_facts WHERE fact IN ({marks})", some)  # noqa: S608  # marks only
+                found.update((row[0], row[1]) for row in c.fetchall())
+        return found
+
+    def facts_count(self) -> int:
+        """Return how many facts stand in the book."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute("SELECT count(*) FROM unique_facts")
+            return int(c.fetchone()[0])
 
     def rows_claiming(self, facts: Sequence[str]) -> Sequence[StoredRow]:
         """Return the rows of the events that claimed any of these facts, in no order."""

@@ -8,10 +8,11 @@ import sys
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from typing import get_args
 
 import psycopg
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, select, text, update
 
 from ledger.access import OPERATOR
 from ledger.fund.receiving.banking import BankFee
@@ -195,6 +196,9 @@ def test_a_whole_book_in_which_a_fact_took_something_below_zero_is_ok_with_a_rem
         ),
         ("DELETE FROM stored_events WHERE position = 20", "positions have no gaps"),
         ("DELETE FROM unique_facts", "unique facts are noted"),
+        ("UPDATE unique_facts SET position = position - 1", "unique facts are noted"),
+        ("UPDATE unique_facts SET position = position + 1", "unique facts are noted"),
+        ("INSERT INTO unique_facts VALUES ('reversal:of:nothing', 1)", "unique facts are noted"),
         (
             "UPDATE stored_events SET recorded_at_micros = 1 WHERE position = 20",
             "recorded_at never decreases",
@@ -241,6 +245,10 @@ def test_what_an_older_version_did_not_note_as_unique_is_noted_and_holds(
         ("fund_totals", "owed_dong"),
         ("fund_totals", "paid_dong"),
         ("goods_by_day", "quantity_milli"),
+        ("months", "received_dong"),
+        ("balances_by_day", "dong"),
+        ("cash_sums", "donations"),
+        ("mobilization_totals", "gifts"),
     ],
 )
 def test_a_total_that_is_off_by_one_is_found(demo: Soquy, table: TableName, column: str) -> None:
@@ -262,6 +270,39 @@ def test_what_a_newer_version_recorded_is_told_in_one_line(demo: Soquy, store: S
         line = demo.refused("project", command)
         assert line.startswith("Error: unreadable_event: ")
         assert line.endswith("(topic fund.moon_landed)")
+
+
+def test_a_row_that_is_gone_is_found_whatever_table_it_was_in(demo: Soquy) -> None:
+    gone: set[TableName] = set()
+    with demo.services() as services:
+        with services.views.reading() as reading:
+            tables = reading.tables
+        with services.views.database.writing() as connection:
+            for name in get_args(TableName):
+                table = tables[name]
+                key = connection.execute(select(*table.primary_key)).first()
+                if name != "tracking" and key is not None:
+                    at = zip(table.primary_key, key, strict=True)
+                    connection.execute(
+                        delete(table).where(*(column == each for column, each in at))
+                    )
+                    gone.add(name)
+    assert len(gone) > 40
+    found = json.loads(demo.run("verify", "--json").stdout)["faults"]
+    named = {fault["where"].split()[1] for fault in found if fault["where"].startswith("table ")}
+    assert named == gone
+
+
+def test_read_models_with_what_cannot_even_be_read_are_found(demo: Soquy) -> None:
+    with demo.services() as services:
+        if services.views.database.kind == "postgresql":
+            return  # it takes in no date that is none
+        with services.views.reading() as reading:
+            entries = reading.tables.entries.name
+        with services.views.database.writing() as connection:
+            wrong = f"UPDATE {entries} SET effective_on = '2024-13-45'"  # noqa: S608  # our own name
+            connection.execute(text(wrong))
+    assert "table entries (unreadable, told anew " in demo.run("verify").stdout
 
 
 def tamper(store: Store, statement: str) -> None:

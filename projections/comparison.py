@@ -1,0 +1,79 @@
+"""Whether the read models are, row by row, what the log comes to when it is told anew."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from hashlib import blake2b
+from tempfile import TemporaryDirectory
+from typing import get_args
+from urllib.parse import quote
+
+import msgspec
+from sqlalchemy import select
+
+from ledger.store.log.codec import Recorded
+from projections.engine import Engine, Read
+from projections.tables.schema import TableName
+from projections.views import Reading, Views
+
+_ROWS_AT_ONCE = 5_000
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """A table that is not what the log comes to, and how many rows it has and should have.
+
+    `held` is None where a row cannot be read at all.
+    """
+
+    table: TableName
+    held: int | None
+    told: int | None
+
+
+def differences(views: Views, read: Read, advance: Callable[[int], None]) -> Iterator[Difference]:
+    """Tell the log anew, up to where the read models are, and yield the tables that differ.
+
+    It is told to a file among the temporary ones, which takes the room that the read models take;
+    they are only read, all of them as of one position, and may be kept going meanwhile. `advance`
+    is told the positions reached.
+
+    Raises `ViewsOutdated` if the read models must be rebuilt first.
+    """
+    with (
+        TemporaryDirectory(prefix="soquy-anew-") as directory,
+        closing(Views(f"sqlite:///{quote(directory)}/anew.db")) as anew,
+    ):
+        anew.create_tables()
+        _follow(anew, read, views.position(), advance)
+        with views.reading() as held:
+            _follow(anew, read, held.position, advance)
+            with anew.reading() as told:
+                for name in get_args(TableName):
+                    one, other = _digest(held, name), _digest(told, name)
+                    if one != other:
+                        yield Difference(name, one and one[0], other and other[0])
+
+
+def _follow(anew: Views, read: Read, until: int, advance: Callable[[int], None]) -> None:
+    def read_so_far(after: int, limit: int) -> Sequence[Recorded]:
+        return read(after, min(limit, until - after)) if after < until else ()
+
+    engine = Engine(anew, read_so_far)
+    while engine.step():
+        advance(anew.position())
+
+
+def _digest(reading: Reading, name: TableName) -> tuple[int, int] | None:
+    """Return how many rows there are, and what tells them from others, in whatever order.
+
+    None where a row cannot be read: SQLite takes in what is no date as well.
+    """
+    query = select(reading.tables[name]).execution_options(yield_per=_ROWS_AT_ONCE)
+    count = total = 0
+    try:
+        for row in reading.connection.execute(query):
+            count += 1
+            hashed = blake2b(repr(tuple(row)).encode(), digest_size=16)
+            total += int.from_bytes(hashed.digest())
+    except (TypeError, ValueError):
+        return None
+    return count, total
