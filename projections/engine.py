@@ -65,7 +65,7 @@ class Engine:
         """
         with self._views.reading() as reading:
             before = reading.generation
-        events = self._read(before.tracking.position, self._batch)
+        events = self._next(before.tracking.position)
         if not events:
             return False
         changes = batch_of(events, before.tracking.recorded_at_micros)
@@ -75,6 +75,19 @@ class Engine:
                 write(connection, now.tables, changes)
                 generations.track(connection, now.tables, reached(events))
         return True
+
+    def _next(self, after: int) -> Sequence[Recorded]:
+        """Return the next batch; it ends where something that was recorded at once ends.
+
+        Readers would see half of a correction, or of a handover, until the next batch. What was
+        recorded at once was so at one moment. Only where it is more than a batch is it divided.
+        """
+        events = self._read(after, self._batch + 1)
+        if len(events) <= self._batch:
+            return events
+        moments = [each.recorded_at_micros for each in events]
+        ends = (at for at in range(self._batch, 0, -1) if moments[at] != moments[at - 1])
+        return events[: next(ends, self._batch)]
 
     def run(self, stop: Flag) -> None:
         """Follow the log until `stop` is set; after an idle while, look 25 times a second.

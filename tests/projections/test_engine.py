@@ -17,6 +17,7 @@ from projections.errors import ViewsOutdated
 from projections.tables import generations
 from projections.views import Views
 from tests.books import Book
+from tests.builders import a_donation
 from tests.projections.tables import build_anew, follow, laid_open
 
 
@@ -40,6 +41,22 @@ def test_each_event_counts_once_though_two_engines_race(views: Views, book: Book
     raced = laid_open(views)
     build_anew(views, book)
     assert laid_open(views) == raced
+
+
+@pytest.mark.parametrize("batch", [2, 3, 4, 5])
+def test_nobody_sees_half_of_what_was_recorded_at_once(
+    views: Views, book: Book, batch: int
+) -> None:
+    gift = book.donate(500_000)
+    book.clock.advance(seconds=1)
+    book.reverse(gift, replacement=a_donation(300_000, account_id=book.bank))
+    engine = Engine(views, book.ledger.read, batch=batch)
+    seen = set()
+    while engine.step():
+        with views.reading() as reading:
+            if reading.position >= (gift.position or 0):
+                seen.add(balances.balance(reading, book.fund_id).dong)
+    assert {300_000} <= seen <= {500_000, 300_000}
 
 
 def test_an_engine_that_was_overtaken_throws_its_batch_away(views: Views, book: Book) -> None:
