@@ -213,12 +213,11 @@ def _restored(
             services.vault.replay_erasures()
             forget_again(services)
             index_names(services)
-        unfinished.end(settings.database_url)
-        if _has_keys(settings):
             sealed = open_all(settings.people_database_url, services.vault)
         verification = Verification(ledger, services.views)
         with progress("Verifying", verification.head) as advance:
             faults = verification.run(advance)
+        unfinished.end(settings.database_url)
         return Restored(
             ok=not faults and not (sealed and sealed.broken),
             made_at=manifest.made_at,

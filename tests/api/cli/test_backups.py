@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -170,7 +171,7 @@ def test_a_restore_cut_off_between_vault_and_log_is_done_again(
         until.setattr("ledger.store.backups.data.put_rows", cut_off)
         with pytest.raises(PowerFails):
             elsewhere.run("restore", data, "--keys", keys)
-    assert elsewhere.ask("restore", data)["ok"]
+    assert elsewhere.ask("restore", data, "--keys", keys)["ok"]
     assert events_of(elsewhere) == kept.events()
 
 
@@ -293,6 +294,33 @@ class Forgotten:
 def forgotten(kept: Kept, tmp_path: Path) -> Forgotten:
     """A donor who is erased."""
     return Forgotten(kept, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "put_keys_back",
+        "data.put_back",
+        "_stop_tokens",
+        "rebuild",
+        "forget_again",
+        "open_all",
+        "Verification",
+    ],
+)
+def test_a_restore_cut_off_anywhere_shows_nobody_and_goes_on_when_it_is_done_again(
+    forgotten: Forgotten, elsewhere: Soquy, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    asked = ("restore", forgotten.before[0], "--keys", forgotten.after[1])
+    with monkeypatch.context() as until:
+        until.setattr(f"api.cli.backups.{step}", Mock(side_effect=PowerFails))
+        with pytest.raises(PowerFails):
+            elsewhere.run(*asked)
+    if step not in {"put_keys_back", "data.put_back"}:
+        assert elsewhere.refused("staff", "list").startswith("Error: restore_unfinished: ")
+    assert elsewhere.ask(*asked)["ok"]
+    assert forgotten.is_forgotten_by(elsewhere)
+    assert elsewhere.refused(*asked).startswith("Error: book_exists: ")
 
 
 def test_who_was_erased_after_the_backup_of_the_keys_stays_erased(

@@ -89,6 +89,7 @@ def test_a_restore_that_was_cut_off_opens_to_nobody_until_it_is_done_again(
         assert elsewhere.refused(*command).startswith(unfinished)
     with pytest.raises(RestoreUnfinished):
         create_app(Settings.from_environ({k: v for k, v in elsewhere.environ.items() if v}))
+    kept.soquy.do("token", "create", "--login", "ketoan")  # a backup is another by what is in it
     other, _ = backed_up(kept, made(tmp_path / "later"))
     assert elsewhere.refused("restore", other, "--keys", keys).startswith("Error: book_exists")
     assert elsewhere.ask(*again)["ok"]
