@@ -55,12 +55,15 @@ def told(reading: Reading, fund_id: FundId, warnings: Iterable[Warned]) -> str |
 def foretold(reading: Reading, fund_id: FundId, warnings: Iterable[Warned], on: date) -> str | None:
     """Return what is said before a reversal of a day takes something below zero, or None."""
     day = formatting.day(on, language())
-    return _said(
-        reading,
-        fund_id,
-        warnings,
-        gettext("Nếu ghi đảo vào ngày %(day)s, sẽ có ngày số dư âm.", day=day),
-    )
+    first = gettext("Nếu ghi đảo vào ngày %(day)s, sẽ có ngày số dư âm.", day=day)
+    return _said(reading, fund_id, warnings, first)
+
+
+def foretold_of_correction(
+    reading: Reading, fund_id: FundId, warnings: Iterable[Warned]
+) -> str | None:
+    """Return what is said before a correction takes something below zero, or None."""
+    return _said(reading, fund_id, warnings, gettext("Nếu sửa như thế, sẽ có ngày số dư âm."))
 
 
 def _said(reading: Reading, fund_id: FundId, warnings: Iterable[Warned], first: str) -> str | None:

@@ -13,8 +13,10 @@ from ledger.access import Action
 from ledger.events.donor import Visibility
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.receiving import DonationReceived
+from ledger.events.fund.spending import DisbursementPaid, DisbursementReturned
 from ledger.values import FundId
 from projections import funds
+from projections.movements import Movement
 
 recorded = staff_blueprint("recorded")
 
@@ -43,6 +45,7 @@ def show(fund_id: FundId, entry: int) -> str:
         voucher_href=None if is_reversal else voucher_href,
         again_href=None if gift is None else url_for("pages.donations.new", fund_id=fund_id),
         donor_href=None if gift is None else _donor_href(gift),
+        disbursement_href=_disbursement_href(person, fund_id, moved),
         document_href=document_href(fund_id, moved.event.private),
         book_href=url_for("pages.book.show"),
     )
@@ -59,6 +62,18 @@ def _donor_href(gift: DonationReceived) -> str | None:
     """Return where a registered donor's gifts are shown."""
     donor_id = gift.private.donor_id
     return None if donor_id is None else url_for("pages.donors.show", donor_id=donor_id)
+
+
+def _disbursement_href(person: Person, fund_id: FundId, moved: Movement) -> str | None:
+    """Return where a disbursement is shown, for an entry of it: paid, back, or one reversed."""
+    event = moved.event
+    if isinstance(event, EntryReversed):
+        event = logged_entry(person, fund_id, event.entry).event
+    if not isinstance(event, DisbursementPaid | DisbursementReturned):
+        return None
+    return url_for(
+        "pages.disbursements.show", fund_id=fund_id, disbursement_id=event.disbursement_id
+    )
 
 
 def _is_named(person: Person, gift: DonationReceived) -> bool:

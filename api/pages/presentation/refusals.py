@@ -153,7 +153,7 @@ SENTENCES: Final[dict[str, str]] = {
         "Bút toán thay thế phải cùng loại, cùng mục đích với bút toán được sửa. Đổi mục đích cần"
         " nhà hảo tâm đồng ý và chủ tài khoản duyệt."
     ),
-    "amount_mismatch": N_("Số tiền không khớp với số tiền phải bằng."),
+    "amount_mismatch": N_("Số tiền không khớp."),
     "role_not_held": N_("Người này không giữ vai trò đó."),
     "bad_code": N_("Mã này không dùng được: đã dùng rồi, đã hết hạn, hoặc gõ chưa đúng."),
     "wrong_password": N_("Mật khẩu hiện tại không đúng."),
@@ -239,6 +239,7 @@ _LIMITS: Final[dict[str, str]] = {
     "available_dong": N_("Hiện có %(limit)s."),
     "must_be_dong": N_("Phải là %(limit)s."),
     "limit_dong": N_("Hạn mức là %(limit)s."),
+    "least_dong": N_("Ít nhất là %(limit)s."),
     "most_dong": N_("Nhiều nhất là %(limit)s."),
     "drawn_dong": N_("Đã dùng đến %(limit)s."),
     "first_open_on": N_("Sớm nhất là ngày %(limit)s."),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from hashlib import sha256
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,9 +11,11 @@ from flask_babel import gettext
 from api.auth import Person, require_person
 from api.errors import InvalidRequest
 from api.pages import overdrawn
+from api.pages.again import REVIEW_FIELD
 from api.pages.book.fields import read_day
 from api.pages.book.forms import (
     Filled,
+    command_id_of,
     empty_form,
     record_or_show,
     recorded,
@@ -21,7 +24,7 @@ from api.pages.book.forms import (
 )
 from api.pages.book.log_entries import ENTRY, logged_entry, voucher_of
 from api.pages.book.receiving.gift_form import FIELDS, read_gift, typed
-from api.pages.book.receiving.gift_page import Original, gift_page
+from api.pages.book.receiving.gift_page import Foretold, Original, gift_page
 from api.pages.book.receiving.gift_recording import record_gift
 from api.pages.entry_lines import FundNames
 from api.pages.links import fund_link
@@ -31,6 +34,7 @@ from api.pages.visitors import require
 from api.people.seen import Seen, see_donor
 from api.services import ledger
 from ledger.access import Action
+from ledger.errors import LedgerError
 from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.spending import DisbursementPaid
 from ledger.fund.control.correcting import Reversal
@@ -45,6 +49,9 @@ corrections = staff_blueprint("corrections")
 _CORRECTION = f"/funds/<uuid:fund_id>/entries/{ENTRY}/correction"
 _REVERSAL = f"/funds/<uuid:fund_id>/entries/{ENTRY}/reversal"
 _REVERSAL_FIELDS = {"reason": "reason", "effective_on": "effective_on"}
+
+_FORETOLD = "foretold"
+"""The field that says of which overdrafts a correction was foretold before it was sent again."""
 
 _REVERSED, _ANEW = 0, 1
 """The places of a reversal and of what it records anew, before what the bank shows of it."""
@@ -73,6 +80,10 @@ def record_correction(fund_id: FundId, entry: int) -> ResponseReturnValue:
     moved = logged_entry(person, fund_id, entry)
     event = moved.event
     donor_before = event.private.donor_id if isinstance(event, DonationReceived) else None
+    below_zero = None if REVIEW_FIELD in request.form else _below_zero(person, fund_id, entry)
+    if below_zero is not None and request.form.get(_FORETOLD) != _mark(below_zero):
+        form = Filled(request.form, command_id_of(request.form))
+        return _correction_page(fund_id, moved, form, below_zero=below_zero)
 
     def record(asked: Command, gift: Donation) -> Receipt:
         reversal = Reversal(entry=entry, reason=_reason(), replacement=gift)
@@ -130,10 +141,34 @@ def _reversible(person: Person, fund_id: FundId, entry: int) -> tuple[Movement, 
     return logged_entry(person, fund_id, entry), receipt.warnings
 
 
-def _correction_page(fund_id: FundId, moved: Movement, form: Filled) -> str:
+def _below_zero(person: Person, fund_id: FundId, entry: int) -> str | None:
+    """Return what a correction as it was typed would leave below zero, None if nothing.
+
+    Whatever is wrong with it is told when it is to be recorded; and so is one that was recorded
+    already, which nothing has to be foretold of.
+    """
+    try:
+        replacement = read_gift(request.form).gift
+        reversal = Reversal(entry=entry, reason=_reason(), replacement=replacement)
+        receipt = ledger().reverse_entry(rehearsal(person.staff_id), fund_id, reversal)
+    except LedgerError:
+        return None
+    with look() as reading:
+        return overdrawn.foretold_of_correction(reading, fund_id, receipt.warnings)
+
+
+def _mark(below_zero: str) -> str:
+    """Return what the form carries of a sentence that was read: of another it is told again."""
+    return sha256(below_zero.encode()).hexdigest()
+
+
+def _correction_page(
+    fund_id: FundId, moved: Movement, form: Filled, *, below_zero: str | None = None
+) -> str:
     entry = moved.recorded.version
     action_href = url_for("pages.corrections.record_correction", fund_id=fund_id, entry=entry)
-    return gift_page(fund_id, form, action_href, _original(fund_id, moved))
+    foretold = None if below_zero is None else Foretold(below_zero, _FORETOLD, _mark(below_zero))
+    return gift_page(fund_id, form, action_href, _original(fund_id, moved), foretold)
 
 
 def _reversal_page(

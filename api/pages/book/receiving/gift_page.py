@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -32,8 +32,20 @@ class Original(msgspec.Struct, frozen=True, kw_only=True):
     reverse_href: str
 
 
+class Foretold(NamedTuple):
+    """What recording a form would leave below zero, and the field that says it was read."""
+
+    words: str
+    field: str
+    mark: str
+
+
 def gift_page(
-    fund_id: FundId, form: Filled, action_href: str, original: Original | None = None
+    fund_id: FundId,
+    form: Filled,
+    action_href: str,
+    original: Original | None = None,
+    foretold: Foretold | None = None,
 ) -> str:
     """Return the page of a form."""
     with look() as reading:
@@ -52,6 +64,7 @@ def gift_page(
         command_id=form.command_id,
         if_version=None,  # an entry never changes, and cannot be reversed twice
         original=original,
+        foretold=foretold,
         reasons=list(ReversalReason),
         accounts=[
             {"id": each.account_id, "name": each.name, "kind": each.kind}

@@ -17,7 +17,6 @@ from api.pages.book.forms import (
     Filled,
     empty_form,
     form_command,
-    refused_form,
     staff_blueprint,
     tell_warnings,
 )
@@ -32,13 +31,14 @@ from api.pages.book.receiving.statement_choices import (
     row_decisions,
     rules,
 )
+from api.pages.book.receiving.statement_refusals import FILE, layouts_chosen, refused_statement
 from api.pages.form_texts import CHECKED_LATER, check_texts
 from api.pages.links import fund_link, keeping_href
 from api.pages.reading import look
 from api.pages.visitors import remember_written, require
 from api.services import services
 from api.statements.decisions import Decisions
-from api.statements.errors import AmbiguousColumns, MissingColumns, OtherAccount, SwappedDates
+from api.statements.errors import OtherAccount, SwappedDates
 from api.statements.keeping import NumberedRow, Statement, StatementDesk, Upload, Wanted
 from api.statements.layout import layouts
 from api.statements.previews import Proposed
@@ -54,7 +54,6 @@ from projections.receiving import mobilizations
 
 statement_pages = staff_blueprint("statements")
 
-FILE = "statement"
 ROWS_SHOWN = 50
 NAMED = 50
 """So many faults, breaks and ambiguous rows are named; the others are counted."""
@@ -65,13 +64,6 @@ CHOICES_MAX = 10_000
 _ALL: Mapping[str, str] = {}
 _RULE = "/funds/<uuid:fund_id>/statements"
 _ONE = f"{_RULE}/<uuid:statement_id>"
-_FIELDS = {
-    "file": FILE,
-    "body": FILE,
-    "layout": "account_id",
-    "account_id": "account_id",
-    "mobilization_id": "mobilization_id",
-}
 
 
 @statement_pages.get(_RULE)
@@ -91,7 +83,9 @@ def upload(fund_id: FundId) -> ResponseReturnValue:
         asked, file = _upload(request.form), _file()
         statement, _ = _desk(fund_id).preview(file, asked, _about(command, file))
     except LedgerError as error:
-        form = _refused(error)
+        with look() as reading:
+            own = layouts_chosen(reading, fund_id, request.form)
+        form = refused_statement(error, own)
         return _form_page(fund_id, form, _doubted(error)), form.refusal.status
     assert statement.id is not None, "what is uploaded is kept"
     return _to(fund_id, statement.id)
@@ -126,7 +120,7 @@ def decide(fund_id: FundId, statement_id: UUID) -> ResponseReturnValue:
         decided = Decisions([*decisions, *rules(request.form)])
         outcome, _ = desk.confirm(statement_id, decided, command)
     except LedgerError as error:
-        form = _refused(error)
+        form = refused_statement(error)
         return _page(fund_id, statement_id, form), form.refusal.status
     remember_written(outcome.position)
     _tell(outcome)
@@ -195,21 +189,6 @@ def _about(command: Command, file: BinaryIO) -> Command:
     file.seek(0)
     both = services().command_hmac(command.digest + digest)
     return msgspec.structs.replace(command, digest=both)
-
-
-def _refused(error: LedgerError) -> Filled:
-    """Return the form with why it was refused: which columns are missing, on which line it is."""
-    form = refused_form(error, _FIELDS)
-    told = form.refusal.problem
-    if told is None:
-        return form
-    if isinstance(error, MissingColumns | AmbiguousColumns):
-        told = f"{told} {', '.join(error.fields)}"
-    line = error.limits.get("line")
-    if line is not None:
-        where = gettext("Dòng %(line)s.", line=line)
-        told = f"{told} {where}"
-    return form._replace(refusal=form.refusal._replace(problem=told))
 
 
 def _tell(outcome: Outcome) -> None:

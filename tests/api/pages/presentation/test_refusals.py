@@ -80,7 +80,7 @@ def test_a_refusal_is_told_in_the_language_of_the_request() -> None:
         (
             "amount_mismatch",
             {"must_be_dong": 509_000},
-            "Số tiền không khớp với số tiền phải bằng. Phải là 509.000 đ.",
+            "Số tiền không khớp. Phải là 509.000 đ.",
         ),
         (
             "dated_ahead",

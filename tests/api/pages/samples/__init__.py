@@ -234,11 +234,28 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "donation-refused": ("book/receiving/donation_form.html", DONATION_REFUSED),
     "correction": ("book/receiving/donation_form.html", CORRECTION_FORM),
+    "correction-foretold": (
+        "book/receiving/donation_form.html",
+        CORRECTION_FORM
+        | {
+            "foretold": {
+                "words": "Nếu sửa như thế, sẽ có ngày số dư âm. Két tiền mặt: âm từ ngày 30/09/2024"
+                " đến nay, thấp nhất −450.000 đ. Sổ không cho chi phần tiền này cho đến khi bù đủ.",
+                "field": "foretold",
+                "mark": "0f1e",
+            }
+        },
+    ),
     "reversal": ("book/reversal_form.html", REVERSAL_FORM),
     "recorded": ("book/recorded.html", RECORDED),
     "recorded-correction": (
         "book/recorded.html",
         RECORDED | {"corrected": "PT-2024-00017", "again_href": None, "donor_named": True},
+    ),
+    "recorded-payment": (
+        "book/recorded.html",
+        RECORDED
+        | {"again_href": None, "donor_named": None, "disbursement_href": "/book/khoan-chi"},
     ),
     "recorded-reversal": (
         "book/recorded.html",

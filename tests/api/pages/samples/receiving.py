@@ -18,6 +18,7 @@ DONATION_FORM: dict[str, Any] = {
     "command_id": "0192f0c1-0000-7000-8000-000000000001",
     "if_version": None,
     "original": None,
+    "foretold": None,
     "reasons": list(ReversalReason),
     "accounts": [
         {"id": "cash", "name": "Tiền mặt tại quỹ", "kind": AccountKind.CASH_BOX},

@@ -94,6 +94,7 @@ RECORDED: dict[str, Any] = {
     "voucher_href": "/quy/cam-binh/7000/phieu",
     "again_href": "/quy/cam-binh/ung-ho",
     "donor_href": "/so/nguoi-ung-ho/1",
+    "disbursement_href": None,
     "document_href": "/quy/tai-lieu/1",
     "book_href": "/so",
 }

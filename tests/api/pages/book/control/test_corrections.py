@@ -176,6 +176,32 @@ def test_a_correction_sent_twice_is_recorded_once(site: Site, visitor: Visitor) 
     assert site.book.balance == 7_000
 
 
+def test_what_a_correction_leaves_below_zero_is_foretold(site: Site, visitor: Visitor) -> None:
+    """It is a fact, and recordable; but whoever typed a zero too few is told before, not after."""
+    book = site.book
+    gift = book.donate(5_000_000)
+    book.spend(1_000_000)
+    before = site.position()
+    form = correction_of(visitor, site, gift)
+    page = visitor.send(form, amount_dong="600.000", reason="wrong_amount", donor_name="Trần Bớt")
+    assert page.status == 200
+    assert "Chưa ghi gì vào sổ. Nếu sửa như thế, sẽ có ngày số dư âm." in page.words
+    assert "thấp nhất −400.000 đ" in page.words
+    assert site.position() == before
+    again = page.form()
+    assert again.fields["amount_dong"] == "600.000"
+    assert again.fields["donor_name"] == "Trần Bớt"
+    lower = visitor.send(again, amount_dong="500.000")
+    assert "thấp nhất −500.000 đ" in lower.words, "another overdraft is foretold anew"
+    assert site.position() == before
+    recorded = visitor.send(lower.form())
+    assert "BC-2025-00001 đã được đảo và ghi lại bằng BC-2025-00002." in recorded.words
+    assert "Sổ đã ghi, nhưng có ngày số dư âm." in recorded.words
+    assert book.balance == -500_000
+    twice = visitor.send(lower.form())
+    assert "BC-2025-00001 đã được đảo và ghi lại bằng BC-2025-00002." in twice.words
+
+
 @pytest.mark.parametrize("way", ["correction", "reversal"])
 def test_why_must_be_said(site: Site, visitor: Visitor, way: str) -> None:
     gift = site.book.donate()

@@ -232,7 +232,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     (
         {"currency": "USD", "foreign_amount": "20", "rate": "25450", "rate_source": "VCB"},
         "amount_dong",
-        "Số tiền không khớp với số tiền phải bằng. Phải là 509.000 đ.",
+        "Số tiền không khớp. Phải là 509.000 đ.",
     ),
 ]
 

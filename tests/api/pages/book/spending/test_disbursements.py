@@ -82,6 +82,7 @@ def test_one_is_proposed_approved_paid_in_parts_and_returned(
         back.form(), payment=str(rich.book.version), account_id=str(rich.book.bank)
     )
     assert "BC-2025-00002" in returned.words
+    assert here in returned.links
     words = keeper.open(here).words
     assert "Đã thu hồi 400.000 đ" in words
     assert rich.book.balance == 5_000_000
