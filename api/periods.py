@@ -22,6 +22,7 @@ _PART = re.compile(r"([0-9]{4})-([HQ])([1-4])")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _DAYS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.\.([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
 _MONTHS_IN = {"H": 6, "Q": 3}
+_PARTS = ("H1", "H2", "Q1", "Q2", "Q3", "Q4")
 _SEPTEMBER = 9
 
 
@@ -46,6 +47,17 @@ def parse_period(text: str) -> Period | None:
     if period is None or not _YEAR_MIN <= period.first.year <= period.last.year <= _YEAR_MAX:
         return None
     return period if period.first <= period.last else None
+
+
+def written(period: Period) -> str:
+    """Return the shortest of these forms that names a period."""
+    first, last = period
+    year = first.year
+    forms = [str(year), f"{year}/{year + 1}", f"{year}..{last.year}", first.isoformat()]
+    forms += [f"{year}-{part}" for part in _PARTS]
+    forms.append(f"{year}-{first.month:02}")
+    named = (form for form in forms if parse_period(form) == period)
+    return next(named, f"{first.isoformat()}..{last.isoformat()}")
 
 
 def _parse(text: str) -> Period | None:

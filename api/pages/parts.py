@@ -6,6 +6,7 @@ from api.pages.book.access.account import account
 from api.pages.book.access.member import member
 from api.pages.book.access.staff import staff
 from api.pages.book.associations.on_paper import on_paper
+from api.pages.book.associations.publishing import publishing
 from api.pages.book.associations.statistics import statistics
 from api.pages.book.associations.told import told
 from api.pages.book.associations.withdrawing import withdrawing
@@ -43,6 +44,7 @@ from api.pages.public.account_books import books
 from api.pages.public.book_files import book_files
 from api.pages.public.controls import controls
 from api.pages.public.figure_files import files
+from api.pages.public.publications import publications
 from api.pages.public.report_files import report_files
 from api.pages.public.reports import reports
 from api.pages.public.tree import public
@@ -52,6 +54,7 @@ _PARTS = (
     public,
     reports,
     report_files,
+    publications,
     files,
     books,
     book_files,
@@ -84,6 +87,7 @@ _PARTS = (
     own_awards,
     told,
     withdrawing,
+    publishing,
     statistics,
     on_paper,
     attached_documents,

@@ -174,6 +174,12 @@ class StatementDesk:
         found = list(islice(fitting, limit + 1))
         return found[:limit], len(found) > limit
 
+    def has_new(self, statement_id: UUID) -> bool:
+        """Tell whether the book lacks any of the rows by now; raises `StatementNotFound`."""
+        about = self.about(statement_id)
+        renewal = self._renewal(about, self._known_now(about))
+        return any(not row.candidate.known for row in self._rows(statement_id, renewal))
+
     def _rows(self, statement_id: UUID, renewal: Renewal) -> Iterator[NumberedRow]:
         """Yield all rows: what one is proposed as is not proposed for the next."""
         for piece, chunk in self._chunks(statement_id):

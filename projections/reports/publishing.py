@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, select
 
-from ledger.errors.missing import AssociationNotFound
+from ledger.errors.missing import AssociationNotFound, ReportNotFound
 from ledger.events.report import ReportPublished
 from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId, ReportId, ReportScope
@@ -101,6 +101,15 @@ def of_association(
     rows = reading.all(query.order_by(p.c.position.desc()).limit(bounded(limit) + 1))
     found = [_publication(row) for row in rows]
     return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
+
+
+def publication(reading: Reading, report_id: ReportId) -> Publication:
+    """Return a published report, or raise `ReportNotFound`."""
+    p = reading.tables.published_reports
+    row = reading.first(select(p).where(p.c.report_id == report_id))
+    if row is None:
+        raise ReportNotFound("report_id")
+    return _publication(row)
 
 
 def earlier(reading: Reading, asked: Asked) -> tuple[Publication, ...]:

@@ -74,6 +74,7 @@ PUBLIC = {
     "GET /associations/<uuid:association_id>.csv": "the same as a table",
     "GET /associations/<uuid:association_id>.json": "the same for programs",
     "GET /associations/<uuid:association_id>/report": "what its funds come to is public",
+    "GET /reports/<uuid:report_id>": "what is published is public",
     "GET /associations/<uuid:association_id>/report.csv": "the same as a table",
     "GET /associations/<uuid:association_id>/report.xlsx": "the same as a workbook",
     "GET /funds/<uuid:fund_id>": "what a fund holds is public",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.periods import parse_period
+from api.periods import parse_period, written
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,9 @@ from api.periods import parse_period
     ],
 )
 def test_every_form_has_its_first_and_last_day(text: str, first: str, last: str) -> None:
-    assert parse_period(text) == (date.fromisoformat(first), date.fromisoformat(last))
+    period = parse_period(text)
+    assert period == (date.fromisoformat(first), date.fromisoformat(last))
+    assert written(period) == text
 
 
 @pytest.mark.parametrize(

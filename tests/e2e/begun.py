@@ -32,6 +32,9 @@ from tests.stores import Store
 
 STATEMENT = Path(__file__).parent.parent / "data" / "vietcombank-extract.csv"
 LOGIN, PASSWORD = "hoa", "mười hai con giáp"
+APPROVER = "lan"
+"""The login of whoever holds the account; the password is the same."""
+
 APPEAL = "Tiếp sức đến trường"
 BEGAN = date(2024, 1, 1)
 
@@ -77,7 +80,8 @@ class _Beginning:
         province = self._establish("Hội Khuyến học tỉnh Phú Thọ", Level.PROVINCE, central)
         name = "Hội Khuyến học xã Tam Nông"
         commune = self._establish(name, Level.COMMUNE, province)
-        self._enrol(commune)
+        self._enrol(commune, "Nguyễn Thị Hòa", LOGIN, Role.TREASURER)
+        self._enrol(commune, "Hoàng Thị Lan", APPROVER, Role.APPROVER)
         fund, fund_id = "Quỹ Khuyến học xã Tam Nông", self._fund(commune)
         self._account(fund_id, AccountKind.CASH_BOX, "Két tiền mặt")
         bank = self._account(fund_id, AccountKind.BANK, "Vietcombank", "970436", "0011001932418")
@@ -125,13 +129,13 @@ class _Beginning:
         self._ledger.open_account(command(), fund_id, new)
         return new.account_id
 
-    def _enrol(self, commune: AssociationId) -> None:
+    def _enrol(self, commune: AssociationId, name: str, login: str, role: Role) -> None:
         staff_id = StaffId(uuid7())
-        person = PersonRecord(id=staff_id, kind=PersonKind.STAFF, name="Nguyễn Thị Hòa")
+        person = PersonRecord(id=staff_id, kind=PersonKind.STAFF, name=name)
         self._services.vault.put_person(person)
-        self._services.vault.set_password(staff_id, LOGIN, PASSWORD)
+        self._services.vault.set_password(staff_id, login, PASSWORD)
         self._ledger.enrol_staff(command(), staff_id, commune)
-        self._ledger.grant_role(command(), staff_id, Role.TREASURER, commune, BEGAN)
+        self._ledger.grant_role(command(), staff_id, role, commune, BEGAN)
 
     def _import(self, fund_id: FundId, bank: AccountId) -> None:
         statement = StatementImport(

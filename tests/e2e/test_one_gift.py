@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from api.pages.presentation.formatting import dong
-from tests.e2e.begun import APPEAL
+from tests.e2e.begun import APPEAL, APPROVER
 from tests.e2e.watched import DESK, PHONE, House, Watched, watched
 
 
@@ -111,3 +111,33 @@ def test_the_banks_debit_is_decided_and_an_entry_corrected(house: House, browser
     with watched(house, browser, DESK) as anybody:
         anybody.open(f"{house.fund_url}/entries")
         assert f"+{dong(99_000)}".replace("\xa0", " ") in anybody.look("entries-corrected")
+
+
+@pytest.mark.parametrize(
+    "house, width, with_script",
+    [("sqlite", PHONE, False), ("sqlite", DESK, True)],
+    indirect=["house"],
+)
+def test_a_report_is_looked_at_published_and_everybodys_with_its_hash(
+    house: House, browser: Browser, width: int, *, with_script: bool
+) -> None:
+    with watched(house, browser, width, with_script=with_script) as someone:
+        someone.open("/login")
+        someone.log_in(APPROVER)
+        report = someone.page.get_by_role("main").get_by_role("link", name=house.begun.commune)
+        with someone.page.expect_navigation():
+            report.last.click()
+        someone.page.get_by_label("Kỳ", exact=True).fill("2024-09")
+        someone.follow("Xem trước")
+        assert "Tháng 9/2024" in someone.look("publication-before")
+        someone.page.get_by_label("Đã xem các số ở dưới, đồng ý công bố").check()
+        with someone.page.expect_navigation():
+            someone.page.get_by_role("button", name="Công bố", exact=True).click()
+        assert "Đã công bố." in someone.look("publication")
+        where = someone.page.url
+        digest = someone.page.locator("code").inner_text()
+    with watched(house, browser, width, with_script=with_script) as anybody:
+        anybody.open(where)
+        assert digest in anybody.look("publication-public")
+        anybody.follow("Báo cáo này theo sổ hiện nay")
+        assert f"SHA-256 {digest[:16]}" in anybody.look("report-published")

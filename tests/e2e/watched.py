@@ -65,9 +65,9 @@ class Watched:
         with self.page.expect_navigation():
             target.first.click()
 
-    def log_in(self) -> None:
-        """Log in as the treasurer, from wherever one is."""
-        self.page.get_by_label("Tên đăng nhập").fill(LOGIN)
+    def log_in(self, login: str = LOGIN) -> None:
+        """Log in, as the treasurer unless it is said, from wherever one is."""
+        self.page.get_by_label("Tên đăng nhập").fill(login)
         self.page.get_by_label("Mật khẩu").fill(PASSWORD)
         with self.page.expect_navigation():
             self.page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()

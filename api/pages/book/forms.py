@@ -72,7 +72,22 @@ def refused_form(error: LedgerError, fields: Mapping[str, str]) -> Filled:
     values = MultiDict(request.form)
     if KEPT_DOCUMENT in g:
         values[DIGEST_FIELD] = g.get(KEPT_DOCUMENT)
-    return Filled(values, command_id_of(request.form), _refusal(error, fields))
+    return Filled(values, command_id_of(request.form), refusal_of(error, fields))
+
+
+def refusal_of(error: LedgerError, fields: Mapping[str, str]) -> Refusal:
+    """Return why something was refused, told at the inputs that `fields` names for its parts.
+
+    Raises the error again if it has a page of its own.
+    """
+    if isinstance(error, Forbidden):
+        raise error
+    status = status_of(type(error))
+    if isinstance(error, InvalidRequest):
+        return Refusal(error.messages, None, status)
+    sentence = refusals.sentence_with_limits(error.code, error.limits, language())
+    named = {fields[field]: sentence for field in error.fields if field in fields}
+    return Refusal(named, None if named else sentence, status)
 
 
 def staff_blueprint(name: str) -> Blueprint:
@@ -229,17 +244,6 @@ def recorded(fund_id: FundId, receipt: Receipt, *, place: int = -1) -> ResponseR
     remember_written(receipt.position)
     entry = receipt.entries[place].version
     return redirect(url_for("pages.recorded.show", fund_id=fund_id, entry=entry), 303)
-
-
-def _refusal(error: LedgerError, fields: Mapping[str, str]) -> Refusal:
-    if isinstance(error, Forbidden):
-        raise error
-    status = status_of(type(error))
-    if isinstance(error, InvalidRequest):
-        return Refusal(error.messages, None, status)
-    sentence = refusals.sentence_with_limits(error.code, error.limits, language())
-    named = {fields[field]: sentence for field in error.fields if field in fields}
-    return Refusal(named, None if named else sentence, status)
 
 
 def _canonical(form: MultiDict[str, str]) -> bytes:

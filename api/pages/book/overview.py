@@ -50,6 +50,9 @@ def show() -> str:
             people=[_beneficiaries(reading, each) for each in where],
             as_of=as_of(reading),
             told=list(places_of(reading, person)),
+            publish=[
+                _publishing(reading, each) for each in where if person.may(Action.PUBLISH, each)
+            ],
             funds=[_fund(reading, person, each) for each in shown],
             funds_more=len(kept) - len(shown),
             waiting=waiting_for(reading, person, shown),
@@ -77,6 +80,12 @@ def _staff(reading: Reading, person: Person) -> Iterable[dict[str, str]]:
 def _beneficiaries(reading: Reading, association_id: AssociationId) -> dict[str, str]:
     """Return where the beneficiaries of an association are."""
     href = url_for("pages.beneficiaries.show_all", association_id=association_id)
+    return {"name": associations.association(reading, association_id).name, "href": href}
+
+
+def _publishing(reading: Reading, association_id: AssociationId) -> dict[str, str]:
+    """Return where the reports of an association are published."""
+    href = url_for("pages.publishing.show", association_id=association_id)
     return {"name": associations.association(reading, association_id).name, "href": href}
 
 

@@ -8,6 +8,8 @@ from flask_babel import gettext
 
 from api.pages.presentation import formatting
 from api.pages.presentation.formatting import Language
+from ledger.errors.money import BadAmount
+from ledger.values import AMOUNT_DONG_MAX
 
 
 def N_(text: str) -> str:  # noqa: N802 - the customary mark of a text that is translated later
@@ -265,11 +267,23 @@ def sentence(code: str, status: int = 400) -> str:
 
 def sentence_with_limits(code: str, limits: Mapping[str, int | str], language: Language) -> str:
     """Return the sentence, with the figure of the rule where it tells a person what to do."""
+    if code == BadAmount.code and _is_narrow(limits):
+        return gettext(
+            "Phải là số nguyên từ %(least)s đến %(most)s.",
+            least=formatting.grouped(int(limits["least"]), language),
+            most=formatting.grouped(int(limits["most"]), language),
+        )
     for name, text in _LIMITS.items():
         limit = limits.get(name)
         if limit is not None:
             return f"{sentence(code)} {gettext(text, limit=_written(name, limit, language))}"
     return sentence(code)
+
+
+def _is_narrow(limits: Mapping[str, int | str]) -> bool:
+    """Tell whether an amount is bound by what is left or by awards, not just as all amounts are."""
+    most = limits.get("most", AMOUNT_DONG_MAX)
+    return "least" in limits and int(most) < AMOUNT_DONG_MAX
 
 
 def _written(name: str, limit: int | str, language: Language) -> str:

@@ -1,7 +1,6 @@
 """The report of an association for everybody: any period, own or with all below, as known once."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -12,20 +11,20 @@ from api.operations.bodies import load
 from api.operations.reading import known_position
 from api.pages import overdrawn
 from api.pages.links import trail
-from api.pages.public import figures
+from api.pages.public import figures, publications
 from api.pages.public.caching import by_position
 from api.pages.reading import AsOfShown, look, today
-from api.services import kept_reports, ledger
+from api.pages.visitors import may
+from api.services import kept_reports
 from api.serving.rates import costly
 from api.v1.schemas.reports import ReportAsked, ReportQuery
+from ledger.access import Action
 from ledger.errors.missing import AssociationNotInPeriod
 from ledger.values import AssociationId, business_day
 from projections import funds
 from projections.associations import associations, dated
 from projections.control import overdrafts
-from projections.reports import publishing
 from projections.reports.composing import Asked
-from projections.reports.money import GoodsFlow
 from projections.reports.report import Report
 from projections.views import Reading
 
@@ -36,9 +35,6 @@ RULE = "/associations/<uuid:association_id>/report"
 _FORMS = ("period", "scope", "known_at", "restated")
 _YEARS_OFFERED = 3
 _OVERDRAFTS_TOLD = 4
-_IN_A_PERCENT = 10_000
-_IN_A_UNIT = 1_000
-_TOTALS = ("cash.opening", "mobilized.total", "supported.total", "cash.closing")
 _JULY, _SEPTEMBER = 7, 9
 
 
@@ -61,7 +57,12 @@ def show(association_id: AssociationId) -> str | Response:
         if not isinstance(found, AskedReport):
             return redirect(url_for(".show", association_id=association_id, **found))
         was_asked_back = found.wanted.known_at is not None
-        published = None if was_asked_back else _published(reading, found.wanted, found.report)
+        published = (
+            None
+            if was_asked_back
+            else publications.last_published(reading, found.wanted, found.report)
+        )
+        others = publications.latest(reading, association_id)
         above = figures.line_of(reading, association_id)
         is_there = associations.is_there(reading, association_id, today())
         below_zero = _below_zero(reading, found.wanted)
@@ -76,8 +77,11 @@ def show(association_id: AssociationId) -> str | Response:
         today=today() if is_there else None,
         published=published,
         below_zero=below_zero,
-        goods=[_goods(each) for each in report.in_kind.goods],
-        shares=_shares(report),
+        publications=others,
+        publish_href=url_for("pages.publishing.show", **here)
+        if may(Action.PUBLISH, association_id)
+        else None,
+        **publications.shown(report),
         periods=_periods(today(), found.query["period"]),
         csv_href=url_for("pages.report_files.csv_file", **here),
         xlsx_href=url_for("pages.report_files.xlsx_file", **here),
@@ -113,23 +117,6 @@ def asked_report(reading: Reading, association_id: AssociationId) -> AskedReport
     return AskedReport(report, query, asked, wanted)
 
 
-def _published(reading: Reading, asked: Asked, found: Report) -> dict[str, Any] | None:
-    """Return when this very report was published last, and what of it was corrected since."""
-    earlier = publishing.earlier(reading, asked)
-    if not earlier:
-        return None
-    last = earlier[-1]
-    content = ledger().published_report(last.report_id).content
-    restated = publishing.restated_since(content.encode(), found)
-    return {
-        "on": last.published_on,
-        "href": url_for("publications.read_published_report", report_id=last.report_id),
-        "restatement_href": url_for("publications.read_restatement", report_id=last.report_id),
-        "restated": [each for each in restated if each.figure in _TOTALS],
-        "others": sum(each.figure not in _TOTALS for each in restated),
-    }
-
-
 def _below_zero(reading: Reading, asked: Asked) -> list[dict[str, Any]]:
     """Return of which own funds something lay below zero in the period, and the latest times."""
     found = overdrafts.of_association(
@@ -147,30 +134,6 @@ def _below_zero(reading: Reading, asked: Asked) -> list[dict[str, Any]]:
             "more": len(of_fund[_OVERDRAFTS_TOLD:]),
         }
         for fund_id, of_fund in found.items()
-    ]
-
-
-def _goods(flow: GoodsFlow) -> dict[str, Any]:
-    """Return how much of a kind of goods there was, came, went and is left."""
-    quantities = {
-        "opening": flow.opening_milli,
-        "received": flow.received_milli,
-        "issued": flow.issued_milli,
-        "closing": flow.closing_milli,
-    }
-    return {
-        "commodity": flow.commodity,
-        **{name: Decimal(milli) / _IN_A_UNIT for name, milli in quantities.items()},
-    }
-
-
-def _shares(found: Report) -> list[tuple[str, Decimal]]:
-    """Return what of those that were divided is in it, in percent."""
-    if found.restated is None:
-        return []
-    return [
-        (each.unit.name, Decimal(each.share_millionths) / _IN_A_PERCENT)
-        for each in found.restated.shares
     ]
 
 

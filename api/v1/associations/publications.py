@@ -1,7 +1,5 @@
 """Published reports (báo cáo đã công bố): the same bytes for ever, and what was restated since."""
 
-from contextlib import suppress
-
 import msgspec
 from flask import Response, request
 
@@ -10,22 +8,17 @@ from api.operations.openapi import JSON
 from api.operations.queries import KnownAsked, KnownQuery, PageAsked, PageQuery
 from api.operations.reading import ListOut, known_position, next_cursor, reading
 from api.operations.resource import Resource
+from api.publishing import publish
 from api.services import kept_reports, ledger
 from api.v1.schemas.reports import PublicationAsked, PublicationIn
 from ledger.access import Action
-from ledger.errors.conflicts import PublishedMeanwhile
 from ledger.recording.commands import Command, Receipt
-from ledger.report import NewPublication
 from ledger.values import AssociationId, ReportId
 from projections.reports import publishing
 from projections.reports.composing import Asked
-from projections.reports.disclosing import Breakdown
 from projections.reports.publishing import Difference, Publication
 from projections.reports.report import Report
-from projections.views import AsOf, Reading
-
-ATTEMPTS = 5
-"""So often a report is made anew where others publish of the same days meanwhile."""
+from projections.views import AsOf
 
 resource = Resource("publications", "Công bố báo cáo: reports published for ever")
 
@@ -51,37 +44,7 @@ def publish_report(command: Command, asked: PublicationAsked) -> Receipt:
     `luot` and `amount` are null, or `by_category` is.
     """
     require_person().require(Action.PUBLISH, asked.association_id)  # before any work is done
-    for _ in range(ATTEMPTS - 1):
-        with suppress(PublishedMeanwhile):
-            return ledger().publish_report(command, _made(asked))
-    return ledger().publish_report(command, _made(asked))
-
-
-def _made(asked: PublicationAsked) -> NewPublication:
-    """Make a report as everybody may have it, beside all that is published by now."""
-    known_at = known_position(asked.known_at)
-    known_position(ledger().position())  # so that no earlier publication is overlooked
-    wanted = Asked(
-        association_id=asked.association_id,
-        first=asked.period.first,
-        last=asked.period.last,
-        scope=asked.scope,
-        known_at=known_at,
-        restated=asked.restated,
-    )
-    with reading() as state:
-        report = publishing.publishable(state, wanted, _published_before(state, wanted))
-        beside = publishing.of_days(state, wanted.first, wanted.last)
-    return NewPublication(
-        association_id=asked.association_id,
-        first=wanted.first,
-        last=wanted.last,
-        scope=wanted.scope,
-        known_at=report.known_at.position,
-        restated=wanted.restated,
-        content=publishing.canonical(report).decode(),
-        beside=beside if report.recipients.by_category is not None else None,
-    )
+    return publish(command, asked)
 
 
 @resource.read("/reports/<uuid:report_id>", Report, None, is_tagged=True)
@@ -134,12 +97,3 @@ def list_publications(asked: PageAsked, association_id: AssociationId) -> ListOu
             state, association_id, after=asked.after, limit=asked.limit
         )
     return ListOut(items=found.items, next_cursor=next_cursor(found.after), known_at=found.as_of)
-
-
-def _published_before(state: Reading, wanted: Asked) -> list[Breakdown]:
-    """Return what was ever published of categories for the same days, wherever it was."""
-    published = [
-        publishing.breakdown(ledger().published_report(each.report_id).content.encode())
-        for each in publishing.earlier(state, wanted)
-    ]
-    return [each for each in published if each is not None]

@@ -70,6 +70,15 @@ def chosen(draft: Sequence[Decision]) -> dict[int, str]:
     return {line: _value(each) for each in draft for line in each.lines}
 
 
+def ruled(draft: Sequence[Decision]) -> dict[str, str]:
+    """Return what was chosen before for rows proposed alike, by the names of their inputs."""
+    return {
+        f"{RULE}{each.proposed}.{each.why}": _value(each)
+        for each in draft
+        if each.proposed is not None and each.why is not None
+    }
+
+
 def row_decisions(values: Mapping[int, str]) -> list[Decision]:
     """Return the decisions on rows that were chosen; raise `InvalidRequest` for other choices."""
     return [

@@ -29,6 +29,7 @@ from api.pages.book.receiving.statement_choices import (
     open_appeals,
     row_choices,
     row_decisions,
+    ruled,
     rules,
 )
 from api.pages.book.receiving.statement_refusals import FILE, layouts_chosen, refused_statement
@@ -112,13 +113,13 @@ def decide(fund_id: FundId, statement_id: UUID) -> ResponseReturnValue:
         kept = {line: value for line, value in together.items() if value}
         if len(kept) > CHOICES_MAX:
             raise InvalidRequest({ROW: gettext("Chọn nhiều dòng quá. Hãy chọn cho cả nhóm.")})
-        decisions = row_decisions(kept)
+        decisions = [*row_decisions(kept), *rules(request.form)]
         desk.put_draft(statement_id, decisions)
         if "confirm" not in request.form:
+            flash(gettext("Đã lưu lựa chọn. Chưa ghi gì vào sổ."), "good")
             return _to(fund_id, statement_id, _asked())
         command = form_command(person.staff_id, fund_id, statement_id)
-        decided = Decisions([*decisions, *rules(request.form)])
-        outcome, _ = desk.confirm(statement_id, decided, command)
+        outcome, _ = desk.confirm(statement_id, Decisions(decisions), command)
     except LedgerError as error:
         form = refused_statement(error)
         return _page(fund_id, statement_id, form), form.refusal.status
@@ -281,7 +282,9 @@ def _asked() -> dict[str, str]:
 def _page(fund_id: FundId, statement_id: UUID, form: Filled) -> str:
     desk = _desk(fund_id)
     statement = desk.about(statement_id)
-    draft = {**chosen(desk.draft(statement_id)), **row_choices(form.values)}
+    saved = desk.draft(statement_id)
+    draft = {**chosen(saved), **row_choices(form.values)}
+    by_rule = {**ruled(saved), **form.values}
     asked = _asked()
     wanted = Wanted(
         proposed=Kind(asked["proposed"]) if "proposed" in asked else None,
@@ -301,7 +304,9 @@ def _page(fund_id: FundId, statement_id: UUID, form: Filled) -> str:
     if has_more:
         last = str(shown[-1].number)
         more_href = _href(fund_id, statement_id, {**filters, "after": last})
-    preview = statement.preview
+    preview, is_done = statement.preview, not desk.has_new(statement_id)
+    if is_done:
+        preview = msgspec.structs.replace(preview, new=0, known=preview.new + preview.known)
     return render_template(
         "book/receiving/statement.html",
         fund=fund_link(fund),
@@ -313,12 +318,13 @@ def _page(fund_id: FundId, statement_id: UUID, form: Filled) -> str:
             breaks=preview.breaks[:NAMED],
             ambiguous=preview.ambiguous[:NAMED],
         ),
+        is_done=is_done,
         implied={each.line: each for each in preview.implied},
         groups=[
             _group(
                 each,
                 choices(still, is_credit=each.kind in OF_CREDITS),
-                form.values,
+                by_rule,
                 _href(fund_id, statement_id, {"proposed": each.kind, "why": each.why}),
             )
             for each in preview.proposals
@@ -332,6 +338,7 @@ def _page(fund_id: FundId, statement_id: UUID, form: Filled) -> str:
         more_href=more_href,
         action_href=_href(fund_id, statement_id, asked, endpoint="decide"),
         again_href=url_for("pages.statements.new", fund_id=fund_id),
+        book_href=url_for("pages.book.show"),
         command_id=form.command_id,
         errors=form.refusal.errors,
         problem=form.refusal.problem,

@@ -11,6 +11,7 @@ import projections
 from api.errors import CODES
 from api.pages.presentation import refusals
 from ledger.errors import LedgerError
+from ledger.values import AMOUNT_DONG_MAX
 from tests.api.pages.furnished import bare_app
 
 AT_A_COMMAND_LINE = re.compile(r"api\.(cli|demo|reorganisations)\.|ledger\.store\.backups\.")
@@ -86,6 +87,16 @@ def test_a_refusal_is_told_in_the_language_of_the_request() -> None:
             "dated_ahead",
             {"today": "2024-09-30"},
             "Không ghi được ngày ở tương lai. Hôm nay là ngày 30/09/2024.",
+        ),
+        (
+            "bad_amount",
+            {"least": 1, "most": 3_000_000},
+            "Phải là số nguyên từ 1 đến 3.000.000.",
+        ),
+        (
+            "bad_amount",
+            {"least": 1, "most": AMOUNT_DONG_MAX},
+            "Phải là số nguyên lớn hơn 0, không quá 1.000.000 tỷ đồng.",
         ),
         ("already_reversed", {}, "Bút toán này đã được đảo."),
     ],

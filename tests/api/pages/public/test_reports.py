@@ -102,9 +102,11 @@ def test_it_says_that_it_was_published_and_what_was_corrected_since(
     site.book.donate(gift=a_donation(5_000, account_id=site.book.bank))
     corrected = visitor.open(address(site, "?period=2025-H1")).words
     corrected = corrected.replace("\N{NO-BREAK SPACE}", " ")
-    assert "Từ đó sổ có đính chính:" in corrected
+    assert "Từ đó sổ có ghi thêm hoặc đính chính:" in corrected
     assert "Vận động: 70.000 đ → 75.000 đ +5.000 đ" in corrected
-    assert "đã công bố" not in visitor.open(address(site, "?period=2025")).words
+    year = visitor.open(address(site, "?period=2025")).words
+    assert "Báo cáo này đã công bố" not in year
+    assert "Các báo cáo đã công bố 6 tháng đầu năm 2025" in year
 
 
 def test_who_began_later_and_succeeds_others_has_their_figures(empty_site: Site) -> None:

@@ -34,6 +34,7 @@ from tests.api.pages.samples.public import (
     TODAY,
     TREASURER,
 )
+from tests.api.pages.samples.publication import PUBLICATION_FORM, PUBLICATION_PAGE
 from tests.api.pages.samples.receiving import (
     CORRECTION_FORM,
     DEBIT_FORM,
@@ -89,6 +90,16 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "report": ("public/report.html", REPORT_PAGE),
+    "publication": ("public/publication.html", PUBLICATION_PAGE),
+    "publication-of-another-version": (
+        "public/publication.html",
+        PUBLICATION_PAGE | {"report": None, "later": None, "restated": [], "others": 0},
+    ),
+    "publication-form": ("book/associations/publication_form.html", PUBLICATION_FORM),
+    "publication-form-refused": (
+        "book/associations/publication_form.html",
+        PUBLICATION_FORM | {"made": None, "errors": {"period": "Kỳ này không đúng."}},
+    ),
     "fund": ("public/fund.html", FUND_PAGE),
     "fund-new": (
         "public/fund.html",

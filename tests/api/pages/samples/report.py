@@ -258,9 +258,24 @@ REPORT_PAGE: dict[str, Any] = {
     "asked": {"period": "2025-H1", "scope": "consolidated", "restated": date(2025, 7, 20)},
     "today": date(2025, 7, 21),
     "shares": [("Huyện Thạch Hà", Decimal("33.3333"))],
+    "publish_href": "/hoi/ha-tinh/bao-cao/cong-bo",
+    "publications": [
+        {
+            "on": date(2025, 7, 15),
+            "period": "2025-H1",
+            "scope": scope,
+            "restated_on": restated_on,
+            "known_at": 7_124,
+            "digest": "145bd9ceeeefff6cb3ad4d4760590518e4ee65c4c6a3022932441a64577d6b5d",
+            "href": "/reports/1",
+        }
+        for scope, restated_on in (("consolidated", date(2025, 7, 20)), ("own", None))
+    ],
     "published": {
         "on": date(2025, 7, 15),
-        "href": "/api/v1/reports/1",
+        "known_at": 7_124,
+        "digest": "145bd9ceeeefff6cb3ad4d4760590518e4ee65c4c6a3022932441a64577d6b5d",
+        "href": "/reports/1",
         "restatement_href": "/api/v1/reports/1/restatement",
         "restated": [
             {"figure": "mobilized.total", "published": 36_500_000_000, "restated": 36_700_000_000},

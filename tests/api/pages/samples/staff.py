@@ -49,6 +49,7 @@ BOOK: dict[str, Any] = {
         }
     ],
     "told": [{"name": "Hội Khuyến học xã Cẩm Bình", "href": "/cam-binh/so-lieu"}],
+    "publish": [{"name": "Hội Khuyến học xã Cẩm Bình", "href": "/cam-binh/cong-bo"}],
     "funds_more": 3,
     "waiting": Waiting(
         Queue(

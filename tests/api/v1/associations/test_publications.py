@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from api.v1.associations.publications import ATTEMPTS
+from api.publishing import ATTEMPTS
 from ledger.association.establishing import NewParent
 from ledger.values import AccountKind, AssociationId, BeneficiaryId, Category, DisbursementId, Level
 from projections.reports import publishing

@@ -61,7 +61,7 @@ def test_a_statement_is_looked_at_and_then_recorded_as_proposed(
     assert site.position() == before
     page = confirmed(keeper, page)
     assert "Đã ghi 4 dòng vào sổ." in page.words
-    assert page.words.count("Sổ đã có") == 1 + 4, "the heading, and each row"
+    assert page.words.count("Sổ đã có") == 2 + 4, "the notice, the heading, and each row"
     assert site.book.balance == 50_000 + 30_000 - 55_000
 
 
@@ -71,11 +71,13 @@ def test_rows_are_chosen_one_by_one_or_all_that_are_proposed_alike(
     appeal = site.book.launch(starts_on=date(2024, 9, 1), ends_on=None, name="Vì em hiếu học")
     page = uploaded(site, keeper, a_file(GIFT, GIFT, BLANK, DEBIT))
     assert "Khoản ủng hộ: Vì em hiếu học" in page.words
-    page = keeper.send(page.form(), save="1", confirm=None, **{"row.2": "unallocated"})
-    assert page.form().fields["row.2"] == "unallocated", "it is kept when the page is turned"
+    chosen = {"row.2": "unallocated", "rule.unallocated.no_memo": "skip"}
+    page = keeper.send(page.form(), save="1", confirm=None, **chosen)
+    assert "Đã lưu lựa chọn." in page.words
+    kept = page.form().fields
+    assert {name: kept[name] for name in chosen} == chosen, "they are kept when the page is turned"
     before = site.position()
-    rules = {"rule.donation.usual": f"donation:{appeal}", "rule.unallocated.no_memo": "skip"}
-    confirmed(keeper, page, **rules)
+    confirmed(keeper, page, **{"rule.donation.usual": f"donation:{appeal}"})
     events = [each.event for each in site.services.ledger.read(before, 10)]
     assert [type(each) for each in events][:2] == [CreditUnallocated, DonationReceived]
     assert getattr(events[1], "mobilization_id", None) == appeal
@@ -94,6 +96,22 @@ def test_every_fault_and_break_is_named_and_what_the_balance_implies(
     assert site.book.balance == 110_000
     confirmed(keeper, page, **{"row.3": "as_proposed", "command_id": str(site.book.new_id())})
     assert site.book.balance == 210_000
+
+
+def test_a_statement_that_the_book_has_wholly_asks_for_nothing_more(
+    site: Site, keeper: Visitor
+) -> None:
+    page = uploaded(site, keeper, a_file(GIFT, BLANK))
+    assert "Mới 2 dòng" in page.words
+    rest = confirmed(keeper, page, **{"row.3": "skip"})
+    assert "Đề xuất" in rest.words, "a row was left, and can still be recorded"
+    done = confirmed(keeper, rest, **{"row.3": ""})
+    assert "Sổ đã có mọi dòng đọc được của tệp này." in done.words
+    assert "Mới 0 dòng Sổ đã có 2 dòng" in done.words
+    assert "Đề xuất" not in done.words
+    assert "/book" in done.links
+    again = uploaded(site, keeper, a_file(GIFT, BLANK))
+    assert "Sổ đã có mọi dòng đọc được của tệp này." in again.words
 
 
 def test_a_second_tap_records_nothing_twice(site: Site, keeper: Visitor) -> None:
