@@ -7,7 +7,7 @@ from flask import render_template
 from flask_babel import gettext
 
 from api.pages.book.fields import NUMBER_MAX
-from api.pages.book.forms import Filled
+from api.pages.book.forms import Filled, told_at
 from api.pages.links import fund_link, keeping_href
 from api.pages.reading import look, today
 from ledger.values import AccountKind, FundId
@@ -39,6 +39,9 @@ class Field(NamedTuple):
     empty: str | None = None
     most: int = 200
 
+
+LINE = "line-"
+"""How the inputs of a line begin, of the groups of recipients."""
 
 DOCUMENT = Field("document", "document", "")
 """A scan to attach; see `api.pages.book.attaching`."""
@@ -76,7 +79,13 @@ def form_page(
     cancel_href: str,
     **more: object,
 ) -> str:
-    """Show a form of a fund or an association, named and linked in `whose`."""
+    """Show a form of a fund or an association, named and linked in `whose`.
+
+    What was refused of something that this form does not ask for is told of the whole.
+    """
+    names = {each.name for each in shown.fields}
+    names |= {name for name in form.refusal.errors if name.startswith(LINE)}
+    refusal = told_at(form.refusal, names)
     return render_template(
         "book/control_form.html",
         whose=whose,
@@ -87,8 +96,8 @@ def form_page(
         **more,
         command_id=form.command_id,
         values=form.values,
-        errors=form.refusal.errors,
-        problem=form.refusal.problem,
+        errors=refusal.errors,
+        problem=refusal.problem,
     )
 
 

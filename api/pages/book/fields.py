@@ -43,12 +43,13 @@ def read_maybe_day(form: Mapping[str, str], name: str) -> date | None:
     return read_day(form, name) if form.get(name, "").strip() else None
 
 
-def read_amount(form: Mapping[str, str], name: str) -> int:
-    """Return an amount of đồng in a field, or raise `InvalidRequest`."""
+def read_amount(form: Mapping[str, str], name: str, wrong: str | None = None) -> int:
+    """Return an amount of đồng in a field; raise `InvalidRequest`, which says `wrong` if given."""
     try:
         return read_dong(form.get(name, ""))
     except ValueError:
-        raise InvalidRequest({name: refusals.sentence("bad_amount")}) from None
+        told = refusals.sentence("bad_amount") if wrong is None else wrong
+        raise InvalidRequest({name: told}) from None
 
 
 def read_maybe_amount(form: Mapping[str, str], name: str) -> int | None:

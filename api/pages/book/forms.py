@@ -1,6 +1,6 @@
 """What every form that writes has in common: one command id, and a refusal told at its field."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from http import HTTPStatus
@@ -88,6 +88,17 @@ def refusal_of(error: LedgerError, fields: Mapping[str, str]) -> Refusal:
     sentence = refusals.sentence_with_limits(error.code, error.limits, language())
     named = {fields[field]: sentence for field in error.fields if field in fields}
     return Refusal(named, None if named else sentence, status)
+
+
+def told_at(refusal: Refusal, inputs: Collection[str]) -> Refusal:
+    """Return a refusal for a form that has just these inputs.
+
+    What is told of anything else – money of a purpose, where only the day is asked for – is told of
+    the whole form: no link leads to an input that is not there.
+    """
+    errors = {name: told for name, told in refusal.errors.items() if name in inputs}
+    stray = [told for name, told in refusal.errors.items() if name not in inputs]
+    return Refusal(errors, refusal.problem or " ".join(stray) or None, refusal.status)
 
 
 def staff_blueprint(name: str) -> Blueprint:

@@ -73,7 +73,7 @@ def _acts(
         (Action.RECORD, "custodies.receive", gettext("Nhận tiền thu hộ")),
         (Action.RECORD, "custodies.credit", gettext("Ghi khoản chưa rõ nguồn")),
         (Action.RECORD, "statements.new", gettext("Nhập sao kê ngân hàng")),
-        (Action.RECORD, "moving.move", gettext("Chuyển giữa các tài khoản")),
+        (Action.RECORD, "moving.move", gettext("Chuyển tiền giữa các tài khoản")),
         (Action.TRANSFER, "moving.send", gettext("Điều chuyển đến quỹ khác")),
         (Action.RECORD, "counting.count", gettext("Kiểm kê tiền mặt")),
         (Action.RECORD, "counting.reconcile", gettext("Đối soát ngân hàng")),

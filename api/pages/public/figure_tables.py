@@ -99,7 +99,7 @@ def journal_row(line: Line) -> Row:
 
 
 def _head(known: AsOfShown) -> Iterator[Row]:
-    yield gettext("Mục"), gettext("Tên"), gettext("Chỉ tiêu"), gettext("Giá trị")
+    yield gettext("Mục"), gettext("Tên"), gettext("Tên chỉ tiêu"), gettext("Giá trị")
     yield gettext("Tính đến"), "", gettext("Bút toán số"), known.position
     yield gettext("Tính đến"), "", gettext("Ngày"), known.on
 

@@ -31,7 +31,7 @@ def rows(found: Report) -> Iterator[Row]:
     yield (
         gettext("Mục"),
         gettext("Tên"),
-        gettext("Chỉ tiêu"),
+        gettext("Tên chỉ tiêu"),
         gettext("Giá trị"),
         gettext("Trong JSON"),
     )

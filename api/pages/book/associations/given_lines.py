@@ -6,6 +6,7 @@ from typing import NamedTuple
 from flask_babel import gettext
 
 from api.errors import InvalidRequest
+from api.pages.book.control_form import LINE
 from api.pages.book.fields import read_maybe_amount, read_maybe_count
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
@@ -117,7 +118,7 @@ def _count(values: Mapping[str, str]) -> int:
 
 
 def _name(number: int, name: str) -> str:
-    return f"line-{number}-{name}"
+    return f"{LINE}{number}-{name}"
 
 
 def _tag(number: int, category: Category) -> str:

@@ -1,6 +1,7 @@
 """Counting cash, posting what a count found to differ, and reconciling with the bank."""
 
 from functools import partial
+from typing import Final
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,6 +28,7 @@ from api.pages.book.log_entries import ENTRY
 from api.pages.links import keeping_href
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
+from api.pages.presentation.refusals import N_
 from api.pages.visitors import remember_written, require
 from api.services import ledger
 from ledger.access import Action
@@ -49,6 +51,7 @@ _FIELDS = {
     "effective_on": "effective_on",
     "document_sha256": "document",
 }
+_NO_SUM: Final = N_("Ghi số tiền là số nguyên; không có đồng nào thì ghi 0.")
 
 
 @counting.get(_COUNT)
@@ -65,7 +68,7 @@ def record_count(fund_id: FundId) -> ResponseReturnValue:
     def record(command: Command) -> Receipt:
         wanted = Count(
             account_id=read_account(request.form),
-            counted_dong=read_amount(request.form, "counted_dong"),
+            counted_dong=read_amount(request.form, "counted_dong", gettext(_NO_SUM)),
             effective_on=read_day(request.form),
             document_sha256=attached(fund_id),
         )
@@ -136,7 +139,7 @@ def record_reconciliation(fund_id: FundId) -> ResponseReturnValue:
     def record(command: Command) -> Receipt:
         wanted = Reconciliation(
             account_id=read_account(request.form),
-            statement_dong=read_amount(request.form, "statement_dong"),
+            statement_dong=read_amount(request.form, "statement_dong", gettext(_NO_SUM)),
             effective_on=read_day(request.form),
             document_sha256=attached(fund_id),
         )

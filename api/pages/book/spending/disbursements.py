@@ -11,7 +11,14 @@ from uuid_utils.compat import uuid7
 
 from api.auth import Person
 from api.pages.book.attaching import attached, document_href
-from api.pages.book.forms import Filled, empty_form, record_or_show, recorded, staff_blueprint
+from api.pages.book.forms import (
+    Filled,
+    empty_form,
+    record_or_show,
+    recorded,
+    staff_blueprint,
+    told_at,
+)
 from api.pages.book.spending.spending_forms import FormReader
 from api.pages.links import fund_link
 from api.pages.reading import as_of, look
@@ -276,6 +283,7 @@ def _act_page(fund_id: FundId, disbursement_id: DisbursementId, act: str, form: 
         accounts = funds.accounts(reading, fund_id)
         shown = views.private_disbursement(reading, fund_id, disbursement_id).disbursement
         steps = disbursement_steps.private_steps(reading, fund_id, disbursement_id)
+    refusal = told_at(form.refusal, _inputs(act, has_lines=shown.has_lines))
     paid = [each.step for each in steps if each.step.step is StepKind.PAID and each.step.stands]
     return render_template(
         "book/spending/disbursement_act.html",
@@ -291,9 +299,21 @@ def _act_page(fund_id: FundId, disbursement_id: DisbursementId, act: str, form: 
         cancel_href=_href("show", fund_id, disbursement_id),
         command_id=form.command_id,
         values=form.values,
-        errors=form.refusal.errors,
-        problem=form.refusal.problem,
+        errors=refusal.errors,
+        problem=refusal.problem,
     )
+
+
+def _inputs(act: str, *, has_lines: bool) -> set[str]:
+    """Return what the form of an act asks for."""
+    asked = {"effective_on"}
+    if act != "rejection":
+        asked |= {"decision_number", "document"}
+    if act in ("payment", "return"):
+        asked |= {"account_id", "lines"} if has_lines else {"account_id", "amount_dong", "awards"}
+    if act == "return":
+        asked.add("payment")
+    return asked
 
 
 def _today(person: Person) -> str:

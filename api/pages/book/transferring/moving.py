@@ -79,7 +79,7 @@ def record_move(fund_id: FundId) -> ResponseReturnValue:
         fund_id,
         record,
         refused=partial(_move_page, fund_id),
-        fields=_FIELDS,
+        fields=_FIELDS | {"account_id": "from_account_id"},
     )
 
 
@@ -174,7 +174,7 @@ def record_return(fund_id: FundId, transfer_id: TransferId) -> ResponseReturnVal
 def _move_page(fund_id: FundId, form: Filled) -> str:
     accounts = accounts_of(fund_id)
     shown = ControlForm(
-        title=gettext("Chuyển giữa các tài khoản"),
+        title=gettext("Chuyển tiền giữa các tài khoản"),
         about=gettext("Nộp tiền mặt vào ngân hàng, rút tiền, gửi có kỳ hạn: không phải thu chi."),
         fields=(
             Field("select", "from_account_id", gettext("Từ tài khoản"), options=accounts),

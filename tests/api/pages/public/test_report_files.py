@@ -91,7 +91,7 @@ def test_the_table_has_each_figure_of_the_json_and_no_other(
         caller = site.someone(Role.AUDITOR) if entitled else None
         path = f"/associations/{whose}/report"
         head, *rows = table(site, path, caller, **query)
-        assert head == ["Mục", "Tên", "Chỉ tiêu", "Giá trị", "Trong JSON"]
+        assert head == ["Mục", "Tên", "Tên chỉ tiêu", "Giá trị", "Trong JSON"]
         cells = {row[4]: row[3] for row in rows if row[4]}
         assert len(cells) == len([row for row in rows if row[4]]), "each once"
         found = dict(figures(json(site, path, caller, **query)))

@@ -62,6 +62,6 @@ def test_what_is_no_day_and_no_amount_is_told(site: Site, keeper: Visitor, what:
     form = keeper.open(f"{keeping(site)}/{what}/new").form()
     wrong = keeper.send(form, counted_dong="x", statement_dong="x")
     assert wrong.status == 422
-    assert "Phải là số nguyên" in wrong.words
+    assert "không có đồng nào thì ghi 0" in wrong.words
     late = keeper.send(form, counted_dong="1", statement_dong="1", effective_on="2025-06-17")
     assert "Không ghi được ngày ở tương lai." in late.words

@@ -104,6 +104,23 @@ def test_what_is_wrong_is_told_at_its_field_and_what_was_typed_stays(
     assert "Chờ duyệt" in keeper.open(here).words
 
 
+def test_more_than_remains_and_more_than_there_is_are_told_as_what_they_are(
+    site: Site, keeper: Visitor, approver: Visitor, cashier: Visitor
+) -> None:
+    site.book.donate(1_000_000)
+    lacking = keeper.open(path(site, "/new")).form()
+    here = keeper.send(lacking, **COMMON, amount_dong="1.500.000", awards="2").path
+    page = approver.send(approver.open(f"{here}/approval").form())
+    told = page.words.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Không đủ tiền: có ngày số dư sẽ âm. Hiện có 1.000.000 đ." in told
+    assert [link for link in page.links if link.startswith("#")] == ["#main"]
+    here = proposed(site, keeper).path
+    approver.send(approver.open(f"{here}/approval").form())
+    form = cashier.open(f"{here}/payment").form()
+    page = cashier.send(form, account_id=str(site.book.bank), amount_dong="9.000.000")
+    assert "Lỗi: Phải là số nguyên từ 1 đến 1.000.000." in page.words
+
+
 def test_a_rejected_one_has_nothing_more_to_do(
     rich: Site, keeper: Visitor, approver: Visitor
 ) -> None:

@@ -51,7 +51,12 @@ def test_the_book_leads_to_all_there_is_to_do(site: Site, keeper: Visitor) -> No
     page = keeper.open("/book")
     assert keeping(site) in page.links
     words = keeper.open(keeping(site)).words
-    for act in ("Chuyển giữa các tài khoản", "Kiểm kê tiền mặt", "Đối soát ngân hàng", "Khóa sổ"):
+    for act in (
+        "Chuyển tiền giữa các tài khoản",
+        "Kiểm kê tiền mặt",
+        "Đối soát ngân hàng",
+        "Khóa sổ",
+    ):
         assert act in words
     assert "Điều chuyển đến quỹ khác" not in words
     assert "Mở lại sổ" not in words
@@ -152,3 +157,19 @@ def test_an_entry_of_a_closed_period_is_reversed_on_the_first_open_day(
     assert form.fields["effective_on"] == "2025-06-01"
     assert keeper.send(form, reason="other").status == 200
     assert site.book.balance == 0
+
+
+def test_too_much_is_told_at_the_account_that_lacks_it(site: Site, keeper: Visitor) -> None:
+    site.book.donate(1_000)
+    form = keeper.open(f"/book/funds/{site.book.fund_id}/moves/new").form()
+    page = keeper.send(
+        form,
+        from_account_id=str(site.book.bank),
+        to_account_id=str(site.book.cash_box),
+        amount_dong="2.000",
+    )
+    assert page.status == 422
+    told = "Từ tài khoản Lỗi: Không đủ tiền: có ngày số dư sẽ âm. Hiện có 1.000 đ."
+    assert told in page.words.replace("\N{NO-BREAK SPACE}", " ")
+    assert page.form().fields["amount_dong"] == "2.000"
+    assert "#account_id" not in page.links
