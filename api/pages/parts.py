@@ -20,6 +20,7 @@ from api.pages.book.people.beneficiaries import beneficiary_pages
 from api.pages.book.people.beneficiary_acts import beneficiary_acts
 from api.pages.book.people.donor_acts import donor_acts
 from api.pages.book.people.donors import donor_pages
+from api.pages.book.receiving.appeals import appeals
 from api.pages.book.receiving.custodies import custodies
 from api.pages.book.receiving.debits import debits
 from api.pages.book.receiving.donations import donations
@@ -80,6 +81,7 @@ _PARTS = (
     counting,
     sealing,
     vouchers,
+    appeals,
     promising,
     custodies,
     purpose_consents,

@@ -55,6 +55,7 @@ def show(fund_id: FundId) -> str:
                 for each in on_their_way
             ],
             counts=list(_counts(reading, person, association_id, fund_id)),
+            appeals=list(_appeals(reading, person, association_id, fund_id)),
             pledges=list(_pledges(reading, person, association_id, fund_id)),
             consents=list(_consents(reading, person, association_id, fund_id)),
             custodies=list(_custodies(reading, person, association_id, fund_id)),
@@ -68,6 +69,7 @@ def _acts(
     """Yield what a person may do, by the roles that they hold; direct aid is for an appeal."""
     has_appeals = bool(mobilizations.of_fund(reading, fund_id))
     for action, endpoint, name in (
+        (Action.RECORD, "appeals.launch", gettext("Phát động cuộc vận động")),
         (Action.RECORD, "promising.pledge", gettext("Ghi đăng ký ủng hộ")),
         (Action.RECORD, "promising.aid", gettext("Ghi khoản trao trực tiếp")),
         (Action.RECORD, "custodies.receive", gettext("Nhận tiền thu hộ")),
@@ -89,6 +91,23 @@ def _acts(
     if person.may(Action.MANAGE_STAFF, where):
         href = url_for("pages.own_awards.show", association_id=where)
         yield {"name": gettext("Cán bộ là người thụ hưởng"), "href": href}
+
+
+def _appeals(
+    reading: Reading, person: Person, where: AssociationId, fund_id: FundId
+) -> Iterator[dict[str, Any]]:
+    """Yield the appeals that are not closed, for those who may close them."""
+    if not person.may(Action.RECORD, where):
+        return
+    for each in mobilizations.of_fund(reading, fund_id):
+        if each.closed_on is None:
+            yield {
+                "name": each.name,
+                "raised_dong": each.total_dong,
+                "href": url_for(
+                    "pages.appeals.close", fund_id=fund_id, mobilization_id=each.mobilization_id
+                ),
+            }
 
 
 def _pledges(

@@ -224,6 +224,9 @@ KEEPING: dict[str, Any] = {
         }
         for href in (None, "/chenh-lech")
     ],
+    "appeals": [
+        {"name": "Tiếp sức đến trường", "raised_dong": 120_000_000, "href": "/quy/van-dong/1"}
+    ],
     "pledges": [{"name": "Nguyễn Văn An · 5.000.000 đ · 01/09/2024", "href": "/rut"}],
     "consents": [
         {
