@@ -48,11 +48,6 @@ def postings(event: Event) -> tuple[Posting, ...]:
     return () if make is None else make(event)
 
 
-def money_movement(event: Event) -> int:
-    """Return by how many đồng `event` changes the fund's money, goods apart."""
-    return sum(p.amount for p in postings(event) if p.account_id is not None)
-
-
 Lines = tuple[Posting, ...]
 
 

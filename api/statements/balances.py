@@ -12,8 +12,7 @@ from api.statements.rows import Amountless, Item, Row, Unreadable
 class BalanceBreak(msgspec.Struct, frozen=True, kw_only=True):
     """A row whose printed balance is not what the rows before it make, in đồng.
 
-    `missing_dong` is what would have to have come in (or, negative, gone out) for it to tie; the
-    line is the later of the two rows that do not fit together.
+    The line is the later of the two rows that do not fit together.
     """
 
     line: int
@@ -21,11 +20,6 @@ class BalanceBreak(msgspec.Struct, frozen=True, kw_only=True):
     amount_dong: int
     printed_dong: int
     expected_dong: int
-
-    @property
-    def missing_dong(self) -> int:
-        """What the balance says is missing."""
-        return self.printed_dong - self.expected_dong
 
 
 class Implied(msgspec.Struct, frozen=True, gc=False):

@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 from sqlalchemy import Column, Row, Table, select
 
-from ledger.errors.missing import AssociationNotFound
 from ledger.events.association import (
     AidGivenReported,
     FewTagged,
@@ -18,8 +17,8 @@ from ledger.events.association import (
 )
 from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId
-from projections.answers import Page, bounded, page
-from projections.associations.statistics import Asked
+from projections.answers import Page, page
+from projections.associations.told import Asked, latest
 from projections.batch import Batch
 from projections.tables import bulk
 from projections.views import Reading
@@ -149,8 +148,8 @@ def summaries(
 
     Raises `PositionNotFound`, `AssociationNotFound`.
     """
-    t = reading.tables.period_summaries
-    rows, limit = _rows(reading, t, association_id, asked, entitled=entitled)
+    columns = _columns(reading.tables.period_summaries, entitled=entitled)
+    rows, limit = latest(reading, columns, association_id, asked)
     found = [_summary(row, entitled=entitled) for row in rows]
     return page(found, [row.position for row in rows], limit, reading.as_of(asked.known_at))
 
@@ -162,8 +161,8 @@ def aid_given(
 
     Raises `PositionNotFound`, `AssociationNotFound`.
     """
-    t = reading.tables.aid_given
-    rows, limit = _rows(reading, t, association_id, asked, entitled=entitled)
+    columns = _columns(reading.tables.aid_given, entitled=entitled)
+    rows, limit = latest(reading, columns, association_id, asked)
     found = [_aid(row, entitled=entitled) for row in rows]
     return page(found, [row.position for row in rows], limit, reading.as_of(asked.known_at))
 
@@ -199,24 +198,6 @@ def _within(  # what is asked of either table
         table.c.effective_on <= last,
     )
     return reading.all(query.order_by(table.c.position))
-
-
-def _rows(
-    reading: Reading, of: Table, association_id: AssociationId, asked: Asked, *, entitled: bool
-) -> tuple[list[Row[Any]], int]:
-    a = reading.tables.associations
-    known_at = reading.as_of(asked.known_at).position
-    this = select(a.c.association_id).where(
-        a.c.association_id == association_id, a.c.position <= known_at
-    )
-    if reading.first(this) is None:
-        raise AssociationNotFound("association_id")
-    columns = _columns(of, entitled=entitled)
-    query = select(*columns).where(of.c.association_id == association_id, of.c.position <= known_at)
-    if asked.after is not None:
-        query = query.where(of.c.position < asked.after)
-    limit = bounded(asked.limit)
-    return reading.all(query.order_by(of.c.position.desc()).limit(limit + 1)), limit
 
 
 def _columns(table: Table, *, entitled: bool = False) -> list[Column[Any]]:

@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Table, select
+from sqlalchemy import Row, select
 
-from ledger.errors.missing import AssociationNotFound
 from ledger.events.association import StatisticReported, TargetSet
 from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId, Measure, TargetUnit
-from projections.answers import Page, bounded, page
+from projections.answers import Page, page
+from projections.associations.told import Asked, latest
 from projections.batch import Batch
 from projections.tables import bulk
 from projections.views import Reading
@@ -80,14 +80,6 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     position: int
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """Which page, as it was known at a position; `after` is where the page before ended."""
-
-    known_at: int | None = None
-    after: int | None = None
-    limit: int = 100
-
-
 def of_association(
     reading: Reading, association_id: AssociationId, asked: Asked
 ) -> Page[Statistic]:
@@ -95,7 +87,7 @@ def of_association(
 
     Raises `PositionNotFound`, `AssociationNotFound`.
     """
-    rows, limit = _rows(reading, reading.tables.statistics, association_id, asked)
+    rows, limit = latest(reading, reading.tables.statistics.c, association_id, asked)
     found = [_statistic(row) for row in rows]
     return page(found, [row.position for row in rows], limit, reading.as_of(asked.known_at))
 
@@ -105,7 +97,7 @@ def targets(reading: Reading, association_id: AssociationId, asked: Asked) -> Pa
 
     Raises `PositionNotFound`, `AssociationNotFound`.
     """
-    rows, limit = _rows(reading, reading.tables.targets, association_id, asked)
+    rows, limit = latest(reading, reading.tables.targets.c, association_id, asked)
     found = [_target(row) for row in rows]
     return page(found, [row.position for row in rows], limit, reading.as_of(asked.known_at))
 
@@ -135,23 +127,6 @@ def current_targets(
     rows = reading.all(query.order_by(t.c.effective_on, t.c.position))
     latest = {row.measure: _target(row) for row in rows}
     return [latest[measure] for measure in Measure if measure in latest]
-
-
-def _rows(
-    reading: Reading, of: Table, association_id: AssociationId, asked: Asked
-) -> tuple[list[Row[Any]], int]:
-    a = reading.tables.associations
-    known_at = reading.as_of(asked.known_at).position
-    this = select(a.c.association_id).where(
-        a.c.association_id == association_id, a.c.position <= known_at
-    )
-    if reading.first(this) is None:
-        raise AssociationNotFound("association_id")
-    query = select(of).where(of.c.association_id == association_id, of.c.position <= known_at)
-    if asked.after is not None:
-        query = query.where(of.c.position < asked.after)
-    limit = bounded(asked.limit)
-    return reading.all(query.order_by(of.c.position.desc()).limit(limit + 1)), limit
 
 
 def _statistic(row: Row[Any]) -> Statistic:

@@ -32,8 +32,6 @@ _ROWS_AT_ONCE = 25
 _TRANSFER_EVERY = 200
 _ASKED_MS = 150.0
 
-Question = Callable[[], float]
-
 
 def measure(kind: StoreKind, scale: Scale) -> Iterator[Figure]:
     """Ask for reports of ever other periods and positions, and let the two programs add up."""

@@ -13,7 +13,7 @@ from ledger.recording.commands import Command, Receipt
 from ledger.values import AssociationId
 from projections.associations import on_paper
 from projections.associations.on_paper import AidGiven, PeriodSummary
-from projections.associations.statistics import Asked
+from projections.associations.told import Asked
 
 resource = Resource("on-paper", "Báo cáo giấy: periods without a book, and help of others")
 

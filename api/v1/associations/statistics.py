@@ -10,7 +10,8 @@ from ledger.association.counting import NewStatistic, NewTarget
 from ledger.recording.commands import Command, Receipt
 from ledger.values import AssociationId
 from projections.associations import statistics
-from projections.associations.statistics import Asked, Statistic, Target
+from projections.associations.statistics import Statistic, Target
+from projections.associations.told import Asked
 
 resource = Resource("statistics", "Số liệu, chỉ tiêu: what an association counts and aims at")
 

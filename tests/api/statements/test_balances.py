@@ -48,7 +48,11 @@ def checked(
     ]
     faults = [each for each in found if isinstance(each, Unreadable)]
     assert all(each.reason is RowFault.NO_AMOUNT for each in faults)
-    return implied, [each.line for each in faults], [(b.line, b.missing_dong) for b in breaks]
+    return (
+        implied,
+        [each.line for each in faults],
+        [(b.line, b.printed_dong - b.expected_dong) for b in breaks],
+    )
 
 
 def test_a_balance_that_follows_is_no_news() -> None:

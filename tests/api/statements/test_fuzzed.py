@@ -58,7 +58,6 @@ def written(records: Sequence[Sequence[str]]) -> bytes:
 
 REAL = records_of(AGRIBANK)
 CREDIT = REAL[0].index("CreditAmount")
-BALANCE = REAL[0].index("Balance")
 LOST = next(at for at, record in enumerate(REAL) if at and not record[CREDIT])
 
 

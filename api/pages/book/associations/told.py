@@ -19,7 +19,8 @@ from ledger.access import Action
 from ledger.values import AssociationId, TargetUnit
 from projections.associations import associations, on_paper, statistics
 from projections.associations.on_paper import AidGiven, PeriodSummary
-from projections.associations.statistics import Asked, Statistic, Target
+from projections.associations.statistics import Statistic, Target
+from projections.associations.told import Asked
 from projections.views import Reading
 
 told = staff_blueprint("told")

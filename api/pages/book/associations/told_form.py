@@ -17,7 +17,7 @@ from ledger.access import Action
 from ledger.recording.commands import Receipt
 from ledger.values import AssociationId
 from projections.associations import associations
-from projections.associations.statistics import Asked
+from projections.associations.told import Asked
 
 
 class _Positioned(Protocol):

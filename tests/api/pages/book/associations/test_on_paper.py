@@ -6,7 +6,7 @@ from ledger.events.association import GivenLine, PaperBalance
 from ledger.values import AssociationId, Category, DisbursementClass, Level, Role
 from projections.associations import on_paper
 from projections.associations.on_paper import AidGiven, PeriodSummary
-from projections.associations.statistics import Asked
+from projections.associations.told import Asked
 from tests.api.pages.visiting import Visitor, staff, treasurer
 from tests.api.site import Site
 from tests.builders import an_association

@@ -3,9 +3,9 @@
 import pytest
 
 from ledger.values import AssociationId, Level, Role
-from projections.associations.statistics import Asked
 from projections.associations.statistics import of_association as reported
 from projections.associations.statistics import targets as aims
+from projections.associations.told import Asked
 from tests.api.pages.visiting import Visitor, staff, treasurer
 from tests.api.site import Site
 from tests.builders import an_association
