@@ -21,10 +21,10 @@ def people() -> None:
 @people.command("sweep")
 @click.option(
     "--grace-days",
-    type=click.IntRange(0, 36_500),
+    type=click.IntRange(1, 36_500),
     default=GRACE.days,
     show_default=True,
-    help="So long a name or file may wait for its entry in the book.",
+    help="So long a name or file may wait for its entry in the book: longer than a command takes.",
 )
 @as_json
 @in_shell

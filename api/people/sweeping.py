@@ -47,6 +47,9 @@ class Swept(msgspec.Struct, frozen=True, kw_only=True):
 def sweep(here: Services, grace: timedelta = GRACE) -> Swept:
     """Sweep once; it may be killed at any moment and done by many at once.
 
+    `grace` is longer than any command takes: a name is in the vault before its entry is in the
+    book, and whoever is still about to record it would find that it was given up.
+
     Raises `ProjectionsBehind`, `StoreBusy`.
     """
     position = here.ledger.position()
