@@ -49,14 +49,14 @@ def outlook(here: Services, person_id: DonorId | BeneficiaryId) -> Outlook:
     """
     _wait(here)
     desk = here.ledger.desk()
-    last, is_proposed = _together(kept_of(here, each) for each in _all_of(here, person_id))
-    until = rules.keep_until(last)
+    kept = [kept_of(here, each) for each in _all_of(here, person_id)]
+    last, is_proposed = _together(kept)
     return Outlook(
         standing=desk.person(person_id).standing,
         last_voucher_on=last,
-        keep_until=until,
+        keep_until=rules.keep_until(last),
         is_proposed=is_proposed,
-        destroys_now=not is_proposed and (until is None or until < desk.today),
+        destroys_now=is_over(here, *kept),
     )
 
 
@@ -140,16 +140,22 @@ def carry_out(
     desk = here.ledger.desk()
     same = {each for each in _all_of(here, person_id) if _is_restricted(desk, each)} | {person_id}
     whole = {each: kept.get(each) or kept_of(here, each) for each in same}
-    last, is_proposed = _together(whole.values())
-    until = rules.keep_until(last)
-    if is_proposed or (until is not None and desk.today <= until):
+    if not is_over(here, *whole.values()):
         return False
+    until = rules.keep_until(_together(whole.values())[0])
     own = msgspec.structs.replace(
         command, command_id=f"{command.command_id}/erase", digest=b"", if_version=None
     )
     with suppress(ErasureNotFound):
         here.ledger.erase(own, person_id, until, with_them(whole[person_id]))
     return True
+
+
+def is_over(here: Services, *kept: Kept) -> bool:
+    """Tell whether the law keeps all of this no more, and no list waits to be decided."""
+    last, is_proposed = _together(kept)
+    until = rules.keep_until(last)
+    return not is_proposed and (until is None or until < here.ledger.desk().today)
 
 
 def _together(kept: Iterable[Kept]) -> tuple[date | None, bool]:

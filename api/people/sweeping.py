@@ -83,18 +83,23 @@ def sweep(here: Services, grace: timedelta = GRACE) -> Swept:
 
 
 def forget_again(here: Services) -> int:
-    """Destroy whom the book calls erased and the vault still has; return how many.
+    """Destroy what the vault still has of those whom the book calls erased; return of how many.
 
     A restored backup brought them back, or a crash came before they were destroyed: with each go
-    the memos and documents that name them.
+    the memos and documents that name them. So do those that an older version left, or that a
+    voucher brought which is younger than the erasure, once the law keeps that no more.
     """
     with here.views.reading() as reading:
         erased = retention.people_of(reading, Standing.ERASED)
-    still_here = set(here.vault.still_here(erased))
-    back = [person_id for person_id in erased if person_id in still_here]
-    for person_id in back:
-        here.vault.destroy_all([person_id, *erasure.with_them(erasure.kept_of(here, person_id))])
-    return len(back)
+    still_here, back = set(here.vault.still_here(erased)), 0
+    for person_id in erased:
+        kept = erasure.kept_of(here, person_id)
+        beside = erasure.with_them(kept)
+        is_left = person_id in still_here or erasure.is_over(here, kept)
+        if is_left and here.vault.still_here([person_id, *beside]):
+            here.vault.destroy_all([person_id, *beside])
+            back += 1
+    return back
 
 
 def _lift_unasked(here: Services, grace: timedelta) -> None:

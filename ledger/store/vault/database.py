@@ -160,6 +160,9 @@ SWEEPS = Table(
 """When a sweep last came to its end: one row."""
 
 
+KEYED = (PEOPLE, MEMOS, DOCUMENTS)
+"""What lies here sealed, under a key of its own id."""
+
 OF_AN_ID = (
     *(MEMOS, PEOPLE, IDENTITIES, NAMES, BEGINNINGS, RESTRICTIONS, SUSPECTS),
     *(DOCUMENTS, UNNAMED_DOCUMENTS, GIVEN_UP_DOCUMENTS),

@@ -20,7 +20,7 @@ from ledger.rules import is_minor
 from ledger.store.access.gate import Gate
 from ledger.store.access.logins import Logins
 from ledger.store.vault import identities
-from ledger.store.vault.database import PEOPLE, RESTRICTIONS, PeopleDatabase, unrestricted
+from ledger.store.vault.database import KEYED, PEOPLE, RESTRICTIONS, PeopleDatabase, unrestricted
 from ledger.store.vault.destroying import delete_rows
 from ledger.store.vault.documents import Document, Documents
 from ledger.store.vault.erasures import Erasure, ErasureLog
@@ -305,12 +305,13 @@ class Vault:
             self._database.tidy()
 
     def still_here(self, ids: Iterable[UUID]) -> list[UUID]:
-        """Return those of these people of whom there is a row, readable or not."""
+        """Return those of these people, memos and documents that have a row, readable or not."""
         found: list[UUID] = []
         for some in _batches(ids):
             with self._database.transaction() as connection:
-                query = select(PEOPLE.c.id).where(PEOPLE.c.id.in_(some))
-                found.extend(UUID(bytes=id_) for id_ in connection.scalars(query))
+                for table in KEYED:
+                    query = select(table.c.id).where(table.c.id.in_(some))
+                    found.extend(UUID(bytes=id_) for id_ in connection.scalars(query))
         return found
 
     def erasures(self) -> list[Erasure]:

@@ -119,3 +119,41 @@ def test_a_memo_goes_with_whoever_the_money_was_from_or_for(
     site.catch_up()
     assert sweep(site.services).erased == 1
     assert vault.get_memos(memos) == {}
+
+
+def test_so_do_memos_of_who_was_erased_before_they_were_looked_for(own_site: Site) -> None:
+    site, vault = own_site, own_site.services.vault
+    donor = registered(site)
+    memos = refunded_by_statement(site.book, id_of(donor))
+    site.catch_up()
+    erase(site.treasurer, donor)
+    site.book.clock.set_day(FIRST_FREE)
+    donor_id = DonorId(id_of(donor))
+    site.services.ledger.erase(site.book.command(), donor_id, None)  # as before: without memos
+    assert vault.still_here([donor_id]) == []
+    assert set(vault.get_memos(memos)) == set(memos)
+    site.catch_up()
+    assert sweep(site.services).forgotten_again == 1
+    assert vault.get_memos(memos) == {}
+    assert sweep(site.services).forgotten_again == 0
+
+
+def test_but_not_the_memo_of_a_voucher_that_is_younger_than_the_erasure(own_site: Site) -> None:
+    site, vault, book = own_site, own_site.services.vault, own_site.book
+    donor = registered(site)
+    gift = a_donation(account_id=book.bank, donor_id=DonorId(id_of(donor)))
+    given = book.donate(gift=gift)
+    site.catch_up()
+    erase(site.treasurer, donor)
+    book.clock.set_day(FIRST_FREE)
+    site.catch_up()
+    assert sweep(site.services).erased == 1
+    refund = book.refund(entry=given, on=FIRST_FREE)
+    memo = matched(book, -500_000, refund.version)
+    site.catch_up()
+    assert sweep(site.services).forgotten_again == 0
+    assert vault.get_memos([memo]) != {}, "the law keeps the refund for ten years"
+    book.clock.set_day(date(2047, 1, 1))
+    site.catch_up()
+    assert sweep(site.services).forgotten_again == 1
+    assert vault.get_memos([memo]) == {}
