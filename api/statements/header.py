@@ -25,9 +25,12 @@ SHEETS_MAX = 20
 class Header:
     """The header of one file: how many cells its rows have, and in which of them each field is."""
 
-    def __init__(self, cells: list[str], layout: Layout) -> None:
-        """Find the columns of the layout; raises `MissingColumns`, `AmbiguousColumns`."""
-        names = fold(cells)
+    def __init__(self, cells: list[str], layout: Layout, above: list[str] | None = None) -> None:
+        """Find the columns of the layout; raises `MissingColumns`, `AmbiguousColumns`.
+
+        `above` is the first row of a header of two, in which one cell may stand over several.
+        """
+        names = fold(cells if above is None else _in_two_rows(above, cells))
         wanted = {f: layout.columns.of(f) for f in FIELDS if layout.columns.of(f)}
         found = {f: _positions(names, aliases) for f, aliases in wanted.items()}
         missing = [wanted[f][0] for f, at in found.items() if not at]
@@ -36,14 +39,18 @@ class Header:
         double = [wanted[f][0] for f, at in found.items() if len(at) > 1]
         if double:
             raise AmbiguousColumns(*double)
-        self.names = names
-        self.width = len(cells)
+        self.width = len(names)
+        self._rows = [_filled(fold(row)) for row in (cells, above) if row]
         self._at = {f: at[0] for f, at in found.items()}
         self._titles = {f: aliases[0] for f, aliases in wanted.items()}
 
     def at(self, field: Field) -> int:
         """Return the cell of a field; one past the last where the layout has no such column."""
         return self._at.get(field, self.width)
+
+    def is_again(self, folded: list[str]) -> bool:
+        """Tell whether a record that is not empty is a row of the header, on the next page."""
+        return _filled(folded[: self.width]) in self._rows
 
     def fit(self, cells: list[str]) -> list[str]:
         """Return the cells of a sheet's row as wide as the header, if nothing stands beyond it.
@@ -126,15 +133,39 @@ def search_header(source: Iterator[Record], layout: Layout) -> Header:
         AmbiguousColumns: a column of the layout is there twice.
     """
     nearest: MissingColumns | None = None
+    above: list[str] | None = None
     for _, cells in islice(source, layout.records_before_header_max + 1):
         if not isinstance(cells, list) or not any(fold(cells)):
             continue
-        try:
-            return Header(cells, layout)
-        except MissingColumns as missing:
-            if nearest is None or len(missing.fields) < len(nearest.fields):
-                nearest = missing
+        for first in dict.fromkeys([None, above and tuple(above)]):
+            try:
+                return Header(cells, layout, None if first is None else list(first))
+            except MissingColumns as missing:
+                if nearest is None or len(missing.fields) < len(nearest.fields):
+                    nearest = missing
+        above = cells
     raise nearest or EmptyFile
+
+
+def _in_two_rows(above: list[str], below: list[str]) -> list[str]:
+    """Return what columns are called by two rows: what stands over them, and what below that.
+
+    A cell over several columns is the first of those; the others below it have an empty one.
+    """
+    names: list[str] = []
+    over = ""
+    for at in range(max(len(above), len(below))):
+        upper = above[at] if at < len(above) else ""
+        lower = below[at] if at < len(below) else ""
+        over = upper if upper.strip() or not lower.strip() else over
+        names.append(f"{over} {lower}")
+    return names
+
+
+def _filled(row: list[str]) -> list[str]:
+    """Return a row up to the last cell that holds anything."""
+    last = max((at for at, cell in enumerate(row) if cell), default=-1)
+    return row[: last + 1]
 
 
 def fold(cells: Iterable[str]) -> list[str]:

@@ -232,5 +232,4 @@ def _is_furniture(cells: list[str], header: Header, layout: Layout) -> bool:
     """Say whether a record that is no row is not meant to be one: empty, a header, a footer."""
     folded = fold(cells)
     first = next(filter(None, folded), "")
-    is_header = folded[: header.width] == header.names
-    return not first or is_header or first.startswith(tuple(fold(layout.footers)))
+    return not first or header.is_again(folded) or first.startswith(tuple(fold(layout.footers)))

@@ -18,9 +18,10 @@ from api.statements.layout import (
     load_layout,
     read_layouts,
 )
-from api.statements.reader import Row, recognise
+from api.statements.reader import Row, read, recognise
 from api.statements.rows import RowFault
 from tests.api.statements.files import GIFT, HEADER, VIETCOMBANK, read_bytes
+from tests.api.statements.test_workbooks import a_workbook
 
 TECHBANK = """
 name = "techbank"
@@ -262,3 +263,45 @@ def test_spaces_and_line_breaks_of_a_title_make_no_difference(title: str) -> Non
     header = HEADER.replace("Credit", f'"{title}"')
     (row,) = read_bytes(f"{header}\n{GIFT}\n".encode())
     assert isinstance(row, Row)
+
+
+IN_TWO_ROWS = (
+    TECHBANK.replace('"Ghi nợ"', '"Phát sinh Nợ"')
+    .replace('"Ghi có"', '"Phát sinh Có"')
+    .replace('"Ngày"', '"Giao dịch Ngày"')
+    .replace('"Giờ"', '"Giao dịch Giờ"')
+)
+TWO_ROWS = [
+    ["STT", "Giao dịch", "", "Phát sinh", "", "Nội dung"],
+    ["", "Ngày", "Giờ", "Nợ", "Có", ""],
+]
+TWO_GIFTS = [
+    ["1", "2026-06-13", "09:05", "", "1,500,000.00", "ủng hộ"],
+    ["2", "2026-06-13", "09:06", "20,000.00", "", "rút"],
+]
+
+
+@pytest.mark.parametrize("above", [[], [["SAO KÊ"], ["Số dư", "1,000.00"]]])
+def test_a_header_may_have_two_rows_with_cells_over_several_columns(above: list[list[str]]) -> None:
+    layout = Layout.from_toml(IN_TWO_ROWS)
+    table = [*above, *TWO_ROWS, TWO_GIFTS[0], *TWO_ROWS, TWO_GIFTS[1]]
+    text = "".join(f"{';'.join(row)}\n" for row in table)
+    sheet = a_workbook(*([cell or None for cell in row] for row in table))
+    for rows in (read_bytes(text.encode(), layout), list(read(layout, sheet))):
+        first, second = rows
+        assert isinstance(first, Row)
+        assert isinstance(second, Row)
+        assert (first.credit_dong, first.time_of_day, first.memo) == (
+            1_500_000,
+            "09:05:00",
+            "ủng hộ",
+        )
+        assert (second.debit_dong, second.line - first.line) == (20_000, 3)
+
+
+def test_of_a_header_in_two_rows_what_lacks_is_named_too() -> None:
+    table = [row[:4] + row[5:] for row in TWO_ROWS]
+    text = "".join(f"{';'.join(row)}\n" for row in table)
+    with pytest.raises(MissingColumns) as refused:
+        read_bytes(text.encode(), Layout.from_toml(IN_TWO_ROWS))
+    assert refused.value.fields == ("Phát sinh Có",)
