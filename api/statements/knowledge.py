@@ -86,7 +86,7 @@ def _written(
     """Return what was written by hand on some days, as the read models have it when asked."""
     with views.reading() as reading:
         return [
-            Written(entry=each.entry, dong=each.dong, effective_on=each.effective_on)
+            Written(entry=each.entry, dong=each.dong, happened_on=each.happened_on)
             for each in by_hand.of_account(reading, fund_id, account_id, since, until)
         ]
 
@@ -146,7 +146,7 @@ def _waiting(reading: Reading, fund_id: FundId, account_id: AccountId) -> Iterat
             yield Waiting(
                 account_id=debit.account_id,
                 amount_dong=debit.amount_dong,
-                effective_on=debit.effective_on,
+                happened_on=debit.occurred_on or debit.effective_on,
                 debit_id=debit.debit_id,
             )
     for credit in unknown_credits.waiting(reading, fund_id):
@@ -154,7 +154,7 @@ def _waiting(reading: Reading, fund_id: FundId, account_id: AccountId) -> Iterat
             yield Waiting(
                 account_id=credit.account_id,
                 amount_dong=credit.amount_dong,
-                effective_on=credit.effective_on,
+                happened_on=credit.occurred_on or credit.effective_on,
                 credit_id=credit.credit_id,
             )
 

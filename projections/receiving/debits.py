@@ -26,6 +26,7 @@ def noted(batch: Batch, recorded: Recorded, event: DebitUnallocated) -> None:
         account_id=event.account_id,
         amount_dong=event.amount_dong,
         effective_on=event.effective_on,
+        occurred_on=event.occurred_on,
         position=recorded.position,
         memo_id=event.private.memo_id,
     )
@@ -55,12 +56,16 @@ def reversed_(batch: Batch, recorded: Recorded, event: EntryReversed) -> None:
 
 
 class PendingDebit(msgspec.Struct, frozen=True, kw_only=True):
-    """A bank's debit that waits for a person (private: its memo is personal data)."""
+    """A bank's debit that waits for a person (private: its memo is personal data).
+
+    `occurred_on` is when the bank took it, if that was booked on a later day.
+    """
 
     debit_id: DebitId
     account_id: AccountId
     amount_dong: int
     effective_on: date
+    occurred_on: date | None
     memo_id: MemoId | None
 
 
@@ -79,5 +84,6 @@ def _pending(row: Row[Any]) -> PendingDebit:
         account_id=row.account_id,
         amount_dong=row.amount_dong,
         effective_on=row.effective_on,
+        occurred_on=row.occurred_on,
         memo_id=row.memo_id,
     )

@@ -29,6 +29,7 @@ def noted(batch: Batch, recorded: Recorded, event: CreditUnallocated | CreditTak
         version=recorded.version,
         position=recorded.position,
         effective_on=event.effective_on,
+        occurred_on=event.occurred_on,
         voucher=str(event.voucher),
         memo_id=event.private.memo_id,
     )
@@ -69,7 +70,8 @@ def reversed_(batch: Batch, recorded: Recorded, event: EntryReversed) -> None:
 class WaitingCredit(msgspec.Struct, frozen=True, kw_only=True):
     """A credit that waits for a person (private: its memo is personal data), in đồng.
 
-    `left_dong` of its amount is not placed yet; `entry` is the version of its event.
+    `left_dong` of its amount is not placed yet; `entry` is the version of its event; `occurred_on`
+    is when it came, if that was booked on a later day.
     """
 
     credit_id: CreditId
@@ -79,6 +81,7 @@ class WaitingCredit(msgspec.Struct, frozen=True, kw_only=True):
     amount_dong: int
     left_dong: int
     effective_on: date
+    occurred_on: date | None
     memo_id: MemoId | None
 
 
@@ -105,5 +108,6 @@ def _waiting(row: Row[Any]) -> WaitingCredit:
         amount_dong=row.amount_dong,
         left_dong=row.left_dong,
         effective_on=row.effective_on,
+        occurred_on=row.occurred_on,
         memo_id=row.memo_id,
     )

@@ -48,6 +48,8 @@ class JournalTables(TableMaker):
         )
         self._index(self.entries, "by_version", "fund_id", "version", unique=True)
         self._index(self.entries, "by_day", "fund_id", "order_key")
+        late = self.entries.c.occurred_on.is_not(None)
+        self._index(self.entries, "by_occurrence", "fund_id", "occurred_on", where=late)
         with_donor = self.entries.c.donor_id.is_not(None)
         self._index(self.entries, "by_donor", "donor_id", "order_key", where=with_donor)
         told = and_(self.entries.c.memo_id.is_not(None), with_donor)

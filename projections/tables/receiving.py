@@ -48,6 +48,7 @@ class ReceivingTables(TableMaker):
             must("account_id", Uuid),
             *numbers("amount_dong", "version", "position"),
             must("effective_on", Date),
+            maybe("occurred_on", Date),
             *texts("voucher"),
             private("memo_id", Uuid),
         )
@@ -116,6 +117,7 @@ class ReceivingTables(TableMaker):
             must("account_id", Uuid),
             *numbers("amount_dong", "position"),
             must("effective_on", Date),
+            maybe("occurred_on", Date),
             maybe("decided_by", BigInteger),
             private("memo_id", Uuid),
         )

@@ -55,6 +55,7 @@ def test_a_credit_waits_with_what_is_left_of_it(views: Views, book: Book) -> Non
         amount_dong=500_000,
         left_dong=300_000,
         effective_on=JUNE_5,
+        occurred_on=None,
         memo_id=None,
     )
     assert second.credit_id == later

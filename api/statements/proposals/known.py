@@ -59,7 +59,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
 
     account_id: AccountId
     amount_dong: int
-    effective_on: date
+    happened_on: date
     debit_id: DebitId | None = None
     credit_id: CreditId | None = None
 
@@ -88,7 +88,7 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
 
     entry: int
     dong: int
-    effective_on: date
+    happened_on: date
 
 
 WrittenOn = Callable[[date, date], Iterable[Written]]

@@ -37,7 +37,7 @@ _NO_MEMO = Proposal(kind=Kind.UNALLOCATED, why=Why.NO_MEMO)
 _SAYS_RETURNED = Proposal(kind=Kind.UNALLOCATED, why=Why.SAYS_RETURNED)
 _SAYS_OWN = Proposal(kind=Kind.UNALLOCATED, why=Why.SAYS_OWN)
 _ACCOUNT_DIGITS_MIN = 6
-_effective_on = attrgetter("effective_on")
+_happened_on = attrgetter("happened_on")
 
 T = TypeVar("T")
 
@@ -108,7 +108,7 @@ class Proposer:
         """Ask what was written by hand near these days, unless it was asked before."""
         for first, last in self._not_asked(*_near(min(days), max(days))):
             for each in self._written_on(first, last):
-                insort(self._written[each.dong], each, key=_effective_on)
+                insort(self._written[each.dong], each, key=_happened_on)
                 self._amounts.add(each.dong)
 
     def _not_asked(self, since: date, until: date) -> list[tuple[date, date]]:
@@ -127,8 +127,8 @@ class Proposer:
         if not there:
             return None
         since, until = _near(on, on)
-        at = bisect_left(there, since, key=_effective_on)
-        return there.pop(at) if at < len(there) and there[at].effective_on <= until else None
+        at = bisect_left(there, since, key=_happened_on)
+        return there.pop(at) if at < len(there) and there[at].happened_on <= until else None
 
     def _unusual(self, row: Row, *, is_telling: bool) -> Proposal:
         if row.debit_dong:
@@ -169,7 +169,7 @@ class Proposer:
         way = _take(self._on_their_way, dong, lambda each: not each.is_own and each.sent_on <= on)
         if way is not None:
             return Proposal(kind=Kind.TRANSFER, why=Why.IN_TRANSIT, transfer_id=way.transfer_id)
-        other = _take(self._waiting_debits, dong, lambda each: _is_near(each.effective_on, on))
+        other = _take(self._waiting_debits, dong, lambda each: _is_near(each.happened_on, on))
         return None if other is None else _move(other)
 
     def _by_words(self, row: Row, memo: str, appeals: list[Appeal], *, came_back: bool) -> Proposal:
@@ -193,7 +193,7 @@ class Proposer:
         if by_hand is not None:
             return _in_book(by_hand)
         if self._may_be_own(dong, memo):
-            other = _take(self._waiting_credits, dong, lambda each: _is_near(each.effective_on, on))
+            other = _take(self._waiting_credits, dong, lambda each: _is_near(each.happened_on, on))
             if other is not None:
                 return _move(other)
         approved = self._approved.get(dong, [])

@@ -69,13 +69,13 @@ DEPOSIT = AccountId(an_id("deposit"))
 TAKEN = Waiting(
     account_id=DEPOSIT,
     amount_dong=9_000_000,
-    effective_on=DAY - timedelta(days=1),
+    happened_on=DAY - timedelta(days=1),
     debit_id=DebitId(an_id("debit")),
 )
 PUT = Waiting(
     account_id=DEPOSIT,
     amount_dong=4_000_000,
-    effective_on=DAY,
+    happened_on=DAY,
     credit_id=CreditId(an_id("credit")),
 )
 APPROVED = Approved(
@@ -89,8 +89,8 @@ PAID = Paid(
     awards=1,
 )
 WRITTEN = (
-    Written(entry=4, dong=222_000, effective_on=DAY + timedelta(days=3)),
-    Written(entry=5, dong=-111_000, effective_on=DAY),
+    Written(entry=4, dong=222_000, happened_on=DAY + timedelta(days=3)),
+    Written(entry=5, dong=-111_000, happened_on=DAY),
 )
 KNOWN = Known(
     appeals=(APPEAL, OTHER),
@@ -99,7 +99,7 @@ KNOWN = Known(
     waiting=(TAKEN, PUT),
     approved=(APPROVED,),
     paid=(PAID,),
-    written=lambda since, until: [e for e in WRITTEN if since <= e.effective_on <= until],
+    written=lambda since, until: [e for e in WRITTEN if since <= e.happened_on <= until],
     accounts=(OwnAccount(account_id=DEPOSIT, number="0123456789"),),
 )
 
@@ -372,7 +372,7 @@ def test_what_was_written_by_hand_is_asked_for_once_for_each_day_near_a_row() ->
 
     def written(since: date, until: date) -> list[Written]:
         asked.append((since, until))
-        return [Written(entry=since.day, dong=50_000, effective_on=since)]
+        return [Written(entry=since.day, dong=50_000, happened_on=since)]
 
     proposer = Proposer(Known(written=written), Words())
     days = [date(2004, 9, 10), date(2004, 9, 12), date(2004, 9, 9), date(2004, 9, 11)]

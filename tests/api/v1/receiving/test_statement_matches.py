@@ -186,6 +186,33 @@ def test_what_was_written_by_hand_long_ago_is_found_by_a_file_of_those_days(site
     assert proposals(site, path) == [("matched", "in_book")]
 
 
+def test_what_was_written_after_its_day_was_closed_is_the_row_of_that_day(site: Site) -> None:
+    """A late fact is booked on the first open day; the bank's statement shows when it happened."""
+    book = site.book
+    book.donate(1, on=date(2024, 9, 1))
+    book.close(date(2024, 10, 31))
+    late = {"effective_on": date(2024, 11, 1), "occurred_on": date(2024, 9, 2)}
+    book.donate(gift=a_donation(50_000, account_id=book.bank, **late))
+    assert proposals(site, kept(site, "1,01/11/2024,1,,50.000,,ung ho")) == [("donation", "usual")]
+    path = kept(site, GIFT, GIFT)
+    assert proposals(site, path) == [("matched", "in_book"), ("donation", "usual")]
+    assert told(confirm(site, path))["matched"] == 1
+    assert book.balance == 100_001
+
+
+def test_a_move_is_found_after_its_day_was_closed(site: Site) -> None:
+    book = site.book
+    here, there = book.bank, book.open_account(AccountKind.BANK)
+    book.donate(9_000_000, on=date(2024, 8, 30))
+    book.close(date(2024, 10, 31))
+    confirm(site, kept(site, f"1,{DAY},1.1,3.000.000,,,chuyen tien"))
+    book.bank = there
+    path = kept(site, f"1,{DAY},2.2,,3.000.000,,chuyen tien")
+    assert proposals(site, path) == [("move", "other_account")]
+    assert told(confirm(site, path))["placed"] == 1
+    assert [book.fund.by_account[each].total for each in (here, there)] == [6_000_000, 3_000_000]
+
+
 def test_an_entry_written_by_hand_is_the_row_of_one_file_only(site: Site) -> None:
     """What is found again for every next file swallows one gift of each."""
     site.book.donate(50_000, on=date(2024, 9, 2))

@@ -28,6 +28,7 @@ def test_a_credit_waits_for_those_who_may_see_it(site: Site) -> None:
             "amount_dong": 500_000,
             "left_dong": 500_000,
             "effective_on": "2025-06-16",
+            "occurred_on": None,
             "memo_id": None,
         },
         "memo": None,
