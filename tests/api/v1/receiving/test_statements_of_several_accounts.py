@@ -1,0 +1,78 @@
+"""What rows belong to in other accounts, and on days that are closed, is found for them."""
+
+from datetime import date
+
+import pytest
+
+from ledger.values import AccountKind
+from tests.api.site import Site
+from tests.api.v1.receiving.test_statement_matches import a_correction
+from tests.api.v1.receiving.uploading import CODED, DAY, GIFT, confirm, kept, proposals, told
+from tests.builders import a_donation
+
+
+def test_a_move_is_found_also_where_the_file_of_the_receiving_account_comes_first(
+    site: Site,
+) -> None:
+    book = site.book
+    here = book.bank
+    book.donate(9_000_000, on=date(2024, 8, 30))
+    book.bank = book.open_account(AccountKind.BANK)
+    first = kept(site, f"1,{DAY},2.2,,3.000.000,,dieu chuyen noi bo")
+    assert proposals(site, first) == [("unallocated", "says_own")]
+    confirm(site, first)
+    there, book.bank = book.bank, here
+    second = kept(site, f"1,{DAY},1.1,3.000.000,,,dieu chuyen noi bo")
+    assert proposals(site, second) == [("move", "other_account")]
+    assert told(confirm(site, second))["placed"] == 1
+    fund = book.fund
+    assert (fund.debits, fund.credits) == ({}, {})
+    assert [fund.by_account[each].total for each in (here, there)] == [6_000_000, 3_000_000]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_row_corrected_to_the_right_account_is_that_ones_own_row(site: Site, times: int) -> None:
+    """A file was imported into the wrong account; that of the right one brings the gift again."""
+    book = site.book
+    wrong, entry = book.bank, book.version + 1
+    confirm(site, kept(site, GIFT))
+    right = book.bank = book.open_account(AccountKind.BANK)
+    for _ in range(times):
+        anew = a_correction(site, entry, 50_000)
+        assert site.treasurer.post(f"{site.fund}/reversals", anew).status_code == 201
+        entry = book.version
+    path = kept(site, GIFT, CODED)
+    assert proposals(site, path) == [("matched", "in_book"), ("donation", "usual")]
+    done = told(confirm(site, path))
+    assert (done["recorded"], done["matched"]) == (1, 1)
+    assert proposals(site, kept(site, GIFT)) == [("skip", "known")]
+    assert [book.fund.by_account[each].total for each in (wrong, right)] == [0, 120_000]
+    book.bank = wrong
+    assert proposals(site, kept(site, GIFT)) == [("skip", "known")]
+
+
+def test_what_was_written_after_its_day_was_closed_is_the_row_of_that_day(site: Site) -> None:
+    """A late fact is booked on the first open day; the bank's statement shows when it happened."""
+    book = site.book
+    book.donate(1, on=date(2024, 9, 1))
+    book.close(date(2024, 10, 31))
+    late = {"effective_on": date(2024, 11, 1), "occurred_on": date(2024, 9, 2)}
+    book.donate(gift=a_donation(50_000, account_id=book.bank, **late))
+    assert proposals(site, kept(site, "1,01/11/2024,1,,50.000,,ung ho")) == [("donation", "usual")]
+    path = kept(site, GIFT, GIFT)
+    assert proposals(site, path) == [("matched", "in_book"), ("donation", "usual")]
+    assert told(confirm(site, path))["matched"] == 1
+    assert book.balance == 100_001
+
+
+def test_a_move_is_found_after_its_day_was_closed(site: Site) -> None:
+    book = site.book
+    here, there = book.bank, book.open_account(AccountKind.BANK)
+    book.donate(9_000_000, on=date(2024, 8, 30))
+    book.close(date(2024, 10, 31))
+    confirm(site, kept(site, f"1,{DAY},1.1,3.000.000,,,chuyen tien"))
+    book.bank = there
+    path = kept(site, f"1,{DAY},2.2,,3.000.000,,chuyen tien")
+    assert proposals(site, path) == [("move", "other_account")]
+    assert told(confirm(site, path))["placed"] == 1
+    assert [book.fund.by_account[each].total for each in (here, there)] == [6_000_000, 3_000_000]
