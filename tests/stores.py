@@ -50,6 +50,17 @@ def prepared_store(kind: StoreKind) -> Iterator[Store]:
         yield made
 
 
+@contextmanager
+def copied_store(like: Store) -> Iterator[Store]:
+    """Make a store that holds what another does, keys and all; it is gone afterwards.
+
+    Nobody may be using the other one meanwhile. For tests of a book that takes long to make.
+    """
+    with _store(like.kind, like=like) as made:
+        shutil.copytree(like.keys_dir, made.keys_dir, dirs_exist_ok=True)
+        yield made
+
+
 _patterns = ExitStack()
 
 

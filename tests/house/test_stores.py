@@ -5,16 +5,17 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
 
 from ledger.application import Ledger
 from ledger.store.environment import environment
-from ledger.store.vault.people import Vault
+from ledger.store.vault.people import PersonKind, PersonRecord, Vault
 from projections.views import Views
 from tests.fakes import Memos
-from tests.stores import Store, StoreKind, fresh_store, prepared_store
+from tests.stores import Store, StoreKind, copied_store, fresh_store, prepared_store
 
 Rows = list[tuple[object, ...]]
 
@@ -95,6 +96,25 @@ def test_two_stores_of_one_test_are_apart(
         execute(one.events_url, "CREATE TABLE mine (id integer)")
         execute(other.events_url, "CREATE TABLE mine (id integer)")
         assert one.keys_dir != other.keys_dir
+
+
+def test_a_copied_store_holds_the_same_and_is_apart(store: Store) -> None:
+    execute(store.events_url, "CREATE TABLE mine (id integer)")
+    vault, person = Vault(store.people_url, store.keys_dir), uuid4()
+    vault.create_tables()
+    vault.put_person(PersonRecord(id=person, kind=PersonKind.DONOR, name="Nguyễn Thị Mai"))
+    vault.close()
+    before = laid_out(store)
+    with copied_store(store) as copy:
+        assert laid_out(copy) == before
+        opened = Vault(copy.people_url, copy.keys_dir)
+        assert opened.get_people([person]).keys() == {person}
+        opened.destroy(person)
+        opened.close()
+        execute(copy.events_url, "DROP TABLE mine")
+    assert laid_out(store) == before
+    assert vault.get_people([person]).keys() == {person}
+    vault.close()
 
 
 def test_a_connection_left_open_does_not_keep_a_store_alive() -> None:

@@ -5,6 +5,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -21,14 +22,28 @@ from ledger.store.log.facts import unique_facts
 from projections.tables import generations
 from projections.tables.schema import TableName
 from tests.api.cli.soquy import Soquy
-from tests.stores import Store
+from tests.stores import Store, StoreKind, copied_store, prepared_store
+
+
+@pytest.fixture(scope="module")
+def made(store_kind: StoreKind) -> Iterator[Store]:
+    """A store with the demo book, which is made once and used by nobody."""
+    with prepared_store(store_kind) as store:
+        Soquy(store).do("demo")
+        yield store
 
 
 @pytest.fixture
-def demo(soquy: Soquy) -> Soquy:
-    """A store with the demo book."""
-    soquy.do("demo")
-    return soquy
+def demo_store(made: Store) -> Iterator[Store]:
+    """A copy of it."""
+    with copied_store(made) as store:
+        yield store
+
+
+@pytest.fixture
+def demo(demo_store: Store) -> Soquy:
+    """The command line on a store with the demo book."""
+    return Soquy(demo_store)
 
 
 # The demo
@@ -210,18 +225,18 @@ def test_a_whole_book_in_which_a_fact_took_something_below_zero_is_ok_with_a_rem
     ],
 )
 def test_what_was_tampered_with_is_found(
-    demo: Soquy, store: Store, tampering: str, rule: str
+    demo: Soquy, demo_store: Store, tampering: str, rule: str
 ) -> None:
-    tamper(store, tampering)
+    tamper(demo_store, tampering)
     found = demo.run("verify")
     assert found.exit_code == 1
     assert rule in found.stdout
 
 
 def test_what_an_older_version_did_not_note_as_unique_is_noted_and_holds(
-    demo: Soquy, store: Store
+    demo: Soquy, demo_store: Store
 ) -> None:
-    tamper(store, "DELETE FROM unique_facts WHERE fact < 'fund'")
+    tamper(demo_store, "DELETE FROM unique_facts WHERE fact < 'fund'")
     rules = {fault["rule"] for fault in json.loads(demo.run("verify", "--json").stdout)["faults"]}
     assert rules == {"unique facts are noted"}
     assert demo.ask("verify", "--note-facts")["ok"]
@@ -262,8 +277,8 @@ def test_a_total_that_is_off_by_one_is_found(demo: Soquy, table: TableName, colu
     assert "read models are a fold of the log" in found.stdout
 
 
-def test_what_a_newer_version_recorded_is_told_in_one_line(demo: Soquy, store: Store) -> None:
-    tamper(store, "UPDATE stored_events SET topic = 'fund.moon_landed' WHERE position = 20")
+def test_what_a_newer_version_recorded_is_told_in_one_line(demo: Soquy, demo_store: Store) -> None:
+    tamper(demo_store, "UPDATE stored_events SET topic = 'fund.moon_landed' WHERE position = 20")
     for command in ("rebuild", "run"):
         with demo.services() as services, services.views.database.writing() as connection:
             connection.execute(update(generations.LIVE).values(revision="of another version"))

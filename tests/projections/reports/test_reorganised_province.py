@@ -1,8 +1,10 @@
 """1 July 2025 in a made-up province: 13 districts and 216 communes become 69, no đồng lost."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import NamedTuple
+
+import pytest
 
 from ledger.association.reorganising import Beginning, Ending, Plan
 from ledger.association.succeeding import Succession
@@ -23,9 +25,10 @@ from ledger.values import (
 from projections.reports.composing import Asked, report
 from projections.reports.report import Report
 from projections.views import Views
-from tests.books import Book
+from tests.books import Book, open_book
 from tests.builders import a_donation, an_association
-from tests.projections.tables import follow
+from tests.projections.tables import follow, open_views
+from tests.stores import StoreKind, prepared_store
 
 DISTRICTS, COMMUNES, NEW = 13, 216, 69
 JULY_1, JULY_20 = date(2025, 7, 1), date(2025, 7, 20)
@@ -168,14 +171,30 @@ def reports_of(
         }
 
 
-def test_no_dong_is_lost_in_any_period(views: Views, book: Book) -> None:
-    province = Province(book)
-    province.reorganise()
-    follow(views, book)
-    waiting = reports_of(views, book.province)
-    province.hand_over()
-    follow(views, book)
-    found = reports_of(views, book.province)
+class Reorganised(NamedTuple):
+    """The province with all handed over, and its reports while all of that was waiting."""
+
+    province: Province
+    views: Views
+    waiting: dict[str, Report]
+
+
+@pytest.fixture(scope="module")
+def reorganised(store_kind: StoreKind) -> Iterator[Reorganised]:
+    """The province on each kind of store; tests only look at it."""
+    with prepared_store(store_kind) as store, open_book(store) as book, open_views(store) as views:
+        province = Province(book)
+        province.reorganise()
+        follow(views, book)
+        waiting = reports_of(views, book.province)
+        province.hand_over()
+        follow(views, book)
+        yield Reorganised(province, views, waiting)
+
+
+def test_no_dong_is_lost_in_any_period(reorganised: Reorganised) -> None:
+    province, views, waiting = reorganised
+    found = reports_of(views, province.book.province)
     for reports in (waiting, found):
         assert all(each.cash.balances for each in reports.values())
         assert reports["2024"].cash.closing == reports["2025-H1"].cash.opening
@@ -198,12 +217,9 @@ def test_no_dong_is_lost_in_any_period(views: Views, book: Book) -> None:
     assert first_half[Level.DISTRICT].associations == DISTRICTS
 
 
-def test_the_heirs_of_a_district_have_its_shares_to_the_dong(views: Views, book: Book) -> None:
-    province = Province(book)
-    province.reorganise()
-    province.hand_over()
-    follow(views, book)
-    desk = book.ledger.desk()
+def test_the_heirs_of_a_district_have_its_shares_to_the_dong(reorganised: Reorganised) -> None:
+    province, views, _ = reorganised
+    desk = province.book.ledger.desk()
     expected = dict.fromkeys((unit.fund_id for unit in province.new), 0)
     for n in range(COMMUNES):
         expected[province.new[n % NEW].fund_id] += 1_000_004 + n + 777 * n
@@ -217,12 +233,9 @@ def test_the_heirs_of_a_district_have_its_shares_to_the_dong(views: Views, book:
 
 
 def test_any_year_is_restated_to_the_new_units_and_no_dong_is_lost(
-    views: Views, book: Book
+    reorganised: Reorganised,
 ) -> None:
-    province = Province(book)
-    province.reorganise()
-    province.hand_over()
-    follow(views, book)
+    province, views, _ = reorganised
     _check_the_province(views, province)
     _check_what_new_units_were(views, province)
 
