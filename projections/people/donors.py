@@ -7,15 +7,18 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     FromClause,
     Row,
     Select,
     and_,
     case,
+    cast,
     false,
     func,
     not_,
+    or_,
     select,
 )
 
@@ -27,6 +30,7 @@ from ledger.events.donor import (
     Visibility,
     VisibilityChanged,
 )
+from ledger.events.fund.receiving import DonationRefunded
 from ledger.store.log.codec import Recorded
 from ledger.values import (
     GENERAL,
@@ -142,6 +146,7 @@ class Donor(msgspec.Struct, frozen=True, kw_only=True):
 class Gift(msgspec.Struct, frozen=True, kw_only=True):
     """A gift of a donor, with what the donor had given by then (đồng, reversed gifts left out).
 
+    `refunded_dong` is what of its money went back to the donor, and is not taken off anywhere.
     `uses` says what a gift of money for a purpose has paid for; null where it is for none.
     """
 
@@ -157,6 +162,7 @@ class Gift(msgspec.Struct, frozen=True, kw_only=True):
     mobilization_id: MobilizationId | None
     named: bool
     reversed: bool
+    refunded_dong: int
     running_money_dong: int
     running_in_kind_dong: int
     uses: Uses | None
@@ -165,6 +171,7 @@ class Gift(msgspec.Struct, frozen=True, kw_only=True):
 class History(msgspec.Struct, frozen=True, kw_only=True):
     """A donor's gifts in a period, with what they come to (đồng, reversed gifts left out).
 
+    Of `money_dong`, `refunded_dong` went back to the donor, whenever it did.
     `members` are the donors whose gifts are among them, because they turned out to be this one.
     """
 
@@ -172,6 +179,7 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
     members: tuple[Donor, ...]
     gifts: tuple[Gift, ...]
     money_dong: int
+    refunded_dong: int
     in_kind_dong: int
     after: int | None
     as_of: AsOf
@@ -226,6 +234,7 @@ def history(
     dated = list(between(gifts, period_from, period_to))
     sums = (
         *halves("money_dong", gifts.c.counted_money_dong),
+        *halves("refunded_dong", gifts.c.refunded_dong),
         *halves("in_kind_dong", gifts.c.counted_in_kind_dong),
     )
     counted = reading.first(select(*sums).where(*dated))
@@ -244,6 +253,7 @@ def history(
         members=merged_,
         gifts=found.items,
         money_dong=joined(counted, "money_dong"),
+        refunded_dong=joined(counted, "refunded_dong"),
         in_kind_dong=joined(counted, "in_kind_dong"),
         after=found.after,
         as_of=as_of,
@@ -257,9 +267,18 @@ def _gifts(t: Tables, donor_ids: Sequence[DonorId], known: int) -> Select[Any]:
     def counted(dong: ColumnElement[int]) -> ColumnElement[int]:
         return case((reversed_, 0), else_=dong)
 
+    r = e.alias()
+    went_back = select(cast(func.coalesce(func.sum(r.c.amount_dong), 0), BigInteger)).where(
+        r.c.fund_id == e.c.fund_id,
+        r.c.draws_on == e.c.version,
+        r.c.topic == DonationRefunded.topic,
+        r.c.position <= known,
+        or_(r.c.reversed_position.is_(None), r.c.reversed_position > known),
+    )
     return select(
         e,
         reversed_.label("reversed"),
+        went_back.scalar_subquery().label("refunded_dong"),
         counted(e.c.received_dong).label("counted_money_dong"),
         counted(e.c.in_kind_dong).label("counted_in_kind_dong"),
         *halves("running_money_dong", counted(e.c.received_dong), order_by=e.c.order_key),
@@ -307,6 +326,7 @@ def _gift(row: Row[Any], used: Uses | None) -> Gift:
         mobilization_id=row.mobilization_id,
         named=bool(row.named),
         reversed=bool(row.reversed),
+        refunded_dong=row.refunded_dong,
         running_money_dong=joined(row, "running_money_dong"),
         running_in_kind_dong=joined(row, "running_in_kind_dong"),
         uses=used,

@@ -52,6 +52,8 @@ class JournalTables(TableMaker):
         self._index(self.entries, "by_occurrence", "fund_id", "occurred_on", where=late)
         with_donor = self.entries.c.donor_id.is_not(None)
         self._index(self.entries, "by_donor", "donor_id", "order_key", where=with_donor)
+        drawing = self.entries.c.draws_on.is_not(None)
+        self._index(self.entries, "by_gift", "fund_id", "draws_on", where=drawing)
         told = and_(self.entries.c.memo_id.is_not(None), with_donor)
         self._index(self.entries, "by_memo", "memo_id", where=told)
         placed = and_(self.entries.c.credit_id.is_not(None), with_donor)

@@ -63,7 +63,8 @@ class HistoryOut(msgspec.Struct, frozen=True, kw_only=True):
 
     Among them are those of `members`, who turned out to be the same person.
 
-    Reversed gifts are listed, and left out of the sums. `uses` of a gift for a purpose say what it
+    Reversed gifts are listed, and left out of the sums; what of `money_dong` went back to the donor
+    is told beside it, as `refunded_dong`. `uses` of a gift for a purpose say what it
     has paid for, by the `rule`: of the money for one purpose, what was recorded first is spent
     first. What was told once is never changed by what is recorded later; it may come to an end.
     """
@@ -72,6 +73,7 @@ class HistoryOut(msgspec.Struct, frozen=True, kw_only=True):
     members: Sequence[DonorOut]
     items: Sequence[Gift]
     money_dong: int
+    refunded_dong: int
     in_kind_dong: int
     rule: UseRule = UseRule.FIRST_IN_FIRST_OUT
     next_cursor: str | None
@@ -140,6 +142,7 @@ def read_history(asked: PageAsked, donor_id: DonorId) -> Response:
         members=_with_names(found.members),
         items=found.gifts,
         money_dong=found.money_dong,
+        refunded_dong=found.refunded_dong,
         in_kind_dong=found.in_kind_dong,
         next_cursor=next_cursor(found.after, as_of.position),
         known_at=as_of,

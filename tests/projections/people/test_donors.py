@@ -110,3 +110,21 @@ def test_what_is_not_there_is_refused(views: Views, book: Book) -> None:
             donors.history(reading, DonorId(an_id("nobody")))
         with pytest.raises(PositionNotFound):
             donors.history(reading, book.register_donor(), known_at=10_000)
+
+
+def test_what_went_back_of_a_gift_is_told_beside_it(views: Views, book: Book) -> None:
+    donor_id, purpose = book.register_donor(), book.define_purpose()
+    whole = give(book, donor_id, 1_000)
+    give(book, donor_id, 70)
+    for_purpose = a_donation(500, account_id=book.bank, donor_id=donor_id, purpose=purpose)
+    restricted = book.donate(gift=for_purpose).version
+    book.refund(300, entry=whole)
+    wrong = book.refund(100, entry=whole)
+    before = book.ledger.position()
+    book.reverse(wrong.version)
+    book.refund(50, entry=restricted)
+    found = history(views, book, donor_id)
+    assert [gift.refunded_dong for gift in found.gifts] == [300, 0, 50]
+    assert (found.money_dong, found.refunded_dong) == (1_570, 350)
+    then = history(views, book, donor_id, known_at=before)
+    assert (then.gifts[0].refunded_dong, then.refunded_dong) == (400, 400)

@@ -71,6 +71,7 @@ def show(donor_id: DonorId) -> str:
         command_id=str(uuid7()),
         as_of=known,
         money_dong=history.money_dong,
+        refunded_dong=history.refunded_dong,
         in_kind_dong=history.in_kind_dong,
         gifts=gifts,
         consents=consented,
@@ -136,6 +137,7 @@ def _gift(names: _Names, gift: Gift, donor_id: DonorId) -> dict[str, Any]:
         "voucher": gift.voucher,
         "amount_dong": gift.money_dong or gift.in_kind_dong,
         "in_kind": not gift.money_dong,
+        "refunded_dong": gift.refunded_dong,
         "reversed": gift.reversed,
         "uses": used
         and {

@@ -7,7 +7,7 @@ import pytest
 from ledger.events.donor import Visibility
 from ledger.fund.spending.disbursements import Payment
 from ledger.store.vault.people import PersonKind, PersonRecord
-from ledger.values import DisbursementId, DonorId, Level, PurposeId, Role
+from ledger.values import GENERAL, DisbursementId, DonorId, Level, PurposeId, Role
 from tests.api.pages.visiting import Visitor, treasurer
 from tests.api.site import PASSWORD, Site
 from tests.builders import a_donation, a_proposal, an_association, an_id, goods
@@ -44,6 +44,15 @@ def spend(site: Site, dong: int, purpose: PurposeId) -> None:
 
 def path_of(donor_id: DonorId) -> str:
     return f"/book/donors/{donor_id}"
+
+
+def test_what_went_back_of_a_gift_for_no_purpose_is_told(site: Site, keeper: Visitor) -> None:
+    donor_id = a_donor(site)
+    gift = give(site, donor_id, 500_000, GENERAL)
+    assert "đã trả lại" not in keeper.open(path_of(donor_id)).words
+    site.book.refund(200_000, entry=gift)
+    words = keeper.open(path_of(donor_id)).words
+    assert words.count("Trong đó đã trả lại 200.000 đ") == 2, "of the gift, and of all"
 
 
 def test_a_gift_for_a_purpose_shows_what_it_paid_for_and_the_rule(
