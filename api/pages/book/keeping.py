@@ -184,6 +184,7 @@ def _counts(
                 "effective_on": count.effective_on,
                 "found_dong": count.found_dong,
                 "book_dong": count.book_dong,
+                "undecided_dong": count.undecided_dong,
                 "difference_dong": count.difference_dong,
                 "posted": count.posted_by is not None,
                 "post_href": post_href if may_post else None,

@@ -218,6 +218,7 @@ KEEPING: dict[str, Any] = {
             "effective_on": TODAY,
             "found_dong": 450_000,
             "book_dong": 500_000,
+            "undecided_dong": 0 if href is None else 55_000,
             "difference_dong": -50_000,
             "posted": href is None,
             "post_href": href,

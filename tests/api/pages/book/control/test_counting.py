@@ -4,6 +4,7 @@ import pytest
 
 from tests.api.pages.visiting import Visitor, treasurer
 from tests.api.site import Site
+from tests.builders import a_debit
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +66,17 @@ def test_what_is_no_day_and_no_amount_is_told(site: Site, keeper: Visitor, what:
     assert "không có đồng nào thì ghi 0" in wrong.words
     late = keeper.send(form, counted_dong="1", statement_dong="1", effective_on="2025-06-17")
     assert "Không ghi được ngày ở tương lai." in late.words
+
+
+def test_what_the_bank_took_and_nobody_explained_is_told_beside_the_difference(
+    site: Site, keeper: Visitor
+) -> None:
+    """945,000 beside 1,000,000 is no difference while 55,000 wait to be decided."""
+    book = site.book
+    book.donate(1_000_000)
+    book.import_rows(a_debit(55_000))
+    form = keeper.open(f"/book/funds/{book.fund_id}/reconciliations/new").form()
+    page = keeper.send(form, account_id=str(book.bank), statement_dong="945.000")
+    words = page.words.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Sổ chưa trừ 55.000 đ ngân hàng đã ghi nợ, còn chờ quyết định" in words
+    assert "945.000 đ 1.000.000 đ 0 đ" in words
