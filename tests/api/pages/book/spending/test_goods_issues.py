@@ -41,6 +41,10 @@ def test_goods_are_given_out_and_the_stock_is_less(site: Site, visitor: Visitor)
     assert (issued.amount_dong, issued.awards) == (300_000, 10)
     assert (issued.private.categories, issued.private.place) == ((Category.POOR,), "Thôn Đông")
     assert "Còn 70" in visitor.open(form_of(site)).words
+    journal = visitor.open(f"/funds/{site.book.fund_id}/entries").words
+    assert "Ủng hộ bằng hiện vật" in journal
+    assert "Cấp hiện vật" in journal
+    assert "Cấp hiện vật bằng hiện vật" not in journal
 
 
 def test_no_more_is_given_out_than_is_there(site: Site, visitor: Visitor) -> None:
