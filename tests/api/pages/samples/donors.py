@@ -43,6 +43,7 @@ DONOR: dict[str, Any] = {
     "command_id": "0192f0c1-0000-7000-8000-000000000001",
     "as_of": AS_OF,
     "money_dong": 120_500_000,
+    "refunded_dong": 400_000,
     "in_kind_dong": 3_600_000,
     "gifts": [
         {
@@ -56,6 +57,7 @@ DONOR: dict[str, Any] = {
             "naming_href": "/so/neu-ten",
             "consent_href": "/so/dong-y",
             "reversed": False,
+            "refunded_dong": 0,
             "uses": {
                 "paid_dong": 80_000_000,
                 "unspent_dong": 20_000_000,
@@ -79,6 +81,7 @@ DONOR: dict[str, Any] = {
             "naming_href": "/so/neu-ten",
             "consent_href": "/so/dong-y",
             "reversed": False,
+            "refunded_dong": 400_000,
             "uses": None,
         },
         {
@@ -92,6 +95,7 @@ DONOR: dict[str, Any] = {
             "naming_href": "/so/neu-ten",
             "consent_href": "/so/dong-y",
             "reversed": True,
+            "refunded_dong": 0,
             "uses": {
                 "paid_dong": 0,
                 "unspent_dong": 500_000,
