@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from unicodedata import normalize
 
 from api.statements.errors import OtherAccount
@@ -22,7 +23,14 @@ _NUMBER = re.compile(r"(?<![0-9/])[0-9*x•#]+(?:[ .-][0-9*x•#]+)*(?![0-9/])")
 _AMOUNT = re.compile(r"(?<![0-9])[0-9]{1,3}(?:(?:,[0-9]{3})+|(?:[.][0-9]{3})+)(?![0-9])")
 _MASK = re.compile("[*x•#]")
 _DATE = re.compile(r"[0-9]{1,2}[ .-][0-9]{1,2}[ .-][0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_DIGITS_MIN, _SHOWN_MIN, _BEHIND_MAX = 6, 3, 120
+_DIGITS_MIN, _SHOWN_MIN, _BEHIND_MAX, _LABELS_MAX = 6, 3, 120, 20
+
+
+_BEGINS = re.compile(r"\s*[SsTtAa]")
+"""The first letter of such words: what begins otherwise need not be looked at."""
+
+HEAD_CHARACTERS_MAX, RECORD_CHARACTERS_MAX = 50_000, 1_000
+"""So much is looked at: no bank prints more above its rows, or in a line between them."""
 
 
 class AccountCheck:
@@ -40,7 +48,7 @@ class AccountCheck:
 
     def check_head(self, text: str) -> None:
         """Raise `OtherAccount` if what stands above the rows tells another account's number."""
-        plain = _plain(text)
+        plain = _plain(text[:HEAD_CHARACTERS_MAX])
         told = {digits.lstrip("0") for each in _numbers(plain) for digits in _readings(each)}
         if not self._number or self._number in told:
             return
@@ -55,7 +63,10 @@ class AccountCheck:
 
         Where it has only the words for it, the number stands in the next record.
         """
-        plain = _plain(" ".join(filter(None, cells)))
+        first = next(filter(None, cells), "")
+        if not self._number or not (self._label or _BEGINS.match(first)):
+            return  # nearly always: what cannot be read is a row like the others
+        plain = _plain(" ".join(filter(None, cells))[:RECORD_CHARACTERS_MAX])
         before, self._label = self._label, ""
         if _LABEL.match(plain):
             before = plain
@@ -64,7 +75,7 @@ class AccountCheck:
         else:
             before = f"{before} {plain}"
         behind = _behind_label(before)
-        if self._number and self.is_another(behind):
+        if self.is_another(behind):
             raise OtherAccount("account_id", line=line)
         if not any(True for _ in _numbers(behind)):
             self._label = before
@@ -97,7 +108,7 @@ def _behind_label(plain: str) -> str:
     """Return what stands behind the words for an account's number, up to words for another one."""
     return "; ".join(
         _ANOTHER.split(plain[label.end() : label.end() + _BEHIND_MAX], maxsplit=1)[0]
-        for label in _LABEL.finditer(plain)
+        for label in islice(_LABEL.finditer(plain), _LABELS_MAX)
     )
 
 

@@ -130,3 +130,10 @@ def test_a_row_that_tells_another_account_is_named_and_is_none() -> None:
     assert second == Unreadable(3, RowFault.OTHER_ACCOUNT, "Tài khoản")
     assert isinstance(first, Row)
     assert isinstance(third, Row)
+
+
+def test_however_much_is_printed_above_so_much_is_looked_at() -> None:
+    long = "so tai khoan " * 20_000
+    CHECK.check_head(f"{long} 0012310000123456")
+    with pytest.raises(OtherAccount):
+        CHECK.check_head(f"so tai khoan 0012310000123456 {long}")
