@@ -162,13 +162,13 @@ class Verification:
             self._sums[stream, _STOCK, line.commodity, line.purpose] += line.amount
 
     def _check_facts(self) -> None:
-        """What may stand in the book only once is noted as taken, by whoever took it first."""
+        """What may stand in the book only once is noted as taken, by an event that took it."""
         noted = self._ledger.positions_of([fact for fact, _ in self._facts])
         for fact, position in self._facts:
             at = noted.get(fact)
             if at == position:
                 self._facts_count += 1
-            elif at is None or at > position or not self._claims(at, fact):
+            elif at is None or not self._claims(at, fact):
                 self._fault(_OF_FACTS, f"{fact.partition(':')[0]} of position {position}")
         self._facts.clear()
 
