@@ -5,6 +5,7 @@ One pass over the log, with sums in memory that grow with funds and streams, not
 
 from collections import Counter
 from collections.abc import Callable
+from hashlib import sha256
 from uuid import UUID
 
 import msgspec
@@ -15,8 +16,10 @@ from ledger.accounts import Chart, Posting
 from ledger.application import Ledger
 from ledger.errors.unavailable import UnreadableEvent
 from ledger.events.base import Event
+from ledger.events.fund.closing import PeriodClosed
+from ledger.events.report import ReportPublished
 from ledger.fund import Fund
-from ledger.fund.control import overdrafts
+from ledger.fund.control import closing, overdrafts
 from ledger.postings import postings
 from ledger.recording.states import State, Versioned, evolve
 from ledger.store.log.codec import Codec, StoredRow, commitment, split
@@ -136,7 +139,9 @@ class Verification:
         stream = _stream(row)
         if stream not in self._lost:
             known = self._states.get(stream)
-            state: State = evolve(None if known is None else known.state, event)
+            before = None if known is None else known.state
+            self._check_said(row, before, event)
+            state: State = evolve(before, event)
             self._states[stream] = Versioned(row.originator_version, state)
         self._facts += ((fact, row.id) for fact, _ in unique_facts(stream, [event]))
         left: Counter[str] = Counter()
@@ -149,6 +154,20 @@ class Verification:
                 self._add(stream, line)
         if any(left.values()):
             self._fault("postings balance", f"position {row.id}")
+
+    def _check_said(self, row: StoredRow, before: State | None, event: Event) -> None:
+        """A seal says what the book said then, and a published report has its digest's bytes."""
+        match event:
+            case PeriodClosed():
+                rule = "seals say what the book says"
+                holds = isinstance(before, Fund) and closing.holds(before, event)
+            case ReportPublished():
+                rule = "published bytes are their digest's"
+                holds = sha256(event.content.encode()).hexdigest() == event.digest
+            case _:
+                return
+        if not holds:
+            self._fault(rule, f"position {row.id}")
 
     def _add(self, stream: UUID, line: Posting) -> None:
         """Add a posting to what the read models should hold."""

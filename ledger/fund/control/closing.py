@@ -45,16 +45,23 @@ def close_period(fund: Fund, through: date, context: Context) -> PeriodClosed:
         raise DebitsUndecided("through", undecided=undecided)
     return PeriodClosed(
         effective_on=through,
-        by_account=tuple(
-            SealedAccount(account_id=account_id, dong=days.at(through))
-            for account_id, days in fund.by_account.items()
-        ),
-        by_purpose=tuple(
-            SealedPurpose(purpose=purpose, dong=days.at(through))
-            for purpose, days in fund.by_purpose.items()
-        ),
+        by_account=tuple(_sealed_accounts(fund, through)),
+        by_purpose=tuple(_sealed_purposes(fund, through)),
         goods=tuple(_sealed_goods(fund, through)),
         private=context.private,
+    )
+
+
+def holds(fund: Fund, seal: PeriodClosed) -> bool:
+    """Tell whether a seal says of its last day what a fund's book says, where that is not zero."""
+    through = seal.effective_on
+    return (
+        {each for each in seal.by_account if each.dong}
+        == {each for each in _sealed_accounts(fund, through) if each.dong}
+        and {each for each in seal.by_purpose if each.dong}
+        == {each for each in _sealed_purposes(fund, through) if each.dong}
+        and {each for each in seal.goods if each.quantity_milli or each.dong}
+        == {each for each in _sealed_goods(fund, through) if each.quantity_milli or each.dong}
     )
 
 
@@ -68,6 +75,16 @@ def reopen_period(fund: Fund, reopening: Reopening, context: Context) -> PeriodR
         effective_on=context.today,
         private=context.documented(reopening.decision_number, reopening.document_sha256),
     )
+
+
+def _sealed_accounts(fund: Fund, through: date) -> Iterator[SealedAccount]:
+    for account_id, days in fund.by_account.items():
+        yield SealedAccount(account_id=account_id, dong=days.at(through))
+
+
+def _sealed_purposes(fund: Fund, through: date) -> Iterator[SealedPurpose]:
+    for purpose, days in fund.by_purpose.items():
+        yield SealedPurpose(purpose=purpose, dong=days.at(through))
 
 
 def _sealed_goods(fund: Fund, through: date) -> Iterator[SealedGoods]:

@@ -16,13 +16,20 @@ import pytest
 from sqlalchemy import delete, select, text, update
 
 from ledger.access import OPERATOR
+from ledger.events.association import AssociationEstablished
+from ledger.events.fund.closing import PeriodClosed
+from ledger.events.fund.receiving import DonationReceived
 from ledger.fund.receiving.banking import BankFee
 from ledger.recording.commands import Command
+from ledger.report import NewPublication
 from ledger.store.log.facts import unique_facts
+from ledger.values import AssociationId, ReportScope
 from projections.tables import generations
 from projections.tables.schema import TableName
 from tests.api.cli.soquy import Soquy
 from tests.stores import Store, StoreKind, copied_store, prepared_store
+
+CHANGED = "UPDATE stored_events SET state = {{replace}} WHERE position = {}"
 
 
 @pytest.fixture(scope="module")
@@ -320,10 +327,58 @@ def test_read_models_with_what_cannot_even_be_read_are_found(demo: Soquy) -> Non
     assert "table entries (unreadable, told anew " in demo.run("verify").stdout
 
 
-def tamper(store: Store, statement: str) -> None:
-    """Do behind the ledger's back what it forbids."""
+def test_what_was_changed_before_a_seal_is_found_though_the_read_models_were_built_anew(
+    demo: Soquy, demo_store: Store
+) -> None:
+    with demo.services() as services:
+        recorded = services.ledger.read(0, 10_000)
+    seal, through = next(
+        (each, each.event.effective_on) for each in recorded if isinstance(each.event, PeriodClosed)
+    )
+    dong, position = next(
+        (each.event.amount_dong, each.position)
+        for each in recorded
+        if isinstance(each.event, DonationReceived)
+        and each.stream == seal.stream
+        and each.event.effective_on <= through
+    )
+    amount = f'"amount_dong":{dong}'
+    tamper(demo_store, CHANGED.format(position), amount, f"{amount}0")
+    demo.do("project", "rebuild")
+    found = demo.run("verify")
+    assert f"seals say what the book says: position {seal.position}" in found.stdout
+
+
+def test_a_published_report_whose_bytes_were_changed_is_found(
+    demo: Soquy, demo_store: Store
+) -> None:
+    with demo.services() as services:
+        ledger = services.ledger
+        (central,) = (
+            AssociationId(each.stream)
+            for each in ledger.read(0, 10_000)
+            if isinstance(each.event, AssociationEstablished) and each.event.parent_id is None
+        )
+        report = NewPublication(
+            association_id=central,
+            first=date(2024, 1, 1),
+            last=date(2024, 12, 31),
+            scope=ReportScope.OWN,
+            known_at=1,
+            content='{"recipients":{"by_category":null},"closing":35000000}',
+        )
+        command = Command(command_id="a report", digest=b"", by=OPERATOR)
+        position = ledger.publish_report(command, report).position
+    demo.do("project", "rebuild")
+    assert demo.ask("verify")["ok"]
+    tamper(demo_store, CHANGED.format(position))
+    assert f"published bytes are their digest's: position {position}" in demo.run("verify").stdout
+
+
+def tamper(store: Store, statement: str, old: str = "35000000", new: str = "36000000") -> None:
+    """Do behind the ledger's back what it forbids; `{replace}` is a state with `new` for `old`."""
     if store.kind == "sqlite":
-        replaced = "CAST(replace(state, '35000000', '36000000') AS BLOB)"
+        replaced = f"CAST(replace(CAST(state AS TEXT), '{old}', '{new}') AS BLOB)"
         connection = sqlite3.connect(store.events_url.removeprefix("sqlite:///"))
         connection.execute("DROP TRIGGER stored_events_no_update")
         connection.execute("DROP TRIGGER stored_events_no_delete")
@@ -331,8 +386,8 @@ def tamper(store: Store, statement: str) -> None:
         connection.commit()
         connection.close()
         return
-    text = "replace(convert_from(state, 'UTF8'), '35000000', '36000000')"
+    changed = f"replace(convert_from(state, 'UTF8'), '{old}', '{new}')"
     with psycopg.connect(store.events_url) as server:
         server.execute("DROP TRIGGER stored_events_are_append_only ON stored_events")
-        replaced = f"convert_to({text}, 'UTF8')"
+        replaced = f"convert_to({changed}, 'UTF8')"
         server.execute(statement.format(replace=replaced).encode())
