@@ -114,7 +114,9 @@ def find(
         unit = associations.association(reading, AssociationId(association_id)).association_id
         ids: list[BeneficiaryId] = []
         while len(ids) < most:
-            some, after = find_named(shell.vault, reading, unit, words, most - len(ids), after)
+            some, after = find_named(
+                shell.vault, reading, unit, words, most - len(ids), after, on=shell.today
+            )
             ids += [each.beneficiary_id for each in sorted(some)]
             if after is None:
                 break

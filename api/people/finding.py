@@ -1,6 +1,7 @@
 """Finding people by name: the vault compares words, and opens only what may be meant."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -68,9 +69,12 @@ def find_named(
     most: int,
     after: Place | None = None,
     *,
+    on: date,
     without: Collection[BeneficiaryId] = (),
 ) -> tuple[list[Found], Place | None]:
     """Return at most so many whose names in a subtree have all these words, and where to look on.
+
+    Whom an association registered that ended by the day `on` is found at those that succeeded it.
 
     The vault finds whose names have the words without diacritics, and then whose words begin so;
     each of those is opened, to see whether it is meant. In one go `OPENED_MAX` are, and none any
@@ -79,7 +83,7 @@ def find_named(
     that is for who shows them.
     """
     place = after or Place(by_beginnings=False, after=None)
-    units = associations.ids_below(reading, association_id)
+    units = associations.ids_answered_for(reading, association_id, on)
     found: list[Found] = []
     for _ in range(OPENED_MAX // AT_ONCE):
         ids = vault.names.find(

@@ -76,7 +76,16 @@ def beneficiaries_named(
     There are none of no words; see `find_named`.
     """
     vault = services().vault
-    found, after = find_named(vault, reading, association_id, words, most, after, without=without)
+    found, after = find_named(
+        vault,
+        reading,
+        association_id,
+        words,
+        most,
+        after,
+        on=person.desk.today,
+        without=without,
+    )
     # Opened to be compared; what is shown is shown as any name is, and on record.
     shown: dict[UUID, AssociationId] = {
         each.beneficiary_id: each.association_id for each in sorted(found)

@@ -22,6 +22,7 @@ from projections.answers import Page, bounded, halves, joined, page
 from projections.associations import days
 from projections.batch import Batch
 from projections.funds import Month
+from projections.tables import bulk
 from projections.views import Reading
 
 # How events move it
@@ -212,6 +213,24 @@ def ids_below(reading: Reading, association_id: AssociationId) -> list[Associati
     above = reading.tables.association_ancestors
     query = select(above.c.association_id).where(above.c.ancestor_id == association_id)
     return [row.association_id for row in reading.all(query)]
+
+
+def ids_answered_for(
+    reading: Reading, association_id: AssociationId, on: date
+) -> set[AssociationId]:
+    """Return the ids of an association, of all below it, and of all that they succeeded by a day.
+
+    Whoever has authority over a successor has it over whom those registered that ended.
+    """
+    s, found = reading.tables.successions, set(ids_below(reading, association_id))
+    news = found
+    while news:
+        ended = select(s.c.association_id).where(
+            bulk.among(reading.connection, s.c.successor_id, news), s.c.effective_on <= on
+        )
+        news = {row.association_id for row in reading.all(ended)} - found
+        found = found | news
+    return found
 
 
 def below(reading: Reading, association_id: AssociationId) -> tuple[Association, ...]:

@@ -69,10 +69,14 @@ def read_beneficiary(asked: ReasonAsked, beneficiary_id: BeneficiaryId) -> Ident
 
 @resource.read("/readings", ReadingsOut, Action.READ_RESTRICTED, query=DonorsQuery)
 def list_readings(asked: DonorsAsked) -> ReadingsOut:
-    """List who saw which protected name of people below an association; ids only."""
-    require_person().require(Action.READ_RESTRICTED, asked.association)
+    """List who saw which protected name of people below an association; ids only.
+
+    Whom those registered that it succeeded are among them.
+    """
+    person = require_person()
+    person.require(Action.READ_RESTRICTED, asked.association)
     with reading() as state:
-        below = associations.ids_below(state, asked.association)
+        below = associations.ids_answered_for(state, asked.association, person.desk.today)
     vault = services().vault
     found = vault.readings.of_associations(below, after=asked.after or 0, limit=asked.limit + 1)
     shown = found[: asked.limit]

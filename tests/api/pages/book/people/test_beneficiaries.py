@@ -5,18 +5,22 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
+from ledger.association.succeeding import Succession
+from ledger.events.association import Successor
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import (
     AssociationId,
     BeneficiaryId,
     DisbursementId,
+    Level,
     Role,
     Standing,
 )
 from tests.api.pages.book.people.test_donor_acts import PAPER, form_to
 from tests.api.pages.visiting import VisitedPage, Visitor, staff, treasurer
-from tests.api.site import Site
-from tests.builders import a_list, an_award
+from tests.api.site import PASSWORD, Site
+from tests.builders import a_list, an_association, an_award
+from tests.fakes import TODAY
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +38,16 @@ def a_pupil(
     person = PersonRecord(id=beneficiary_id, kind=PersonKind.BENEFICIARY, name=name)
     site.services.vault.keep_people([replace(person, **told)], unit)
     return beneficiary_id
+
+
+def treasurer_of(site: Site, unit: AssociationId) -> Visitor:
+    """A treasurer of one unit, logged in."""
+    staff_id, login = site.enrol(Role.TREASURER, unit), f"kt-{unit.hex}"
+    site.services.vault.put_person(PersonRecord(id=staff_id, kind=PersonKind.STAFF, name="Kế toán"))
+    site.services.vault.set_password(staff_id, login, PASSWORD)
+    visitor = Visitor(site)
+    assert visitor.log_in(login).status == 200
+    return visitor
 
 
 def award_to(site: Site, *whom: BeneficiaryId, is_paid: bool = True) -> DisbursementId:
@@ -69,6 +83,30 @@ def named(site: Site, disbursement_id: DisbursementId) -> list[str]:
     answer = site.public.get(path).json
     assert answer is not None
     return list(answer["names"])
+
+
+def test_one_whom_a_unit_registered_that_ended_is_found_at_whoever_succeeded_it(
+    site: Site,
+) -> None:
+    book = site.book
+    ended, between, heir, other = (
+        book.establish(an_association(Level.COMMUNE, book.province, name=name))
+        for name in ("Xã Cũ", "Xã Vừa", "Xã Mới", "Xã Khác")
+    )
+    pupil = a_pupil(site, "Đỗ Thị Kế Thừa", ended)
+    keeper, elsewhere = treasurer_of(site, heir), treasurer_of(site, other)
+    everybody = f"/book/associations/{heir}/beneficiaries"
+    assert path_of(pupil) not in sought(keeper, everybody, "ke thua").links
+    for unit, successor, on in ((ended, between, date(2025, 6, 1)), (between, heir, TODAY)):
+        heirs = (Successor(association_id=successor, share_millionths=1_000_000),)
+        succession = Succession(successors=heirs, effective_on=on, decision_number="1/QĐ")
+        book.ledger.succeed_association(book.command(), unit, succession)
+    assert path_of(pupil) in sought(keeper, everybody, "ke thua").links
+    log = site.auditor.get("/readings", association=str(heir)).json
+    assert log is not None
+    assert [each["person_id"] for each in log["items"]] == [str(pupil)]
+    theirs = f"/book/associations/{other}/beneficiaries"
+    assert path_of(pupil) not in sought(elsewhere, theirs, "ke thua").links
 
 
 def test_one_is_found_by_name_and_leads_to_what_was_awarded(site: Site, keeper: Visitor) -> None:
