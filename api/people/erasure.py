@@ -72,8 +72,8 @@ def request_erasure(
     kept = {each: kept_of(here, each) for each in _all_of(here, person_id)}
     until = rules.keep_until(_together(kept.values())[0])
     receipt = here.ledger.request_erasure(command, person_id, until)
-    if command.dry_run:
-        return receipt
+    if command.dry_run or not _is_restricted(here.ledger.desk(), person_id):
+        return receipt  # a replay, after the request was taken back or carried out
     asked = [person_id]
     # From here on nobody is merged with the person, nor parted; but somebody may have been.
     for each in _all_of(here, person_id)[1:]:
@@ -114,10 +114,11 @@ def withdraw_erasure(
 ) -> Receipt:
     """Take a request back, with those of all who turned out to be the same."""
     receipt = here.ledger.withdraw_erasure(command, person_id)
-    for each in _all_of(here, person_id):
-        if each != person_id:
-            with suppress(ErasureNotFound):
-                here.ledger.withdraw_erasure(_of(command, each), each)
+    if command.dry_run or _is_restricted(here.ledger.desk(), person_id):
+        return receipt  # a replay, after another request
+    for each in _all_of(here, person_id)[1:]:
+        with suppress(ErasureNotFound):
+            here.ledger.withdraw_erasure(_of(command, each), each)
     return receipt
 
 

@@ -112,6 +112,25 @@ def test_who_asks_under_one_id_is_forgotten_under_all(site: Site) -> None:
     assert None not in names_in_public(site)
 
 
+def test_what_is_sent_again_reaches_nobody_who_was_merged_meanwhile(site: Site) -> None:
+    donor, other, third = (registered(site) for _ in range(3))
+    for each in (donor, other, third):
+        given_to(site, each)
+    merge(site, donor, other)
+    asks, takes_back = ({"Idempotency-Key": f"{verb} once"} for verb in ("asks", "takes back"))
+    assert erase(site.treasurer, donor, asks).status_code == 201
+    withdrawal = f"{donor}/erasure/withdrawal"
+    assert site.treasurer.post(withdrawal, {}, takes_back).status_code == 201
+    merge(site, donor, third)
+    again = erase(site.treasurer, donor, asks)
+    assert (again.status_code, again.headers["Idempotent-Replayed"]) == (201, "true")
+    assert {standing(site, each) for each in (donor, other, third)} == {Standing.KNOWN}
+    assert erase(site.treasurer, third).status_code == 201
+    again = site.treasurer.post(withdrawal, {}, takes_back)
+    assert (again.status_code, again.headers["Idempotent-Replayed"]) == (201, "true")
+    assert {standing(site, each) for each in (donor, other, third)} == {Standing.RESTRICTED}
+
+
 def test_who_was_forgotten_before_the_others_keeps_nobody_from_being_forgotten(site: Site) -> None:
     donor, other = registered(site), registered(site)
     given_to(site, donor)
