@@ -4,7 +4,9 @@ from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
+from api.errors import InvalidRequest
 from api.pages.book.attaching import attached
 from api.pages.book.fields import read_amount, read_day, read_decision_number
 from api.pages.book.forms import Filled, record_in_fund, staff_blueprint, todays_form
@@ -17,6 +19,7 @@ from api.pages.reading import entry_of, look, today
 from api.pages.visitors import require
 from api.services import ledger
 from ledger.access import Action
+from ledger.errors.conflicts import AlreadyReversed
 from ledger.errors.money import WrongEntry
 from ledger.events.fund.receiving import DonationReceived
 from ledger.fund.spending.refunding import Refund
@@ -66,9 +69,12 @@ def refund_credit(fund_id: FundId, credit_id: CreditId) -> ResponseReturnValue:
 
 @refunds.get(_OF_GIFT)
 def of_gift(fund_id: FundId, entry: int) -> str:
-    """Show what is left of a gift."""
+    """Show what is left of a gift; one that was reversed is not there to go back."""
     require(Action.PAY, fund_id)
-    return _page(fund_id, _gift(fund_id, entry), None)
+    source = _gift(fund_id, entry)
+    if source["is_reversed"]:
+        raise AlreadyReversed("entry")
+    return _page(fund_id, source, None)
 
 
 @refunds.post(_OF_GIFT)
@@ -76,7 +82,12 @@ def refund_gift(fund_id: FundId, entry: int) -> ResponseReturnValue:
     """Give it back, or a part of it."""
 
     def record(command: Command) -> Receipt:
-        refund = _read(fund_id, AccountId(_gift(fund_id, entry)["account_id"]), entry=entry)
+        source = _gift(fund_id, entry)
+        refund = _read(fund_id, AccountId(source["account_id"]), entry=entry)
+        if refund.amount_dong > source["left_dong"] and not source["is_reversed"]:
+            left = formatting.dong(source["left_dong"], language())
+            told = gettext("Nhiều nhất là %(limit)s.", limit=left)
+            raise InvalidRequest({"amount_dong": told})
         return ledger().refund_donation(command, fund_id, refund)
 
     return record_in_fund(
@@ -116,6 +127,7 @@ def _gift(fund_id: FundId, entry: int) -> dict[str, Any]:
             "memo": None,
             "voucher": found.voucher,
             "is_gift": True,
+            "is_reversed": found.reversed_by is not None,
         }
 
 

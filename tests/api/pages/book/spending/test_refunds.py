@@ -54,6 +54,26 @@ def test_a_gift_goes_back_in_parts(site: Site, visitor: Visitor) -> None:
     assert site.book.balance == 300_000
 
 
+def test_more_than_is_left_of_a_gift_is_told_as_that(site: Site, visitor: Visitor) -> None:
+    """The fund may have plenty: it is the gift that has no more."""
+    site.book.donate(9_000_000)
+    entry = site.book.donate(500_000).version
+    href = f"/book/funds/{site.book.fund_id}/entries/{entry}/refund"
+    page = visitor.send(visitor.open(href).form(), amount_dong="900.000")
+    assert page.status == 422
+    assert "Lỗi: Nhiều nhất là 500.000 đ." in page.words.replace("\N{NO-BREAK SPACE}", " ")
+    assert "số dư sẽ âm" not in page.words
+
+
+def test_a_gift_that_was_reversed_has_no_form(site: Site, visitor: Visitor) -> None:
+    gift = site.book.donate(500_000)
+    site.book.reverse(gift)
+    href = f"/book/funds/{site.book.fund_id}/entries/{gift.version}/refund"
+    page = visitor.open(href)
+    assert page.status == 409
+    assert "Bút toán này đã được đảo." in page.words
+
+
 def test_only_a_gift_of_money_goes_back(site: Site, visitor: Visitor) -> None:
     site.book.donate(500_000)
     entry = site.book.credit_interest(1_200).version
