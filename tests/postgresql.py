@@ -82,6 +82,19 @@ def drop_database(url: str) -> None:
     _administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(_name_in(url))))
 
 
+def admit(url: str, *, anybody: bool) -> None:
+    """Let everybody connect to the database of `url`, or nobody, and send away who is there."""
+    name = _name_in(url)
+    _administer(
+        sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}").format(
+            sql.Identifier(name), sql.Literal(anybody)
+        )
+    )
+    if not anybody:
+        leave = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}"
+        _administer(sql.SQL(leave).format(sql.Literal(name)))
+
+
 def _name_in(url: str) -> str:
     return str(psycopg.conninfo.conninfo_to_dict(url)["dbname"])
 

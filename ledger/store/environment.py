@@ -38,7 +38,7 @@ def environment(url: str, *, lock_timeout_seconds: int = 10) -> dict[str, str]:
             OPTIONS: make_conninfo("", **parts),
             "POSTGRES_POOL_SIZE": "1",
             "POSTGRES_MAX_OVERFLOW": "20",
-            "POSTGRES_CONNECT_TIMEOUT": "30",
+            "POSTGRES_CONNECT_TIMEOUT": "5",
             "POSTGRES_LOCK_TIMEOUT": str(lock_timeout_seconds),
         }
     raise ValueError(scheme)

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
+import psycopg
 from eventsourcing.persistence import Notification, StoredEvent
 from eventsourcing.postgres import (
+    ConnectionPool,
     PostgresAggregateRecorder,
     PostgresApplicationRecorder,
     PostgresDatastore,
@@ -223,4 +226,23 @@ class Factory(PostgresFactory):
     def __init__(self, env: Any) -> None:  # noqa: ANN401  # as the library has it
         """Connect as the environment says, with the options that are in no setting of its own."""
         super().__init__(env)
-        self.datastore.pool.conninfo = env.get(OPTIONS)
+        pool = self.datastore.pool
+        pool.conninfo = env.get(OPTIONS)
+        # Between its tries the library would wait twice as long each time, up to minutes, and so
+        # would everybody who asks; when it gives up, it tries anew for the next one.
+        pool.reconnect_timeout = 0.0
+        pool.reconnect_failed = partial(_turn_away, pool)  # type: ignore[method-assign]
+
+
+def _turn_away(pool: ConnectionPool[Any]) -> None:
+    """Refuse at once all who wait for a server that does not let us in: their threads serve others.
+
+    The library does so with those who wait for a pool that is closed, and has no name for it.
+    """
+    with pool._lock:  # noqa: SLF001
+        if pool._nconns:  # noqa: SLF001  # another connection is there, or being tried
+            return
+        waiting = list(pool._waiting)  # noqa: SLF001
+        pool._waiting.clear()  # noqa: SLF001
+    for each in waiting:
+        each.fail(psycopg.OperationalError("no connection to the server"))
