@@ -59,9 +59,13 @@ class Verification:
     """
 
     def __init__(self, ledger: Ledger, views: Views) -> None:
-        """Take the read models as they stand now, and the log up to its present end."""
+        """Take the read models as they stand now, and the log up to its present end.
+
+        In this order: read models that go on meanwhile would hold more than the log is looked at.
+        """
         self.faults: list[Fault] = []
         self.remarks: list[Remark] = []
+        self._views_position, self._views_sums = _sums_of(views)
         self.head = ledger.position()
         self._ledger = ledger
         self._views = views
@@ -75,7 +79,6 @@ class Verification:
         self._facts_count = 0
         self._sums: Sums = Counter()
         self._held: Sums = Counter()
-        self._views_position, self._views_sums = _sums_of(views)
 
     def run(self, progress: Callable[[int], None]) -> list[Fault]:
         """Check everything; tell `progress` the positions reached. Return what is wrong."""

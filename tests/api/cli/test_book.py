@@ -6,15 +6,18 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import get_args
+from uuid import uuid4
 
 import psycopg
 import pytest
 from sqlalchemy import delete, select, text, update
 
+from api.verification import Verification
 from ledger.access import OPERATOR
 from ledger.events.association import AssociationEstablished
 from ledger.events.fund.closing import PeriodClosed
@@ -24,8 +27,10 @@ from ledger.recording.commands import Command
 from ledger.report import NewPublication
 from ledger.store.log.facts import unique_facts
 from ledger.values import AssociationId, ReportScope
+from projections.engine import Engine
 from projections.tables import generations
 from projections.tables.schema import TableName
+from projections.views import Reading, Views
 from tests.api.cli.soquy import Soquy
 from tests.stores import Store, StoreKind, copied_store, prepared_store
 
@@ -325,6 +330,26 @@ def test_read_models_with_what_cannot_even_be_read_are_found(demo: Soquy) -> Non
             wrong = f"UPDATE {entries} SET effective_on = '2024-13-45'"  # noqa: S608  # our own name
             connection.execute(text(wrong))
     assert "table entries (unreadable, told anew " in demo.run("verify").stdout
+
+
+def test_a_book_in_which_something_is_recorded_just_when_it_is_looked_at_is_whole(
+    soquy: Soquy,
+) -> None:
+    fund_id, account_id = soquy.fund(soquy.central())
+    with soquy.services() as services:
+
+        class Meanwhile(Views):
+            @contextmanager
+            def reading(self) -> Iterator[Reading]:
+                fee = BankFee(account_id=account_id, amount_dong=20, effective_on=date(2024, 9, 3))
+                command = Command(command_id=uuid4().hex, digest=b"", by=OPERATOR)
+                services.ledger.charge_bank_fee(command, fund_id, fee)
+                Engine(services.views, services.ledger.read).catch_up()
+                with super().reading() as reading:
+                    yield reading
+
+        with closing(Meanwhile(services.settings.views_database_url)) as views:
+            assert Verification(services.ledger, views).run(lambda _: None) == []
 
 
 def test_what_was_changed_before_a_seal_is_found_though_the_read_models_were_built_anew(
