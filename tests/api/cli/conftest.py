@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.cli.kept import Kept
 from tests.api.cli.soquy import Soquy
-from tests.stores import Store, StoreKind, fresh_store
+from tests.stores import Store, StoreKind, copied_store, fresh_store, prepared_store
 
 
 @pytest.fixture
@@ -26,3 +26,24 @@ def elsewhere(store_kind: StoreKind) -> Iterator[Soquy]:
     """The command line on other stores, which are empty."""
     with fresh_store(store_kind) as store:
         yield Soquy(store)
+
+
+@pytest.fixture(scope="module")
+def made(store_kind: StoreKind) -> Iterator[Store]:
+    """A store with the demo book, which is made once and used by nobody."""
+    with prepared_store(store_kind) as store:
+        Soquy(store).do("demo")
+        yield store
+
+
+@pytest.fixture
+def demo_store(made: Store) -> Iterator[Store]:
+    """A copy of it."""
+    with copied_store(made) as store:
+        yield store
+
+
+@pytest.fixture
+def demo(demo_store: Store) -> Soquy:
+    """The command line on a store with the demo book."""
+    return Soquy(demo_store)
