@@ -68,16 +68,21 @@ def serving(
 
     `options` are more of gunicorn's own.
     """
-    port = free_port()
-    command = [
-        *(sys.executable, "-m", "gunicorn", "--config", "python:api.serving.gunicorn"),
-        *("--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--log-level", log_level),
-        *options,
-        "api.wsgi:app",
-    ]
-    with log.open("ab") as standard_error:
+    with log.open("ab") as standard_error, socket.socket() as taken:
+        # It is handed a port that is taken: no other server comes between a look and its start.
+        taken.bind(("127.0.0.1", 0))
+        port, inherited = taken.getsockname()[1], taken.fileno()
+        command = [
+            *(sys.executable, "-m", "gunicorn", "--config", "python:api.serving.gunicorn"),
+            *("--bind", f"fd://{inherited}", "--workers", str(workers), "--log-level", log_level),
+            *options,
+            "api.wsgi:app",
+        ]
         process = subprocess.Popen(
-            command, env={**environment_of(store), **(environ or {})}, stderr=standard_error
+            command,
+            env={**environment_of(store), **(environ or {})},
+            stderr=standard_error,
+            pass_fds=[inherited],
         )
     try:
         server = Server(process=process, port=port)
