@@ -78,14 +78,20 @@ class Receiving(Begun):
         self.ledger.note_credit(self.command(), self.fund_id, credit)
         return credit_id
 
-    def hold(self, dong: int = 2_000_000, receipt: CustodialReceipt | None = None) -> CustodyId:
+    def hold(
+        self,
+        dong: int = 2_000_000,
+        receipt: CustodialReceipt | None = None,
+        *,
+        on: date = TODAY,
+    ) -> CustodyId:
         """Take money in for others on the bank account, or by just that receipt."""
         new = receipt or CustodialReceipt(
             custody_id=CustodyId(self.new_id()),
             held_for="Báo Dân trí: nhịp cầu nhân ái",
             account_id=self.bank,
             amount_dong=dong,
-            effective_on=TODAY,
+            effective_on=on,
         )
         self.ledger.receive_custodial(self.command(), self.fund_id, new)
         return new.custody_id

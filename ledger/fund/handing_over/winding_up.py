@@ -1,8 +1,8 @@
 """Winding up: what a fund may still do once its association has ended, until it is handed over.
 
-Only what settles the past: money that still arrives, interest, fees, refunds, transfers in transit,
-payments that were approved before, corrections, closings, and the handover itself. What is dated
-before the end is as free as ever. The funds of a level that ended by law wind up from that day on,
+Only what settles the past: money that still arrives (for others, too), interest, fees, refunds,
+transfers in transit, payments that were approved before, corrections, closings, and the handover
+itself. What is dated before the end is as free as ever. The funds of a level that ended by law wind up from that day on,
 even if nobody has recorded yet who succeeds their associations.
 """
 
@@ -25,6 +25,7 @@ from ledger.events.fund.receiving import (
     BankFeeCharged,
     CreditUnallocated,
     CustodialPaid,
+    CustodialReceived,
     DebitUnallocated,
     DonationReceived,
     DonationRefunded,
@@ -45,6 +46,7 @@ SETTLING: frozenset[type[Event]] = frozenset(
         DebitUnallocated,
         BankFeeCharged,
         DonationRefunded,
+        CustodialReceived,
         CustodialPaid,
         DisbursementPaid,
         DisbursementRejected,

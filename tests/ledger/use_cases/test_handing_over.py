@@ -67,6 +67,7 @@ def test_a_fund_to_be_handed_over_only_winds_up(
         book.launch()
     # What still arrives, what the bank does, and what was approved before go on.
     book.donate(5_000, on=JULY_1)
+    book.hold(5_000, on=JULY_1)
     book.credit_interest(10, on=JULY_1)
     book.pay(approved, on=JULY_1)
 
