@@ -2,8 +2,8 @@
 
 Only what settles the past: money that still arrives (for others, too), interest, fees, refunds,
 transfers in transit, payments that were approved before, corrections, closings, and the handover
-itself. What is dated before the end is as free as ever. The funds of a level that ended by law wind up from that day on,
-even if nobody has recorded yet who succeeds their associations.
+itself. What is dated before the end is as free as ever. The funds of a level that ended by law wind
+up from that day on, even if nobody has recorded yet who succeeds their associations.
 """
 
 from collections.abc import Iterable
