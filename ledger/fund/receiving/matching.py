@@ -46,11 +46,11 @@ def match_row(
     if account_of(fund, match.account_id).kind is not AccountKind.BANK:
         raise WrongAccountKind("account_id")
     dong = moved_dong(entry, match.account_id)
-    is_of_here = origin is None or moved_dong(origin, match.account_id) != 0
     if (
         not isinstance(entry, MATCHABLE)
         or not dong
-        or (is_of_here and _is_from_statement(entry, dong))
+        or _explains(entry, dong)
+        or (_is_from_statement(entry) and moved_dong(origin or entry, match.account_id))
     ):
         raise NotMatchable("entry")
     if dong != match.amount_dong:
@@ -140,11 +140,14 @@ def _kept(
     return note_debit(fund, debit, context)
 
 
-def _is_from_statement(entry: Event, dong: int) -> bool:
-    """Tell whether a row is behind an entry: it came from one, or explains the debit of one."""
+def _is_from_statement(entry: Event) -> bool:
+    """Tell whether an entry, or one that it stands in the place of, came from a row."""
     private = entry.private
-    if isinstance(private, FromStatement) and private.memo_id is not None:
-        return True
+    return isinstance(private, FromStatement) and private.memo_id is not None
+
+
+def _explains(entry: Event, dong: int) -> bool:
+    """Tell whether an entry explains the debit of a row."""
     return dong < 0 and getattr(entry, "debit_id", None) is not None
 
 

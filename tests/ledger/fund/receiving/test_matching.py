@@ -95,6 +95,19 @@ def test_only_what_was_written_by_hand_is_matched(entry: Event) -> None:
     given(*A_FUND).when(match_row, entry, match).then(NotMatchable("entry"))
 
 
+def test_an_entry_in_the_place_of_another_accounts_is_no_row_of_that_one() -> None:
+    """But the debit that it explains is one of this account."""
+    told = DonationPrivate(recorded_by=TREASURER, memo_id=MEMO)
+    gift, elsewhere = donation_received(private=told), donation_received(account_id=CASH_BOX)
+    given(*A_FUND).when(match_row, gift, MATCH, origin=elsewhere).is_accepted()
+    given(*A_FUND).when(match_row, gift, MATCH, origin=gift).then(NotMatchable("entry"))
+    fee, paid = (
+        bank_fee_charged(500_000, debit_id=DebitId(MEMO)),
+        replace(MATCH, amount_dong=-500_000),
+    )
+    given(*A_FUND).when(match_row, fee, paid, origin=elsewhere).then(NotMatchable("entry"))
+
+
 def test_a_match_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
     mended_one_by_one(
         given(*A_FUND, GIFT),
