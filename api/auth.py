@@ -3,11 +3,13 @@
 import hmac
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from typing import NamedTuple, ParamSpec, TypeVar
 from uuid import UUID
 
-from flask import Flask, Request, Response, g, request, session
+from flask import Flask, Request, Response, after_this_request, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 from api.errors import BadCsrfToken, BadLogin, Unauthenticated
@@ -32,7 +34,8 @@ CSRF_HEADER = "X-CSRF-Token"
 CSRF_FIELD = "csrf_token"
 
 _COOKIE = "soquy_session"
-_SECURE_COOKIE = f"__Host-{_COOKIE}"
+_MARK_COOKIE = "soquy_browser"
+_MARK_LASTS = timedelta(days=180)
 _SECRET = "secret"  # noqa: S105  # what the secret is called, not the secret
 _CSRF = "csrf_token"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -106,9 +109,9 @@ class Sessions(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
     def get_cookie_name(self, app: Flask) -> str:
-        """Name the cookie so that over HTTPS no other host, and nothing unencrypted, can set it."""
+        """Name the session's cookie."""
         del app
-        return _SECURE_COOKIE if request.is_secure else _COOKIE
+        return _name_of(_COOKIE)
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """Keep the cookie to HTTPS wherever the request came by it; not on one's own machine."""
@@ -133,7 +136,8 @@ def log_in(login: str, password: str) -> StaffId:
     not in the book.
     """
     now = ledger().now()
-    known = gate().check(login, password, client_address(), now)
+    mark = request.cookies.get(_name_of(_MARK_COOKIE))
+    known = gate().check(login, password, client_address(), now, mark)
     if known is None:
         raise BadLogin
     person = _member(StaffId(known.staff_id), ledger().desk)
@@ -144,9 +148,28 @@ def log_in(login: str, password: str) -> StaffId:
     session.permanent = True
     session[_SECRET] = secret
     csrf_token()
+    after_this_request(partial(_give_mark, gate().mark(known)))
     g.person = person  # whatever answers this very request is seen by whoever logged in with it
     g.pop("session_of", None)
     return StaffId(known.staff_id)
+
+
+def _give_mark(mark: str, response: Response) -> Response:
+    """Let the browser be known when its owner comes again: whoever fails elsewhere is not it."""
+    response.set_cookie(
+        _name_of(_MARK_COOKIE),
+        mark,
+        max_age=_MARK_LASTS,
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _name_of(cookie: str) -> str:
+    """Name a cookie so that over HTTPS no other host, and nothing unencrypted, can set it."""
+    return f"__Host-{cookie}" if request.is_secure else cookie
 
 
 def log_out() -> None:

@@ -1,8 +1,8 @@
 """Failed attempts to come in: after a few, every further one makes the next wait longer.
 
-They are counted for an account, whether it exists or not, and for an address; by all processes
-together, and through restarts. An attempt counts as failed until it has succeeded, so that many
-sent at once are no way round it.
+They are counted for an account, whether it exists or not, or for a browser that its holder came in
+by before; and for an address. All processes count together, and through restarts. An attempt counts
+as failed until it has succeeded, so that many sent at once are no way round it.
 """
 
 import hmac
@@ -33,18 +33,19 @@ _COUNT = text(
 
 
 class Kind(StrEnum):
-    """What is counted for; accounts come first, so that no two attempts wait for each other."""
+    """What is counted for; addresses come last, so that no two attempts wait for each other."""
 
     ACCOUNT = "account"
+    BROWSER = "browser"
     ADDRESS = "address"
 
 
-FREE = {Kind.ACCOUNT: 5, Kind.ADDRESS: 20}
+FREE = {Kind.ACCOUNT: 5, Kind.BROWSER: 5, Kind.ADDRESS: 20}
 """Failures without a wait. Behind one address there may be a whole office."""
 
 
 class Subject(NamedTuple):
-    """An account, by the keyed hash of its login, or an address."""
+    """An account, by the keyed hash of its login, a browser by its mark's name, or an address."""
 
     kind: Kind
     name: bytes
@@ -80,11 +81,11 @@ class Attempts:
             raise TooManyAttempts(retry_after_seconds=int(left.total_seconds()) + 1) from None
 
     def succeed(self, subjects: Sequence[Subject]) -> None:
-        """Forget an account's failures; an address gets back what this attempt was counted as."""
+        """Forget the failures of an account or browser; an address gets this attempt back."""
         with self._database.transaction() as connection:
             for subject in subjects:
                 its = ATTEMPTS.c.subject == self._key(subject)
-                if subject.kind is Kind.ACCOUNT:
+                if subject.kind is not Kind.ADDRESS:
                     connection.execute(delete(ATTEMPTS).where(its))
                     continue
                 back = update(ATTEMPTS).where(its, ATTEMPTS.c.failures > 0)

@@ -13,6 +13,7 @@ from ledger.errors.access import (
     WrongPassword,
 )
 from ledger.store.access.attempts import Attempts, Kind, Subject
+from ledger.store.access.browsers import Browsers
 from ledger.store.access.codes import INVITATION_LASTS, RESET_LASTS, Codes
 from ledger.store.access.logins import Known, Logins, hashed
 from ledger.store.access.passwords import is_guessable
@@ -24,7 +25,8 @@ from ledger.store.vault.keys import KeyStore
 class Gate:
     """Logins, sessions, one-time codes and failed attempts, as they work together.
 
-    `address` is where a request came from; of it no more is kept than a keyed hash.
+    `address` is where a request came from; of it no more is kept than a keyed hash. `mark` is what
+    the browser was given when it was last let in, if it was.
     """
 
     def __init__(self, database: PeopleDatabase, keys: KeyStore, logins: Logins) -> None:
@@ -33,19 +35,26 @@ class Gate:
         self._logins = logins
         self._codes = Codes(keys)
         self._attempts = Attempts(database, keys)
+        self._browsers = Browsers(logins, keys)
         self.sessions = Sessions(database, keys)
 
-    def check(self, login: str, password: str, address: str, now: datetime) -> Known | None:
+    def check(
+        self, login: str, password: str, address: str, now: datetime, mark: str | None = None
+    ) -> Known | None:
         """Return whose login and password these are; raise `TooManyAttempts`.
 
         Whether somebody has the login can be told neither from the answer nor from its time.
         """
-        subjects = [self._account(login), _address(address)]
+        subjects = [self._counted(login, mark), _address(address)]
         self._attempts.begin(subjects, now)
         known = self._logins.check_password(login, password)
         if known is not None:
             self._attempts.succeed(subjects)
         return known
+
+    def mark(self, known: Known) -> str:
+        """Return a mark for the browser of who showed a password, good until that is another."""
+        return self._browsers.mark(known)
 
     def begin_session(self, known: Known, agent: str, now: datetime) -> str | None:
         """Begin a session of who showed a password; return the secret that its browser keeps.
@@ -168,6 +177,11 @@ class Gate:
         """Drop what is here of somebody who is erased."""
         self._codes.withdraw(connection, staff_id)
         end_sessions(connection, staff_id)
+
+    def _counted(self, login: str, mark: str | None) -> Subject:
+        """Return what an attempt is counted for: a browser that is known, else the account."""
+        browser = None if mark is None else self._browsers.find(login, mark)
+        return browser or self._account(login)
 
     def _account(self, login: str) -> Subject:
         return Subject(Kind.ACCOUNT, self._logins.index(login))

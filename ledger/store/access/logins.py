@@ -138,6 +138,13 @@ class Logins:
             staff_id = connection.scalar(query)
         return None if staff_id is None else UUID(bytes=staff_id)
 
+    def find_hash(self, login: str) -> str | None:
+        """Return the hash of the password that opens a login, if somebody has it."""
+        query = select(LOGINS.c.password_hash).where(LOGINS.c.login_index == self.index(login))
+        with self._database.transaction() as connection:
+            found: str | None = connection.scalar(query)
+        return found
+
     def _rehash(self, old: str, password: str) -> None:
         renewed = hashed(password)
         with self._database.transaction() as connection:

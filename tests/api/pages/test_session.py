@@ -31,9 +31,24 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(
     visitor: Visitor, login: str
 ) -> None:
     form = visitor.open("/login").form()
-    cookie = visitor.post(form, login=login, password=PASSWORD).response.headers["Set-Cookie"]
-    assert "HttpOnly" in cookie
-    assert "SameSite=Lax" in cookie
+    answer = visitor.post(form, login=login, password=PASSWORD).response
+    cookies = answer.headers.getlist("Set-Cookie")
+    assert {each.partition("=")[0] for each in cookies} == {"soquy_browser", "soquy_session"}
+    for cookie in cookies:
+        assert "HttpOnly" in cookie
+        assert "SameSite=Lax" in cookie
+
+
+def test_whoever_came_in_before_is_not_kept_out_by_who_fails_on_purpose(
+    site: Site, visitor: Visitor, login: str
+) -> None:
+    visitor.log_in(login)
+    visitor.client.delete_cookie("soquy_session")
+    stranger = Visitor(site)
+    for _ in range(5):
+        assert stranger.log_in(login, "not it at all").status == 401
+    assert stranger.log_in(login).status == 429
+    assert visitor.log_in(login).path == "/book"
 
 
 def test_an_unknown_login_and_a_wrong_password_are_told_alike(visitor: Visitor, login: str) -> None:

@@ -108,16 +108,17 @@ def test_logging_in_again_ends_the_session_before_it(site: Site, login: str) -> 
     assert (is_in(thief), is_in(here)) == (False, True)
 
 
-def test_over_https_the_cookie_belongs_to_this_host_alone(site: Site, login: str) -> None:
+def test_over_https_the_cookies_belong_to_this_host_alone(site: Site, login: str) -> None:
     answer = site.app.test_client().post(
         "/api/v1/session",
         json={"login": login, "password": PASSWORD},
         base_url="https://soquy.example",
     )
-    name, _, attributes = answer.headers["Set-Cookie"].partition("=")
-    assert name == "__Host-soquy_session"
-    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(attributes.split("; "))
-    assert "Domain" not in attributes
+    cookies = [each.partition("=") for each in answer.headers.getlist("Set-Cookie")]
+    assert {name for name, _, _ in cookies} == {"__Host-soquy_browser", "__Host-soquy_session"}
+    for _, _, attributes in cookies:
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(attributes.split("; "))
+        assert "Domain" not in attributes
 
 
 def test_a_session_id_that_is_none_is_not_found(site: Site) -> None:
