@@ -1,6 +1,5 @@
 """The gate: failed attempts make wait, sessions end, codes open once."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
@@ -16,33 +15,12 @@ from ledger.store.access.codes import INVITATION_LASTS, RESET_LASTS, code_text
 from ledger.store.access.sessions import IDLE_MAX, LIFETIME_MAX, session_id
 from ledger.store.vault.people import Vault
 from tests.fakes import Clock
+from tests.ledger.store.access.conftest import PASSWORD
 from tests.stores import Store
 
-PASSWORD, OTHER = "mười hai con giáp", "cá chép hóa rồng"
+OTHER = "cá chép hóa rồng"
 HERE, ELSEWHERE = "203.0.113.7", "198.51.100.9"
 CODE = code_text(b"0123456789")
-
-
-@pytest.fixture
-def vault(store: Store) -> Iterator[Vault]:
-    """An empty vault on each kind of store."""
-    with closing(Vault(store.people_url, store.keys_dir)) as made:
-        made.create_tables()
-        yield made
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """A clock that stands still until it is moved on."""
-    return Clock()
-
-
-@pytest.fixture
-def staff(vault: Vault) -> UUID:
-    """Somebody with the login `an`."""
-    staff_id = uuid7()
-    vault.set_password(staff_id, "an", PASSWORD)
-    return staff_id
 
 
 def comes_in(vault: Vault, clock: Clock, password: str = PASSWORD, login: str = "an") -> bool:
@@ -166,67 +144,6 @@ def test_attempts_sent_at_once_are_no_way_round_the_count(clock: Clock, store: S
     with ThreadPoolExecutor(8) as workers:
         tried = sum(workers.map(attempt, range(16)))
     assert tried == FREE[Kind.ACCOUNT]
-
-
-# Browsers that somebody came in by before
-
-
-def marked(vault: Vault, clock: Clock) -> str:
-    known = vault.gate.check("an", PASSWORD, HERE, clock.now)
-    assert known is not None
-    return vault.gate.mark(known)
-
-
-@pytest.mark.usefixtures("staff")
-def test_a_browser_that_came_in_before_does_not_wait_for_who_fails_elsewhere(
-    vault: Vault, clock: Clock
-) -> None:
-    mark = marked(vault, clock)
-    fail(vault, clock, "an", FREE[Kind.ACCOUNT], ELSEWHERE)
-    wait(vault, clock, "an", HERE)
-    assert vault.gate.check("an", PASSWORD, HERE, clock.now, mark) is not None
-    assert wait(vault, clock, "an", HERE) == 31, "and whoever is new waits on"
-
-
-@pytest.mark.usefixtures("staff")
-def test_a_known_browser_that_fails_waits_by_itself(vault: Vault, clock: Clock) -> None:
-    mark, other = marked(vault, clock), marked(vault, clock)
-    for _ in range(FREE[Kind.BROWSER]):
-        assert vault.gate.check("an", "wrong", HERE, clock.now, mark) is None
-    with pytest.raises(TooManyAttempts):
-        vault.gate.check("an", PASSWORD, HERE, clock.now, mark)
-    assert vault.gate.check("an", PASSWORD, HERE, clock.now, other) is not None
-    assert comes_in(vault, clock)
-    clock.advance(seconds=30)
-    assert vault.gate.check("an", PASSWORD, HERE, clock.now, mark) is not None
-    assert vault.gate.check("an", "wrong", HERE, clock.now, mark) is None, "it was forgotten"
-
-
-@pytest.mark.parametrize("made_up", ["", "AA", "é" * 64, "=" * 64, "A" * 64, "A" * 6_400])
-@pytest.mark.usefixtures("staff")
-def test_a_mark_that_nobody_was_given_is_worth_nothing(
-    vault: Vault, clock: Clock, made_up: str
-) -> None:
-    fail(vault, clock, "an", FREE[Kind.ACCOUNT], ELSEWHERE)
-    with pytest.raises(TooManyAttempts):
-        vault.gate.check("an", PASSWORD, HERE, clock.now, made_up)
-
-
-def test_a_mark_is_worth_something_for_its_own_login_and_todays_password(
-    vault: Vault, clock: Clock, staff: UUID
-) -> None:
-    mark = marked(vault, clock)
-    vault.set_password(uuid7(), "binh", PASSWORD)
-    fail(vault, clock, "binh", FREE[Kind.ACCOUNT], ELSEWHERE)
-    with pytest.raises(TooManyAttempts):
-        vault.gate.check("binh", PASSWORD, HERE, clock.now, mark)
-    vault.set_password(staff, "an", OTHER)
-    fail(vault, clock, "an", FREE[Kind.ACCOUNT], ELSEWHERE)
-    with pytest.raises(TooManyAttempts):
-        vault.gate.check("an", OTHER, HERE, clock.now, mark)
-
-
-# Who is locked out is seen, and let in
 
 
 def test_a_locked_login_is_seen_and_unlocked(vault: Vault, clock: Clock, staff: UUID) -> None:
