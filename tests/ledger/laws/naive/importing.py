@@ -9,6 +9,7 @@ from ledger.errors.missing import EntryNotFound
 from ledger.errors.money import AmountMismatch, NotMatchable, WrongAccountKind
 from ledger.events.fund.receiving import (
     BankFeeCharged,
+    CreditUnallocated,
     CustodialPaid,
     CustodialReceived,
     DonationReceived,
@@ -43,6 +44,7 @@ from tests.ledger.laws.naive.things import ADebit, AMatch
 BY_HAND = {
     AccountMoved.topic,
     BankFeeCharged.topic,
+    CreditUnallocated.topic,
     CustodialPaid.topic,
     CustodialReceived.topic,
     DisbursementPaid.topic,
