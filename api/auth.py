@@ -4,12 +4,11 @@ import hmac
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 from hashlib import sha256
 from typing import NamedTuple, ParamSpec, TypeVar
 from uuid import UUID
 
-from flask import Flask, Request, Response, after_this_request, g, request, session
+from flask import Flask, Request, Response, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 from api.errors import BadCsrfToken, BadLogin, Unauthenticated
@@ -105,8 +104,12 @@ class Sessions(SecureCookieSessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write the session down, if it was touched at all."""
-        if session.accessed or session.modified:
-            super().save_session(app, session, response)
+        if not (session.accessed or session.modified):
+            return
+        super().save_session(app, session, response)
+        mark = g.pop("mark", None)
+        if mark is not None:
+            _give_mark(mark, response)
 
     def get_cookie_name(self, app: Flask) -> str:
         """Name the session's cookie."""
@@ -148,13 +151,13 @@ def log_in(login: str, password: str) -> StaffId:
     session.permanent = True
     session[_SECRET] = secret
     csrf_token()
-    after_this_request(partial(_give_mark, gate().mark(known)))
+    g.mark = gate().mark(known)
     g.person = person  # whatever answers this very request is seen by whoever logged in with it
     g.pop("session_of", None)
     return StaffId(known.staff_id)
 
 
-def _give_mark(mark: str, response: Response) -> Response:
+def _give_mark(mark: str, response: Response) -> None:
     """Let the browser be known when its owner comes again: whoever fails elsewhere is not it."""
     response.set_cookie(
         _name_of(_MARK_COOKIE),
@@ -164,7 +167,6 @@ def _give_mark(mark: str, response: Response) -> Response:
         httponly=True,
         samesite="Lax",
     )
-    return response
 
 
 def _name_of(cookie: str) -> str:
