@@ -39,17 +39,11 @@ def of_account(
         p.c.fund_id == fund_id, p.c.account_id == account_id
     )
     on_time = moved.where(p.c.effective_on.between(since, until))
-    late = moved.where(
-        p.c.position.in_(
-            select(e.c.position).where(
-                e.c.fund_id == fund_id, e.c.occurred_on.between(since, until)
-            )
-        )
-    )
-    found = [
-        *_found(reading, fund_id, account_id, on_time, e.c.occurred_on.is_(None)),
-        *_found(reading, fund_id, account_id, late, true()),
-    ]
+    found = _found(reading, fund_id, account_id, on_time, e.c.occurred_on.is_(None))
+    late = select(e.c.position).where(e.c.fund_id == fund_id, e.c.occurred_on.between(since, until))
+    if reading.first(late.limit(1)) is not None:  # mostly there is none, and to look is quick
+        moved_late = moved.where(p.c.position.in_(late))
+        found += _found(reading, fund_id, account_id, moved_late, true())
     return tuple(
         ByHand(entry=row.version, topic=row.topic, dong=int(row.dong), happened_on=row.happened_on)
         for row in sorted(found, key=lambda row: (row.happened_on, row.position))
