@@ -25,9 +25,8 @@ _MASK = re.compile("[*x•#]")
 _DATE = re.compile(r"[0-9]{1,2}[ .-][0-9]{1,2}[ .-][0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DIGITS_MIN, _SHOWN_MIN, _BEHIND_MAX, _LABELS_MAX = 6, 3, 120, 20
 
-
 _BEGINS = re.compile(r"\s*[SsTtAa]")
-"""The first letter of such words: what begins otherwise need not be looked at."""
+"""How a record begins that has the words of `_LABEL` first: no other need be looked at."""
 
 HEAD_CHARACTERS_MAX, RECORD_CHARACTERS_MAX = 50_000, 1_000
 """So much is looked at: no bank prints more above its rows, or in a line between them."""

@@ -3,6 +3,9 @@
 from api.operations.fields import Day, Dong, Purpose, Text
 from api.operations.schema import In
 
+MEMO_CODE = "[0-9A-Z]{2,20}"
+"""What donors write into a transfer so that it is known to be for an appeal."""
+
 
 class MobilizationIn(In):
     """An appeal to launch; `ends_on` is its last day, none if open-ended.
@@ -16,7 +19,7 @@ class MobilizationIn(In):
     ends_on = Day(allow_none=True)
     target_dong = Dong(allow_none=True)
     purpose = Purpose(allow_none=True)
-    memo_code = Text(pattern="[0-9A-Z]{2,20}", allow_none=True)
+    memo_code = Text(pattern=MEMO_CODE, allow_none=True)
 
 
 class ClosingIn(In):

@@ -44,7 +44,6 @@ _BROKEN = (
     zlib.error,
     LZMAError,
     EOFError,
-    NotImplementedError,
     RuntimeError,
     ValueError,
     msgspec.MsgspecError,

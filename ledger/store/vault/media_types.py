@@ -48,7 +48,7 @@ def _is_workbook(content: bytes) -> bool:
     try:
         with ZipFile(BytesIO(content)) as parts:
             return frozenset(parts.namelist()) >= _XLSX_PARTS
-    except (BadZipFile, NotImplementedError, ValueError):  # the second: packed in a way unknown
+    except (BadZipFile, RuntimeError, ValueError):  # the second: packed in a way unknown
         return False
 
 

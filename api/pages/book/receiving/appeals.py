@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
-from typing import Final
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
@@ -33,13 +32,12 @@ from api.pages.presentation.language import language
 from api.pages.reading import look, today
 from api.pages.visitors import require
 from api.services import ledger
+from api.v1.schemas.mobilizations import MEMO_CODE
 from ledger.access import Action
-from ledger.errors.missing import MobilizationNotFound
 from ledger.fund.receiving.mobilizing import NewMobilization
 from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId, MobilizationId, PurposeId
 from projections.receiving import mobilizations
-from projections.receiving.mobilizations import Mobilization
 
 appeals = staff_blueprint("appeals")
 
@@ -47,7 +45,6 @@ _LAUNCH = "/funds/<uuid:fund_id>/mobilizations/new"
 _CLOSE = "/funds/<uuid:fund_id>/mobilizations/<uuid:mobilization_id>/closing"
 _INPUTS = ("name", "starts_on", "ends_on", "target_dong", "purpose", "memo_code", "effective_on")
 _FIELDS = {name: name for name in _INPUTS} | {"mobilization_id": "effective_on"}
-_MEMO_CODE: Final = re.compile("[0-9A-Z]{2,20}")
 
 
 @appeals.get(_LAUNCH)
@@ -114,7 +111,7 @@ def _read(form: Mapping[str, str]) -> NewMobilization:
 
 def _memo_code(form: Mapping[str, str]) -> str | None:
     code = form.get("memo_code", "").strip().upper()
-    if code and not _MEMO_CODE.fullmatch(code):
+    if code and not re.fullmatch(MEMO_CODE, code):
         told = gettext("Từ 2 đến 20 chữ không dấu và số, viết liền.")
         raise InvalidRequest({"memo_code": told})
     return code or None
@@ -148,7 +145,8 @@ def _launch_page(fund_id: FundId, form: Filled) -> str:
 
 
 def _close_page(fund_id: FundId, mobilization_id: MobilizationId, form: Filled) -> str:
-    found = _appeal(fund_id, mobilization_id)
+    with look() as reading:
+        found = mobilizations.mobilization(reading, fund_id, mobilization_id)
     raised = formatting.dong(found.total_dong, language())
     facts = [(gettext("Cuộc vận động"), found.name), (gettext("Đã vận động"), raised)]
     if found.target_dong is not None:
@@ -163,14 +161,6 @@ def _close_page(fund_id: FundId, mobilization_id: MobilizationId, form: Filled) 
     )
     action_href = url_for("pages.appeals.close", fund_id=fund_id, mobilization_id=mobilization_id)
     return control_page(fund_id, shown, form, action_href)
-
-
-def _appeal(fund_id: FundId, mobilization_id: MobilizationId) -> Mobilization:
-    with look() as reading:
-        for each in mobilizations.of_fund(reading, fund_id):
-            if each.mobilization_id == mobilization_id:
-                return each
-    raise MobilizationNotFound("mobilization_id")
 
 
 def _window(starts_on: date, ends_on: date | None) -> str:
