@@ -15,7 +15,11 @@ _MUST = "Must have one member: donation, interest or bank_fee."
 
 
 class ReplacementIn(In):
-    """What should have stood there: one member, of the kind of the entry that is reversed."""
+    """What should have stood there: one member, of the kind of the entry that is reversed.
+
+    Without `occurred_on`, what happened in books that are closed by now keeps that day if it is
+    booked on the entry's own day or the first open one, unless the reason is `wrong_date`.
+    """
 
     together: ClassVar = {"minProperties": 1, "maxProperties": 1}
 

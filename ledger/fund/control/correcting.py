@@ -74,6 +74,7 @@ Reversible = (
     | CashDifferencePosted
 )
 
+Replaceable = DonationReceived | InterestCredited | BankFeeCharged
 Replacement = Donation | Interest | BankFee
 
 
@@ -130,6 +131,9 @@ def reverse_entry(
     A gift for a purpose is recorded anew for that purpose: for another one it takes the donor's
     consent and an approver (`release_purpose`). Reversed alone it may be, for it may never have
     been one; what was spent of it is then missing from its purpose.
+
+    What happened while the books are closed by now is recorded anew as of the same day, unless
+    the replacement says another or the date was what was wrong.
 
     Raises `NotReversible`, `EntryDrawnOn`, `DatedAhead`, `DatedBeforeFund`, `PeriodIsClosed`,
     `DatedBeforeEntry`, `WrongReplacement`, `ConsentIncomplete`, and what recording the replacement
@@ -294,7 +298,7 @@ def _drawn_on(entry: Reversible) -> DrawnOn | None:
 def _replacement(
     fund: Fund, entry: Reversible, reversal: Reversal, background: Background, context: Context
 ) -> Event:
-    match entry, reversal.replacement:
+    match entry, _as_it_happened(fund, entry, reversal):
         case DonationReceived(), Donation() as gift:
             kept_gift = _kept(entry, gift, background)
             if entry.purpose not in (GENERAL, purpose_of(fund, kept_gift)):
@@ -314,6 +318,28 @@ def _replacement(
             return charge_bank_fee(fund, kept_fee, context, corrects=reversal.entry)
         case _:
             raise WrongReplacement("replacement")
+
+
+def _as_it_happened(fund: Fund, entry: Reversible, reversal: Reversal) -> Replacement | None:
+    """Return the replacement with the day on which its entry happened, where the books are closed.
+
+    The bank's statement of that day would bring it a second time if that day were forgotten. What
+    is booked on another day than the entry would be by now, or stands for an entry whose date was
+    wrong, says itself when it happened; so does money of an account that was not there yet.
+    """
+    new = reversal.replacement
+    if new is None or not isinstance(entry, Replaceable):
+        return new
+    if new.occurred_on is not None or reversal.reason is ReversalReason.WRONG_DATE:
+        return new
+    happened_on = entry.occurred_on or entry.effective_on
+    account = None if new.account_id is None else fund.accounts.get(new.account_id)
+    began_on = fund.opened_on if account is None else max(fund.opened_on, account.opened_on)
+    if new.effective_on != max(entry.effective_on, fund.first_open_on):
+        return new
+    if not began_on <= happened_on < fund.first_open_on:
+        return new
+    return msgspec.structs.replace(new, occurred_on=happened_on)
 
 
 def _kept(entry: DonationReceived, gift: Donation, background: Background) -> Donation:

@@ -68,6 +68,15 @@ HISTORIES: dict[str, History] = {
         Donate(days_ago=4, purpose=1),
         (Donate(days_ago=0, purpose=1), How.REHEARSED, 0),
     ),
+    "a gift whose day is closed is corrected as of that day, and is outside later appeals": history(
+        Donate(days_ago=6),
+        Launch(starts_days_ago=2),
+        CloseBooks(days_ago=4),
+        Reverse(replacement=Donate(for_appeal=0), stays=True),
+        Reverse(replacement=Donate(dong=400_000), stays=True),
+        Reverse(replacement=Donate(dong=300_000, for_appeal=0), stays=True),
+        Reverse(replacement=Donate(dong=300_000, for_appeal=0)),
+    ),
     "a payment can be undone twice": history(
         Begin(dong=400_000),
         Import(rows=(Row(dong=400_000, is_debit=True),)),

@@ -106,7 +106,7 @@ def parts(draw: st.DrawFn) -> Story:
 
 @st.composite
 def a_correction(draw: st.DrawFn) -> Story:
-    """Something is recorded, perhaps to explain a debit, and corrected."""
+    """Something is recorded, perhaps to explain a debit, and corrected, perhaps in closed books."""
     row = Row(number=draw(st.integers(0, 99)), dong=55_000, is_debit=True)
     fee = Charge(explains=0)
     recorded, replacement = draw(
@@ -116,7 +116,12 @@ def a_correction(draw: st.DrawFn) -> Story:
     return [
         *([Import(rows=(row,))] if recorded is fee else []),
         recorded,
-        Reverse(days_later=days_later, replacement=draw(st.none() | st.just(replacement))),
+        *draw(either([], [], [CloseBooks(days_ago=draw(st.integers(1, 8)))])),
+        Reverse(
+            days_later=days_later,
+            replacement=draw(st.none() | st.just(replacement)),
+            stays=draw(st.booleans()),
+        ),
         *draw(REVERSED_OR_NOT),
     ]
 

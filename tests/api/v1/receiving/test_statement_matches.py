@@ -29,12 +29,14 @@ from tests.builders import a_donation, a_pledge, an_id
 from tests.fakes import TODAY
 
 
-def a_correction(site: Site, entry: int, dong: int) -> Mapping[str, object]:
+def a_correction(
+    site: Site, entry: int, dong: int, on: date = date(2024, 9, 2)
+) -> Mapping[str, object]:
     """What is asked for to record a gift of another donor in the place of an entry."""
     gift = {
         "account_id": str(site.book.bank),
         "amount_dong": dong,
-        "effective_on": "2024-09-02",
+        "effective_on": on.isoformat(),
     }
     return {"entry": entry, "reason": "wrong_donor", "replacement": {"donation": gift}}
 

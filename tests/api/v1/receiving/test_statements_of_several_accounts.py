@@ -65,6 +65,29 @@ def test_what_was_written_after_its_day_was_closed_is_the_row_of_that_day(site: 
     assert book.balance == 100_001
 
 
+@pytest.mark.parametrize("was_late", [True, False])
+def test_what_was_corrected_after_its_day_was_closed_is_the_row_of_that_day(
+    site: Site, *, was_late: bool
+) -> None:
+    """Who corrects the amount need not say again when the money came."""
+    book = site.book
+    came, first_open = date(2024, 9, 2), date(2024, 11, 1)
+    days: dict[str, date] = {"effective_on": came}
+    if was_late:
+        book.close(date(2024, 10, 31))
+        days = {"effective_on": first_open, "occurred_on": came}
+    book.donate(gift=a_donation(5_000_000, account_id=book.bank, **days))
+    wrong = book.version
+    if not was_late:
+        book.close(date(2024, 10, 31))
+    anew = a_correction(site, wrong, 50_000, on=first_open)
+    assert site.treasurer.post(f"{site.fund}/reversals", anew).status_code == 201
+    path = kept(site, GIFT)
+    assert proposals(site, path) == [("matched", "in_book")]
+    assert told(confirm(site, path))["matched"] == 1
+    assert book.balance == 50_000
+
+
 def test_a_move_is_found_after_its_day_was_closed(site: Site) -> None:
     book = site.book
     here, there = book.bank, book.open_account(AccountKind.BANK)

@@ -9,16 +9,27 @@ from ledger.errors.money import MobilizationIsClosed, WrongReplacement
 from ledger.events.base import Event
 from ledger.events.fund.correcting import EntryReversed, ReversalPrivate
 from ledger.events.fund.money import FromStatement
-from ledger.events.fund.receiving import DonationPrivate, DonationReceived, InterestCredited
-from ledger.fund.control.correcting import Reversal, reverse_entry
-from ledger.fund.receiving.banking import Interest
+from ledger.events.fund.receiving import (
+    BankFeeCharged,
+    DonationPrivate,
+    DonationReceived,
+    InterestCredited,
+)
+from ledger.fund.control.correcting import Replacement, Reversal, reverse_entry
+from ledger.fund.receiving.banking import BankFee, Interest
 from ledger.fund.receiving.donations import Donation
 from ledger.postings import postings
-from ledger.values import GENERAL, MemoId, PurposeId, ReversalReason, Series
-from tests.builders import BANK, MOBILIZATION, TREASURER, a_donation, an_id
+from ledger.values import GENERAL, AccountId, MemoId, PurposeId, ReversalReason, Series
+from tests.builders import BANK, MOBILIZATION, OPENED, TREASURER, a_donation, an_id
 from tests.fakes import TODAY
 from tests.ledger.happened import PURPOSE, voucher
-from tests.ledger.happened.opening import A_FUND, opening_balance_recorded, purpose_defined
+from tests.ledger.happened.control import period_closed, period_reopened
+from tests.ledger.happened.opening import (
+    A_FUND,
+    account_opened,
+    opening_balance_recorded,
+    purpose_defined,
+)
 from tests.ledger.happened.receiving import (
     bank_fee_charged,
     donation_received,
@@ -35,6 +46,7 @@ from tests.ledger.specification import given
 
 ENTRY = 5
 """The version of whatever stands behind `A_FUND`."""
+OTHER_BANK = AccountId(an_id("another bank account"))
 OTHER_PURPOSE = PurposeId(str(an_id("another purpose")))
 CLOSED_DAY, FIRST_OPEN, YESTERDAY = date(2025, 5, 31), date(2025, 6, 1), date(2025, 6, 15)
 WRONG = Reversal(entry=ENTRY, reason=ReversalReason.WRONG_AMOUNT)
@@ -173,3 +185,75 @@ def test_a_gift_to_an_appeal_since_closed_is_corrected_within_its_window() -> No
     fund.when(reverse_entry, wrong, replace(WRONG, replacement=too_late)).then(
         MobilizationIsClosed("mobilization_id", ends_on="2025-06-10")
     )
+
+
+# What happened in closed books
+
+CLOSED = (*A_FUND, period_closed(CLOSED_DAY))
+A_GIFT = donation_received(effective_on=FIRST_OPEN, occurred_on=CLOSED_DAY)
+
+
+@pytest.mark.parametrize(
+    "wrong, right",
+    [
+        (donation_received(), a_donation(500_000)),
+        (interest_credited(), Interest(account_id=BANK, amount_dong=1_200, effective_on=TODAY)),
+        (bank_fee_charged(), BankFee(account_id=BANK, amount_dong=5_500, effective_on=TODAY)),
+    ],
+)
+@pytest.mark.parametrize(
+    "booked_on, occurred_on, stays_on",
+    [
+        (FIRST_OPEN, CLOSED_DAY, FIRST_OPEN),
+        (YESTERDAY, CLOSED_DAY, YESTERDAY),
+        (CLOSED_DAY, None, FIRST_OPEN),
+    ],
+)
+def test_a_fact_of_closed_books_is_corrected_as_of_the_day_it_happened_on(
+    wrong: Event, right: Replacement, booked_on: date, occurred_on: date | None, stays_on: date
+) -> None:
+    """It was booked late, or its own day was closed since."""
+    wrong = replace(wrong, effective_on=booked_on, occurred_on=occurred_on)
+    assert _days_anew(wrong, replace(right, effective_on=stays_on)) == (stays_on, CLOSED_DAY)
+
+
+@pytest.mark.parametrize(
+    "right, reason, occurred_on",
+    [
+        (a_donation(effective_on=FIRST_OPEN), ReversalReason.WRONG_DATE, None),
+        (a_donation(effective_on=YESTERDAY), ReversalReason.WRONG_AMOUNT, None),
+        (
+            a_donation(effective_on=FIRST_OPEN, occurred_on=OPENED),
+            ReversalReason.WRONG_AMOUNT,
+            OPENED,
+        ),
+    ],
+)
+def test_a_correction_that_tells_another_day_is_believed(
+    right: Donation, reason: ReversalReason, occurred_on: date | None
+) -> None:
+    assert _days_anew(A_GIFT, right, reason=reason) == (right.effective_on, occurred_on)
+
+
+def test_money_was_not_in_an_account_before_that_was_opened() -> None:
+    opened = replace(account_opened(on=FIRST_OPEN), account_id=OTHER_BANK)
+    right = a_donation(account_id=OTHER_BANK, effective_on=FIRST_OPEN)
+    assert _days_anew(A_GIFT, right, opened) == (FIRST_OPEN, None)
+
+
+def test_a_fact_of_books_that_were_opened_again_is_dated_on_its_own_day_or_not_late() -> None:
+    reopened, right = period_reopened(CLOSED_DAY), a_donation(effective_on=FIRST_OPEN)
+    assert _days_anew(A_GIFT, right, reopened) == (FIRST_OPEN, None)
+
+
+def _days_anew(
+    wrong: Event,
+    right: Replacement,
+    *meanwhile: Event,
+    reason: ReversalReason = ReversalReason.WRONG_AMOUNT,
+) -> tuple[date, date | None]:
+    """Return the days of what replaces the wrong entry of closed books: booked, and happened on."""
+    asked = Reversal(entry=len(CLOSED) + 1, reason=reason, replacement=right)
+    _, anew = given(*CLOSED, wrong, *meanwhile).when(reverse_entry, wrong, asked).outcome()
+    assert isinstance(anew, DonationReceived | InterestCredited | BankFeeCharged)
+    return anew.effective_on, anew.occurred_on

@@ -36,6 +36,7 @@ from ledger.values import (
     CreditId,
     DebitId,
     FundId,
+    ReversalReason,
     Role,
     StaffId,
 )
@@ -75,6 +76,7 @@ class Correcting(Importing):
         self.check_date(fund, on)
         refuse_if(DatedBeforeEntry, when=on < since)
         if new is not None:
+            new = self._as_it_happened(entry, new, reversal.reason)
             self.tried(lambda trial: trial.replaced(entry.version, fund, on, new))
         if entry.topic == TransferSent.topic:
             assert entry.transfer is not None
@@ -83,6 +85,21 @@ class Correcting(Importing):
             vouchers = self.replaced(entry.version, fund, on, new)
             return [*vouchers, *self._keep_matched(entry, on, self.of(fund, self.entries)[-1])]
         return [self.reversed(entry, on), *self._keep_matched(entry, on, None)]
+
+    def _as_it_happened(
+        self, entry: AnEntry, new: Replacement, reason: ReversalReason
+    ) -> Replacement:
+        """Let what is booked where its entry would be by now have happened when that did."""
+        first_open_on, came_on = self.first_open_on(entry.fund), entry.came_on
+        accounts = [e for e in self.of(entry.fund, self.accounts) if e.account == new.account_id]
+        keeps_its_day = (
+            new.occurred_on is None
+            and reason is not ReversalReason.WRONG_DATE
+            and new.effective_on == max(entry.on, first_open_on)
+            and came_on < first_open_on
+            and all(each.opened_on <= came_on for each in accounts)
+        )
+        return replace(new, occurred_on=came_on) if keeps_its_day else new
 
     def _keep_matched(self, entry: AnEntry, on: date, new: AnEntry | None) -> Vouchers:
         """Let what the bank shows of an entry be its replacement, or something nobody explains."""

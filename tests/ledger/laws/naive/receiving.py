@@ -144,6 +144,7 @@ class Receiving(Mobilizing):
             moves=came(account, interest.purpose, dong, placed=interest.credit_id is not None),
             base_dong=0 if restriction and restriction.names_recipients else dong,
             credit=interest.credit_id,
+            came_on=interest.occurred_on or on,
         )
         return [self.enter(entry, IN_SERIES[account.kind])]
 
@@ -169,6 +170,7 @@ class Receiving(Mobilizing):
             dong=dong,
             moves=((account.account, fee.purpose, -dong),),
             debit=fee.debit_id,
+            came_on=fee.occurred_on or on,
         )
         return [self.enter(entry, OUT_SERIES[account.kind])]
 

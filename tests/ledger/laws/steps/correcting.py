@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ledger.fund.control.closing import Reopening
 from ledger.fund.control.correcting import Reversal
@@ -25,23 +26,31 @@ from tests.ledger.laws.world import Step
 
 @dataclass(frozen=True, kw_only=True)
 class Reverse(Step):
-    """Reverse a version of the fund, most of them entries, on its own day or some days later."""
+    """Reverse a version of the fund, most of them entries, on its own day or some days later.
+
+    What replaces it `stays` where it is, or where it would be booked since its day was closed.
+    """
 
     use_case = "reverse_entry"
     which: int = 0
     days_later: int | None = None
     replacement: Donate | Earn | Charge | None = None
+    stays: bool = False
 
     def asked(self, place: Place) -> tuple[Any, ...]:
         version, on = place.entry(self.which), None
         entry = place.naive.entry(place.fund, version)
         if self.days_later is not None and entry is not None:
             on = entry.on + timedelta(days=self.days_later)
+        new = self.replacement.intent(place) if self.replacement else None
+        if new is not None and entry is not None and self.stays:
+            stays_on = max(entry.on, place.naive.first_open_on(place.fund))
+            new = replace(new, effective_on=stays_on)
         return place.fund, Reversal(
             entry=version,
             reason=ReversalReason.WRONG_AMOUNT,
             effective_on=on,
-            replacement=self.replacement.intent(place) if self.replacement else None,
+            replacement=new,
         )
 
 
@@ -131,6 +140,7 @@ REVERSE = st.builds(
     which=st.just(0) | st.integers(0, 20),
     days_later=st.sampled_from([None, None, 0, 1, 2, 5, -1]),
     replacement=st.none() | st.none() | DONATE | EARN | CHARGE,
+    stays=st.booleans(),
 )
 CORRECTING: st.SearchStrategy[Step] = st.one_of(
     REVERSE,
