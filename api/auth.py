@@ -23,6 +23,7 @@ from ledger.errors.missing import StaffNotFound
 from ledger.people.staff import Staff
 from ledger.recording.desk import Desk
 from ledger.store.access.gate import Gate
+from ledger.store.access.logins import Known
 from ledger.store.access.sessions import LIFETIME_MAX, session_id
 from ledger.values import AssociationId, FundId, StaffId, TokenId
 
@@ -151,10 +152,15 @@ def log_in(login: str, password: str) -> StaffId:
     session.permanent = True
     session[_SECRET] = secret
     csrf_token()
-    g.mark = gate().mark(known)
+    know_browser(known)
     g.person = person  # whatever answers this very request is seen by whoever logged in with it
     g.pop("session_of", None)
     return StaffId(known.staff_id)
+
+
+def know_browser(known: Known) -> None:
+    """Give the browser that asks in a session a mark, by which it is known from now on."""
+    g.mark = gate().mark(known)
 
 
 def _give_mark(mark: str, response: Response) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 import msgspec
 from uuid_utils.compat import uuid7
 
-from api.auth import Person, session_secret
+from api.auth import Person, know_browser, session_secret
 from api.errors import InvalidRequest
 from api.operations.commands import derive
 from api.services import ledger, services
@@ -70,15 +70,18 @@ def change_password(person: Person, old: str, new: str) -> None:
     def stop_tokens(known: Known) -> None:
         ledger().change_password(command, _shown(person, known))
 
-    services().vault.gate.change_password(
+    secret = session_secret() if person.token_id is None else None  # a cookie may be anybody's
+    known = services().vault.gate.change_password(
         person.staff_id,
         old,
         new,
         address=client_address(),
         now=ledger().now(),
-        secret=session_secret(),
+        secret=secret,
         stop_tokens=stop_tokens,
     )
+    if secret is not None:
+        know_browser(known)
 
 
 def confirm_password(person: Person, password: str | None) -> Shown | None:
@@ -92,8 +95,14 @@ def confirm_password(person: Person, password: str | None) -> Shown | None:
     if password is None:
         raise InvalidRequest({"password": "required"})
     gate = services().vault.gate
-    address, now = client_address(), ledger().now()
-    return _shown(person, gate.confirm(person.staff_id, password, address=address, now=now))
+    known = gate.confirm(
+        person.staff_id,
+        password,
+        address=client_address(),
+        now=ledger().now(),
+        secret=session_secret(),
+    )
+    return _shown(person, known)
 
 
 def unlock(command: Command, staff_id: StaffId) -> Receipt:

@@ -31,7 +31,7 @@ resource = Resource("staff", "Cán bộ: staff and their roles")
 
 
 class AccountOut(msgspec.Struct, frozen=True, kw_only=True):
-    """How somebody comes in; `locked_until` is set while nobody can log in as him.
+    """How somebody comes in; `locked_until` is set while no new browser can log in as him.
 
     `login` is for who manages him wherever he was enrolled and has a role, else null.
     """

@@ -1,8 +1,9 @@
 """Failed attempts to come in: after a few, every further one makes the next wait longer.
 
-They are counted for an account, whether it exists or not, or for a browser that its holder came in
-by before; and for an address. All processes count together, and through restarts. An attempt counts
-as failed until it has succeeded, so that many sent at once are no way round it.
+They are counted for an account, whether it exists or not, or while that waits for a browser that
+its holder came in by before; and for an address. All processes count together, and through
+restarts. An attempt counts as failed until it has succeeded, so that many sent at once are no way
+round it.
 """
 
 import hmac
@@ -45,7 +46,7 @@ FREE = {Kind.ACCOUNT: 5, Kind.BROWSER: 5, Kind.ADDRESS: 20}
 
 
 class Subject(NamedTuple):
-    """An account, by the keyed hash of its login, a browser by its mark's name, or an address."""
+    """An account, by the keyed hash of its login, a browser by mark or session, or an address."""
 
     kind: Kind
     name: bytes

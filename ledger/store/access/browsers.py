@@ -1,8 +1,8 @@
 """Browsers that somebody came in by before: each is known by a mark that it was given then.
 
 Whoever knows a login can fail at it on purpose, as long as he likes, and keep its holder waiting.
-So a browser with a mark is counted by itself: what fails elsewhere does not make it wait (OWASP,
-*Slow Down Online Guessing Attacks with Device Cookies*). A mark says nothing to who has it, is kept
+So while an account waits, a browser with a mark is counted by itself (OWASP, *Slow Down Online
+Guessing Attacks with Device Cookies*). A mark says nothing to who has it, is kept
 nowhere here, and is worth nothing once the password is another.
 """
 
@@ -33,9 +33,9 @@ class Browsers:
         name = token_bytes(_NAME_BYTES)
         return urlsafe_b64encode(name + self._seal(name, known.password_hash)).decode()
 
-    def find(self, login: str, mark: str) -> Subject | None:
+    def find(self, login: str, mark: str | None) -> Subject | None:
         """Return what a browser is counted as, if its mark was given with today's password."""
-        if len(mark) != MARK_LENGTH or not mark.isascii():
+        if mark is None or len(mark) != MARK_LENGTH or not mark.isascii():
             return None
         try:
             told = urlsafe_b64decode(mark)

@@ -6,18 +6,14 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from ledger.errors.access import (
-    BadCode,
-    GuessablePassword,
-    PasswordGivenUp,
-    WrongPassword,
-)
+from ledger.errors.access import BadCode, GuessablePassword, PasswordGivenUp, WrongPassword
+from ledger.errors.unavailable import TooManyAttempts
 from ledger.store.access.attempts import Attempts, Kind, Subject
 from ledger.store.access.browsers import Browsers
 from ledger.store.access.codes import INVITATION_LASTS, RESET_LASTS, Codes
 from ledger.store.access.logins import Known, Logins, hashed
 from ledger.store.access.passwords import is_guessable
-from ledger.store.access.sessions import Sessions, end_sessions
+from ledger.store.access.sessions import Sessions, end_sessions, session_id
 from ledger.store.vault.database import PeopleDatabase
 from ledger.store.vault.keys import KeyStore
 
@@ -26,7 +22,7 @@ class Gate:
     """Logins, sessions, one-time codes and failed attempts, as they work together.
 
     `address` is where a request came from; of it no more is kept than a keyed hash. `mark` is what
-    the browser was given when it was last let in, if it was.
+    the browser was given when it was last let in, if it was, `secret` that of the session.
     """
 
     def __init__(self, database: PeopleDatabase, keys: KeyStore, logins: Logins) -> None:
@@ -45,8 +41,7 @@ class Gate:
 
         Whether somebody has the login can be told neither from the answer nor from its time.
         """
-        subjects = [self._counted(login, mark), _address(address)]
-        self._attempts.begin(subjects, now)
+        subjects = self._begin(login, address, now, lambda: self._browsers.find(login, mark))
         known = self._logins.check_password(login, password)
         if known is not None:
             self._attempts.succeed(subjects)
@@ -111,21 +106,22 @@ class Gate:
         self._attempts.succeed([self._account(login), *subjects])
         return staff_id
 
-    def confirm(self, staff_id: UUID, password: str, *, address: str, now: datetime) -> Known:
+    def confirm(
+        self, staff_id: UUID, password: str, *, address: str, now: datetime, secret: str | None
+    ) -> Known:
         """Return whoever has come in, as known by the password that he shows once more.
 
         A wrong one counts like a failed login. Raises `TooManyAttempts`, `WrongPassword`.
         """
-        return self._confirm(staff_id, password, address, now)[0]
+        return self._confirm(staff_id, password, address, now, secret)[0]
 
     def _confirm(
-        self, staff_id: UUID, password: str, address: str, now: datetime
+        self, staff_id: UUID, password: str, address: str, now: datetime, secret: str | None
     ) -> tuple[Known, str]:
         login = self._logins.get_login(staff_id)
         if login is None:
             raise WrongPassword("password")
-        subjects = [self._account(login), _address(address)]
-        self._attempts.begin(subjects, now)
+        subjects = self._begin(login, address, now, lambda: _session(secret))
         known = self._logins.known(staff_id, password)
         if known is None:
             raise WrongPassword("password")
@@ -142,15 +138,17 @@ class Gate:
         now: datetime,
         secret: str | None,
         stop_tokens: Callable[[Known], object],
-    ) -> None:
+    ) -> Known:
         """Change somebody's own password; all his sessions end but the one of `secret`.
+
+        Returns who is known by the new one.
 
         `stop_tokens` is called with who he was known as, once nothing else is left to refuse, and
         before the change. Who changed it meanwhile, or reset it, was the first: it stays.
 
         Raises `TooManyAttempts`, `WrongPassword`, `GuessablePassword`, `PasswordGivenUp`.
         """
-        known, login = self._confirm(staff_id, old, address, now)
+        known, login = self._confirm(staff_id, old, address, now, secret)
         if is_guessable(new, login):
             raise GuessablePassword("new_password")
         new_hash = hashed(new)
@@ -161,6 +159,7 @@ class Gate:
             self._logins.put_hash(connection, staff_id, new_hash)
             self._codes.withdraw(connection, staff_id)
             end_sessions(connection, staff_id, but=secret)
+        return Known(staff_id, new_hash)
 
     def unlock(self, staff_id: UUID) -> None:
         """Let somebody try again at once."""
@@ -178,10 +177,23 @@ class Gate:
         self._codes.withdraw(connection, staff_id)
         end_sessions(connection, staff_id)
 
-    def _counted(self, login: str, mark: str | None) -> Subject:
-        """Return what an attempt is counted for: a browser that is known, else the account."""
-        browser = None if mark is None else self._browsers.find(login, mark)
-        return browser or self._account(login)
+    def _begin(
+        self, login: str, address: str, now: datetime, browser: Callable[[], Subject | None]
+    ) -> list[Subject]:
+        """Count an attempt, and return for whom: the account, or a known browser while that waits.
+
+        Raises `TooManyAttempts`.
+        """
+        subjects = [self._account(login), _address(address)]
+        try:
+            self._attempts.begin(subjects, now)
+        except TooManyAttempts:
+            known = browser()
+            if known is None:
+                raise
+            subjects = [known, _address(address)]
+            self._attempts.begin(subjects, now)
+        return subjects
 
     def _account(self, login: str) -> Subject:
         return Subject(Kind.ACCOUNT, self._logins.index(login))
@@ -189,3 +201,8 @@ class Gate:
 
 def _address(address: str) -> Subject:
     return Subject(Kind.ADDRESS, address.encode())
+
+
+def _session(secret: str | None) -> Subject | None:
+    """Return what a browser is counted as in which somebody has come in."""
+    return None if secret is None else Subject(Kind.BROWSER, session_id(secret).bytes)

@@ -1,10 +1,15 @@
 """Passwords over HTTP: chosen with a code, changed by who knows the present one."""
 
+from itertools import count
+
 import pytest
 
+from ledger.store.access.attempts import FREE, Kind
 from ledger.values import Role
 from tests.api.site import PASSWORD, Caller, Site, a_gift
 from tests.api.v1.access.test_sessions import OTHER, is_in, log_in
+
+NETWORKS = count(1)
 
 
 def invited(site: Site) -> tuple[str, str]:
@@ -97,6 +102,12 @@ def change(caller: Caller, old: str, new: str) -> tuple[int, str]:
     return answer.status_code, answer.json["code"] if answer.json else ""
 
 
+def elsewhere(caller: Caller) -> Caller:
+    """Return the same caller at an address where nobody failed yet."""
+    caller.headers = {**caller.headers, "X-Forwarded-For": f"2001:db8:0:{next(NETWORKS):x}::1"}
+    return caller
+
+
 @pytest.fixture
 def login(site: Site) -> str:
     """The login of somebody who keeps the book."""
@@ -152,7 +163,38 @@ def test_changing_it_needs_somebody_with_a_csrf_token(site: Site, login: str) ->
 
 
 def test_an_open_session_is_no_way_to_try_out_passwords(site: Site, login: str) -> None:
-    here = log_in(site, login)
-    for _ in range(5):
+    here = elsewhere(log_in(site, login))
+    for _ in range(FREE[Kind.ACCOUNT] + FREE[Kind.BROWSER]):
         assert change(here, "wrong", OTHER) == (422, "wrong_password")
     assert change(here, PASSWORD, OTHER) == (429, "too_many_attempts")
+
+
+def test_who_fails_on_purpose_keeps_nobody_from_changing_the_password_and_coming_again(
+    site: Site, login: str
+) -> None:
+    here = log_in(site, login)
+    for password in PASSWORD, OTHER:
+        while not_yet_waiting(site, login):
+            pass
+        assert not may_log_in(site, login, password)
+        if password == PASSWORD:
+            assert change(here, PASSWORD, OTHER) == (204, "")
+    assert here.delete("/session").status_code == 204
+    assert here.post("/session", {"login": login, "password": OTHER}).status_code == 200
+
+
+def not_yet_waiting(site: Site, login: str) -> bool:
+    stranger = elsewhere(Caller(site, {}))
+    return stranger.post("/session", {"login": login, "password": "wrong"}).status_code == 401
+
+
+def test_a_token_with_sessions_of_others_beside_it_is_no_way_to_try_out_passwords(
+    site: Site, login: str
+) -> None:
+    other = f"binh-{site.book.new_id()}"
+    site.login_of(Role.TREASURER, other)
+    program = elsewhere(token_of(site, log_in(site, login)))
+    for _ in range(FREE[Kind.ACCOUNT]):
+        assert change(program, "wrong", OTHER) == (422, "wrong_password")
+    beside = Caller(site, program.headers, client=log_in(site, other).client)
+    assert change(beside, "wrong", OTHER) == (429, "too_many_attempts")

@@ -6,8 +6,10 @@ from uuid import UUID
 import pytest
 from uuid_utils.compat import uuid7
 
+from ledger.errors.access import WrongPassword
 from ledger.errors.unavailable import TooManyAttempts
 from ledger.store.access.attempts import FREE, Kind
+from ledger.store.access.logins import Known
 from ledger.store.vault.people import Vault
 from tests.fakes import Clock
 from tests.ledger.store.access.conftest import PASSWORD
@@ -30,8 +32,10 @@ def marked(vault: Vault, now: datetime) -> str:
     return vault.gate.mark(known)
 
 
-def lock_out(vault: Vault, now: datetime, login: str = "an") -> None:
-    for _ in range(FREE[Kind.ACCOUNT]):
+def lock_out(
+    vault: Vault, now: datetime, login: str = "an", times: int = FREE[Kind.ACCOUNT]
+) -> None:
+    for _ in range(times):
         assert vault.gate.check(login, "wrong", ELSEWHERE, now) is None
 
 
@@ -46,14 +50,47 @@ def test_a_known_browser_does_not_wait_for_who_fails_elsewhere(vault: Vault, clo
 @pytest.mark.usefixtures("staff")
 def test_a_known_browser_that_fails_waits_by_itself(vault: Vault, clock: Clock) -> None:
     mark, other = marked(vault, clock.now), marked(vault, clock.now)
+    lock_out(vault, clock.now)
     for _ in range(FREE[Kind.BROWSER]):
         assert vault.gate.check("an", "wrong", HERE, clock.now, mark) is None
     assert not comes_in(vault, clock.now, mark)
     assert comes_in(vault, clock.now, other)
-    assert comes_in(vault, clock.now)
     clock.advance(seconds=30)
+    lock_out(vault, clock.now, times=1)
     assert comes_in(vault, clock.now, mark)
     assert vault.gate.check("an", "wrong", HERE, clock.now, mark) is None, "it was forgotten"
+
+
+def test_who_fails_in_a_known_browser_is_seen_and_unlocked(
+    vault: Vault, clock: Clock, staff: UUID
+) -> None:
+    mark = marked(vault, clock.now)
+    for _ in range(FREE[Kind.ACCOUNT] + FREE[Kind.BROWSER]):
+        assert vault.gate.check("an", "wrong", HERE, clock.now, mark) is None
+    assert vault.gate.locked_until(staff, clock.now) is not None
+    assert not comes_in(vault, clock.now, mark)
+    vault.gate.unlock(staff)
+    assert comes_in(vault, clock.now, mark)
+
+
+def test_the_password_is_shown_within_a_session_whoever_fails_elsewhere(
+    vault: Vault, clock: Clock, staff: UUID
+) -> None:
+    known = vault.gate.check("an", PASSWORD, HERE, clock.now)
+    assert known is not None
+    secret = vault.gate.begin_session(known, "Firefox", clock.now)
+    lock_out(vault, clock.now)
+
+    def confirm(password: str, secret: str | None = secret) -> Known:
+        return vault.gate.confirm(staff, password, address=HERE, now=clock.now, secret=secret)
+
+    assert confirm(PASSWORD) == known
+    for _ in range(FREE[Kind.BROWSER]):
+        with pytest.raises(WrongPassword):
+            confirm("wrong")
+    for of_a_session in secret, None:
+        with pytest.raises(TooManyAttempts):
+            confirm(PASSWORD, of_a_session)
 
 
 @pytest.mark.parametrize("made_up", ["", "AA", "é" * 64, "=" * 64, "A" * 64, "A" * 6_400])
