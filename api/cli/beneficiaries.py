@@ -11,8 +11,9 @@ import msgspec
 from api.cli.shell import Shell, answer, as_json, in_shell
 from api.people import erasure
 from api.people.birthdays import minors
-from api.people.finding import Place, find_named, words_of
+from api.people.finding import Place, Wanted, find_named, words_of
 from ledger.access import OPERATOR
+from ledger.store.vault.people import PersonKind
 from ledger.store.vault.readings import NewReading
 from ledger.values import AssociationId, BeneficiaryId, Standing
 from projections.associations import associations
@@ -115,9 +116,14 @@ def find(
         ids: list[BeneficiaryId] = []
         while len(ids) < most:
             some, after = find_named(
-                shell.vault, reading, unit, words, most - len(ids), after, on=shell.today
+                shell.vault,
+                reading,
+                Wanted(PersonKind.BENEFICIARY, unit, words),
+                most - len(ids),
+                after,
+                on=shell.today,
             )
-            ids += [each.beneficiary_id for each in sorted(some)]
+            ids += [BeneficiaryId(each.person_id) for each in sorted(some)]
             if after is None:
                 break
         listed = _told(shell, beneficiaries.those(reading, ids))

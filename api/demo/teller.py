@@ -87,7 +87,7 @@ class Teller:
         """Register the donors who gave their names."""
         for key, name in DONORS.items():
             donor = PersonRecord(id=donor_id(key), kind=PersonKind.DONOR, name=name)
-            self._vault.put_person(donor)
+            self._vault.put_person(donor, where)
             self.ledger.register_donor(self.command(by), donor_id(key), where)
 
     def open_fund(self, association_id: AssociationId, name: str, on: date, by: Player) -> FundId:

@@ -28,6 +28,7 @@ from api.pages.book.receiving.promising import promising
 from api.pages.book.receiving.statements import statement_pages
 from api.pages.book.recorded import recorded
 from api.pages.book.restricted.consents import purpose_consents
+from api.pages.book.restricted.purposes import purpose_pages
 from api.pages.book.restricted.releases import releases
 from api.pages.book.spending.award_lists import award_list_pages
 from api.pages.book.spending.disbursements import disbursements
@@ -84,6 +85,7 @@ _PARTS = (
     appeals,
     promising,
     custodies,
+    purpose_pages,
     purpose_consents,
     releases,
     own_awards,

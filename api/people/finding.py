@@ -1,15 +1,15 @@
 """Finding people by name: the vault compares words, and opens only what may be meant."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 from uuid import UUID
 
 from ledger.store.vault.names import is_named
 from ledger.store.vault.people import PersonKind, Vault
-from ledger.values import AssociationId, BeneficiaryId
+from ledger.values import AssociationId
 from projections.associations import associations
-from projections.people import beneficiaries
+from projections.people import identities
 from projections.views import Reading
 
 _SOUGHT_MAX = 100
@@ -19,6 +19,13 @@ OPENED_MAX: Final = 2_000
 
 AT_ONCE: Final = 500
 """So many names are opened before those that were found are counted again."""
+
+
+REGISTERS: Final[Mapping[PersonKind, identities.Kept]] = {
+    PersonKind.DONOR: "donors",
+    PersonKind.BENEFICIARY: "beneficiaries",
+}
+"""Who is found by name, and among whom of the book."""
 
 
 class Place(NamedTuple):
@@ -48,11 +55,19 @@ class Place(NamedTuple):
 _MARK: Final = "~"
 
 
+class Wanted(NamedTuple):
+    """Whom somebody looks for: of a kind, of an association and all below it, by these words."""
+
+    kind: PersonKind
+    association_id: AssociationId
+    words: str
+
+
 class Found(NamedTuple):
     """Whose name was opened and meant: name, id, and who registered it."""
 
     name: str
-    beneficiary_id: BeneficiaryId
+    person_id: UUID
     association_id: AssociationId
 
 
@@ -64,15 +79,16 @@ def words_of(sought: str) -> str:
 def find_named(
     vault: Vault,
     reading: Reading,
-    association_id: AssociationId,
-    words: str,
+    wanted: Wanted,
     most: int,
     after: Place | None = None,
     *,
     on: date,
-    without: Collection[BeneficiaryId] = (),
+    without: Collection[UUID] = (),
 ) -> tuple[list[Found], Place | None]:
-    """Return at most so many whose names in a subtree have all these words, and where to look on.
+    """Return at most so many who are wanted and have all the words in their names.
+
+    And where to look on.
 
     Whom an association registered that ended by the day `on` is found at those that succeeded it.
 
@@ -82,31 +98,31 @@ def find_named(
     to the others, and to nobody twice. Those in `without` are passed over. Nothing is written down:
     that is for who shows them.
     """
+    kind, association_id, words = wanted
     place = after or Place(by_beginnings=False, after=None)
     units = associations.ids_answered_for(reading, association_id, on)
     found: list[Found] = []
     for _ in range(OPENED_MAX // AT_ONCE):
         ids = vault.names.find(
-            PersonKind.BENEFICIARY,
+            kind,
             words,
             units,
             after=place.after,
             limit=AT_ONCE,
             by_beginnings=place.by_beginnings,
         )
-        registered = [BeneficiaryId(each) for each in ids]
-        registered_by = beneficiaries.associations_of(reading, registered)
+        registered_by = identities.associations_of(reading, REGISTERS[kind], ids)
         people = vault.get_people(registered_by)
         meant = [
             Found(people[each].name, each, registered_by[each])
-            for each in registered
+            for each in ids
             if each in registered_by and each in people and each not in without
             if is_named(people[each].name, words)
         ]
         room = most - len(found)
         found += meant[:room]
         if len(meant) > room:
-            return found, Place(place.by_beginnings, meant[room - 1].beneficiary_id)
+            return found, Place(place.by_beginnings, meant[room - 1].person_id)
         behind = place.behind(ids)
         if behind is None:
             return found, None

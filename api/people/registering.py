@@ -7,13 +7,13 @@ from uuid import UUID
 import msgspec
 
 from api.auth import Person
-from api.people.finding import Place, find_named
+from api.people.finding import Place, Wanted, find_named
 from api.people.seen import Seen, see
 from api.services import services
 from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.people import PersonRecord
 from ledger.values import AssociationId, BeneficiaryId
-from projections.people import beneficiaries
+from projections.people import identities
 from projections.views import Reading
 
 Record: TypeAlias = Callable[[Command, UUID], Receipt]
@@ -24,11 +24,16 @@ _FREE_BITS = ~((0xC000 << 48) | (0xF000 << 64))
 
 
 def register_person(
-    command: Command, person: PersonRecord, record: Record, scope: UUID | None = None
+    command: Command,
+    person: PersonRecord,
+    record: Record,
+    association_id: AssociationId,
+    *,
+    once: bool = False,
 ) -> Receipt:
-    """Keep a person in the vault, then record the command.
+    """Keep a person in the vault, to be found by name at an association, then record the command.
 
-    With a `scope` the person is found again there by name and particulars; if somebody else has
+    Whoever is registered `once` is found again there by name and particulars; if somebody else has
     just kept the same person, it is recorded under the id that the vault has.
 
     It is rehearsed first: whatever it would be refused for leaves nothing in the vault, and
@@ -38,10 +43,10 @@ def register_person(
     if command.dry_run or rehearsed.replayed:
         return rehearsed
     id_ = person.id
-    if scope is None:
-        services().vault.put_person(person)
+    if once:
+        (id_,) = services().vault.keep_people([person], association_id)
     else:
-        (id_,) = services().vault.keep_people([person], scope)
+        services().vault.put_person(person, association_id)
     return record(command, id_)
 
 
@@ -49,29 +54,27 @@ def names_of_beneficiaries(
     person: Person, reading: Reading, beneficiary_ids: Collection[BeneficiaryId]
 ) -> dict[BeneficiaryId, str]:
     """Return the names of those of these beneficiaries whose names someone may see."""
-    associations = beneficiaries.associations_of(reading, beneficiary_ids)
-    found = see(person, dict(associations.items()))
+    found = see(person, identities.associations_of(reading, "beneficiaries", beneficiary_ids))
     return {BeneficiaryId(each): seen.name for each, seen in found.items() if seen.name is not None}
 
 
 class Sought(NamedTuple):
     """Those who were found by name; `after` is where to look on, none where nobody is left."""
 
-    seen: dict[BeneficiaryId, Seen]
+    seen: dict[UUID, Seen]
     after: Place | None
 
 
-def beneficiaries_named(
+def people_named(
     person: Person,
     reading: Reading,
-    association_id: AssociationId,
-    words: str,
+    wanted: Wanted,
     most: int,
     after: Place | None = None,
     *,
-    without: Collection[BeneficiaryId] = (),
+    without: Collection[UUID] = (),
 ) -> Sought:
-    """Return the beneficiaries of a subtree whose names have all these words, at most so many.
+    """Return those who are wanted and have all the words in their names, at most so many.
 
     There are none of no words; see `find_named`.
     """
@@ -79,19 +82,16 @@ def beneficiaries_named(
     found, after = find_named(
         vault,
         reading,
-        association_id,
-        words,
+        wanted,
         most,
         after,
         on=person.desk.today,
         without=without,
     )
     # Opened to be compared; what is shown is shown as any name is, and on record.
-    shown: dict[UUID, AssociationId] = {
-        each.beneficiary_id: each.association_id for each in sorted(found)
-    }
-    seen = {BeneficiaryId(id_): each for id_, each in see(person, shown).items()}
-    return Sought(seen, after)
+    return Sought(
+        see(person, {each.person_id: each.association_id for each in sorted(found)}), after
+    )
 
 
 def uuid_from(digest: bytes) -> UUID:

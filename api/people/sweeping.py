@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 
 from api.installation import Services
 from api.people import erasure
+from api.people.finding import REGISTERS
 from api.statements.striking import strike
 from ledger.access import OPERATOR
 from ledger.events.documents import NamedDocument, document_named
@@ -18,10 +19,10 @@ from ledger.people.staff import Staff
 from ledger.recording.commands import Command
 from ledger.store.vault.documents import KeptDocument
 from ledger.store.vault.people import PersonKind
-from ledger.values import BeneficiaryId, FundId, Standing
+from ledger.values import FundId, Standing
 from projections.documents import those_named
 from projections.errors import ProjectionsBehind
-from projections.people import beneficiaries, retention
+from projections.people import identities, retention
 
 GRACE = timedelta(days=7)
 """So long a person or memo may wait in the vault for its event, as when a form is sent again."""
@@ -114,18 +115,21 @@ def _lift_unasked(here: Services, grace: timedelta) -> None:
 
 
 def index_names(here: Services) -> None:
-    """Let beneficiaries be found by name of whom the index has nothing, as after a restore."""
+    """Let those be found by name of whom the index has nothing, as after a restore."""
+    for kind in REGISTERS:
+        _index_names(here, kind)
+
+
+def _index_names(here: Services, kind: PersonKind) -> None:
     after: UUID | None = None
     while True:
-        missing = here.vault.names.missing(PersonKind.BENEFICIARY, after=after, limit=_AT_ONCE)
+        missing = here.vault.names.missing(kind, after=after, limit=_AT_ONCE)
         if not missing:
             return
         with here.views.reading() as reading:
-            units = beneficiaries.associations_of(reading, map(BeneficiaryId, missing))
+            units = identities.associations_of(reading, REGISTERS[kind], missing)
         people = here.vault.get_people(units).values()
-        here.vault.names.index(
-            (each.id, each.kind, each.name, units[BeneficiaryId(each.id)]) for each in people
-        )
+        here.vault.names.index((each.id, each.kind, each.name, units[each.id]) for each in people)
         after = missing[-1]
 
 

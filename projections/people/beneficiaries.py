@@ -32,8 +32,6 @@ from projections.spending import award_lines, disbursements
 from projections.tables import bulk
 from projections.views import Reading
 
-_AT_ONCE = 500
-
 
 def registered(batch: Batch, recorded: Recorded, event: BeneficiaryRegistered) -> None:
     """Add a beneficiary."""
@@ -181,20 +179,6 @@ def registered_below(
     )
     found = [_beneficiary(row) for row in rows]
     return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
-
-
-def associations_of(
-    reading: Reading, beneficiary_ids: Iterable[BeneficiaryId]
-) -> dict[BeneficiaryId, AssociationId]:
-    """Return which association registered each of those of these who are registered."""
-    b = reading.tables.beneficiaries
-    wanted = list(beneficiary_ids)
-    found: dict[BeneficiaryId, AssociationId] = {}
-    for at in range(0, len(wanted), _AT_ONCE):
-        some = b.c.beneficiary_id.in_(wanted[at : at + _AT_ONCE])
-        rows = reading.all(select(b.c.beneficiary_id, b.c.association_id).where(some))
-        found.update((row.beneficiary_id, row.association_id) for row in rows)
-    return found
 
 
 def _beneficiary(row: Row[Any]) -> Beneficiary:

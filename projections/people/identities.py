@@ -1,7 +1,7 @@
 """What donors and beneficiaries are alike in: who registered whom, who is who, who is forgotten."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Column, ColumnElement, FromClause, Row, Table, and_, exists, or_, select
@@ -23,13 +23,23 @@ from ledger.events.donor import (
 )
 from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId, Standing
-from projections.answers import bounded
+from projections.answers import Page, bounded, page
 from projections.batch import Batch
 from projections.tables import bulk
 from projections.views import Reading
 
 Kept = Literal["donors", "beneficiaries"]
 """The tables of people: the key is an id, `merged_into` whom that person turned out to be."""
+
+
+class Registered(NamedTuple):
+    """Somebody who is registered; `merged_into` is whom that person turned out to be."""
+
+    id: UUID
+    association_id: AssociationId
+    standing: Standing
+    merged_into: UUID | None
+
 
 # How events move them
 
@@ -109,6 +119,29 @@ def rows_below(
     return reading.all(query)
 
 
+def registered_below(
+    reading: Reading, people: Kept, association_id: AssociationId, *, after: int | None, limit: int
+) -> Page[Registered]:
+    """Return a page of those whom an association and all below it registered, in order."""
+    rows = rows_below(reading, _named(reading, people), association_id, after, limit)
+    found = [_registered(row) for row in rows]
+    return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
+
+
+def those(reading: Reading, people: Kept, ids: Iterable[UUID]) -> list[Registered]:
+    """Return those of these who are registered, in the order in which they are named."""
+    wanted = list(ids)
+    found = {each.id: each for each in _those(reading, people, wanted)}
+    return [found[each] for each in wanted if each in found]
+
+
+def associations_of(
+    reading: Reading, people: Kept, ids: Iterable[UUID]
+) -> dict[UUID, AssociationId]:
+    """Return which association registered each of those of these who are registered."""
+    return {each.id: each.association_id for each in _those(reading, people, list(ids))}
+
+
 def others_of(reading: Reading, ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
     """Return the other ids of those of these donors and beneficiaries who have others."""
     wanted, found = list(ids), dict[UUID, set[UUID]]()
@@ -126,6 +159,25 @@ def others_of(reading: Reading, ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
         for row_ in reading.all(query):
             found.setdefault(row_.id, set()).add(row_.other_id)
     return found
+
+
+def _those(reading: Reading, people: Kept, wanted: list[UUID]) -> list[Registered]:
+    table = _named(reading, people)
+    among = bulk.among(reading.connection, _key(table), wanted)
+    return [_registered(row) for row in reading.all(select(table).where(among))]
+
+
+def _named(reading: Reading, people: Kept) -> Table:
+    return reading.tables.donors if people == "donors" else reading.tables.beneficiaries
+
+
+def _registered(row: Row[Any]) -> Registered:
+    return Registered(
+        id=row[0],
+        association_id=row.association_id,
+        standing=Standing(row.standing),
+        merged_into=row.merged_into,
+    )
 
 
 def _key(people: Table) -> Column[UUID]:

@@ -26,8 +26,8 @@ class Field(NamedTuple):
     """A field of a form; its `kind` is one of those that the template knows.
 
     A `day` is today or before, `any_day` may lie ahead or be left out. `empty` is the choice of
-    nothing in a select; a text has so many characters at the most; `lines` are groups of
-    recipients, as `given_lines` has them.
+    nothing in a select; a text has so many characters at the most; `checks` are boxes, whose
+    options are inputs; `lines` are groups of recipients, as `given_lines` has them.
     """
 
     kind: str

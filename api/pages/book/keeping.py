@@ -59,6 +59,7 @@ def show(fund_id: FundId) -> str:
             pledges=list(_pledges(reading, person, association_id, fund_id)),
             consents=list(_consents(reading, person, association_id, fund_id)),
             custodies=list(_custodies(reading, person, association_id, fund_id)),
+            purposes_href=url_for("pages.purposes.show_all", fund_id=fund_id),
             corrections_href=url_for("pages.controls.show", fund_id=fund_id),
         )
 
@@ -70,6 +71,7 @@ def _acts(
     has_appeals = bool(mobilizations.of_fund(reading, fund_id))
     for action, endpoint, name in (
         (Action.RECORD, "appeals.launch", gettext("Phát động cuộc vận động")),
+        (Action.SET_UP_FUND, "purposes.new", gettext("Lập mục đích")),
         (Action.RECORD, "promising.pledge", gettext("Ghi đăng ký ủng hộ")),
         (Action.RECORD, "promising.aid", gettext("Ghi khoản trao trực tiếp")),
         (Action.RECORD, "custodies.receive", gettext("Nhận tiền thu hộ")),

@@ -8,14 +8,17 @@ from flask import render_template, url_for
 from api.auth import Person, require_person
 from api.pages.book.associations.told import places_of
 from api.pages.book.forms import staff_blueprint
+from api.pages.book.people.listing import all_href
 from api.pages.book.spending.waiting import waiting_for
 from api.pages.entry_lines import lines_of
 from api.pages.links import acts_in, fund_link, keeping_href
 from api.pages.reading import as_of, look
 from api.people.consented import names_of_donors
+from api.people.finding import REGISTERS
 from api.people.seen import see_donors
 from api.services import services
 from ledger.access import Action
+from ledger.store.vault.people import PersonKind
 from ledger.values import AssociationId, FundId
 from projections import balances, entries, funds
 from projections.associations import associations
@@ -47,7 +50,9 @@ def show() -> str:
                 "account_href": url_for("pages.account.show"),
             },
             staff=list(_staff(reading, person)),
-            people=[_beneficiaries(reading, each) for each in where],
+            people={
+                kind.value: [_people(reading, kind, each) for each in where] for kind in REGISTERS
+            },
             as_of=as_of(reading),
             told=list(places_of(reading, person)),
             publish=[
@@ -77,10 +82,10 @@ def _staff(reading: Reading, person: Person) -> Iterable[dict[str, str]]:
             yield {"name": associations.association(reading, each).name, "href": href}
 
 
-def _beneficiaries(reading: Reading, association_id: AssociationId) -> dict[str, str]:
-    """Return where the beneficiaries of an association are."""
-    href = url_for("pages.beneficiaries.show_all", association_id=association_id)
-    return {"name": associations.association(reading, association_id).name, "href": href}
+def _people(reading: Reading, kind: PersonKind, association_id: AssociationId) -> dict[str, str]:
+    """Return where the donors, or beneficiaries, of an association are."""
+    name = associations.association(reading, association_id).name
+    return {"name": name, "href": all_href(kind, association_id)}
 
 
 def _publishing(reading: Reading, association_id: AssociationId) -> dict[str, str]:

@@ -26,6 +26,11 @@ def entry(topic: str, spending: DisbursementClass | None = None) -> str:
     return _said(language(), "spending", spending.value)
 
 
+def spending(code: DisbursementClass) -> str:
+    """Return what disbursements of a class are called."""
+    return _said(language(), "spending", code.value)
+
+
 def purpose(name: str | None) -> str:
     """Return what a purpose is called; some have no name of their own."""
     return _said(language(), "purpose", name) if name in (None, UNALLOCATED) else name

@@ -91,7 +91,7 @@ def register_beneficiary(command: Command, new: dict[str, Any]) -> Receipt:
     def record(asked: Command, id_: UUID) -> Receipt:
         return ledger().register_beneficiary(asked, BeneficiaryId(id_), association_id)
 
-    return register_person(command, person, record, association_id)
+    return register_person(command, person, record, association_id, once=True)
 
 
 @resource.write(

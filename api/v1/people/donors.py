@@ -89,7 +89,7 @@ def register_donor(command: Command, new: dict[str, Any]) -> Receipt:
     def record(asked: Command, id_: UUID) -> Receipt:
         return ledger().register_donor(asked, DonorId(id_), association_id)
 
-    return register_person(command, person, record)
+    return register_person(command, person, record, association_id)
 
 
 @resource.write("/donors/<uuid:donor_id>/visibility", VisibilityIn, Action.REGISTER_DONOR)

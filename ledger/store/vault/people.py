@@ -145,18 +145,20 @@ class Vault:
         """Return those of these memos that there are."""
         return self._memos.get(ids)
 
-    def put_person(self, person: PersonRecord) -> None:
-        """Keep or replace what is known of a person; raises `PersonIsErased`.
+    def put_person(self, person: PersonRecord, scope: UUID | None = None) -> None:
+        """Keep or replace what is known of a person; with a scope, to be found by name there.
 
-        And `StoreBusy` for one who is just being given up as an orphan.
+        Raises `PersonIsErased`, and `StoreBusy` for one who is just being given up as an orphan.
         """
         if self.orphans.clear([person.id]):
             raise StoreBusy
         (key,) = keys_for(self._keys, self._erasures, _PERSON, [person.id])
         if key is None:
             raise PersonIsErased
+        words = [self.names.rows(person.id, person.kind, person.name, scope)] if scope else []
         with self._database.transaction() as connection:
             connection.execute(_PUT_PERSON, self._row(person, key))
+            put_names(connection, words)
 
     def keep_people(self, people: Sequence[PersonRecord], scope: UUID) -> list[UUID]:
         """Keep those of these people whom a scope does not know yet; return who each of them is.

@@ -10,7 +10,7 @@ from ledger.values import (
     DisbursementId,
     Role,
 )
-from projections.people import beneficiaries
+from projections.people import beneficiaries, identities
 from projections.spending import award_lines, disbursement_steps, disbursements
 from projections.spending.award_lines import LineState
 from projections.spending.disbursements import Asked, PrivateDisbursement, Status
@@ -83,7 +83,7 @@ def test_awards_instances_and_persons_are_counted_apart_and_lines_one_by_one(
             (an, 1),
         ]
         assert page.items[0].categories == (Category.POOR,)
-        registered = beneficiaries.associations_of(reading, {an, binh})
+        registered = identities.associations_of(reading, "beneficiaries", {an, binh})
         assert registered == {an: book.commune, binh: book.commune}
         below = beneficiaries.registered_below(reading, book.province)
         assert [each.beneficiary_id for each in below.items] == [an, binh]

@@ -7,20 +7,17 @@ from flask import render_template, request, url_for
 from uuid_utils.compat import uuid7
 
 from api.auth import require_person
-from api.pages.book.forms import sought_after, sought_words, staff_blueprint
-from api.pages.links import fund_link, href_of
+from api.pages.book.forms import staff_blueprint
+from api.pages.book.people.listing import all_href, all_people, note_of, people_sought
+from api.pages.links import fund_link
 from api.pages.public.journal import place
 from api.pages.reading import as_of, look
-from api.people.finding import Place
-from api.people.registering import beneficiaries_named
 from api.people.seen import NOTHING, Seen, see
 from api.serving.rates import costly
 from ledger.access import Action
+from ledger.store.vault.people import PersonKind
 from ledger.values import AssociationId, BeneficiaryId, FundId, Standing
 from projections import funds
-from projections.associations import associations
-from projections.people import beneficiaries
-from projections.people.beneficiaries import Beneficiary
 from projections.spending import award_history
 from projections.spending.award_history import Award
 from projections.spending.award_lines import LineState
@@ -28,7 +25,6 @@ from projections.spending.disbursements import Status
 
 beneficiary_pages = staff_blueprint("beneficiaries")
 
-LISTED = 30
 _AWARDS = 50
 
 
@@ -36,46 +32,13 @@ _AWARDS = 50
 @costly
 def show_all(association_id: AssociationId) -> str:
     """List the beneficiaries of an association and all below it."""
-    return _list(association_id, "")
+    return all_people(PersonKind.BENEFICIARY, association_id)
 
 
 @beneficiary_pages.post("/associations/<uuid:association_id>/beneficiaries")
 def find(association_id: AssociationId) -> str:
     """List those of them whose name has some words in it."""
-    return _list(association_id, sought_words())
-
-
-def _list(association_id: AssociationId, sought: str) -> str:
-    person = require_person()
-    person.require(Action.READ, association_id)
-    later: int | None = None
-    look_on: Place | None = None
-    with look() as reading:
-        association = associations.association(reading, association_id)
-        if sought:
-            seen, look_on = beneficiaries_named(
-                person, reading, association_id, sought, LISTED, sought_after()
-            )
-            found = beneficiaries.those(reading, seen)
-        else:
-            after = place(request.args, "after")
-            some = beneficiaries.registered_below(
-                reading, association_id, after=after, limit=LISTED
-            )
-            found, later = list(some.items), some.after
-            known = see(person, {each.beneficiary_id: each.association_id for each in found})
-            seen = {BeneficiaryId(id_): each for id_, each in known.items()}
-    return render_template(
-        "book/people/beneficiaries.html",
-        association={"name": association.name, "href": href_of(association)},
-        sought=sought,
-        people=[_line(each, seen.get(each.beneficiary_id, NOTHING)) for each in found],
-        look_on=look_on,
-        later_href=later
-        and url_for("pages.beneficiaries.show_all", association_id=association_id, after=later),
-        action_href=url_for("pages.beneficiaries.show_all", association_id=association_id),
-        book_href=url_for("pages.book.show"),
-    )
+    return people_sought(PersonKind.BENEFICIARY, association_id)
 
 
 @beneficiary_pages.get("/beneficiaries/<uuid:beneficiary_id>")
@@ -109,7 +72,7 @@ def show(beneficiary_id: BeneficiaryId) -> str:
     return render_template(
         "book/people/beneficiary.html",
         name=own.name,
-        particulars=_particulars(own),
+        particulars=note_of(own),
         standing=state.standing,
         survivor_href=into and _href(into),
         members=[
@@ -124,26 +87,12 @@ def show(beneficiary_id: BeneficiaryId) -> str:
         paid_awards=history.paid_awards,
         awards=[_award(each, links, state.standing, may=may_keep) for each in history.awards],
         later_href=history.after and _href(beneficiary_id, after=history.after),
-        all_href=url_for("pages.beneficiaries.show_all", association_id=state.association_id),
+        all_href=all_href(PersonKind.BENEFICIARY, state.association_id),
     )
 
 
 def _href(beneficiary_id: BeneficiaryId, after: int | None = None) -> str:
     return url_for("pages.beneficiaries.show", beneficiary_id=beneficiary_id, after=after)
-
-
-def _line(each: Beneficiary, seen: Seen) -> dict[str, Any]:
-    return {
-        "name": seen.name,
-        "note": _particulars(seen),
-        "standing": each.standing,
-        "merged": each.merged_into is not None,
-        "href": _href(each.beneficiary_id),
-    }
-
-
-def _particulars(seen: Seen) -> str | None:
-    return " · ".join(filter(None, (seen.note, seen.address))) or None
 
 
 def _member(

@@ -18,12 +18,12 @@ from api.pages.book.forms import (
     sought_words,
     staff_blueprint,
 )
-from api.pages.book.people.person_forms import about, alike, done, erasure_page, other_id, said_by
+from api.pages.book.people.merging import chosen_form, merge_page
+from api.pages.book.people.person_forms import about, done, erasure_page, other_id, said_by
 from api.pages.links import fund_link
 from api.pages.reading import look
 from api.people import erasure
-from api.people.finding import Place
-from api.people.registering import beneficiaries_named, names_of_beneficiaries
+from api.people.registering import names_of_beneficiaries
 from api.services import ledger, services
 from api.serving.rates import costly
 from ledger.access import Action
@@ -39,8 +39,6 @@ from projections.spending import award_lines, disbursements
 from projections.views import Reading
 
 beneficiary_acts = staff_blueprint("beneficiary_acts")
-
-SHOWN = 20
 
 _ONE = "/beneficiaries/<uuid:beneficiary_id>"
 _NAMING = f"{_ONE}/awards/<uuid:fund_id>/<uuid:disbursement_id>/naming"
@@ -92,7 +90,7 @@ def name(
 def merge_form(beneficiary_id: BeneficiaryId) -> str:
     """Show the form that says that another recipient is this very person."""
     _require(Action.MERGE_PEOPLE, beneficiary_id)
-    return _merge_page(beneficiary_id, empty_form(other_id=request.args.get("other_id", "")))
+    return merge_page(PersonKind.BENEFICIARY, beneficiary_id, chosen_form())
 
 
 @beneficiary_acts.get(_SEARCH)
@@ -106,7 +104,9 @@ def search_form(beneficiary_id: BeneficiaryId) -> ResponseReturnValue:
 def search(beneficiary_id: BeneficiaryId) -> str:
     """Show the same form with those whose name has some words in it."""
     _require(Action.MERGE_PEOPLE, beneficiary_id)
-    return _merge_page(beneficiary_id, empty_form(), sought_words(), sought_after())
+    return merge_page(
+        PersonKind.BENEFICIARY, beneficiary_id, empty_form(), sought_words(), sought_after()
+    )
 
 
 @beneficiary_acts.post(f"{_ONE}/members")
@@ -116,14 +116,14 @@ def merge(beneficiary_id: BeneficiaryId) -> ResponseReturnValue:
     told = gettext("Đã gộp: hai người nay là một.")
 
     def record(command: Command) -> Receipt:
-        other = BeneficiaryId(other_id(gettext("Không có người thụ hưởng nào có mã này.")))
+        other = BeneficiaryId(other_id(PersonKind.BENEFICIARY))
         return ledger().merge_beneficiaries(command, beneficiary_id, other)
 
     return record_or_show(
         person,
         record,
         done=partial(done, _href(beneficiary_id), told),
-        refused=partial(_merge_page, beneficiary_id),
+        refused=partial(merge_page, PersonKind.BENEFICIARY, beneficiary_id),
         fields={"other_id": "other_id", "beneficiary_id": "other_id"},
     )
 
@@ -199,43 +199,6 @@ def _naming_page(
         effective_on=found.disbursement.proposed_on,
         named=beneficiary_id in named,
         hidden=False,
-    )
-
-
-def _merge_page(
-    beneficiary_id: BeneficiaryId, form: Filled, sought: str = "", after: Place | None = None
-) -> str:
-    person = require_person()
-    state = person.desk.beneficiary(beneficiary_id)
-    same_phone = [
-        BeneficiaryId(each)
-        for each in alike(beneficiary_id, state.members)
-        if person.desk.versioned(each) is not None
-    ]
-    with look() as reading:
-        details = _about(reading, beneficiary_id, form)
-        by_phone = names_of_beneficiaries(person, reading, same_phone)
-        seen, look_on = beneficiaries_named(
-            person,
-            reading,
-            state.association_id,
-            sought,
-            SHOWN,
-            after,
-            without={beneficiary_id, *state.members},
-        )
-    by_name = [
-        {"id": each, "name": shown.name, "note": shown.note or shown.address}
-        for each, shown in seen.items()
-    ]
-    return render_template(
-        "book/people/merge_form.html",
-        **details,
-        sought=sought,
-        look_on=look_on,
-        search_href=url_for("pages.beneficiary_acts.search", beneficiary_id=beneficiary_id),
-        found=by_name,
-        suggestions=[{"id": each, "name": name, "note": None} for each, name in by_phone.items()],
     )
 
 

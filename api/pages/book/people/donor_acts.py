@@ -2,22 +2,31 @@
 
 from functools import partial
 from typing import Any
-from uuid import UUID
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from api.auth import Person, require_person
 from api.pages.book.attaching import attached
-from api.pages.book.forms import Filled, empty_form, form_command, record_or_show, staff_blueprint
+from api.pages.book.forms import (
+    Filled,
+    empty_form,
+    form_command,
+    record_or_show,
+    sought_after,
+    sought_words,
+    staff_blueprint,
+)
 from api.pages.book.log_entries import ENTRY
-from api.pages.book.people.person_forms import about, alike, done, erasure_page, other_id, said_by
+from api.pages.book.people.merging import chosen_form, merge_page
+from api.pages.book.people.person_forms import about, done, erasure_page, other_id, said_by
 from api.pages.links import fund_link
 from api.pages.reading import entry_of, look
 from api.people import erasure
-from api.people.seen import see_donor, see_donors
+from api.people.seen import see_donor
 from api.services import ledger, services
+from api.serving.rates import costly
 from ledger.access import Action
 from ledger.errors.people import WrongDonor
 from ledger.events.donor import Visibility
@@ -31,6 +40,7 @@ donor_acts = staff_blueprint("donor_acts")
 
 _ONE = "/donors/<uuid:donor_id>"
 _NAMING = f"{_ONE}/gifts/<uuid:fund_id>/{ENTRY}/naming"
+_SEARCH = f"{_ONE}/members/search"
 _NAMING_FIELDS = {"said_by": "said_by", "document_sha256": "document"}
 
 
@@ -79,10 +89,25 @@ def name(donor_id: DonorId, fund_id: FundId, entry: int) -> ResponseReturnValue:
 
 
 @donor_acts.get(f"{_ONE}/members")
+@costly
 def merge_form(donor_id: DonorId) -> str:
     """Show the form that says that another donor is this very person."""
     _require(Action.MERGE_PEOPLE, donor_id)
-    return _merge_page(donor_id, empty_form(other_id=request.args.get("other_id", "")))
+    return merge_page(PersonKind.DONOR, donor_id, chosen_form())
+
+
+@donor_acts.get(_SEARCH)
+def search_form(donor_id: DonorId) -> ResponseReturnValue:
+    """Lead who comes back to a search to its form: what was looked for is in no address."""
+    _require(Action.MERGE_PEOPLE, donor_id)
+    return redirect(url_for("pages.donor_acts.merge_form", donor_id=donor_id))
+
+
+@donor_acts.post(_SEARCH)
+def search(donor_id: DonorId) -> str:
+    """Show the same form with those whose name has some words in it."""
+    _require(Action.MERGE_PEOPLE, donor_id)
+    return merge_page(PersonKind.DONOR, donor_id, empty_form(), sought_words(), sought_after())
 
 
 @donor_acts.post(f"{_ONE}/members")
@@ -92,14 +117,13 @@ def merge(donor_id: DonorId) -> ResponseReturnValue:
     told = gettext("Đã gộp: hai lịch sử ủng hộ nay là một.")
 
     def record(command: Command) -> Receipt:
-        other = DonorId(other_id(gettext("Không có nhà hảo tâm nào có mã này.")))
-        return ledger().merge_donors(command, donor_id, other)
+        return ledger().merge_donors(command, donor_id, DonorId(other_id(PersonKind.DONOR)))
 
     return record_or_show(
         person,
         record,
         done=partial(done, _href(donor_id), told),
-        refused=partial(_merge_page, donor_id),
+        refused=partial(merge_page, PersonKind.DONOR, donor_id),
         fields={"other_id": "other_id", "donor_id": "other_id"},
     )
 
@@ -172,33 +196,6 @@ def _naming_page(donor_id: DonorId, fund_id: FundId, entry: int, form: Filled) -
         named=gift.entry.named,
         hidden=donor.visibility is Visibility.HIDDEN,
     )
-
-
-def _merge_page(donor_id: DonorId, form: Filled) -> str:
-    return render_template(
-        "book/people/merge_form.html",
-        **_about(donor_id, form),
-        suggestions=_suggestions(donor_id),
-        sought=None,
-        look_on=None,
-        search_href=None,
-        found=[],
-    )
-
-
-def _suggestions(donor_id: DonorId) -> list[dict[str, Any]]:
-    """Return others with the same phone whose names the reader may see."""
-    person = require_person()
-    found = alike(donor_id, person.desk.donor(donor_id).members)
-    seen = see_donors(person, [each for each in found if _is_registered(person, each)])
-    return [
-        {"id": each, "name": shown.name, "note": None} for each, shown in seen.items() if shown.name
-    ]
-
-
-def _is_registered(person: Person, person_id: UUID) -> bool:
-    """Tell whether somebody whom the vault knows is in the book as well, by now."""
-    return person.desk.versioned(person_id) is not None
 
 
 def _erasure_page(donor_id: DonorId, form: Filled) -> str:

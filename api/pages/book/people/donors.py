@@ -9,13 +9,16 @@ from uuid_utils.compat import uuid7
 
 from api.auth import require_person
 from api.pages.book.forms import staff_blueprint
+from api.pages.book.people.listing import all_href, all_people, note_of, people_sought
 from api.pages.links import fund_link
 from api.pages.public.journal import place
 from api.pages.reading import as_of, look
 from api.people.seen import NOTHING, Seen, see_donors
+from api.serving.rates import costly
 from ledger.access import Action
 from ledger.events.donor import Visibility
-from ledger.values import DonorId, FundId, PurposeId
+from ledger.store.vault.people import PersonKind
+from ledger.values import AssociationId, DonorId, FundId, PurposeId
 from projections import funds
 from projections.people import donors
 from projections.people.donors import Gift
@@ -27,6 +30,19 @@ from projections.views import Reading
 donor_pages = staff_blueprint("donors")
 
 _GIFTS = 20
+
+
+@donor_pages.get("/associations/<uuid:association_id>/donors")
+@costly
+def show_all(association_id: AssociationId) -> str:
+    """List the donors of an association and all below it."""
+    return all_people(PersonKind.DONOR, association_id)
+
+
+@donor_pages.post("/associations/<uuid:association_id>/donors")
+def find(association_id: AssociationId) -> str:
+    """List those of them whose name has some words in it."""
+    return people_sought(PersonKind.DONOR, association_id)
 
 
 @donor_pages.get("/donors/<uuid:donor_id>")
@@ -53,10 +69,12 @@ def show(donor_id: DonorId) -> str:
     may_merge = person.may(Action.MERGE_PEOPLE, state.association_id)
     may_erase = person.may(Action.ERASE, state.association_id)
     seen = see_donors(person, [donor_id, *(each.donor_id for each in history.members)])
+    own = seen.get(donor_id, NOTHING)
     later = history.after
     return render_template(
         "book/people/donor.html",
-        name=seen.get(donor_id, NOTHING).name,
+        name=own.name,
+        particulars=note_of(own),
         standing=state.standing,
         hidden=state.visibility is Visibility.HIDDEN,
         survivor_href=into and url_for("pages.donors.show", donor_id=into),
@@ -76,6 +94,7 @@ def show(donor_id: DonorId) -> str:
         gifts=gifts,
         consents=consented,
         later_href=later and url_for("pages.donors.show", donor_id=donor_id, after=later),
+        all_href=all_href(PersonKind.DONOR, state.association_id),
         book_href=url_for("pages.book.show"),
     )
 

@@ -28,16 +28,27 @@ def said_by() -> tuple[Party, ...]:
     return found
 
 
-def other_id(missing: str) -> UUID:
+def other_id(kind: PersonKind) -> UUID:
+    """Return who is meant by a form, as `as_id` does."""
+    return as_id(kind, request.form.get("other_id", ""))
+
+
+def as_id(kind: PersonKind, text: str) -> UUID:
     """Return who is meant, by id or by the address of the page that shows them.
 
-    Raises `InvalidRequest` with what is to be said of anything else.
+    Raises `InvalidRequest` for anything else.
     """
-    text = request.form.get("other_id", "").strip().rstrip("/")
     try:
-        return UUID(text.rpartition("/")[2])
+        return UUID(text.strip().rstrip("/").rpartition("/")[2])
     except ValueError:
-        raise InvalidRequest({"other_id": missing}) from None
+        raise nobody(kind) from None
+
+
+def nobody(kind: PersonKind) -> InvalidRequest:
+    """Return how it is told that nobody of a kind is meant."""
+    if kind is PersonKind.DONOR:
+        return InvalidRequest({"other_id": gettext("Không có nhà hảo tâm nào có mã này.")})
+    return InvalidRequest({"other_id": gettext("Không có người thụ hưởng nào có mã này.")})
 
 
 def alike(person_id: UUID, members: Iterable[UUID]) -> list[UUID]:

@@ -75,6 +75,9 @@ def registered_donor(
     person = PersonRecord(id=donor_id, kind=PersonKind.DONOR, name=name, address=address)
     asked = msgspec.structs.replace(command, command_id=f"{command.command_id}/donor")
     register_person(
-        asked, person, lambda each, _: ledger().register_donor(each, donor_id, association_id)
+        asked,
+        person,
+        lambda each, _: ledger().register_donor(each, donor_id, association_id),
+        association_id,
     )
     return donor_id

@@ -20,12 +20,13 @@ from api.pages.book.forms import (
 )
 from api.pages.links import href_of
 from api.pages.reading import look
-from api.people.finding import Place
-from api.people.registering import beneficiaries_named
+from api.people.finding import Place, Wanted
+from api.people.registering import people_named
 from api.services import ledger, services
 from api.serving.rates import costly
 from ledger.access import Action
 from ledger.recording.commands import Command, Receipt
+from ledger.store.vault.people import PersonKind
 from ledger.values import AssociationId, BeneficiaryId, StaffId
 from projections.answers import LIMIT_MAX
 from projections.associations import associations
@@ -98,7 +99,8 @@ def _page(
     with look() as reading:
         association = associations.association(reading, association_id)
         colleagues = _colleagues(reading, association_id)
-        found, look_on = beneficiaries_named(person, reading, association_id, sought, SHOWN, after)
+        wanted = Wanted(PersonKind.BENEFICIARY, association_id, sought)
+        found, look_on = people_named(person, reading, wanted, SHOWN, after)
     return render_template(
         "book/spending/own_awards.html",
         association={"name": association.name, "href": href_of(association)},

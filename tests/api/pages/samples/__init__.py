@@ -205,7 +205,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "book-empty": (
         "book/overview.html",
         BOOK
-        | {"funds": [], "debits": [], "credits": [], "entries": [], "staff": [], "people": []}
+        | {"funds": [], "debits": [], "credits": [], "entries": [], "staff": [], "people": {}}
         | {"told": [], "waiting": Waiting(Queue([], 0), Queue([], 0))},
     ),
     "control": ("book/control_form.html", CONTROL_FORM),

@@ -30,6 +30,7 @@ def a_use(topic: str, dong: int, voucher: str | None, **changes: object) -> dict
 DONOR: dict[str, Any] = {
     "site": TREASURER,
     "name": "Nguyễn Thị Mai",
+    "particulars": "0912 345 678 · thôn Đông, xã Thạch Hà",
     "standing": Standing.KNOWN,
     "hidden": False,
     "survivor_href": "/so/nguoi-ung-ho/2",
@@ -126,6 +127,7 @@ DONOR: dict[str, Any] = {
         },
     ],
     "later_href": "/so/nguoi-ung-ho/1?after=1",
+    "all_href": "/so/nha-hao-tam",
     "book_href": "/so",
 }
 _ABOUT_DONOR: dict[str, Any] = {
@@ -155,9 +157,11 @@ MERGE_FORM: dict[str, Any] = {
     "suggestions": [
         {"id": "0192f0c1-0000-7000-8000-000000000002", "name": "Ng. Thị Mai", "note": None}
     ],
-    "sought": None,
+    "both": None,
+    "sought": "",
+    "typed": "Nguyễn Thị Mai",
     "look_on": None,
-    "search_href": None,
+    "search_href": "/book/search",
     "found": [],
     "values": {"other_id": "sai"},
     "errors": {"other_id": "Không có nhà hảo tâm nào có mã này."},

@@ -16,6 +16,7 @@ _ONE = {
 }
 BENEFICIARIES: dict[str, Any] = {
     "site": TREASURER,
+    "kind": "beneficiary",
     "association": {"name": "Hội Khuyến học xã Thạch Hà", "href": "/hoi/thach-ha"},
     "sought": "",
     "look_on": None,
@@ -30,6 +31,7 @@ BENEFICIARIES: dict[str, Any] = {
     "action_href": "/so/nguoi-thu-huong",
     "book_href": "/so",
 }
+DONORS: dict[str, Any] = BENEFICIARIES | {"kind": "donor", "action_href": "/so/nha-hao-tam"}
 _AWARD: dict[str, Any] = {
     "programme": "Tiếp sức đến trường năm học 2025–2026",
     "href": "/so/khoan-chi/1",
@@ -77,8 +79,7 @@ BENEFICIARY_MERGE: dict[str, Any] = MERGE_FORM | {
     "kind": "beneficiary",
     "name": _ONE["name"],
     "sought": "bảo châu",
-    "look_on": None,
-    "search_href": "/book/search",
+    "typed": "bảo châu",
     "found": [
         {
             "id": "0192f0c1-0000-7000-8000-000000000003",
@@ -88,21 +89,21 @@ BENEFICIARY_MERGE: dict[str, Any] = MERGE_FORM | {
     ],
 }
 PEOPLE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
-    "beneficiaries": ("book/people/beneficiaries.html", BENEFICIARIES),
+    "beneficiaries": ("book/people/people.html", BENEFICIARIES),
     "beneficiaries-none": (
-        "book/people/beneficiaries.html",
+        "book/people/people.html",
         BENEFICIARIES | {"people": [], "later_href": None},
     ),
     "beneficiaries-sought": (
-        "book/people/beneficiaries.html",
+        "book/people/people.html",
         BENEFICIARIES | {"sought": "bảo châu", "later_href": None},
     ),
     "beneficiaries-sought-none": (
-        "book/people/beneficiaries.html",
+        "book/people/people.html",
         BENEFICIARIES | {"sought": "bảo châu", "people": [], "later_href": None},
     ),
     "beneficiaries-look-on": (
-        "book/people/beneficiaries.html",
+        "book/people/people.html",
         BENEFICIARIES
         | {
             "sought": "bảo châu",
@@ -110,6 +111,12 @@ PEOPLE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "later_href": None,
             "look_on": "0192f0c1-0000-7000-8000-000000000002",
         },
+    ),
+    "donors": ("book/people/people.html", DONORS),
+    "donors-none": ("book/people/people.html", DONORS | {"people": [], "later_href": None}),
+    "donors-sought-none": (
+        "book/people/people.html",
+        DONORS | {"sought": "bảo châu", "people": [], "later_href": None},
     ),
     "beneficiary": ("book/people/beneficiary.html", BENEFICIARY),
     "beneficiary-restricted": (
@@ -128,6 +135,20 @@ PEOPLE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         AWARD_NAMING | {"named": True, "errors": {}},
     ),
     "beneficiary-merge": ("book/people/merge_form.html", BENEFICIARY_MERGE),
+    "beneficiary-merge-both": (
+        "book/people/merge_form.html",
+        BENEFICIARY_MERGE
+        | {
+            "errors": {},
+            "as_of": AS_OF,
+            "both": [
+                ("Họ và tên", _ONE["name"], "Ng. Ngọc Bảo Châu"),
+                ("Điện thoại", None, None),
+                ("Địa chỉ", None, "Thôn Đông, xã Thạch Hà"),
+                ("Đã nhận bằng tiền", "3.500.000 đ", "1.000.000.000.000.000 đ"),
+            ],
+        },
+    ),
     "beneficiary-merge-nobody": (
         "book/people/merge_form.html",
         BENEFICIARY_MERGE | {"found": [], "suggestions": []},

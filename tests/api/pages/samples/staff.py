@@ -33,7 +33,10 @@ BOOK: dict[str, Any] = {
     "site": TREASURER,
     "person": {"name": "Nguyễn Thị Hòa", "account_href": "/so/tai-khoan"},
     "staff": [{"name": COMMUNE["name"], "href": "/hoi/cam-binh/can-bo"}],
-    "people": [{"name": COMMUNE["name"], "href": "/hoi/cam-binh/nguoi-thu-huong"}],
+    "people": {
+        "donor": [{"name": COMMUNE["name"], "href": "/hoi/cam-binh/nha-hao-tam"}],
+        "beneficiary": [{"name": COMMUNE["name"], "href": "/hoi/cam-binh/nguoi-thu-huong"}],
+    },
     "as_of": AS_OF,
     "funds": [
         {
@@ -176,6 +179,7 @@ CONTROL_FORM: dict[str, Any] = {
             Field("reason", "reason", "Vì sao?", options=[Option("entry_wrong", "entry_wrong")]),
             Field("text", "held_for", "Thu hộ cho ai?", "Chỉ cán bộ xem được", required=False),
             Field("check", "named", "Đồng ý công khai tên"),
+            Field("checks", "classes", "Chỉ để", "Loại chi", [Option("only-award", "chi")]),
             Field("any_day", "due_on", "Hẹn đến ngày"),
             Field("select", "appeal", "Cuộc vận động", empty="Không"),
             DOCUMENT,
@@ -241,6 +245,7 @@ KEEPING: dict[str, Any] = {
         {"name": "Thu hộ số 1 · Bạn đọc báo giúp em An", "dong": 2_000_000, "href": href}
         for href in (None, "/chi-ho")
     ],
+    "purposes_href": "/quy/cam-binh/muc-dich",
     "corrections_href": "/quy/cam-binh/dinh-chinh",
 }
 OWN_AWARDS: dict[str, Any] = {

@@ -205,6 +205,23 @@ def test_names_are_found_after_the_master_key_was_changed(vault: Vault) -> None:
     assert vault.names.find(PUPIL, "an", [scope]) == [an]
 
 
+def test_whoever_is_put_in_with_a_scope_is_found_there_and_however_often_it_is_done(
+    store: Store, vault: Vault
+) -> None:
+    scope = uuid7()
+    donor = PersonRecord(id=uuid7(), kind=PersonKind.DONOR, name="Lê Bình")
+    for _ in range(2):
+        vault.put_person(donor, scope)
+    assert vault.names.find(donor.kind, "binh", [scope]) == [donor.id]
+    assert vault.names.find(donor.kind, "binh", [uuid7()]) == []
+    assert vault.names.find(PUPIL, "binh", [scope]) == []
+    assert vault.names.missing(donor.kind) == []
+    vault.put_person(PersonRecord(id=donor.id, kind=donor.kind, name="Lê Bình", address="Xóm 3"))
+    assert vault.names.find(donor.kind, "le binh", [scope]) == [donor.id]
+    vault.destroy(donor.id)
+    assert indexed(store) == []
+
+
 def test_who_was_kept_before_there_was_an_index_is_known_to_be_missing_and_can_be_added(
     vault: Vault,
 ) -> None:

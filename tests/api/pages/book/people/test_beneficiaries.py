@@ -17,7 +17,7 @@ from ledger.values import (
     Standing,
 )
 from tests.api.pages.book.people.test_donor_acts import PAPER, form_to
-from tests.api.pages.visiting import VisitedPage, Visitor, staff, treasurer
+from tests.api.pages.visiting import Form, VisitedPage, Visitor, staff, treasurer
 from tests.api.site import PASSWORD, Site
 from tests.builders import a_list, an_association, an_award
 from tests.fakes import TODAY
@@ -63,6 +63,11 @@ def award_to(site: Site, *whom: BeneficiaryId, is_paid: bool = True) -> Disburse
 
 def path_of(beneficiary_id: BeneficiaryId) -> str:
     return f"/book/beneficiaries/{beneficiary_id}"
+
+
+def both(visitor: Visitor, pupil: BeneficiaryId, other: str) -> Form:
+    """The form that merges, below what is known of the two."""
+    return visitor.open(f"{path_of(pupil)}/members?other_id={other}").form()
 
 
 def all_of(site: Site) -> str:
@@ -208,21 +213,21 @@ def test_duplicates_are_merged_and_parted(site: Site, keeper: Visitor) -> None:
     page = keeper.open(f"{path_of(pupil)}/members")
     assert "Phùng Máy" in page.words
     assert "Phùng Gộp Lại" not in page.words
-    refused = keeper.send(page.forms[-1], other_id="không phải mã")
-    assert (refused.status, "Không có người thụ hưởng nào" in refused.words) == (422, True)
-    keeper.send(page.forms[-1], other_id=f"http://127.0.0.1/book/beneficiaries/{by_phone}")
+    wrong = keeper.open(f"{path_of(pupil)}/members?other_id=không phải mã")
+    assert "Không có người thụ hưởng nào" in wrong.words
+    keeper.send(both(keeper, pupil, f"http://127.0.0.1/book/beneficiaries/{by_phone}"))
     search = form_to(page, f"{path_of(pupil)}/members/search")
     found = keeper.send(search, q="phùng gộp")
     assert "Phùng Gộp Lại Lớp 5B" in found.words
     assert keeper.open(search.action).path == f"{path_of(pupil)}/members"
-    (same,) = [each for each in found.forms if each.fields.get("other_id") == str(by_name)]
-    keeper.send(same)
+    chosen = keeper.open(found.link_ending(f"?other_id={by_name}"))
+    assert "Ghi chú – Lớp 5B" in chosen.words
+    keeper.send(chosen.form())
     merged = keeper.open(path_of(pupil))
     assert "3 suất đã chi" in merged.words
     assert ("Phùng Máy" in merged.words, "Phùng Gộp Lại" in merged.words) == (True, True)
     assert "Xem các suất chung" in keeper.open(path_of(by_name)).words
-    again = keeper.open(f"{path_of(by_name)}/members")
-    refused = keeper.send(again.forms[-1], other_id=str(pupil))
+    refused = keeper.send(both(keeper, by_name, str(pupil)))
     assert (refused.status, "đã được gộp" in refused.words) == (409, True)
     keeper.send(form_to(merged, f"{path_of(pupil)}/members/{by_name}/undoing"))
     assert "2 suất đã chi" in keeper.open(path_of(pupil)).words

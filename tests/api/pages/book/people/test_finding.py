@@ -6,13 +6,13 @@ from uuid import UUID
 
 import pytest
 
-from api.pages.book.people import beneficiaries, beneficiary_acts
+from api.pages.book.people import listing, merging
 from api.people import finding
 from ledger.store.vault.people import PersonRecord, Vault
 from ledger.values import BeneficiaryId, Level, Role
 from tests.api.pages.book.people.test_beneficiaries import a_pupil, all_of, path_of, sought
 from tests.api.pages.book.people.test_donor_acts import form_to
-from tests.api.pages.visiting import Visitor, staff, treasurer
+from tests.api.pages.visiting import VisitedPage, Visitor, staff, treasurer
 from tests.api.site import Site
 from tests.builders import an_association
 
@@ -147,7 +147,7 @@ def test_however_many_have_a_name_all_are_found_and_each_is_on_record_once(
 ) -> None:
     everybody, people = a_crowd(site, *(f"Trần Trùng {n}" for n in range(5)), "Trần Trùngg")
     monkeypatch.setattr(finding, "AT_ONCE", 4)
-    monkeypatch.setattr(beneficiaries, "LISTED", 3)
+    monkeypatch.setattr(listing, "LISTED", 3)
     form = form_to(keeper.open(everybody), everybody)
     before = readings_of(site, people)
     page = keeper.send(form, q="trùng")
@@ -160,20 +160,25 @@ def test_however_many_have_a_name_all_are_found_and_each_is_on_record_once(
     assert readings_of(site, people) - before == Counter(people)
 
 
+def chosen_at(page: VisitedPage) -> list[str]:
+    """Whom a page offers to be merged."""
+    return [link.partition("?other_id=")[2] for link in page.links if "?other_id=" in link]
+
+
 def test_all_of_a_name_can_be_merged_and_who_is_not_offered_is_not_read(
     site: Site, keeper: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, people = a_crowd(site, *(f"Trần Gộp {n}" for n in range(5)))
     pupil, member, *others = people
     site.book.ledger.merge_beneficiaries(site.book.command(), pupil, member)
-    monkeypatch.setattr(beneficiary_acts, "SHOWN", 2)
+    monkeypatch.setattr(merging, "SHOWN", 2)
     page = keeper.open(f"{path_of(pupil)}/members")
     before = readings_of(site, people)
     page = keeper.send(form_to(page, f"{path_of(pupil)}/members/search"), q="gộp")
-    offered = [[each.fields.get("other_id") for each in page.forms]]
+    offered = [chosen_at(page)]
     (looking_on,) = [each for each in page.forms if each.fields.get("after")]
     page = keeper.send(looking_on)
-    offered.append([each.fields.get("other_id") for each in page.forms])
+    offered.append(chosen_at(page))
     ids = [[str(each) for each in others if str(each) in some] for some in offered]
     assert ids == [list(map(str, others[:2])), list(map(str, others[2:]))]
     read = readings_of(site, people) - before
