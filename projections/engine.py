@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Event as Flag
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import structlog
 from eventsourcing import persistence
@@ -37,6 +37,14 @@ _UNAVAILABLE = (
 _log = structlog.get_logger(__name__)
 
 
+class _Taken(NamedTuple):
+    """Where a look at the log ended; whether there was anything, and whether that was all of it."""
+
+    position: int
+    is_any: bool
+    is_all: bool
+
+
 class Engine:
     """Moves every read model, together with the position it stands at, in one transaction.
 
@@ -54,37 +62,42 @@ class Engine:
 
     def catch_up(self) -> int:
         """Take in everything there is; return the position reached."""
-        while self.step():
+        while not (taken := self._take()).is_all:
             pass
-        return self._views.position()
+        return taken.position
 
     def step(self) -> bool:
         """Take in one batch; tell whether there was one, by whichever engine it was taken in.
 
         Raises `ViewsOutdated` if the tables must be rebuilt first.
         """
+        return self._take().is_any
+
+    def _take(self) -> _Taken:
         with self._views.reading() as reading:
             before = reading.generation
-        events = self._next(before.tracking.position)
+        events = self._read(before.tracking.position, self._batch + 1)
         if not events:
-            return False
+            return _Taken(before.tracking.position, is_any=False, is_all=True)
+        is_all = len(events) <= self._batch
+        if not is_all:
+            events = self._whole(events)
         changes = batch_of(events, before.tracking.recorded_at_micros)
         with self._views.database.writing() as connection:
             now = generations.live(connection, locked=True)
-            if now == before:
-                write(connection, now.tables, changes)
-                generations.track(connection, now.tables, reached(events))
-        return True
+            if now != before:
+                return _Taken(now.tracking.position, is_any=True, is_all=False)
+            write(connection, now.tables, changes)
+            after = reached(events)
+            generations.track(connection, now.tables, after)
+        return _Taken(after.position, is_any=True, is_all=is_all)
 
-    def _next(self, after: int) -> Sequence[Recorded]:
-        """Return the next batch; it ends where something that was recorded at once ends.
+    def _whole(self, events: Sequence[Recorded]) -> Sequence[Recorded]:
+        """Return a batch of one event more; it ends where something recorded at once ends.
 
         Readers would see half of a correction, or of a handover, until the next batch. What was
         recorded at once was so at one moment. Only where it is more than a batch is it divided.
         """
-        events = self._read(after, self._batch + 1)
-        if len(events) <= self._batch:
-            return events
         moments = [each.recorded_at_micros for each in events]
         ends = (at for at in range(self._batch, 0, -1) if moments[at] != moments[at - 1])
         return events[: next(ends, self._batch)]

@@ -137,6 +137,7 @@ class Site:
         self.services = services
         self.book = book
         self._engine = Engine(services.views, services.ledger.read)
+        self._reached = 0
         self._lags = False
         self.public = Caller(self, {})
         self.administrator = self.someone(Role.ADMINISTRATOR)
@@ -161,9 +162,12 @@ class Site:
         book.term_deposit = book.open_account(AccountKind.TERM_DEPOSIT)
 
     def catch_up(self) -> None:
-        """Bring the read models up to the log's end, unless they lag."""
-        if not self._lags:
-            self._engine.catch_up()
+        """Bring the read models up to the log's end, unless they lag or are there already.
+
+        Where the log ends is one question; to look whether there is anything to do are six.
+        """
+        if not self._lags and self.position() != self._reached:
+            self._reached = self._engine.catch_up()
 
     def lag(self) -> None:
         """Leave the read models where they are from now on."""

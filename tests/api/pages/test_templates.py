@@ -1,3 +1,4 @@
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -56,7 +57,13 @@ def language(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(params=PAGES)
 def page(request: pytest.FixtureRequest, language: str) -> Page:
     """Every page with a filled context, in both languages."""
-    template, context = PAGES[request.param]
+    return _page(request.param, language)
+
+
+@cache
+def _page(name: str, language: str) -> Page:
+    """Return a page, which the tests look at one after the other and none changes."""
+    template, context = PAGES[name]
     return Page(rendered(template, context, language=language))
 
 

@@ -126,11 +126,15 @@ class Visitor:
 
 
 def staff(site: Site, role: Role) -> Visitor:
-    """Someone new with a role in the whole tree, logged in."""
+    """Someone new with a role in the whole tree, logged in.
+
+    They have not looked at the book yet, where one is led from there: it has all funds of the site.
+    """
     login = f"{role.value}-{site.book.new_id()}"
     site.login_of(role, login)
     visitor = Visitor(site)
-    assert visitor.log_in(login).status == 200
+    form = visitor.open("/login").form()
+    assert visitor.post(form, login=login, password=PASSWORD).location == "/book"
     return visitor
 
 
