@@ -17,6 +17,9 @@ WHOLE_BYTES_MAX = 200_000
 ELEMENTS_MAX = 20_000
 """Of a row, and of whatever else becomes objects at once: no sheet has more columns than that."""
 
+_ATTRIBUTES_MAX = 100
+"""Of one element: what a workbook needs is below twenty."""
+
 _ROWS = f"{SHEET_MAIN_NS} sheetData"
 _ROW_DEPTH = 3
 _BLOCK_BYTES = 256 * 1024
@@ -95,8 +98,12 @@ class _Counted:
         self._left_here = ELEMENTS_MAX
         self._depth = 0
         self._is_in_rows = False
+        self.goes_on = False
 
-    def start(self, name: str, _: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if len(attributes) > _ATTRIBUTES_MAX:
+            raise WorkbookTooLarge(attributes_most=_ATTRIBUTES_MAX)
+        self.goes_on = True
         self._depth += 1
         if self._depth == _ROW_DEPTH - 1:
             self._is_in_rows = name == _ROWS
@@ -109,7 +116,11 @@ class _Counted:
             raise WorkbookTooLarge(elements_most=ELEMENTS_MAX)
 
     def end(self, _: str) -> None:
+        self.goes_on = True
         self._depth -= 1
+
+    def other(self, _: str) -> None:
+        self.goes_on = True
 
 
 def _check_elements(part: IO[bytes], most: int) -> None:
@@ -117,6 +128,11 @@ def _check_elements(part: IO[bytes], most: int) -> None:
     parser = ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = counted.start
     parser.EndElementHandler = counted.end
+    parser.DefaultHandler = counted.other
     while block := part.read(_BLOCK_BYTES):
+        counted.goes_on = False
         parser.Parse(block, False)  # noqa: FBT003
+        if not counted.goes_on:
+            # A tag or a comment without end: the parser begins it anew with every block.
+            raise WorkbookTooLarge(tag_bytes_most=_BLOCK_BYTES)
     parser.Parse(b"", True)  # noqa: FBT003

@@ -8,16 +8,26 @@ from unicodedata import normalize
 from api.statements.errors import OtherAccount
 from api.statements.proposals.known import OwnAccount
 
-_LABEL = re.compile(
-    r"\b(?:so (?:hieu )?(?:tai khoan|tk)\b|tai khoan so\b|stk\b|acc(?:oun)?t\.? (?:number|num|no)\b"
-    r"|a/c\b|tai khoan(?: thanh toan)?\W{0,3}(?:account)?\W{0,3}(?=[0-9][0-9 .-]{4}))"
+_OF_ANOTHER = (
+    r"so du|balance|dien thoai|\btel\b|\bfax\b|ma so thue|\bmst\b|tax|tu ngay|\bfrom\b|doi ung"
+    r"|thu huong|chuyen den|(?:cif|ma kh|ma khach hang) ?:|\bcccd\b|\bcmnd\b"
 )
+_ANOTHER = re.compile(_OF_ANOTHER)
+"""What stands before other numbers, or before those of other people's accounts."""
+
+_TELLS = (
+    r"so (?:hieu )?(?:tai khoan|tktt|tk)\b|(?:tai khoan|tk) so\b|stk\b"
+    r"|acc(?:oun)?t?\.? (?:number|num|no)\b|a/c\b"
+    r"|tai khoan(?: thanh toan)?\W{0,3}(?:account)?\W{0,3}(?=[0-9][0-9 .-]{4})"
+)
+_LABEL = re.compile(rf"\b(?:{_TELLS})")
 """What stands before the number of an account."""
 
-_ANOTHER = re.compile(
-    r"so du|balance|dien thoai|\btel\b|\bfax\b|ma so thue|tax|tu ngay|\bfrom\b|doi ung|thu huong"
+_HEAD_LABEL = re.compile(
+    rf"\b(?:{_TELLS}|(?:tai khoan|tk|account|acct)\b(?:(?!{_OF_ANOTHER})[^0-9;]){{0,30}}"
+    r"(?=[0-9][0-9 .-]{4}))"
 )
-"""What stands before other numbers, or before those of other people's accounts."""
+"""What does so above the rows, where no memo is: any words for an account, if a number follows."""
 
 _NUMBER = re.compile(r"(?<![0-9/])[0-9*x•#]+(?:[ .-][0-9*x•#]+)*(?![0-9/])")
 _AMOUNT = re.compile(r"(?<![0-9])[0-9]{1,3}(?:(?:,[0-9]{3})+|(?:[.][0-9]{3})+)(?![0-9])")
@@ -54,7 +64,7 @@ class AccountCheck:
         for other in self._others:
             if _bare(other.number) in told:
                 raise OtherAccount("account_id", account_id=str(other.account_id))
-        if self.is_another(_behind_label(plain)):
+        if self.is_another(_behind_label(plain, _HEAD_LABEL)):
             raise OtherAccount("account_id")
 
     def check_record(self, line: int, cells: Sequence[str]) -> None:
@@ -73,7 +83,7 @@ class AccountCheck:
             return
         else:
             before = f"{before} {plain}"
-        behind = _behind_label(before)
+        behind = _behind_label(before, _LABEL)
         if self.is_another(behind):
             raise OtherAccount("account_id", line=line)
         if not any(True for _ in _numbers(behind)):
@@ -103,11 +113,11 @@ def _plain(text: str) -> str:
     return " ".join("".join(c for c in bare if not "\u0300" <= c <= "\u036f").split())
 
 
-def _behind_label(plain: str) -> str:
+def _behind_label(plain: str, label_of: re.Pattern[str]) -> str:
     """Return what stands behind the words for an account's number, up to words for another one."""
     return "; ".join(
         _ANOTHER.split(plain[label.end() : label.end() + _BEHIND_MAX], maxsplit=1)[0]
-        for label in islice(_LABEL.finditer(plain), _LABELS_MAX)
+        for label in islice(label_of.finditer(plain), _LABELS_MAX)
     )
 
 

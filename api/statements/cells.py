@@ -68,15 +68,15 @@ def amounts(thousands: str, decimals: str, *, takes_small: bool = True) -> Cells
     """Read amounts of 0 to 10^15 đồng, zero where the cell is empty.
 
     Groups must be whole: with a dot between them `50.000` is fifty thousand and `50.00` is nothing.
-    A plus and the name of the currency say nothing more. Digits alone are what they are, as a
-    spreadsheet writes them that took the dots away; but of less than a thousand only if
-    `takes_small`: see `with_marks`.
+    A plus and the name of the currency say nothing more, and a minus alone is an empty cell.
+    Digits alone are what they are, as a spreadsheet writes them that took the dots away; but of
+    less than a thousand only if `takes_small`: see `with_marks`.
     """
     whole = _whole_number(thousands, decimals)
     least = 1 if takes_small or not thousands else SMALL_DONG
 
     def parse(text: str) -> int | RowFault:
-        if not text:
+        if not text or text in _MINUS:
             return 0
         if not whole.fullmatch(text):
             text, is_negative = _unsigned(text)
@@ -95,7 +95,7 @@ def signed_amounts(thousands: str, decimals: str, *, takes_small: bool = True) -
     least = 1 if takes_small or not thousands else SMALL_DONG
 
     def parse(text: str) -> int | RowFault:
-        if not text:
+        if not text or text in _MINUS:
             return 0
         text, is_negative = _unsigned(text)
         if not whole.fullmatch(text):
@@ -142,11 +142,11 @@ def with_marks(thousands: str, decimals: str) -> re.Pattern[str]:
 
 
 def balances(thousands: str, decimals: str) -> Cells[int | None]:
-    """Read balances, which may be below zero; `None` where the cell is empty."""
+    """Read balances, which may be below zero; `None` where the cell is empty, or a minus alone."""
     whole = _whole_number(thousands, decimals)
 
     def parse(text: str) -> int | RowFault | None:
-        if not text:
+        if not text or text in _MINUS:
             return None
         unsigned, is_negative = _unsigned(text)
         dong = _dong(unsigned, thousands, decimals) if whole.fullmatch(unsigned) else None

@@ -7,8 +7,9 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """What a bank writes into memos of its own doings: lower case, without diacritics.
 
     They are searched for as whole words. `moved` says that money is the fund's or association's
-    own, `own` that it can be nothing else, `returned` that it came back. `expense` has the words
-    of `fee` within it and is none: tuition, funds, expenses.
+    own, `own` that it can be nothing else, `returned` that it came back. What a bank says of a
+    `fee` begins its memo, but for numbers and words of `before_fee`: Phi and Thu Phi are names, and
+    who is called so may be paid by transfer (*phi ck*).
     """
 
     interest: tuple[str, ...] = (
@@ -28,15 +29,27 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     )
     fee: tuple[str, ...] = (
         "thu phi",
-        "phi quan ly",
+        "phi quan ly tai khoan",
+        "phi quan ly tk",
+        "phi ql tai khoan",
+        "phi ql tk",
+        "phi qltk",
         "phi duy tri",
         "phi thuong nien",
+        "phi dv",
+        "phi dvnh",
         "phi dich vu sms",
+        "phi dich vu e mobile",
+        "phi dich vu emobile",
+        "phi dich vu mobile",
+        "phi dich vu internet",
         "phi dich vu bsms",
         "phi dich vu ngan hang",
         "phi dich vu tai khoan",
         "phi sms",
+        "phisms",
         "phi bsms",
+        "bsms phi",
         "phi tin nhan",
         "phi bien dong so du",
         "phi chuyen tien",
@@ -56,23 +69,38 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         "phi internet banking",
         "phi mobile banking",
         "phi ebanking",
-        "thue vat",
         "phi vat",
         "vat phi",
         "bank fee",
         "service fee",
         "transfer fee",
         "sms fee",
+        "monthly fee",
+        "annual fee",
         "bank charge",
         "service charge",
     )
-    expense: tuple[str, ...] = (
-        "chi phi",
-        "kinh phi",
-        "hoc phi",
-        "le phi",
-        "vien phi",
-        "hien vat",
+    before_fee: tuple[str, ...] = (
+        "thu",
+        "truy thu",
+        "tru",
+        "tru tien",
+        "tinh",
+        "tt",
+        "thanh toan",
+        "hach toan",
+        "tu dong",
+        "he thong",
+        "ngan hang",
+        "nh",
+        "thue",
+        "gtgt",
+        "vat",
+        "va",
+        "vcb",
+        "bidv",
+        "agribank",
+        "vietinbank",
     )
     moved: tuple[str, ...] = (
         "noi bo",
@@ -103,6 +131,9 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         "tu choi",
         "khong thanh cong",
         "chuyen nham",
+        "gui nham",
+        "chuyen thua",
+        "tien thua",
         "refund",
         "returned",
         "reversal",

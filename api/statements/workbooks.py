@@ -27,6 +27,9 @@ COLUMNS_MAX = 60
 
 MONTHS = 12
 
+MONTHS_TELLING = 3
+"""Rows on the same day of so many months, and on no other day: those were days of one month."""
+
 
 def is_workbook(stream: BinaryIO) -> bool:
     """Tell whether a file begins like a workbook; leave it where it was.
@@ -102,7 +105,8 @@ class DateCells:
     """What the dates of a sheet are: real ones, or texts.
 
     A spreadsheet that reads the month first makes a date of 10/09/2024, of the 9th of October, and
-    leaves 13/09/2024 a text, for there is no thirteenth month.
+    leaves 13/09/2024 a text, for there is no thirteenth month. Of a file that ends before that it
+    makes the 9th of one month after the other.
     """
 
     def __init__(self, layout: Layout) -> None:
@@ -111,17 +115,25 @@ class DateCells:
         self._days_first = "%d" in self._format.partition("%m")[0]
         self._real: set[bool] = set()
         self._texts: set[bool] = set()
+        self._days: set[int] = set()
+        self._months: set[tuple[int, int]] = set()
 
     def note(self, cell: object) -> None:
         """Take in the cell of a date."""
         if isinstance(cell, date):
             self._real.add(cell.day <= MONTHS)
+            self._days.add(cell.day)
+            self._months.add((cell.year, cell.month))
         elif isinstance(cell, str) and (moment := moment_of(cell.strip(), self._format)):
             self._texts.add(moment.day <= MONTHS)
 
     def check(self) -> None:
         """Raise `SwappedDates` if all are as such a spreadsheet leaves them."""
-        if self._days_first and self._real == {True} and self._texts == {False}:
+        if not self._days_first or self._real != {True}:
+            return
+        years = {year for year, _ in self._months}
+        is_one_month = len(self._days) == len(years) == 1 and len(self._months) >= MONTHS_TELLING
+        if self._texts == {False} or (is_one_month and not self._texts):
             raise SwappedDates("date")
 
 

@@ -49,7 +49,7 @@ class Proposer:
         """Propose by what is known, and by the words that the bank uses."""
         self._interest = word_pattern(words.interest)
         self._fee = word_pattern(words.fee)
-        self._expense = word_pattern(words.expense)
+        self._before_fee = word_pattern(words.before_fee)
         self._returned = word_pattern(words.returned)
         self._moved = word_pattern((*words.moved, *words.own))
         self._own = word_pattern(words.own)
@@ -132,7 +132,7 @@ class Proposer:
 
     def _unusual(self, row: Row, *, is_telling: bool) -> Proposal:
         if row.debit_dong:
-            return self._debit(row, folded(f"{row.memo} {row.counterparty}"))
+            return self._debit(row)
         memo = folded(row.memo) + folded(row.counterparty)
         if row.memo and not is_telling:
             return self._by_amount(row, memo) or self._usual
@@ -177,7 +177,7 @@ class Proposer:
             return Proposal(kind=Kind.UNALLOCATED, why=Why.SEVERAL_CODES)
         if appeals:
             return self._gift_to(appeals[0], row.booked_on)
-        if self._interest is not None and self._interest.search(memo):
+        if self._is_interest(memo):
             return Proposal(kind=Kind.INTEREST, why=Why.BANK_WORDS)
         own = self._own_account(memo)
         if own is not None or came_back:
@@ -187,8 +187,19 @@ class Proposer:
             return _SAYS_OWN
         return self._usual if row.memo.strip() else _NO_MEMO
 
-    def _debit(self, row: Row, memo: str) -> Proposal:
+    def _is_interest(self, memo: str) -> bool:
+        """Tell whether a memo has the bank's words for interest, and none for what came back.
+
+        *Tra lai tk* is interest on an account, and something given back to one.
+        """
+        if self._interest is None or self._interest.search(memo) is None:
+            return False
+        rest = self._interest.sub("", memo)
+        return self._returned is None or self._returned.search(rest) is None
+
+    def _debit(self, row: Row) -> Proposal:
         dong, on = row.debit_dong, row.booked_on
+        memo = folded(row.memo) + folded(row.counterparty)
         by_hand = self._by_hand(-dong, on)
         if by_hand is not None:
             return _in_book(by_hand)
@@ -205,14 +216,18 @@ class Proposer:
         own = self._own_account(memo)
         if own is not None:
             return own
-        if dong <= FEE_DONG_MAX and self._is_fee(memo):
+        if dong <= FEE_DONG_MAX and self._is_fee(folded(row.memo)):
             return Proposal(kind=Kind.FEE, why=Why.BANK_WORDS)
         return _WAITS
 
     def _is_fee(self, memo: str) -> bool:
-        """Tell whether a memo has the bank's words for a fee, of which expenses have some."""
-        rest = memo if self._expense is None else self._expense.sub("", memo)
-        return self._fee is not None and self._fee.search(rest) is not None
+        """Tell whether a memo begins with the bank's words for a fee."""
+        found = None if self._fee is None else self._fee.search(memo)
+        if found is None:
+            return False
+        before = memo[: found.start()]
+        rest = before if self._before_fee is None else self._before_fee.sub("", before)
+        return all(any(c.isdecimal() for c in word) for word in rest.split())
 
     def _back(self, dong: int, on: date) -> Proposal | None:
         """Return what came back: a transfer of this fund, or an award that it paid."""

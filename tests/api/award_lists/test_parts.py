@@ -51,6 +51,9 @@ def filled(part: str, end: bytes, more: bytes) -> bytes:
         (SHEET, b"</sheetData>", b" " * BOUNDS.streamed_bytes),
         (STRINGS, b"</sst>", b"<si/>" * 450_000),
         (STRINGS, b"</sst>", b"<si>" + b"<r/>" * 30_000 + b"</si>"),
+        (STRINGS, b"</sst>", b"<!--%s-->" % (b"-" * 1_000_000).replace(b"--", b" -")),
+        (STRINGS, b"</sst>", b'<si a="%s"/>' % (b" " * 1_000_000)),
+        (STRINGS, b"</sst>", b"<si%s/>" % b"".join(b' a%d=""' % n for n in range(200))),
     ],
 )
 def test_what_costs_more_than_a_list_is_refused_before_it_is_built(

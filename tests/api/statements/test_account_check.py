@@ -65,6 +65,11 @@ def test_a_workbook_may_have_the_number_as_a_number() -> None:
         "Số tài khoản: 0011***419",
         "Số tài khoản: xxxxxxxxx2419",
         "A/C No: 99110******",
+        "Account: 19035201701300",
+        "TK số 19035201701300 VND",
+        "Tài khoản thanh toán (VND): 19035201701300",
+        "Tài khoản: HOI KHUYEN HOC XA - 19035201701300",
+        "Số TKTT: 19035201701300",
     ],
 )
 def test_a_file_of_an_account_that_the_fund_does_not_know_is_refused(above: str) -> None:
@@ -88,6 +93,9 @@ def test_a_file_of_an_account_that_the_fund_does_not_know_is_refused(above: str)
         "Số tài khoản:\nĐiện thoại: 0243 9343 137",
         "Sao kê tài khoản từ 01/09/2024 đến 10/09/2024, mã khách hàng 20352517",
         "Số tài khoản đối ứng: 190352017013",
+        "Số tài khoản: Mã KH: 20352517",
+        "Tên tài khoản: Quỹ Khuyến học 2024, MST 0101234567",
+        "Tài khoản từ ngày 01/09/2024, số dư 4658940513",
         "Số dư tài khoản 4.658.940.513, Số tài khoản - Số dư: 4.658.940.513",
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.statements.cells import CACHED_MAX, amounts, balances
+from api.statements.cells import CACHED_MAX, amounts, balances, signed_amounts
 from api.statements.reader import Row, RowFault, Unreadable
 from tests.api.statements.files import read_amounts, read_lines
 
@@ -93,6 +93,15 @@ def test_a_plus_and_the_name_of_the_currency_say_nothing_more(text: str) -> None
     row = read_amounts(credit=text)
     assert isinstance(row, Row)
     assert row.credit_dong == 50_000
+
+
+@pytest.mark.parametrize("mark", ["-", " - ", "–", "−"])
+def test_a_mark_alone_is_an_empty_cell(mark: str) -> None:
+    row = read_amounts(credit="50.000", debit=mark)
+    assert isinstance(row, Row)
+    assert row.credit_dong == 50_000
+    assert signed_amounts(".", "")[mark] == 0
+    assert balances(".", "")[mark] is None
 
 
 def test_a_row_has_one_amount_and_zero_is_none() -> None:

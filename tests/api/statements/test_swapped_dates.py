@@ -32,6 +32,14 @@ def test_dates_up_to_the_twelfth_and_texts_behind_it_were_made_by_a_spreadsheet(
     assert len(days(*mixed, trusts_dates=True)) == 4
 
 
+def test_one_day_of_each_month_and_no_other_was_every_day_of_one_month() -> None:
+    begun = [as_months_first(day) for day in (1, 1, 2, 5)]
+    with pytest.raises(SwappedDates):
+        days(*begun)
+    assert len(days(*begun, trusts_dates=True)) == 4
+    assert len(days(*begun, "06/09/2024")) == 5, "somebody added a row"
+
+
 @pytest.mark.parametrize(
     "written",
     [
@@ -40,6 +48,9 @@ def test_dates_up_to_the_twelfth_and_texts_behind_it_were_made_by_a_spreadsheet(
         [datetime(2024, 9, 10), "11/09/2024"],  # noqa: DTZ001  # somebody added a row
         [datetime(2024, 9, 13), "14/09/2024"],  # noqa: DTZ001
         [datetime(2024, 9, 10), datetime(2024, 9, 11)],  # noqa: DTZ001
+        [datetime(2024, 1, 9), datetime(2024, 2, 9)],  # noqa: DTZ001  # too few to tell
+        [datetime(2024, month, 25) for month in (1, 2, 3)],  # noqa: DTZ001  # interest
+        [datetime(year, 9, 9) for year in (2022, 2023, 2024)],  # noqa: DTZ001
     ],
 )
 def test_other_dates_of_a_sheet_are_what_they_are(written: list[object]) -> None:
