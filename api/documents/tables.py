@@ -1,6 +1,7 @@
 """CSV tables that spreadsheets open as what they are: texts stay texts and are never formulas."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from io import StringIO
@@ -12,7 +13,12 @@ Cell: TypeAlias = str | int | date | None
 MIME_TYPE = "text/csv; charset=utf-8"
 
 _BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for the local code page
-_FORMULA_BEGINS = frozenset("=+-@＝＋－＠\t\r\n")
+_WOULD_COMPUTE = re.compile(r"^ *(?=[=+\-@＝＋－＠\t\r\n])|(?<=[;\t\r\n]) *(?=[=+\-@＝＋－＠])")
+"""Where a cell begins a formula: also behind marks by which a spreadsheet may part cells.
+
+One that writes amounts with commas, as in Vietnam, parts them by semicolons.
+"""
+
 _ROWS_IN_A_CHUNK = 500
 
 
@@ -29,8 +35,8 @@ def csv_chunks(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
 
 
 def neutral(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet would compute (CWE-1236)."""
-    return f"'{text}" if text.lstrip(" ")[:1] in _FORMULA_BEGINS else text
+    """Put an apostrophe before what a spreadsheet would compute of a text (CWE-1236)."""
+    return _WOULD_COMPUTE.sub(r"'\g<0>", text)
 
 
 def _taken_from(text: StringIO) -> str:

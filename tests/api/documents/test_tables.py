@@ -19,6 +19,14 @@ def test_any_other_text_stays_as_it_is(text: str) -> None:
     assert neutral(text) == text
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_no_cell_is_a_formula_however_a_spreadsheet_parts_them(delimiter: str) -> None:
+    texts = ["Quỹ A;=1+1;", 'x";=HYPERLINK("a";"b");"', "a; -2+3;b", "a\n@A1", "a\t＝1", "a,=1+1,"]
+    (text,) = csv_chunks([[each, 1] for each in texts])
+    cells = csv.reader(StringIO(text.removeprefix("\ufeff")), delimiter=delimiter)
+    assert not [cell for row in cells for cell in row if cell.lstrip(" ")[:1] in set("=+-@＝")]
+
+
 def test_whole_numbers_and_dates_stay_numbers_and_dates() -> None:
     (text,) = csv_chunks([[-55_000, date(2025, 6, 16), None]])
     assert text == "\ufeff-55000,2025-06-16,\r\n"
