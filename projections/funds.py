@@ -170,6 +170,13 @@ def accounts(
     )
 
 
+def former_holders(reading: Reading, fund_id: FundId, account_id: AccountId) -> tuple[FundId, ...]:
+    """Return the funds that had an account before it went on in this one's book."""
+    a = reading.tables.accounts
+    others = select(a.c.fund_id).where(a.c.account_id == account_id, a.c.fund_id != fund_id)
+    return tuple(FundId(row.fund_id) for row in reading.all(others))
+
+
 def purposes(
     reading: Reading, fund_id: FundId, *, known_at: int | None = None, entitled: bool = False
 ) -> tuple[Purpose, ...]:

@@ -1,6 +1,6 @@
 """Collecting what the book knows that the rows of a statement may belong to."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import Protocol
@@ -62,6 +62,7 @@ def collect(
         except FundNotFound:
             return Known(mobilization_id=mobilization_id)
         found = funds.accounts(reading, fund_id)
+        former = funds.former_holders(reading, fund_id, account_id)
         numbers = {each.account_id: each.number for each in found if each.number is not None}
         return Known(
             mobilization_id=mobilization_id,
@@ -71,7 +72,7 @@ def collect(
             waiting=tuple(_waiting(reading, fund_id, account_id)),
             approved=tuple(_approved(reading, fund_id)),
             paid=tuple(_paid(reading, fund_id)),
-            written=partial(_written, views, fund_id, account_id),
+            written=partial(_written, views, (fund_id, *former), account_id),
             accounts=tuple(
                 OwnAccount(account_id=id_, number=told)
                 for id_, told in numbers.items()
@@ -81,13 +82,22 @@ def collect(
 
 
 def _written(
-    views: Views, fund_id: FundId, account_id: AccountId, since: date, until: date
+    views: Views, holders: Sequence[FundId], account_id: AccountId, since: date, until: date
 ) -> list[Written]:
-    """Return what was written by hand on some days, as the read models have it when asked."""
+    """Return what was written by hand on some days, as the read models have it when asked.
+
+    The first of those who hold or held the account is whose statement it is.
+    """
     with views.reading() as reading:
         return [
-            Written(entry=each.entry, dong=each.dong, happened_on=each.happened_on)
-            for each in by_hand.of_account(reading, fund_id, account_id, since, until)
+            Written(
+                entry=each.entry,
+                dong=each.dong,
+                happened_on=each.happened_on,
+                is_of_former=holder != holders[0],
+            )
+            for holder in holders
+            for each in by_hand.of_account(reading, holder, account_id, since, until)
         ]
 
 

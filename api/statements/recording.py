@@ -19,6 +19,7 @@ from ledger.application import EveryUseCase, Ledger
 from ledger.errors import LedgerError, Unavailable
 from ledger.errors.conflicts import AlreadyMatched
 from ledger.fund.checks import check_room
+from ledger.fund.open_items import Credit, Debit
 from ledger.fund.spending.disbursements import Payment
 from ledger.fund.spending.returning import Return
 from ledger.fund.transferring import Arrival, Move
@@ -157,6 +158,8 @@ class Recorder:
         except Unavailable:
             raise
         except LedgerError as refusal:
+            if self._waiting(candidate) is None:
+                return Outcome()  # whoever confirmed it at the same time has placed it
             return Outcome(unplaced=(Unplaced(line=candidate.row.line, code=refusal.code),))
         if receipt is None:
             return Outcome()
@@ -170,25 +173,25 @@ class Recorder:
 
     def _placed(self, candidate: Candidate, proposal: Proposal, command: Command) -> Receipt | None:
         """Place what waits of a row; None if it does not, because it was placed before."""
-        fund = self._ledger.desk().fund(self._fund_id)
-        row = candidate.row
-        if row.debit_dong:
-            debit_id = DebitId(candidate.memo_id)
-            debit = fund.debits.get(debit_id)
-            if debit is None:
-                return None
-            on = debit.effective_on
-            return self._explain(row.debit_dong, debit_id, on, proposal, command)
-        credit_id = CreditId(candidate.memo_id)
-        credit = fund.credits.get(credit_id)
-        if credit is None:
+        waiting = self._waiting(candidate)
+        if waiting is None:
             return None
-        on = credit.effective_on
+        row, on = candidate.row, waiting.effective_on
+        if row.debit_dong:
+            return self._explain(row.debit_dong, DebitId(candidate.memo_id), on, proposal, command)
+        credit_id = CreditId(candidate.memo_id)
         if proposal.kind is Kind.TRANSFER:
             return self._arrive(credit_id, on, proposal, command)
         if proposal.kind is Kind.RETURNED:
             return self._give_back(row.credit_dong, credit_id, on, proposal, command)
         return self._move(row.credit_dong, on, proposal, command, credit_id=credit_id)
+
+    def _waiting(self, candidate: Candidate) -> Credit | Debit | None:
+        """Return what still waits of a row."""
+        fund = self._ledger.desk().fund(self._fund_id)
+        if candidate.row.debit_dong:
+            return fund.debits.get(DebitId(candidate.memo_id))
+        return fund.credits.get(CreditId(candidate.memo_id))
 
     def _explain(
         self, dong: int, debit_id: DebitId, on: date, proposal: Proposal, command: Command

@@ -84,11 +84,15 @@ class Paid(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry of this account somebody wrote by hand; `dong` came in, or (negative) went out."""
+    """An entry of this account somebody wrote by hand; `dong` came in, or (negative) went out.
+
+    It may be in the book of the fund that handed the account over to this one.
+    """
 
     entry: int
     dong: int
     happened_on: date
+    is_of_former: bool = False
 
 
 WrittenOn = Callable[[date, date], Iterable[Written]]

@@ -312,6 +312,9 @@ def _move(other: Waiting) -> Proposal:
 
 
 def _in_book(written: Written) -> Proposal:
+    if written.is_of_former:
+        # What was handed over has it in it, and no entry of another book can be matched.
+        return Proposal(kind=Kind.SKIP, why=Why.IN_BOOK)
     return Proposal(kind=Kind.MATCHED, why=Why.IN_BOOK, entry=written.entry)
 
 

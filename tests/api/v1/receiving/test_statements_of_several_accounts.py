@@ -1,14 +1,21 @@
 """What rows belong to in other accounts, and on days that are closed, is found for them."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
+import msgspec
 import pytest
 
-from ledger.values import AccountKind
+from ledger.application import Ledger
+from ledger.association.succeeding import Succession
+from ledger.events.association import Successor
+from ledger.recording.commands import Command, Receipt
+from ledger.shares import WHOLE
+from ledger.values import AccountKind, Level
 from tests.api.site import Site
 from tests.api.v1.receiving.test_statement_matches import a_correction
 from tests.api.v1.receiving.uploading import CODED, DAY, GIFT, confirm, kept, proposals, told
-from tests.builders import a_donation
+from tests.builders import a_donation, an_association
 
 
 def test_a_move_is_found_also_where_the_file_of_the_receiving_account_comes_first(
@@ -28,6 +35,26 @@ def test_a_move_is_found_also_where_the_file_of_the_receiving_account_comes_firs
     fund = book.fund
     assert (fund.debits, fund.credits) == ({}, {})
     assert [fund.by_account[each].total for each in (here, there)] == [6_000_000, 3_000_000]
+
+
+def test_what_another_confirmation_has_placed_meanwhile_does_not_wait(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book, move = site.book, Ledger.move_money
+    here = book.bank
+    book.donate(9_000_000, on=date(2024, 8, 30))
+    confirm(site, kept(site, f"1,{DAY},1.1,3.000.000,,,rut tien"))
+    there = book.bank = book.open_account(AccountKind.BANK)
+    path = kept(site, f"1,{DAY},2.2,,3.000.000,,dieu chuyen noi bo")
+
+    def as_two(ledger: Ledger, command: Command, *about: Any) -> Receipt:  # noqa: ANN401
+        move(ledger, msgspec.structs.replace(command, command_id="the other's"), *about)
+        return move(ledger, command, *about)
+
+    monkeypatch.setattr(Ledger, "move_money", as_two)
+    done = told(confirm(site, path))
+    assert (done["recorded"], done["placed"], done["unplaced"]) == (1, 0, [])
+    assert [book.fund.by_account[each].total for each in (here, there)] == [6_000_000, 3_000_000]
 
 
 @pytest.mark.parametrize("times", [1, 2])
@@ -86,6 +113,38 @@ def test_what_was_corrected_after_its_day_was_closed_is_the_row_of_that_day(
     assert proposals(site, path) == [("matched", "in_book")]
     assert told(confirm(site, path))["matched"] == 1
     assert book.balance == 50_000
+
+
+def test_what_was_written_by_hand_before_the_account_was_handed_over_does_not_come_again(
+    site: Site,
+) -> None:
+    book = site.book
+    on = date(2024, 9, 1)
+    book.commune = book.establish(an_association(Level.COMMUNE, book.province))
+    site.renew()
+    book.donate(50_000, on=on - timedelta(days=1))
+    heir = book.establish(an_association(Level.COMMUNE, book.province, name="Cẩm Xuyên"))
+    old, book.fund_id = book.fund_id, book.open_fund(heir)
+    new, book.fund_id = book.fund_id, old
+    succession = Succession(
+        successors=(Successor(association_id=heir, share_millionths=WHOLE),),
+        effective_on=on,
+        decision_number="1283/NQ-UBTVQH15",
+    )
+    book.ledger.succeed_association(book.command(), book.commune, succession)
+    way = {"from_account_id": str(book.bank), "to_account_id": str(book.bank)}
+    handover = {
+        "heirs": [{"fund_id": str(new), "accounts": [way]}],
+        "effective_on": on.isoformat(),
+        "decision_number": "01/BB-BG",
+    }
+    assert site.approver.post(f"{site.fund}/handover", handover).status_code == 201
+    book.fund_id = new
+    path = kept(site, GIFT, CODED)
+    assert proposals(site, path) == [("skip", "in_book"), ("donation", "usual")]
+    done = told(confirm(site, path))
+    assert (done["recorded"], done["left"]) == (1, 1)
+    assert book.fund.by_account[book.bank].total == 120_000
 
 
 def test_a_move_is_found_after_its_day_was_closed(site: Site) -> None:
