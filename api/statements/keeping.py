@@ -1,6 +1,7 @@
 """A statement that was uploaded: looked at, kept for a few days, and confirmed in pieces."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
@@ -33,6 +34,7 @@ from api.statements.renewing import Renewal, Renewed
 from api.statements.trust import Trust
 from ledger.application import Ledger
 from ledger.errors.conflicts import CommandReused, VersionMismatch
+from ledger.errors.missing import StatementNotFound
 from ledger.recording.commands import Command
 from ledger.store.vault.statements import Answered, KeptStatement, Statements
 from ledger.values import AccountId, FundId, MobilizationId
@@ -177,6 +179,8 @@ class StatementDesk:
     def has_new(self, statement_id: UUID) -> bool:
         """Tell whether the book lacks any of the rows by now; raises `StatementNotFound`."""
         about = self.about(statement_id)
+        if not about.preview.new and not about.preview.implied_count:
+            return False  # what is in the book stays there, and there may be very many rows
         renewal = self._renewal(about, self._known_now(about))
         return any(not row.candidate.known for row in self._rows(statement_id, renewal))
 
@@ -229,6 +233,10 @@ class StatementDesk:
         self._vault.statements.put_answer(statement_id, answer)
         if outcome.changed_count:
             self._keep_changed(statement_id, renewal())
+        if not outcome.left:
+            done = msgspec.structs.replace(about, preview=about.preview.recorded())
+            with suppress(StatementNotFound):  # its time was over while it was recorded
+                self._vault.statements.put_about(statement_id, msgspec.json.encode(done))
         return outcome, False
 
     def _record(

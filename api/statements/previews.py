@@ -71,6 +71,18 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
     ambiguous: tuple[Ambiguous, ...] = ()
     proposals: tuple[Proposed, ...] = ()
 
+    def recorded(self) -> "Preview":
+        """Return what it is once the book has all the rows."""
+        return msgspec.structs.replace(
+            self,
+            new=0,
+            new_credits=0,
+            new_credits_dong=0,
+            new_debits=0,
+            new_debits_dong=0,
+            known=self.new + self.known,
+        )
+
 
 class Tally:
     """What was counted so far."""

@@ -140,11 +140,17 @@ class Statements:
 
     def put_draft(self, statement_id: UUID, draft: bytes) -> None:
         """Keep what somebody decided so far."""
-        sealed = seal(self._key(statement_id), draft, _bound(statement_id, "draft"))
+        self._put(statement_id, STATEMENTS.c.draft, draft)
+
+    def put_about(self, statement_id: UUID, about: bytes) -> None:
+        """Keep what the statement is about by now."""
+        self._put(statement_id, STATEMENTS.c.about, about)
+
+    def _put(self, statement_id: UUID, column: Column[bytes], told: bytes) -> None:
+        sealed = seal(self._key(statement_id), told, _bound(statement_id, column.name))
+        is_it = STATEMENTS.c.id == statement_id.bytes
         with self._database.transaction() as connection:
-            connection.execute(
-                update(STATEMENTS).where(STATEMENTS.c.id == statement_id.bytes).values(draft=sealed)
-            )
+            connection.execute(update(STATEMENTS).where(is_it).values({column: sealed}))
 
     def rewrite(
         self, piece_of: Rewritten, draft_of: Rewritten, in_time: Callable[[], bool]

@@ -306,7 +306,7 @@ def _page(fund_id: FundId, statement_id: UUID, form: Filled) -> str:
         more_href = _href(fund_id, statement_id, {**filters, "after": last})
     preview, is_done = statement.preview, not desk.has_new(statement_id)
     if is_done:
-        preview = msgspec.structs.replace(preview, new=0, known=preview.new + preview.known)
+        preview = preview.recorded()
     return render_template(
         "book/receiving/statement.html",
         fund=fund_link(fund),

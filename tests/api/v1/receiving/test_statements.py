@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from api.statements.keeping import StatementDesk
 from ledger.events.fund.receiving import (
     BankFeeCharged,
     CreditUnallocated,
@@ -16,6 +17,7 @@ from ledger.events.fund.receiving import (
 from ledger.store.vault import statements
 from ledger.store.vault.database import PeopleDatabase
 from ledger.store.vault.statement_tables import PIECES
+from ledger.store.vault.statements import Statements
 from ledger.values import AccountKind, PurposeId
 from tests.api.site import Site
 from tests.api.statements.files import HEADER
@@ -172,6 +174,24 @@ def test_what_was_left_may_be_confirmed_later(site: Site) -> None:
     assert (first["recorded"], first["left"]) == (1, 1)
     second = told(confirm(site, path))
     assert (second["recorded"], second["known"]) == (1, 1)
+
+
+def test_once_all_is_recorded_nobody_looks_through_the_rows_for_what_is_new(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    confirm(site, kept(site, GIFT, BLANK), {"lines": [2]}, decided_only=True)
+    path = kept(site, GIFT, BLANK)
+    here, statement_id = site.services, UUID(path.rpartition("/")[2])
+    desk = StatementDesk(here.ledger, here.vault, here.views, site.book.fund_id)
+    assert desk.has_new(statement_id)
+    confirm(site, path)
+    monkeypatch.setattr(Statements, "pieces", None)
+    assert not desk.has_new(statement_id)
+    listed = told(site.treasurer.get(f"{site.fund}/statements"))["items"]
+    assert [(each["preview"]["new"], each["preview"]["known"]) for each in listed] == [
+        (0, 2),
+        (2, 0),
+    ]
 
 
 def test_a_decision_that_does_not_fit_its_row_refuses_all(site: Site) -> None:
