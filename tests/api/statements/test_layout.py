@@ -222,7 +222,7 @@ def test_a_bank_may_have_one_column_for_what_comes_in_and_goes_out() -> None:
         -5_000,
         RowFault.BAD_AMOUNT,
         RowFault.BAD_AMOUNT,
-        RowFault.BAD_AMOUNT,
+        RowFault.NO_AMOUNT,
     ]
 
 
