@@ -1,6 +1,7 @@
 """The current state of every stream: loaded once, kept, and moved on by the log's new events."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from hashlib import sha256
 from itertools import islice
@@ -210,9 +211,15 @@ class States:
         return None if state is None else Versioned(version, state)
 
     def _last_snapshot(self, stream: UUID) -> tuple[int, State | None]:
+        """Return what its last snapshot says, or that nothing is known of it yet.
+
+        A snapshot that cannot be read is passed over, as one of another version is: all that it
+        could say follows from the log.
+        """
         for snapshot in self._snapshots.select_events(stream, desc=True, limit=1):
             for kind in KINDS.values():
                 if kind.snapshot_topic == snapshot.topic:
-                    state = msgspec.json.decode(snapshot.state, type=kind.state)
-                    return snapshot.originator_version, state
+                    with suppress(ValueError):  # what is no JSON, no UTF-8, or no such state
+                        state = msgspec.json.decode(snapshot.state, type=kind.state)
+                        return snapshot.originator_version, state
         return 0, None

@@ -137,7 +137,7 @@ class Codec(Mapper[UUID]):
         """
         try:
             return self._readers[topic](payload)
-        except (KeyError, msgspec.DecodeError) as error:
+        except (KeyError, ValueError) as error:  # what is no JSON, no UTF-8, or no such event
             raise UnreadableEvent(topic=topic) from error
 
 

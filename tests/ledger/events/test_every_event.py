@@ -178,6 +178,11 @@ def test_a_field_nobody_knows_is_not_read_over(event: type[Event]) -> None:
     assert "surprise" not in str(raised.value)
 
 
+def test_what_is_no_text_is_no_event() -> None:
+    with pytest.raises(UnreadableEvent):
+        Codec().decode("association.renamed", b'{"name":"\xff"}')
+
+
 def test_a_topic_of_the_future_is_not_guessed() -> None:
     with pytest.raises(UnreadableEvent) as raised:
         Codec().decode("fund.moon_landed", b"{}")

@@ -149,5 +149,20 @@ def test_a_snapshot_of_another_version_of_the_software_is_passed_over(
         assert other.desk().fund(book.fund_id) == replayed(book, book.fund_id)
 
 
+@pytest.mark.parametrize(
+    "payload",
+    [b"", b"{", b"{}", b'{"turnover":"much"}', b'{"name":"\xff"}', b"\x00" * 99],
+    ids=["empty", "cut off", "no state", "no number", "no UTF-8", "zeros"],
+)
+def test_a_snapshot_that_cannot_be_read_is_passed_over(
+    with_snapshot: Book, store: Store, payload: bytes
+) -> None:
+    book, kept = with_snapshot, snapshot_of(with_snapshot)
+    torn = StoredEvent(book.fund_id, kept.originator_version, kept.topic, payload)
+    snapshots_of(book.ledger).insert_events([torn])
+    with open_ledger(store) as other:
+        assert other.desk().fund(book.fund_id) == replayed(book, book.fund_id)
+
+
 def test_each_kind_of_state_has_snapshots_of_its_own() -> None:
     assert len({kind.snapshot_topic for kind in KINDS.values()}) == len(KINDS)
