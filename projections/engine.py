@@ -23,6 +23,9 @@ Read: TypeAlias = Callable[[int, int], Sequence[Recorded]]
 BATCH = 1_000
 """Events in one transaction: large enough to be quick, small enough for a reader to wait for."""
 
+_BATCHES_MAX = 16
+"""How much larger a batch may become for what was recorded at once."""
+
 _IDLE_SECONDS_MIN, _IDLE_SECONDS_MAX = 0.001, 0.04
 _RETRY_SECONDS = 1.0
 
@@ -76,12 +79,9 @@ class Engine:
     def _take(self) -> _Taken:
         with self._views.reading() as reading:
             before = reading.generation
-        events = self._read(before.tracking.position, self._batch + 1)
+        events, is_all = self._next(before.tracking.position)
         if not events:
             return _Taken(before.tracking.position, is_any=False, is_all=True)
-        is_all = len(events) <= self._batch
-        if not is_all:
-            events = self._whole(events)
         changes = batch_of(events, before.tracking.recorded_at_micros)
         with self._views.database.writing() as connection:
             now = generations.live(connection, locked=True)
@@ -92,15 +92,25 @@ class Engine:
             generations.track(connection, now.tables, after)
         return _Taken(after.position, is_any=True, is_all=is_all)
 
-    def _whole(self, events: Sequence[Recorded]) -> Sequence[Recorded]:
-        """Return a batch of one event more; it ends where something recorded at once ends.
+    def _next(self, after: int) -> tuple[Sequence[Recorded], bool]:
+        """Return the next batch, which ends where something recorded at once ends; is it all?
 
         Readers would see half of a correction, or of a handover, until the next batch. What was
-        recorded at once was so at one moment. Only where it is more than a batch is it divided.
+        recorded at once was so at one moment. If it is more than a batch, so is the batch; only
+        what is more than `_BATCHES_MAX` of them is divided.
         """
-        moments = [each.recorded_at_micros for each in events]
-        ends = (at for at in range(self._batch, 0, -1) if moments[at] != moments[at - 1])
-        return events[: next(ends, self._batch)]
+        wanted = self._batch
+        while True:
+            events = self._read(after, wanted + 1)
+            if len(events) <= wanted:
+                return events, True
+            moments = [each.recorded_at_micros for each in events]
+            for end in range(wanted, 0, -1):
+                if moments[end] != moments[end - 1]:
+                    return events[:end], False
+            if wanted >= _BATCHES_MAX * self._batch:
+                return events[:wanted], False
+            wanted *= 2
 
     def run(self, stop: Flag) -> None:
         """Follow the log until `stop` is set; after an idle while, look 25 times a second.

@@ -78,11 +78,14 @@ def _analyze(views: Views, new: Tables) -> None:
 
 
 def _switch(views: Views, read: Read, new: Tables, at: Tracking, batch: int) -> Tracking:
-    """Take in what the live generation got meanwhile, and let the new one be live; return where."""
+    """Take in what the live generation got meanwhile, and let the new one be live; return where.
+
+    No more than that: it ends where something that was recorded at once ends.
+    """
     with views.database.writing() as connection:
         old = tables(generations.lock(connection))
         goal = generations.tracking(connection, old).position
-        while at.position < goal and (events := read(at.position, batch)):
+        while at.position < goal and (events := read(at.position, min(batch, goal - at.position))):
             write(connection, new, batch_of(events, at.recorded_at_micros))
             at = reached(events)
         generations.track(connection, new, at)
