@@ -1,9 +1,13 @@
 """Whether the read models are, row by row, what the log comes to when it is told anew."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
+from fcntl import LOCK_EX, LOCK_NB, flock
 from hashlib import blake2b
-from tempfile import TemporaryDirectory
+from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory, gettempdir
 from typing import get_args
 from urllib.parse import quote
 
@@ -16,6 +20,7 @@ from projections.tables.schema import TableName
 from projections.views import Reading, Views
 
 _ROWS_AT_ONCE = 5_000
+_FOLDER = "soquy-anew-"
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -38,10 +43,7 @@ def differences(views: Views, read: Read, advance: Callable[[int], None]) -> Ite
 
     Raises `ViewsOutdated` if the read models must be rebuilt first.
     """
-    with (
-        TemporaryDirectory(prefix="soquy-anew-") as directory,
-        closing(Views(f"sqlite:///{quote(directory)}/anew.db")) as anew,
-    ):
+    with _folder() as folder, closing(Views(f"sqlite:///{quote(folder)}/anew.db")) as anew:
         anew.create_tables()
         _follow(anew, read, views.position(), advance)
         with views.reading() as held:
@@ -51,6 +53,27 @@ def differences(views: Views, read: Read, advance: Callable[[int], None]) -> Ite
                     one, other = _digest(held, name), _digest(told, name)
                     if one != other:
                         yield Difference(name, one and one[0], other and other[0])
+
+
+@contextmanager
+def _folder() -> Iterator[str]:
+    """Make a folder for a while, and remove what runs that were killed left: nobody holds those."""
+    for left in Path(gettempdir()).glob(f"{_FOLDER}*"):
+        with suppress(OSError), _held(left):
+            rmtree(left)
+    with TemporaryDirectory(prefix=_FOLDER) as folder, _held(Path(folder)):
+        yield folder
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Hold a folder, however suddenly this process ends; raise `OSError` if somebody else does."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        flock(handle, LOCK_EX | LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _follow(anew: Views, read: Read, until: int, advance: Callable[[int], None]) -> None:

@@ -22,6 +22,9 @@ _AT_ONCE = 1_000
 def verify(shell: Shell, ctx: click.Context, *, note_facts: bool, as_json: bool) -> None:
     """Check that the log has no gaps, every entry balances, and all else follows from the log.
 
+    The log is told anew for that: in a folder among the temporary ones, which takes the room that
+    the read models take, and is gone at the end.
+
     Says OK, or what is wrong and where; then the exit status is 1. Below OK it remarks what was
     overdrawn, and on which days: facts may do that, and the book is whole.
     """
