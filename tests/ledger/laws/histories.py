@@ -77,6 +77,12 @@ HISTORIES: dict[str, History] = {
         Reverse(replacement=Donate(dong=300_000, for_appeal=0), stays=True),
         Reverse(replacement=Donate(dong=300_000, for_appeal=0)),
     ),
+    "what a row is left with, when its entry is reversed, is no other row's": history(
+        Donate(days_ago=7),
+        Import(rows=(Row(days_ago=6, entry=0),)),
+        Reverse(),
+        Import(rows=(Row(number=1, days_ago=5, entry=0),)),
+    ),
     "a payment can be undone twice": history(
         Begin(dong=400_000),
         Import(rows=(Row(dong=400_000, is_debit=True),)),

@@ -123,7 +123,7 @@ class Correcting(Importing):
                     effective_on=on,
                     occurred_on=came_on if is_late else None,
                 )
-                vouchers += self.noted(fund, credit)
+                vouchers += self._with_memo(fund, match.account, self.noted(fund, credit))
             else:
                 debit = ADebit(
                     fund=fund,
