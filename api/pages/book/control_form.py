@@ -9,7 +9,7 @@ from flask_babel import gettext
 from api.pages.book.fields import NUMBER_MAX
 from api.pages.book.forms import Filled, told_at
 from api.pages.links import fund_link, keeping_href
-from api.pages.reading import look, today
+from api.pages.reading import as_of, look, today
 from ledger.values import AccountKind, FundId
 from projections import funds
 from projections.funds import Account
@@ -86,10 +86,13 @@ def form_page(
     names = {each.name for each in shown.fields}
     names |= {name for name in form.refusal.errors if name.startswith(LINE)}
     refusal = told_at(form.refusal, names)
+    with look() as reading:
+        known = as_of(reading)
     return render_template(
         "book/control_form.html",
         whose=whose,
         form=shown,
+        as_of=known,
         today=today(),
         action_href=action_href,
         cancel_href=cancel_href,

@@ -11,6 +11,7 @@ from api.pages import overdrawn
 from api.pages.book.forms import staff_blueprint
 from api.pages.book.receiving.custodies import held
 from api.pages.book.receiving.gift_origin import outstanding
+from api.pages.book.undecided import undecided
 from api.pages.links import fund_link
 from api.pages.reading import as_of, look, today
 from api.pages.visitors import require
@@ -49,6 +50,7 @@ def show(fund_id: FundId) -> str:
             overdrafts=latest,
             overdrafts_more=len(below_zero) - len(latest),
             closed_through=closings.closed_through(reading, fund_id),
+            **undecided(reading, person, [fund]),
             acts=list(_acts(reading, person, association_id, fund_id)),
             transfers=[
                 _transfer(each, fund_id, may_record=person.may(Action.RECORD, association_id))
@@ -59,6 +61,7 @@ def show(fund_id: FundId) -> str:
             pledges=list(_pledges(reading, person, association_id, fund_id)),
             consents=list(_consents(reading, person, association_id, fund_id)),
             custodies=list(_custodies(reading, person, association_id, fund_id)),
+            spending_href=url_for("pages.disbursements.show_all", fund_id=fund_id),
             purposes_href=url_for("pages.purposes.show_all", fund_id=fund_id),
             corrections_href=url_for("pages.controls.show", fund_id=fund_id),
         )

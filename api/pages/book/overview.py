@@ -9,7 +9,7 @@ from api.auth import Person, require_person
 from api.pages.book.associations.told import places_of
 from api.pages.book.forms import staff_blueprint
 from api.pages.book.people.listing import all_href
-from api.pages.book.spending.waiting import waiting_for
+from api.pages.book.undecided import undecided
 from api.pages.entry_lines import lines_of
 from api.pages.links import acts_in, fund_link, keeping_href
 from api.pages.reading import as_of, look
@@ -24,7 +24,6 @@ from projections import balances, entries, funds
 from projections.associations import associations
 from projections.entries import PrivateEntry
 from projections.funds import Fund
-from projections.receiving import debits, unknown_credits
 from projections.views import Reading
 
 book = staff_blueprint("book")
@@ -60,9 +59,7 @@ def show() -> str:
             ],
             funds=[_fund(reading, person, each) for each in shown],
             funds_more=len(kept) - len(shown),
-            waiting=waiting_for(reading, person, shown),
-            debits=[each for fund in shown for each in _debits(reading, person, fund)],
-            credits=[each for fund in shown for each in _credits(reading, person, fund)],
+            **undecided(reading, person, shown),
             entries=_lines(reading, person, latest, kept),
         )
 
@@ -139,46 +136,6 @@ def _fund(reading: Reading, person: Person, fund: Fund) -> dict[str, Any]:
         "balance_dong": held.dong,
         "accounts": [{"name": each.name, "amount_dong": each.dong} for each in held.by_account],
     }
-
-
-def _debits(reading: Reading, person: Person, fund: Fund) -> Iterable[dict[str, Any]]:
-    """Yield the bank debits of a fund that wait, for those who may decide what they were."""
-    where = fund.association_id
-    if not (person.may(Action.RECORD, where) or person.may(Action.PAY, where)):
-        return
-    names = {each.account_id: each.name for each in funds.accounts(reading, fund.fund_id)}
-    for each in debits.pending(reading, fund.fund_id):
-        yield {
-            "day": each.effective_on,
-            "account": names[each.account_id],
-            "amount_dong": each.amount_dong,
-            "href": url_for("pages.debits.decide", fund_id=fund.fund_id, debit_id=each.debit_id),
-        }
-
-
-def _credits(reading: Reading, person: Person, fund: Fund) -> Iterable[dict[str, Any]]:
-    """Yield the credits of a fund that nobody could place, for those who may, or may refund."""
-    may_record = person.may(Action.RECORD, fund.association_id)
-    may_pay = person.may(Action.PAY, fund.association_id)
-    if not (may_record or may_pay):
-        return
-    names = {each.account_id: each.name for each in funds.accounts(reading, fund.fund_id)}
-    for each in unknown_credits.waiting(reading, fund.fund_id):
-        place_href = url_for("pages.donations.new", fund_id=fund.fund_id, credit_id=each.credit_id)
-        refund_href = url_for(
-            "pages.refunds.of_credit", fund_id=fund.fund_id, credit_id=each.credit_id
-        )
-        custody_href = url_for(
-            "pages.custodies.receive", fund_id=fund.fund_id, credit_id=each.credit_id
-        )
-        yield {
-            "day": each.effective_on,
-            "account": names[each.account_id],
-            "left_dong": each.left_dong,
-            "custody_href": custody_href if may_record else None,
-            "place_href": place_href if may_record else None,
-            "refund_href": refund_href if may_pay else None,
-        }
 
 
 def _lines(

@@ -6,6 +6,7 @@ from api.auth import Person
 from api.pages.book.attaching import document_href
 from api.pages.book.forms import staff_blueprint
 from api.pages.book.log_entries import ENTRY, logged_entry, voucher_of
+from api.pages.book.spending.waiting import next_for
 from api.pages.links import fund_link
 from api.pages.reading import look
 from api.pages.visitors import require
@@ -14,7 +15,7 @@ from ledger.events.donor import Visibility
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.spending import DisbursementPaid, DisbursementReturned
-from ledger.values import FundId
+from ledger.values import DisbursementId, FundId
 from projections import funds
 from projections.movements import Movement
 
@@ -29,8 +30,10 @@ def show(fund_id: FundId, entry: int) -> str:
     gift = moved.event if isinstance(moved.event, DonationReceived) else None
     is_reversal = isinstance(moved.event, EntryReversed)
     voucher_href = url_for("pages.vouchers.show", fund_id=fund_id, entry=entry)
+    about = _disbursement(person, fund_id, moved)
     with look() as reading:
         fund = funds.fund(reading, fund_id)
+        upcoming = None if about is None else next_for(reading, person, fund, about)
     return render_template(
         "book/recorded.html",
         fund=fund_link(fund),
@@ -45,7 +48,9 @@ def show(fund_id: FundId, entry: int) -> str:
         voucher_href=None if is_reversal else voucher_href,
         again_href=None if gift is None else url_for("pages.donations.new", fund_id=fund_id),
         donor_href=None if gift is None else _donor_href(gift),
-        disbursement_href=_disbursement_href(person, fund_id, moved),
+        disbursement_href=about
+        and url_for("pages.disbursements.show", fund_id=fund_id, disbursement_id=about),
+        upcoming=upcoming,
         document_href=document_href(fund_id, moved.event.private),
         book_href=url_for("pages.book.show"),
     )
@@ -64,16 +69,14 @@ def _donor_href(gift: DonationReceived) -> str | None:
     return None if donor_id is None else url_for("pages.donors.show", donor_id=donor_id)
 
 
-def _disbursement_href(person: Person, fund_id: FundId, moved: Movement) -> str | None:
-    """Return where a disbursement is shown, for an entry of it: paid, back, or one reversed."""
+def _disbursement(person: Person, fund_id: FundId, moved: Movement) -> DisbursementId | None:
+    """Return which disbursement an entry is of: paid, back, or one of them reversed."""
     event = moved.event
     if isinstance(event, EntryReversed):
         event = logged_entry(person, fund_id, event.entry).event
     if not isinstance(event, DisbursementPaid | DisbursementReturned):
         return None
-    return url_for(
-        "pages.disbursements.show", fund_id=fund_id, disbursement_id=event.disbursement_id
-    )
+    return event.disbursement_id
 
 
 def _is_named(person: Person, gift: DonationReceived) -> bool:

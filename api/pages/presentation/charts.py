@@ -7,6 +7,7 @@ it, so the two are told apart without colour. The figures themselves belong in a
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from math import ceil
 from typing import Final, NamedTuple
 
 from markupsafe import Markup
@@ -56,6 +57,10 @@ class _Frame(NamedTuple):
     def plot_width(self) -> int:
         return self.width - self.left - _RIGHT
 
+    def with_room_for(self, letters: int) -> "_Frame":
+        """Return the frame, with more room on the left if labels of so many letters need it."""
+        return self._replace(left=max(self.left, ceil(letters * self.font_size * 0.6) + 8))
+
 
 _NARROW: Final = _Frame("narrow", 360, 190, 44, 13, 6)  # a phone held upright
 _WIDE: Final = _Frame("wide", 720, 230, 60, 14, 14)
@@ -92,10 +97,12 @@ def _draw(flows: Sequence[MonthFlow], frame: _Frame, language: Language, name: s
         max(flow.out_dong for flow in flows),
         height=frame.plot_height,
     )
+    unit, labels = _axis(scale, language)
+    frame = frame.with_room_for(max(map(len, labels)))
     parts = [
         Markup('<title id="{}-title">{}</title>').format(prefix, texts["title"]),
         Markup('<desc id="{}-desc">{}</desc>').format(prefix, _summary(flows, language)),
-        *_grid(scale, frame, language),
+        *_grid(scale, frame, unit, labels),
         *_bars(flows, scale, frame, language),
         *_month_labels(flows, frame, language),
     ]
@@ -113,12 +120,17 @@ def _draw(flows: Sequence[MonthFlow], frame: _Frame, language: Language, name: s
     )
 
 
-def _grid(scale: Scale, frame: _Frame, language: Language) -> Iterable[Markup]:
+def _axis(scale: Scale, language: Language) -> tuple[str, list[str]]:
+    """Return the unit of an axis, and what stands at each of its round values."""
     # Half of it: up to 2 tỷ, "500, 1.000, 1.500 triệu" reads better than "0,5, 1, 1,5 tỷ".
     divisor, name = formatting.scale_name(max(scale.ticks[-1], -scale.ticks[0]) // 2, language)
-    unit = _TEXTS[language]["unit"].format(scale=name).strip()
+    labels = [formatting.quantity(Decimal(abs(each)) / divisor, language) for each in scale.ticks]
+    return _TEXTS[language]["unit"].format(scale=name).strip(), labels
+
+
+def _grid(scale: Scale, frame: _Frame, unit: str, labels: Sequence[str]) -> Iterable[Markup]:
     yield Markup('<text class="chart__unit" x="0" y="14">{}</text>').format(unit)
-    for value in scale.ticks:
+    for value, label in zip(scale.ticks, labels, strict=True):
         y = round(_TOP + scale.depth(value), 1)
         yield Markup(
             '<line class="chart__{kind}" x1="{left}" x2="{right}" y1="{y}" y2="{y}" '
@@ -132,7 +144,7 @@ def _grid(scale: Scale, frame: _Frame, language: Language) -> Iterable[Markup]:
             y=y,
             text_x=frame.left - 8,
             text_y=y + 4,
-            label=formatting.quantity(Decimal(abs(value)) / divisor, language),
+            label=label,
         )
 
 

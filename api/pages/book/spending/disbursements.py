@@ -20,6 +20,7 @@ from api.pages.book.forms import (
     told_at,
 )
 from api.pages.book.spending.spending_forms import FormReader
+from api.pages.book.spending.waiting import next_for
 from api.pages.links import fund_link
 from api.pages.reading import as_of, look
 from api.pages.visitors import remember_written, require
@@ -149,6 +150,8 @@ def show(fund_id: FundId, disbursement_id: DisbursementId) -> str:
         lines = award_lines.lines(reading, fund_id, disbursement_id, limit=LIMIT_MAX).items
         recipients = {each.beneficiary_id for each in lines if each.beneficiary_id is not None}
         names = names_of_beneficiaries(person, reading, recipients)
+        upcoming = next_for(reading, person, fund, disbursement_id)
+        known = as_of(reading)
     shown = found.disbursement
     acts = [
         {"act": act, "href": _href("act_form", fund_id, disbursement_id, act=act)}
@@ -159,6 +162,7 @@ def show(fund_id: FundId, disbursement_id: DisbursementId) -> str:
         "book/spending/disbursement.html",
         fund=fund_link(fund),
         all_href=url_for("pages.disbursements.show_all", fund_id=fund_id),
+        as_of=known,
         shown=shown,
         private=found,
         document_href=document_href(fund_id, found),
@@ -178,6 +182,7 @@ def show(fund_id: FundId, disbursement_id: DisbursementId) -> str:
             for each in lines
         ],
         acts=acts,
+        upcoming=upcoming,
     )
 
 

@@ -41,6 +41,13 @@ class Waiting(NamedTuple):
     payment: Queue
 
 
+class Next(NamedTuple):
+    """What waits for somebody once one disbursement is done with: for which act, and which."""
+
+    act: str
+    line: Line
+
+
 class _Open(NamedTuple):
     day: date
     fund: Fund
@@ -66,6 +73,15 @@ def waiting_for(reading: Reading, person: Person, kept: Sequence[Fund]) -> Waiti
             elif may_pay and _may_pay(each, person, may_prepare=state.controls.payer_may_prepare):
                 payment.append(left)
     return Waiting(_queue(reading, approval), _queue(reading, payment))
+
+
+def next_for(reading: Reading, person: Person, fund: Fund, after: DisbursementId) -> Next | None:
+    """Return what of a fund waits longest for somebody, beside one disbursement, or None."""
+    waiting = waiting_for(reading, person, [fund])
+    here = _href(fund.fund_id, after)
+    acts = ("approval", waiting.approval), ("payment", waiting.payment)
+    found = (Next(act, line) for act, queue in acts for line in queue.lines if line.href != here)
+    return next(found, None)
 
 
 def _may_pay(disbursement: Disbursement, person: Person, *, may_prepare: bool) -> bool:

@@ -109,6 +109,16 @@ def test_nothing_is_drawn_outside_the_frame(flows: list[MonthFlow]) -> None:
             assert float(bar.get("y", "nan")) + float(bar.get("height", "nan")) <= height
 
 
+@pytest.mark.parametrize("dong", [1, 9_500_000, 8_789_133_706, 10**13, 10**15, 4 * 10**15])
+def test_what_stands_at_the_axis_fits_beside_it(dong: int) -> None:
+    for drawing in drawings(money_by_month([MonthFlow("2026-11", dong, 0)])):
+        ticks_ = [node for node in drawing.iter("text") if node.get("class") == "chart__tick"]
+        letter = 0.6 * float(drawing.get("font-size", "0"))
+        for node in ticks_:
+            assert node.text is not None
+            assert float(node.get("x", "0")) >= letter * len(node.text)
+
+
 def test_a_drawing_obeys_a_policy_without_inline_style_and_script() -> None:
     for drawing in drawings(money_by_month(YAGI)):
         for node in drawing.iter():

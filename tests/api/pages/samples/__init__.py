@@ -226,6 +226,9 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         KEEPING
         | {
             "acts": [],
+            "waiting": Waiting(Queue([], 0), Queue([], 0)),
+            "debits": [],
+            "credits": [],
             "pledges": [],
             "consents": [],
             "custodies": [],
@@ -296,7 +299,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "disbursement": ("book/spending/disbursement.html", DISBURSEMENT),
     "disbursement-to-look-at": (
         "book/spending/disbursement.html",
-        DISBURSEMENT | {"acts": [], "lines": [], "steps": [], "purpose": None},
+        DISBURSEMENT | {"upcoming": None, "acts": [], "lines": [], "steps": [], "purpose": None},
     ),
     **{
         f"disbursement-{act}": (

@@ -7,6 +7,7 @@ from uuid import UUID
 from api.award_lists.headings import Column
 from api.award_lists.lines import Fault, Reason
 from api.award_lists.uploading import ListPart, ListPreview
+from api.pages.book.spending import waiting
 from ledger.values import (
     AccountId,
     BeneficiaryId,
@@ -128,6 +129,8 @@ DISBURSEMENT: dict[str, Any] = {
         {"line": _line(2, LineState.RETURNED), "name": None, "href": None},
         {"line": _line(3, LineState.OPEN), "name": "Trần Văn Bình", "href": "/so/nguoi/2"},
     ],
+    "as_of": AS_OF,
+    "upcoming": waiting.Next("approval", waiting.Line("Quà Tết", "Quỹ", 500_000, TODAY, "/chi/3")),
     "acts": [
         {"act": act, "href": f"/quy/chi/1/{act}"}
         for act in ("approval", "payment", "rejection", "return")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from api.pages.book.control_form import DOCUMENT, ControlForm, Field, Option
-from api.pages.book.spending.waiting import Line, Queue, Waiting
+from api.pages.book.spending.waiting import Line, Next, Queue, Waiting
 from tests.api.pages.samples.public import (
     ACCOUNTS,
     ACTS,
@@ -99,6 +99,7 @@ RECORDED: dict[str, Any] = {
     "again_href": "/quy/cam-binh/ung-ho",
     "donor_href": "/so/nguoi-ung-ho/1",
     "disbursement_href": None,
+    "upcoming": Next("payment", Line("Quà Tết", "Quỹ", 500_000, TODAY, "/chi/3")),
     "document_href": "/quy/tai-lieu/1",
     "book_href": "/so",
 }
@@ -186,6 +187,7 @@ CONTROL_FORM: dict[str, Any] = {
         ),
         submit="Ghi vào sổ",
     ),
+    "as_of": AS_OF,
     "today": TODAY,
     "action_href": "/quy/cam-binh/nhan",
     "cancel_href": "/quy/cam-binh/viec",
@@ -245,6 +247,10 @@ KEEPING: dict[str, Any] = {
         {"name": "Thu hộ số 1 · Bạn đọc báo giúp em An", "dong": 2_000_000, "href": href}
         for href in (None, "/chi-ho")
     ],
+    "waiting": BOOK["waiting"],
+    "debits": BOOK["debits"],
+    "credits": BOOK["credits"],
+    "spending_href": "/quy/cam-binh/chi",
     "purposes_href": "/quy/cam-binh/muc-dich",
     "corrections_href": "/quy/cam-binh/dinh-chinh",
 }

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from api.pages.book import overview
 from api.pages.book.spending import waiting
 from ledger.values import Role
 from tests.api.pages.visiting import Visitor, staff
@@ -70,3 +71,43 @@ def test_the_longest_waiting_are_shown_and_how_many_more_there_are(
     assert words.index("Ngày 3 ") < words.index("Ngày 7 ")
     assert "Ngày 12 " not in words
     assert "Còn 1 khoản nữa" in words
+
+
+def test_whoever_approves_or_pays_one_is_led_to_the_next(empty_site: Site) -> None:
+    site, book = empty_site, empty_site.book
+    approver, cashier = staff(site, Role.APPROVER), staff(site, Role.CASHIER)
+    book.donate(5_000_000)
+    first, second = (
+        f"/book/funds/{book.fund_id}/disbursements/{one}"
+        for one in [book.propose(1_000, on=date(2025, 6, d), programme=f"Ngày {d}") for d in (3, 7)]
+    )
+    assert "kế tiếp" not in staff(site, Role.AUDITOR).open(first).words
+    page = approver.open(first)
+    assert ("Chờ duyệt kế tiếp: Ngày 7" in page.words, second in page.links) == (True, True)
+    approved = approver.send(approver.open(page.link_ending("/approval")).form())
+    assert second in approved.links
+    done = approver.send(approver.open(f"{second}/approval").form())
+    assert "kế tiếp" not in done.words
+    paid = cashier.send(cashier.open(f"{first}/payment").form(), account_id=str(book.bank))
+    assert ("Chờ chi kế tiếp: Ngày 7" in paid.words, second in paid.links) == (True, True)
+    last = cashier.send(cashier.open(f"{second}/payment").form(), account_id=str(book.bank))
+    assert "kế tiếp" not in last.words
+
+
+def test_what_waits_in_a_fund_that_is_not_listed_is_at_its_own_page(
+    empty_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, book = empty_site, empty_site.book
+    monkeypatch.setattr(overview, "FUNDS_MAX", 0)
+    book.donate(5_000_000)
+    one = book.propose(1_000, programme="Ở quỹ khác")
+    approver = staff(site, Role.APPROVER)
+    page = approver.open("/book")
+    assert "những gì đang chờ ở đó không có trên trang này" in page.words
+    assert "Ở quỹ khác" not in page.words
+    fund = approver.open(
+        approver.open(f"/funds/{book.fund_id}").link_ending(f"/book/funds/{book.fund_id}")
+    )
+    assert "1 khoản chi chờ duyệt Ở quỹ khác" in fund.words
+    where = f"/book/funds/{book.fund_id}/disbursements"
+    assert (f"{where}/{one}" in fund.links, where in fund.links) == (True, True)
