@@ -24,7 +24,7 @@ ProblemPage: TypeAlias = Callable[[Problem], Response]
 
 RETRY_AFTER_SECONDS = 2
 _NAME_LENGTH_MAX = 100
-_LOST = (
+LOST = (
     persistence.OperationalError,
     persistence.InterfaceError,
     exc.OperationalError,
@@ -49,7 +49,7 @@ def register_handlers(app: Flask) -> None:
     app.register_error_handler(TokenStopped, _answer_stopped_token)
     app.register_error_handler(UnreadableEvent, _answer_unreadable_event)
     app.register_error_handler(HTTPException, _answer_http_exception)
-    for lost in _LOST:
+    for lost in LOST:
         app.register_error_handler(lost, _answer_lost_store)
     app.register_error_handler(OSError, _answer_machine)
     app.register_error_handler(Exception, _answer_failure)

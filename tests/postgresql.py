@@ -91,8 +91,23 @@ def admit(url: str, *, anybody: bool) -> None:
         )
     )
     if not anybody:
-        leave = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}"
-        _administer(sql.SQL(leave).format(sql.Literal(name)))
+        _send_away(name)
+
+
+def let_write(url: str, *, anybody: bool) -> None:
+    """Let everybody write to the database of `url`, or nobody, and send away who is there."""
+    name = _name_in(url)
+    _administer(
+        sql.SQL("ALTER DATABASE {} SET default_transaction_read_only = {}").format(
+            sql.Identifier(name), sql.Literal(not anybody)
+        )
+    )
+    _send_away(name)
+
+
+def _send_away(name: str) -> None:
+    leave = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}"
+    _administer(sql.SQL(leave).format(sql.Literal(name)))
 
 
 def _name_in(url: str) -> str:

@@ -60,6 +60,14 @@ class Readiness(msgspec.Struct, frozen=True, kw_only=True):
     sweep: Condition
 
 
+ALIVE = {"alive": True}
+
+_NONE = Condition.UNREACHABLE
+NOTHING_ANSWERS = Readiness(
+    ready=False, log=_NONE, vault=_NONE, views=_NONE, disk=_NONE, sweep=_NONE
+)
+
+
 class Inspector:
     """Looks after the stores, one look at a time, and never waits for long."""
 
@@ -81,8 +89,7 @@ class Inspector:
         try:
             return look.result(_PATIENCE_SECONDS)
         except Late:
-            none = Condition.UNREACHABLE
-            return Readiness(ready=False, log=none, vault=none, views=none, disk=none, sweep=none)
+            return NOTHING_ANSWERS
 
     def end(self) -> None:
         """Wait for the look that is under way; the next question begins another.
@@ -106,18 +113,19 @@ def register_health(app: Flask) -> None:
 
     @app.get("/healthz", endpoint="healthz")
     def show_health() -> Response:
-        return _answer({"alive": True})
+        return answer(ALIVE)
 
     @app.get("/readyz", endpoint="readyz")
     def show_readiness() -> Response:
         found = inspector.readiness(services())
-        return _answer(found, HTTPStatus.OK if found.ready else HTTPStatus.SERVICE_UNAVAILABLE)
+        return answer(found, HTTPStatus.OK if found.ready else HTTPStatus.SERVICE_UNAVAILABLE)
 
 
-def _answer(value: object, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    answer = Response(msgspec.json.encode(value), status, content_type="application/json")
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+def answer(value: object, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    """Return what no cache keeps, for whoever watches over the service."""
+    response = Response(msgspec.json.encode(value), status, content_type="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _inspect(here: Services) -> Readiness:

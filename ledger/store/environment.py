@@ -27,7 +27,10 @@ def environment(url: str, *, lock_timeout_seconds: int = 10) -> dict[str, str]:
         # A tenth of a second, which no command on SQLite has to wait.
         from psycopg.conninfo import conninfo_to_dict, make_conninfo  # noqa: PLC0415
 
-        parts = {"options": SESSION, **conninfo_to_dict(url)}
+        from ledger.store.postgresql import IMPATIENCE, LOOKING_FOR_US  # noqa: PLC0415
+
+        options = f"{SESSION} {LOOKING_FOR_US}"
+        parts = {**IMPATIENCE, "options": options, **conninfo_to_dict(url)}
         return {
             "PERSISTENCE_MODULE": "ledger.store.log.postgres:Factory",
             "POSTGRES_DBNAME": str(parts.pop("dbname", "")),

@@ -54,9 +54,7 @@ class Database:
         self.kind = self._url.get_backend_name()
         if self.kind not in {"sqlite", "postgresql"}:
             raise ValueError(self.kind)
-        if self.kind == "postgresql":
-            self._url = self._url.set(drivername="postgresql+psycopg")
-        elif self._url.database:
+        if self.kind == "sqlite" and self._url.database:
             self._url = self._url.set(database=unquote(self._url.database))
         self._engines: dict[int, Engine] = {}
 
@@ -81,9 +79,14 @@ class Database:
         On SQLite it is the only one that writes until then.
         """
         with self.engine.execution_options(immediate=True).begin() as connection:
-            if self.kind == "postgresql":
+            if self.kind == "sqlite":
+                yield connection
+                return
+            from ledger.store.postgresql import as_long_as_it_takes  # noqa: PLC0415  # as below
+
+            with as_long_as_it_takes(connection):
                 connection.execute(text(_WHEN_WRITING))
-            yield connection
+                yield connection
 
     @contextmanager
     def alone(self, task: str) -> Iterator[None]:
@@ -126,7 +129,10 @@ class Database:
 
     def _make_engine(self) -> Engine:
         if self.kind == "postgresql":
-            engine = create_engine(self._url, pool_pre_ping=True, **_POOL)
+            # A tenth of a second that SQLite has no use for.
+            from ledger.store.postgresql import patient_engine  # noqa: PLC0415
+
+            engine = patient_engine(self._url, **_POOL)
             event.listen(engine, "connect", _prepare_postgresql)
             return engine
         assert self._url.database, "a file, not a database in memory that no other process sees"

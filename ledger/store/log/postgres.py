@@ -7,7 +7,12 @@ from typing import Any, cast
 from uuid import UUID
 
 import psycopg
-from eventsourcing.persistence import Notification, StoredEvent
+from eventsourcing.persistence import (
+    InternalError,
+    Notification,
+    OperationalError,
+    StoredEvent,
+)
 from eventsourcing.postgres import (
     ConnectionPool,
     PostgresAggregateRecorder,
@@ -17,7 +22,7 @@ from eventsourcing.postgres import (
     PostgresRecorder,
 )
 from psycopg import Cursor
-from psycopg.rows import TupleRow, tuple_row
+from psycopg.rows import DictRow, TupleRow, tuple_row
 from psycopg.sql import SQL, Composed, Identifier
 
 from ledger.store.environment import OPTIONS
@@ -30,6 +35,7 @@ from ledger.store.log.postgres_appending import (
     find_taken,
     holding_lock,
 )
+from ledger.store.postgresql import PatientConnection
 
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS stored_events (
@@ -52,9 +58,17 @@ _TABLES = (
     )""",
     """CREATE OR REPLACE FUNCTION refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS
     $$BEGIN RAISE EXCEPTION 'stored events are never rewritten'; END$$""",
-    """CREATE OR REPLACE TRIGGER stored_events_are_append_only
-    BEFORE UPDATE OR DELETE OR TRUNCATE ON stored_events
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()""",
+    # Only once, since it locks the table: who starts would wait for those who record.
+    """DO $$BEGIN
+    IF NOT EXISTS (
+        SELECT FROM pg_trigger WHERE tgrelid = 'stored_events'::regclass
+        AND tgname = 'stored_events_are_append_only'
+    ) THEN
+        CREATE TRIGGER stored_events_are_append_only
+        BEFORE UPDATE OR DELETE OR TRUNCATE ON stored_events
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
+    END IF;
+    END$$""",
 )
 
 
@@ -82,7 +96,7 @@ class PostgresLedgerRecorder(_MadeOnce, LedgerRecorder, PostgresApplicationRecor
     def appending(self, after: int | None = None) -> Iterator[PostgresAppending]:
         """Hold the append lock; commit when the block ends, roll back if it raises."""
         with (
-            self.datastore.get_connection() as connection,
+            self._connection() as connection,
             holding_lock(connection, self.datastore.lock_timeout, after) as appending,
         ):
             yield appending
@@ -185,10 +199,26 @@ class PostgresLedgerRecorder(_MadeOnce, LedgerRecorder, PostgresApplicationRecor
     @contextmanager
     def _reading(self) -> Iterator[Cursor[TupleRow]]:
         with (
-            self.datastore.get_connection() as connection,
+            self._connection() as connection,
             connection.cursor(row_factory=tuple_row) as cursor,
         ):
             yield cursor
+
+    @contextmanager
+    def _connection(self) -> Iterator[psycopg.Connection[DictRow]]:
+        """Lend a connection; raise `OperationalError` when the server cannot do what it is told.
+
+        Where one is lost those that lie idle are too, and others would find out one by one.
+        """
+        try:
+            with self.datastore.get_connection() as connection:
+                try:
+                    yield connection
+                finally:
+                    if connection.closed:
+                        self.datastore.pool.drain()
+        except InternalError as error:  # read-only just now, or we were silent under a lock
+            raise OperationalError(str(error)) from error
 
     def _select(self, where: str, params: tuple[Any, ...]) -> list[StoredRow]:
         with self._reading() as cursor:
@@ -228,6 +258,7 @@ class Factory(PostgresFactory):
         super().__init__(env)
         pool = self.datastore.pool
         pool.conninfo = env.get(OPTIONS)
+        pool.connection_class = PatientConnection
         # Between its tries the library would wait twice as long each time, up to minutes, and so
         # would everybody who asks; when it gives up, it tries anew for the next one.
         pool.reconnect_timeout = 0.0

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from hashlib import sha256
 from sqlite3 import Connection as SQLiteConnection
 from sqlite3 import Error as SQLiteError
@@ -25,7 +25,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine import Engine, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 
 from ledger.errors.unavailable import StoreBusy
 from ledger.store.environment import sqlite_path
@@ -215,7 +215,7 @@ class PeopleDatabase:
 
     def create_tables(self) -> None:
         """Make the tables that do not exist yet; many processes may do so at once."""
-        with self.one_at_a_time(_INIT) as connection:
+        with self.one_at_a_time(_INIT) as connection, self._taking_long(connection):
             METADATA.create_all(connection)
             for statement in _REFUSING[self._engine.dialect.name]:
                 connection.exec_driver_sql(statement)
@@ -245,9 +245,18 @@ class PeopleDatabase:
             if self.is_postgresql:
                 tables = (MEMOS, PEOPLE, IDENTITIES, NAMES, BEGINNINGS, DOCUMENTS, LOGINS)
                 names = [*(table.name for table in tables), *_OF_STATEMENTS]
-                connection.exec_driver_sql(f"VACUUM {', '.join(names)}")
+                with self._taking_long(connection):
+                    connection.exec_driver_sql(f"VACUUM {', '.join(names)}")
             else:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _taking_long(self, connection: Connection) -> AbstractContextManager[None]:
+        """Wait for each statement without an end, where another would be given up."""
+        if not self.is_postgresql:
+            return nullcontext()
+        from ledger.store.postgresql import as_long_as_it_takes  # noqa: PLC0415  # as below
+
+        return as_long_as_it_takes(connection)
 
     def close(self) -> None:
         """Close all connections; using the database again opens new ones."""
@@ -257,7 +266,7 @@ class PeopleDatabase:
     def transaction(self) -> Iterator[Connection]:
         """Commit at the end of the block, or else nothing.
 
-        Raises `StoreBusy` if SQLite stays locked or PostgreSQL does not answer.
+        Raises `StoreBusy` if SQLite stays locked, or PostgreSQL is silent or lets nobody write.
         """
         if self._pid != os.getpid():
             self._engine.dispose(close=False)  # after a fork the connections are the parent's
@@ -265,7 +274,7 @@ class PeopleDatabase:
         try:
             with self._engine.begin() as connection:
                 yield connection
-        except OperationalError as error:
+        except (OperationalError, InternalError) as error:  # the latter where it is read-only
             if isinstance(error.orig, SQLiteError) and not is_locked(error.orig):
                 raise
             raise StoreBusy from error
@@ -280,8 +289,10 @@ def _engine(url: str) -> Engine:
         event.listen(engine, "do_connect", make_private_before_connecting)
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
-    parsed = parsed.set(drivername="postgresql+psycopg")
-    return create_engine(parsed, hide_parameters=True, pool_pre_ping=True)
+    # A tenth of a second that SQLite has no use for.
+    from ledger.store.postgresql import patient_engine  # noqa: PLC0415
+
+    return patient_engine(parsed)
 
 
 def _prepare_sqlite(connection: SQLiteConnection, _record: object) -> None:

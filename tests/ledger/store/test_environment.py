@@ -10,6 +10,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from ledger.store.environment import environment, sqlite_path
+from ledger.store.postgresql import IMPATIENCE, LOOKING_FOR_US
 from ledger.store.private_files import make_private
 from tests.books import open_ledger
 from tests.stores import Store, fresh_store
@@ -68,7 +69,7 @@ def test_what_cannot_be_made_is_left_for_the_database_to_say(tmp_path: Path) -> 
 def test_every_part_of_a_postgresql_url_arrives() -> None:
     env = environment(
         "postgresql://treasurer:p%40ss@db.example:6432/so%20quy"
-        "?sslmode=verify-full&application_name=s%E1%BB%95",
+        "?sslmode=verify-full&application_name=s%E1%BB%95&connect_timeout=9",
         lock_timeout_seconds=3,
     )
     assert env["POSTGRES_USER"] == "treasurer"
@@ -78,9 +79,11 @@ def test_every_part_of_a_postgresql_url_arrives() -> None:
     assert env["POSTGRES_LOCK_TIMEOUT"] == "3"
     options = conninfo_to_dict(env["POSTGRES_OPTIONS"])
     assert options == {
+        **IMPATIENCE,
+        "connect_timeout": "9",
         "sslmode": "verify-full",
         "application_name": "sổ",
-        "options": "-c statement_timeout=30s",
+        "options": f"-c statement_timeout=30s {LOOKING_FOR_US}",
     }
 
 

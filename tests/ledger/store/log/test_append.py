@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from itertools import pairwise
 from threading import Event as Signal
@@ -14,6 +15,7 @@ import pytest
 from ledger.access import OPERATOR
 from ledger.application import Ledger
 from ledger.recording.commands import Command, Receipt
+from ledger.store.environment import environment
 from ledger.store.log.append import LedgerRecorder
 from ledger.store.log.codec import Recorded
 from ledger.store.log.postgres_appending import PostgresAppending
@@ -21,9 +23,10 @@ from ledger.store.log.sqlite_appending import SQLiteAppending
 from ledger.values import AccountId, FundId
 from tests.books import Book
 from tests.builders import a_donation
+from tests.fakes import Memos
 from tests.ledger.store.contents import contents, execute
 from tests.ledger.store.processes import PROCESSES, Processes
-from tests.stores import Store
+from tests.stores import Store, prepared_store
 
 THREADS, GIFTS = 4, 15
 
@@ -139,3 +142,10 @@ def assert_every_receipt_is_in_the_log_once(
         assert str(recorded.event.voucher) == entry.voucher  # type: ignore[attr-defined]
     numbers = sorted(int(receipt.entries[0].voucher[-5:]) for receipt in receipts)  # type: ignore[index]
     assert numbers == list(range(1, len(receipts) + 1))
+
+
+def test_a_process_that_starts_waits_for_nobody_who_records() -> None:
+    with prepared_store("postgresql") as store, psycopg.connect(store.events_url) as other:
+        other.execute("LOCK TABLE stored_events IN EXCLUSIVE MODE")
+        with closing(Ledger(environment(store.events_url), Memos())) as ledger:
+            assert ledger.position() == 0
