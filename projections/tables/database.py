@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import ExecutionContext
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from ledger.store.private_files import make_private_before_connecting
+from ledger.store.private_files import make_private, make_private_before_connecting
 from projections.errors import RebuildRunning
 
 LOCK_TIMEOUT_SECONDS = 60.0
@@ -108,7 +108,9 @@ class Database:
 
     @contextmanager
     def _file_lock(self, task: str) -> Iterator[None]:
-        with Path(f"{self._url.database}.{task}.lock").open("w") as lock:
+        path = Path(f"{self._url.database}.{task}.lock")
+        make_private(path)  # or anybody on the machine could hold it
+        with path.open("w") as lock:
             try:
                 flock(lock, LOCK_EX | LOCK_NB)
             except BlockingIOError as error:
