@@ -19,6 +19,7 @@ from ledger.events.fund.closing import PeriodClosed
 from ledger.events.fund.receiving import DonationReceived
 from ledger.fund.receiving.banking import BankFee
 from ledger.recording.commands import Command
+from ledger.recording.desk import Desk
 from ledger.report import NewPublication
 from ledger.store.log.facts import unique_facts
 from ledger.values import AssociationId, ReportScope
@@ -193,6 +194,25 @@ def test_a_book_in_which_something_is_recorded_just_when_it_is_looked_at_is_whol
 
         with closing(Meanwhile(services.settings.views_database_url)) as views:
             assert Verification(services.ledger, views).run(lambda _: None) == []
+
+
+def test_a_book_in_which_something_is_recorded_while_its_states_are_compared_is_whole(
+    soquy: Soquy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fund_id, account_id = soquy.fund(soquy.central())
+    with soquy.services() as services:
+        desk = services.ledger.desk
+
+        def meanwhile() -> Desk:
+            fee = BankFee(account_id=account_id, amount_dong=20, effective_on=date(2024, 9, 3))
+            command = Command(command_id=uuid4().hex, digest=b"", by=OPERATOR)
+            services.ledger.charge_bank_fee(command, fund_id, fee)
+            return desk()
+
+        Engine(services.views, services.ledger.read).catch_up()
+        verification = Verification(services.ledger, services.views)
+        monkeypatch.setattr(services.ledger, "desk", meanwhile)
+        assert verification.run(lambda _: None) == []
 
 
 def test_what_was_changed_before_a_seal_is_found_though_the_read_models_were_built_anew(
