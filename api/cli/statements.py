@@ -20,7 +20,7 @@ from api.statements.knowledge import collect
 from api.statements.layout import layout_names, load_layout
 from api.statements.previews import ImpliedRow, Preview
 from api.statements.proposals.kinds import Kind
-from api.statements.recording import Outcome, Unplaced
+from api.statements.recording import Changed, Outcome, Unplaced
 from api.statements.rows import RowFault, Unreadable
 from api.statements.trust import Trust
 from ledger.errors.conflicts import VersionMismatch
@@ -44,6 +44,8 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     left: int = 0
     placed: int = 0
     unplaced: tuple[Unplaced, ...] = ()
+    changed_count: int = 0
+    changed: tuple[Changed, ...] = ()
     warnings: tuple[Warned, ...] = ()
     position: int | None = None
     balance_dong: int | None = None
@@ -106,7 +108,7 @@ def import_statement(ctx: click.Context, shell: Shell, file: Path, **asked: Unpa
     decisions = Decisions(asked["decisions"], skip_others=asked["decided_only"])
     with file.open("rb") as stream:
         version = _version(shell, FundId(asked["fund_id"]))
-        statement = _statement(shell, stream, asked)
+        statement = _statement(shell, stream, asked, version)
         with progress("Đọc · reading", os.fstat(stream.fileno()).st_size) as advance:
             preview = statement.preview(stream, shell.command(login), advance, decisions)
         if not as_json:
@@ -126,7 +128,7 @@ def import_statement(ctx: click.Context, shell: Shell, file: Path, **asked: Unpa
         ctx.exit(UNREADABLE)
 
 
-def _statement(shell: Shell, stream: BinaryIO, asked: Asked) -> StatementImport:
+def _statement(shell: Shell, stream: BinaryIO, asked: Asked, version: int) -> StatementImport:
     fund_id, account_id = FundId(asked["fund_id"]), AccountId(asked["account_id"])
     mobilization, name = asked["mobilization"], asked["layout_name"]
     layout = (
@@ -135,6 +137,7 @@ def _statement(shell: Shell, stream: BinaryIO, asked: Asked) -> StatementImport:
     if not shell.views.needs_rebuild():
         # What is proposed is looked up in the read models, which nobody may be keeping yet.
         Engine(shell.views, shell.ledger.read).catch_up()
+    known = collect(shell.views, shell.vault, fund_id, account_id, shell.today)
     return StatementImport(
         shell.ledger,
         shell.vault,
@@ -143,7 +146,7 @@ def _statement(shell: Shell, stream: BinaryIO, asked: Asked) -> StatementImport:
         layout=layout,
         mobilization_id=None if mobilization is None else MobilizationId(mobilization),
         trust=asked["trust"],
-        known=collect(shell.views, shell.vault, fund_id, account_id, shell.today),
+        known=msgspec.structs.replace(known, version=version),
     )
 
 
@@ -188,6 +191,8 @@ def _record(  # all that an import is of
         left=outcome.left,
         placed=outcome.placed,
         unplaced=outcome.unplaced,
+        changed_count=outcome.changed_count,
+        changed=outcome.changed,
         warnings=outcome.warnings,
         position=outcome.position,
         balance_dong=outcome.balance_dong,
@@ -260,6 +265,10 @@ def _outcome(done: Imported) -> str:
 
 
 def _remarks(done: Imported) -> list[str]:
-    """Return what waits of the rows that were recorded, and what they took below zero."""
+    """Return what waits of the rows, what was not recorded, and what they took below zero."""
     waits = [f"  dòng · line {each.line}: {each.code}, để chờ · waits" for each in done.unplaced]
-    return [*waits, *warned(done.warnings)]
+    written = [
+        f"  dòng · line {each.line}: vừa được ghi tay, chưa ghi · just written by hand, left"
+        for each in done.changed
+    ]
+    return [*waits, *written, *warned(done.warnings)]

@@ -16,6 +16,7 @@ from api.statements.candidates import Candidates
 from api.statements.decisions import AS_PROPOSED, Decisions
 from api.statements.errors import WrongBank
 from api.statements.layout import Layout, layouts_of
+from api.statements.meanwhile import Meanwhile
 from api.statements.previews import Preview, Tally
 from api.statements.proposals.known import Known
 from api.statements.reader import recognise
@@ -71,7 +72,10 @@ class StatementImport:
             known = msgspec.structs.replace(known, mobilization_id=mobilization_id)
         key = keys.named_key(KEY)
         self._candidates = Candidates(ledger, layout, account_id, key, known, trust)
-        self._recorder = Recorder(ledger, fund_id, account_id)
+        meanwhile = None
+        if known.version is not None:
+            meanwhile = Meanwhile(ledger, fund_id, account_id, known.version)
+        self._recorder = Recorder(ledger, fund_id, account_id, meanwhile)
         self._place = (ledger, fund_id, account_id)
         self._kept: list[list[Candidate]] | None = None
 

@@ -18,6 +18,7 @@ from api.statements.errors import WrongBank
 from api.statements.importing import KEY, NamedKeys, bank_of, layout_for
 from api.statements.knowledge import People, collect
 from api.statements.layout import load_layout
+from api.statements.meanwhile import Decided, Meanwhile
 from api.statements.previews import Preview, Tally
 from api.statements.proposals.kinds import Kind, Why
 from api.statements.proposals.known import Known
@@ -25,7 +26,6 @@ from api.statements.recording import (
     CHANGED_NAMED,
     ROWS,
     Changed,
-    Decided,
     Outcome,
     Recorder,
     Rehearsal,
@@ -207,7 +207,7 @@ class StatementDesk:
         if answered is not None:
             return msgspec.json.decode(answered, type=Outcome), True
         about = self.about(statement_id)
-        self._wait_for_views()
+        version = self._wait_for_views()
         known = self._known_now(about)
         rehearsal = Rehearsal(self._ledger, self._fund_id, about.account_id)
         trial = msgspec.structs.replace(command, if_version=None)
@@ -226,7 +226,9 @@ class StatementDesk:
         if command.dry_run:
             tried = Recorder(self._ledger.trial(), self._fund_id, about.account_id)
             return self._record(statement_id, tried, renewal(), decisions, lambda *_: trial), False
-        recorder = Recorder(self._ledger, self._fund_id, about.account_id)
+        place = self._fund_id, about.account_id
+        meanwhile = Meanwhile(self._ledger, *place, version)
+        recorder = Recorder(self._ledger, *place, meanwhile)
         command_of = partial(_part, command)
         outcome = self._record(statement_id, recorder, renewal(), decisions, command_of)
         answer = Answered(command.command_id, command.digest, msgspec.json.encode(outcome))
@@ -275,13 +277,17 @@ class StatementDesk:
     def _renewal(self, about: Statement, known: Known) -> Renewal:
         return Renewal(self._ledger, self._fund_id, load_layout(about.layout), known)
 
-    def _wait_for_views(self) -> None:
-        """Wait until the read models know the fund as it is; raise `ProjectionsBehind`."""
+    def _wait_for_views(self) -> int:
+        """Wait until the read models know the fund as it is, and return that version.
+
+        Raises `ProjectionsBehind`.
+        """
         found = self._ledger.desk().versioned(self._fund_id)
         assert found is not None, "the fund was looked at"
         (last,) = self._ledger.stream_rows(self._fund_id, found.version - 1, 1)
         if not self._views.wait_for(last.id, WAIT_SECONDS_MAX):
             raise ProjectionsBehind(position=last.id)
+        return found.version
 
     def _has_begun(self, statement_id: UUID, command: Command) -> bool:
         """Tell whether this very command was cut off: what it recorded has moved the version."""

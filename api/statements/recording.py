@@ -14,6 +14,7 @@ from datetime import date
 import msgspec
 
 from api.statements.candidate import Candidate
+from api.statements.meanwhile import Decided, Meanwhile
 from api.statements.proposals.kinds import Kind, Proposal, Why
 from ledger.application import EveryUseCase, Ledger
 from ledger.errors import LedgerError, Unavailable
@@ -33,8 +34,6 @@ ROWS = "rows"
 
 CommandOf = Callable[[str], Command]
 """Gives the command for one thing to do; by its name, where it must be the same each time."""
-
-Decided = tuple[Candidate, Proposal]
 
 
 class Unplaced(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,22 +110,41 @@ class Recorder:
     So both go the same way: a trial takes dry runs, in which placing is asked of what was noted.
     """
 
-    def __init__(self, ledger: EveryUseCase, fund_id: FundId, account_id: AccountId) -> None:
-        """Name the account."""
+    def __init__(
+        self,
+        ledger: EveryUseCase,
+        fund_id: FundId,
+        account_id: AccountId,
+        meanwhile: Meanwhile | None = None,
+    ) -> None:
+        """Name the account, and who tells what is written into it by hand meanwhile."""
         self._ledger = ledger
         self._fund_id = fund_id
         self._account_id = account_id
+        self._meanwhile = meanwhile
 
     def record(self, decided: Sequence[Decided], command_of: CommandOf) -> Outcome:
         """Record rows, all or none of them, and then place those that belong to something else.
 
-        Raises what `Ledger.record_statement` raises; what placing is refused for is in the outcome.
+        Left are those that somebody has written by hand since they were proposed. Raises what
+        `Ledger.record_statement` raises; what placing is refused for is in the outcome.
         """
+        written: Sequence[Decided] = ()
+        if self._meanwhile is not None:
+            decided, written = self._meanwhile.part(decided)
         wanted = [each for each in decided if each[1].kind is not Kind.SKIP]
         known = sum(
             candidate.known for candidate, proposal in decided if proposal.kind is Kind.SKIP
         )
-        outcome = Outcome(known=known, left=len(decided) - len(wanted) - known)
+        outcome = Outcome(
+            known=known,
+            left=len(decided) - len(wanted) - known + len(written),
+            changed_count=len(written),
+            changed=tuple(
+                Changed(line=candidate.row.line, kind=Kind.MATCHED, why=Why.IN_BOOK)
+                for candidate, _ in written
+            ),
+        )
         if not wanted:
             return outcome
         receipt = self._ledger.record_statement(
@@ -135,6 +153,7 @@ class Recorder:
             self._account_id,
             [candidate.statement_row(proposal) for candidate, proposal in wanted],
         )
+        self._note(receipt)
         outcome = outcome.plus(
             Outcome(
                 recorded=len(wanted) - receipt.skipped - receipt.matched,
@@ -163,6 +182,7 @@ class Recorder:
             return Outcome(unplaced=(Unplaced(line=candidate.row.line, code=refusal.code),))
         if receipt is None:
             return Outcome()
+        self._note(receipt)
         return Outcome(
             placed=1,
             warnings=receipt.warnings,
@@ -185,6 +205,10 @@ class Recorder:
         if proposal.kind is Kind.RETURNED:
             return self._give_back(row.credit_dong, credit_id, on, proposal, command)
         return self._move(row.credit_dong, on, proposal, command, credit_id=credit_id)
+
+    def _note(self, receipt: Receipt) -> None:
+        if self._meanwhile is not None:
+            self._meanwhile.note(receipt)
 
     def _waiting(self, candidate: Candidate) -> Credit | Debit | None:
         """Return what still waits of a row."""

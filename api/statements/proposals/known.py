@@ -113,9 +113,11 @@ class OwnAccount(msgspec.Struct, frozen=True, kw_only=True):
 class Known(msgspec.Struct, frozen=True, kw_only=True):
     """All of it; `mobilization_id` is the appeal that gifts without a code are for.
 
-    What was `written` by hand is asked for the days of rows as they come.
+    What was `written` by hand is asked for the days of rows as they come. `version` is the fund's
+    that is surely known: what is written by hand since then is looked for once more.
     """
 
+    version: int | None = None
     mobilization_id: MobilizationId | None = None
     appeals: tuple[Appeal, ...] = ()
     promises: tuple[Promise, ...] = ()

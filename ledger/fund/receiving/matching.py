@@ -74,6 +74,12 @@ def moved_dong(entry: Event, account_id: AccountId) -> int:
     return sum(line.amount for line in postings(entry) if line.account_id == account_id)
 
 
+def by_hand_dong(entry: Event, account_id: AccountId) -> int:
+    """Return by how much an entry moved an account, if no row of a statement was behind it."""
+    dong = moved_dong(entry, account_id) if isinstance(entry, MATCHABLE) else 0
+    return 0 if _explains(entry, dong) or _is_from_statement(entry) else dong
+
+
 def keep_matched(
     fund: Fund,
     matches: Sequence[StatementRowMatched],

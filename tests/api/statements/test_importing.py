@@ -17,6 +17,7 @@ from api.statements.importing import StatementImport
 from api.statements.layout import load_layout
 from api.statements.previews import Preview, Proposed
 from api.statements.proposals.kinds import Kind, Why
+from api.statements.proposals.known import Known
 from api.statements.rows import RowFault, Unreadable
 from ledger.errors import LedgerError
 from ledger.errors.access import Forbidden
@@ -27,6 +28,7 @@ from ledger.recording.commands import Command
 from ledger.values import AccountId, AccountKind, FundId, MobilizationId, Role
 from tests.api.site import Site, open_site
 from tests.api.statements.files import HEADER, VIETCOMBANK, real_files
+from tests.builders import a_donation
 from tests.stores import StoreKind, fresh_store
 
 GIFT = "1,01/09/2024,5213.45946,,50.000,,NGUYEN VAN A ung ho"
@@ -38,7 +40,9 @@ def a_file(*lines: str) -> BytesIO:
     return BytesIO("".join(f"{line}\r\n" for line in (HEADER, *lines)).encode())
 
 
-def an_import(site: Site, mobilization_id: MobilizationId | None = None) -> StatementImport:
+def an_import(
+    site: Site, version: int | None = None, /, mobilization_id: MobilizationId | None = None
+) -> StatementImport:
     return StatementImport(
         site.services.ledger,
         site.services.vault,
@@ -46,6 +50,7 @@ def an_import(site: Site, mobilization_id: MobilizationId | None = None) -> Stat
         account_id=site.book.bank,
         layout=VIETCOMBANK,
         mobilization_id=mobilization_id,
+        known=Known(version=version),
     )
 
 
@@ -256,6 +261,28 @@ def test_two_who_import_the_same_file_together_record_it_once(
         done = list(pool.map(lambda _: record(site, a_file(*lines)), range(2)))
     assert sum(done) == 100
     assert site.book.balance == sum(range(1, 101)) * 1_000
+
+
+def test_what_is_written_by_hand_while_a_file_is_recorded_is_left(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidates, "ROWS_PER_APPEND", 2)
+    book = site.book
+    file = a_file(GIFT, OTHER, FEE, GIFT, GIFT, OTHER, GIFT.replace("01/09", "20/09"))
+    statement = an_import(site, book.version)
+    statement.preview(file, book.command())
+    book.donate(70_000, on=date(2024, 9, 2))
+    recording = statement.record(file, commands(site))
+    done = [next(recording)]
+    book.donate(50_000, on=date(2024, 9, 3))
+    book.donate(gift=a_donation(20_000, account_id=book.cash_box, on=date(2024, 9, 2)))
+    done += recording
+    assert [(each.recorded, each.left) for each in done] == [(2, 0), (1, 1), (2, 0), (1, 0)]
+    (left,) = done[1].changed
+    assert (left.line, left.kind, left.why) == (5, Kind.MATCHED, Why.IN_BOOK)
+    assert done[1].changed_count == 1
+    of_bank = book.fund.by_account[book.bank].total
+    assert of_bank == 70_000 + 50_000 + (50_000 + 20_000) + (50_000 + 20_000) + 50_000
 
 
 def test_real_statements_are_recorded_to_the_last_dong(site: Site) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,6 +14,7 @@ from ledger.events.fund.receiving import (
     DonationReceived,
 )
 from ledger.events.fund.transferring import TransferReceived
+from ledger.recording.commands import Command, Receipt
 from ledger.values import AccountKind, DonorId, PledgeId
 from tests.api.site import Site
 from tests.api.v1.receiving.uploading import (
@@ -207,6 +209,30 @@ def test_what_is_written_by_hand_after_the_upload_is_not_doubled(site: Site) -> 
     again = told(confirm(site, path))
     assert (again["recorded"], again["matched"], again["known"]) == (0, 1, 1)
     assert site.book.balance == 50_000 + 70_000
+
+
+def test_what_is_written_by_hand_while_a_statement_is_recorded_is_not_doubled(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidates, "ROWS_PER_APPEND", 1)
+    book, ledger = site.book, site.services.ledger
+    path, recording = kept(site, CODED, GIFT), ledger.record_statement
+
+    def and_somebody_writes(command: Command, *about: Any) -> Receipt:  # noqa: ANN401
+        receipt = recording(command, *about)
+        if not command.dry_run and book.balance == 70_000:
+            book.donate(50_000, on=date(2024, 9, 1))
+        return receipt
+
+    monkeypatch.setattr(ledger, "record_statement", and_somebody_writes)
+    done = told(confirm(site, path))
+    assert (done["recorded"], done["left"], done["changed_count"]) == (1, 1, 1)
+    assert done["changed"] == [{"line": 3, "kind": "matched", "why": "in_book"}]
+    site.catch_up()
+    assert proposals(site, path) == [("donation", "usual"), ("matched", "in_book")]
+    assert told(confirm(site, path))["changed_count"] == 1, "nobody has seen it so"
+    assert told(confirm(site, path))["matched"] == 1
+    assert book.balance == 120_000
 
 
 def test_what_was_decided_of_a_row_before_it_changed_is_not_recorded_either(site: Site) -> None:
