@@ -21,6 +21,8 @@ from tests.servers import Server, serving
 from tests.stores import Store
 
 CLIENTS = 8
+CONFIRMING = 4
+"""So many confirm statements at once: twice as many as there are workers to be killed."""
 GIFTS_IN_A_BATCH = 100
 ROWS_OF_A_STATEMENT = 2_500
 KILLS = 5
@@ -94,7 +96,7 @@ def test_a_statement_is_confirmed_to_its_end_and_no_row_of_it_twice(store: Store
             """Confirm statements of amounts nobody else has, each until that is acknowledged."""
             dongs: list[int] = []
             for number in count():
-                first = (number * CLIENTS + client) * ROWS_OF_A_STATEMENT + 1
+                first = (number * CONFIRMING + client) * ROWS_OF_A_STATEMENT + 1
                 amounts = range(first, first + ROWS_OF_A_STATEMENT)
                 with uploading:
                     path = f"/api/v1{_uploaded(site, amounts)}/confirmation"
@@ -107,7 +109,8 @@ def test_a_statement_is_confirmed_to_its_end_and_no_row_of_it_twice(store: Store
             return dongs
 
         with serving(store) as server:
-            confirmed = [dong for told in _killed_among(server, store, confirm, 3) for dong in told]
+            told = _killed_among(server, store, confirm, clients=CONFIRMING, kills=3)
+        confirmed = [dong for dongs in told for dong in dongs]
         assert sorted(_recorded(site).values()) == sorted(confirmed)
         assert site.book.balance == sum(confirmed)
         vouchers = [
@@ -128,16 +131,21 @@ T = TypeVar("T")
 
 
 def _killed_among(
-    server: Server, store: Store, give: Callable[[Server, int, Event], T], kills: int = KILLS
+    server: Server,
+    store: Store,
+    give: Callable[[Server, int, Event], T],
+    *,
+    clients: int = CLIENTS,
+    kills: int = KILLS,
 ) -> list[T]:
     """Let clients give while the workers are killed so many times; return what each had."""
-    with ThreadPoolExecutor(CLIENTS + 1) as pool:
+    with ThreadPoolExecutor(clients + 1) as pool:
         killed = Event()
         killer = pool.submit(_kill_in_the_middle, server, store, kills)
         killer.add_done_callback(lambda _: killed.set())
-        clients = [pool.submit(give, server, client, killed) for client in range(CLIENTS)]
+        giving = [pool.submit(give, server, client, killed) for client in range(clients)]
         killer.result()
-        return [client.result() for client in clients]
+        return [each.result() for each in giving]
 
 
 def _kill_in_the_middle(server: Server, store: Store, kills: int) -> None:

@@ -24,9 +24,8 @@ class Holding:
     def __init__(self, book: Book, naive: NaiveLedger, fund: FundId, start: int) -> None:
         self._book, self._naive, self._fund, self._start = book, naive, fund, start
 
-    def hold(self) -> None:
-        """Hold everything, reading all that was recorded behind the start."""
-        log = self._book.events(after=self._start)
+    def hold(self, log: list[Recorded]) -> None:
+        """Hold everything, by all that was recorded behind the start."""
         assert [each.position for each in log] == list(
             range(self._start + 1, self._start + 1 + len(log))
         )
