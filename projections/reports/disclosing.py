@@ -19,6 +19,7 @@ from projections.reports.giving import Given, Window
 from projections.reports.membership import FundMember, Membership
 from projections.reports.protection import Cell, Compared, Tree
 from projections.reports.report import CategoryCount, Days, Recipients, Report
+from projections.tables import bulk
 from projections.tables.reports import CHAINS
 from projections.views import Reading
 
@@ -119,9 +120,12 @@ class _Pair(NamedTuple):
 
 
 class _Around(NamedTuple):
-    """What was published around an association, what each counts, and the funds of all of it."""
+    """What was published around an association, what each counts, and the funds of all of it.
 
-    funds: AbstractSet[FundId]
+    Of each fund it is told whose it is, and what that hangs below.
+    """
+
+    funds: Mapping[FundId, tuple[AssociationId, ...]]
     shown: list[Shown]
     windows: list[Window]
 
@@ -176,7 +180,7 @@ class _Year:
         """
         whose, pairs = now.found.root.association_id, []
         is_anybody_merged = persons.any_merged(self._reading, self._reading.position)
-        related = {*now.found.members, *_above(self._reading, whose)}
+        related = {*now.found.members, *_above(self._reading, {whose})}
         for each in _published(self._reading, self._period, related):
             root_id = each.whose if each.whose in now.found.members else whose
             if each.known_at == now.known_at:
@@ -262,17 +266,17 @@ class _Year:
         None where too much was given in the year to look at each of it.
         """
         reading, period, whose = self._reading, self._period, own.root.association_id
-        above = _above(reading, whose) - {whose}
-        funds, members = {fund.fund_id for fund in own.funds}, set(own.members)
-        for outer in filter(None, map(self._found, _published(reading, period, above))):
-            funds.update(fund.fund_id for fund in outer.funds)
-            members.update(outer.members)
-        if giving.count(reading, funds, period) > ENTRIES_MAX:
-            funds, members = {fund.fund_id for fund in own.funds}, set(own.members)
-            if giving.count(reading, funds, period) > ENTRIES_MAX:
+        above = _above(reading, {whose}) - {whose}
+        outer = [self._found(each) for each in _published(reading, period, above)]
+        trees = [own, *filter(None, outer)]
+        if giving.count(reading, _lines(trees, period), period) > ENTRIES_MAX:
+            trees = [own]
+            if giving.count(reading, _lines(trees, period), period) > ENTRIES_MAX:
                 return None
-        around = _Around(funds, [], [])
-        for each in _published(reading, period, {whose, *above, *members}):
+        members = set[AssociationId]().union(*(each.members for each in trees))
+        around = _Around(_lines(trees, period), [], [])
+        # Of what hung elsewhere by an earlier tree, more was published than hangs above it here.
+        for each in _published(reading, period, {*members, *_above(reading, members)}):
             found = self._found(each)
             if found is not None:
                 around.shown.append(each.shown)
@@ -294,18 +298,23 @@ def choose(
 
     None if something shown before would be told by whatever more is said.
     """
-    lost = exchanging.told(acts, shown)
-    tags = protection.tags_of(tree)
+    few, tags = exchanging.few_cells(acts), protection.tags_of(tree)
+
+    def told(everything: Sequence[Shown]) -> AbstractSet[tuple[object, str]]:
+        cells = exchanging.told_cells(acts, everything, few)
+        return exchanging.told(acts, everything) | cells
+
+    lost = told(shown)
     while True:
         now = Shown(tags - hidden, is_exact=False)
-        found = {tag for _, tag in exchanging.told(acts, [*shown, now]) - lost}
+        found = {tag for _, tag in told([*shown, now]) - lost}
         if not found:
             break
         if not found & now.tags:
             return None
         hidden = protection.with_company(tree, hidden | found)
     exact = Shown(now.tags, is_exact=True)
-    return Chosen(hidden, is_exact=not exchanging.told(acts, [*shown, exact]) - lost)
+    return Chosen(hidden, is_exact=not told([*shown, exact]) - lost)
 
 
 def _published(
@@ -334,15 +343,30 @@ def _published(
     ]
 
 
+def _lines(trees: Iterable[Membership], period: Days) -> dict[FundId, tuple[AssociationId, ...]]:
+    """Return the funds of some trees: whose each is, and what that hangs below in any of them."""
+    lines: dict[FundId, dict[AssociationId, None]] = defaultdict(dict)
+    for found in trees:
+        root_id = found.root.association_id
+        for fund in found.funds:
+            at = fund.association_id
+            lines[fund.fund_id][at] = None
+            while at != root_id:
+                at = found.branch_of(at, period.last)
+                lines[fund.fund_id][at] = None
+    return {fund_id: tuple(line) for fund_id, line in lines.items()}
+
+
 def _by_id(found: Membership) -> dict[FundId, FundMember]:
     return {fund.fund_id: fund for fund in found.funds}
 
 
-def _above(reading: Reading, association_id: AssociationId) -> set[AssociationId]:
-    """Return all that an association ever hung below."""
+def _above(reading: Reading, ids: AbstractSet[AssociationId]) -> set[AssociationId]:
+    """Return all that any of some associations ever hung below."""
     p = reading.tables.association_places
     parents = select(p.c.parent_id).where(p.c.parent_id.is_not(None))
-    above = parents.where(p.c.association_id == association_id).cte("above", recursive=True)
+    of_these = parents.where(bulk.among(reading.connection, p.c.association_id, ids))
+    above = of_these.cte("above", recursive=True)
     query = above.union(parents.join(above, above.c.parent_id == p.c.association_id))
     return {AssociationId(row.parent_id) for row in reading.all(select(query.c.parent_id))}
 

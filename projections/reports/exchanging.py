@@ -12,9 +12,11 @@ tags at a time, in time that grows with the number of payments. See docs/decisio
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple, TypeAlias
+
+from projections.reports.protection import are_few
 
 UNTAGGED = ""
 """The tag of awards whose recipients have none."""
@@ -51,6 +53,7 @@ class Act(NamedTuple):
     who may have received by it is known by name: that one is found out where all have one tag. An
     act of a `is_list` says of each award its tags; of one that `overlaps` some have several. One
     that `is_split` was given in part in another year. `disbursement` is what it was an act of.
+    `places` are the unit that gave it and those above it.
     """
 
     parts: Mapping[str, Counted]
@@ -60,10 +63,14 @@ class Act(NamedTuple):
     is_split: bool = False
     is_named: bool = False
     disbursement: str = ""
+    places: tuple[Hashable, ...] = ()
 
 
 Told: TypeAlias = frozenset[tuple[int, str]]
 """Acts by their numbers, and the tags that are told of them."""
+
+Cell: TypeAlias = tuple[Hashable, str]
+"""What was given in a unit, and all below it, with a tag."""
 
 
 class _Part(NamedTuple):
@@ -88,17 +95,21 @@ _ByWindows: TypeAlias = dict[tuple[int, ...], Counter[_Part]]
 class _Side:
     """Parts of one tag that can be exchanged with one another's kind: which sums they come to."""
 
-    def __init__(self) -> None:
-        self._weights: Counter[int] = Counter()
+    def __init__(self, weights: Counter[int] | None = None) -> None:
+        self.weights: Counter[int] = weights or Counter()
 
     def add(self, weight: int, times: int) -> None:
         """Add so many parts of a weight."""
-        self._weights[weight] += times
+        self.weights[weight] += times
+
+    def less(self, other: "_Side") -> "_Side":
+        """Return what is left without another."""
+        return _Side(self.weights - other.weights)
 
     def sums(self, without: int = 0) -> int:
         """Return which sums some of them come to, as bits; one of a weight may be left out."""
         bits = 1
-        for weight, times in self._weights.items():
+        for weight, times in self.weights.items():
             left = times - (weight == without)
             step = 1
             while left > 0:
@@ -117,17 +128,9 @@ def told(acts: Sequence[Act], shown: Sequence[Shown]) -> Told:
     asking: dict[str, dict[_Part, list[int]]] = defaultdict(dict)
     for number, act in enumerate(acts):
         is_asking = act.is_single or (act.is_named and _is_of_one_tag(act, len(shown)))
-        for tag, known in act.parts.items():
-            counted = _plain(known, shown)
-            part = _Part(
-                counted,
-                frozenset(act.parts) - {tag},
-                act.is_list and not act.is_single,
-                act.overlaps,
-                act.is_split,
-            )
+        for tag, part in _parts(act, shown):
             parts[tag][part.windows][part] += 1
-            is_shown = any(tag in shown[at].tags for at, _ in counted)
+            is_shown = any(tag in shown[at].tags for at in part.windows)
             if is_asking and tag != UNTAGGED and is_shown:
                 asking[tag].setdefault(part, []).append(number)
     return frozenset(
@@ -136,6 +139,76 @@ def told(acts: Sequence[Act], shown: Sequence[Shown]) -> Told:
         for part in _alone(tag, of_tag, parts, shown)
         for number in of_tag[part]
     )
+
+
+def few_cells(acts: Iterable[Act]) -> dict[Cell, frozenset[int]]:
+    """Return the cells of a few, with the publications that count them so.
+
+    They are counted in awards, or in how often somebody received.
+    """
+    sums: dict[Cell, dict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    for act in acts:
+        for tag, known in act.parts.items():
+            for at, each in known if tag != UNTAGGED else ():
+                for place in act.places:
+                    sums[place, tag][at][0] += each.awards
+                    sums[place, tag][at][1] += each.instances or each.awards
+    found = {
+        cell: frozenset(at for at, counts in by_window.items() if any(map(are_few, counts)))
+        for cell, by_window in sums.items()
+    }
+    return {cell: windows for cell, windows in found.items() if windows}
+
+
+def told_cells(
+    acts: Iterable[Act], shown: Sequence[Shown], few: Mapping[Cell, AbstractSet[int]]
+) -> frozenset[Cell]:
+    """Return the cells of a few of which what is shown might tell how many they are.
+
+    It tells nothing where awards of the unit could change their tag with some of elsewhere.
+    """
+    concerned = {place for place, _ in few}
+    groups: dict[tuple[tuple[Hashable, ...], str], Counter[_Part]] = defaultdict(Counter)
+    for act in acts if concerned else ():
+        for tag, part in _parts(act, shown):
+            groups[act.places, tag][part] += 1
+    parts: dict[str, _ByWindows] = defaultdict(lambda: defaultdict(Counter))
+    inside: dict[Cell, _ByWindows] = defaultdict(lambda: defaultdict(Counter))
+    for (places, tag), some in groups.items():
+        within = (inside[place, tag] for place in places if place in concerned)
+        for by_windows in (parts[tag], *within):
+            for part, times in some.items():
+                by_windows[part.windows][part] += times
+    asking: dict[str, dict[Hashable, set[_Part]]] = defaultdict(dict)
+    for (place, tag), windows in few.items():
+        telling = {at for at in windows if at < len(shown) and tag in shown[at].tags}
+        found = {
+            part
+            for of, some in inside[place, tag].items()
+            if telling.intersection(of)
+            for part in some
+        }
+        if found:
+            asking[tag][place] = found
+    return frozenset(
+        (place, tag)
+        for tag, cells in asking.items()
+        for place in _fixed(tag, cells, parts, inside, shown)
+    )
+
+
+def _parts(act: Act, shown: Sequence[Shown]) -> Iterator[tuple[str, _Part]]:
+    for tag, known in act.parts.items():
+        yield (
+            tag,
+            _Part(
+                _plain(known, shown),
+                frozenset(act.parts) - {tag},
+                act.is_list and not act.is_single,
+                act.overlaps,
+                act.is_split,
+            ),
+        )
 
 
 def _is_of_one_tag(act: Act, publications: int) -> bool:
@@ -163,15 +236,61 @@ def _alone(
         ours = _sides(parts[tag], tag, other, shown, telling)
         theirs = _sides(parts[other], other, tag, shown, telling)
         for part in list(left):
-            found = _exchange(part, asked[part], shown)
-            if found is None or other in part.others or found.key not in theirs:
-                continue
-            # Of a list of many any award is enough: who is named may have been given just that.
-            weight = 1 if found.is_summed and _is_divisible(part) else found.weight
-            beside = ours[found.key].sums(without=weight) if found.key in ours else 1
-            if weight <= _SUM_MAX and beside << weight & _SUMS & theirs[found.key].sums():
+            if other not in part.others and _meet(part, asked[part], ours, theirs, shown):
                 left.discard(part)
     return left
+
+
+def _fixed(
+    tag: str,
+    cells: Mapping[Hashable, AbstractSet[_Part]],
+    parts: Mapping[str, _ByWindows],
+    inside: Mapping[Cell, _ByWindows],
+    shown: Sequence[Shown],
+) -> set[Hashable]:
+    """Return the units of whose parts of a tag none can be exchanged with any of elsewhere."""
+    left = set(cells)
+    for other in sorted(parts):
+        if other == tag or not left:
+            continue
+        asked = {
+            part: _telling(part.windows, tag, other, shown)
+            for place in left
+            for part in cells[place]
+            if part.is_list or other not in part.others
+        }
+        telling = frozenset(asked.values())
+        ours = _sides(parts[tag], tag, other, shown, telling)
+        theirs = _sides(parts[other], other, tag, shown, telling)
+        for place in list(left):
+            here = _sides(inside.get((place, other), {}), other, tag, shown, telling)
+            if any(
+                _meet(part, asked[part], ours, theirs, shown, without=here)
+                for part in cells[place] & asked.keys()
+            ):
+                left.discard(place)
+    return left
+
+
+def _meet(
+    part: _Part,
+    telling: tuple[int, ...],
+    ours: Mapping[Hashable, _Side],
+    theirs: Mapping[Hashable, _Side],
+    shown: Sequence[Shown],
+    without: Mapping[Hashable, _Side] | None = None,
+) -> bool:
+    """Tell whether a part, perhaps with more of its tag, comes to the same as some of another."""
+    found = _exchange(part, telling, shown)
+    if found is None or found.key not in theirs:
+        return False
+    # Of a list of many any award is enough: who is named may have been given just that.
+    weight = 1 if found.is_summed and _is_divisible(part) else found.weight
+    beside = ours[found.key].sums(without=weight) if found.key in ours else 1
+    others = theirs[found.key]
+    if without and found.key in without:
+        others = others.less(without[found.key])
+    return weight <= _SUM_MAX and bool(beside << weight & _SUMS & others.sums())
 
 
 class _Exchange(NamedTuple):

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import or_, select
 
-from ledger.values import DisbursementId, FundId
+from ledger.values import AssociationId, DisbursementId, FundId
 from projections.reports.exchanging import Act, Counted, Figures
 from projections.reports.membership import FundMember
 from projections.reports.protection import FEW
@@ -90,9 +90,12 @@ def given(
 
 
 def acts(
-    reading: Reading, funds: Iterable[FundId], period: Days, windows: Sequence[Window]
+    reading: Reading,
+    funds: Mapping[FundId, tuple[AssociationId, ...]],
+    period: Days,
+    windows: Sequence[Window],
 ) -> list[Act]:
-    """Return the acts of a period that any of some publications counts."""
+    """Return the acts of a period that any of some publications counts, by funds and where."""
     ids = list(funds)
     known_at = max(each.known_at for each in windows)
     by_act: dict[str, list[Given]] = defaultdict(list)
@@ -117,6 +120,7 @@ def acts(
                 is_split=name in elsewhere or not began_here,
                 is_named=disbursement in named,
                 disbursement=disbursement,
+                places=funds[entries[0].fund_id],
             )
             found.append(act)
     return found

@@ -4,7 +4,7 @@ The attacker here knows nothing of exchanges. He knows what is public, thinks of
 payments could have tags, and keeps those that fit all that was published.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations_with_replacement, product
 from random import Random
@@ -118,6 +118,7 @@ class World:
             is_single=payment.awards < FEW,
             is_list=payment.is_list,
             is_named=payment.is_named,
+            places=tuple(unit for unit, below in BELOW.items() if payment.unit in below),
         )
 
     def found_out(self) -> Iterator[tuple[Payment, str]]:
@@ -125,14 +126,10 @@ class World:
 
         Of a payment to many, each award of it must have the tag before whoever is named does.
         """
-        true = [payment.tags for payment in self.payments]
-        said = [each.told(self.payments, true) for each in self.published]
         possible: list[set[tuple[str, ...]]] = [set() for _ in self.payments]
-        for tags in product(*(payment.ways() for payment in self.payments)):
-            fits = (each.told(self.payments, tags) for each in self.published)
-            if all(this == that for this, that in zip(fits, said, strict=True)):
-                for number, of_it in enumerate(tags):
-                    possible[number].add(of_it)
+        for tags in self._fitting():
+            for number, of_it in enumerate(tags):
+                possible[number].add(of_it)
         for number, payment in enumerate(self.payments):
             if payment.awards < FEW or payment.is_named:
                 sure = set.intersection(*map(set, possible[number]))
@@ -145,6 +142,30 @@ class World:
                         if number < each.payments and payment.unit in BELOW[each.unit]
                     ):
                         yield payment, tag
+
+    def found_cells(self) -> Iterator[tuple[str, str]]:
+        """Yield the units, and the tags of which it is sure how few received in all below them."""
+        counts: dict[tuple[str, str], set[int]] = defaultdict(set)
+        for tags in self._fitting():
+            for unit, tag in product(BELOW, TAGS):
+                figures = (
+                    payment.figures(of_it).get(tag)
+                    for payment, of_it in zip(self.payments, tags, strict=True)
+                    if payment.unit in BELOW[unit]
+                )
+                counts[unit, tag].add(sum(each.awards for each in figures if each))
+        for (unit, tag), found in counts.items():
+            if len(found) == 1 and 0 < next(iter(found)) < FEW:
+                yield unit, tag
+
+    def _fitting(self) -> Iterator[tuple[tuple[str, ...], ...]]:
+        """Yield all tags that payments could have, for all that was published."""
+        true = [payment.tags for payment in self.payments]
+        said = [each.told(self.payments, true) for each in self.published]
+        for tags in product(*(payment.ways() for payment in self.payments)):
+            fits = (each.told(self.payments, tags) for each in self.published)
+            if all(this == that for this, that in zip(fits, said, strict=True)):
+                yield tags
 
 
 def payments(random: Random, number: int, *, units: Sequence[str] = ("west",)) -> list[Payment]:
@@ -179,6 +200,18 @@ def test_no_payment_to_a_few_is_found_out_from_many_breakdowns(seed: int) -> Non
         for unit in random.sample(("root", "west", "east"), k=2):
             world.publish(unit)
     assert list(world.found_out()) == []
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_of_no_unit_it_is_found_out_how_few_it_helped(seed: int) -> None:
+    random = Random(3_000 + seed)
+    world = World()
+    for number in (3, 2):
+        for each in payments(random, number, units=("west", "west", "east", "root")):
+            dong = 500_000 * each.awards
+            world.payments.append(each._replace(dong=dong))
+        world.publish("root")
+    assert list(world.found_cells()) == []
 
 
 def a_named_list(random: Random) -> Payment:
@@ -218,7 +251,7 @@ def test_a_commune_says_how_many_of_each_it_helped() -> None:
     world = World()
     world.payments = [
         Payment("west", 60, 30_000_000, ("poor",) * 35 + ("orphaned",) * 25),
-        *(Payment("west", 1, 500_000, (tag,)) for tag in ("disabled", "orphaned") * 4),
+        *(Payment("west", 1, 500_000, (tag,)) for tag in ("disabled", "orphaned") * 5),
     ]
     found = world.publish("west")
     assert found is not None

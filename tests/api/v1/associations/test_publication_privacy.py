@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+from ledger.association.establishing import NewParent
 from ledger.values import (
+    AccountId,
     AccountKind,
     AssociationId,
     BeneficiaryId,
     Category,
     DisbursementId,
+    FundId,
     Level,
 )
 from tests.api.site import Site
-from tests.api.v1.associations.test_publications import award, give, publish, read
+from tests.api.v1.associations.test_publications import YEAR, award, give, publish, read
 from tests.builders import a_donation, a_proposal, an_association, goods
 
 ON = date(2024, 6, 1)
@@ -46,14 +49,15 @@ def pay(site: Site, tag: str, awards: int, dong: int = 500_000, **counts: int) -
     return site.book.pay(disbursement_id, on=ON).version
 
 
-def shown(site: Site, whose: AssociationId) -> dict[str, Any] | None:
+def shown(site: Site, whose: AssociationId, period: str = YEAR) -> dict[str, Any] | None:
     """Publish, and return the lines of tags as everybody reads them."""
-    cells = read(site, f"/reports/{publish(site, whose)}")["recipients"]["by_category"]
+    report_id = publish(site, whose, period=period)
+    cells = read(site, f"/reports/{report_id}")["recipients"]["by_category"]
     return cells and {"+".join(each["categories"]) or "rest": each for each in cells}
 
 
-def suat(site: Site, whose: AssociationId) -> dict[str, int] | None:
-    cells = shown(site, whose)
+def suat(site: Site, whose: AssociationId, period: str = YEAR) -> dict[str, int] | None:
+    cells = shown(site, whose, period)
     return cells and {tag: each["suat"] for tag, each in cells.items()}
 
 
@@ -178,3 +182,61 @@ def test_goods_are_given_as_publicly_as_money(site: Site) -> None:
     site.book.issue(goods("xe đạp", 2), on=ON, awards=2, instances=2, categories=(Category.POOR,))
     cells = suat(site, commune)
     assert cells is None or "poor" not in cells
+
+
+class Unit(NamedTuple):
+    """A unit with money."""
+
+    unit: AssociationId
+    fund_id: FundId
+    bank: AccountId
+
+
+def a_unit(site: Site, level: Level, above: AssociationId) -> Unit:
+    """A unit with money, whose fund is to be written into from now on."""
+    book = site.book
+    unit = book.establish(an_association(level, above))
+    book.fund_id = book.open_fund(unit)
+    book.bank = book.open_account(AccountKind.BANK)
+    give(site, 500_000_000)
+    return Unit(unit, book.fund_id, book.bank)
+
+
+def go_on(site: Site, at: Unit) -> None:
+    """Write into the fund of a unit from now on."""
+    site.book.fund_id, site.book.bank = at.fund_id, at.bank
+
+
+def test_how_few_a_branch_helped_is_not_told_by_the_public_payments(site: Site) -> None:
+    """Of 21 orphans 20 are known to be of one payment, and the other to be of one of two others."""
+    for elsewhere, orphaned in ((0, None), (1, 21)):
+        commune = a_unit(site, Level.COMMUNE, site.book.province)
+        a_unit(site, Level.BRANCH, commune.unit)
+        for tag, awards in (("orphaned", 1), ("poor", 1), ("poor", 5)):
+            pay(site, tag, awards)
+        go_on(site, commune)
+        for tag, awards in (("orphaned", 20), ("excellent", 30), *[("poor", 1)] * elsewhere):
+            pay(site, tag, awards)
+        cells = suat(site, commune.unit)
+        assert cells is not None
+        assert cells.get("orphaned") == orphaned
+
+
+def test_a_unit_that_turns_out_to_hang_elsewhere_counts_in_what_both_published(
+    site: Site,
+) -> None:
+    """What one published of it before, and the other publishes of it now, is known of it."""
+    book = site.book
+    district = a_unit(site, Level.DISTRICT, book.province)
+    commune = a_unit(site, Level.COMMUNE, district.unit)
+    other = a_unit(site, Level.DISTRICT, book.province)
+    book.clock.set_day(date(2026, 3, 2))
+    for at, tag in ((commune, "disabled"), (district, "orphaned"), (other, "poor")):
+        go_on(site, at)
+        for awards in (1, 10):
+            award(site, on=date(2025, 6, 2), whom=(), **{tag: awards})
+    assert suat(site, district.unit, period="2025") == {"disabled": 11, "orphaned": 11}
+    new = NewParent(parent_id=other.unit, effective_on=date(2024, 12, 1), decision_number="1/QĐ")
+    book.ledger.attach_association(book.command(), commune.unit, new)
+    cells = suat(site, other.unit, period="2025")
+    assert cells is None or "disabled" not in cells
