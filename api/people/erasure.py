@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
+from typing import TypeVar, cast
 from uuid import UUID
 
 import msgspec
@@ -20,6 +21,8 @@ from ledger.values import BeneficiaryId, DonorId, Standing
 from projections.errors import ProjectionsBehind
 from projections.people import retention
 from projections.people.retention import Kept
+
+Id = TypeVar("Id", bound=UUID)
 
 WAIT_SECONDS_MAX = 5.0
 """So long is waited until the read models know what was recorded of a person."""
@@ -183,10 +186,10 @@ def _of(command: Command, person_id: UUID) -> Command:
     )
 
 
-def _all_of(here: Services, person_id: DonorId | BeneficiaryId) -> list[DonorId | BeneficiaryId]:
-    """Return every id of a person, beginning with this one."""
+def _all_of(here: Services, person_id: Id) -> list[Id]:
+    """Return every id of a person, beginning with this one: of a donor, or of a beneficiary."""
     others = here.ledger.desk().all_of(person_id) - {person_id}
-    return [person_id, *(DonorId(each) for each in sorted(others))]
+    return [person_id, *cast("list[Id]", sorted(others))]
 
 
 def _wait(here: Services) -> int:
@@ -203,4 +206,4 @@ def kept_of(here: Services, person_id: DonorId | BeneficiaryId) -> Kept:
     with here.views.reading() as reading:
         if isinstance(desk.person(person_id), Beneficiary):
             return retention.of_beneficiary(reading, BeneficiaryId(person_id), desk.today)
-        return retention.of_donors(reading, [DonorId(person_id)], desk.today)
+        return retention.of_donor(reading, DonorId(person_id), desk.today)

@@ -7,6 +7,7 @@ With the person go the memos and documents that name him.
 from collections.abc import Collection, Generator, Iterator, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, union_all
@@ -35,55 +36,27 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     documents: frozenset[tuple[FundId, str]]
 
 
-def of_donors(reading: Reading, donor_ids: Collection[DonorId], today: date) -> Kept:
-    """Return what is kept because of a donor, all ids of whom are given."""
-    t = reading.tables
-    e = t.entries
-    gifts = reading.all(select(e).where(e.c.donor_id.in_(donor_ids)))
-    rows = [
-        row for fund_id in {row.fund_id for row in gifts} for row in _about(reading, gifts, fund_id)
-    ]
-    papers = [
-        select(c.c.fund_id, c.c.document_sha256).where(c.c.donor_id.in_(donor_ids))
-        for c in (t.consents, t.gift_namings)
-    ]
-    return _with_papers(reading, _kept(reading, rows, reading.all(union_all(*papers))), today)
+def of_donor(reading: Reading, donor_id: DonorId, today: date) -> Kept:
+    """Return what is kept because of a donor."""
+    return _with_papers(reading, _of_donors(reading, [donor_id]), today)
 
 
 def of_beneficiary(reading: Reading, beneficiary_id: BeneficiaryId, today: date) -> Kept:
     """Return what is kept because of a recipient; what is still to be paid counts as of today."""
-    t = reading.tables
-    line, d, n = t.award_lines, t.disbursements, t.award_namings
-    listed = (
-        select(line.c.fund_id, line.c.disbursement_id)
-        .where(line.c.beneficiary_id == beneficiary_id)
-        .distinct()
-    )
-    lists = reading.all(listed)
-    of = listed.subquery()
+    found = _of_beneficiaries(reading, [beneficiary_id])
+    rows = reading.all(_lists(reading, [beneficiary_id]))
+    lists = {(row.fund_id, row.disbursement_id) for row in rows}
+    return _with_papers(reading, _with_lists(reading, found, lists, today), today)
 
-    def same(table: Any) -> ColumnElement[bool]:  # noqa: ANN401  # any table of disbursements
-        return and_(
-            table.c.fund_id == of.c.fund_id, table.c.disbursement_id == of.c.disbursement_id
-        )
 
-    rows = reading.all(_vouchers(t.entries).join(of, same(t.entries)).distinct())
-    papers = reading.all(
-        union_all(
-            select(d.c.fund_id, d.c.document_sha256).join(of, same(d)),
-            select(t.disbursement_steps.c.fund_id, t.disbursement_steps.c.document_sha256).join(
-                of, same(t.disbursement_steps)
-            ),
-            select(n.c.fund_id, n.c.document_sha256).where(n.c.beneficiary_id == beneficiary_id),
-        )
+def beside(reading: Reading, ids: Collection[UUID]) -> Kept:
+    """Return what names any of these donors and beneficiaries, but not how long it is kept."""
+    donors, beneficiaries = _of_donors(reading, ids), _of_beneficiaries(reading, ids)
+    return Kept(
+        last_voucher_on=None,
+        memos=donors.memos | beneficiaries.memos,
+        documents=donors.documents | beneficiaries.documents,
     )
-    found = _with_lists(
-        reading,
-        _kept(reading, rows, papers),
-        {(row.fund_id, row.disbursement_id) for row in lists},
-        today,
-    )
-    return _with_papers(reading, found, today)
 
 
 def named_in(reading: Reading, fund_id: FundId, sha256: str) -> list[DonorId | BeneficiaryId]:
@@ -175,6 +148,49 @@ def _ids(reading: Reading, *queries: Select[Any]) -> Generator[Any, None, None]:
     with reading.connection.execute(query, execution_options=options) as rows:
         for row in rows:
             yield row.id
+
+
+def _of_donors(reading: Reading, donor_ids: Collection[UUID]) -> Kept:
+    t = reading.tables
+    e = t.entries
+    gifts = reading.all(select(e).where(e.c.donor_id.in_(donor_ids)))
+    rows = [
+        row for fund_id in {row.fund_id for row in gifts} for row in _about(reading, gifts, fund_id)
+    ]
+    papers = [
+        select(c.c.fund_id, c.c.document_sha256).where(c.c.donor_id.in_(donor_ids))
+        for c in (t.consents, t.gift_namings)
+    ]
+    return _kept(reading, rows, reading.all(union_all(*papers)))
+
+
+def _lists(reading: Reading, beneficiary_ids: Collection[UUID]) -> Select[Any]:
+    line = reading.tables.award_lines
+    listed = select(line.c.fund_id, line.c.disbursement_id).distinct()
+    return listed.where(line.c.beneficiary_id.in_(beneficiary_ids))
+
+
+def _of_beneficiaries(reading: Reading, beneficiary_ids: Collection[UUID]) -> Kept:
+    t = reading.tables
+    d, n = t.disbursements, t.award_namings
+    of = _lists(reading, beneficiary_ids).subquery()
+
+    def same(table: Any) -> ColumnElement[bool]:  # noqa: ANN401  # any table of disbursements
+        return and_(
+            table.c.fund_id == of.c.fund_id, table.c.disbursement_id == of.c.disbursement_id
+        )
+
+    rows = reading.all(_vouchers(t.entries).join(of, same(t.entries)).distinct())
+    papers = reading.all(
+        union_all(
+            select(d.c.fund_id, d.c.document_sha256).join(of, same(d)),
+            select(t.disbursement_steps.c.fund_id, t.disbursement_steps.c.document_sha256).join(
+                of, same(t.disbursement_steps)
+            ),
+            select(n.c.fund_id, n.c.document_sha256).where(n.c.beneficiary_id.in_(beneficiary_ids)),
+        )
+    )
+    return _kept(reading, rows, papers)
 
 
 def _vouchers(e: Any) -> Select[Any]:  # noqa: ANN401  # the table of entries

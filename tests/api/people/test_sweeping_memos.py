@@ -1,13 +1,16 @@
 """Memos of the bank that name somebody go with them, whatever became of the rows they came with."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
+from unittest.mock import patch
 from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
 from uuid_utils.compat import uuid7
 
+from api.people import erasure
 from api.people.sweeping import sweep
 from ledger.fund.receiving.importing import RowKind
 from ledger.fund.spending.returning import Return
@@ -136,6 +139,44 @@ def test_so_do_memos_of_who_was_erased_before_they_were_looked_for(own_site: Sit
     assert sweep(site.services).forgotten_again == 1
     assert vault.get_memos(memos) == {}
     assert sweep(site.services).forgotten_again == 0
+
+
+def test_nobody_is_asked_for_alone_of_whom_nothing_is_left(own_site: Site) -> None:
+    """However many were ever erased: who is looked at closely is whoever has something left."""
+    site, vault = own_site, own_site.services.vault
+    givers = [registered(site) for _ in range(2)]
+    pupils = [registered(site, "beneficiaries", note=f"Lớp {number}") for number in range(2)]
+    memos = {person: refunded_by_statement(site.book, id_of(person)) for person in givers}
+    memos |= {person: paid_by_statement(site.book, id_of(person)) for person in pupils}
+    people = list(memos)
+    site.catch_up()
+    for person in people:
+        erase(site.treasurer, person)
+    site.book.clock.set_day(FIRST_FREE)
+    site.catch_up()
+    assert sweep(site.services).erased == len(people)
+    left = [people[1], people[2]]
+    vault_ids = [memos[person][0] for person in left]
+    with patch.object(vault, "still_here", partial(_also_here, vault.still_here, vault_ids)):
+        looked_at = _looked_at(site)
+    assert looked_at == {id_of(person) for person in left}
+    assert _looked_at(site) == set()
+
+
+def _also_here(
+    still_here: Callable[[Iterable[UUID]], list[UUID]], memos: Sequence[UUID], ids: Iterable[UUID]
+) -> list[UUID]:
+    """As if a vault had these memos as well."""
+    wanted = list(ids)
+    return [*still_here(wanted), *(memo for memo in memos if memo in wanted)]
+
+
+def _looked_at(site: Site) -> set[UUID]:
+    """Of whom a sweep asks what is kept."""
+    site.catch_up()
+    with patch.object(erasure, "kept_of", wraps=erasure.kept_of) as asked:
+        sweep(site.services)
+    return {call.args[1] for call in asked.call_args_list}
 
 
 def test_but_not_the_memo_of_a_voucher_that_is_younger_than_the_erasure(own_site: Site) -> None:
