@@ -1,6 +1,7 @@
 """Donors and beneficiaries as they come in; what is personal goes to the vault, ids to the book."""
 
 from collections.abc import Callable
+from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -10,9 +11,10 @@ from marshmallow import fields
 from api.operations.fields import Choice, Day, Identifier, Several, Sha256, Text, Whole
 from api.operations.queries import PageAsked, PageQuery
 from api.operations.schema import In
+from api.services import ledger
 from api.texts import UNCLEAN
 from ledger.events.donor import Visibility
-from ledger.values import BALANCE_DONG_MAX, AssociationId, Party
+from ledger.values import BALANCE_DONG_MAX, AssociationId, Party, business_day
 
 BENEFICIARIES_MAX = 1_000
 """As many as an award list has lines."""
@@ -25,6 +27,17 @@ def _parties() -> Several:
     return Several(Choice(Party), required=True, least=1, most=len(Party))
 
 
+class Birthday(Day):
+    """A day on which somebody was born: who is yet to be born is nobody's donor or pupil."""
+
+    must = "Must be a date that is not after today, as YYYY-MM-DD."
+
+    def read(self, value: object) -> date | None:
+        """Return a date that is not after today."""
+        day = super().read(value)
+        return day if day is not None and day <= business_day(ledger().now()) else None
+
+
 class DonorIn(In):
     """A donor (nhà hảo tâm) to register."""
 
@@ -33,7 +46,7 @@ class DonorIn(In):
     phone = Text(allow_none=True, pattern=_PHONE)
     email = Text(allow_none=True, pattern=_EMAIL)
     address = Text(allow_none=True, most=500)
-    born_on = Day(allow_none=True)
+    born_on = Birthday(allow_none=True)
     representative = Text(allow_none=True, most=500)
 
 
@@ -53,7 +66,7 @@ class PersonIn(In):
     phone = Text(allow_none=True, pattern=_PHONE)
     address = Text(allow_none=True, most=500)
     note = Text(allow_none=True, most=500)
-    born_on = Day(allow_none=True)
+    born_on = Birthday(allow_none=True)
     representative = Text(allow_none=True, most=500)
 
 

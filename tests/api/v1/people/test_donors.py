@@ -36,6 +36,16 @@ def test_a_name_is_in_the_vault_and_in_no_event(site: Site) -> None:
     assert b"Mai" not in row.state
 
 
+@pytest.mark.parametrize("people", ["donors", "beneficiaries"])
+def test_nobody_is_registered_who_is_yet_to_be_born(site: Site, people: str) -> None:
+    def register(born_on: str) -> tuple[int, object]:
+        answer = site.treasurer.post(f"/{people}", a_donor(site, name="Bé Na", born_on=born_on))
+        return answer.status_code, (answer.json or {}).get("fields", [{}])[0].get("field")
+
+    assert register("2025-06-17") == (422, "born_on")
+    assert register("2025-06-16") == (201, None)
+
+
 def test_a_registration_that_comes_again_puts_nobody_in_the_vault_twice(site: Site) -> None:
     before, key = donors_in_vault(site), {"Idempotency-Key": f"mai {site.fund}"}
     first = site.treasurer.post("/donors", a_donor(site), key)
