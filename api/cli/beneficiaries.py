@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import islice
 from uuid import UUID
 
@@ -90,7 +91,9 @@ def list_all(
     shell.catch_up()
     with shell.views.reading() as reading:
         unit = associations.association(reading, AssociationId(association_id)).association_id
-        found = list(islice(_registered(reading, unit, _place(reading, after)), most + 1))
+        found = list(
+            islice(_registered(reading, unit, shell.today, _place(reading, after)), most + 1)
+        )
         listed = _told(shell, found[:most])
     is_cut = len(found) > most
     _answer(listed, str(listed[-1].beneficiary_id) if is_cut else None, as_json=as_json)
@@ -202,10 +205,12 @@ def _place(reading: Reading, after: UUID | None) -> int | None:
 
 
 def _registered(
-    reading: Reading, association_id: AssociationId, after: int | None
+    reading: Reading, association_id: AssociationId, on: date, after: int | None
 ) -> Iterable[Beneficiary]:
     while True:
-        some = beneficiaries.registered_below(reading, association_id, after=after, limit=_AT_ONCE)
+        some = beneficiaries.registered_below(
+            reading, association_id, on, after=after, limit=_AT_ONCE
+        )
         yield from some.items
         after = some.after
         if after is None:

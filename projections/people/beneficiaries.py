@@ -171,11 +171,19 @@ def spoken_for(
 
 
 def registered_below(
-    reading: Reading, association_id: AssociationId, *, after: int | None = None, limit: int = 100
+    reading: Reading,
+    association_id: AssociationId,
+    on: date,
+    *,
+    after: int | None = None,
+    limit: int = 100,
 ) -> Page[Beneficiary]:
-    """Return a page of the beneficiaries of an association and all below it, in order."""
+    """Return a page of the beneficiaries of an association and all below it, in order.
+
+    Whom those registered that these succeeded by a day are among them.
+    """
     rows = identities.rows_below(
-        reading, reading.tables.beneficiaries, association_id, after, limit
+        reading, reading.tables.beneficiaries, association_id, on, after=after, limit=limit
     )
     found = [_beneficiary(row) for row in rows]
     return page(found, [row.position for row in rows], bounded(limit), reading.as_of())

@@ -200,10 +200,20 @@ def members(reading: Reading, donor_id: DonorId) -> tuple[Donor, ...]:
 
 
 def registered_below(
-    reading: Reading, association_id: AssociationId, *, after: int | None = None, limit: int = 100
+    reading: Reading,
+    association_id: AssociationId,
+    on: date,
+    *,
+    after: int | None = None,
+    limit: int = 100,
 ) -> Page[Donor]:
-    """Return a page of the donors that an association and all below it registered, in order."""
-    rows = identities.rows_below(reading, reading.tables.donors, association_id, after, limit)
+    """Return a page of the donors of an association and all below it, in order.
+
+    Whom those registered that these succeeded by a day are among them.
+    """
+    rows = identities.rows_below(
+        reading, reading.tables.donors, association_id, on, after=after, limit=limit
+    )
     found = [_donor(row) for row in rows]
     return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
 

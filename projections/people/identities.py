@@ -1,6 +1,7 @@
 """What donors and beneficiaries are alike in: who registered whom, who is who, who is forgotten."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from ledger.events.donor import (
 from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId, Standing
 from projections.answers import Page, bounded, page
+from projections.associations import associations
 from projections.batch import Batch
 from projections.tables import bulk
 from projections.views import Reading
@@ -105,14 +107,23 @@ def member_rows(reading: Reading, people: Table, person_id: UUID) -> Sequence[Ro
 
 
 def rows_below(
-    reading: Reading, people: Table, association_id: AssociationId, after: int | None, limit: int
+    reading: Reading,
+    people: Table,
+    association_id: AssociationId,
+    on: date,
+    *,
+    after: int | None,
+    limit: int,
 ) -> Sequence[Row[Any]]:
-    """Return whom an association and all below it registered, in order; one more than `limit`."""
-    above = reading.tables.association_ancestors
+    """Return whom an association and all below it registered, in order; one more than `limit`.
+
+    So did whoever ended by a day and was succeeded by any of them.
+    """
+    units = associations.ids_answered_for(reading, association_id, on)
+    whose = bulk.among(reading.connection, people.c.association_id, units)
     query = (
         select(people)
-        .join(above, above.c.association_id == people.c.association_id)
-        .where(above.c.ancestor_id == association_id, people.c.position > (after or 0))
+        .where(whose, people.c.position > (after or 0))
         .order_by(people.c.position)
         .limit(bounded(limit) + 1)
     )
@@ -120,10 +131,17 @@ def rows_below(
 
 
 def registered_below(
-    reading: Reading, people: Kept, association_id: AssociationId, *, after: int | None, limit: int
+    reading: Reading,
+    people: Kept,
+    association_id: AssociationId,
+    on: date,
+    *,
+    after: int | None,
+    limit: int,
 ) -> Page[Registered]:
-    """Return a page of those whom an association and all below it registered, in order."""
-    rows = rows_below(reading, _named(reading, people), association_id, after, limit)
+    """Return a page of those whom an association and all below it registered; see `rows_below`."""
+    table = _named(reading, people)
+    rows = rows_below(reading, table, association_id, on, after=after, limit=limit)
     found = [_registered(row) for row in rows]
     return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
 

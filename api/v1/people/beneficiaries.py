@@ -136,11 +136,15 @@ def link_beneficiary(
 
 @resource.read("/beneficiaries", ListOut[BeneficiaryOut], Action.READ, query=DonorsQuery)
 def list_beneficiaries(asked: DonorsAsked) -> ListOut[BeneficiaryOut]:
-    """List the beneficiaries that an association and all below it registered."""
-    require_person().require(Action.READ, asked.association)
+    """List the beneficiaries that an association and all below it registered.
+
+    Whom those registered that it succeeded are among them.
+    """
+    person = require_person()
+    person.require(Action.READ, asked.association)
     with reading() as state:
         found = beneficiaries.registered_below(
-            state, asked.association, after=asked.after, limit=asked.limit
+            state, asked.association, person.desk.today, after=asked.after, limit=asked.limit
         )
     return ListOut(
         items=_with_names(found.items),

@@ -100,11 +100,15 @@ def change_visibility(command: Command, wish: dict[str, Visibility], donor_id: D
 
 @resource.read("/donors", ListOut[DonorOut], Action.READ, query=DonorsQuery)
 def list_donors(asked: DonorsAsked) -> ListOut[DonorOut]:
-    """List the donors that an association and all below it registered."""
-    require_person().require(Action.READ, asked.association)
+    """List the donors that an association and all below it registered.
+
+    Whom those registered that it succeeded are among them.
+    """
+    person = require_person()
+    person.require(Action.READ, asked.association)
     with reading() as state:
         found = donors.registered_below(
-            state, asked.association, after=asked.after, limit=asked.limit
+            state, asked.association, person.desk.today, after=asked.after, limit=asked.limit
         )
     return ListOut(
         items=_with_names(found.items),

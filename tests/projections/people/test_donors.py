@@ -96,8 +96,8 @@ def test_donors_are_listed_where_they_were_registered(views: Views, book: Book) 
     registered = [book.register_donor() for _ in range(3)]
     follow(views, book)
     with views.reading() as reading:
-        first = donors.registered_below(reading, book.province, limit=2)
-        rest = donors.registered_below(reading, book.province, after=first.after)
+        first = donors.registered_below(reading, book.province, TODAY, limit=2)
+        rest = donors.registered_below(reading, book.province, TODAY, after=first.after)
         listed = [donor.donor_id for donor in first.items + rest.items]
         assert listed == registered
         assert {donor.association_id for donor in first.items} == {book.commune}

@@ -85,7 +85,7 @@ def test_awards_instances_and_persons_are_counted_apart_and_lines_one_by_one(
         assert page.items[0].categories == (Category.POOR,)
         registered = identities.associations_of(reading, "beneficiaries", {an, binh})
         assert registered == {an: book.commune, binh: book.commune}
-        below = beneficiaries.registered_below(reading, book.province)
+        below = beneficiaries.registered_below(reading, book.province, TODAY)
         assert [each.beneficiary_id for each in below.items] == [an, binh]
 
 

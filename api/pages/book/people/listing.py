@@ -69,7 +69,12 @@ def _list(kind: PersonKind, association_id: AssociationId, sought: str) -> str:
         else:
             after = place(request.args, "after")
             some = identities.registered_below(
-                reading, REGISTERS[kind], association_id, after=after, limit=LISTED
+                reading,
+                REGISTERS[kind],
+                association_id,
+                person.desk.today,
+                after=after,
+                limit=LISTED,
             )
             found, later = list(some.items), some.after
             seen = see(person, {each.id: each.association_id for each in found})

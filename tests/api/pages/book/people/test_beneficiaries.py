@@ -12,6 +12,7 @@ from ledger.values import (
     AssociationId,
     BeneficiaryId,
     DisbursementId,
+    DonorId,
     Level,
     Role,
     Standing,
@@ -90,6 +91,14 @@ def named(site: Site, disbursement_id: DisbursementId) -> list[str]:
     return list(answer["names"])
 
 
+def listed(site: Site, people: str, unit: AssociationId) -> set[str]:
+    """The ids that the API lists for a unit."""
+    found = site.auditor.get(f"/{people}", association=str(unit)).json
+    assert found is not None
+    one = people.removesuffix("s").replace("beneficiarie", "beneficiary")
+    return {each[one][f"{one}_id"] for each in found["items"]}
+
+
 def test_one_whom_a_unit_registered_that_ended_is_found_at_whoever_succeeded_it(
     site: Site,
 ) -> None:
@@ -98,18 +107,26 @@ def test_one_whom_a_unit_registered_that_ended_is_found_at_whoever_succeeded_it(
         book.establish(an_association(Level.COMMUNE, book.province, name=name))
         for name in ("Xã Cũ", "Xã Vừa", "Xã Mới", "Xã Khác")
     )
-    pupil = a_pupil(site, "Đỗ Thị Kế Thừa", ended)
+    pupil, donor = a_pupil(site, "Đỗ Thị Kế Thừa", ended), DonorId(book.new_id())
+    book.ledger.register_donor(book.command(), donor, ended)
     keeper, elsewhere = treasurer_of(site, heir), treasurer_of(site, other)
     everybody = f"/book/associations/{heir}/beneficiaries"
     assert path_of(pupil) not in sought(keeper, everybody, "ke thua").links
+    assert path_of(pupil) not in keeper.open(everybody).links
     for unit, successor, on in ((ended, between, date(2025, 6, 1)), (between, heir, TODAY)):
         heirs = (Successor(association_id=successor, share_millionths=1_000_000),)
         succession = Succession(successors=heirs, effective_on=on, decision_number="1/QĐ")
         book.ledger.succeed_association(book.command(), unit, succession)
     assert path_of(pupil) in sought(keeper, everybody, "ke thua").links
+    assert path_of(pupil) in keeper.open(everybody).links
+    assert (listed(site, "beneficiaries", heir), listed(site, "donors", heir)) == (
+        {str(pupil)},
+        {str(donor)},
+    )
+    assert listed(site, "beneficiaries", other) == listed(site, "donors", other) == set()
     log = site.auditor.get("/readings", association=str(heir)).json
     assert log is not None
-    assert [each["person_id"] for each in log["items"]] == [str(pupil)]
+    assert {each["person_id"] for each in log["items"]} == {str(pupil)}
     theirs = f"/book/associations/{other}/beneficiaries"
     assert path_of(pupil) not in sought(elsewhere, theirs, "ke thua").links
 
