@@ -1,6 +1,6 @@
 """What donors and beneficiaries are alike in: who registered whom, who is who, who is forgotten."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
@@ -85,14 +85,12 @@ def is_known(person: FromClause) -> ColumnElement[bool]:
     return person.c.standing == Standing.KNOWN.value
 
 
-def is_shown(
-    people: Table, shows: Callable[[FromClause], ColumnElement[bool]] = is_known
-) -> ColumnElement[bool]:
+def is_shown(people: Table) -> ColumnElement[bool]:
     """Return whether a row shows who it is, and so does whoever that turned out to be."""
     survivor = people.alias()
     same = survivor.c[_key(people).name] == people.c.merged_into
-    shown_there = exists().where(same, shows(survivor))
-    return and_(shows(people), or_(people.c.merged_into.is_(None), shown_there))
+    known_there = exists().where(same, is_known(survivor))
+    return and_(is_known(people), or_(people.c.merged_into.is_(None), known_there))
 
 
 def row(reading: Reading, people: Table, person_id: UUID) -> Row[Any] | None:

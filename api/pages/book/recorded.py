@@ -15,7 +15,7 @@ from ledger.events.donor import Visibility
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.receiving import DonationReceived
 from ledger.events.fund.spending import DisbursementPaid, DisbursementReturned
-from ledger.values import DisbursementId, FundId
+from ledger.values import DisbursementId, DonorId, FundId
 from projections import funds
 from projections.movements import Movement
 
@@ -84,4 +84,5 @@ def _is_named(person: Person, gift: DonationReceived) -> bool:
     donor_id = gift.private.donor_id
     if donor_id is None or not gift.named:
         return False
-    return person.desk.donor(donor_id).visibility is Visibility.AS_CONSENTED
+    known = [person.desk.donor(DonorId(each)) for each in person.desk.all_of(donor_id)]
+    return all(each.visibility is Visibility.AS_CONSENTED for each in known)

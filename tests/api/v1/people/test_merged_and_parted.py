@@ -36,6 +36,11 @@ def part(site: Site, donor: str, other: str) -> None:
     assert answer.status_code == 201
 
 
+def hide(site: Site, donor: str) -> None:
+    told = site.treasurer.post(f"{donor}/visibility", {"visibility": "hidden"})
+    assert told.status_code == 201, told.text
+
+
 def corrected(site: Site, donor: str, entry: int) -> int:
     """Put the amount of a named gift right; return the version of what stands now."""
     gift = a_gift(site, 600_000, donor_id=str(id_of(donor)), named=True)
@@ -72,6 +77,24 @@ def test_nor_with_what_corrects_such_a_gift(site: Site) -> None:
     wrong = {"entry": again, "reason": "wrong_amount", "replacement": {"donation": gift}}
     refused = site.treasurer.post(f"{site.fund}/reversals", wrong)
     assert (refused.status_code, code(refused)) == (422, "consent_incomplete")
+
+
+def test_who_is_hidden_under_one_id_is_named_under_none_until_they_part(site: Site) -> None:
+    """Whoever says so, and whichever of them turned out to be the other."""
+    survivor, one, other = (registered(site, name=name) for name in ("Lê An", "Lê Ân", "Lê Ẩn"))
+    for donor in (survivor, one, other):
+        given_to(site, donor)
+    for member in (one, other):
+        merge(site, survivor, member)
+    assert names_in_public(site)[-3:] == ["Lê An", "Lê Ân", "Lê Ẩn"]
+    hide(site, one)
+    assert names_in_public(site)[-3:] == [None, None, None]
+    part(site, survivor, one)
+    assert names_in_public(site)[-3:] == ["Lê An", None, "Lê Ẩn"]
+    hide(site, survivor)
+    assert names_in_public(site)[-3:] == [None, None, None]
+    part(site, survivor, other)
+    assert names_in_public(site)[-3:] == [None, None, "Lê Ẩn"]
 
 
 def test_the_own_word_holds_when_they_part(site: Site) -> None:
