@@ -74,7 +74,7 @@ def _acts(
     has_appeals = bool(mobilizations.of_fund(reading, fund_id))
     for action, endpoint, name in (
         (Action.RECORD, "appeals.launch", gettext("Phát động cuộc vận động")),
-        (Action.SET_UP_FUND, "purposes.new", gettext("Lập mục đích")),
+        (Action.SET_UP_FUND, "purposes.new", gettext("Lập mục đích riêng")),
         (Action.RECORD, "promising.pledge", gettext("Ghi đăng ký ủng hộ")),
         (Action.RECORD, "promising.aid", gettext("Ghi khoản trao trực tiếp")),
         (Action.RECORD, "custodies.receive", gettext("Nhận tiền thu hộ")),

@@ -16,12 +16,34 @@ function tellSize(digits, units) {
   return parts.length ? `${parts.join(" ")} ${units.at(-1)}` : "";
 }
 
+// What was pasted, or stood there, is set apart only if it reads as one whole number: the digits alone of
+// "1.500.000,00" would be a hundred times as much. It is left as it is, for the server to ask about.
+const WHOLE = /^(\d+|\d{1,3}([., \u00a0])\d{3}(\2\d{3})*)\s*(đ|₫|đồng|vnđ|vnd)?$/i;
+
+function digitsOf(text, mark, event) {
+  const digits = text.replace(/\D/g, "");
+  if (WHOLE.test(text.trim())) return digits;
+  const isDeleted = event?.inputType?.startsWith("delete");
+  const isTyped = event?.inputType === "insertText" && event.data?.length === 1;
+  const groups = text.split(mark);
+  if (!(isDeleted || isTyped) || groups.some((group) => /\D/.test(group))) return null;
+  // Whoever types the marks too has not come to the end of the last group: "15.000.0".
+  const isOnTheWay = groups.length > 1 && groups[0].length <= 3 && groups.at(-1).length < 3
+    && groups.slice(1, -1).every((group) => group.length === 3);
+  return isTyped && isOnTheWay ? null : digits;
+}
+
 function watchAmount(input) {
   const size = document.getElementById(input.dataset.size);
   const units = input.dataset.units.split("|"); // "", thousand, million, …, and last the currency
-  const show = () => {
+  const show = (event) => {
+    const read = digitsOf(input.value, input.dataset.mark, event);
+    if (read === null) {
+      if (size) size.textContent = "";
+      return;
+    }
     const digitsAfterCaret = input.value.slice(input.selectionEnd).replace(/\D/g, "").length;
-    const digits = input.value.replace(/\D/g, "").replace(/^0+(?=\d)/, "");
+    const digits = read.replace(/^0+(?=\d)/, "");
     input.value = groupThousands(digits, input.dataset.mark);
     let caret = input.value.length;
     for (let left = digitsAfterCaret; left > 0; caret -= 1) {

@@ -9,6 +9,7 @@ from flask import Response, render_template
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from api.pages.presentation.formatting import read_dong
 from tests.api.pages.furnished import new_app
 from tests.api.pages.samples import PAGES
 
@@ -128,6 +129,64 @@ def test_an_amount_is_grouped_and_told_while_it_is_typed(page: Page, origin: str
     assert amount.input_value() == "12.000.050"
     amount.press_sequentially("3")  # the caret stayed behind the 1
     assert amount.input_value() == "132.000.050"
+
+
+def paste(page: Page, text: str) -> None:
+    """Copy a text where it stands, and put it into the field of the amount."""
+    donor, amount = page.get_by_label("Họ và tên"), page.get_by_label("Số tiền hoặc trị giá")
+    donor.fill(text)
+    donor.press("ControlOrMeta+a")
+    donor.press("ControlOrMeta+c")
+    amount.press("ControlOrMeta+a")
+    amount.press("ControlOrMeta+v")
+
+
+@pytest.mark.parametrize(
+    "text", ["1.500.000,00", "1,500,000.00", "15000.00", "-500", "200k", "1.5"]
+)
+@pytest.mark.parametrize("how", ["pasted", "typed"])
+def test_what_is_no_whole_number_stays_as_it_is(
+    page: Page, origin: str, text: str, how: str
+) -> None:
+    """The digits alone would be another amount: of "1.500.000,00", a hundred times as much."""
+    page.goto(f"{origin}/donation?lang=vi")
+    amount = page.get_by_label("Số tiền hoặc trị giá")
+    if how == "pasted":
+        paste(page, text)
+        assert amount.input_value() == text
+    else:
+        amount.fill("")
+        amount.press_sequentially(text)
+        with pytest.raises(ValueError, match="whole number"):
+            read_dong(amount.input_value())
+    assert page.locator("#amount_dong-size").inner_text() == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["1500000", "1.500.000", "1,500,000", "1 500 000 đ", "1.500.000 VND"]
+)
+def test_a_whole_number_is_set_apart_however_it_is_written(
+    page: Page, origin: str, text: str
+) -> None:
+    page.goto(f"{origin}/donation?lang=vi")
+    paste(page, text)
+    assert page.get_by_label("Số tiền hoặc trị giá").input_value() == "1.500.000"
+    assert page.locator("#amount_dong-size").inner_text() == "1 triệu 500 nghìn đồng"
+
+
+def test_marks_may_be_typed_and_what_is_taken_out_again_is_set_apart_anew(
+    page: Page, origin: str
+) -> None:
+    page.goto(f"{origin}/donation?lang=vi")
+    amount = page.get_by_label("Số tiền hoặc trị giá")
+    amount.fill("")
+    amount.press_sequentially("1.500.000")
+    assert amount.input_value() == "1.500.000"
+    amount.press("Backspace")
+    assert amount.input_value() == "150.000"
+    amount.press("Home")
+    amount.press("Delete")
+    assert amount.input_value() == "50.000"
 
 
 def test_a_date_is_told_in_words_that_no_locale_turns_round(page: Page, origin: str) -> None:

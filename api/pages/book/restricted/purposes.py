@@ -74,7 +74,7 @@ def define(fund_id: FundId) -> ResponseReturnValue:
         Action.SET_UP_FUND,
         fund_id,
         record,
-        done=partial(led_to, here, gettext("Đã lập mục đích.")),
+        done=partial(led_to, here, gettext("Đã lập mục đích riêng.")),
         refused=partial(_define_page, fund_id),
         fields=_FIELDS,
     )
@@ -123,7 +123,7 @@ def _define_page(fund_id: FundId, form: Filled) -> str:
     private = gettext("Không hiện công khai. Không đánh dấu thì chi cho ai cũng được.")
     alike = gettext("Khoản chi phải ghi đúng như thế. Để trống thì không bắt buộc.")
     shown = ControlForm(
-        title=gettext("Lập mục đích"),
+        title=gettext("Lập mục đích riêng"),
         about=gettext(
             "Tiền ủng hộ cho mục đích này chỉ chi được đúng như ghi ở đây. Lập rồi thì không sửa,"
             " không xóa được; muốn dùng vào việc khác phải có nhà hảo tâm đồng ý."
@@ -166,7 +166,7 @@ def _define_page(fund_id: FundId, form: Filled) -> str:
                 required=False,
             ),
         ),
-        submit=gettext("Lập mục đích"),
+        submit=gettext("Lập mục đích riêng"),
     )
     cancel_href = url_for("pages.purposes.show_all", fund_id=fund_id)
     return form_page(whose, shown, form, request.path, cancel_href)

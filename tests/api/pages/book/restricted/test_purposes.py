@@ -32,7 +32,7 @@ def last(site: Site) -> PurposeDefined:
 
 def test_a_purpose_is_defined_and_takes_gifts(site: Site, keeper: Visitor) -> None:
     page = keeper.send(defining(site, keeper), name="Xây thư viện")
-    assert "Đã lập mục đích." in page.words
+    assert "Đã lập mục đích riêng." in page.words
     assert (page.path, "Xây thư viện 0 đ" in page.words) == (f"{keeping(site)}/purposes", True)
     defined = last(site)
     assert (defined.name, defined.binding) == ("Xây thư viện", Restriction())
@@ -107,10 +107,10 @@ def test_only_who_sets_a_fund_up_defines_and_all_its_staff_read(site: Site) -> N
     for role in (Role.CASHIER, Role.APPROVER, Role.AUDITOR):
         other = staff(site, role)
         page = other.open(other.open(keeping(site)).link_ending("/purposes"))
-        assert (page.status, "Lập mục đích" in page.words) == (200, False)
+        assert (page.status, "Lập mục đích riêng" in page.words) == (200, False)
         assert other.look_at(f"{keeping(site)}/purposes/new").status == 403
     administrator = staff(site, Role.ADMINISTRATOR)
     assert (
-        "Đã lập mục đích."
+        "Đã lập mục đích riêng."
         in administrator.send(defining(site, administrator), name="Do quản trị lập").words
     )
