@@ -187,10 +187,17 @@ def _row_parser(
     parsed: tuple[Field, ...] = ("date", "time", amounts[0], amounts[1], "balance")
     texts: tuple[Field, ...] = ("document", "reference", "memo", "counterparty")
     pick = itemgetter(*(header.at(field) for field in (*parsed, *texts)))
+    in_one_cell = header.at("document") == header.at("date")
+    day_words = len(layout.date_format.split())
 
     def parse(line: int, cells: list[str]) -> Item:
         cells.append("")  # what a column that the layout lacks is read from
         day, clock, out, in_, left, document, reference, memo, counterparty = pick(cells)
+        if in_one_cell:
+            words = day.split()
+            document, is_clock = " ".join(words[day_words:]), clock == day
+            day = " ".join(words[:day_words])
+            clock = day if is_clock else clock
         booked_on = days[day]
         time_of_day = times[clock]
         debit_dong, credit_dong = sides(out, in_)

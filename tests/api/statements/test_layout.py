@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from api.statements.errors import MissingColumns
+from api.statements.identity import identify
 from api.statements.layout import (
     BadLayout,
     Layout,
@@ -20,7 +21,7 @@ from api.statements.layout import (
 )
 from api.statements.reader import Row, read, recognise
 from api.statements.rows import RowFault
-from tests.api.statements.files import GIFT, HEADER, VIETCOMBANK, read_bytes
+from tests.api.statements.files import GIFT, HEADER, VIETCOMBANK, read_bytes, read_lines
 from tests.api.statements.test_workbooks import a_workbook
 
 TECHBANK = """
@@ -169,6 +170,25 @@ def test_the_example_of_the_description_is_a_layout() -> None:
     (read,) = read_bytes(f"{header}\n{row}\n".encode(), layout)
     assert isinstance(read, Row)
     assert (read.credit_dong, read.time_of_day, read.document) == (1_500_000, "08:30:00", "FT24")
+
+
+@pytest.mark.parametrize("between", ["\n", " "])
+def test_the_number_of_a_document_may_stand_in_the_cell_of_the_date(between: str) -> None:
+    title = "Ngày GD/TNX Date\nSố CT/Doc No"
+    both = (title,)
+    columns = msgspec.structs.replace(VIETCOMBANK.columns, date=both, document=both)
+    printed = msgspec.structs.replace(VIETCOMBANK, columns=columns, lines_per_record_max=2)
+    row = f'1,"01/09/2024{between}5213.45946",,50.000,,ung ho'
+    content = f'PageId,"{title}",Debit,Credit,Balance,TransactionDetails\n{row}\n'
+    (row_read,), (same,) = read_bytes(content.encode(), printed), read_lines(GIFT)
+    assert isinstance(row_read, Row)
+    assert isinstance(same, Row)
+    assert row_read.document == same.document == "5213.45946"
+    told = [
+        list(identify(layout, [each], key=bytes(32), account=""))
+        for layout, each in ((printed, row_read), (VIETCOMBANK, same))
+    ]
+    assert told[0] == told[1], "it is the row that the bank's CSV has"
 
 
 ONE_COLUMN = """
