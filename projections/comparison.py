@@ -39,7 +39,7 @@ def differences(views: Views, read: Read, advance: Callable[[int], None]) -> Ite
 
     It is told to a file among the temporary ones, which takes the room that the read models take;
     they are only read, all of them as of one position, and may be kept going meanwhile. `advance`
-    is told the positions reached.
+    is told the positions reached, and then as much again, table by table.
 
     Raises `ViewsOutdated` if the read models must be rebuilt first.
     """
@@ -49,10 +49,12 @@ def differences(views: Views, read: Read, advance: Callable[[int], None]) -> Ite
         with views.reading() as held:
             _follow(anew, read, held.position, advance)
             with anew.reading() as told:
-                for name in get_args(TableName):
+                names = get_args(TableName)
+                for number, name in enumerate(names, 1):
                     one, other = _digest(held, name), _digest(told, name)
                     if one != other:
                         yield Difference(name, one and one[0], other and other[0])
+                    advance(held.position + held.position * number // len(names))
 
 
 @contextmanager

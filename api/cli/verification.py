@@ -33,7 +33,7 @@ def verify(shell: Shell, ctx: click.Context, *, note_facts: bool, as_json: bool)
     verification = Verification(shell.ledger, shell.views)
     with progress("Verifying", verification.head) as advance:
         verification.run(advance)
-    with progress("Telling the log anew", verification.head) as advance:
+    with progress("Telling the log anew", 2 * verification.head) as advance:
         faults = verification.run_over_rows(advance)
     remarks = verification.remarks
     found = {
