@@ -59,20 +59,24 @@ def differences(views: Views, read: Read, advance: Callable[[int], None]) -> Ite
 
 @contextmanager
 def _folder() -> Iterator[str]:
-    """Make a folder for a while, and remove what runs that were killed left: nobody holds those."""
+    """Make a folder for a while, and remove what runs that were killed left: nobody holds those.
+
+    One that is empty may be somebody's who has just made it, and does not hold it yet.
+    """
     for left in Path(gettempdir()).glob(f"{_FOLDER}*"):
-        with suppress(OSError), _held(left):
-            rmtree(left)
-    with TemporaryDirectory(prefix=_FOLDER) as folder, _held(Path(folder)):
+        with suppress(OSError), _held(left, LOCK_EX | LOCK_NB):
+            if any(left.iterdir()):
+                rmtree(left)
+    with TemporaryDirectory(prefix=_FOLDER) as folder, _held(Path(folder), LOCK_EX):
         yield folder
 
 
 @contextmanager
-def _held(folder: Path) -> Iterator[None]:
-    """Hold a folder, however suddenly this process ends; raise `OSError` if somebody else does."""
+def _held(folder: Path, how: int) -> Iterator[None]:
+    """Hold a folder until this process ends, however suddenly, at the latest."""
     handle = os.open(folder, os.O_RDONLY)
     try:
-        flock(handle, LOCK_EX | LOCK_NB)
+        flock(handle, how)
         yield
     finally:
         os.close(handle)

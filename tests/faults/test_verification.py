@@ -36,6 +36,7 @@ def test_what_was_told_anew_is_gone_when_it_is_ended_and_after_the_next_when_it_
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     another = tmp_path / "soquy-anew-of-another"
     another.mkdir()
+    (another / "anew.db").touch()
     with held(another):
         soquy.do("verify")
         assert list(tmp_path.iterdir()) == [another]
@@ -62,10 +63,10 @@ def end_half_way(store: Store, temporary: Path, number: signal.Signals) -> tuple
         env={**environment_of(store), "TMPDIR": str(temporary)},
         stdout=subprocess.DEVNULL,
     )
-    while process.poll() is None and not (made := list(temporary.iterdir())):
+    while process.poll() is None and not (made := list(temporary.glob("*/anew.db"))):
         sleep(0.001)
     process.send_signal(number)
-    return process.wait(), made[0]
+    return process.wait(), made[0].parent
 
 
 @contextmanager
