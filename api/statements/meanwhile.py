@@ -4,12 +4,12 @@ The rows were proposed before, and a large file takes minutes: what they would b
 left for a person.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from api.statements.candidate import Candidate
 from api.statements.proposals.kinds import Kind, Proposal
-from api.statements.proposals.known import Written
 from api.statements.proposals.proposing import NEAR_DAYS
 from ledger.application import Ledger
 from ledger.fund.receiving.matching import by_hand_dong
@@ -34,14 +34,14 @@ class Meanwhile:
         self._fund_id = fund_id
         self._account_id = account_id
         self._seen = version
-        self._written: list[Written] = []
+        self._days: defaultdict[int, list[date]] = defaultdict(list)
         self._codec = Codec()
 
-    def part(self, decided: Sequence[Decided]) -> tuple[Sequence[Decided], list[Decided]]:
+    def separate(self, decided: Sequence[Decided]) -> tuple[Sequence[Decided], list[Decided]]:
         """Return the rows that may be recorded, and those that somebody has written since."""
         found = self._ledger.desk().versioned(self._fund_id)
         self._look(0 if found is None else found.version)
-        if not self._written:
+        if not self._days:
             return decided, []
         kept: list[Decided] = []
         written: list[Decided] = []
@@ -50,7 +50,7 @@ class Meanwhile:
         return kept, written
 
     def note(self, receipt: Receipt) -> None:
-        """Pass over what this import has appended itself."""
+        """Pass over the rows that this import has appended itself: they are of one stream."""
         if receipt.position is not None and not receipt.replayed:
             self._look(receipt.version - receipt.recorded)
             self._seen = max(self._seen, receipt.version)
@@ -60,21 +60,19 @@ class Meanwhile:
         if candidate.known or proposal.kind in (Kind.SKIP, Kind.MATCHED):
             return False
         row = candidate.row
-        for at, each in enumerate(self._written):
-            is_near = abs(each.happened_on - row.booked_on) <= _NEAR
-            if is_near and each.dong == row.credit_dong - row.debit_dong:
-                del self._written[at]
-                return True
-        return False
+        days = self._days.get(row.credit_dong - row.debit_dong, [])
+        near = next((each for each in days if abs(each - row.booked_on) <= _NEAR), None)
+        if near is not None:
+            days.remove(near)
+        return near is not None
 
     def _look(self, until: int) -> None:
         while self._seen < until:
             limit = min(until - self._seen, _PAGE)
             for stored in self._ledger.stream_rows(self._fund_id, self._seen, limit):
-                recorded = self._codec.to_domain_event(stored)
-                event = recorded.event
+                event = self._codec.to_domain_event(stored).event
                 dong = by_hand_dong(event, self._account_id)
                 if dong:
                     on = getattr(event, "occurred_on", None) or event.effective_on  # type: ignore[attr-defined]
-                    self._written.append(Written(entry=recorded.version, dong=dong, happened_on=on))
+                    self._days[dong].append(on)
             self._seen += limit

@@ -131,7 +131,7 @@ class Recorder:
         """
         written: Sequence[Decided] = ()
         if self._meanwhile is not None:
-            decided, written = self._meanwhile.part(decided)
+            decided, written = self._meanwhile.separate(decided)
         wanted = [each for each in decided if each[1].kind is not Kind.SKIP]
         known = sum(
             candidate.known for candidate, proposal in decided if proposal.kind is Kind.SKIP
@@ -153,7 +153,8 @@ class Recorder:
             self._account_id,
             [candidate.statement_row(proposal) for candidate, proposal in wanted],
         )
-        self._note(receipt)
+        if self._meanwhile is not None:
+            self._meanwhile.note(receipt)
         outcome = outcome.plus(
             Outcome(
                 recorded=len(wanted) - receipt.skipped - receipt.matched,
@@ -182,7 +183,6 @@ class Recorder:
             return Outcome(unplaced=(Unplaced(line=candidate.row.line, code=refusal.code),))
         if receipt is None:
             return Outcome()
-        self._note(receipt)
         return Outcome(
             placed=1,
             warnings=receipt.warnings,
@@ -205,10 +205,6 @@ class Recorder:
         if proposal.kind is Kind.RETURNED:
             return self._give_back(row.credit_dong, credit_id, on, proposal, command)
         return self._move(row.credit_dong, on, proposal, command, credit_id=credit_id)
-
-    def _note(self, receipt: Receipt) -> None:
-        if self._meanwhile is not None:
-            self._meanwhile.note(receipt)
 
     def _waiting(self, candidate: Candidate) -> Credit | Debit | None:
         """Return what still waits of a row."""
