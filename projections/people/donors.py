@@ -9,14 +9,15 @@ import msgspec
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    FromClause,
     Row,
     Select,
     and_,
     case,
     cast,
-    exists,
     false,
     func,
+    not_,
     or_,
     select,
 )
@@ -93,11 +94,12 @@ def naming_changed(
 
 def may_be_named(t: Tables) -> ColumnElement[bool]:
     """Return whether the donor of a row hides from nobody, under none of the ids of the person."""
-    d, same = t.donors, t.donors.alias()
-    survivor_id = func.coalesce(d.c.merged_into, d.c.donor_id)
-    is_same = or_(same.c.donor_id == survivor_id, same.c.merged_into == survivor_id)
-    is_hidden = same.c.visibility != Visibility.AS_CONSENTED.value
-    return and_(identities.is_shown(d), ~exists().where(is_same, is_hidden))
+
+    def shows(donor: FromClause) -> ColumnElement[bool]:
+        is_hidden = donor.c.visibility != Visibility.AS_CONSENTED.value
+        return and_(identities.is_known(donor), not_(is_hidden))
+
+    return identities.is_shown(t.donors, shows)
 
 
 def is_spoken_for(

@@ -1,11 +1,22 @@
 """What donors and beneficiaries are alike in: who registered whom, who is who, who is forgotten."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, FromClause, Row, Table, and_, exists, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    FromClause,
+    Row,
+    Table,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from ledger.events.base import Event
 from ledger.events.beneficiary import (
@@ -85,12 +96,14 @@ def is_known(person: FromClause) -> ColumnElement[bool]:
     return person.c.standing == Standing.KNOWN.value
 
 
-def is_shown(people: Table) -> ColumnElement[bool]:
-    """Return whether a row shows who it is, and so does whoever that turned out to be."""
-    survivor = people.alias()
-    same = survivor.c[_key(people).name] == people.c.merged_into
-    known_there = exists().where(same, is_known(survivor))
-    return and_(is_known(people), or_(people.c.merged_into.is_(None), known_there))
+def is_shown(
+    people: Table, shows: Callable[[FromClause], ColumnElement[bool]] = is_known
+) -> ColumnElement[bool]:
+    """Return whether a row shows who it is, and so does every other id of the same person."""
+    same, key = people.alias(), _key(people)
+    survivor_id = func.coalesce(people.c.merged_into, key)
+    is_same = or_(same.c[key.name] == survivor_id, same.c.merged_into == survivor_id)
+    return and_(shows(people), ~exists().where(is_same, ~shows(same)))
 
 
 def row(reading: Reading, people: Table, person_id: UUID) -> Row[Any] | None:

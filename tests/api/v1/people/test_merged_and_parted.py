@@ -97,6 +97,20 @@ def test_who_is_hidden_under_one_id_is_named_under_none_until_they_part(site: Si
     assert names_in_public(site)[-3:] == [None, None, "Lê Ẩn"]
 
 
+def test_who_asked_to_be_forgotten_is_named_under_no_id_though_the_request_was_cut_off(
+    site: Site,
+) -> None:
+    """The ids of a person are restricted one after another; whoever is cut off sends it again."""
+    survivor, member = registered(site, name="Lê An"), registered(site, name="Lê Ân")
+    for donor in (survivor, member):
+        given_to(site, donor)
+    merge(site, survivor, member)
+    assert names_in_public(site)[-2:] == ["Lê An", "Lê Ân"]
+    ledger, command = site.services.ledger, site.book.command()
+    ledger.request_erasure(command, DonorId(id_of(member)), None)
+    assert names_in_public(site)[-2:] == [None, None]
+
+
 def test_the_own_word_holds_when_they_part(site: Site) -> None:
     donor, other = registered(site, name="Lê An"), registered(site, name="Lê Ân")
     by_record, by_consent = given_to(site, other), unnamed_gift(site, other)
