@@ -17,7 +17,7 @@ from api.pages.reading import as_of, look, today
 from api.pages.visitors import require
 from ledger.access import Action
 from ledger.values import AccountKind, AssociationId, FundId
-from projections import funds
+from projections import balances, funds
 from projections.control import closings, counts, overdrafts
 from projections.control.counts import Asked as AskedCounts
 from projections.receiving import mobilizations
@@ -51,6 +51,7 @@ def show(fund_id: FundId) -> str:
             overdrafts_more=len(below_zero) - len(latest),
             closed_through=closings.closed_through(reading, fund_id),
             **undecided(reading, person, [fund]),
+            may_pay=person.may(Action.PAY, association_id),
             acts=list(_acts(reading, person, association_id, fund_id)),
             transfers=[
                 _transfer(each, fund_id, may_record=person.may(Action.RECORD, association_id))
@@ -89,6 +90,9 @@ def _acts(
     ):
         if person.may(action, where) and (has_appeals or endpoint != "promising.aid"):
             yield {"name": name, "href": url_for(f"pages.{endpoint}", fund_id=fund_id)}
+    if person.may(Action.PAY, where) and balances.balance(reading, fund_id).stock:
+        href = url_for("pages.goods_issues.new", fund_id=fund_id)
+        yield {"name": gettext("Cấp hiện vật"), "href": href}
     is_ready = handovers.ready_since(reading, fund_id, today=today()) is not None
     if is_ready and person.may(Action.TRANSFER, where):
         href = url_for("pages.handing_over.show", fund_id=fund_id)

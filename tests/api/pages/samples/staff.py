@@ -207,6 +207,7 @@ KEEPING: dict[str, Any] = {
     "overdrafts": [LASTING, OVERDRAFT],
     "overdrafts_more": 3,
     "closed_through": None,
+    "may_pay": False,
     "acts": [{"name": "Kiểm kê tiền mặt", "href": "/kiem-ke"}],
     "transfers": [
         {

@@ -59,7 +59,7 @@ def test_it_is_handed_on_by_who_pays_out_money(
     begun(site, keeper)
     assert not [link for link in keeper.open(keeping(site)).links if link.endswith("/payment")]
     waiting = cashier.open(keeping(site))
-    assert "Việc dành cho bạn nằm ở các mục dưới đây." in waiting.words
+    assert "Việc dành cho bạn nằm ở các khoản chi" in waiting.words
     page = cashier.open(waiting.link_ending("/payment"))
     assert f"Thu hộ số 1 · {FAMILY} Còn giữ 2.000.000 đ" in page.words
     form, bank = page.form(), str(site.book.bank)

@@ -9,7 +9,7 @@ from api.pages.book.spending import waiting
 from ledger.values import Role
 from tests.api.pages.visiting import Visitor, staff
 from tests.api.site import Site
-from tests.builders import OPENED, a_proposal
+from tests.builders import OPENED, a_donation, a_proposal, goods
 
 
 def told(visitor: Visitor) -> tuple[bool, bool]:
@@ -111,3 +111,14 @@ def test_what_waits_in_a_fund_that_is_not_listed_is_at_its_own_page(
     assert "1 khoản chi chờ duyệt Ở quỹ khác" in fund.words
     where = f"/book/funds/{book.fund_id}/disbursements"
     assert (f"{where}/{one}" in fund.links, where in fund.links) == (True, True)
+
+
+def test_a_cashier_is_not_told_to_be_a_reader_only(empty_site: Site) -> None:
+    site, book = empty_site, empty_site.book
+    cashier, auditor = staff(site, Role.CASHIER), staff(site, Role.AUDITOR)
+    where = f"/book/funds/{book.fund_id}"
+    told = "Bạn xem được sổ này, không ghi."
+    assert (told in cashier.open(where).words, told in auditor.open(where).words) == (False, True)
+    book.donate(gift=a_donation(0, account_id=None, goods=goods()))
+    assert "/goods-issues" in " ".join(cashier.open(where).links)
+    assert "goods-issues" not in " ".join(auditor.open(where).links)
