@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from api.pages.again import Typed
 from api.pages.book.spending.waiting import Queue, Waiting
 from api.pages.presentation.charts import last_months
-from ledger.values import Standing
+from ledger.values import AMOUNT_DONG_MAX, Standing
 from projections.answers import Totals
 from projections.transferring.transfers import InTransit
 from tests.api.pages.samples.access import (
@@ -117,6 +117,16 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "in_transit": InTransit(sent=0, sent_dong=0, expected=0, expected_dong=0),
             "transfers": [],
             "handovers": [],
+        },
+    ),
+    "fund-vast": (
+        "public/fund.html",
+        FUND_PAGE
+        | {
+            "totals": FUND_PAGE["totals"] | {"balance_dong": AMOUNT_DONG_MAX},
+            "accounts": [each | {"amount_dong": AMOUNT_DONG_MAX} for each in FUND_PAGE["accounts"]],
+            "purposes": [each | {"amount_dong": AMOUNT_DONG_MAX} for each in FUND_PAGE["purposes"]],
+            "own_dong": AMOUNT_DONG_MAX,
         },
     ),
     "fund-winding-up": ("public/fund.html", FUND_PAGE | {"winding_up_since": TODAY}),
