@@ -5,7 +5,7 @@ left for a person.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from api.statements.candidate import Candidate
@@ -37,42 +37,52 @@ class Meanwhile:
         self._days: defaultdict[int, list[date]] = defaultdict(list)
         self._codec = Codec()
 
-    def separate(self, decided: Sequence[Decided]) -> tuple[Sequence[Decided], list[Decided]]:
-        """Return the rows that may be recorded, and those that somebody has written since."""
-        found = self._ledger.desk().versioned(self._fund_id)
-        self._look(0 if found is None else found.version)
+    def of(self, decided: Sequence[Decided], version: int) -> dict[str, Candidate]:
+        """Return the rows that somebody has written by a version of the fund, by identity."""
+        self._look(version)
         if not self._days:
-            return decided, []
-        kept: list[Decided] = []
-        written: list[Decided] = []
-        for each in decided:
-            (written if self._takes(*each) else kept).append(each)
-        return kept, written
+            return {}
+        left = {dong: list(days) for dong, days in self._days.items()}
+        return {
+            candidate.identity: candidate
+            for candidate, proposal in decided
+            if not candidate.known
+            and proposal.kind is not Kind.MATCHED
+            and _take_near(left.get(_dong(candidate), []), candidate.row.booked_on)
+        }
 
-    def note(self, receipt: Receipt) -> None:
-        """Pass over the rows that this import has appended itself: they are of one stream."""
-        if receipt.position is not None and not receipt.replayed:
-            self._look(receipt.version - receipt.recorded)
-            self._seen = max(self._seen, receipt.version)
+    def note(self, receipt: Receipt, written: Iterable[Candidate]) -> None:
+        """Pass over the rows that this import has appended itself, which are of one stream.
 
-    def _takes(self, candidate: Candidate, proposal: Proposal) -> bool:
-        """Tell whether a row is what was written, which is then no other row's."""
-        if candidate.known or proposal.kind in (Kind.SKIP, Kind.MATCHED):
-            return False
-        row = candidate.row
-        days = self._days.get(row.credit_dong - row.debit_dong, [])
-        near = next((each for each in days if abs(each - row.booked_on) <= _NEAR), None)
-        if near is not None:
-            days.remove(near)
-        return near is not None
+        What was `written` is no other row's.
+        """
+        for each in written:
+            _take_near(self._days[_dong(each)], each.row.booked_on)
+        if self._seen + receipt.recorded == receipt.version:
+            self._seen = receipt.version  # else something of its batch is still to be looked at
 
     def _look(self, until: int) -> None:
         while self._seen < until:
             limit = min(until - self._seen, _PAGE)
-            for stored in self._ledger.stream_rows(self._fund_id, self._seen, limit):
+            page = self._ledger.stream_rows(self._fund_id, self._seen, limit)
+            for stored in page:
                 event = self._codec.to_domain_event(stored).event
                 dong = by_hand_dong(event, self._account_id)
                 if dong:
                     on = getattr(event, "occurred_on", None) or event.effective_on  # type: ignore[attr-defined]
                     self._days[dong].append(on)
-            self._seen += limit
+            self._seen += len(page)
+            if len(page) < limit:
+                return  # the rest is being appended together with these rows
+
+
+def _dong(candidate: Candidate) -> int:
+    return candidate.row.credit_dong - candidate.row.debit_dong
+
+
+def _take_near(days: list[date], on: date) -> bool:
+    """Take a day out that is near another, and tell whether there is one."""
+    near = next((each for each in days if abs(each - on) <= _NEAR), None)
+    if near is not None:
+        days.remove(near)
+    return near is not None

@@ -8,7 +8,7 @@ that comes again.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from datetime import date
 
 import msgspec
@@ -129,37 +129,42 @@ class Recorder:
         Left are those that somebody has written by hand since they were proposed. Raises what
         `Ledger.record_statement` raises; what placing is refused for is in the outcome.
         """
-        written: Sequence[Decided] = ()
-        if self._meanwhile is not None:
-            decided, written = self._meanwhile.separate(decided)
         wanted = [each for each in decided if each[1].kind is not Kind.SKIP]
         known = sum(
             candidate.known for candidate, proposal in decided if proposal.kind is Kind.SKIP
         )
-        outcome = Outcome(
-            known=known,
-            left=len(decided) - len(wanted) - known + len(written),
-            changed_count=len(written),
-            changed=tuple(
-                Changed(line=candidate.row.line, kind=Kind.MATCHED, why=Why.IN_BOOK)
-                for candidate, _ in written
-            ),
-        )
+        outcome = Outcome(known=known, left=len(decided) - len(wanted) - known)
         if not wanted:
             return outcome
+        written: dict[str, Candidate] = {}
+
+        def left_out(version: int) -> Container[str]:
+            nonlocal written
+            written = {} if self._meanwhile is None else self._meanwhile.of(wanted, version)
+            return written
+
         receipt = self._ledger.record_statement(
             command_of(ROWS),
             self._fund_id,
             self._account_id,
             [candidate.statement_row(proposal) for candidate, proposal in wanted],
+            None,
+            left_out,
         )
         if self._meanwhile is not None:
-            self._meanwhile.note(receipt)
+            self._meanwhile.note(receipt, written.values())
+        skipped = receipt.skipped - len(written)
         outcome = outcome.plus(
             Outcome(
                 recorded=len(wanted) - receipt.skipped - receipt.matched,
                 matched=receipt.matched,
-                known=receipt.skipped,
+                known=skipped,
+                left=len(written),
+                changed_count=len(written),
+                changed=tuple(
+                    Changed(line=each.row.line, kind=Kind.MATCHED, why=Why.IN_BOOK)
+                    for each in written.values()
+                ),
                 warnings=receipt.warnings,
                 position=receipt.position,
                 version=receipt.version,
@@ -167,7 +172,7 @@ class Recorder:
             )
         )
         for candidate, proposal in wanted:
-            if proposal.kind in PLACED:
+            if proposal.kind in PLACED and candidate.identity not in written:
                 outcome = outcome.plus(self._place(candidate, proposal, command_of))
         return outcome
 

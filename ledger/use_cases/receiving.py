@@ -1,6 +1,6 @@
 """Use cases of what comes in, of what the bank says, and of money held for others."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import TypeGuard
 
 import msgspec
@@ -23,6 +23,9 @@ from ledger.store.log.facts import statement_row_fact
 from ledger.use_cases.asking import UseCases
 from ledger.use_cases.donors import released_elsewhere, require_own_donor, require_own_word
 from ledger.values import GENERAL, AccountId, FundId, MobilizationId, PurposeId
+
+LeftOut = Callable[[int], Container[str]]
+"""Tells which rows of a statement are left out, at a version of its fund."""
 
 
 class Receiving(UseCases):
@@ -152,8 +155,11 @@ class Receiving(UseCases):
         account_id: AccountId,
         rows: Sequence[importing.StatementRow],
         mobilization_id: MobilizationId | None = None,
+        left_out: LeftOut | None = None,
     ) -> Receipt:
         """Record the rows of a bank statement that are not in the book yet; count the others.
+
+        What is `left_out` at the version of the fund that is decided on counts as skipped.
 
         Rows that name an entry are matched with it, after all that is recorded anew. It warns of
         gifts for a purpose that has expired.
@@ -176,6 +182,10 @@ class Receiving(UseCases):
                 require_own_donor(desk, command, donor_id)
             meanwhile = desk.taken_since(position, list(new))
             left = [row for fact, row in new.items() if fact not in meanwhile]
+            if left_out is not None:
+                found = desk.versioned(fund_id)
+                out = left_out(0 if found is None else found.version)
+                left = [row for row in left if row.statement_row not in out]
             unwritten = [row for row in left if row.entry is None]
             fund, context = desk.fund(fund_id), desk.context(command)
             events, after = importing.record_rows(
