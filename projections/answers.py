@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from sqlalchemy import BigInteger, ColumnElement, FromClause, Row, cast, func, literal_column
 
-from projections.movements import first_key, last_key
+from projections.movements import Sums, first_key, last_key
 from projections.views import AsOf
 
 T = TypeVar("T")
@@ -19,7 +19,7 @@ _HALF_BITS = 32
 _LOW_HALF = 2**_HALF_BITS - 1
 
 
-class Totals(msgspec.Struct, frozen=True, kw_only=True):
+class Totals(Sums, frozen=True, kw_only=True):
     """What came in and went out, in đồng; goods apart from money.
 
     All are net of reversals. `received_dong` and `paid_dong` hold neither opening balances nor
@@ -28,13 +28,6 @@ class Totals(msgspec.Struct, frozen=True, kw_only=True):
     given out; `gifts` counts those not reversed.
     """
 
-    opening_dong: int = 0
-    received_dong: int = 0
-    paid_dong: int = 0
-    transferred_dong: int = 0
-    owed_dong: int = 0
-    in_kind_dong: int = 0
-    issued_dong: int = 0
     gifts: int = 0
     entries: int = 0
 

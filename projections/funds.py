@@ -106,17 +106,10 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
     totals: Totals
 
 
-class Month(msgspec.Struct, frozen=True, kw_only=True):
+class Month(Sums, frozen=True, kw_only=True):
     """What came in and went out in a month, named by its first day; đồng, net of reversals."""
 
     month: date
-    opening_dong: int
-    received_dong: int
-    paid_dong: int
-    transferred_dong: int
-    owed_dong: int
-    in_kind_dong: int
-    issued_dong: int
 
 
 def fund(reading: Reading, fund_id: FundId) -> Fund:

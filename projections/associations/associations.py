@@ -1,11 +1,10 @@
 """The tree of associations; what their funds come to is said by reports."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Table, select
+from sqlalchemy import ColumnElement, Row, select
 
 from ledger.errors.missing import AssociationNotFound
 from ledger.events.association import (
@@ -22,6 +21,7 @@ from projections.answers import Page, bounded, halves, joined, page
 from projections.associations import days
 from projections.batch import Batch
 from projections.funds import Month
+from projections.movements import Sums
 from projections.tables import bulk
 from projections.views import Reading
 
@@ -259,7 +259,7 @@ def children(reading: Reading, parent_id: AssociationId) -> tuple[Association, .
 def by_month(reading: Reading, association_id: AssociationId) -> tuple[Month, ...]:
     """Return the months in which any fund of a subtree has entries, oldest first."""
     m = reading.tables.months
-    sums = _sums(m, _MONTHLY)
+    sums = [half for name in Sums.__struct_fields__ for half in halves(name, m.c[name])]
     query = (
         select(m.c.month, *sums)
         .where(m.c.fund_id.in_(funds.fund_ids_below(reading.tables, association_id)))
@@ -267,7 +267,7 @@ def by_month(reading: Reading, association_id: AssociationId) -> tuple[Month, ..
         .order_by(m.c.month)
     )
     return tuple(
-        Month(month=row.month, **{name: joined(row, name) for name in _MONTHLY})
+        Month(month=row.month, **{name: joined(row, name) for name in Sums.__struct_fields__})
         for row in reading.all(query)
     )
 
@@ -276,13 +276,6 @@ def _hanging(reading: Reading, which: ColumnElement[bool]) -> tuple[Association,
     a = reading.tables.associations
     rows = reading.all(select(a).where(which).order_by(a.c.position))
     return tuple(map(_association, rows))
-
-
-_MONTHLY = tuple(name for name in Month.__struct_fields__ if name != "month")
-
-
-def _sums(table: Table, names: Sequence[str]) -> list[ColumnElement[Any]]:
-    return [half for name in names for half in halves(name, table.c[name])]
 
 
 def _association(row: Row[Any]) -> Association:
