@@ -27,10 +27,12 @@ _NAME_LENGTH_MAX = 100
 LOST = (
     persistence.OperationalError,
     persistence.InterfaceError,
+    persistence.InternalError,
     exc.OperationalError,
     exc.InterfaceError,
+    exc.InternalError,
 )
-"""What the libraries raise when a database is gone, or does not answer."""
+"""What the libraries raise when a database is gone, does not answer, or lets nobody write."""
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE})
 """What the machine says when nothing more can be written or opened, whatever it is."""
 

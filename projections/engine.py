@@ -32,6 +32,8 @@ _RETRY_SECONDS = 1.0
 _UNAVAILABLE = (
     exc.OperationalError,
     exc.InterfaceError,
+    exc.InternalError,  # PostgreSQL lets nobody write just now,
+    exc.NotSupportedError,  # and says it so where somebody says that he will
     persistence.OperationalError,
     persistence.InterfaceError,
 )

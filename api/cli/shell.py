@@ -41,8 +41,14 @@ REFUSED, MISUSED, UNREADABLE = 1, 2, 3
 _WAIT_SECONDS_MAX = 5.0
 """So long a command waits for the read models before it says that they are behind."""
 
-UNREACHABLE = (persistence.OperationalError, persistence.InterfaceError, exc.OperationalError)
-"""A database that is gone, refuses us, or is another's; what they say names no person."""
+UNREACHABLE = (
+    persistence.OperationalError,
+    persistence.InterfaceError,
+    persistence.InternalError,
+    exc.OperationalError,
+    exc.InternalError,
+)
+"""A database that is gone, refuses us, is another's, or lets nobody write; none names a person."""
 
 
 class NotInitialised(Unavailable):

@@ -36,11 +36,14 @@ IMPATIENCE = {
 SILENT_SECONDS_MAX = 45.0
 """Longer than the longest statement of ours and the longest wait for a lock that are bounded."""
 
+WORKING_SECONDS_MAX = 600.0
+"""How long what works for long may be silent: who makes tables, writes read models, or vacuums."""
+
 
 class PatientConnection(Connection[Row]):
     """A connection that is closed when its server says nothing for a while."""
 
-    silent_seconds_max: float | None = SILENT_SECONDS_MAX
+    silent_seconds_max = SILENT_SECONDS_MAX
 
     def wait(self, gen: PQGen[V], interval: float = 0.1, timeout: float | None = None) -> V:
         """Wait for what the server says; raise `OperationalError` when it is silent for too long.
@@ -74,10 +77,10 @@ def patient_engine(url: URL, **options: Any) -> Engine:  # noqa: ANN401  # the l
 
 
 @contextmanager
-def as_long_as_it_takes(connection: SQLConnection) -> Iterator[None]:
-    """Wait for each statement of the block without an end."""
+def working_long(connection: SQLConnection) -> Iterator[None]:
+    """Wait longer for each statement of the block."""
     driver = cast("PatientConnection[Any]", connection.connection.driver_connection)
-    driver.silent_seconds_max = None
+    driver.silent_seconds_max = WORKING_SECONDS_MAX
     try:
         yield
     finally:

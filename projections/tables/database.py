@@ -82,9 +82,9 @@ class Database:
             if self.kind == "sqlite":
                 yield connection
                 return
-            from ledger.store.postgresql import as_long_as_it_takes  # noqa: PLC0415  # as below
+            from ledger.store.postgresql import working_long  # noqa: PLC0415  # as below
 
-            with as_long_as_it_takes(connection):
+            with working_long(connection):
                 connection.execute(text(_WHEN_WRITING))
                 yield connection
 

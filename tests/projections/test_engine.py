@@ -1,9 +1,9 @@
 """Every event is taken in exactly once, whoever races, fails or is interrupted."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from threading import Event as Flag
-from threading import Thread
+from threading import Semaphore, Thread
 
 import pytest
 from eventsourcing.persistence import OperationalError
@@ -16,9 +16,11 @@ from projections.engine import Engine
 from projections.errors import ViewsOutdated
 from projections.tables import generations
 from projections.views import Views
-from tests.books import Book
+from tests import postgresql
+from tests.books import Book, open_book
 from tests.builders import a_donation
 from tests.projections.tables import build_anew, follow, laid_open
+from tests.stores import prepared_store
 
 
 def test_an_engine_takes_in_everything_and_then_nothing(views: Views, book: Book) -> None:
@@ -106,6 +108,31 @@ def test_a_running_engine_outlives_a_log_that_is_away_for_a_time(views: Views, b
 
     with running(Engine(views, read)):
         assert views.wait_for(book.ledger.position(), timeout_seconds=30)
+
+
+def test_a_running_engine_outlives_tables_that_nobody_may_write_for_a_time() -> None:
+    tried = Semaphore(0)
+
+    with (
+        prepared_store("postgresql") as store,
+        open_book(store) as book,
+        closing(Views(store.views_url)) as views,
+    ):
+
+        def read(after: int, limit: int) -> list[Recorded]:
+            views.close()  # one that has read says that it writes, whatever the server says
+            tried.release()
+            return book.ledger.read(after, limit)
+
+        views.create_tables()
+        head = book.ledger.position()
+        postgresql.let_write(store.views_url, anybody=False)
+        with running(Engine(views, read)) as engine:
+            for _ in range(4):
+                engine.wake()
+                assert tried.acquire(timeout=30)
+            postgresql.let_write(store.views_url, anybody=True)
+            assert views.wait_for(head, timeout_seconds=30)
 
 
 def test_tables_of_another_version_are_neither_read_nor_written(views: Views, book: Book) -> None:

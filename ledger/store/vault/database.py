@@ -215,7 +215,7 @@ class PeopleDatabase:
 
     def create_tables(self) -> None:
         """Make the tables that do not exist yet; many processes may do so at once."""
-        with self.one_at_a_time(_INIT) as connection, self._taking_long(connection):
+        with self.one_at_a_time(_INIT) as connection, self._working_long(connection):
             METADATA.create_all(connection)
             for statement in _REFUSING[self._engine.dialect.name]:
                 connection.exec_driver_sql(statement)
@@ -245,18 +245,18 @@ class PeopleDatabase:
             if self.is_postgresql:
                 tables = (MEMOS, PEOPLE, IDENTITIES, NAMES, BEGINNINGS, DOCUMENTS, LOGINS)
                 names = [*(table.name for table in tables), *_OF_STATEMENTS]
-                with self._taking_long(connection):
+                with self._working_long(connection):
                     connection.exec_driver_sql(f"VACUUM {', '.join(names)}")
             else:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def _taking_long(self, connection: Connection) -> AbstractContextManager[None]:
-        """Wait for each statement without an end, where another would be given up."""
+    def _working_long(self, connection: Connection) -> AbstractContextManager[None]:
+        """Wait for each statement of the block longer than for others."""
         if not self.is_postgresql:
             return nullcontext()
-        from ledger.store.postgresql import as_long_as_it_takes  # noqa: PLC0415  # as below
+        from ledger.store.postgresql import working_long  # noqa: PLC0415  # as below
 
-        return as_long_as_it_takes(connection)
+        return working_long(connection)
 
     def close(self) -> None:
         """Close all connections; using the database again opens new ones."""
