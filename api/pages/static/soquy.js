@@ -20,11 +20,12 @@ function tellSize(digits, units) {
 // "1.500.000,00" would be a hundred times as much. It is left as it is, for the server to ask about.
 const WHOLE = /^(\d+|\d{1,3}([., \u00a0])\d{3}(\2\d{3})*)\s*(đ|₫|đồng|vnđ|vnd)?$/i;
 
-function digitsOf(text, mark, event) {
+function digitsOf(text, before, mark, event) {
   const digits = text.replace(/\D/g, "");
   if (WHOLE.test(text.trim())) return digits;
-  const isDeleted = event?.inputType?.startsWith("delete");
-  const isTyped = event?.inputType === "insertText" && event.data?.length === 1;
+  // How a key is told differs from keyboard to keyboard; that it is one character more does not.
+  const isTyped = hasOneMore(text, before);
+  const isDeleted = hasOneMore(before, text) || event?.inputType?.startsWith("delete");
   const groups = text.split(mark);
   if (!(isDeleted || isTyped) || groups.some((group) => /\D/.test(group))) return null;
   // Whoever types the marks too has not come to the end of the last group: "15.000.0".
@@ -33,18 +34,27 @@ function digitsOf(text, mark, event) {
   return isTyped && isOnTheWay ? null : digits;
 }
 
+function hasOneMore(text, than) {
+  let at = 0;
+  while (at < than.length && text[at] === than[at]) at += 1;
+  return text.length === than.length + 1 && text.slice(at + 1) === than.slice(at);
+}
+
 function watchAmount(input) {
   const size = document.getElementById(input.dataset.size);
   const units = input.dataset.units.split("|"); // "", thousand, million, …, and last the currency
+  let before = "";
   const show = (event) => {
-    const read = digitsOf(input.value, input.dataset.mark, event);
+    if (event?.isComposing) return; // the keyboard would write once more what is taken from it now
+    const read = digitsOf(input.value, before, input.dataset.mark, event);
+    before = input.value;
     if (read === null) {
       if (size) size.textContent = "";
       return;
     }
     const digitsAfterCaret = input.value.slice(input.selectionEnd).replace(/\D/g, "").length;
     const digits = read.replace(/^0+(?=\d)/, "");
-    input.value = groupThousands(digits, input.dataset.mark);
+    input.value = before = groupThousands(digits, input.dataset.mark);
     let caret = input.value.length;
     for (let left = digitsAfterCaret; left > 0; caret -= 1) {
       if (/\d/.test(input.value[caret - 1])) left -= 1;
@@ -53,6 +63,7 @@ function watchAmount(input) {
     if (size) size.textContent = tellSize(digits, units);
   };
   input.addEventListener("input", show);
+  input.addEventListener("compositionend", show);
   show();
 }
 

@@ -131,6 +131,22 @@ def test_an_amount_is_grouped_and_told_while_it_is_typed(page: Page, origin: str
     assert amount.input_value() == "132.000.050"
 
 
+def test_an_amount_is_grouped_also_where_a_phones_keyboard_composes_it(
+    page: Page, origin: str
+) -> None:
+    """What a keyboard composes it writes once more when it is taken from it before it is done."""
+    page.goto(f"{origin}/donation?lang=vi")
+    amount = page.get_by_label("Số tiền hoặc trị giá")
+    amount.fill("")
+    keyboard = page.context.new_cdp_session(page)
+    for digit in "1500000":
+        keyboard.send(
+            "Input.imeSetComposition", {"text": digit, "selectionStart": 1, "selectionEnd": 1}
+        )
+        keyboard.send("Input.insertText", {"text": digit})
+    assert amount.input_value() == "1.500.000"
+
+
 def paste(page: Page, text: str) -> None:
     """Copy a text where it stands, and put it into the field of the amount."""
     donor, amount = page.get_by_label("Họ và tên"), page.get_by_label("Số tiền hoặc trị giá")
