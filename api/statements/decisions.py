@@ -31,6 +31,9 @@ NEEDS: dict[Kind, tuple[str, ...]] = {
 }
 """What must be said of a kind, unless the row is proposed as just that."""
 
+Decided = tuple[Candidate, Proposal]
+"""A row, and what it was decided to be."""
+
 _SKIP = Proposal(kind=Kind.SKIP, why=Why.DECIDED)
 _is_implied = attrgetter("implied")
 

@@ -13,12 +13,12 @@ from uuid_utils.compat import uuid7
 
 from api.statements.candidate import Candidate
 from api.statements.candidates import ROWS_PER_APPEND, Candidates
-from api.statements.decisions import AS_PROPOSED, Decision, Decisions
+from api.statements.decisions import AS_PROPOSED, Decided, Decision, Decisions
 from api.statements.errors import WrongBank
 from api.statements.importing import KEY, NamedKeys, bank_of, layout_for
 from api.statements.knowledge import People, collect
 from api.statements.layout import load_layout
-from api.statements.meanwhile import Decided, Meanwhile
+from api.statements.meanwhile import Meanwhile
 from api.statements.previews import Preview, Tally
 from api.statements.proposals.kinds import Kind, Why
 from api.statements.proposals.known import Known

@@ -9,15 +9,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from api.statements.candidate import Candidate
-from api.statements.proposals.kinds import Kind, Proposal
+from api.statements.decisions import Decided
+from api.statements.proposals.kinds import Kind
 from api.statements.proposals.proposing import NEAR_DAYS
 from ledger.application import Ledger
-from ledger.fund.receiving.matching import by_hand_dong
+from ledger.fund.receiving.matching import by_hand_dong, happened_on
 from ledger.recording.commands import Receipt
 from ledger.store.log.codec import Codec
 from ledger.values import AccountId, FundId
-
-Decided = tuple[Candidate, Proposal]
 
 _PAGE = 1_000
 _NEAR = timedelta(days=NEAR_DAYS)
@@ -69,8 +68,7 @@ class Meanwhile:
                 event = self._codec.to_domain_event(stored).event
                 dong = by_hand_dong(event, self._account_id)
                 if dong:
-                    on = getattr(event, "occurred_on", None) or event.effective_on  # type: ignore[attr-defined]
-                    self._days[dong].append(on)
+                    self._days[dong].append(happened_on(event))
             self._seen += len(page)
             if len(page) < limit:
                 return  # the rest is being appended together with these rows

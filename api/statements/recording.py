@@ -14,7 +14,8 @@ from datetime import date
 import msgspec
 
 from api.statements.candidate import Candidate
-from api.statements.meanwhile import Decided, Meanwhile
+from api.statements.decisions import Decided
+from api.statements.meanwhile import Meanwhile
 from api.statements.proposals.kinds import Kind, Proposal, Why
 from ledger.application import EveryUseCase, Ledger
 from ledger.errors import LedgerError, Unavailable

@@ -59,8 +59,9 @@ class Correcting(UseCases):
             if matches:
                 at = desk.versioned(fund_id)
                 assert at is not None, "the fund was looked at"
+                happened_on = matching.happened_on(entry)
                 events += matching.keep_matched(
-                    fund, matches, events, at.version, _happened_on(entry), desk.context(command)
+                    fund, matches, events, at.version, happened_on, desk.context(command)
                 )
             return Decision(events=events)
 
@@ -127,11 +128,6 @@ def _matches(desk: Desk, fund_id: FundId, version: int, entry: Event) -> list[St
     accounts = {line.account_id for line in postings(entry) if line.account_id is not None}
     stated = [desk.stated(match_fact(fund_id, each, version)) for each in sorted(accounts)]
     return [each for each in stated if isinstance(each, StatementRowMatched)]
-
-
-def _happened_on(entry: Event) -> date:
-    assert isinstance(entry, correcting.Reversible), "it was reversed"
-    return getattr(entry, "occurred_on", None) or entry.effective_on
 
 
 def _pledged_by(desk: Desk, pledge_id: PledgeId) -> DonorId | None:

@@ -13,7 +13,9 @@ from ledger.context import Context
 from ledger.errors.money import AmountMismatch, NotMatchable, WrongAccountKind
 from ledger.events.base import Event
 from ledger.events.fund.correcting import MATCHABLE, EntryReversed, StatementRowMatched
-from ledger.events.fund.money import FromStatement
+from ledger.events.fund.money import FromStatement, MoneyEvent
+from ledger.events.fund.receiving import DonationReceived
+from ledger.events.fund.transferring import AccountMoved
 from ledger.fund.checks import account_of
 from ledger.fund.receiving.banking import UnexplainedDebit, UnplacedCredit, note_credit, note_debit
 from ledger.fund.state import Fund, evolve, evolves
@@ -78,6 +80,12 @@ def by_hand_dong(entry: Event, account_id: AccountId) -> int:
     """Return by how much an entry moved an account, if no row of a statement was behind it."""
     dong = moved_dong(entry, account_id) if isinstance(entry, MATCHABLE) else 0
     return 0 if _explains(entry, dong) or _is_from_statement(entry) else dong
+
+
+def happened_on(entry: Event) -> date:
+    """Return the day on which an entry that can be matched happened; it may be booked later."""
+    assert isinstance(entry, MoneyEvent | DonationReceived | AccountMoved), "it can be matched"
+    return entry.occurred_on or entry.effective_on
 
 
 def keep_matched(

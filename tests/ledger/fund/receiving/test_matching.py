@@ -8,12 +8,14 @@ from msgspec.structs import replace
 from ledger.errors.missing import AccountNotFound
 from ledger.errors.money import AmountMismatch, NotMatchable, WrongAccountKind
 from ledger.events.base import Event
+from ledger.events.fund.correcting import MATCHABLE
 from ledger.events.fund.money import FromStatement
 from ledger.events.fund.receiving import DonationPrivate
-from ledger.fund.receiving.matching import Match, match_row
+from ledger.fund.receiving.matching import Match, happened_on, match_row
 from ledger.values import DebitId, MemoId
-from tests.builders import BANK, CASH_BOX, TREASURER, an_id
+from tests.builders import BANK, CASH_BOX, OPENED, TREASURER, an_id
 from tests.fakes import TODAY
+from tests.golden.payloads import example
 from tests.ledger.happened.control import period_closed, statement_row_matched
 from tests.ledger.happened.opening import A_FUND, opening_balance_recorded
 from tests.ledger.happened.receiving import (
@@ -118,3 +120,11 @@ def test_a_match_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
         (NotMatchable("entry"), {"entry": GIFT}),
         (AmountMismatch("amount_dong", must_be_dong=500_000), {"match": MATCH}),
     )
+
+
+@pytest.mark.parametrize("kind", MATCHABLE)
+def test_of_whatever_can_be_matched_it_is_known_when_it_happened(kind: type[Event]) -> None:
+    entry = example(kind)
+    for occurred_on, day in ((OPENED, OPENED), (None, TODAY)):
+        dated = replace(entry, effective_on=TODAY, occurred_on=occurred_on)
+        assert happened_on(dated) == day
