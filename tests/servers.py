@@ -93,6 +93,18 @@ def serving(
         process.wait(_PATIENCE_SECONDS)
 
 
+@contextmanager
+def following(store: Store) -> Iterator[None]:
+    """Let `soquy project run` keep the read models of a store behind its log."""
+    command = [sys.executable, "-m", "api.cli", "project", "run"]
+    process = subprocess.Popen(command, env=environment_of(store))
+    try:
+        yield
+    finally:
+        process.terminate()
+        assert process.wait(_PATIENCE_SECONDS) == 0
+
+
 def _wait_for(server: Server) -> None:
     deadline = monotonic() + _PATIENCE_SECONDS
     while True:

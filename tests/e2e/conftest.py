@@ -1,8 +1,7 @@
 """The whole house at work on loopback: gunicorn, the projection process, a browser."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 from projections.views import Views
 from tests.e2e.begun import Begun, begin_book
 from tests.e2e.watched import QUIET, House
-from tests.servers import environment_of, serving
+from tests.servers import following, serving
 from tests.stores import StoreKind, prepared_store
 
 _PATIENCE_SECONDS = 60.0
@@ -28,18 +27,10 @@ def house(request: pytest.FixtureRequest) -> Iterator[House]:
     store_kind: StoreKind = request.param
     with prepared_store(store_kind) as store:
         begun: Begun = begin_book(store)
-        following = subprocess.Popen(
-            [sys.executable, "-m", "api.cli", "project", "run"], env=environment_of(store)
-        )
-        try:
-            views = Views(store.views_url)
+        with following(store), closing(Views(store.views_url)) as views:
             assert views.wait_for(begun.position, _PATIENCE_SECONDS)
-            views.close()
             with serving(store) as server:
                 yield House(url=server.url, begun=begun, store_kind=store_kind)
-        finally:
-            following.terminate()
-            assert following.wait(_PATIENCE_SECONDS) == 0
 
 
 @pytest.fixture(scope="module")

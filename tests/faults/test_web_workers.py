@@ -4,7 +4,7 @@ import json
 import os
 import signal
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from http.client import HTTPException
 from itertools import count
@@ -17,7 +17,7 @@ from ledger.values import Role
 from tests.api.site import Site, a_gift, open_site
 from tests.api.v1.receiving.uploading import kept
 from tests.faults.standstill import open_appends, standstill
-from tests.servers import Server, serving
+from tests.servers import Server, following, serving
 from tests.stores import Store
 
 CLIENTS = 8
@@ -108,7 +108,8 @@ def test_a_statement_is_confirmed_to_its_end_and_no_row_of_it_twice(store: Store
                     break
             return dongs
 
-        with serving(store) as server:
+        # Who goes on waits until the read models know what was recorded before.
+        with following(store), serving(store) as server:
             told = _killed_among(server, store, confirm, clients=CONFIRMING, kills=3)
         confirmed = [dong for dongs in told for dong in dongs]
         assert sorted(_recorded(site).values()) == sorted(confirmed)
@@ -141,19 +142,24 @@ def _killed_among(
     """Let clients give while the workers are killed so many times; return what each had."""
     with ThreadPoolExecutor(clients + 1) as pool:
         killed = Event()
-        killer = pool.submit(_kill_in_the_middle, server, store, kills)
-        killer.add_done_callback(lambda _: killed.set())
+        killer = pool.submit(_kill_in_the_middle, server, store, kills, killed)
         giving = [pool.submit(give, server, client, killed) for client in range(clients)]
-        killer.result()
+        everybody: list[Future[Any]] = [killer, *giving]
+        try:
+            # Whoever fails first tells why; the others only wait in vain.
+            for each in as_completed(everybody):
+                each.result()
+        finally:
+            killed.set()
         return [each.result() for each in giving]
 
 
-def _kill_in_the_middle(server: Server, store: Store, kills: int) -> None:
-    """Kill the workers again and again, each time while one is in the middle of an append."""
+def _kill_in_the_middle(server: Server, store: Store, kills: int, over: Event) -> None:
+    """Kill the workers so many times, each time while one is in the middle of an append."""
     deadline = monotonic() + PATIENCE_SECONDS
     killed = 0
     with open_appends(store) as is_open:
-        while killed < kills:
+        while killed < kills and not over.is_set():
             assert monotonic() < deadline, f"seen in the middle of an append {killed} times only"
             workers = server.workers()
             with standstill(workers):
@@ -163,6 +169,7 @@ def _kill_in_the_middle(server: Server, store: Store, kills: int) -> None:
                             os.kill(worker, signal.SIGKILL)
                     killed += 1
             sleep(0.005)  # lets them go on between two looks
+    over.set()
 
 
 def _gift(server: Server, site: Site, token: str, dong: int) -> Answer:
@@ -192,6 +199,9 @@ def _until_acknowledged(
             continue
         finally:
             connection.close()
+        if response.status == 503:  # the read models are on their way there
+            sleep(float(response.headers["Retry-After"]))
+            continue
         assert response.status == 201, answer
         return answer, response.headers["Idempotent-Replayed"] == "true"
 
