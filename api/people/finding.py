@@ -85,6 +85,7 @@ def find_named(
     *,
     on: date,
     without: Collection[UUID] = (),
+    whole_words: bool = False,
 ) -> tuple[list[Found], Place | None]:
     """Return at most so many who are wanted and have all the words in their names.
 
@@ -95,8 +96,9 @@ def find_named(
     The vault finds whose names have the words without diacritics, and then whose words begin so;
     each of those is opened, to see whether it is meant. In one go `OPENED_MAX` are, and none any
     more once there are as many as are wanted. Who looks on from `after`, if it is not None, comes
-    to the others, and to nobody twice. Those in `without` are passed over. Nothing is written down:
-    that is for who shows them.
+    to the others, and to nobody twice. Those in `without` are passed over, and with `whole_words`
+    so is who only has a word that begins as one of these. Nothing is written down: that is for who
+    shows them.
     """
     kind, association_id, words = wanted
     place = after or Place(by_beginnings=False, after=None)
@@ -124,7 +126,7 @@ def find_named(
         if len(meant) > room:
             return found, Place(place.by_beginnings, meant[room - 1].person_id)
         behind = place.behind(ids)
-        if behind is None:
+        if behind is None or (whole_words and behind.by_beginnings):
             return found, None
         place = behind
         if len(found) == most:

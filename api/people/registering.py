@@ -73,6 +73,7 @@ def people_named(
     after: Place | None = None,
     *,
     without: Collection[UUID] = (),
+    whole_words: bool = False,
 ) -> Sought:
     """Return those who are wanted and have all the words in their names, at most so many.
 
@@ -87,6 +88,7 @@ def people_named(
         after,
         on=person.desk.today,
         without=without,
+        whole_words=whole_words,
     )
     # Opened to be compared; what is shown is shown as any name is, and on record.
     return Sought(

@@ -30,7 +30,7 @@ from ledger.events.donor import (
     Visibility,
     VisibilityChanged,
 )
-from ledger.events.fund.receiving import DonationRefunded
+from ledger.events.fund.receiving import DonationReceived, DonationRefunded
 from ledger.store.log.codec import Recorded
 from ledger.values import (
     GENERAL,
@@ -268,6 +268,36 @@ def history(
         after=found.after,
         as_of=as_of,
     )
+
+
+class LatestGift(msgspec.Struct, frozen=True, kw_only=True):
+    """The last gift of a donor that was not reversed; `dong` is what it was, or was worth, in đồng.
+
+    Goods that nobody valued are worth 0.
+    """
+
+    effective_on: date
+    dong: int
+
+
+def latest_gifts(reading: Reading, donor_ids: Collection[DonorId]) -> dict[DonorId, LatestGift]:
+    """Return the last gift of each of these donors who has one, under this very id."""
+    e = reading.tables.entries
+    stand = e.c.topic == DonationReceived.topic, e.c.reversed_position.is_(None)
+    last = (
+        select(func.max(e.c.order_key).label("order_key"))
+        .where(e.c.donor_id.in_(donor_ids), *stand)
+        .group_by(e.c.donor_id)
+        .subquery()
+    )
+    query = select(e).join(last, last.c.order_key == e.c.order_key)
+    rows = reading.all(query.where(e.c.donor_id.in_(donor_ids)))
+    return {
+        DonorId(row.donor_id): LatestGift(
+            effective_on=row.effective_on, dong=row.received_dong or row.in_kind_dong
+        )
+        for row in rows
+    }
 
 
 def _gifts(t: Tables, donor_ids: Sequence[DonorId], known: int) -> Select[Any]:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Protocol
 
 import msgspec
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.receiving import DebitUnallocated
@@ -12,6 +12,7 @@ from ledger.store.log.codec import Recorded
 from ledger.values import AccountId, DebitId, FundId, MemoId
 from projections import funds
 from projections.batch import Batch
+from projections.receiving.waiting import behind
 from projections.views import Reading
 
 # How events move it
@@ -69,13 +70,38 @@ class PendingDebit(msgspec.Struct, frozen=True, kw_only=True):
     memo_id: MemoId | None
 
 
-def pending(reading: Reading, fund_id: FundId) -> tuple[PendingDebit, ...]:
-    """Return the debits of a fund that wait, oldest first, or raise `FundNotFound`."""
+def pending(
+    reading: Reading,
+    fund_id: FundId,
+    *,
+    after: DebitId | None = None,
+    limit: int | None = None,
+) -> tuple[PendingDebit, ...]:
+    """Return the debits of a fund that wait, oldest first, or raise `FundNotFound`.
+
+    They are all, or so many, behind one of them.
+    """
     funds.require(reading, fund_id)
     d = reading.tables.debits
-    query = select(d).where(d.c.fund_id == fund_id, d.c.decided_by.is_(None))
-    rows = reading.all(query.order_by(d.c.effective_on, d.c.position))
-    return tuple(map(_pending, rows))
+    query = (
+        select(d)
+        .where(d.c.fund_id == fund_id, d.c.decided_by.is_(None))
+        .where(*behind(reading, d.c.debit_id, fund_id, after))
+        .order_by(d.c.effective_on, d.c.position)
+        .limit(limit)
+    )
+    return tuple(map(_pending, reading.all(query)))
+
+
+def count(reading: Reading, fund_id: FundId) -> int:
+    """Return how many debits of a fund wait."""
+    d = reading.tables.debits
+    query = select(func.count().label("debits")).where(
+        d.c.fund_id == fund_id, d.c.decided_by.is_(None)
+    )
+    row = reading.first(query)
+    assert row is not None, "a count of nothing is a row, too"
+    return int(row.debits)
 
 
 def _pending(row: Row[Any]) -> PendingDebit:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Protocol
 
 import msgspec
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, FromClause, Row, Select, func, select
 
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.handing_over import CreditTakenOver
@@ -13,6 +13,7 @@ from ledger.store.log.codec import Recorded
 from ledger.values import AccountId, CreditId, FundId, MemoId
 from projections import funds
 from projections.batch import Batch
+from projections.receiving.waiting import behind
 from projections.views import Reading
 
 # How events move it
@@ -85,18 +86,42 @@ class WaitingCredit(msgspec.Struct, frozen=True, kw_only=True):
     memo_id: MemoId | None
 
 
-def waiting(reading: Reading, fund_id: FundId) -> tuple[WaitingCredit, ...]:
-    """Return the credits of a fund that wait, oldest first, or raise `FundNotFound`."""
+def waiting(
+    reading: Reading,
+    fund_id: FundId,
+    *,
+    after: CreditId | None = None,
+    limit: int | None = None,
+) -> tuple[WaitingCredit, ...]:
+    """Return the credits of a fund that wait, oldest first, or raise `FundNotFound`.
+
+    They are all, or so many, behind one of them.
+    """
     funds.require(reading, fund_id)
     c, left = reading.tables.credits, reading.tables.credit_totals
-    same = (left.c.fund_id == c.c.fund_id) & (left.c.credit_id == c.c.credit_id)
     query = (
-        select(c, left.c.left_dong)
-        .select_from(c.join(left, same))
-        .where(c.c.fund_id == fund_id, left.c.left_dong > 0)
+        _of_fund(reading, fund_id, c, left.c.left_dong)
+        .where(*behind(reading, c.c.credit_id, fund_id, after))
         .order_by(c.c.effective_on, c.c.position)
+        .limit(limit)
     )
     return tuple(map(_waiting, reading.all(query)))
+
+
+def count(reading: Reading, fund_id: FundId) -> int:
+    """Return how many credits of a fund wait."""
+    row = reading.first(_of_fund(reading, fund_id, func.count().label("credits")))
+    assert row is not None, "a count of nothing is a row, too"
+    return int(row.credits)
+
+
+def _of_fund(
+    reading: Reading, fund_id: FundId, *wanted: FromClause | ColumnElement[int]
+) -> Select[Any]:
+    c, left = reading.tables.credits, reading.tables.credit_totals
+    same = (left.c.fund_id == c.c.fund_id) & (left.c.credit_id == c.c.credit_id)
+    from_ = select(*wanted).select_from(c.join(left, same))
+    return from_.where(c.c.fund_id == fund_id, left.c.left_dong > 0)
 
 
 def _waiting(row: Row[Any]) -> WaitingCredit:

@@ -27,7 +27,8 @@ class Field(NamedTuple):
 
     A `day` is today or before, `any_day` may lie ahead or be left out. `empty` is the choice of
     nothing in a select; a text has so many characters at the most; `checks` are boxes, whose
-    options are inputs; `lines` are groups of recipients, as `given_lines` has them.
+    options are inputs; `lines` are groups of recipients, as `given_lines` has them; a `donor` is a
+    name, and whoever is registered by it, as `receiving.known_donors` has them.
     """
 
     kind: str
@@ -63,12 +64,14 @@ def decision_field(label: str | None = None) -> Field:
     return Field("text", "decision_number", told, required=False, most=NUMBER_MAX)
 
 
-def control_page(fund_id: FundId, shown: ControlForm, form: Filled, action_href: str) -> str:
+def control_page(
+    fund_id: FundId, shown: ControlForm, form: Filled, action_href: str, **more: object
+) -> str:
     """Show a form of a fund, empty or as it was refused."""
     with look() as reading:
         whose = fund_link(funds.fund(reading, fund_id))
     cancel_href = keeping_href(fund_id)
-    return form_page(whose, shown, form, action_href, cancel_href)
+    return form_page(whose, shown, form, action_href, cancel_href, **more)
 
 
 def form_page(

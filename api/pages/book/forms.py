@@ -32,6 +32,12 @@ from ledger.values import FundId, StaffId
 
 COMMAND_FIELD = "command_id"
 DIGEST_FIELD = "document_sha256"
+THEN_FIELD = "then"
+"""Where a form leads once it is recorded, by the button that sent it: no part of what it says."""
+
+PRINT = "print"
+"""To the voucher, which is printed at once."""
+
 PRESENT_PASSWORD_FIELD = "present_password"  # noqa: S105  # what the field is called
 KEPT_DOCUMENT = "kept_document"
 """Where a request remembers the SHA-256 of the document that came with its form."""
@@ -250,19 +256,25 @@ def led_to(href: str, told: str, receipt: Receipt) -> ResponseReturnValue:
 def recorded(fund_id: FundId, receipt: Receipt, *, place: int = -1) -> ResponseReturnValue:
     """Lead on to the page that tells what was recorded, which may be loaded again and again.
 
+    Or to the voucher, where that is asked for.
+
     `place` is that of the entry to tell of among all that the command recorded.
     """
     remember_written(receipt.position)
     entry = receipt.entries[place].version
+    if request.form.get(THEN_FIELD) == PRINT:
+        href = url_for("pages.vouchers.show", fund_id=fund_id, entry=entry, then=PRINT)
+        return redirect(href, 303)
     return redirect(url_for("pages.recorded.show", fund_id=fund_id, entry=entry), 303)
 
 
 def _canonical(form: MultiDict[str, str]) -> bytes:
     """Return every field of a form, all values of one that was ticked more than once.
 
-    But no password: a command keeps its digest for ever, and nobody should try passwords on it.
+    But not where it leads; and no password: a command keeps its digest for ever, and nobody should
+    try passwords on it.
     """
-    without = {CSRF_FIELD, COMMAND_FIELD, PRESENT_PASSWORD_FIELD}
+    without = {CSRF_FIELD, COMMAND_FIELD, PRESENT_PASSWORD_FIELD, THEN_FIELD}
     fields: dict[str, object] = {
         name: values[0] if len(values) == 1 else values
         for name, values in form.lists()

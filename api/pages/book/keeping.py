@@ -11,7 +11,7 @@ from api.pages import overdrawn
 from api.pages.book.forms import staff_blueprint
 from api.pages.book.receiving.custodies import held
 from api.pages.book.receiving.gift_origin import outstanding
-from api.pages.book.undecided import undecided
+from api.pages.book.undecided import undecided_in
 from api.pages.links import fund_link
 from api.pages.reading import as_of, look, today
 from api.pages.visitors import require
@@ -50,7 +50,7 @@ def show(fund_id: FundId) -> str:
             overdrafts=latest,
             overdrafts_more=len(below_zero) - len(latest),
             closed_through=closings.closed_through(reading, fund_id),
-            **undecided(reading, person, [fund]),
+            **undecided_in(reading, person, fund),
             may_pay=person.may(Action.PAY, association_id),
             acts=list(_acts(reading, person, association_id, fund_id)),
             transfers=[

@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from api.auth import require_person
 from api.pages.book.attaching import document_href
-from api.pages.book.forms import staff_blueprint
+from api.pages.book.forms import PRINT, THEN_FIELD, staff_blueprint
 from api.pages.book.log_entries import ENTRY
 from api.pages.entry_lines import MILLI, FundNames, awards_text
 from api.pages.presentation import code_names
@@ -49,7 +49,7 @@ _SIGNATORIES: dict[Series, tuple[str, ...]] = {
 @vouchers.get(f"/funds/<uuid:fund_id>/vouchers/{ENTRY}")
 def show(fund_id: FundId, entry: int) -> str:
     """Show a voucher as it is printed: one on A5, or two copies on A4."""
-    person, _ = require(Action.READ, fund_id)
+    person, association_id = require(Action.READ, fund_id)
     asked = request.args.get("paper")
     with look() as reading:
         voucher = _Voucher(reading, entry_of(reading, fund_id, entry))
@@ -61,6 +61,10 @@ def show(fund_id: FundId, entry: int) -> str:
         a5_href=url_for("pages.vouchers.show", fund_id=fund_id, entry=entry, paper="a5"),
         a4_href=url_for("pages.vouchers.show", fund_id=fund_id, entry=entry, paper="a4"),
         document_href=document_href(fund_id, person.desk.entry(fund_id, entry).private),
+        prints=request.args.get(THEN_FIELD) == PRINT,
+        again_href=url_for("pages.donations.new", fund_id=fund_id)
+        if context["party"]["is_donor"] and person.may(Action.RECORD, association_id)
+        else None,
         back_href=url_for("pages.book.show"),
     )
 

@@ -110,4 +110,10 @@ document.querySelectorAll("form[method=post]").forEach(sendOnce);
 document.querySelectorAll("button[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
+  if (button.dataset.print !== "now") return;
+  // Once: not again when the page is loaded anew, or come back to.
+  const here = new URL(window.location.href);
+  here.searchParams.delete("then");
+  window.history.replaceState(null, "", here);
+  window.print();
 });

@@ -10,8 +10,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from api.pages.presentation.formatting import read_dong
-from tests.api.pages.furnished import new_app
+from tests.api.pages.furnished import new_app, rendered
 from tests.api.pages.samples import PAGES
+from tests.api.pages.samples.staff import VOUCHER
 
 POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'"
 
@@ -83,14 +84,46 @@ def test_without_a_network_what_was_typed_stays_where_it_is(page: Page, origin: 
     page.fill("[name=donor_name]", "Lê Thị Mất Mạng")
     page.context.set_offline(True)
     try:
-        page.click("main form button[type=submit]")
+        page.click("main form .button[type=submit]:has-text('Ghi vào sổ')")
         assert told.is_visible()
         assert page.url == f"{origin}/donation"
         assert page.input_value("[name=donor_name]") == "Lê Thị Mất Mạng"
-        assert page.locator("main form button[type=submit]").is_enabled()
+        for button in page.locator("main form button[type=submit]").all():
+            assert button.is_enabled()
     finally:
         page.context.set_offline(False)
     told.wait_for(state="hidden")
+
+
+def test_enter_records_a_gift_and_looks_for_nobody(page: Page, origin: str) -> None:
+    """The button that looks for a donor stands before the one that records."""
+    page.goto(f"{origin}/donation")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.post_data or ""))
+    page.route("**/quy/**", lambda route: route.fulfill(body="ok", content_type="text/html"))
+    page.fill("[name=donor_name]", "Lê Thị Vội")
+    page.press("[name=donor_name]", "Enter")
+    page.get_by_text("ok").wait_for()
+    page.unroute_all()
+    assert ["donor_name=" in each for each in sent] == [True]
+    assert ("find_donor" in sent[0], "then=" in sent[0]) == (False, False)
+
+
+def test_a_voucher_that_was_recorded_to_be_printed_is_printed_once(
+    browser: Browser, origin: str
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script("window.printed = 0; window.print = () => { window.printed += 1; };")
+    now = rendered("book/voucher.html", VOUCHER | {"prints": True})
+    asked = f"{origin}/voucher?lang=vi&then=print"
+    page.route(asked, lambda route: route.fulfill(body=now, content_type="text/html"))
+    page.goto(asked)
+    assert page.evaluate("window.printed") == 1
+    assert page.url == f"{origin}/voucher?lang=vi"
+    page.reload()
+    assert page.evaluate("window.printed") == 0
+    context.close()
 
 
 @pytest.mark.parametrize("name", PAGES)

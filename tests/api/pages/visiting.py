@@ -43,6 +43,8 @@ class VisitedPage(HTMLParser):
         self.location = response.headers.get("Location")
         self.links: list[str] = []
         self.forms: list[Form] = []
+        self.choices: list[tuple[str, str]] = []
+        """What may be picked, by the name of its field: the values of round buttons, in order."""
         self._texts: list[str] = []
         self._select: str | None = None
         self.feed(response.text)
@@ -80,6 +82,8 @@ class VisitedPage(HTMLParser):
         self._texts.append(data)
 
     def _input(self, given: dict[str, str]) -> None:
+        if given.get("type") == "radio":
+            self.choices.append((given["name"], given.get("value", "")))
         is_choice = given.get("type") in {"radio", "checkbox"}
         if "name" in given and ("checked" in given or not is_choice):
             self.forms[-1].fields[given["name"]] = given.get("value", "on")

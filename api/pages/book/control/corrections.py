@@ -23,7 +23,9 @@ from api.pages.book.forms import (
     staff_blueprint,
 )
 from api.pages.book.log_entries import ENTRY, logged_entry, voucher_of
-from api.pages.book.receiving.gift_form import FIELDS, read_gift, typed
+from api.pages.book.receiving import known_donors
+from api.pages.book.receiving.gift_form import FIELDS, GiftRead, read_gift, typed
+from api.pages.book.receiving.gift_origin import with_picked_donor
 from api.pages.book.receiving.gift_page import Foretold, Original, gift_page
 from api.pages.book.receiving.gift_recording import record_gift
 from api.pages.entry_lines import FundNames
@@ -31,6 +33,7 @@ from api.pages.links import fund_link
 from api.pages.presentation import code_names
 from api.pages.reading import look, today
 from api.pages.visitors import require
+from api.people.registering import uuid_from
 from api.people.seen import Seen, see_donor
 from api.services import ledger
 from ledger.access import Action
@@ -40,7 +43,7 @@ from ledger.events.fund.spending import DisbursementPaid
 from ledger.fund.control.correcting import Reversal
 from ledger.fund.receiving.donations import Donation
 from ledger.recording.commands import Command, Receipt, Warned
-from ledger.values import FundId, ReversalReason
+from ledger.values import DonorId, FundId, ReversalReason
 from projections import funds
 from projections.movements import Movement
 
@@ -78,6 +81,8 @@ def record_correction(fund_id: FundId, entry: int) -> ResponseReturnValue:
     """Reverse the gift and record what should have stood there, in one step."""
     person, association_id = require(Action.RECORD, fund_id)
     moved = logged_entry(person, fund_id, entry)
+    if known_donors.is_sought():
+        return _correction_page(fund_id, moved, known_donors.sought_form())
     event = moved.event
     donor_before = event.private.donor_id if isinstance(event, DonationReceived) else None
     below_zero = None if REVIEW_FIELD in request.form else _below_zero(person, fund_id, entry)
@@ -89,11 +94,28 @@ def record_correction(fund_id: FundId, entry: int) -> ResponseReturnValue:
         reversal = Reversal(entry=entry, reason=_reason(), replacement=gift)
         return ledger().reverse_entry(asked, fund_id, reversal)
 
+    def read() -> tuple[GiftRead, DonorId | None]:
+        gift, picked_id = with_picked_donor(read_gift(request.form))
+        return gift, picked_id or donor_before
+
+    def unknown() -> str | None:
+        gift, known_id = read()
+        is_same = gift.donor_name == see_donor(person, known_id).name
+        return None if is_same else gift.donor_name
+
+    if known_donors.must_ask(
+        association_id, unknown, lambda command: record(command, read()[0].gift)
+    ):
+        form = known_donors.asking_form()
+        return _correction_page(fund_id, moved, form, asks_donor=True)
+
+    def correct(command: Command) -> Receipt:
+        gift, known_id = read()
+        return record_gift(command, gift, association_id, record, donor_before=known_id)
+
     return record_or_show(
         person,
-        lambda command: record_gift(
-            command, read_gift(request.form), association_id, record, donor_before=donor_before
-        ),
+        correct,
         done=partial(recorded, fund_id, place=_ANEW),
         refused=partial(_correction_page, fund_id, moved),
         fields=FIELDS,
@@ -158,17 +180,26 @@ def _below_zero(person: Person, fund_id: FundId, entry: int) -> str | None:
 
 
 def _mark(below_zero: str) -> str:
-    """Return what the form carries of a sentence that was read: of another it is told again."""
-    return sha256(below_zero.encode()).hexdigest()
+    """Return what the form carries of a sentence that was read: of another it is told again.
+
+    It is an id, so that nobody takes it for something that was typed.
+    """
+    return str(uuid_from(sha256(below_zero.encode()).digest()))
 
 
 def _correction_page(
-    fund_id: FundId, moved: Movement, form: Filled, *, below_zero: str | None = None
+    fund_id: FundId,
+    moved: Movement,
+    form: Filled,
+    *,
+    below_zero: str | None = None,
+    asks_donor: bool = False,
 ) -> str:
     entry = moved.recorded.version
     action_href = url_for("pages.corrections.record_correction", fund_id=fund_id, entry=entry)
-    foretold = None if below_zero is None else Foretold(below_zero, _FORETOLD, _mark(below_zero))
-    return gift_page(fund_id, form, action_href, _original(fund_id, moved), foretold)
+    foretold = None if below_zero is None else Foretold(below_zero, _mark(below_zero))
+    original = _original(fund_id, moved)
+    return gift_page(fund_id, form, action_href, original, foretold, asks_donor=asks_donor)
 
 
 def _reversal_page(

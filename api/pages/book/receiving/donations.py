@@ -7,8 +7,9 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from api.pages.book.forms import empty_form, record_or_show, recorded, staff_blueprint
-from api.pages.book.receiving.gift_form import FIELDS, read_gift
-from api.pages.book.receiving.gift_origin import filled_in, waiting_credit, with_pledging_donor
+from api.pages.book.receiving import known_donors
+from api.pages.book.receiving.gift_form import FIELDS, GiftRead, read_gift
+from api.pages.book.receiving.gift_origin import filled_in, waiting_credit, with_known_donor
 from api.pages.book.receiving.gift_page import gift_page, usual_account
 from api.pages.book.receiving.gift_recording import record_gift
 from api.pages.reading import look, today
@@ -17,7 +18,7 @@ from api.services import ledger
 from ledger.access import Action
 from ledger.fund.receiving.donations import Donation
 from ledger.recording.commands import Command, Receipt
-from ledger.values import GENERAL, CreditId, FundId
+from ledger.values import GENERAL, CreditId, DonorId, FundId
 
 donations = staff_blueprint("donations")
 
@@ -43,23 +44,34 @@ def new(fund_id: FundId) -> str:
 
 @donations.post(_RULE)
 def record(fund_id: FundId) -> ResponseReturnValue:
-    """Record the gift; a refused form keeps what was typed."""
+    """Record the gift, once it is said whose it is; a refused form keeps what was typed."""
     person, association_id = require(Action.RECORD, fund_id)
+    shown = partial(
+        gift_page, fund_id, action_href=url_for("pages.donations.record", fund_id=fund_id)
+    )
+    if known_donors.is_sought():
+        return shown(known_donors.sought_form())
+
+    def read() -> tuple[GiftRead, DonorId | None]:
+        return with_known_donor(read_gift(request.form), fund_id)
 
     def receive(asked: Command, gift: Donation) -> Receipt:
         return ledger().receive_donation(asked, fund_id, gift)
 
     def record(command: Command) -> Receipt:
-        read, pledged_by = with_pledging_donor(read_gift(request.form), fund_id)
-        return record_gift(command, read, association_id, receive, donor_before=pledged_by)
+        gift, known_id = read()
+        return record_gift(command, gift, association_id, receive, donor_before=known_id)
 
-    action_href = url_for("pages.donations.record", fund_id=fund_id)
+    def unknown() -> str | None:
+        gift, known_id = read()
+        return gift.donor_name if known_id is None else None
+
+    if known_donors.must_ask(
+        association_id, unknown, lambda command: receive(command, read()[0].gift)
+    ):
+        return shown(known_donors.asking_form(), asks_donor=True)
     return record_or_show(
-        person,
-        record,
-        done=partial(recorded, fund_id),
-        refused=lambda form: gift_page(fund_id, form, action_href),
-        fields=FIELDS,
+        person, record, done=partial(recorded, fund_id), refused=shown, fields=FIELDS
     )
 
 

@@ -55,6 +55,7 @@ FIELDS: Final = {
 FORM: Final = tuple(dict.fromkeys(FIELDS.values()))
 """The inputs, in the order in which they stand on the form."""
 
+_MULTIPLIED = {"foreign_amount", "rate"}
 _FOREIGN = ("currency", "foreign_amount", "rate", "rate_source")
 
 
@@ -96,6 +97,8 @@ def read_gift(form: Mapping[str, str]) -> GiftRead:
     reading = _Reading(form)
     gift = reading.checked(DonationIn(), reading.gift())
     donor = reading.checked(_DonorIn(), reading.donor())
+    if reading.wrong.keys() & _MULTIPLIED and not form.get("amount_dong", "").strip():
+        reading.wrong.pop("amount_dong", None)  # it would have been reckoned from these
     if reading.wrong:
         raise InvalidRequest({name: reading.wrong[name] for name in FORM if name in reading.wrong})
     assert isinstance(gift, Donation)

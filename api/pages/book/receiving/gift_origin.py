@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
+from flask import request
 
 from api.auth import require_person
 from api.pages.book.receiving.gift_form import GiftRead
+from api.pages.book.receiving.known_donors import picked
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
 from api.pages.reading import today
@@ -32,15 +34,15 @@ def outstanding(reading: Reading, fund_id: FundId) -> list[dict[str, Any]]:
     return [{"id": each.pledge.pledge_id, "name": _told(each, names)} for each in open_]
 
 
-def with_pledging_donor(read: GiftRead, fund_id: FundId) -> tuple[GiftRead, DonorId | None]:
-    """Return a gift with the donor of the pledge it fulfils, if that has one.
+def with_known_donor(read: GiftRead, fund_id: FundId) -> tuple[GiftRead, DonorId | None]:
+    """Return a gift with the donor of the pledge it fulfils, or whom the form picked, if any.
 
-    Raises `WrongDonor` for another name on the form.
+    Raises `WrongDonor` for another name on the form than that of whoever pledged.
     """
     pledge_id = read.gift.pledge_id
     pledge = None if pledge_id is None else ledger().desk().fund(fund_id).pledges.get(pledge_id)
     if pledge is None or pledge.donor_id is None:
-        return read, None
+        return with_picked_donor(read)
     person = see_donor(require_person(), pledge.donor_id)
     name = person.name
     if read.donor_name not in (None, name):
@@ -48,6 +50,16 @@ def with_pledging_donor(read: GiftRead, fund_id: FundId) -> tuple[GiftRead, Dono
     gift = msgspec.structs.replace(read.gift, donor_id=pledge.donor_id)
     address = read.donor_address or person.address or ""
     return GiftRead(gift, name, address), pledge.donor_id
+
+
+def with_picked_donor(read: GiftRead) -> tuple[GiftRead, DonorId | None]:
+    """Return a gift with the registered donor whom its form picked, if it did."""
+    found = picked(request.form, read.donor_name)
+    if found is None:
+        return read, None
+    gift = msgspec.structs.replace(read.gift, donor_id=found.donor_id)
+    address = read.donor_address or found.seen.address or ""
+    return GiftRead(gift, found.seen.name, address), found.donor_id
 
 
 def waiting_credit(reading: Reading, fund_id: FundId, credit_id: CreditId) -> WaitingCredit:

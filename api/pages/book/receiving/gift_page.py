@@ -9,6 +9,7 @@ import msgspec
 from flask import render_template, url_for
 
 from api.pages.book.forms import Filled
+from api.pages.book.receiving import known_donors
 from api.pages.book.receiving.gift_origin import outstanding, shown, waiting_credit
 from api.pages.links import fund_link
 from api.pages.reading import look, today
@@ -33,10 +34,9 @@ class Original(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Foretold(NamedTuple):
-    """What recording a form would leave below zero, and the field that says it was read."""
+    """What recording a form would leave below zero, and the mark that says it was read."""
 
     words: str
-    field: str
     mark: str
 
 
@@ -46,8 +46,10 @@ def gift_page(
     action_href: str,
     original: Original | None = None,
     foretold: Foretold | None = None,
+    *,
+    asks_donor: bool = False,
 ) -> str:
-    """Return the page of a form."""
+    """Return the page of a form; with `asks_donor` because it has to be said whose gift it is."""
     with look() as reading:
         fund = funds.fund(reading, fund_id)
         accounts = funds.accounts(reading, fund_id)
@@ -55,6 +57,7 @@ def gift_page(
         appeals = mobilizations.of_fund(reading, fund_id)
         promised = [] if original else outstanding(reading, fund_id)
         credit = _credit(reading, fund_id, form)
+        offered = known_donors.offered(reading, fund.association_id, form.values, asks=asks_donor)
     chosen = form.values.get("mobilization_id")
     return render_template(
         "book/receiving/donation_form.html",
@@ -65,6 +68,7 @@ def gift_page(
         if_version=None,  # an entry never changes, and cannot be reversed twice
         original=original,
         foretold=foretold,
+        offered=offered,
         reasons=list(ReversalReason),
         accounts=[
             {"id": each.account_id, "name": each.name, "kind": each.kind}

@@ -50,19 +50,25 @@ def _kept(command: Command, read: GiftRead, donor_before: DonorId | None) -> Don
     """
     if donor_before is None:
         return None
-    vault = services().vault
-    known = vault.get_person(donor_before)
     # Who may not see the name got an empty field, and sends it back.
     if read.donor_name != see_donor(require_person(), donor_before).name:
         return None
-    if read.donor_name is None:
-        return donor_before
-    if known is not None and known.address != read.donor_address:
-        desk = ledger().desk()
-        registered_by = desk.donor(donor_before).association_id
-        desk.require(command.by, Action.REGISTER_DONOR, registered_by)
-        vault.put_person(msgspec.structs.replace(known, address=read.donor_address))
+    if read.donor_name is not None:
+        keep_address(command, donor_before, read.donor_address)
     return donor_before
+
+
+def keep_address(command: Command, donor_id: DonorId, address: str) -> None:
+    """Keep the address that was typed of a registered donor, if it is another.
+
+    Raises `Forbidden` for a donor whom the asker could not have registered.
+    """
+    vault = services().vault
+    known = vault.get_person(donor_id)
+    if known is not None and known.address != address:
+        desk = ledger().desk()
+        desk.require(command.by, Action.REGISTER_DONOR, desk.donor(donor_id).association_id)
+        vault.put_person(msgspec.structs.replace(known, address=address))
 
 
 def registered_donor(

@@ -29,8 +29,9 @@ from api.pages.book.fields import (
     read_text,
 )
 from api.pages.book.forms import Filled, led_to, record_or_show, staff_blueprint, todays_form
+from api.pages.book.receiving import known_donors
 from api.pages.book.receiving.gift_origin import outstanding
-from api.pages.book.receiving.gift_recording import registered_donor
+from api.pages.book.receiving.gift_recording import keep_address, registered_donor
 from api.pages.links import keeping_href
 from api.pages.reading import look
 from api.pages.visitors import require
@@ -69,19 +70,33 @@ _FIELDS = {
 @promising.get(_PLEDGE)
 def pledge(fund_id: FundId) -> str:
     """Show the form of a pledge."""
-    require(Action.RECORD, fund_id)
-    return _pledge_page(fund_id, todays_form())
+    _, association_id = require(Action.RECORD, fund_id)
+    return _pledge_page(fund_id, association_id, todays_form())
 
 
 @promising.post(_PLEDGE)
 def note_pledge(fund_id: FundId) -> ResponseReturnValue:
     """Note a pledge, with its donor if a name was given."""
     person, association_id = require(Action.RECORD, fund_id)
+    shown = partial(_pledge_page, fund_id, association_id)
+    if known_donors.is_sought():
+        return shown(known_donors.sought_form())
+
+    def unknown() -> str | None:
+        name = _name()
+        return None if known_donors.picked(request.form, name) else name
+
+    if known_donors.must_ask(
+        association_id,
+        unknown,
+        lambda command: ledger().make_pledge(command, fund_id, _read_pledge()),
+    ):
+        return shown(known_donors.asking_form(), asks=True)
     return record_or_show(
         person,
         lambda command: _noted(command, fund_id, association_id),
         done=partial(led_to, keeping_href(fund_id), gettext("Đã ghi đăng ký ủng hộ.")),
-        refused=partial(_pledge_page, fund_id),
+        refused=shown,
         fields=_FIELDS,
     )
 
@@ -131,7 +146,24 @@ def report_aid(fund_id: FundId) -> ResponseReturnValue:
 
 def _noted(command: Command, fund_id: FundId, association_id: AssociationId) -> Receipt:
     """Note the pledge of the form once; what would be refused leaves no name behind."""
-    name, address = read_text(request.form, "donor_name"), _address()
+    name, address, promised = _name(), _address(), _read_pledge()
+    known = known_donors.picked(request.form, name)
+    donor_id = None if known is None else known.donor_id
+    promised = msgspec.structs.replace(promised, donor_id=donor_id)
+    rehearsal = msgspec.structs.replace(command, dry_run=True)
+    rehearsed = ledger().make_pledge(rehearsal, fund_id, promised)
+    if rehearsed.replayed:
+        return rehearsed
+    if donor_id is None:
+        donor_id = registered_donor(command, name, address, association_id)
+    elif address:
+        keep_address(command, donor_id, address)
+    by_donor = msgspec.structs.replace(promised, donor_id=donor_id)
+    return ledger().make_pledge(command, fund_id, by_donor)
+
+
+def _read_pledge() -> NewPledge:
+    """Return the pledge of the form, without its donor; who is to be named needs a name."""
     promised = NewPledge(
         pledge_id=PledgeId(uuid7()),
         mobilization_id=_appeal(),
@@ -140,15 +172,13 @@ def _noted(command: Command, fund_id: FundId, association_id: AssociationId) -> 
         named="named" in request.form,
         effective_on=read_day(request.form),
     )
-    if promised.named and name is None:
+    if promised.named and _name() is None:
         raise InvalidRequest({"donor_name": gettext("Muốn công khai tên thì phải ghi tên.")})
-    rehearsal = msgspec.structs.replace(command, dry_run=True)
-    rehearsed = ledger().make_pledge(rehearsal, fund_id, promised)
-    if rehearsed.replayed:
-        return rehearsed
-    donor_id = registered_donor(command, name, address, association_id)
-    by_donor = msgspec.structs.replace(promised, donor_id=donor_id)
-    return ledger().make_pledge(command, fund_id, by_donor)
+    return promised
+
+
+def _name() -> str | None:
+    return read_text(request.form, "donor_name")
 
 
 def _address() -> str:
@@ -194,8 +224,12 @@ def _appeals(fund_id: FundId) -> list[Option]:
     return [Option(each.mobilization_id, each.name) for each in found]
 
 
-def _pledge_page(fund_id: FundId, form: Filled) -> str:
+def _pledge_page(
+    fund_id: FundId, association_id: AssociationId, form: Filled, *, asks: bool = False
+) -> str:
     appeals = _appeals(fund_id)
+    with look() as reading:
+        offered = known_donors.offered(reading, association_id, form.values, asks=asks)
     for_what = Field(
         "select",
         "mobilization_id",
@@ -209,7 +243,7 @@ def _pledge_page(fund_id: FundId, form: Filled) -> str:
         fields=(
             Field("amount", "amount_dong", gettext("Số tiền đăng ký")),
             Field(
-                "text",
+                "donor",
                 "donor_name",
                 gettext("Họ và tên hoặc tên đơn vị"),
                 gettext("Để trống nếu nhà hảo tâm không muốn cho biết."),
@@ -228,7 +262,8 @@ def _pledge_page(fund_id: FundId, form: Filled) -> str:
         ),
         submit=gettext("Ghi đăng ký"),
     )
-    return control_page(fund_id, shown, form, url_for("pages.promising.pledge", fund_id=fund_id))
+    href = url_for("pages.promising.pledge", fund_id=fund_id)
+    return control_page(fund_id, shown, form, href, offered=offered)
 
 
 def _withdrawal_page(fund_id: FundId, pledge_id: PledgeId, form: Filled) -> str:

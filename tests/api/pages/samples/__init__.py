@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from api.pages.again import Typed
 from api.pages.book.spending.waiting import Queue, Waiting
+from api.pages.book.undecided import Undecided
 from api.pages.presentation.charts import last_months
 from ledger.values import AMOUNT_DONG_MAX, Standing
 from projections.answers import Totals
@@ -38,6 +39,7 @@ from tests.api.pages.samples.publication import PUBLICATION_FORM, PUBLICATION_PA
 from tests.api.pages.samples.receiving import (
     CORRECTION_FORM,
     DEBIT_FORM,
+    DONATION_ASKED,
     DONATION_FORM,
     DONATION_REFUSED,
     GOODS_ISSUE_FORM,
@@ -215,8 +217,9 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "book-empty": (
         "book/overview.html",
         BOOK
-        | {"funds": [], "debits": [], "credits": [], "entries": [], "staff": [], "people": {}}
-        | {"told": [], "waiting": Waiting(Queue([], 0), Queue([], 0))},
+        | {"funds": [], "entries": [], "staff": [], "people": {}, "told": []}
+        | {"debits": Undecided([], 0), "credits": Undecided([], 0)}
+        | {"waiting": Waiting(Queue([], 0), Queue([], 0))},
     ),
     "control": ("book/control_form.html", CONTROL_FORM),
     "given-lines": ("book/control_form.html", GIVEN_LINES),
@@ -237,8 +240,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         | {
             "acts": [],
             "waiting": Waiting(Queue([], 0), Queue([], 0)),
-            "debits": [],
-            "credits": [],
+            "debits": Undecided([], 0),
+            "credits": Undecided([], 0),
             "pledges": [],
             "consents": [],
             "custodies": [],
@@ -250,6 +253,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "donation": ("book/receiving/donation_form.html", DONATION_FORM),
+    "donation-asked": ("book/receiving/donation_form.html", DONATION_ASKED),
     "refund": ("book/spending/refund_form.html", REFUND_FORM),
     "goods-issue": ("book/spending/goods_issue_form.html", GOODS_ISSUE_FORM),
     "goods-issue-empty": (
@@ -265,7 +269,6 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "foretold": {
                 "words": "Nếu sửa như thế, sẽ có ngày số dư âm. Két tiền mặt: âm từ ngày 30/09/2024"
                 " đến nay, thấp nhất −450.000 đ. Sổ không cho chi phần tiền này cho đến khi bù đủ.",
-                "field": "foretold",
                 "mark": "0f1e",
             }
         },

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from api.pages.book.receiving.known_donors import Offered
+from api.people.finding import Place
 from ledger.values import AccountKind, Category, DisbursementClass, ReversalReason
 from tests.api.pages.samples.public import (
     FUND,
@@ -19,6 +21,7 @@ DONATION_FORM: dict[str, Any] = {
     "if_version": None,
     "original": None,
     "foretold": None,
+    "offered": None,
     "reasons": list(ReversalReason),
     "accounts": [
         {"id": "cash", "name": "Tiền mặt tại quỹ", "kind": AccountKind.CASH_BOX},
@@ -40,6 +43,18 @@ DONATION_FORM: dict[str, Any] = {
     },
     "errors": {},
     "problem": None,
+}
+DONATION_ASKED = DONATION_FORM | {
+    "offered": Offered(
+        people=[
+            {"id": "1", "name": "Nguyễn Thị Hoa", "note": "0912345678 · Thôn Đông, xã Cẩm Bình"},
+            {"id": "2", "name": "Nguyễn Thị Hòa", "note": "Sổ chưa có gì khác về người này."},
+        ],
+        look_on=Place(by_beginnings=True, after=None),
+        mark="0192f0c1-0000-8000-8000-000000000009",
+        asks=True,
+    ),
+    "values": DONATION_FORM["values"] | {"donor_name": "nguyen thi hoa"},
 }
 DONATION_REFUSED = DONATION_FORM | {
     "credit": {

@@ -3,9 +3,12 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from api.pages.book.control_form import DOCUMENT, ControlForm, Field, Option
 from api.pages.book.spending.waiting import Line, Next, Queue, Waiting
+from api.pages.book.undecided import Undecided, UndecidedLine
+from ledger.values import FundId
 from tests.api.pages.samples.public import (
     ACCOUNTS,
     ACTS,
@@ -29,6 +32,14 @@ LOGIN: dict[str, Any] = {
     "values": {"login": "hoa"},
     "problem": "Tên đăng nhập hoặc mật khẩu không đúng.",
 }
+
+
+def a_few(total: int, **shown: object) -> Undecided:
+    """Return so many that wait, of which one is shown."""
+    line = UndecidedLine(UUID(int=1), date(2024, 9, 10), FundId(UUID(int=2)), shown)
+    return Undecided([line], total)
+
+
 BOOK: dict[str, Any] = {
     "site": TREASURER,
     "person": {"name": "Nguyễn Thị Hòa", "account_href": "/so/tai-khoan"},
@@ -64,24 +75,24 @@ BOOK: dict[str, Any] = {
         ),
         Queue([Line("Quà Tết", "Quỹ xã Cẩm Bình", 500_000, TODAY, "/chi/3")], 1),
     ),
-    "debits": [
-        {
-            "day": date(2024, 9, 10),
-            "account": "Vietcombank",
-            "amount_dong": 55_000,
-            "href": "/quy/cam-binh/ghi-no/1",
-        }
-    ],
-    "credits": [
-        {
-            "day": date(2024, 9, 8),
-            "account": "Vietcombank",
-            "left_dong": 2_000_000,
-            "place_href": "/quy/cam-binh/ung-ho?credit_id=1",
-            "custody_href": "/quy/cam-binh/thu-ho?credit_id=1",
-            "refund_href": "/quy/cam-binh/hoan-tra/1",
-        }
-    ],
+    "debits": a_few(
+        1,
+        day=date(2024, 9, 10),
+        account="Vietcombank",
+        fund=None,
+        amount_dong=55_000,
+        href="/quy/cam-binh/ghi-no/1",
+    )._replace(next_href="/quy/cam-binh?after_debit=1#after_debit"),
+    "credits": a_few(
+        7_012,
+        day=date(2024, 9, 8),
+        account="Vietcombank",
+        fund="Quỹ Khuyến học xã Cẩm Bình",
+        left_dong=2_000_000,
+        place_href="/quy/cam-binh/ung-ho?credit_id=1",
+        custody_href="/quy/cam-binh/thu-ho?credit_id=1",
+        refund_href="/quy/cam-binh/hoan-tra/1",
+    )._replace(elsewhere=[{"name": "Quỹ Khuyến học xã Cẩm Bình", "href": "/quy/cam-binh/viec"}]),
     "entries": [entry | ACTS for entry in ENTRIES],
 }
 RECORDED: dict[str, Any] = {
@@ -136,6 +147,8 @@ VOUCHER: dict[str, Any] = {
     "a4_href": "?paper=a4",
     "document_href": "/quy/tai-lieu/1",
     "back_href": "/so",
+    "again_href": "/quy/cam-binh/ung-ho",
+    "prints": False,
 }
 VOUCHER_TWICE = VOUCHER | {"paper": "a4"}
 VOUCHER_VOID = VOUCHER | {
@@ -167,6 +180,7 @@ VOUCHER_VOID = VOUCHER | {
 }
 CONTROL_FORM: dict[str, Any] = {
     "site": TREASURER,
+    "offered": None,
     "whose": FUND,
     "form": ControlForm(
         title="Nhận điều chuyển",
@@ -179,6 +193,7 @@ CONTROL_FORM: dict[str, Any] = {
             Field("day", "effective_on", "Ngày nhận"),
             Field("reason", "reason", "Vì sao?", options=[Option("entry_wrong", "entry_wrong")]),
             Field("text", "held_for", "Thu hộ cho ai?", "Chỉ cán bộ xem được", required=False),
+            Field("donor", "donor_name", "Họ và tên", required=False),
             Field("check", "named", "Đồng ý công khai tên"),
             Field("checks", "classes", "Chỉ để", "Loại chi", [Option("only-award", "chi")]),
             Field("any_day", "due_on", "Hẹn đến ngày"),

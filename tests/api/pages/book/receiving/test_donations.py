@@ -164,6 +164,27 @@ def test_a_rate_reads_one_way_beside_the_amount_it_is_held_against(
     assert (gift.amount_dong, gift.foreign.rate) == (509_000, "25450")
 
 
+def test_a_rate_that_reads_two_ways_is_all_that_is_told_of(visitor: Visitor, form: Form) -> None:
+    typed = {"currency": "usd", "foreign_amount": "20", "rate_source": "VCB"}
+    page = visitor.send(form, amount_dong="", rate="25.450", **typed)
+    assert page.status == 422
+    assert "Số này đọc được hai cách. Hãy ghi 25450 hoặc 25,45." in page.words
+    assert "Ghi số tiền" not in page.words
+
+
+def test_a_gift_leads_to_its_voucher_where_that_is_to_be_printed(
+    site: Site, visitor: Visitor, form: Form
+) -> None:
+    told = visitor.post(form, amount_dong="70.000").location
+    assert told is not None
+    printed = visitor.post(form, amount_dong="70.000", then="print").location
+    assert printed is not None, "which button sent it is no part of what it says"
+    assert (printed.endswith("?then=print"), gifts(site)) == (True, 1)
+    voucher = visitor.open(printed)
+    assert "Phiếu thu Ngày 16 tháng 6 năm 2025" in voucher.words
+    assert f"/book/funds/{site.book.fund_id}/donations/new" in voucher.links
+
+
 def test_an_appeals_gift_goes_to_the_appeals_purpose(site: Site, visitor: Visitor) -> None:
     purpose = site.book.define_purpose()
     mobilization_id = site.book.launch(purpose=purpose)
