@@ -22,6 +22,7 @@ from api.pages.book.forms import (
 from api.pages.book.spending.spending_forms import FormReader
 from api.pages.book.spending.waiting import next_for
 from api.pages.links import fund_link
+from api.pages.presentation import refusals
 from api.pages.reading import as_of, look
 from api.pages.visitors import remember_written, require
 from api.people.registering import names_of_beneficiaries
@@ -64,10 +65,7 @@ _SAME = (
     "payment",
     "effective_on",
 )
-_FIELDS = {name: name for name in _SAME} | {
-    "disbursement_id": "effective_on",
-    "document_sha256": "document",
-}
+_FIELDS = {name: name for name in _SAME} | {"document_sha256": "document"}
 
 
 @disbursements.get(_ALL)
@@ -187,9 +185,14 @@ def show(fund_id: FundId, disbursement_id: DisbursementId) -> str:
 
 
 @disbursements.get(_ACT)
-def act_form(fund_id: FundId, disbursement_id: DisbursementId, act: str) -> str:
-    """Show the form of one act on a disbursement."""
+def act_form(fund_id: FundId, disbursement_id: DisbursementId, act: str) -> ResponseReturnValue:
+    """Show the form of one act on a disbursement; what is done already is told, not asked."""
     person, _ = require(_ACTS[act], fund_id)
+    with look() as reading:
+        shown = views.private_disbursement(reading, fund_id, disbursement_id).disbursement
+    if act not in _open_acts(shown):
+        flash(refusals.sentence("wrong_disbursement_step"), "warn")
+        return redirect(_href("show", fund_id, disbursement_id), 303)
     return _act_page(fund_id, disbursement_id, act, empty_form(effective_on=_today(person)))
 
 

@@ -142,6 +142,33 @@ def test_two_taps_pay_once(
     assert rich.book.balance == 4_000_000
 
 
+def test_what_another_tab_did_is_told_and_no_field_is_blamed_for_it(
+    rich: Site, keeper: Visitor, approver: Visitor, cashier: Visitor
+) -> None:
+    page = proposed(rich, keeper)
+    forms = {
+        act: (by, by.open(f"{page.path}/{act}").form())
+        for by, act in ((approver, "approval"), (approver, "rejection"))
+    }
+    approver.send(forms["approval"][1])
+    late = approver.open(f"{page.path}/approval")
+    assert "Khoản chi chưa đến, hoặc đã qua bước này." in late.words
+    assert "Đã duyệt" in late.words, "it is shown as it is"
+    pay = cashier.open(f"{page.path}/payment").form()
+    bank = {"account_id": str(rich.book.bank)}
+    forms["payment"] = cashier, pay._replace(fields={**pay.fields, **bank})
+    cashier.send(cashier.open(f"{page.path}/payment").form(), **bank)
+    for act in "payment", "rejection":
+        by, form = forms[act]
+        stale = by.post(form)
+        assert (stale.status, "Khoản chi chưa đến, hoặc đã qua bước này." in stale.words) == (
+            422,
+            True,
+        )
+        assert "#effective_on" not in stale.links
+        assert by.look_at(f"{page.path}/{act}").location == page.path
+
+
 def test_each_act_is_for_its_role(
     rich: Site, keeper: Visitor, approver: Visitor, cashier: Visitor
 ) -> None:
@@ -149,7 +176,7 @@ def test_each_act_is_for_its_role(
     allowed = {"approval": approver, "rejection": approver, "payment": cashier, "return": keeper}
     for act, may in allowed.items():
         for visitor in (keeper, approver, cashier):
-            assert (visitor.look_at(f"{here}/{act}").status == 200) is (visitor is may)
+            assert (visitor.look_at(f"{here}/{act}").status != 403) is (visitor is may)
 
 
 def test_a_list_is_previewed_and_then_proposed_as_it_was_looked_at(
