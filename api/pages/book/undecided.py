@@ -18,7 +18,7 @@ from projections.funds import Fund
 from projections.receiving import debits, unknown_credits
 from projections.views import Reading
 
-SHOWN = 10
+SHOWN = 5
 """So many debits, and so many credits, are told of beside everything else."""
 
 LISTED = 30
@@ -37,11 +37,13 @@ class UndecidedLine(NamedTuple):
 class Undecided(NamedTuple):
     """What waits, the oldest first: some `lines` of the `total`, and where the others are.
 
-    Those of one fund are on its next page, those of several on a page of each: [{name, href}].
+    Those of one fund are on its first page and its next, those of several on a page of each:
+    [{name, href}].
     """
 
     lines: list[UndecidedLine]
     total: int
+    first_href: str | None = None
     next_href: str | None = None
     elsewhere: Sequence[dict[str, str]] = ()
 
@@ -92,11 +94,12 @@ def _oldest(reading: Reading, person: Person, kept: Sequence[Fund], look_at: _Lo
 def _page(reading: Reading, person: Person, fund: Fund, look_at: _Look, name: str) -> Undecided:
     after = _id(request.args.get(name, ""))
     lines, total = look_at(reading, person, fund, after, LISTED + 1)
+    here = keeping_href(fund.fund_id)
+    first_href = None if after is None else f"{here}#{name}"
     if len(lines) <= LISTED:
-        return Undecided(lines, total)
-    last = lines[LISTED - 1].id
-    href = f"{keeping_href(fund.fund_id)}?{name}={last}#{name}"
-    return Undecided(lines[:LISTED], total, href)
+        return Undecided(lines, total, first_href)
+    next_href = f"{here}?{name}={lines[LISTED - 1].id}#{name}"
+    return Undecided(lines[:LISTED], total, first_href, next_href)
 
 
 def _debits(

@@ -32,7 +32,7 @@ from api.pages.presentation.refusals import N_
 from api.pages.visitors import remember_written, require
 from api.services import ledger
 from ledger.access import Action
-from ledger.errors.money import WrongEntry
+from ledger.errors.money import NoDifference, WrongEntry
 from ledger.events.fund.correcting import CashCounted
 from ledger.fund.control.counting import Count, Difference, Reconciliation
 from ledger.recording.commands import Command, Receipt
@@ -98,8 +98,13 @@ def _counted(fund_id: FundId, receipt: Receipt) -> ResponseReturnValue:
 
 @counting.get(_DIFFERENCE)
 def difference(fund_id: FundId, entry: int) -> str:
-    """Show what a count found to differ, to be posted."""
+    """Show what a count found to differ, to be posted.
+
+    Raises `NoDifference` where it was.
+    """
     require(Action.RECORD, fund_id)
+    if ledger().desk().fund(fund_id).drawn_of(entry):
+        raise NoDifference("entry")
     return _difference_page(fund_id, entry, todays_form())
 
 

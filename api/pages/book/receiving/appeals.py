@@ -34,6 +34,7 @@ from api.pages.visitors import require
 from api.services import ledger
 from api.v1.schemas.mobilizations import MEMO_CODE
 from ledger.access import Action
+from ledger.errors.money import MobilizationIsClosed
 from ledger.fund.receiving.mobilizing import NewMobilization
 from ledger.recording.commands import Command, Receipt
 from ledger.values import FundId, MobilizationId, PurposeId
@@ -73,8 +74,14 @@ def record_launch(fund_id: FundId) -> ResponseReturnValue:
 
 @appeals.get(_CLOSE)
 def close(fund_id: FundId, mobilization_id: MobilizationId) -> str:
-    """Show the form that closes an appeal, today unless another day is typed."""
+    """Show the form that closes an appeal, today unless another day is typed.
+
+    Raises `MobilizationIsClosed` for one that is.
+    """
     require(Action.RECORD, fund_id)
+    known = ledger().desk().fund(fund_id).mobilizations.get(mobilization_id)
+    if known is not None and known.closed:
+        raise MobilizationIsClosed("mobilization_id")
     return _close_page(fund_id, mobilization_id, todays_form())
 
 

@@ -8,7 +8,7 @@ from flask import request
 
 from api.auth import require_person
 from api.pages.book.receiving.gift_form import GiftRead
-from api.pages.book.receiving.known_donors import picked
+from api.pages.book.receiving.known_donors import DONOR, is_meant, picked
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
 from api.pages.reading import today
@@ -37,16 +37,18 @@ def outstanding(reading: Reading, fund_id: FundId) -> list[dict[str, Any]]:
 def with_known_donor(read: GiftRead, fund_id: FundId) -> tuple[GiftRead, DonorId | None]:
     """Return a gift with the donor of the pledge it fulfils, or whom the form picked, if any.
 
-    Raises `WrongDonor` for another name on the form than that of whoever pledged.
+    Raises `WrongDonor` where the form names, or picked, another than whoever pledged.
     """
-    pledge_id = read.gift.pledge_id
-    pledge = None if pledge_id is None else ledger().desk().fund(fund_id).pledges.get(pledge_id)
+    desk, pledge_id = ledger().desk(), read.gift.pledge_id
+    pledge = None if pledge_id is None else desk.fund(fund_id).pledges.get(pledge_id)
     if pledge is None or pledge.donor_id is None:
         return with_picked_donor(read)
     person = see_donor(require_person(), pledge.donor_id)
-    name = person.name
-    if read.donor_name not in (None, name):
-        raise WrongDonor("donor_id")
+    name, said = person.name, request.form.get(DONOR, "")
+    if read.donor_name is not None:
+        is_another = said != "" and said not in map(str, desk.all_of(pledge.donor_id))
+        if name is None or is_another or not is_meant(name, read.donor_name):
+            raise WrongDonor("donor_id")
     gift = msgspec.structs.replace(read.gift, donor_id=pledge.donor_id)
     address = read.donor_address or person.address or ""
     return GiftRead(gift, name, address), pledge.donor_id

@@ -122,9 +122,14 @@ def picked(form: Mapping[str, str], name: str | None) -> Picked | None:
         seen = see_donors(require_person(), [donor_id]).get(donor_id)
     except DonorNotFound:
         return None
-    if seen is None or seen.name is None or not is_named(seen.name, _words(name)):
+    if seen is None or seen.name is None or not is_meant(seen.name, name):
         return None
     return Picked(donor_id, seen)
+
+
+def is_meant(name: str, typed: str) -> bool:
+    """Tell whether a donor of a name may be meant by what was typed."""
+    return is_named(name, _words(typed))
 
 
 def offered(

@@ -50,6 +50,7 @@ def test_the_first_page_tells_how_many_wait_and_leads_to_all(site: Site, keeper:
         assert len(placed(page, site)) == LISTED
         page = keeper.open(following[0].partition("#")[0])
     assert found == waiting
+    assert f"{keeping(site)}#after_credit" in page.links
 
 
 def test_where_a_page_of_debits_ended_may_be_decided_meanwhile(site: Site, keeper: Visitor) -> None:

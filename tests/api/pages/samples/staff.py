@@ -82,7 +82,7 @@ BOOK: dict[str, Any] = {
         fund=None,
         amount_dong=55_000,
         href="/quy/cam-binh/ghi-no/1",
-    )._replace(next_href="/quy/cam-binh?after_debit=1#after_debit"),
+    )._replace(first_href="/quy/cam-binh", next_href="/quy/cam-binh?after_debit=1#after_debit"),
     "credits": a_few(
         7_012,
         day=date(2024, 9, 8),

@@ -43,6 +43,8 @@ def test_a_difference_may_be_posted_later(site: Site, keeper: Visitor) -> None:
     keeper.send(keeper.open(f"{keeping(site)}/cash-counts/new").form(), counted_dong="7")
     (link,) = [each for each in keeper.open(keeping(site)).links if each.endswith("/difference")]
     assert "PT-2025-00001" in keeper.send(keeper.open(link).form()).words
+    again = keeper.open(link)
+    assert (again.status, "Kiểm kê không có chênh lệch" in again.words) == (422, True)
 
 
 def test_only_a_count_has_a_difference_to_post(site: Site, keeper: Visitor) -> None:

@@ -85,6 +85,8 @@ def test_an_appeal_is_closed_on_a_day_and_asked_for_no_more(site: Site, keeper: 
     assert f"{appeal}/closing" not in " ".join(page.links)
     again = keeper.send(form._replace(fields=form.fields | {"command_id": str(appeal)}))
     assert "Lỗi: Cuộc vận động đã kết thúc." in again.words
+    asked = keeper.look_at(form.action)
+    assert (asked.status, "Cuộc vận động đã kết thúc." in asked.words) == (422, True)
     nowhere = keeper.look_at(f"{keeping(site)}/mobilizations/{site.book.new_id()}/closing")
     assert nowhere.status == 404
 

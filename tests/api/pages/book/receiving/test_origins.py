@@ -83,6 +83,24 @@ def test_a_pledge_is_not_fulfilled_in_another_name(site: Site, visitor: Visitor)
     assert site.position() == before
 
 
+def test_a_pledge_is_fulfilled_by_whom_one_picked_for_it_and_by_nobody_else(
+    site: Site, visitor: Visitor
+) -> None:
+    """The pledge says who it is: nobody has to type the whole name as it was registered."""
+    donor, other = a_donor(site), a_donor(site)
+    typed = {"pledge_id": str(site.book.pledge(pledge=of(donor, site))), "donor_name": "đất tổ"}
+    found = visitor.send(visitor.open(form_of(site)).form(), find_donor="", **typed)
+    for somebody in str(other), "new":
+        refused = visitor.send(found.form(), amount_dong="1.000", donor=somebody)
+        assert "Khoản này là của nhà hảo tâm khác." in refused.words
+    for form in found.form()._replace(fields={**found.form().fields, "donor": str(donor)}), None:
+        sent = visitor.send(
+            form or visitor.open(form_of(site)).form(), amount_dong="1.000", **typed
+        )
+        assert "Đã ghi vào sổ" in sent.words
+        assert recorded(site).private.donor_id == donor
+
+
 def test_without_pledges_the_form_does_not_ask_for_one(site: Site, visitor: Visitor) -> None:
     site.book.withdraw(site.book.pledge(1_000_000))
     assert "pledge_id" not in visitor.open(form_of(site)).form().fields
