@@ -79,7 +79,7 @@ def amounts(thousands: str, decimals: str, *, takes_small: bool = True) -> Cells
         if not text or text in _MINUS:
             return 0
         if not whole.fullmatch(text):
-            text, is_negative = _unsigned(text)
+            text, is_negative = unsigned(text)
             if not whole.fullmatch(text):
                 return RowFault.BAD_AMOUNT
             if is_negative:
@@ -97,7 +97,7 @@ def signed_amounts(thousands: str, decimals: str, *, takes_small: bool = True) -
     def parse(text: str) -> int | RowFault:
         if not text or text in _MINUS:
             return 0
-        text, is_negative = _unsigned(text)
+        text, is_negative = unsigned(text)
         if not whole.fullmatch(text):
             return RowFault.BAD_AMOUNT
         dong = _of_size(_dong(text, thousands, decimals), least)
@@ -106,7 +106,7 @@ def signed_amounts(thousands: str, decimals: str, *, takes_small: bool = True) -
     return Cells(parse)
 
 
-def _unsigned(text: str) -> tuple[str, bool]:
+def unsigned(text: str) -> tuple[str, bool]:
     """Return an amount without sign and currency, and whether its sign was a minus."""
     bare = _CURRENCY.sub("", _SPACES.sub(" ", text)).strip()
     in_brackets = bare.startswith("(") and bare.endswith(")")
@@ -148,8 +148,8 @@ def balances(thousands: str, decimals: str) -> Cells[int | None]:
     def parse(text: str) -> int | RowFault | None:
         if not text or text in _MINUS:
             return None
-        unsigned, is_negative = _unsigned(text)
-        dong = _dong(unsigned, thousands, decimals) if whole.fullmatch(unsigned) else None
+        shown, is_negative = unsigned(text)
+        dong = _dong(shown, thousands, decimals) if whole.fullmatch(shown) else None
         if not isinstance(dong, int):
             return RowFault.BAD_BALANCE
         return -dong if is_negative else dong

@@ -68,6 +68,8 @@ class Header:
 DELIMITERS = (",", ";", "\t")
 """What parts the cells of a CSV text; a spreadsheet that saved a bank's file has used its own."""
 
+_NO_CONTENT = f'"\r\n \u00a0{"".join(DELIMITERS)}'
+
 
 def find_header(lines: list[str], layout: Layout) -> tuple[Header, int, str]:
     """Find the header of a text file; also return how many lines it and what is above it take.
@@ -75,19 +77,19 @@ def find_header(lines: list[str], layout: Layout) -> tuple[Header, int, str]:
     And what parts its cells: what the layout says, or else the first of `DELIMITERS` by which the
     file has such a header. Raises as `search_header` does, by that which comes nearest to one.
     """
-    nearest: MissingColumns | None = None
+    nearest: StatementError | None = None
     for delimiter in dict.fromkeys((layout.delimiter, *DELIMITERS)):
         source = head_records(lines, msgspec.structs.replace(layout, delimiter=delimiter))
         try:
             header = search_header(source, layout)
-        except MissingColumns as missing:
-            if nearest is None or len(missing.fields) < len(nearest.fields):
-                nearest = missing
+        except (EmptyFile, MissingColumns) as error:
+            # Where every cell is quoted, the wrong mark between them leaves no record at all.
+            nearest = min(nearest or error, error, key=_lacking)
         else:
             after, _ = next(source, (len(lines) + 1, None))
             return header, after - 1, delimiter
     assert nearest is not None, "each way to part the cells was tried"
-    raise nearest
+    raise nearest if "".join(lines).strip(_NO_CONTENT) else EmptyFile
 
 
 def find_sheet(

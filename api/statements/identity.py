@@ -38,8 +38,8 @@ def row_identities(
 
     The identity covers the account (BIN and number), the fields that the layout names, and that the
     row is the n-th with these fields in the file: two equal rows are two gifts. Spaces, line breaks
-    and ways to encode a letter make no difference, nor do zeros that a spreadsheet takes away. The
-    same rows in another order have the same identities.
+    and ways to encode a letter make no difference, nor do zeros and digits that a spreadsheet takes
+    away. The same rows in another order have the same identities.
 
     It is BLAKE2b under a secret key (RFC 7693, 16 to 64 bytes): memos are guessable, and an
     identity is kept where a memo may not be.
@@ -57,13 +57,13 @@ def row_identities(
         digests: list[bytes] = []
         occurrences: list[int] = []
         for row in rows:
-            if _may_lose_zeros(row):
-                row = _without_zeros(row)  # noqa: PLW2901
+            if _may_be_number(row):
+                row = _as_saved(row)  # noqa: PLW2901
             text = join % (row.booked_on.toordinal(), *pick(row))
-            if "\n" in text or "  " in text:
-                text = " ".join(text.split())
             if not text.isascii():
-                text = normalize("NFC", text)
+                text = normalize("NFC", " ".join(text.split()))
+            elif "\n" in text or "  " in text or "\t" in text or "\r" in text:
+                text = " ".join(text.split())
             mac = seed.copy()
             mac.update(text.encode())
             digest = mac.digest()
@@ -80,23 +80,31 @@ def row_identities(
 
 TEXTS = ("document", "reference", "memo", "counterparty")
 _NUMERAL = re.compile(r"([0-9]+)(?:[.]([0-9]+))?")
+_SHORTENED = re.compile(r"([0-9])(?:[.,]([0-9]+))?E[+]([0-9]{1,3})")
+
+_EXACT_DIGITS, _SHOWN_DIGITS, _KEPT_DIGITS = 15, 11, 6
+"""A spreadsheet counts in so many digits; of a number of more than the second it saves the third.
+
+So it does with a text of digits, in a CSV file, in a cell of no format: 609713141592 becomes
+6.09713E+11.
+"""
 
 
-def _may_lose_zeros(row: Row) -> bool:
-    """Tell whether a text of a row begins or ends with a zero: of most rows none does."""
+def _may_be_number(row: Row) -> bool:
+    """Tell whether a text of a row may be one that a spreadsheet changes: of most rows none is."""
+    document, reference, memo, other = row.document, row.reference, row.memo, row.counterparty
     return (
-        row.document[:1] == "0"
-        or row.document[-1:] == "0"
-        or row.reference[:1] == "0"
-        or row.reference[-1:] == "0"
-        or row.memo[:1] == "0"
-        or row.memo[-1:] == "0"
-        or row.counterparty[:1] == "0"
-        or row.counterparty[-1:] == "0"
+        "0" in (document[:1], document[-1:], reference[:1], reference[-1:])
+        or "0" in (memo[:1], memo[-1:], other[:1], other[-1:])
+        or "E+" in (document[-4:-2], reference[-4:-2], memo[-4:-2], other[-4:-2])
+        or (len(reference) > _SHOWN_DIGITS and reference.isdecimal())
+        or (len(document) > _SHOWN_DIGITS and document.isdecimal())
+        or (len(memo) > _SHOWN_DIGITS and memo.isdecimal())
+        or (len(other) > _SHOWN_DIGITS and other.isdecimal())
     )
 
 
-def _without_zeros(row: Row) -> Row:
+def _as_saved(row: Row) -> Row:
     """Return a row as a spreadsheet saves it, which takes a text of digits for a number.
 
     Of the document 5213.45940 it leaves 5213.4594, of the reference 00417 no more than 417. Rows
@@ -106,11 +114,24 @@ def _without_zeros(row: Row) -> Row:
 
 
 def _number(text: str) -> str:
+    shortened = _SHORTENED.fullmatch(text)
+    if shortened is not None:
+        return _short(f"{shortened[1]}{shortened[2] or ''}", int(shortened[3]))
     numeral = _NUMERAL.fullmatch(text)
     if numeral is None:
         return text
     whole, part = numeral[1].lstrip("0") or "0", (numeral[2] or "").rstrip("0")
+    if len(whole) > _SHOWN_DIGITS:
+        return _short(whole, len(whole) - 1)
     return f"{whole}.{part}" if part else whole
+
+
+def _short(digits: str, power: int) -> str:
+    """Return a number of many digits, of which the first stands for so many powers of ten."""
+    exact = digits[:_EXACT_DIGITS].ljust(_EXACT_DIGITS, "0")
+    unit: int = 10 ** (_EXACT_DIGITS - _KEPT_DIGITS)
+    kept = str((int(exact) + unit // 2) // unit)  # rounds a half up, as it is shown
+    return f"{kept.rstrip('0')}E{power + len(kept) - _KEPT_DIGITS}"
 
 
 FINGERPRINT = Struct("<Q24x").unpack

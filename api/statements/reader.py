@@ -140,7 +140,7 @@ def _looked_at(
         head.append(record)
         cells = record[1]
         if isinstance(cells, list) and any(
-            shows(cells[i].strip(" +-−()")) for i in at if i < len(cells)
+            shows(values.unsigned(cells[i])[0]) for i in at if i < len(cells)
         ):
             return head, True
     return head, False

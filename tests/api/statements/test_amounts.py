@@ -27,7 +27,7 @@ def test_whole_groups_are_an_amount(text: str, dong: int) -> None:
     assert (row.credit_dong, row.debit_dong) == (dong, 0)
 
 
-@pytest.mark.parametrize("shown", ["20.000", "1.230", "20000"])
+@pytest.mark.parametrize("shown", ["20.000", "1.230", "20000", "20.000\u00a0", "+20.000 VND"])
 def test_less_than_a_thousand_is_an_amount_where_others_have_kept_their_marks(shown: str) -> None:
     first, second = read_lines(
         "1,01/09/2024,5213.45946,,50,,ung ho", f"1,01/09/2024,5213.45947,,{shown},,ung ho"

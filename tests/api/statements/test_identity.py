@@ -80,6 +80,53 @@ def test_a_letter_is_the_same_however_it_is_encoded(form: str) -> None:
     assert identities([a_row(line)]) == identities([a_row(plain)])
 
 
+@pytest.mark.parametrize("space", ["\u00a0", "\t", "\r", "\u202f", " \n"])
+@pytest.mark.parametrize("memo", ["ung ho", "ủng hộ"])
+def test_a_space_is_the_same_whichever_a_file_has(memo: str, space: str) -> None:
+    """What went through a web page has some that do not break."""
+    row = msgspec.structs.replace(a_row(), memo=memo)
+    again = msgspec.structs.replace(row, memo=memo.replace(" ", space))
+    assert identities([row]) == identities([again])
+
+
+@pytest.mark.parametrize(
+    "reference, saved",
+    [
+        ("609713141592", "6.09713E+11"),
+        ("609713141592", "6,09713E+11"),
+        ("609713500000", "6.09714E+11"),
+        ("094000000000000", "9.4E+13"),
+        ("999999999999", "1E+12"),
+        ("1234567890123456789", "1.23457E+18"),
+        ("1234567890123456789", "1234567890123456768"),  # the number that a workbook has in it
+        ("12345678901", "12345678901"),
+    ],
+)
+@pytest.mark.parametrize("field", ["document", "reference", "memo", "counterparty"])
+def test_a_row_is_the_same_when_a_spreadsheet_shortened_its_numbers(
+    field: str, reference: str, saved: str
+) -> None:
+    layout = load_layout("agribank")
+    row = msgspec.structs.replace(a_row(), **{field: reference})
+    again = msgspec.structs.replace(row, **{field: saved})
+    other = msgspec.structs.replace(row, **{field: f"1{reference}"})
+    one, two, three = (identify(layout, [x], key=KEY, account=ACCOUNT) for x in (row, again, other))
+    first = list(one)
+    assert first == list(two)
+    assert first != list(three)
+
+
+def test_rows_that_a_spreadsheet_would_make_equal_are_two() -> None:
+    layout = load_layout("agribank")
+    rows = [msgspec.structs.replace(a_row(), reference=f"60971314159{n}") for n in range(3)]
+    assert len(set(identify(layout, rows, key=KEY, account=ACCOUNT))) == 3
+
+
+@pytest.mark.parametrize("text", ["1E+" + "9" * 5_000, "9" * 5_000, "1E5", "E+10", "1.E+11"])
+def test_whatever_looks_like_a_number_has_an_identity(text: str) -> None:
+    assert identities([msgspec.structs.replace(a_row(), memo=text)])
+
+
 @pytest.mark.parametrize(
     "document, reference, memo, saved",
     [

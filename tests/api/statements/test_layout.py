@@ -5,6 +5,7 @@ import re
 from importlib import resources
 from io import BytesIO, StringIO
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import pytest
@@ -59,10 +60,12 @@ có";Nội dung
     assert (row.document, row.balance_dong, row.memo) == ("", None, "ủng hộ")
 
 
-def as_a_spreadsheet_saves_it(content: str, delimiter: str, as_in: Layout) -> bytes:
+def as_a_spreadsheet_saves_it(
+    content: str, delimiter: str, as_in: Layout, quoting: Literal[0, 1] = csv.QUOTE_MINIMAL
+) -> bytes:
     """A file that was opened and saved again: other signs between cells, amounts without marks."""
     saved = StringIO()
-    writer = csv.writer(saved, delimiter=delimiter)
+    writer = csv.writer(saved, delimiter=delimiter, quoting=quoting)
     for cells in csv.reader(content.splitlines(), delimiter=as_in.delimiter):
         writer.writerow([re.sub(r"^([0-9]{1,3})([.,][0-9]{3})+$", _bare, cell) for cell in cells])
     return saved.getvalue().encode("utf-8-sig")
@@ -74,14 +77,15 @@ def _bare(amount: re.Match[str]) -> str:
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("above", [0, 1, 30, 200])
+@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
 def test_a_file_that_a_spreadsheet_saved_is_the_same_wherever_its_header_stands(
-    delimiter: str, above: int
+    quoting: Literal[0, 1], delimiter: str, above: int
 ) -> None:
     title = '"Sao kê, tài khoản; 2024"\n' * above
     row = '1,01/09/2024,5213.1,,1.050.000,2.000.000,"ủng hộ, giúp; bạn"\n'
     content = f"{title}{HEADER}\n{row}"
     (written,) = read_bytes(content.encode())
-    saved = as_a_spreadsheet_saves_it(content, delimiter, VIETCOMBANK)
+    saved = as_a_spreadsheet_saves_it(content, delimiter, VIETCOMBANK, quoting)
     assert isinstance(written, Row)
     assert (written.line, written.credit_dong, written.balance_dong) == (
         above + 2,
