@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from api.errors import UnreadableAwardList
 from api.spreadsheets.parts import Bounds, WorkbookTooLarge
-from api.spreadsheets.sheets import BrokenWorkbook, sheet_rows
+from api.spreadsheets.sheets import BrokenWorkbook, first_sheet
 from ledger.store.vault.media_types import MediaType, delimiter_of, media_type_of
 
 ROWS_MAX = 11_000
@@ -20,7 +20,12 @@ ROWS_MAX = 11_000
 
 CELLS_MAX = 50
 
-BOUNDS = Bounds(streamed_bytes=6_000_000, streamed_elements=400_000, opened_bytes=60_000_000)
+BOUNDS = Bounds(
+    streamed_bytes=6_000_000,
+    streamed_elements=400_000,
+    text_elements=400_000,
+    opened_bytes=60_000_000,
+)
 """What a list may cost to read; one of ten thousand lines costs half of it."""
 
 
@@ -64,9 +69,7 @@ def _csv_rows(text: str) -> Iterator[Row]:
 
 def _sheet_rows(content: bytes) -> Iterator[Row]:
     try:
-        for number, cells in sheet_rows(
-            BytesIO(content), BOUNDS, rows_max=ROWS_MAX + 1, columns_max=CELLS_MAX
-        ):
+        for number, cells in first_sheet(BytesIO(content), BOUNDS, columns_max=CELLS_MAX):
             yield number, [_value(cell) for cell in cells]
     except WorkbookTooLarge as error:
         raise UnreadableAwardList("body", **error.limits) from None

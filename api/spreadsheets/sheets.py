@@ -4,17 +4,21 @@ It is read as it was written, not as another program last computed it: what a fo
 author is nothing that anybody decided on here.
 """
 
-import re
 import zlib
 from collections.abc import Iterator
-from typing import Any, BinaryIO, TypeVar
+from typing import BinaryIO, TypeVar
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile
 
 from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.xml.constants import SHARED_STRINGS
 
 from api.spreadsheets.parts import Bounds, Parts
+from api.spreadsheets.rows import Formats, SheetRow, Texts, shared_texts, sheet_rows
+
+__all__ = ["BrokenWorkbook", "SheetRow", "first_sheet", "sheets"]
 
 T = TypeVar("T")
 
@@ -41,40 +45,27 @@ error is a kind of, RuntimeError what a part under a password is, UserWarning wh
 where warnings are no errors.
 """
 
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-"""How a workbook writes what XML cannot hold, or would change: a carriage return above all.
-
-ECMA-376, part 1, 22.9.2.19 (ST_Xstring); the reader of workbooks leaves it as it is.
-"""
-
-SheetRow = tuple[int, tuple[object, ...]]
-"""The number of a row, from 1 as a spreadsheet shows it, and the values of its cells."""
-
 
 class BrokenWorkbook(Exception):
     """The file is no workbook, or its parts are not what they should be."""
 
 
-def sheet_rows(
-    file: BinaryIO, bounds: Bounds, *, rows_max: int, columns_max: int
-) -> Iterator[SheetRow]:
+def first_sheet(file: BinaryIO, bounds: Bounds, *, columns_max: int) -> Iterator[SheetRow]:
     """Yield the rows of the first sheet, as `sheets` does."""
-    for rows in sheets(file, bounds, rows_max=rows_max, columns_max=columns_max):
+    for rows in sheets(file, bounds, columns_max=columns_max):
         yield from rows
         return
     raise BrokenWorkbook
 
 
-def sheets(
-    file: BinaryIO, bounds: Bounds, *, rows_max: int, columns_max: int
-) -> Iterator[Iterator[SheetRow]]:
-    """Yield the sheets as their rows, at most so many and so wide.
+def sheets(file: BinaryIO, bounds: Bounds, *, columns_max: int) -> Iterator[Iterator[SheetRow]]:
+    """Yield the sheets as their rows that hold anything, at most so wide, as they are drawn.
 
-    A formula is its text. Raises `BrokenWorkbook`, and `WorkbookTooLarge` before it is built.
+    A formula is its text. Raises `BrokenWorkbook`, and `WorkbookTooLarge` as soon as that shows,
+    which may be after many rows.
     """
-    for sheet in _unbroken(_sheets(file, bounds)):
-        rows = sheet.iter_rows(max_row=rows_max, max_col=columns_max, values_only=True)
-        yield _unbroken(_rows(rows))
+    for rows in _unbroken(_sheets(file, bounds, columns_max)):
+        yield _unbroken(rows)
 
 
 def _unbroken(source: Iterator[T]) -> Iterator[T]:
@@ -89,27 +80,27 @@ def _unbroken(source: Iterator[T]) -> Iterator[T]:
         yield item
 
 
-def _sheets(file: BinaryIO, bounds: Bounds) -> Iterator[Any]:
-    reader = ExcelReader(file, read_only=True, keep_links=False)
-    reader.archive = Parts(file, bounds)
-    reader.read()
-    yield from reader.wb.worksheets
+def _sheets(file: BinaryIO, bounds: Bounds, columns_max: int) -> Iterator[Iterator[SheetRow]]:
+    parts = Parts(file, bounds)
+    outline = ExcelReader(file, read_only=True, keep_links=False)
+    outline.archive = parts
+    outline.read_manifest()
+    outline.read_workbook()
+    book = outline.wb
+    apply_stylesheet(parts, book)
+    formats = Formats(
+        dates=frozenset(book._date_formats),  # noqa: SLF001
+        spans=frozenset(book._timedelta_formats),  # noqa: SLF001
+        epoch=book.epoch,
+    )
+    texts, most = Texts(_shared(parts, outline)), bounds.streamed_elements
+    for _, at in outline.parser.find_sheets():
+        if at.target in outline.valid_files and "chartsheet" not in at.Type:
+            part = parts.open(at.target)
+            yield sheet_rows(part, formats, texts, elements_max=most, columns_max=columns_max)
 
 
-def _rows(rows: Iterator[tuple[object, ...]]) -> Iterator[SheetRow]:
-    for number, cells in enumerate(rows, 1):
-        if any(cell.__class__ is str and "_x" in cell for cell in cells):
-            yield number, tuple(map(_unescaped, cells))
-        else:
-            yield number, cells
-
-
-def _unescaped(cell: object) -> object:
-    if not isinstance(cell, str):
-        return cell
-    return _ESCAPED.sub(_character, cell)
-
-
-def _character(match: re.Match[str]) -> str:
-    character = chr(int(match[1], 16))
-    return character if character.isprintable() or character.isspace() else match[0]
+def _shared(parts: Parts, outline: ExcelReader) -> Iterator[str]:
+    place = outline.package.find(SHARED_STRINGS)
+    if place is not None:
+        yield from shared_texts(parts.open(place.PartName[1:]), parts.bounds.text_elements)

@@ -96,7 +96,7 @@ class StatementImport:
         self._kept = None
         tally, rehearsal = Tally(), Rehearsal(*self._place)
         kept: list[list[Candidate]] = []
-        named = decisions.lines
+        named, reached = decisions.lines, 0
         for chunk in self._chunks(stream, tally):
             rehearsal.add(decisions.of_all(chunk))
             if named:
@@ -104,7 +104,8 @@ class StatementImport:
             if tally.rows <= ROWS_KEPT:
                 kept.append(chunk)
             if progress is not None:
-                progress(stream.tell())
+                reached = max(reached, stream.tell())  # of a workbook two parts are read at a time
+                progress(reached)
         decisions.check_none_left(named)
         preview = tally.preview()
         decisions.check_not_recorded(preview.ambiguous)

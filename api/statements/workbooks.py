@@ -17,8 +17,13 @@ if TYPE_CHECKING:
 
 _MAGIC = b"PK\x03\x04"
 
-BOUNDS = Bounds(streamed_bytes=40_000_000, streamed_elements=2_000_000, opened_bytes=200_000_000)
-"""What a workbook may cost to read: some sixty thousand rows of seven cells, with their texts."""
+BOUNDS = Bounds(
+    streamed_bytes=160_000_000,
+    streamed_elements=8_000_000,
+    text_elements=2_500_000,
+    opened_bytes=480_000_000,
+)
+"""What a workbook may cost to read: `ROWS_MAX` rows of ten cells, with their texts."""
 
 WORKBOOK_BYTES_MAX = 32_000_000
 AMOUNTS: tuple[Field, ...] = ("debit", "credit", "amount", "balance")
@@ -50,7 +55,7 @@ def workbook_sheets(stream: BinaryIO, *, bytes_max: int) -> Iterator[Iterator[Sh
     most = min(bytes_max, WORKBOOK_BYTES_MAX)
     if size > most:
         raise TooLarge(bytes_max=most)
-    found = sheets(stream, BOUNDS, rows_max=ROWS_MAX + 1, columns_max=COLUMNS_MAX)
+    found = sheets(stream, BOUNDS, columns_max=COLUMNS_MAX)
     with _as_statement_errors():
         for rows in found:
             yield _bounded(rows)

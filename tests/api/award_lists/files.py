@@ -1,9 +1,8 @@
 """Award lists as people write them: CSV texts and workbooks."""
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from io import BytesIO, StringIO
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 
@@ -28,18 +27,4 @@ def xlsx_list(
         workbook.active.append(list(row))
     file = BytesIO()
     workbook.save(file)
-    return file.getvalue()
-
-
-def rezipped(
-    content: bytes, change: Callable[[dict[str, bytes]], None], method: int = ZIP_DEFLATED
-) -> bytes:
-    """Return a workbook with its parts changed, and packed by another method."""
-    with ZipFile(BytesIO(content)) as parts:
-        found = {name: parts.read(name) for name in parts.namelist()}
-    change(found)
-    file = BytesIO()
-    with ZipFile(file, "w", method) as parts:
-        for name, part in found.items():
-            parts.writestr(name, part)
     return file.getvalue()

@@ -21,7 +21,8 @@ from api.award_lists.lines import (
 from api.award_lists.template import template
 from api.errors import UnreadableAwardList
 from ledger.values import AMOUNT_DONG_MAX, Category
-from tests.api.award_lists.files import HEAD, csv_list, rezipped, xlsx_list
+from tests.api.award_lists.files import HEAD, csv_list, xlsx_list
+from tests.api.spreadsheets.files import rezipped
 from tests.builders import an_id
 
 AN = ("Lê Thị An", "6A, THCS Thạch Hà", "nghèo; mồ côi", 2, 500_000)

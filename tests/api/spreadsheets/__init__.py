@@ -1,0 +1,1 @@
+"""Workbooks as rows, whoever reads them."""
