@@ -5,7 +5,7 @@ left for a person.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from api.statements.candidate import Candidate
@@ -13,6 +13,7 @@ from api.statements.decisions import Decided
 from api.statements.proposals.kinds import Kind
 from api.statements.proposals.proposing import NEAR_DAYS
 from ledger.application import Ledger
+from ledger.events.base import Event
 from ledger.fund.receiving.matching import by_hand_dong, happened_on
 from ledger.recording.commands import Receipt
 from ledger.store.log.codec import Codec
@@ -34,14 +35,23 @@ class Meanwhile:
         self._account_id = account_id
         self._seen = version
         self._days: defaultdict[int, list[date]] = defaultdict(list)
+        self._ahead: tuple[int, Sequence[Event]] | None = None
         self._codec = Codec()
 
-    def of(self, decided: Sequence[Decided], version: int) -> dict[str, Candidate]:
-        """Return the rows that somebody has written by a version of the fund, by identity."""
-        self._look(version)
-        if not self._days:
-            return {}
+    def of(
+        self, decided: Sequence[Decided], version: int, ahead: Sequence[Event] = ()
+    ) -> dict[str, Candidate]:
+        """Return the rows that somebody has written by a version of the fund, by identity.
+
+        The last events up to it are `ahead`: they are stored together with these rows.
+        """
+        self._look(version - len(ahead))
+        self._ahead = version, ahead
         left = {dong: list(days) for dong, days in self._days.items()}
+        for dong, day in self._by_hand(ahead):
+            left.setdefault(dong, []).append(day)
+        if not left:
+            return {}
         return {
             candidate.identity: candidate
             for candidate, proposal in decided
@@ -55,6 +65,9 @@ class Meanwhile:
 
         What was `written` is no other row's.
         """
+        if self._ahead is not None and not receipt.replayed:
+            self._take_in(*self._ahead)
+        self._ahead = None
         for each in written:
             _take_near(self._days[_dong(each)], each.row.booked_on)
         if self._seen + receipt.recorded == receipt.version:
@@ -64,14 +77,23 @@ class Meanwhile:
         while self._seen < until:
             limit = min(until - self._seen, _PAGE)
             page = self._ledger.stream_rows(self._fund_id, self._seen, limit)
-            for stored in page:
-                event = self._codec.to_domain_event(stored).event
-                dong = by_hand_dong(event, self._account_id)
-                if dong:
-                    self._days[dong].append(happened_on(event))
-            self._seen += len(page)
+            events = [self._codec.to_domain_event(stored).event for stored in page]
+            self._take_in(self._seen + len(page), events)
             if len(page) < limit:
-                return  # the rest is being appended together with these rows
+                return  # a row that was decided twice saw more of the batch than was stored
+
+    def _take_in(self, version: int, events: Sequence[Event]) -> None:
+        """Take in the events that follow what was seen, up to a version."""
+        if self._seen + len(events) == version:
+            self._seen = version
+            for dong, day in self._by_hand(events):
+                self._days[dong].append(day)
+
+    def _by_hand(self, events: Sequence[Event]) -> Iterator[tuple[int, date]]:
+        for event in events:
+            dong = by_hand_dong(event, self._account_id)
+            if dong:
+                yield dong, happened_on(event)
 
 
 def _dong(candidate: Candidate) -> int:

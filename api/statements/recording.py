@@ -20,6 +20,7 @@ from api.statements.proposals.kinds import Kind, Proposal, Why
 from ledger.application import EveryUseCase, Ledger
 from ledger.errors import LedgerError, Unavailable
 from ledger.errors.conflicts import AlreadyMatched
+from ledger.events.base import Event
 from ledger.fund.checks import check_room
 from ledger.fund.open_items import Credit, Debit
 from ledger.fund.spending.disbursements import Payment
@@ -139,9 +140,9 @@ class Recorder:
             return outcome
         written: dict[str, Candidate] = {}
 
-        def left_out(version: int) -> Container[str]:
+        def left_out(version: int, ahead: Sequence[Event]) -> Container[str]:
             nonlocal written
-            written = {} if self._meanwhile is None else self._meanwhile.of(wanted, version)
+            written = {} if self._meanwhile is None else self._meanwhile.of(wanted, version, ahead)
             return written
 
         receipt = self._ledger.record_statement(

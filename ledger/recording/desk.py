@@ -60,6 +60,7 @@ class Desk:
         self._codec = codec
         self.today: date = business_day(now)
         self.ahead: dict[UUID, Versioned] = {}
+        self._events_ahead: dict[UUID, list[Event]] = {}
         self._moves_tree = False
         self._claimed: dict[str, tuple[Callable[[int], Recorded], int]] = {}
         self._free: set[str] = set()
@@ -77,9 +78,14 @@ class Desk:
         ahead = self.ahead
         return (ahead.get(stream) if ahead else None) or self._states.get(stream)
 
-    def move_on(self, stream: UUID, after: Versioned) -> None:
-        """Look at a stream as it is after what was decided here."""
+    def events_ahead(self, stream: UUID) -> Sequence[Event]:
+        """Return what this batch appends to a stream, as far as it is decided."""
+        return tuple(self._events_ahead.get(stream, ()))
+
+    def move_on(self, stream: UUID, after: Versioned, events: Sequence[Event] = ()) -> None:
+        """Look at a stream as it is after what was decided here: `events`, if they are recorded."""
         self.ahead[stream] = after
+        self._events_ahead.setdefault(stream, []).extend(events)
         self._moves_tree = self._moves_tree or isinstance(after.state, Association)
 
     def association(self, association_id: AssociationId) -> Association:

@@ -240,7 +240,7 @@ class Recording:
         if proposal.facts:
             desk.claim(proposal.facts, draft.recorded_last(proposal))
         for part in proposal.parts:
-            desk.move_on(part.stream, part.after)
+            desk.move_on(part.stream, part.after, part.events)
         known.add(draft.commands[-1])
         return receipt
 

@@ -24,8 +24,11 @@ from ledger.use_cases.asking import UseCases
 from ledger.use_cases.donors import released_elsewhere, require_own_donor, require_own_word
 from ledger.values import GENERAL, AccountId, FundId, MobilizationId, PurposeId
 
-LeftOut = Callable[[int], Container[str]]
-"""Tells which rows of a statement are left out, at a version of its fund."""
+LeftOut = Callable[[int, Sequence[Event]], Container[str]]
+"""Tells which rows of a statement are left out, at a version of its fund.
+
+The events are the last up to that version: those that are not stored yet, but are with the rows.
+"""
 
 
 class Receiving(UseCases):
@@ -184,7 +187,8 @@ class Receiving(UseCases):
             left = [row for fact, row in new.items() if fact not in meanwhile]
             if left_out is not None:
                 found = desk.versioned(fund_id)
-                out = left_out(0 if found is None else found.version)
+                version = 0 if found is None else found.version
+                out = left_out(version, desk.events_ahead(fund_id))
                 left = [row for row in left if row.statement_row not in out]
             unwritten = [row for row in left if row.entry is None]
             fund, context = desk.fund(fund_id), desk.context(command)

@@ -18,17 +18,20 @@ from api.statements.layout import load_layout
 from api.statements.previews import Preview, Proposed
 from api.statements.proposals.kinds import Kind, Why
 from api.statements.proposals.known import Known
+from api.statements.recording import Outcome
 from api.statements.rows import RowFault, Unreadable
+from ledger.application import Ledger
 from ledger.errors import LedgerError
 from ledger.errors.access import Forbidden
 from ledger.errors.missing import AccountNotFound, FundNotFound
 from ledger.errors.money import DatedAhead, DatedBeforeFund, OutsideMobilization, WrongAccountKind
 from ledger.events.fund.receiving import DebitUnallocated, DonationReceived
-from ledger.recording.commands import Command
+from ledger.recording.commands import Command, Receipt
 from ledger.values import AccountId, AccountKind, FundId, MobilizationId, Role
 from tests.api.site import Site, open_site
 from tests.api.statements.files import HEADER, VIETCOMBANK, real_files
 from tests.builders import a_donation
+from tests.ledger.recording.batches import gathered
 from tests.stores import StoreKind, fresh_store
 
 GIFT = "1,01/09/2024,5213.45946,,50.000,,NGUYEN VAN A ung ho"
@@ -41,10 +44,14 @@ def a_file(*lines: str) -> BytesIO:
 
 
 def an_import(
-    site: Site, version: int | None = None, /, mobilization_id: MobilizationId | None = None
+    site: Site,
+    version: int | None = None,
+    ledger: Ledger | None = None,
+    /,
+    mobilization_id: MobilizationId | None = None,
 ) -> StatementImport:
     return StatementImport(
-        site.services.ledger,
+        ledger or site.services.ledger,
         site.services.vault,
         fund_id=site.book.fund_id,
         account_id=site.book.bank,
@@ -283,6 +290,32 @@ def test_what_is_written_by_hand_while_a_file_is_recorded_is_left(
     assert done[1].changed_count == 1
     of_bank = book.fund.by_account[book.bank].total
     assert of_bank == 70_000 + 50_000 + (50_000 + 20_000) + (50_000 + 20_000) + 50_000
+
+
+def test_what_is_written_by_hand_in_the_transaction_of_rows_is_left(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not in the book yet when they are decided, and is there before them."""
+    monkeypatch.setattr(candidates, "ROWS_PER_APPEND", 2)
+    book = site.book
+    file = a_file(GIFT, OTHER, GIFT, OTHER, GIFT, FEE)
+    statement = an_import(site, book.version, book.ledger)
+    statement.preview(file, book.command())
+    recording = statement.record(file, commands(site))
+    done: list[Outcome] = []
+
+    def piece() -> Receipt:
+        done.append(next(recording))
+        return by_hand()
+
+    def by_hand() -> Receipt:
+        return book.donate(50_000, on=date(2024, 9, 2))
+
+    gathered(book, by_hand, piece)
+    done += recording
+    assert [(each.recorded, each.left) for each in done] == [(1, 1), (1, 1), (2, 0)]
+    assert [each.line for piece in done for each in piece.changed] == [2, 4]
+    assert book.fund.by_account[book.bank].total == 3 * 50_000 + 2 * 20_000
 
 
 def test_real_statements_are_recorded_to_the_last_dong(site: Site) -> None:
