@@ -52,7 +52,8 @@ class Act(NamedTuple):
     `is_single` says that it, or an entry of it, had a few recipients, and `is_named` that somebody
     who may have received by it is known by name: that one is found out where all have one tag. An
     act of a `is_list` says of each award its tags; of one that `overlaps` some have several. One
-    that `is_split` was given in part in another year. `disbursement` is what it was an act of.
+    that `is_divided` was given in part in another year, or by a fund that this one was handed over
+    to, or that by another: it goes against nothing. `disbursement` is what it was an act of.
     `places` are the unit that gave it and those above it.
     """
 
@@ -60,7 +61,7 @@ class Act(NamedTuple):
     is_single: bool = False
     is_list: bool = False
     overlaps: bool = False
-    is_split: bool = False
+    is_divided: bool = False
     is_named: bool = False
     disbursement: str = ""
     places: tuple[Hashable, ...] = ()
@@ -80,7 +81,7 @@ class _Part(NamedTuple):
     others: frozenset[str]
     is_list: bool
     overlaps: bool
-    is_split: bool
+    is_divided: bool
 
     @property
     def windows(self) -> tuple[int, ...]:
@@ -206,7 +207,7 @@ def _parts(act: Act, shown: Sequence[Shown]) -> Iterator[tuple[str, _Part]]:
                 frozenset(act.parts) - {tag},
                 act.is_list and not act.is_single,
                 act.overlaps,
-                act.is_split,
+                act.is_divided,
             ),
         )
 
@@ -340,11 +341,14 @@ def _is_divisible(part: _Part) -> bool:
 def _exchange(part: _Part, telling: tuple[int, ...], shown: Sequence[Shown]) -> _Exchange | None:
     """Return what a part is exchanged by where tags change; None where it never can be.
 
-    What several publications count differently, or one shows exactly, goes one against one.
+    What several publications count differently, or one shows exactly, goes one against one. What
+    is divided has one tag, and what it could be exchanged with here need not be so elsewhere.
     """
+    if part.is_divided:
+        return None
     counts = [each for each in part.counted if each[0] in telling]
-    if part.is_split or any(shown[at].is_exact for at in telling):
-        return _Exchange((part.is_split, *counts), 1, is_summed=False)
+    if any(shown[at].is_exact for at in telling):
+        return _Exchange(tuple(counts), 1, is_summed=False)
     awards = {each.awards for _, each in counts}
     if len(awards) != 1:
         return _Exchange(tuple((at, each.awards) for at, each in counts), 1, is_summed=False)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -98,29 +99,31 @@ def acts(
     """Return the acts of a period that any of some publications counts, by funds and where."""
     ids = list(funds)
     known_at = max(each.known_at for each in windows)
-    by_act: dict[str, list[Given]] = defaultdict(list)
+    by_act: dict[tuple[str, FundId], list[Given]] = defaultdict(list)
     for entry in given(reading, ids, period, known_at):
-        by_act[entry.act].append(entry)
+        by_act[entry.act, entry.fund_id].append(entry)
     by_fund = {
         fund_id: [at for at, each in enumerate(windows) if fund_id in each.funds] for fund_id in ids
     }
     elsewhere = _elsewhere(reading, ids, period, known_at)
+    line = _in_one_line(reading, set(ids))
+    divided, to_few = _divided(reading, line), _to_few(reading, {*ids, *line})
     named = _named(reading, ids)
     found = []
-    for name, entries in by_act.items():
+    for (name, fund_id), entries in by_act.items():
         parts = _parts(entries, by_fund, windows)
         if parts:
             began_here = any(each.awards > 0 for each in entries)
             disbursement, _, _ = name.partition(" ")
             act = Act(
                 parts=parts,
-                is_single=any(0 < each.recipients < FEW for each in entries),
+                is_single=name in to_few or any(0 < each.recipients < FEW for each in entries),
                 is_list=entries[0].is_list,
                 overlaps=any(each.overlaps for each in entries),
-                is_split=name in elsewhere or not began_here,
+                is_divided=name in elsewhere or name in divided or not began_here,
                 is_named=disbursement in named,
                 disbursement=disbursement,
-                places=funds[entries[0].fund_id],
+                places=funds[fund_id],
             )
             found.append(act)
     return found
@@ -163,6 +166,52 @@ def _elsewhere(
           AND g.position <= {known_at} AND (g.awards < 0 OR NOT g.is_whole)
     """  # noqa: S608  # our own names, days and a whole number
     return frozenset(act for (act,) in reading.connection.exec_driver_sql(query, params))
+
+
+def _to_few(reading: Reading, funds: Iterable[FundId]) -> frozenset[str]:
+    """Return the acts of which a few ever received a part, or gave one back, in whichever year.
+
+    All that such an act gave has one tag: what tells it of nine who received in one year, tells it
+    of the tenth in the next.
+    """
+    listed, params = _listed(reading, funds)
+    name = reading.tables.givings.name
+    query = f"""
+        SELECT DISTINCT g.act FROM {listed} a CROSS JOIN {name} g
+        WHERE g.fund_id = a.fund_id AND NOT g.is_list AND g.recipients BETWEEN 1 AND {FEW - 1}
+    """  # noqa: S608  # our own names and a whole number
+    return frozenset(act for (act,) in reading.connection.exec_driver_sql(query, params))
+
+
+def _divided(reading: Reading, funds: Iterable[FundId]) -> frozenset[str]:
+    """Return the acts of which a fund gave a part, and one that took over from it another.
+
+    Whatever is published of either, and of which days: everybody can see that it is one act.
+    """
+    listed, params = _listed(reading, funds)
+    name = reading.tables.givings.name
+    query = f"""
+        SELECT g.act FROM {listed} a CROSS JOIN {name} g
+        WHERE g.fund_id = a.fund_id AND NOT g.is_list
+        GROUP BY g.act HAVING count(DISTINCT g.fund_id) > 1
+    """  # noqa: S608  # our own names
+    return frozenset(act for (act,) in reading.connection.exec_driver_sql(query, params))
+
+
+def _in_one_line(reading: Reading, funds: AbstractSet[FundId]) -> set[FundId]:
+    """Return what was handed over to or by any of some funds, and those it went to, and so on."""
+    h = reading.tables.handovers
+    beside: dict[FundId, list[FundId]] = defaultdict(list)
+    for row in reading.all(select(h.c.from_fund_id, h.c.to_fund_id)):
+        beside[row.from_fund_id].append(row.to_fund_id)
+        beside[row.to_fund_id].append(row.from_fund_id)
+    found, left = set[FundId](), [each for each in funds if each in beside]
+    while left:
+        fund_id = left.pop()
+        if fund_id not in found:
+            found.add(fund_id)
+            left += beside[fund_id]
+    return found
 
 
 def _named(reading: Reading, funds: Iterable[FundId]) -> frozenset[str]:
