@@ -191,7 +191,7 @@ def keep(shell: Shell, beneficiary_id: UUID) -> None:
     """Take a request to be forgotten back."""
     whom = BeneficiaryId(beneficiary_id)
     shell.ledger.desk().beneficiary(whom)
-    erasure.withdraw_erasure(shell.services, shell.command(), whom)
+    shell.ledger.withdraw_erasure(shell.command(), whom)
 
 
 def _answer(listed: Sequence[Listed], after: str | None, *, as_json: bool) -> None:

@@ -12,7 +12,6 @@ from api.installation import Services
 from api.statements.striking import Named, strike
 from ledger import rules
 from ledger.errors.missing import ErasureNotFound
-from ledger.errors.people import PersonIsErased, PersonIsRestricted
 from ledger.people.beneficiary import Beneficiary
 from ledger.recording.commands import Command, Receipt
 from ledger.recording.desk import Desk
@@ -75,20 +74,15 @@ def request_erasure(
     kept = {each: kept_of(here, each) for each in _all_of(here, person_id)}
     until = rules.keep_until(_together(kept.values())[0])
     receipt = here.ledger.request_erasure(command, person_id, until)
-    if command.dry_run or not _is_restricted(here.ledger.desk(), person_id):
-        return receipt  # a replay, after the request was taken back or carried out
-    asked = [person_id]
-    # From here on nobody is merged with the person, nor parted; but somebody may have been.
-    for each in _all_of(here, person_id)[1:]:
-        with suppress(PersonIsRestricted, PersonIsErased):
-            here.ledger.request_erasure(_of(command, each), each, until)
-            asked.append(each)
-    if receipt.replayed:
+    if command.dry_run or receipt.replayed:
         return receipt
+    desk = here.ledger.desk()
+    # From here on nobody is merged with the person, nor parted; but somebody may have been.
+    asked = [each for each in _all_of(here, person_id) if _is_restricted(desk, each)]
     whole = {each: kept.get(each) or kept_of(here, each) for each in asked}
     if _strike_out(here, whole):
         # Nothing new is recorded of whoever is restricted; but something may have been before.
-        is_sure = here.ledger.position() == position + len(asked)
+        is_sure = here.ledger.position() == position + receipt.recorded
         with suppress(ProjectionsBehind):
             for each in asked:
                 own = command if each == person_id else _of(command, each)
@@ -110,19 +104,6 @@ def named_of(here: Services, ids: Iterable[UUID], kept: Iterable[Kept]) -> Named
     known = (here.vault.get_restricted(each) for each in ids)
     memos = {memo for each in kept for memo in each.memos}
     return Named((each for each in known if each is not None), here.vault.get_memos(memos).values())
-
-
-def withdraw_erasure(
-    here: Services, command: Command, person_id: DonorId | BeneficiaryId
-) -> Receipt:
-    """Take a request back, with those of all who turned out to be the same."""
-    receipt = here.ledger.withdraw_erasure(command, person_id)
-    if command.dry_run or _is_restricted(here.ledger.desk(), person_id):
-        return receipt  # a replay, after another request
-    for each in _all_of(here, person_id)[1:]:
-        with suppress(ErasureNotFound):
-            here.ledger.withdraw_erasure(_of(command, each), each)
-    return receipt
 
 
 def carry_out(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import TypeVar
+from typing import TypeVar, cast
 from uuid import UUID
 
 import msgspec
@@ -126,13 +126,18 @@ class People(UseCases):
     ) -> Receipt:
         """Restrict a donor or beneficiary who asked to be forgotten, first in the people vault.
 
-        `keep_until` is the last day on which the law keeps vouchers that name them.
+        So is everybody who turned out to be the same person, in one append: no crash comes between.
+        `keep_until` is the last day on which the law keeps vouchers that name the person.
         """
 
         def decide(desk: Desk) -> Decision:
-            person = desk.person(person_id)
-            event = erasing.request_erasure(person, keep_until, desk.context(command))
-            return Decision(events=[event])
+            context = desk.context(command)
+            own = erasing.request_erasure(desk.person(person_id), keep_until, context)
+            others = [
+                (each, [erasing.request_erasure(desk.person(each), keep_until, context)])
+                for each in _others(desk, person_id, Standing.KNOWN)
+            ]
+            return Decision(events=[own], elsewhere=others)
 
         def record(asked: Command) -> Receipt:
             return self._forgetting(asked, person_id, decide)
@@ -140,24 +145,34 @@ class People(UseCases):
         rehearsed = record(msgspec.structs.replace(command, dry_run=True))
         if command.dry_run or rehearsed.replayed:
             return rehearsed
-        self._vault.restrict(person_id)
+        for each in (person_id, *_others(self._recording.desk(), person_id, Standing.KNOWN)):
+            self._vault.restrict(each)
         receipt = record(command)
-        self.restrict_again(person_id)  # a withdrawal under way may have lifted it meanwhile
+        # A withdrawal under way may have lifted them meanwhile, and a merge have added one.
+        for each in (person_id, *_others(self._recording.desk(), person_id, Standing.RESTRICTED)):
+            self.restrict_again(each)
         return receipt
 
     def withdraw_erasure(self, command: Command, person_id: DonorId | BeneficiaryId) -> Receipt:
         """Take such a request back; afterwards the people vault shows the person again.
 
-        Sent again after another request, it changes nothing for that one.
+        It is taken back for everybody who turned out to be the same. Sent again after another
+        request, it changes nothing for that one.
         """
 
         def decide(desk: Desk) -> Decision:
-            event = erasing.withdraw_erasure(desk.person(person_id), desk.context(command))
-            return Decision(events=[event])
+            context = desk.context(command)
+            own = erasing.withdraw_erasure(desk.person(person_id), context)
+            others = [
+                (each, [erasing.withdraw_erasure(desk.person(each), context)])
+                for each in _others(desk, person_id, Standing.RESTRICTED)
+            ]
+            return Decision(events=[own], elsewhere=others)
 
         receipt = self._forgetting(command, person_id, decide)
         if not command.dry_run:
-            self._lift_if_known(person_id, self._vault.restricted_since(person_id))
+            for each in (person_id, *_others(self._recording.desk(), person_id, Standing.KNOWN)):
+                self._lift_if_known(each, self._vault.restricted_since(each))
         return receipt
 
     def restrict_again(self, person_id: DonorId | BeneficiaryId) -> None:
@@ -278,6 +293,14 @@ class People(UseCases):
     def _check_named(self, fund_id: FundId, sha256: str | None) -> None:
         if sha256 is not None:
             self._vault.check_document(fund_id, sha256)
+
+
+def _others(
+    desk: Desk, person_id: DonorId | BeneficiaryId, standing: Standing
+) -> list[DonorId | BeneficiaryId]:
+    """Return the other ids of a person, of those that stand so in the book."""
+    others = cast("list[DonorId | BeneficiaryId]", sorted(desk.all_of(person_id) - {person_id}))
+    return [each for each in others if desk.person(each).standing is standing]
 
 
 def _said_for_another(desk: Desk, one_id: DonorId, other_id: DonorId) -> list[tuple[FundId, int]]:

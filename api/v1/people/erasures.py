@@ -5,7 +5,7 @@ from typing import Any
 from api.operations.resource import Resource
 from api.people import erasure
 from api.people.erasure import Outlook
-from api.services import services
+from api.services import ledger, services
 from api.v1.schemas.people import ErasureIn
 from ledger.access import Action
 from ledger.recording.commands import Command, Receipt
@@ -33,7 +33,7 @@ def look_at_donors_erasure(_: object, donor_id: DonorId) -> Outlook:
 @resource.write("/donors/<uuid:donor_id>/erasure/withdrawal", ErasureIn, Action.ERASE)
 def restore_donor(command: Command, _: dict[str, Any], donor_id: DonorId) -> Receipt:
     """Take a request back that is not carried out yet."""
-    return erasure.withdraw_erasure(services(), command, donor_id)
+    return ledger().withdraw_erasure(command, donor_id)
 
 
 @resource.write("/beneficiaries/<uuid:beneficiary_id>/erasure", ErasureIn, Action.ERASE)
@@ -55,4 +55,4 @@ def restore_beneficiary(
     command: Command, _: dict[str, Any], beneficiary_id: BeneficiaryId
 ) -> Receipt:
     """Take a request back that is not carried out yet."""
-    return erasure.withdraw_erasure(services(), command, beneficiary_id)
+    return ledger().withdraw_erasure(command, beneficiary_id)

@@ -165,7 +165,7 @@ def restore(beneficiary_id: BeneficiaryId) -> ResponseReturnValue:
     told = gettext("Đã rút yêu cầu: tên lại được thấy như trước.")
     return record_or_show(
         person,
-        lambda command: erasure.withdraw_erasure(services(), command, beneficiary_id),
+        lambda command: ledger().withdraw_erasure(command, beneficiary_id),
         done=partial(done, _href(beneficiary_id), told),
         refused=partial(_erasure_page, beneficiary_id),
         fields={},

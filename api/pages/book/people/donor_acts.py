@@ -165,7 +165,7 @@ def restore(donor_id: DonorId) -> ResponseReturnValue:
     told = gettext("Đã rút yêu cầu: tên lại được thấy như trước.")
     return record_or_show(
         person,
-        lambda command: erasure.withdraw_erasure(services(), command, donor_id),
+        lambda command: ledger().withdraw_erasure(command, donor_id),
         done=partial(done, _href(donor_id), told),
         refused=partial(_erasure_page, donor_id),
         fields={},
