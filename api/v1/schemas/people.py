@@ -59,7 +59,8 @@ class VisibilityIn(In):
 class PersonIn(In):
     """What is known of a beneficiary; it tells two of the same name apart.
 
-    `born_on` and `representative` (người đại diện theo pháp luật) do not: they may be learnt later.
+    `born_on` and `representative` (người đại diện theo pháp luật) do not: whoever tells them of
+    somebody who is known already by all else, means that one, of whom nothing new is kept.
     """
 
     name = Text(required=True)
