@@ -50,8 +50,11 @@ def test_two_sweeps_at_once_do_what_one_does(
         erased.append(donor_id)
     site.book.clock.set_day(FIRST_FREE)
     together, failed = Barrier(2), list[str]()
-    for vault in (site.services.vault, other.vault):
-        monkeypatch.setattr(vault.orphans, "find", met(together, vault.orphans.find))
+    for here in (site.services, other):
+        # Neither records anything before both know how far the log is.
+        monkeypatch.setattr(here.views, "wait_for", met(together, here.views.wait_for))
+        orphans = here.vault.orphans
+        monkeypatch.setattr(orphans, "find", met(together, orphans.find))
     for turn in range(6):
         lost = [a_lost_pupil(f"Lê Lạc {number}") for number in range(3)]
         for each in lost:
