@@ -22,22 +22,26 @@ def pytest_configure() -> None:
     for dialect in (PGDialect_psycopg, SQLiteDialect_pysqlite):
         setattr(dialect, "__eq__", lambda one, other: type(one) is type(other))  # noqa: B010
         setattr(dialect, "__hash__", lambda one: hash(type(one)))  # noqa: B010
-        setattr(dialect, "initialize", _initialized_once(dialect.initialize))  # noqa: B010
+        setattr(dialect, "initialize", initialized_once(dialect.initialize))  # noqa: B010
 
 
-def _initialized_once(initialize: Callable[[Any, Connection], None]) -> Callable[..., None]:
+def initialized_once(initialize: Callable[[Any, Connection], None]) -> Callable[..., None]:
     """Let a dialect ask its server who it is once: the first engine's answers are every other's.
 
-    On PostgreSQL these are five questions, which take longer than what most tests ask.
+    On PostgreSQL these are five questions, which take longer than what most tests ask. What an
+    engine with an isolation level of its own finds, as that of a backup, is nobody else's: it
+    takes that level for the server's, and whoever came later would write as it reads.
     """
     found: dict[str, Any] = {}
 
     def initialized(dialect: Dialect, connection: Connection) -> None:
-        if not found:
-            before = set(vars(dialect))
-            initialize(dialect, connection)
+        if found:
+            vars(dialect).update(found)
+            return
+        before = set(vars(dialect))
+        initialize(dialect, connection)
+        if dialect._on_connect_isolation_level is None:  # noqa: SLF001  # there is no public way
             found.update({name: told for name, told in vars(dialect).items() if name not in before})
-        vars(dialect).update(found)
 
     return initialized
 

@@ -5,10 +5,11 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from random import SystemRandom
 from time import monotonic, sleep
 
 from tests.stores import Store
@@ -86,7 +87,7 @@ def serving(
         )
     try:
         server = Server(process=process, port=port)
-        _wait_for(server)
+        _wait_for(server, workers)
         yield server
     finally:
         process.terminate()
@@ -105,28 +106,37 @@ def following(store: Store) -> Iterator[None]:
         assert process.wait(_PATIENCE_SECONDS) == 0
 
 
-def _wait_for(server: Server) -> None:
+def _wait_for(server: Server, workers: int) -> None:
+    """Return when it answers, and has all its workers: they begin one after the other."""
     deadline = monotonic() + _PATIENCE_SECONDS
-    while True:
-        connection = server.connect()
-        try:
-            connection.request("HEAD", "/healthz")  # counted apart from what tests ask
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            assert server.process.poll() is None, "the server ended before it answered"
-        finally:
-            connection.close()
+    while not (_answers(server) and len(server.workers()) == workers):
         assert monotonic() < deadline, "the server does not answer"
         sleep(0.05)
 
 
+def _answers(server: Server) -> bool:
+    connection = server.connect()
+    try:
+        connection.request("HEAD", "/healthz")  # counted apart from what tests ask
+        return connection.getresponse().status == 200
+    except OSError:
+        assert server.process.poll() is None, "the server ended before it answered"
+        return False
+    finally:
+        connection.close()
+
+
 def free_port() -> int:
-    """Return a port at which nobody listens just now."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
+    """Return a port at which nobody listens just now.
+
+    None of those that the system hands to whoever connects somewhere (from 32768 on Linux): they
+    come and go by the thousand between a look and the start of a server.
+    """
+    while True:
+        port = SystemRandom().randrange(10_000, 30_000)  # `random` begins each test alike
+        with socket.socket() as taken, suppress(OSError):
+            taken.bind(("127.0.0.1", port))
+            return port
 
 
 def _children_of(pid: int) -> Path:

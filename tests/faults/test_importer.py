@@ -15,7 +15,8 @@ from tests.servers import environment_of
 from tests.stores import Store
 
 ROWS = 12_000
-ROWS_PER_KILL = 3_000
+ROWS_PER_KILL = 1_000
+"""So many at least: however late we come to kill, there is something left to do."""
 KILLS = 3
 
 

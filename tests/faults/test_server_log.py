@@ -6,7 +6,7 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 from signal import SIGKILL
-from time import sleep
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -77,9 +77,12 @@ def test_what_was_wrong_with_it_is_told_by_its_kind(server: Server, log: Path) -
 
 
 def test_where_it_listens_and_who_works_is_told(server: Server, log: Path) -> None:
-    told = [each["event"] for each in lines(log)]
-    assert f"Listening at: {server.url} ({server.process.pid})" in told
-    assert {f"Booting worker with pid: {pid}" for pid in server.workers()} <= set(told)
+    told = {f"Booting worker with pid: {pid}" for pid in server.workers()}
+    told.add(f"Listening at: {server.url} ({server.process.pid})")
+    deadline = monotonic() + 60
+    while not told <= {each["event"] for each in lines(log)}:  # a worker tells it once it runs
+        assert monotonic() < deadline
+        sleep(0.05)
 
 
 def test_a_worker_that_was_killed_is_told_of(server: Server, log: Path) -> None:

@@ -58,15 +58,19 @@ def a_book(store: Store) -> Soquy:
 
 def end_half_way(store: Store, temporary: Path, number: signal.Signals) -> tuple[int, Path]:
     """Send a signal to who tells the log anew; return how it ended, and the folder it made."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "api.cli", "verify"],
-        env={**environment_of(store), "TMPDIR": str(temporary)},
-        stdout=subprocess.DEVNULL,
-    )
-    while process.poll() is None and not (made := list(temporary.glob("*/anew.db"))):
-        sleep(0.001)
-    process.send_signal(number)
-    return process.wait(), made[0].parent
+    while True:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "api.cli", "verify"],
+            env={**environment_of(store), "TMPDIR": str(temporary)},
+            stdout=subprocess.DEVNULL,
+        )
+        made: list[Path] = []
+        while process.poll() is None and not made:
+            made = list(temporary.glob("*/anew.db"))
+            sleep(0.001)
+        process.send_signal(number)
+        if process.wait() != 0:  # else it was done before we saw it, or could send anything
+            return process.returncode, made[0].parent
 
 
 @contextmanager

@@ -5,6 +5,8 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -15,6 +17,7 @@ from ledger.store.environment import environment
 from ledger.store.vault.people import PersonKind, PersonRecord, Vault
 from projections.views import Views
 from tests.fakes import Memos
+from tests.kept import initialized_once
 from tests.stores import Store, StoreKind, copied_store, fresh_store, prepared_store
 
 Rows = list[tuple[object, ...]]
@@ -128,6 +131,20 @@ def test_a_store_leaves_nothing_on_the_disk(store_kind: StoreKind) -> None:
     with fresh_store(store_kind) as store:
         assert store.keys_dir.is_dir()
     assert not store.keys_dir.parent.exists()
+
+
+def test_whoever_asked_first_for_an_isolation_of_his_own_others_have_the_servers() -> None:
+    """What a server is like is asked once for all engines, and a backup reads by one of its own."""
+
+    def initialize(dialect: Any, _: object) -> None:  # noqa: ANN401  # the library's, or ours
+        own = dialect._on_connect_isolation_level  # noqa: SLF001  # as the library calls it
+        dialect.default_isolation_level = own or "READ COMMITTED"
+
+    initialized = initialized_once(initialize)
+    for own, found in ("REPEATABLE READ",) * 2, (None, "READ COMMITTED"), (None, "READ COMMITTED"):
+        dialect = SimpleNamespace(_on_connect_isolation_level=own)
+        initialized(dialect, None)
+        assert dialect.default_isolation_level == found
 
 
 def test_tests_reach_no_other_machine() -> None:

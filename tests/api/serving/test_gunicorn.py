@@ -1,5 +1,6 @@
 """How gunicorn is configured: each setting is one that it knows, and nothing stays behind."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from gunicorn.config import make_settings
@@ -42,5 +43,8 @@ def test_the_book_is_opened_by_each_worker_and_never_before_they_are_forked() ->
 
 
 def _has_open(pid: int, folder: str) -> bool:
-    links = Path(f"/proc/{pid}/fd").iterdir()
-    return any(str(link.readlink()).startswith(folder) for link in links)
+    files = []
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # it was just closed
+            files.append(link.readlink())
+    return any(str(file).startswith(folder) for file in files)
