@@ -5,11 +5,12 @@ import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
-from typing import NamedTuple, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 from uuid import UUID
 
 from flask import Flask, Request, Response, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 
 from api.errors import BadCsrfToken, BadLogin, Unauthenticated
 from api.services import ledger, services
@@ -88,6 +89,22 @@ class Person(NamedTuple):
         return self.staff.may(action, self.desk.chain(association_id), self.desk.today)
 
 
+class _Signer(TimestampSigner):
+    """Bears that a cookie was signed later than now: where the clock of another machine goes ahead.
+
+    The library takes it for one that is too old, and whoever has just logged in were out again.
+    """
+
+    def unsign(self, signed_value: str | bytes, **asked: Any) -> Any:  # type: ignore[override]  # noqa: ANN401
+        """Return what was signed; raise `BadSignature`."""
+        try:
+            return super().unsign(signed_value, **asked)
+        except SignatureExpired as error:
+            if error.date_signed is None or error.date_signed.timestamp() <= self.get_timestamp():
+                raise
+            return super().unsign(signed_value, **{**asked, "max_age": None})
+
+
 class Sessions(SecureCookieSessionInterface):
     """Sessions in a signed cookie; requests without one, such as programs make, cost nothing.
 
@@ -102,6 +119,13 @@ class Sessions(SecureCookieSessionInterface):
         if "HTTP_COOKIE" not in request.environ:
             return self.session_class()
         return super().open_session(app, request)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return what signs cookies."""
+        serializer = super().get_signing_serializer(app)
+        if serializer is not None:
+            serializer.signer = _Signer
+        return serializer
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write the session down, if it was touched at all."""

@@ -1,9 +1,11 @@
 """Sessions over HTTP: one's own are listed and ended, and end by themselves."""
 
+from time import time
 from uuid import UUID, uuid4
 
 import pytest
 from flask.testing import FlaskClient
+from itsdangerous import TimestampSigner
 
 from ledger.values import Role
 from tests.api.site import PASSWORD, Caller, Site
@@ -75,6 +77,19 @@ def test_all_sessions_are_ended_at_once(site: Site, login: str) -> None:
     callers = [log_in(site, login) for _ in range(2)]
     assert callers[0].delete("/sessions").status_code == 204
     assert [is_in(caller) for caller in callers] == [False, False]
+
+
+@pytest.mark.parametrize("ahead_seconds", [1, 3_600, 30 * 86_400])
+def test_whoever_logged_in_where_the_clock_goes_ahead_is_in_everywhere(
+    site: Site, login: str, monkeypatch: pytest.MonkeyPatch, ahead_seconds: int
+) -> None:
+    """As on two machines, whose clocks are never quite the same, or on one that was set back."""
+    here = log_in(site, login)
+    now = int(time())
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: now - ahead_seconds)
+    assert is_in(here)
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: now + 30 * 86_400)
+    assert not is_in(here), "but what was signed long ago opens nothing"
 
 
 def test_a_session_nobody_uses_ends(site: Site, login: str) -> None:
