@@ -29,7 +29,7 @@ _BATCHES_MAX = 16
 _IDLE_SECONDS_MIN, _IDLE_SECONDS_MAX = 0.001, 0.04
 _RETRY_SECONDS = 1.0
 
-_UNAVAILABLE = (
+UNAVAILABLE = (
     exc.OperationalError,
     exc.InterfaceError,
     exc.InternalError,  # PostgreSQL lets nobody write just now,
@@ -123,7 +123,7 @@ class Engine:
         while not stop.is_set():
             try:
                 busy = self.step()
-            except _UNAVAILABLE as error:
+            except UNAVAILABLE as error:
                 _log.warning("projections.database_unavailable", error=type(error).__name__)
                 self._pause(_RETRY_SECONDS)
                 continue

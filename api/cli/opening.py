@@ -1,6 +1,8 @@
 """Opening an installation from a shell: a PostgreSQL that does not answer is told of at once."""
 
-from time import monotonic, sleep
+from math import inf
+from threading import Event
+from time import monotonic
 
 import click
 
@@ -24,16 +26,22 @@ def open_services(settings: Settings, *, to_restore: bool = False) -> Services:
     And as `Services.open` does.
     """
     if settings.database_url.startswith("postgresql:"):
-        _await_postgresql(settings.database_url)
+        _await_postgresql(settings.database_url, PATIENCE_SECONDS, Event())
     return Services.open(settings, to_restore=to_restore)
 
 
-def _await_postgresql(url: str) -> None:
+def await_log(settings: Settings, stop: Event) -> None:
+    """Return when the log's database answers, however late that is, or when `stop` is set."""
+    if settings.database_url.startswith("postgresql:"):
+        _await_postgresql(settings.database_url, inf, stop)
+
+
+def _await_postgresql(url: str, patience_seconds: float, stop: Event) -> None:
     """Return when a PostgreSQL answers; say what it is that we wait for after the first try."""
     import psycopg  # noqa: PLC0415  # a tenth of a second that SQLite has no use for
 
-    until, said = monotonic() + PATIENCE_SECONDS, False
-    while True:
+    until, said = monotonic() + patience_seconds, False
+    while not stop.is_set():
         try:
             psycopg.connect(url, connect_timeout=_TRY_SECONDS).close()
         except psycopg.OperationalError as error:
@@ -41,8 +49,9 @@ def _await_postgresql(url: str) -> None:
             if monotonic() + _PAUSE_SECONDS > until:
                 raise Unreachable(why) from error
             if not said:
-                click.echo(f"{why}. Waiting for {PATIENCE_SECONDS:.0f} s at the most …", err=True)
+                most = "" if until == inf else f" for {patience_seconds:.0f} s at the most"
+                click.echo(f"{why}. Waiting{most} …", err=True)
                 said = True
-            sleep(_PAUSE_SECONDS)
+            stop.wait(_PAUSE_SECONDS)
         else:
             return

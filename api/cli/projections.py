@@ -1,16 +1,26 @@
 """`soquy project`: keep the read models behind the log, rebuild them, say how far they are."""
 
 import signal
+import sqlite3
 from threading import Event
 
 import click
 import msgspec
 
+from api.cli.opening import Unreachable, await_log
 from api.cli.people import sweep_now_and_then
 from api.cli.progress import progress
-from api.cli.shell import Shell, answer, as_json, in_shell
-from projections.engine import Engine
+from api.cli.shell import UNREACHABLE, Shell, answer, as_json, in_shell
+from api.serving.lines import lines_to
+from ledger.errors.unavailable import StoreBusy
+from projections.engine import UNAVAILABLE, Engine
+from projections.errors import RebuildRunning
 from projections.rebuild import rebuild as rebuilding
+
+_AWAY = (*UNREACHABLE, *UNAVAILABLE, StoreBusy, Unreachable, RebuildRunning)
+"""What passes by itself while nothing of it is done here."""
+
+_PAUSE_SECONDS = 1.0
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,22 +42,23 @@ def project() -> None:
 def run(shell: Shell) -> None:
     """Follow the log until SIGTERM or SIGINT.
 
-    Tables made by another version of the software are built anew first.
+    Tables made by another version of the software are built anew first. A PostgreSQL that is away
+    is waited for.
     """
-    views, ledger = shell.views, shell.ledger
-    engine, stop = Engine(views, ledger.read), Event()
+    stop, engines = Event(), list[Engine]()
 
     def end(*_: object) -> None:
         stop.set()
-        engine.wake()
+        for engine in engines:
+            engine.wake()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
-    views.create_tables()
-    if views.needs_rebuild():
-        _rebuild(shell)
+    if not _prepare(shell, stop):
+        return
+    engines.append(Engine(shell.views, shell.ledger.read))
     sweeping = sweep_now_and_then(shell, stop)
-    engine.run(stop)
+    engines[0].run(stop)
     sweeping.join()
 
 
@@ -57,7 +68,7 @@ def run(shell: Shell) -> None:
 def rebuild(shell: Shell, *, as_json: bool) -> None:
     """Build all tables anew from the log; readers keep the old ones until the new are complete."""
     shell.views.create_tables()
-    position = _rebuild(shell)
+    position = _rebuild(shell, Event())
     answer({"position": position}, f"Rebuilt up to position {position}.", as_json=as_json)
 
 
@@ -74,10 +85,38 @@ def status(shell: Shell, *, as_json: bool) -> None:
     answer(found, text + (", must be rebuilt" if outdated else ""), as_json=as_json)
 
 
-def _rebuild(shell: Shell) -> int:
+def _prepare(shell: Shell, stop: Event) -> bool:
+    """Have tables of this version; wait for what is away. Tell whether that was before `stop`.
+
+    Whoever ended instead would be started again, and not for ever; and one who rebuilds on another
+    machine is soon done. What SQLite says is wrong here, and does not pass by itself.
+    """
+    told = None
+    while not stop.is_set():
+        try:
+            await_log(shell.settings, stop)
+            if not stop.is_set():
+                shell.views.create_tables()
+                if shell.views.needs_rebuild():
+                    _rebuild(shell, stop)
+                return not stop.is_set()
+        except _AWAY as error:
+            if isinstance(getattr(error, "orig", error), sqlite3.Error):
+                raise
+            if told is not type(error):
+                told = type(error)
+                lines_to().warning("projections wait", error=told.__qualname__)
+            stop.wait(_PAUSE_SECONDS)
+    return False
+
+
+def _rebuild(shell: Shell, stop: Event) -> int:
+    """Build all tables anew, or none of them if `stop` is set meanwhile; return the position."""
     position = 0
     with progress("Rebuilding", shell.ledger.position()) as advance:
         for reached in rebuilding(shell.views, shell.ledger.read, shell.ledger.position):
             position = reached.position
             advance(position)
+            if stop.is_set():
+                break
     return position
