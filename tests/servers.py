@@ -15,7 +15,7 @@ from time import monotonic, sleep
 from tests.stores import Store
 
 SECRET_KEY = "a secret of thirty-two characters"
-_PATIENCE_SECONDS = 60.0
+_PATIENCE_SECONDS = 180.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from tests.api.statements.files import EXTRACTS
 from tests.servers import environment_of, free_port
 from tests.stores import Store
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 180.0
 
 
 @pytest.fixture

@@ -104,7 +104,8 @@ def test_a_database_that_is_not_there_is_one_line_and_shows_no_password(soquy: S
 def test_why_the_log_does_not_answer_is_told_before_it_is_waited_for(
     soquy: Soquy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "PATIENCE_SECONDS", 0.6)
+    moments = iter([0.0, 0.0, opening.PATIENCE_SECONDS])
+    monkeypatch.setattr(opening, "monotonic", lambda: next(moments))
     nowhere = "postgresql://soquy:secret@127.0.0.1:1/soquy"
     result = soquy.run("init", SOQUY_DATABASE_URL=nowhere)
     assert result.exit_code == 1
