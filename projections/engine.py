@@ -6,7 +6,6 @@ from queue import Empty, SimpleQueue
 from threading import Event as Flag
 from typing import NamedTuple, TypeAlias
 
-import structlog
 from eventsourcing import persistence
 from sqlalchemy import exc
 
@@ -38,8 +37,6 @@ UNAVAILABLE = (
     persistence.InterfaceError,
 )
 """A database that is gone or busy, whether it holds the read models or the log."""
-
-_log = structlog.get_logger(__name__)
 
 
 class _Taken(NamedTuple):
@@ -114,17 +111,18 @@ class Engine:
                 return events[:wanted], False
             wanted *= 2
 
-    def run(self, stop: Flag) -> None:
+    def run(self, stop: Flag, tell: Callable[[Exception], object] = lambda _: None) -> None:
         """Follow the log until `stop` is set; after an idle while, look 25 times a second.
 
-        A database that is gone for a time is waited for. Raises `ViewsOutdated`.
+        A database that is gone for a time is waited for; `tell` gets the error of each look in
+        vain. Raises `ViewsOutdated`.
         """
         idle = _IDLE_SECONDS_MIN
         while not stop.is_set():
             try:
                 busy = self.step()
             except UNAVAILABLE as error:
-                _log.warning("projections.database_unavailable", error=type(error).__name__)
+                tell(error)
                 self._pause(_RETRY_SECONDS)
                 continue
             idle = _IDLE_SECONDS_MIN if busy else min(2 * idle, _IDLE_SECONDS_MAX)

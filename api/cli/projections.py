@@ -2,7 +2,10 @@
 
 import signal
 import sqlite3
+from contextlib import suppress
+from math import inf
 from threading import Event
+from time import monotonic
 
 import click
 import msgspec
@@ -21,6 +24,7 @@ _AWAY = (*UNREACHABLE, *UNAVAILABLE, StoreBusy, Unreachable, RebuildRunning)
 """What passes by itself while nothing of it is done here."""
 
 _PAUSE_SECONDS = 1.0
+_TOLD_EVERY_SECONDS = 60.0
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,11 +58,12 @@ def run(shell: Shell) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
-    if not _prepare(shell, stop):
+    waits = _Waits()
+    if not _prepare(shell, stop, waits):
         return
     engines.append(Engine(shell.views, shell.ledger.read))
     sweeping = sweep_now_and_then(shell, stop)
-    engines[0].run(stop)
+    engines[0].run(stop, waits.tell)
     sweeping.join()
 
 
@@ -85,13 +90,27 @@ def status(shell: Shell, *, as_json: bool) -> None:
     answer(found, text + (", must be rebuilt" if outdated else ""), as_json=as_json)
 
 
-def _prepare(shell: Shell, stop: Event) -> bool:
+class _Waits:
+    """Tells the log that something is waited for: at once, and then every minute."""
+
+    def __init__(self) -> None:
+        self._log = lines_to()
+        self._told_at = -inf
+
+    def tell(self, error: Exception) -> None:
+        """Log what kind of error it is that we wait for to pass."""
+        if monotonic() - self._told_at >= _TOLD_EVERY_SECONDS:
+            self._told_at = monotonic()
+            with suppress(OSError):  # the log may lie on a disk that is full
+                self._log.warning("projections wait", error=type(error).__qualname__)
+
+
+def _prepare(shell: Shell, stop: Event, waits: _Waits) -> bool:
     """Have tables of this version; wait for what is away. Tell whether that was before `stop`.
 
     Whoever ended instead would be started again, and not for ever; and one who rebuilds on another
     machine is soon done. What SQLite says is wrong here, and does not pass by itself.
     """
-    told = None
     while not stop.is_set():
         try:
             await_log(shell.settings, stop)
@@ -103,9 +122,7 @@ def _prepare(shell: Shell, stop: Event) -> bool:
         except _AWAY as error:
             if isinstance(getattr(error, "orig", error), sqlite3.Error):
                 raise
-            if told is not type(error):
-                told = type(error)
-                lines_to().warning("projections wait", error=told.__qualname__)
+            waits.tell(error)
             stop.wait(_PAUSE_SECONDS)
     return False
 

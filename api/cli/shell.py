@@ -41,6 +41,9 @@ REFUSED, MISUSED, UNREADABLE = 1, 2, 3
 _WAIT_SECONDS_MAX = 5.0
 """So long a command waits for the read models before it says that they are behind."""
 
+_UNDEFINED_TABLE = "42P01"
+"""PostgreSQL, appendix A."""
+
 UNREACHABLE = (
     persistence.OperationalError,
     persistence.InterfaceError,
@@ -198,11 +201,19 @@ def _refusals_on_one_line() -> Iterator[None]:
         raise Refusal(error) from error
     except (BadSettings, BadLayout) as error:
         raise Misconfigured(str(error)) from error
-    except (*UNREACHABLE, sqlite3.OperationalError, OSError) as error:  # a full disk, most likely
-        if isinstance(error, BrokenPipeError):
-            raise  # whoever reads has read enough; click ends quietly
-        first_line = str(error).partition("\n")[0]
+    except (exc.ProgrammingError, *UNREACHABLE, sqlite3.OperationalError, OSError) as error:
+        if _lacks_tables(error):
+            raise Refusal(NotInitialised()) from error
+        if isinstance(error, BrokenPipeError | exc.ProgrammingError):
+            raise  # whoever reads has read enough, and click ends quietly; or a mistake of ours
+        first_line = str(error).partition("\n")[0]  # a full disk, most likely
         raise click.ClickException(first_line) from error
+
+
+def _lacks_tables(error: Exception) -> bool:
+    """Tell whether a database was asked that `soquy init` has not seen."""
+    said = getattr(error, "orig", error)
+    return getattr(said, "sqlstate", None) == _UNDEFINED_TABLE or "no such table" in str(said)
 
 
 class As(click.ParamType[Any]):

@@ -1,5 +1,6 @@
 """`soquy project run` waits for what is away when it is started, as it does later on."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from tests.servers import environment_of
 from tests.stores import Store, prepared_store
 
 PATIENCE_SECONDS = 180.0
+ANOTHER = ("--name", "Hội Khuyến học", "--level", "central", "--on", "1996-10-02")
 IMPATIENT = """
 from api.cli import main, opening
 opening.PATIENCE_SECONDS = 0.0
@@ -40,6 +42,21 @@ def test_nobody_may_write_yet() -> None:
         with running(store) as (process, told):
             assert '"event":"projections wait"' in next(told)
             postgresql.let_write(store.events_url, anybody=True)
+            follows(store)
+        assert process.returncode == 0
+
+
+def test_nobody_answers_for_a_time() -> None:
+    """What it says then is a line of the log like any other."""
+    with prepared_store("postgresql") as store:
+        begin(store)
+        with running(store) as (process, told):
+            follows(store)
+            postgresql.admit(store.events_url, anybody=False)
+            line = json.loads(next(told))
+            assert (line["event"], line["error"]) == ("projections wait", "OperationalError")
+            postgresql.admit(store.events_url, anybody=True)
+            Soquy(store).do("association", "add", *ANOTHER)
             follows(store)
         assert process.returncode == 0
 

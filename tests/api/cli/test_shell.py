@@ -11,6 +11,7 @@ import pytest
 from api.cli import COMMANDS, main, opening
 from api.cli.later import Later
 from tests.api.cli.soquy import Soquy
+from tests.stores import StoreKind, fresh_store
 
 
 def commands(of: click.Command = main, name: str = "") -> Iterator[tuple[str, click.Command]]:
@@ -61,6 +62,27 @@ def test_help_needs_no_book(soquy: Soquy) -> None:
 def test_without_a_book_a_command_says_to_begin_one(soquy: Soquy) -> None:
     line = soquy.refused("project", "status")
     assert line == "Error: not_initialised: There is no book here yet: run `soquy init` first."
+
+
+@pytest.mark.parametrize(
+    "of, command",
+    [
+        ("SOQUY_VIEWS_DATABASE_URL", "project status"),
+        ("SOQUY_VIEWS_DATABASE_URL", "verify"),
+        ("SOQUY_PEOPLE_DATABASE_URL", "staff list"),
+    ],
+)
+def test_a_database_that_nothing_was_made_in_is_none(
+    soquy: Soquy, store_kind: StoreKind, of: str, command: str
+) -> None:
+    """As where its address is mistyped, and there are keys."""
+    soquy.do("init")
+    with fresh_store(store_kind) as bare:
+        result = soquy.run(*command.split(), **{of: bare.views_url})
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "Error: not_initialised: There is no book here yet: run `soquy init` first.\n"
+    )
 
 
 def test_a_refusal_is_one_line_with_its_code_and_field(soquy: Soquy) -> None:
