@@ -36,8 +36,7 @@ test-long: .venv/dev ## Run everything with forty times the examples of every la
 lint: .venv/dev ## Check style, formatting, types and the arrows between packages
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
-	@# From nothing two take half the time of one; where one of them takes more than 3 s to begin, mypy says 2.
-	@$(BIN)/mypy --num-workers 2 || { test $$? -eq 2 && $(BIN)/mypy; }
+	@$(BIN)/mypy --num-workers 2 || { test $$? -eq 2 && $(BIN)/mypy; } # half the time; 2 where one takes 3 s to begin
 	@$(BIN)/lint-imports
 
 bench: .venv/dev ## Print how fast and how lean, as ratios against baselines of the same run
