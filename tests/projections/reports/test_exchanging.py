@@ -234,6 +234,77 @@ def test_nobody_who_is_named_is_found_out_from_many_breakdowns(seed: int) -> Non
     assert list(world.found_out()) == []
 
 
+class Parts(NamedTuple):
+    """What was paid by one disbursement in two years, or by two funds: awards with one tag."""
+
+    tag: str
+    awards: tuple[int, int]
+
+    def act(self, year: int) -> Act:
+        """The part of a year, as the publication of that year counts it."""
+        awards = self.awards[year]
+        return Act(
+            parts={self.tag: ((0, Figures(awards, awards, awards * 500_000)),)},
+            is_single=any(0 < each < FEW for each in self.awards),
+            is_divided=all(self.awards),
+        )
+
+
+def shown_of(paid: Sequence[Parts], year: int) -> frozenset[str]:
+    """Return which tags a publication of a year shows, of all that was paid in it."""
+    counts: Counter[str] = Counter()
+    for each in paid:
+        counts[each.tag] += each.awards[year]
+    cells = {tag: Cell(count, others=count) for tag, count in counts.items()}
+    tree = Tree(ROOT, {ROOT: cells}, {}, {ROOT: True})
+    chosen = choose([each.act(year) for each in paid if each.awards[year]], [], tree, frozenset())
+    return frozenset() if chosen is None else frozenset(counts) - chosen.hidden
+
+
+def sums_of(
+    tags: Sequence[str], paid: Sequence[Parts], shown: Sequence[frozenset[str]]
+) -> tuple[tuple[int, ...], ...]:
+    """Return what either publication says of each tag it shows, if payments had these tags."""
+    return tuple(
+        tuple(
+            sum(each.awards[year] for of_it, each in zip(tags, paid, strict=True) if of_it == tag)
+            for tag in sorted(shown[year])
+        )
+        for year in (0, 1)
+    )
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_payment_that_was_made_in_parts_is_found_out_from_two_breakdowns(seed: int) -> None:
+    random = Random(4_000 + seed)
+    few = [
+        Parts(random.choice(TAGS), (random.choice((1, 2)), random.choice((0, 1, 2))))
+        for _ in range(4)
+    ]
+    many = [Parts(tag, awards) for tag in TAGS for awards in ((20, 0), (0, 20))]
+    shown = [shown_of([*few, *many], year) for year in (0, 1)]
+    paid = [*few, *many]
+    said = sums_of([each.tag for each in paid], paid, shown)
+    # Either year's three large payments may have any tags: what is left has to be theirs.
+    of_many = {sums_of(tags, many, shown) for tags in product(TAGS, repeat=len(many))}
+    possible: list[set[str]] = [set() for _ in few]
+    for tags in product(TAGS, repeat=len(few)):
+        sums = sums_of(tags, few, shown)
+        left = tuple(
+            tuple(all_ - some for all_, some in zip(*each, strict=True))
+            for each in zip(said, sums, strict=True)
+        )
+        if left in of_many:
+            for tag, found in zip(tags, possible, strict=True):
+                found.add(tag)
+    sure = [
+        each
+        for each, found in zip(few, possible, strict=True)
+        if len(found) == 1 and any(each.tag in shown[at] for at in (0, 1) if each.awards[at])
+    ]
+    assert sure == []
+
+
 def test_the_attacker_finds_out_what_is_published_without_care() -> None:
     world = World()
     world.payments = [
