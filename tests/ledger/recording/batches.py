@@ -40,7 +40,7 @@ def outcome(ask: Callable[[], Receipt]) -> Outcome:
 
 def until_waiting(book: Book, count: int) -> None:
     batcher = book.ledger._recording._batcher  # noqa: SLF001  # to see who waits
-    for _ in range(10_000):
+    for _ in range(60_000):
         if batcher.waiting == count:
             return
         sleep(0.001)
