@@ -92,7 +92,8 @@ class Settings:
 
 def _is_database_url(url: str) -> bool:
     if url.startswith("sqlite:///"):
-        return len(url) > len("sqlite:///")
+        # Each connection would have a book of its own, in memory, and lose it.
+        return url.removeprefix("sqlite:///") not in {"", ":memory:"}
     return url.startswith("postgresql://") and _is_conninfo(url)
 
 

@@ -72,6 +72,7 @@ def test_an_unknown_name_refuses_to_start() -> None:
         ("DATABASE_URL", ""),
         ("DATABASE_URL", "sqlite://"),
         ("DATABASE_URL", "sqlite:///"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
         ("VIEWS_DATABASE_URL", "mysql://u:hush@host/db"),
         ("PEOPLE_DATABASE_URL", "var/people.db"),
         ("DATABASE_URL", "postgresql://["),
