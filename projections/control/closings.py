@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from ledger.events.fund.closing import (
     PeriodClosed,
@@ -125,6 +125,29 @@ def reopened_at(reading: Reading, fund_id: FundId, positions: Iterable[int]) -> 
     c = reading.tables.closings
     query = select(c).where(c.c.fund_id == fund_id, c.c.position.in_(set(positions)))
     return {row.position: _reopened(row) for row in reading.all(query)}
+
+
+def sealed_at(reading: Reading, last: date, known_at: int) -> dict[FundId, int]:
+    """Return where the books were closed through a day, of all funds of which they are."""
+    c = reading.tables.closings
+    known = c.c.position <= known_at
+    reopened = (
+        select(c.c.fund_id, func.max(c.c.position).label("position"))
+        .where(known, c.c.since <= last)
+        .group_by(c.c.fund_id)
+        .subquery()
+    )
+    query = (
+        select(c.c.fund_id, func.min(c.c.position).label("sealed_at"))
+        .select_from(c.outerjoin(reopened, reopened.c.fund_id == c.c.fund_id))
+        .where(
+            known,
+            c.c.through >= last,
+            c.c.position > func.coalesce(reopened.c.position, 0),
+        )
+        .group_by(c.c.fund_id)
+    )
+    return {FundId(row.fund_id): row.sealed_at for row in reading.all(query)}
 
 
 def _closed_through(rows: Sequence[Row[Any]], opened_on: date) -> date | None:

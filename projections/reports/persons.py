@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from ledger.values import FundId
+from projections.control.closings import sealed_at
 from projections.reports.membership import FundMember
 from projections.reports.report import Days
 from projections.tables import bulk
@@ -74,7 +75,7 @@ def _received(
     reading: Reading, funds: Sequence[FundMember], period: Days, known_at: int, since: int = 0
 ) -> tuple[str, tuple[object, ...]]:
     """Return the query for what persons received from funds, and its parameters."""
-    seals = _seals(reading, period.last, known_at) if any_merged(reading, known_at) else None
+    seals = sealed_at(reading, period.last, known_at) if any_merged(reading, known_at) else None
     days = [
         (fund_id, start, end, known_at if seals is None else seals.get(fund_id, known_at))
         for fund_id, spans in {fund.fund_id: fund.spans for fund in funds}.items()
@@ -105,29 +106,6 @@ def any_merged(reading: Reading, known_at: int) -> bool:
     """Tell whether two ever turned out to be one; as long as not, nothing else is asked."""
     s = reading.tables.same_persons
     return reading.first(select(s.c.position).where(s.c.position <= known_at).limit(1)) is not None
-
-
-def _seals(reading: Reading, last: date, known_at: int) -> dict[FundId, int]:
-    """Return at which position the books were closed through a day, of funds where they are."""
-    c = reading.tables.closings
-    known = c.c.position <= known_at
-    reopened = (
-        select(c.c.fund_id, func.max(c.c.position).label("position"))
-        .where(known, c.c.since <= last)
-        .group_by(c.c.fund_id)
-        .subquery()
-    )
-    query = (
-        select(c.c.fund_id, func.min(c.c.position).label("sealed_at"))
-        .select_from(c.outerjoin(reopened, reopened.c.fund_id == c.c.fund_id))
-        .where(
-            known,
-            c.c.through >= last,
-            c.c.position > func.coalesce(reopened.c.position, 0),
-        )
-        .group_by(c.c.fund_id)
-    )
-    return {FundId(row.fund_id): row.sealed_at for row in reading.all(query)}
 
 
 def _last(until: date) -> date:

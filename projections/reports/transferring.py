@@ -5,13 +5,14 @@ taken out as both ends have inside.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import TypeAlias
 from uuid import UUID
 
 from ledger.values import FundId
+from projections.control.closings import sealed_at
 from projections.reports import running_sums
 from projections.reports.flows import of_keys
 from projections.reports.membership import Membership, common
@@ -103,14 +104,18 @@ def _common(dong: int, one: Part, other: Part) -> int:
 def _in_transit(
     reading: Reading, inside: Parts, here: Sequence[Key], on: date, known_at: int
 ) -> InTransit:
-    """Return what was sent and had not arrived: the sender's legs less the receiver's."""
+    """Return what was sent and had not arrived: the sender's legs less the receiver's.
+
+    Legs in books of others are as known when the book inside was closed, so that what was sealed
+    with it stays; or else a late receipt there would change it.
+    """
     there = running_sums.funds_of_parts(reading, "legs", [each.hex for each in inside])
-    keys = sorted({*here, *there})
+    seals = sealed_at(reading, on, known_at) if there else {}
+    known: dict[int, list[Key]] = defaultdict(list)
+    for key in sorted({*here, *there}):
+        known[known_at if key[0] in inside else seals.get(_other(key), known_at)].append(key)
     left: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    [of_each] = running_sums.read(reading, "legs", keys, [on], known_at)
-    for key, sums in zip(keys, of_each, strict=True):
-        if sums is None:
-            continue
+    for key, sums in _legs_until(reading, known, on):
         one, other = inside.get(key[0]), inside.get(_other(key))
         for side, ends, sign in (("sent", (one, other), 1), ("received", (other, one), -1)):
             for name, dong in _placed(sums[_AT[side]], *ends).items():
@@ -123,6 +128,15 @@ def _in_transit(
         outgoing=legs.get("outgoing", nothing),
         incoming=legs.get("incoming", nothing),
     )
+
+
+def _legs_until(
+    reading: Reading, known: Mapping[int, Sequence[Key]], on: date
+) -> Iterator[tuple[Key, Sequence[int]]]:
+    """Yield the legs up to a day, each as it was known at its position."""
+    for position, keys in known.items():
+        [of_each] = running_sums.read(reading, "legs", keys, [on], position)
+        yield from ((key, sums) for key, sums in zip(keys, of_each, strict=True) if sums)
 
 
 def _placed(dong: int, sender: Part | None, receiver: Part | None) -> dict[str, int]:

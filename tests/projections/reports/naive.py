@@ -215,6 +215,13 @@ class Naive(Events):
         side = "received" if isinstance(event, TransferReceived) else "sent"
         return side, other, sign * event.amount_dong
 
+    def is_known(self, leg: Recorded, other: UUID) -> bool:
+        """Whether a leg is told of: one in a book of others no later than that here was closed."""
+        if self.counts(leg.stream, self.last):
+            return True
+        sealed_at = self.sealed_at(other)
+        return sealed_at is None or leg.position <= sealed_at
+
     def between(self) -> dict[str, Any]:
         eliminated: dict[str, Counter[str]] = {"sent": Counter(), "received": Counter()}
         handed = taken = 0
@@ -235,7 +242,7 @@ class Naive(Events):
             side, other, dong = leg
             from_fund, to_fund = (fund, other) if side == "sent" else (other, fund)
             here, there = self.counts(from_fund, self.last), self.counts(to_fund, self.last)
-            if here or there:
+            if (here or there) and self.is_known(each, other):
                 name = "within" if here and there else "outgoing" if here else "incoming"
                 by = 1 if side == "sent" else -1
                 transit[name].update(dong=by * dong, transfers=by * (1 if dong > 0 else -1))
