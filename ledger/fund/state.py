@@ -58,10 +58,10 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
     `stock` keeps goods that are gone too, since a back-dated issue or a reopened period asks of
     any day what was there; only what cancels on every day is dropped. `drawn` grows with refunds,
     returns and releases, and is what tells a second one of the same entry from the first.
-    `reopened` says since when a credit of unknown origin is there in this book, where that is not
-    since its statement: it was taken over then, or placed before and freed then; it grows with
-    what is reversed as of a later day. `differences` are those posted of a cash box, by day.
-    `ended_on` is the day the fund was handed over to its heirs.
+    `reopened` says since when a credit of unknown origin, or an unexplained debit, is there in this
+    book, where that is not since its statement: it was taken over then, or placed before and freed
+    then; it grows with what is reversed as of a later day. `differences` are those posted of a
+    cash box, by day. `ended_on` is the day the fund was handed over to its heirs.
     """
 
     association_id: AssociationId
@@ -83,7 +83,7 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
     disbursements: dict[DisbursementId, Disbursement] = {}
     debits: dict[DebitId, Debit] = {}
     credits: dict[CreditId, Credit] = {}
-    reopened: dict[CreditId, date] = {}
+    reopened: dict[CreditId | DebitId, date] = {}
     drawn: dict[str, int] = {}
     undone: dict[TransferId, int] = {}
     differences: dict[AccountId, Days] = {}
@@ -258,10 +258,10 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
             credit = msgspec.structs.replace(known, amount_dong=dong, effective_on=since)
         return msgspec.structs.replace(self, credits={**self.credits, credit_id: credit})
 
-    def with_reopened(self, credit_id: CreditId, since: date) -> "Fund":
-        """Return the fund that knows a credit to be there from a day on, however it is placed."""
-        latest = max(since, self.reopened.get(credit_id, since))
-        return msgspec.structs.replace(self, reopened={**self.reopened, credit_id: latest})
+    def with_reopened(self, which: CreditId | DebitId, since: date) -> "Fund":
+        """Return the fund that knows a credit or debit to be there from a day on, come what may."""
+        latest = max(since, self.reopened.get(which, since))
+        return msgspec.structs.replace(self, reopened={**self.reopened, which: latest})
 
     def without_credit(
         self, credit_id: CreditId | None, on: date, dong: int, *, was_held: bool = True

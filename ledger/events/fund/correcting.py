@@ -69,7 +69,7 @@ class Reopened(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReopenedDebit(msgspec.Struct, frozen=True, kw_only=True):
-    """The bank debit that nobody explains any more because its explanation is reversed."""
+    """The bank debit that nobody explains, from a day on, because its explanation is reversed."""
 
     debit_id: DebitId
     account_id: AccountId

@@ -51,7 +51,7 @@ from ledger.fund.receiving.banking import BankFee, Interest, charge_bank_fee, cr
 from ledger.fund.receiving.donations import Donation, purpose_of, receive_donation
 from ledger.fund.state import Fund, evolve
 from ledger.postings import postings
-from ledger.values import GENERAL, AccountId, CreditId, DonorId, ReversalReason
+from ledger.values import GENERAL, AccountId, CreditId, DebitId, DonorId, ReversalReason
 
 Reversible = (
     OpeningBalanceRecorded
@@ -190,7 +190,7 @@ def _negative(
         voucher=getattr(entry, "voucher", None),
         mobilization_id=getattr(entry, "mobilization_id", None),
         disbursement=_reopened(entry),
-        debit=_reopened_debit(entry, background),
+        debit=_reopened_debit(fund, entry, on, background),
         credit=_reopened_credit(fund, entry, on, background),
         closed_credit_id=entry.credit_id if isinstance(entry, CreditUnallocated) else None,
         pledge=entry.pledge if isinstance(entry, DonationReceived) else None,
@@ -230,8 +230,10 @@ def _reopened_lines(entry: Reversible, background: Background) -> tuple[AwardLin
             return ()
 
 
-def _reopened_debit(entry: Reversible, background: Background) -> ReopenedDebit | None:
-    debit_id = getattr(entry, "debit_id", None)
+def _reopened_debit(
+    fund: Fund, entry: Reversible, on: date, background: Background
+) -> ReopenedDebit | None:
+    debit_id: DebitId | None = getattr(entry, "debit_id", None)
     if debit_id is None:
         return None
     assert not isinstance(entry, OpeningBalanceRecorded | DirectAidReported | GoodsIssued)
@@ -239,7 +241,7 @@ def _reopened_debit(entry: Reversible, background: Background) -> ReopenedDebit 
         debit_id=debit_id,
         account_id=_account_debited(entry),
         amount_dong=entry.amount_dong,
-        effective_on=background.debited_on or entry.effective_on,
+        effective_on=_waits_since(fund, debit_id, entry, on, background.debited_on),
     )
 
 
@@ -254,10 +256,6 @@ def _account_debited(entry: Reversible) -> AccountId:
 def _reopened_credit(
     fund: Fund, entry: Reversible, on: date, background: Background
 ) -> ReopenedCredit | None:
-    """Return what is of unknown origin again: from then on, or as if it had never been placed.
-
-    Even then it is there no earlier than since it was taken over, or freed once before.
-    """
     credit_id: CreditId | None = getattr(entry, "credit_id", None)
     if credit_id is None or isinstance(entry, CreditUnallocated):
         return None
@@ -266,16 +264,26 @@ def _reopened_credit(
     else:
         account_id = getattr(entry, "account_id", None)
     assert account_id is not None, "what was credited lies in an account"
-    since = on
-    if on == entry.effective_on:
-        since = max(background.credited_on or on, fund.reopened.get(credit_id, date.min))
     return ReopenedCredit(
         credit_id=credit_id,
         account_id=account_id,
         amount_dong=entry.amount_dong,
-        effective_on=since,
+        effective_on=_waits_since(fund, credit_id, entry, on, background.credited_on),
         came_on=background.credit_came_on,
     )
+
+
+def _waits_since(
+    fund: Fund, which: DebitId | CreditId, entry: Reversible, on: date, noted_on: date | None
+) -> date:
+    """Return since when nobody knows what was debited or credited, where an entry had said it.
+
+    That is from the reversal on, up to which the entry stands in the book; or, if both are of one
+    day, since it was noted, though no earlier than it was taken over, or freed once before.
+    """
+    if on != entry.effective_on:
+        return on
+    return max(noted_on or on, fund.reopened.get(which, date.min))
 
 
 def _drawn_on(entry: Reversible) -> DrawnOn | None:

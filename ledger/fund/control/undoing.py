@@ -21,11 +21,14 @@ from ledger.fund.state import Fund, evolves, without
 def _entry_reversed(fund: Fund, event: EntryReversed) -> Fund:
     fund = fund.with_postings(event.postings, event.effective_on)
     fund = _undone(fund, event)
+    is_later = event.effective_on != event.entry_effective_on
     if event.debit is not None:
         fund = fund.with_debit(event.debit.debit_id, _debit(event.debit))
+        if is_later:
+            fund = fund.with_reopened(event.debit.debit_id, event.effective_on)
     if event.credit is not None:
         fund = fund.with_credit(event.credit.credit_id, _credit(event.credit))
-        if event.effective_on != event.entry_effective_on:
+        if is_later:
             fund = fund.with_reopened(event.credit.credit_id, event.effective_on)
     if event.closed_credit_id is not None:
         fund = msgspec.structs.replace(

@@ -17,8 +17,15 @@ from ledger.errors.money import (
 )
 from ledger.errors.people import ConsentIncomplete
 from ledger.events.base import Event
-from ledger.events.fund.correcting import EntryReversed, Reopened, ReopenedDebit, ReversalPrivate
+from ledger.events.fund.correcting import (
+    BankReconciled,
+    EntryReversed,
+    Reopened,
+    ReopenedDebit,
+    ReversalPrivate,
+)
 from ledger.fund.control.correcting import Background, reverse_entry
+from ledger.fund.control.counting import Reconciliation, reconcile_bank
 from ledger.fund.opening import OpeningBalance, record_opening_balance
 from ledger.fund.receiving.banking import BankFee, charge_bank_fee
 from ledger.fund.spending.disbursements import Payment, pay_disbursement
@@ -225,6 +232,23 @@ def test_what_a_reversal_reopens_stands_on_the_day_the_bank_had_it() -> None:
     assert isinstance(reversal, EntryReversed)
     assert reversal.debit is not None
     assert reversal.debit.effective_on == YESTERDAY
+
+
+def test_a_debit_whose_fee_is_reversed_as_of_a_later_day_waits_from_that_day_on() -> None:
+    fee = bank_fee_charged(debit_id=DEBIT, effective_on=YESTERDAY)
+    fund = given(*A_FUND, debit_unallocated(effective_on=YESTERDAY), fee)
+    background = Background(debited_on=YESTERDAY)
+    later = replace(WRONG, effective_on=TODAY)
+    [reversal] = fund.when(reverse_entry, fee, later, background=background).outcome()
+    stated = Reconciliation(account_id=BANK, statement_dong=-55_000, effective_on=YESTERDAY)
+    [reconciled] = fund.after(reversal).when(reconcile_bank, stated).outcome()
+    assert isinstance(reconciled, BankReconciled)
+    assert (reconciled.book_dong, reconciled.undecided_dong) == (-55_000, 0)
+    [today] = (
+        fund.after(reversal).when(reconcile_bank, replace(stated, effective_on=TODAY)).outcome()
+    )
+    assert isinstance(today, BankReconciled)
+    assert (today.book_dong, today.undecided_dong) == (0, 55_000)
 
 
 def test_an_overdraft_that_a_reversal_uncovers_is_recorded_and_stops_further_spending() -> None:

@@ -150,6 +150,9 @@ class Correcting(Importing):
         for credit, _ in self.credits(entry.fund):
             if credit.credit == entry.credit and credit is not entry and on != entry.on:
                 credit.since = max(credit.since, on)
+        for debit in self.of(entry.fund, self.debits):
+            if debit.debit == entry.debit and on != entry.on:
+                debit.on = max(debit.on, on)
         entry.reversed_on = on
         return entry.vouchers[0] if entry.vouchers else None
 
