@@ -1,4 +1,4 @@
-"""The book as a plain-text-accounting journal, which hledger (1.25 and later) reads.
+"""The book as a plain-text-accounting journal, which hledger (1.25 and later) and ledger read.
 
 Every posting of every entry is in it, straight from the log, so that whoever has the file can add
 up the book without this software. The last part of every account is the purpose, so
@@ -187,11 +187,12 @@ def _amount(line: Posting) -> str:
 def commodity(name: str) -> str:
     """Return what hledger counts goods of this name in; no two names are counted together.
 
-    What a quoted symbol cannot hold is written as six hexadecimal digits: `a;b` as `a%00003bb`.
+    What a quoted symbol cannot hold is written as six hexadecimal digits: `a;b` as `a%00003bb`. To
+    ledger, a backslash before the closing quote would be no end.
     """
     if name == VND:
         return VND
-    fitting = (c if c.isprintable() and c not in '%";' else f"%{ord(c):06x}" for c in name)
+    fitting = (c if c.isprintable() and c not in '%";\\' else f"%{ord(c):06x}" for c in name)
     return f'"{"".join(fitting)}"'
 
 
