@@ -240,6 +240,7 @@ def test_a_debit_whose_fee_is_reversed_as_of_a_later_day_waits_from_that_day_on(
     background = Background(debited_on=YESTERDAY)
     later = replace(WRONG, effective_on=TODAY)
     [reversal] = fund.when(reverse_entry, fee, later, background=background).outcome()
+    assert isinstance(reversal, EntryReversed)
     stated = Reconciliation(account_id=BANK, statement_dong=-55_000, effective_on=YESTERDAY)
     [reconciled] = fund.after(reversal).when(reconcile_bank, stated).outcome()
     assert isinstance(reconciled, BankReconciled)
