@@ -57,7 +57,7 @@ class AccountCheck:
 
     def check_head(self, text: str) -> None:
         """Raise `OtherAccount` if what stands above the rows tells another account's number."""
-        plain = _plain(text[:HEAD_CHARACTERS_MAX])
+        plain = without_diacritics(text[:HEAD_CHARACTERS_MAX])
         told = {digits.lstrip("0") for each in _numbers(plain) for digits in _readings(each)}
         if not self._number or self._number in told:
             return
@@ -75,7 +75,7 @@ class AccountCheck:
         first = next(filter(None, cells), "")
         if not self._number or not (self._label or _BEGINS.match(first)):
             return  # nearly always: what cannot be read is a row like the others
-        plain = _plain(" ".join(filter(None, cells))[:RECORD_CHARACTERS_MAX])
+        plain = without_diacritics(" ".join(filter(None, cells))[:RECORD_CHARACTERS_MAX])
         before, self._label = self._label, ""
         if _LABEL.match(plain):
             before = plain
@@ -91,7 +91,7 @@ class AccountCheck:
 
     def is_another(self, text: str) -> bool:
         """Tell whether a text has a number of an account, and none that may be this one's."""
-        numbers = list(_numbers(_plain(text)))
+        numbers = list(_numbers(without_diacritics(text)))
         return bool(self._number and numbers) and not any(map(self._may_be, numbers))
 
     def _may_be(self, number: str) -> bool:
@@ -107,7 +107,7 @@ class AccountCheck:
         return self._number.startswith(begins) and self._number.endswith(ends)
 
 
-def _plain(text: str) -> str:
+def without_diacritics(text: str) -> str:
     """Return a text in lower case without diacritics, its marks and one space between words."""
     bare = normalize("NFKD", text.lower()).replace("đ", "d")
     return " ".join("".join(c for c in bare if not "\u0300" <= c <= "\u036f").split())

@@ -17,7 +17,7 @@ from api.statements.proposals.kinds import Kind, Proposal, Why
 from api.statements.proposals.known import Known
 from api.statements.proposals.proposing import Proposer
 from api.statements.reader import Row, Unreadable, read
-from api.statements.swapped import SwapCheck
+from api.statements.swapped import SwapCheck, stated_period
 from api.statements.trust import Trust
 from ledger.application import Ledger
 from ledger.events.fund.opening import AccountOpened
@@ -63,8 +63,9 @@ class Candidates:
         rows.
         """
         check = self._account_check()
-        check.check_head(letterhead(self._layout, stream))
-        swap = SwapCheck(self._known_of)
+        above = letterhead(self._layout, stream)
+        check.check_head(above)
+        swap = SwapCheck(self._known_of, stated_period(above, self._layout))
         identify = row_identities(self._layout, key=self._key, account=self._account)
         proposer = Proposer(self._known, self._layout.words)
         balance = RunningBalance(self._layout, tally.broken)

@@ -31,8 +31,9 @@ class SwappedDates(StatementError):
     """Days and months of the file's dates seem to have changed places, as a spreadsheet may do.
 
     Either the days up to the 12th are dates of a sheet and those behind it are texts, or all are
-    the same day of one month after the other, or the book has most of the first rows already, on
-    days that are theirs with day and month exchanged.
+    the same day of one month after the other, or a row lies outside the period that the file tells
+    above its rows, or the book has most of the first rows already – on days that are theirs with
+    day and month exchanged.
     """
 
 

@@ -25,10 +25,13 @@ SHEETS_MAX = 20
 class Header:
     """The header of one file: how many cells its rows have, and in which of them each field is."""
 
-    def __init__(self, cells: list[str], layout: Layout, above: list[str] | None = None) -> None:
+    def __init__(
+        self, line: int, cells: list[str], layout: Layout, above: list[str] | None = None
+    ) -> None:
         """Find the columns of the layout; raises `MissingColumns`, `AmbiguousColumns`.
 
-        `above` is the first row of a header of two, in which one cell may stand over several.
+        `above` is the first row of a header of two, in which one cell may stand over several;
+        `line` is where the other one begins.
         """
         names = fold(cells if above is None else _in_two_rows(above, cells))
         wanted = {f: layout.columns.of(f) for f in FIELDS if layout.columns.of(f)}
@@ -39,6 +42,7 @@ class Header:
         double = [wanted[f][0] for f, at in found.items() if len(at) > 1]
         if double:
             raise AmbiguousColumns(*double)
+        self.line = line
         self.width = len(names)
         self._rows = [_filled(fold(row)) for row in (cells, above) if row]
         self._at = {f: at[0] for f, at in found.items()}
@@ -136,12 +140,12 @@ def search_header(source: Iterator[Record], layout: Layout) -> Header:
     """
     nearest: MissingColumns | None = None
     above: list[str] | None = None
-    for _, cells in islice(source, layout.records_before_header_max + 1):
+    for line, cells in islice(source, layout.records_before_header_max + 1):
         if not isinstance(cells, list) or not any(fold(cells)):
             continue
         for first in dict.fromkeys([None, above and tuple(above)]):
             try:
-                return Header(cells, layout, None if first is None else list(first))
+                return Header(line, cells, layout, None if first is None else list(first))
             except MissingColumns as missing:
                 if nearest is None or len(missing.fields) < len(nearest.fields):
                     nearest = missing

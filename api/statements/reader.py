@@ -84,7 +84,8 @@ def _open(
     if delimiter != layout.delimiter:
         layout = msgspec.structs.replace(layout, delimiter=delimiter)
     rest = chain(filter(None, [first[lines_before:]]), blocks)
-    return header, records(rest, layout, lines_before=lines_before)
+    heading = first[header.line - 1 : lines_before]
+    return header, records(rest, layout, lines_before=lines_before, heading=heading)
 
 
 def _fitted(

@@ -1,7 +1,7 @@
 """Lines of text to CSV records with the line each starts on, losing no row to a stray quote."""
 
 import csv
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -24,28 +24,33 @@ def head_records(lines: list[str], layout: Layout) -> Iterator[Record]:
 
 
 def records(
-    blocks: Iterable[list[str]], layout: Layout, *, lines_before: int = 0
+    blocks: Iterable[list[str]],
+    layout: Layout,
+    *,
+    lines_before: int = 0,
+    heading: Sequence[str] = (),
 ) -> Iterator[Record]:
     """Yield the line number and the cells of every record, or why it has none.
 
-    A quote that does not close within `layout.lines_per_record_max` lines spoils the line it stands
-    on and no other: reading resumes on the next one. After `CUT_SHORT` the lines that follow may be
+    The lines of the `heading` are one record wherever they stand again, as on every page. A quote
+    that does not close within `layout.lines_per_record_max` lines spoils the line it stands on and
+    no other: reading resumes on the next one. After `CUT_SHORT` the lines that follow may be
     the rest of the cut record.
     """
     pending: list[str] = []
     for block in blocks:
         cut = layout.ends_with_newline and not block[-1].endswith(("\n", "\r"))
         lines = pending + (block[:-1] if cut else block)
-        parsed = yield from _parse(lines, lines_before, layout, is_last=cut)
+        parsed = yield from _parse(lines, lines_before, layout, heading, is_last=cut)
         pending = lines[parsed:]
         lines_before += parsed
         if cut:
             yield lines_before + 1, RowFault.CUT_SHORT
-    yield from _parse(pending, lines_before, layout, is_last=True)
+    yield from _parse(pending, lines_before, layout, heading, is_last=True)
 
 
 def _parse(
-    lines: list[str], lines_before: int, layout: Layout, *, is_last: bool
+    lines: list[str], lines_before: int, layout: Layout, heading: Sequence[str], *, is_last: bool
 ) -> Generator[Record, None, int]:
     """Yield records as fast as the csv module can; return how many lines they took."""
     source = _reader(lines, layout)
@@ -67,15 +72,26 @@ def _parse(
             start = end
     except csv.Error:
         pass
-    return (yield from _parse_warily(lines, start, lines_before, layout, is_last=is_last))
+    rest = _parse_warily(lines, start, lines_before, layout, heading, is_last=is_last)
+    return (yield from rest)
 
 
 def _parse_warily(
-    lines: list[str], start: int, lines_before: int, layout: Layout, *, is_last: bool
+    lines: list[str],
+    start: int,
+    lines_before: int,
+    layout: Layout,
+    heading: Sequence[str] = (),
+    *,
+    is_last: bool,
 ) -> Generator[Record, None, int]:
     """Yield the records from `start` on, looking no further ahead for each than it may reach."""
     while start < len(lines):
-        window = lines[start : start + layout.lines_per_record_max]
+        same = _same(lines, start, heading)
+        if same and same < len(heading) and not is_last:
+            break  # the next block may complete it
+        reach = len(heading) if same == len(heading) else 0
+        window = lines[start : start + max(reach, layout.lines_per_record_max)]
         source = _reader(window, layout)
         try:
             cells = next(source)
@@ -94,6 +110,12 @@ def _parse_warily(
             yield lines_before + start + 1, cells
             start += source.line_num
     return start
+
+
+def _same(lines: list[str], start: int, heading: Sequence[str]) -> int:
+    """Return how many lines from `start` on are the heading, or all there are of it; else 0."""
+    found = lines[start : start + len(heading)] if heading and lines[start] == heading[0] else []
+    return len(found) if found == list(heading[: len(found)]) else 0
 
 
 def _reader(lines: list[str], layout: Layout) -> "Reader":

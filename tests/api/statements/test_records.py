@@ -6,6 +6,7 @@ import pytest
 from api.statements.layout import load_layout
 from api.statements.lines import BLOCK_BYTES
 from api.statements.reader import Row, RowFault, Unreadable
+from api.statements.records import records
 from tests.api.statements.files import GIFT, HEADER, VIETCOMBANK, read_bytes, read_lines
 
 MULTILINE = msgspec.structs.replace(VIETCOMBANK, lines_per_record_max=3)
@@ -137,3 +138,35 @@ def test_records_and_line_ends_may_lie_across_blocks() -> None:
         first = 3 + count
         assert lines_of(items)[-4:] == [first, first + 2, first + 4, first + 6]
         assert len(items) == 1 + count + 4
+
+
+PAGE_HEADING = ['STT,"Ngày GD/\n', 'TNX Date","Số dư/\n', 'Balance"\n']
+PAGES = [
+    "1,01/09/2024,2\n",
+    *PAGE_HEADING,
+    "2,02/09/2024,3\n",
+    *PAGE_HEADING,
+    '3,"stray,4\n',
+    "5,,\n",
+]
+
+
+@pytest.mark.parametrize("cut", range(1, len(PAGES)))
+def test_a_heading_of_several_lines_is_one_record_on_every_page(cut: int) -> None:
+    """Also where no memo has more than one line, and wherever a block ends."""
+    found = list(records([PAGES[:cut], PAGES[cut:]], VIETCOMBANK, heading=PAGE_HEADING))
+    title = ["STT", "Ngày GD/\nTNX Date", "Số dư/\nBalance"]
+    assert found == [
+        (1, ["1", "01/09/2024", "2"]),
+        (2, title),
+        (5, ["2", "02/09/2024", "3"]),
+        (6, title),
+        (9, RowFault.BAD_QUOTES),
+        (10, ["5", "", ""]),
+    ]
+
+
+def test_a_heading_that_a_file_ends_within_is_what_its_lines_are() -> None:
+    found = list(records([["1,2\n", *PAGE_HEADING[:2]]], VIETCOMBANK, heading=PAGE_HEADING))
+    assert found[0] == (1, ["1", "2"])
+    assert len(found) == 3

@@ -7,7 +7,7 @@ import pytest
 from api.statements.errors import SwappedDates
 from api.statements.reader import read
 from api.statements.rows import Row
-from api.statements.swapped import SwapCheck
+from api.statements.swapped import Period, SwapCheck, stated_period
 from tests.api.statements.files import VIETCOMBANK
 from tests.api.statements.test_workbooks import a_workbook
 
@@ -85,3 +85,45 @@ def test_rows_that_the_book_mostly_has_on_exchanged_days_are_not_new(
         check.check(NINTH)
         check.check(NINTH)
     assert [each.booked_on for each in asked] == [date(2024, 9, month) for month in range(1, 8)]
+
+
+SEPTEMBER = date(2024, 9, 1), date(2024, 9, 30)
+
+
+@pytest.mark.parametrize(
+    "head, period",
+    [
+        ("Sao kê\nTừ ngày 01/09/2024 đến ngày 30/09/2024", SEPTEMBER),
+        ("Từ/From: 01/09/2024,,Đến/To: 30/09/2024", SEPTEMBER),
+        ("From 1-9-2024 to 30.9.2024", SEPTEMBER),
+        ("Tu\xa0ngày\n01/09/2024\nĐến\n30/09/2024", SEPTEMBER),
+        ("Ngày in: 01/10/2024, từ ngày 01/09/2024 đến 30/09/2024", SEPTEMBER),
+        ("Từ ngày 09/13/2024 đến ngày 09/30/2024", None),
+        ("Từ ngày 2024-09-01 đến ngày 2024-09-30", None),
+        ("Ngày 01/09/2024", None),
+        ("", None),
+    ],
+)
+def test_a_statement_tells_its_period_above_its_rows(head: str, period: Period | None) -> None:
+    assert stated_period(head, VIETCOMBANK) == period
+
+
+@pytest.mark.parametrize(
+    "on, is_swapped",
+    [
+        (date(2024, 10, 9), True),  # it was the 10th of September
+        (date(2024, 9, 10), False),
+        (date(2024, 10, 8), False),  # outside either way
+        (date(2024, 10, 13), False),  # nothing to exchange
+        (date(2024, 9, 9), False),
+    ],
+)
+def test_a_row_outside_the_period_that_lies_in_it_the_other_way_was_exchanged(
+    on: date, *, is_swapped: bool
+) -> None:
+    check = SwapCheck(lambda _: 0, SEPTEMBER)
+    if is_swapped:
+        with pytest.raises(SwappedDates):
+            check.check([a_row(on)])
+    else:
+        check.check([a_row(on)])

@@ -36,3 +36,11 @@ def test_a_file_whose_days_and_months_were_exchanged_is_not_new(site: Site) -> N
     taken = told(upload(site, a_file(*exchanged), fields={"trust": "dates"}))
     assert taken["preview"]["new"] == 8
     assert told(upload(site, a_file(*days)))["preview"]["known"] == 8
+
+
+def test_a_first_file_of_one_day_is_held_against_the_period_that_it_tells(site: Site) -> None:
+    header = f"Từ ngày 01/09/2024 đến ngày 30/09/2024\n{HEADER}"
+    exchanged = a_file("1,09/10/2024,5213.1,,50.000,,ung ho", header=header)
+    assert told(upload(site, exchanged))["code"] == "swapped_dates"
+    assert upload(site, exchanged, fields={"trust": "dates"}).status_code == 201
+    assert upload(site, a_file(GIFT, header=header)).status_code == 201
