@@ -23,6 +23,7 @@ from api.pages.reading import look
 from api.pages.visitors import require
 from api.services import ledger
 from ledger.access import Action
+from ledger.errors.conflicts import TransferSettled
 from ledger.errors.missing import TransferNotFound
 from ledger.fund.transferring import Arrival, Move, Sending
 from ledger.recording.commands import Command, Receipt
@@ -30,7 +31,7 @@ from ledger.values import FundId, PurposeId, TransferId
 from projections import funds
 from projections.associations import associations
 from projections.transferring import transfers
-from projections.transferring.transfers import Transfer
+from projections.transferring.transfers import Transfer, TransferStatus
 
 moving = staff_blueprint("moving")
 
@@ -116,9 +117,11 @@ def record_sending(fund_id: FundId) -> ResponseReturnValue:
 
 @moving.get(_RECEIVE)
 def receive(fund_id: FundId, transfer_id: TransferId) -> str:
-    """Show the form that takes in what another fund sent."""
+    """Show the form that takes in what another fund sent, or raise `TransferSettled`."""
     require(Action.RECORD, fund_id)
-    return _receive_page(fund_id, transfer_id, todays_form())
+    page = _receive_page(fund_id, transfer_id, todays_form())
+    _require_open(transfer_id)
+    return page
 
 
 @moving.post(_RECEIVE)
@@ -145,9 +148,11 @@ def record_receipt(fund_id: FundId, transfer_id: TransferId) -> ResponseReturnVa
 
 @moving.get(_TAKE_BACK)
 def take_back(fund_id: FundId, transfer_id: TransferId) -> str:
-    """Show the form that takes back what was sent and never received."""
+    """Show the form that takes back what was never received, or raise `TransferSettled`."""
     require(Action.RECORD, fund_id)
-    return _take_back_page(fund_id, transfer_id, todays_form())
+    page = _take_back_page(fund_id, transfer_id, todays_form())
+    _require_open(transfer_id)
+    return page
 
 
 @moving.post(_TAKE_BACK)
@@ -251,6 +256,12 @@ def _take_back_page(fund_id: FundId, transfer_id: TransferId, form: Filled) -> s
 def _transfer(transfer_id: TransferId) -> Transfer:
     with look() as reading:
         return transfers.transfer(reading, transfer_id)
+
+
+def _require_open(transfer_id: TransferId) -> None:
+    """Raise `TransferSettled` before anybody types what cannot be recorded any more."""
+    if _transfer(transfer_id).status is not TransferStatus.IN_TRANSIT:
+        raise TransferSettled("transfer_id")
 
 
 def _facts(transfer: Transfer, label: str, fund: str) -> list[tuple[str, str]]:

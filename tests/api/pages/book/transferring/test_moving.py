@@ -102,6 +102,8 @@ def test_a_transfer_is_sent_by_the_approver_and_received_by_the_other_keeper(
     assert "Số dư mới của quỹ 700.000 đ" in received.words
     again = keeper.open(keeping(site, neighbour.fund_id))
     assert "Chờ nhận" not in again.words
+    late = keeper.open(link)
+    assert (late.status, "đã được nhận, trả lại hoặc đảo" in late.words) == (409, True)
 
 
 def test_what_never_arrived_is_taken_back(
@@ -111,6 +113,7 @@ def test_what_never_arrived_is_taken_back(
     (link,) = [each for each in keeper.open(keeping(site)).links if each.endswith("/return")]
     page = keeper.send(keeper.open(link).form(), account_id=str(site.book.bank))
     assert "Số dư mới của quỹ 2.000.000 đ" in page.words
+    assert keeper.open(link).status == 409
 
 
 def test_a_transfer_is_settled_only_where_it_belongs(
