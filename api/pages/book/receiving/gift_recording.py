@@ -71,13 +71,18 @@ def keep_address(command: Command, donor_id: DonorId, address: str) -> None:
         vault.put_person(msgspec.structs.replace(known, address=address))
 
 
+def new_donor_id(command: Command) -> DonorId:
+    """Return the id under which a form registers somebody new, if it does."""
+    return DonorId(uuid_from(derive(command, "donor")))
+
+
 def registered_donor(
     command: Command, name: str | None, address: str, association_id: AssociationId
 ) -> DonorId | None:
     """Register the donor of a form; the id follows from the command, so it is never another."""
     if name is None:
         return None
-    donor_id = DonorId(uuid_from(derive(command, "donor")))
+    donor_id = new_donor_id(command)
     person = PersonRecord(id=donor_id, kind=PersonKind.DONOR, name=name, address=address)
     asked = msgspec.structs.replace(command, command_id=f"{command.command_id}/donor")
     register_person(

@@ -4,7 +4,7 @@ Two people may well share a name, and one of them may give every year: a person 
 never a rule. Whoever types a name that nobody has is asked nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple
@@ -18,6 +18,7 @@ from api.auth import Person, require_person
 from api.pages.again import REVIEW_FIELD
 from api.pages.book.forms import Filled, Refusal, command_id_of, form_command
 from api.pages.book.people.listing import note_of
+from api.pages.book.receiving.gift_recording import new_donor_id
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
 from api.pages.presentation.refusals import N_
@@ -102,12 +103,12 @@ def must_ask(
     """
     if REVIEW_FIELD in request.form:
         return False
+    by = require_person().staff_id
     try:
-        typed = name()
-        if typed is None or not _is_unclear(association_id, typed):
+        typed, command = name(), form_command(by, *(request.view_args or {}).values())
+        # Whom this very form registered, before it broke off or in a tap before, is nobody else.
+        if typed is None or not _is_unclear(association_id, typed, new_donor_id(command)):
             return False
-        by = require_person().staff_id
-        command = form_command(by, *(request.view_args or {}).values())
         return not rehearse(msgspec.structs.replace(command, dry_run=True)).replayed
     except LedgerError:
         return False
@@ -159,18 +160,23 @@ def offered(
     return Offered(_choices(reading, association_id, found), look_on, mark, asks)
 
 
-def _is_unclear(association_id: AssociationId, name: str) -> bool:
+def _is_unclear(association_id: AssociationId, name: str, own_id: DonorId) -> bool:
     said = request.form.get(DONOR, "")
     if said not in ("", SOMEBODY_NEW):
         return picked(request.form, name) is None
     with look() as reading:
-        alike = _alike(reading, require_person(), association_id, name)
+        alike = _alike(reading, require_person(), association_id, name, without={own_id})
     is_said = said == SOMEBODY_NEW and request.form.get(ASKED) == _mark(name, alike)
     return bool(alike) and not is_said
 
 
 def _alike(
-    reading: Reading, person: Person, association_id: AssociationId, name: str
+    reading: Reading,
+    person: Person,
+    association_id: AssociationId,
+    name: str,
+    *,
+    without: Collection[UUID] = (),
 ) -> list[UUID]:
     """Return the donors of an association, and of all below it, who have all words of a name.
 
@@ -178,7 +184,13 @@ def _alike(
     """
     wanted = Wanted(PersonKind.DONOR, association_id, _words(name))
     found, _ = find_named(
-        services().vault, reading, wanted, SHOWN, on=person.desk.today, whole_words=True
+        services().vault,
+        reading,
+        wanted,
+        SHOWN,
+        on=person.desk.today,
+        without=without,
+        whole_words=True,
     )
     return [each.person_id for each in found]
 

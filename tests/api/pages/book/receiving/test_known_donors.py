@@ -4,11 +4,15 @@ from uuid import UUID
 
 import pytest
 
+from ledger.application import Ledger
+from ledger.errors.unavailable import StoreBusy
 from ledger.events.donor import DonorRegistered
 from ledger.events.fund.mobilizing import PledgeMade
 from ledger.events.fund.receiving import DonationReceived
+from ledger.fund.receiving.donations import Donation
+from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.people import PersonKind
-from ledger.values import DonorId
+from ledger.values import DonorId, FundId
 from tests.api.pages.book.people.test_donor_acts import form_to, path_of
 from tests.api.pages.book.people.test_finding_donors import a_donor, beside, give, keeper_of
 from tests.api.pages.visiting import Form, VisitedPage, Visitor, treasurer
@@ -139,6 +143,27 @@ def test_a_form_that_was_recorded_is_not_asked_when_it_comes_again(
     position = site.position()
     assert keeper.post(asked.form(), donor=str(last_donor(site))).location == picked.location
     assert site.position() == position
+
+
+def test_a_form_that_broke_off_half_way_is_not_asked_about_itself(
+    site: Site, keeper: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The donor came into the book and the gift did not; or a second tap came in between."""
+    form, receive = form_of(site, keeper), Ledger.receive_donation
+
+    def break_off(here: Ledger, command: Command, fund_id: FundId, gift: Donation) -> Receipt:
+        if not command.dry_run:
+            raise StoreBusy
+        return receive(here, command, fund_id, gift)
+
+    typed = {"amount_dong": "1", "donor_name": "Khúc Đứt Quãng"}
+    people = registered(site)
+    with monkeypatch.context() as broken:
+        broken.setattr(Ledger, "receive_donation", break_off)
+        assert keeper.post(form, **typed).status == 503
+    assert registered(site) == people + 1
+    assert "Đã ghi vào sổ" in keeper.send(form, **typed).words
+    assert registered(site) == people + 1
 
 
 def test_another_name_than_that_of_whom_one_picked_is_nobody_s_gift(
