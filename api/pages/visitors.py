@@ -1,11 +1,12 @@
 """Who is looking at a page: anybody, or a member of staff, who sees what is theirs to do."""
 
-from flask import session
+from flask import request, session
 from werkzeug.exceptions import HTTPException
 
 from api.auth import Person, current_person, has_session, require_person
 from ledger.access import Action
 from ledger.errors import LedgerError
+from ledger.errors.associations import FundHasEnded
 from ledger.values import AssociationId, FundId
 
 _WRITTEN = "position"
@@ -33,12 +34,17 @@ def may(action: Action, association_id: AssociationId) -> bool:
 def require(action: Action, fund_id: FundId) -> tuple[Person, AssociationId]:
     """Return who is asking, and the association of the fund that they may do this with.
 
-    Raises `Unauthenticated`, `FundNotFound`, `Forbidden`.
+    No form is shown of a fund that was handed over; one that was sent before may come again.
+
+    Raises `Unauthenticated`, `FundNotFound`, `Forbidden`, `FundHasEnded`.
     """
     person = require_person()
-    association_id = person.desk.fund(fund_id).association_id
-    person.require(action, association_id)
-    return person, association_id
+    fund = person.desk.fund(fund_id)
+    person.require(action, fund.association_id)
+    is_form = action is not Action.READ and request.method != "POST"
+    if is_form and fund.ended_on is not None:
+        raise FundHasEnded("fund_id", ended_on=fund.ended_on.isoformat())
+    return person, fund.association_id
 
 
 def remember_written(position: int | None) -> None:

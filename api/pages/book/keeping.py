@@ -13,6 +13,7 @@ from api.pages.book.receiving.custodies import held
 from api.pages.book.receiving.gift_origin import outstanding
 from api.pages.book.undecided import undecided_in
 from api.pages.links import fund_link
+from api.pages.presentation import refusals
 from api.pages.reading import as_of, look, today
 from api.pages.visitors import require
 from ledger.access import Action
@@ -52,7 +53,10 @@ def show(fund_id: FundId) -> str:
             closed_through=closings.closed_through(reading, fund_id),
             **undecided_in(reading, person, fund),
             may_pay=person.may(Action.PAY, association_id),
-            acts=list(_acts(reading, person, association_id, fund_id)),
+            ended=None if fund.ended_on is None else refusals.sentence("fund_has_ended"),
+            acts=[]
+            if fund.ended_on is not None
+            else list(_acts(reading, person, association_id, fund_id)),
             transfers=[
                 _transfer(each, fund_id, may_record=person.may(Action.RECORD, association_id))
                 for each in on_their_way

@@ -122,8 +122,9 @@ def _kept(
 
 
 def _fund(reading: Reading, person: Person, fund: Fund) -> dict[str, Any]:
-    may_record = person.may(Action.RECORD, fund.association_id)
-    may_pay = person.may(Action.PAY, fund.association_id)
+    is_open = fund.ended_on is None
+    may_record = is_open and person.may(Action.RECORD, fund.association_id)
+    may_pay = is_open and person.may(Action.PAY, fund.association_id)
     issue_href = url_for("pages.goods_issues.new", fund_id=fund.fund_id)
     held = balances.balance(reading, fund.fund_id)
     return {

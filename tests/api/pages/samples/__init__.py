@@ -238,6 +238,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         "book/keeping.html",
         KEEPING
         | {
+            "ended": "Quỹ đã bàn giao. Hãy ghi vào sổ của quỹ kế thừa.",
             "acts": [],
             "waiting": Waiting(Queue([], 0), Queue([], 0)),
             "debits": Undecided([], 0),

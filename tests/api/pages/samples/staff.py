@@ -216,6 +216,7 @@ CONTROL_FORM: dict[str, Any] = {
     "problem": None,
 }
 KEEPING: dict[str, Any] = {
+    "ended": None,
     "site": TREASURER,
     "fund": FUND,
     "as_of": AS_OF,

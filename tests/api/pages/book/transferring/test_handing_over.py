@@ -52,6 +52,24 @@ def test_a_fund_is_handed_over_by_its_approver(site: Site, due: Reorganisation) 
     assert form_of(site) not in approver.open(f"/book/funds/{site.book.fund_id}").links
 
 
+def test_nothing_is_asked_of_a_fund_that_was_handed_over(site: Site, due: Reorganisation) -> None:
+    """It is told before anybody types, and the first page does not lead there."""
+    approver, keeper = staff(site, Role.APPROVER), treasurer(site)
+    here = f"/book/funds/{site.book.fund_id}"
+    gift = keeper.open(f"{here}/donations/new").form()
+    assert f"{here}/donations/new" in keeper.open("/book").links
+    approver.send(approver.open(form_of(site)).form(), **way(site, due))
+    for path in "donations/new", "pledges/new", "cash-counts/new", "statements", "closings/new":
+        page = keeper.open(f"{here}/{path}")
+        assert (page.status, "Quỹ đã bàn giao." in page.words) == (422, True), path
+    assert f"{here}/donations/new" not in keeper.open("/book").links
+    keeping = keeper.open(here)
+    assert "Quỹ đã bàn giao. Hãy ghi vào sổ của quỹ kế thừa." in keeping.words
+    assert not [each for each in keeping.links if each.endswith("/new")]
+    late = keeper.send(gift, amount_dong="1.000")
+    assert (late.status, "Quỹ đã bàn giao." in late.words) == (422, True)
+
+
 def test_a_form_sent_twice_leads_to_the_same_page_and_hands_over_once(
     site: Site, due: Reorganisation
 ) -> None:
