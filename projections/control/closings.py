@@ -1,6 +1,6 @@
 """Closings (khóa sổ) and reopenings of a fund's books, with the balances that they sealed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -127,13 +127,20 @@ def reopened_at(reading: Reading, fund_id: FundId, positions: Iterable[int]) -> 
     return {row.position: _reopened(row) for row in reading.all(query)}
 
 
-def sealed_at(reading: Reading, last: date, known_at: int) -> dict[FundId, int]:
-    """Return where the books were closed through a day, of all funds of which they are."""
+def sealed_at(
+    reading: Reading, last: date, known_at: int, among: Collection[FundId] | None = None
+) -> dict[FundId, int]:
+    """Return where the books were closed through a day, of the funds of which they are.
+
+    Of just those `among` them, or of all.
+    """
     c = reading.tables.closings
-    known = c.c.position <= known_at
+    known = [c.c.position <= known_at]
+    if among is not None:
+        known.append(c.c.fund_id.in_(among))
     reopened = (
         select(c.c.fund_id, func.max(c.c.position).label("position"))
-        .where(known, c.c.since <= last)
+        .where(*known, c.c.since <= last)
         .group_by(c.c.fund_id)
         .subquery()
     )
@@ -141,7 +148,7 @@ def sealed_at(reading: Reading, last: date, known_at: int) -> dict[FundId, int]:
         select(c.c.fund_id, func.min(c.c.position).label("sealed_at"))
         .select_from(c.outerjoin(reopened, reopened.c.fund_id == c.c.fund_id))
         .where(
-            known,
+            *known,
             c.c.through >= last,
             c.c.position > func.coalesce(reopened.c.position, 0),
         )

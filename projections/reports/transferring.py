@@ -110,7 +110,8 @@ def _in_transit(
     with it stays; or else a late receipt there would change it.
     """
     there = running_sums.funds_of_parts(reading, "legs", [each.hex for each in inside])
-    seals = sealed_at(reading, on, known_at) if there else {}
+    beyond = {_other(key) for key in there if key[0] not in inside}
+    seals = sealed_at(reading, on, known_at, beyond) if beyond else {}
     known: dict[int, list[Key]] = defaultdict(list)
     for key in sorted({*here, *there}):
         known[known_at if key[0] in inside else seals.get(_other(key), known_at)].append(key)
