@@ -169,9 +169,9 @@ def _bar(kind: str, colour: str, x: float, zero: float, width: float, length: fl
         return Markup()
     height = round(max(abs(length), 2), 1)
     y = round(zero - height if length < 0 else zero, 1)
-    return Markup(
-        '<rect class="chart__{}" x="{}" y="{}" width="{}" height="{}" fill="{}"/>'
-    ).format(kind, x, y, width, height, colour)
+    # `%` takes a third of the time of `format`, and a page draws eighty of them.
+    rect = Markup('<rect class="chart__%s" x="%s" y="%s" width="%s" height="%s" fill="%s"/>')
+    return rect % (kind, x, y, width, height, colour)
 
 
 def _month_labels(

@@ -49,6 +49,22 @@ def test_the_default_language_is_a_setting() -> None:
         assert render_template_string("{{ _('Số dư') }}") == "Balance"
 
 
+def test_a_text_is_in_the_language_of_each_request_whoever_asked_before() -> None:
+    app = bare_app()
+    said = []
+    for asked in ("vi", "en", "vi", "en"):
+        with app.test_request_context(f"/?lang={asked}"):
+            said.append(render_template_string("{{ _('Số dư') }}"))
+    assert said == ["Số dư", "Balance", "Số dư", "Balance"]
+
+
+def test_what_is_put_into_a_text_is_escaped_unless_it_is_markup() -> None:
+    told = "{{ _('Bút toán %(entry)s: %(number)s', entry=entry, number='<b>1</b>' | safe) }}"
+    with bare_app().test_request_context("/"):
+        shown = render_template_string(told, entry="<script>")
+    assert shown == "Bút toán &lt;script&gt;: <b>1</b>"
+
+
 def test_a_link_to_the_other_language_keeps_the_question(client: FlaskClient) -> None:
     link = client.get("/quy/1?period=2024-09&lang=vi&cursor=x").text
     assert link == "/quy/1?period=2024-09&cursor=x&lang=en"
