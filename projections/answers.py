@@ -1,19 +1,40 @@
 """What answers have in common: totals, pages, and sums that stay whole numbers of đồng."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any, Generic, TypeVar
+from functools import lru_cache
+from typing import Any, Generic, ParamSpec, TypeVar
+from typing import cast as typed
 
 import msgspec
-from sqlalchemy import BigInteger, ColumnElement, FromClause, Row, cast, func, literal_column
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    FromClause,
+    Row,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+)
 
 from projections.movements import Sums, first_key, last_key
 from projections.views import AsOf
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 LIMIT_MAX = 1_000
 """The longest page anybody gets."""
+
+FUND_ID: BindParameter[Any] = bindparam("fund_id")
+KNOWN: BindParameter[Any] = bindparam("known")
+ON: BindParameter[Any] = bindparam("on")
+"""What readers of a question that is `built_once` ask for: a fund, a position, a day."""
+
+_BUILT_MAX = 32
+"""More than the generations of tables that a process sees, in every shape a question has."""
 
 _HALF_BITS = 32
 _LOW_HALF = 2**_HALF_BITS - 1
@@ -44,6 +65,16 @@ class Page(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     items: tuple[T, ...]
     after: int | None = None
     as_of: AsOf
+
+
+def built_once(build: Callable[P, T]) -> Callable[P, T]:
+    """Keep what is built of the tables of a generation, and of the shape that a question has.
+
+    To put a large question together takes longer than to ask it of a small book. What differs from
+    one reader to the next is no argument but a name in the question, `KNOWN` or another
+    `bindparam`: `reading.all(query, known=7)`.
+    """
+    return typed("Callable[P, T]", lru_cache(_BUILT_MAX)(build))
 
 
 def whole(sum_of: ColumnElement[Any]) -> ColumnElement[int]:

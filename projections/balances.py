@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, Table, select
+from sqlalchemy import Row, Select, select
 
 from ledger.accounts import Chart, Posting
 from ledger.values import GENERAL, AccountId, AccountKind, FundId, PurposeId
 from projections import funds
-from projections.answers import whole
+from projections.answers import FUND_ID, KNOWN, ON, built_once, whole
 from projections.batch import Batch
 from projections.movements import Movement
 from projections.tables.schema import Tables
@@ -106,8 +106,11 @@ def balance(
     Raises `PositionNotFound`, `FundNotFound`.
     """
     known = funds.require(reading, fund_id, known_at)
-    holdings = _holdings(reading, fund_id, as_of, known_at)
-    goods = _goods(reading, fund_id, as_of, known_at)
+    asked = {"fund_id": fund_id, "known": known, "on": as_of}
+    query = _money(reading.tables, earlier=known_at is not None, dated=as_of is not None)
+    holdings = _holdings(reading.all(query, **asked))
+    query = _goods(reading.tables, earlier=known_at is not None, dated=as_of is not None)
+    goods = _stock(reading.all(query, **asked))
     return FundBalance(
         fund_id=fund_id,
         on=as_of,
@@ -121,23 +124,26 @@ def balance(
     )
 
 
-def _holdings(
-    reading: Reading, fund_id: FundId, as_of: date | None, known_at: int | None
-) -> tuple[Holding, ...]:
-    t = reading.tables
-    if known_at is not None:
-        posted, of = t.postings, "amount"
-        query = _sums(posted, ("account_id", "purpose"), of).where(
-            posted.c.position <= known_at, posted.c.account_id.is_not(None)
-        )
-        day = posted.c.effective_on
-    elif as_of is not None:
-        posted = t.balances_by_day
-        query, day = _sums(posted, ("account_id", "purpose"), "dong"), posted.c.day
-    else:
-        posted = t.balances
-        query, day = _sums(posted, ("account_id", "purpose"), "dong"), None
-    rows = reading.all(_of(query, posted, fund_id, day, as_of))
+@built_once
+def _money(t: Tables, *, earlier: bool, dated: bool) -> Select[tuple[Any, ...]]:
+    """Return the query for what a `fund_id` holds by account and purpose.
+
+    It is as known now or, `earlier`, when a position was `known`; `dated`, at the end of the day
+    `on`.
+    """
+    posted = t.postings if earlier else t.balances_by_day if dated else t.balances
+    held = (posted.c.account_id, posted.c.purpose)
+    amount = posted.c.amount if earlier else posted.c.dong
+    query = select(*held, whole(amount).label("total")).group_by(*held)
+    query = query.where(posted.c.fund_id == FUND_ID)
+    if earlier:
+        query = query.where(posted.c.position <= KNOWN, posted.c.account_id.is_not(None))
+    if dated:
+        query = query.where((posted.c.effective_on if earlier else posted.c.day) <= ON)
+    return query
+
+
+def _holdings(rows: Iterable[Row[Any]]) -> tuple[Holding, ...]:
     found = (
         Holding(account_id=row.account_id, purpose=PurposeId(row.purpose), dong=row.total)
         for row in rows
@@ -145,16 +151,18 @@ def _holdings(
     return tuple(sorted(found, key=lambda held: (held.account_id, held.purpose)))
 
 
-def goods_moved(t: Tables, fund_id: FundId, known_at: int | None) -> Select[tuple[Any, ...]]:
-    """Return the query for what moved of a fund's goods, as known now or at a position.
+def goods_moved(t: Tables, *, earlier: bool) -> Select[tuple[Any, ...]]:
+    """Return the query for what moved of a `fund_id`'s goods.
+
+    It is as known now or, `earlier`, when a position was `known`.
 
     Its columns are `commodity`, `purpose`, `day`, `quantity_milli` and `dong`; what moved on one
     day may be several rows.
     """
-    if known_at is None:
+    if not earlier:
         g = t.goods_by_day
         columns = (g.c.commodity, g.c.purpose, g.c.day, g.c.quantity_milli, g.c.dong)
-        return select(*columns).where(g.c.fund_id == fund_id)
+        return select(*columns).where(g.c.fund_id == FUND_ID)
     p, valued = t.postings, t.postings.alias()
     same_entry = (
         (valued.c.fund_id == p.c.fund_id)
@@ -170,17 +178,24 @@ def goods_moved(t: Tables, fund_id: FundId, known_at: int | None) -> Select[tupl
             valued.c.amount.label("dong"),
         )
         .select_from(p.outerjoin(valued, same_entry))
-        .where(p.c.fund_id == fund_id, p.c.position <= known_at, p.c.chart == Chart.STOCK.value)
+        .where(
+            p.c.fund_id == FUND_ID,
+            p.c.position <= KNOWN,
+            p.c.chart == Chart.STOCK.value,
+        )
     )
 
 
-def _goods(
-    reading: Reading, fund_id: FundId, as_of: date | None, known_at: int | None
-) -> tuple[Stock, ...]:
-    moved = goods_moved(reading.tables, fund_id, known_at).subquery()
+@built_once
+def _goods(t: Tables, *, earlier: bool, dated: bool) -> Select[tuple[Any, ...]]:
+    moved = goods_moved(t, earlier=earlier).subquery()
     sums = (whole(moved.c[name]).label(name) for name in ("quantity_milli", "dong"))
     query = select(moved.c.commodity, moved.c.purpose, *sums)
     query = query.group_by(moved.c.commodity, moved.c.purpose)
+    return query.where(moved.c.day <= ON) if dated else query
+
+
+def _stock(rows: Iterable[Row[Any]]) -> tuple[Stock, ...]:
     found = (
         Stock(
             commodity=row.commodity,
@@ -188,25 +203,9 @@ def _goods(
             quantity_milli=row.quantity_milli,
             dong=row.dong,
         )
-        for row in reading.all(query if as_of is None else query.where(moved.c.day <= as_of))
+        for row in rows
     )
     return tuple(sorted(found, key=lambda held: (held.commodity, held.purpose)))
-
-
-def _sums(posted: Table, by: tuple[str, str], amount: str) -> Select[tuple[Any, ...]]:
-    columns = [posted.c[name] for name in by]
-    return select(*columns, whole(posted.c[amount]).label("total")).group_by(*columns)
-
-
-def _of(
-    query: Select[tuple[Any, ...]],
-    posted: Table,
-    fund_id: FundId,
-    day: ColumnElement[date] | None,
-    as_of: date | None,
-) -> Select[tuple[Any, ...]]:
-    query = query.where(posted.c.fund_id == fund_id)
-    return query if day is None or as_of is None else query.where(day <= as_of)
 
 
 def _by_account(

@@ -27,7 +27,7 @@ from ledger.values import (
     from_micros,
 )
 from projections import funds
-from projections.answers import Page, between, bounded, page
+from projections.answers import Page, between, bounded, built_once, page
 from projections.movements import Side
 from projections.people import donors
 from projections.tables.schema import Tables
@@ -105,7 +105,7 @@ def public_entries(reading: Reading, fund_id: FundId, asked: Asked = ALL) -> Pag
 
     Raises `PositionNotFound`, `FundNotFound`.
     """
-    rows, known = _page(reading, fund_id, asked, public_columns(reading.tables))
+    rows, known = _page(reading, fund_id, asked, public_query(reading.tables))
     found = [public_entry(row, known) for row in rows]
     keys = [row.order_key for row in rows]
     return page(found, keys, bounded(asked.limit), reading.as_of(asked.known_at))
@@ -113,7 +113,7 @@ def public_entries(reading: Reading, fund_id: FundId, asked: Asked = ALL) -> Pag
 
 def private_entries(reading: Reading, fund_id: FundId, asked: Asked = ALL) -> Page[PrivateEntry]:
     """Return a page of a fund's journal for entitled readers; errors as for the public one."""
-    rows, known = _page(reading, fund_id, asked, _private_columns(reading.tables))
+    rows, known = _page(reading, fund_id, asked, _private_query(reading.tables))
     found = [_private(row, known) for row in rows]
     keys = [row.order_key for row in rows]
     return page(found, keys, bounded(asked.limit), reading.as_of(asked.known_at))
@@ -122,11 +122,28 @@ def private_entries(reading: Reading, fund_id: FundId, asked: Asked = ALL) -> Pa
 def private_entry(reading: Reading, fund_id: FundId, version: int) -> PrivateEntry:
     """Return one entry for entitled readers, or raise `EntryNotFound`."""
     e = reading.tables.entries
-    query = from_entries(reading.tables, _private_columns(reading.tables))
+    query = _private_query(reading.tables)
     row = reading.first(query.where(e.c.fund_id == fund_id, e.c.version == version))
     if row is None:
         raise EntryNotFound("entry")
     return _private(row, reading.position)
+
+
+def private_entries_at(reading: Reading, positions: Sequence[int]) -> list[PrivateEntry]:
+    """Return the entries at some positions of the log for entitled readers, in that order."""
+    query = _private_query(reading.tables).where(reading.tables.entries.c.position.in_(positions))
+    found = {row.position: _private(row, reading.position) for row in reading.all(query)}
+    return [found[position] for position in positions]
+
+
+def position_of(reading: Reading, fund_id: FundId, version: int) -> int:
+    """Return where an entry stands in the log, or raise `EntryNotFound`."""
+    e = reading.tables.entries
+    query = select(e.c.position).where(e.c.fund_id == fund_id, e.c.version == version)
+    row = reading.first(query)
+    if row is None:
+        raise EntryNotFound("entry")
+    return int(row.position)
 
 
 def by_version(
@@ -134,7 +151,7 @@ def by_version(
 ) -> dict[int, PublicEntry]:
     """Return some entries of a fund as everybody may see them, by version."""
     e, known = reading.tables.entries, reading.as_of(known_at).position
-    query = from_entries(reading.tables, public_columns(reading.tables)).where(
+    query = public_query(reading.tables).where(
         e.c.fund_id == fund_id, e.c.version.in_(set(versions)), e.c.position <= known
     )
     return {row.version: public_entry(row, known) for row in reading.all(query)}
@@ -143,7 +160,7 @@ def by_version(
 def latest(reading: Reading, fund_id: FundId, limit: int = 10) -> tuple[PublicEntry, ...]:
     """Return a fund's latest entries by business date, the newest first."""
     asked = Asked(limit=limit, newest_first=True)
-    rows, known = _page(reading, fund_id, asked, public_columns(reading.tables))
+    rows, known = _page(reading, fund_id, asked, public_query(reading.tables))
     return tuple(public_entry(row, known) for row in rows[: bounded(limit)])
 
 
@@ -174,7 +191,7 @@ def latest_below(
     ]
     if not of_each:
         return ()
-    query = from_entries(t, public_columns(t)).where(t.entries.c.position.in_(union_all(*of_each)))
+    query = public_query(t).where(t.entries.c.position.in_(union_all(*of_each)))
     return tuple(
         public_entry(row, reading.position) for row in reading.all(_newest(t, query, limit))
     )
@@ -190,12 +207,12 @@ def consenting_donors(reading: Reading, shown: Iterable[PublicEntry]) -> dict[in
 
 
 def _page(
-    reading: Reading, fund_id: FundId, asked: Asked, columns: Sequence[ColumnElement[Any]]
+    reading: Reading, fund_id: FundId, asked: Asked, entries: Select[Any]
 ) -> tuple[list[Row[Any]], int]:
     """Return the rows of a page, one more if there is a next page, and the position asked about."""
     known = funds.require(reading, fund_id, asked.known_at)
     e = reading.tables.entries
-    query = from_entries(reading.tables, columns).where(
+    query = entries.where(
         e.c.fund_id == fund_id,
         e.c.position <= known,
         *between(e, asked.period_from, asked.period_to),
@@ -217,15 +234,22 @@ def from_entries(t: Tables, columns: Sequence[ColumnElement[Any]]) -> Select[Any
     return select(*columns).select_from(joined)
 
 
+@built_once
+def public_query(t: Tables) -> Select[Any]:
+    """Return a query for what `public_entry` needs of every entry; narrow it down."""
+    return from_entries(t, public_columns(t))
+
+
+@built_once
+def _private_query(t: Tables) -> Select[Any]:
+    return from_entries(t, [*public_columns(t), *(c for c in t.entries.c if c.info.get("private"))])
+
+
 def public_columns(t: Tables) -> list[ColumnElement[Any]]:
     """Return what `public_entry` needs of an entry, which is nothing private."""
     hidden = {"named"}
     shown = [c for c in t.entries.c if not c.info.get("private") and c.name not in hidden]
     return [*shown, case((_named(t), 1), else_=0).label("named")]
-
-
-def _private_columns(t: Tables) -> list[ColumnElement[Any]]:
-    return [*public_columns(t), *(c for c in t.entries.c if c.info.get("private"))]
 
 
 def _named(t: Tables) -> ColumnElement[bool]:

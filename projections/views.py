@@ -67,13 +67,13 @@ class Reading:
         first_after = self.connection.execute(later).scalar()
         return self.position if first_after is None else first_after - 1
 
-    def all(self, query: Executable) -> list[Row[Any]]:
-        """Return every row a query gives."""
-        return list(self.connection.execute(query).all())
+    def all(self, query: Executable, /, **asked: object) -> list[Row[Any]]:
+        """Return every row a query gives, with what it asks for by name."""
+        return list(self.connection.execute(query, asked).all())
 
-    def first(self, query: Executable) -> Row[Any] | None:
+    def first(self, query: Executable, /, **asked: object) -> Row[Any] | None:
         """Return a query's first row, or None."""
-        return self.connection.execute(query).first()
+        return self.connection.execute(query, asked).first()
 
 
 class Views:

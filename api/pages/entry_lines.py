@@ -162,7 +162,6 @@ class FundNames(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, reading: Reading, fund_id: FundId) -> "FundNames":
         """Look the names of a fund's parts up."""
-        appeals = mobilizations.of_fund(reading, fund_id)
         purposes = {each.purpose: each.name for each in funds.purposes(reading, fund_id)}
         return cls(
             fund=funds.names(reading, [fund_id])[fund_id],
@@ -172,7 +171,7 @@ class FundNames(msgspec.Struct, frozen=True, kw_only=True):
                 **purposes,
                 **funds.custody_names(reading, fund_id),
             },
-            mobilizations={each.mobilization_id: each.name for each in appeals},
+            mobilizations=mobilizations.names(reading, fund_id),
         )
 
 
@@ -207,8 +206,7 @@ class _Found:
             return None
         at = (entry.fund_id, version)
         if at not in self._positions:
-            other = entries.private_entry(self._reading, entry.fund_id, version).entry
-            self._positions[at] = other.position
+            self._positions[at] = entries.position_of(self._reading, entry.fund_id, version)
         return self._positions[at]
 
 

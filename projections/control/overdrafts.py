@@ -16,6 +16,8 @@ from sqlalchemy import (
     Over,
     Row,
     Select,
+    Subquery,
+    bindparam,
     cast,
     func,
     literal,
@@ -25,8 +27,9 @@ from sqlalchemy import (
 
 from ledger.values import AccountId, AssociationId, FundId, PurposeId
 from projections import funds
-from projections.answers import whole
+from projections.answers import FUND_ID, KNOWN, built_once, whole
 from projections.balances import goods_moved
+from projections.tables.schema import Tables
 from projections.views import Reading
 
 
@@ -59,12 +62,11 @@ def of_fund(
     Of those that began on one day, those of accounts stand before those of purposes and of goods.
     Raises `PositionNotFound`, `FundNotFound`.
     """
-    funds.require(reading, fund_id, known_at)
-    found = [
-        *_overdrafts(reading, _money(reading, fund_id, "account_id", known_at), _ACCOUNT),
-        *_overdrafts(reading, _money(reading, fund_id, "purpose", known_at), _PURPOSE),
-        *_overdrafts(reading, _goods(reading, fund_id, known_at), _GOODS),
-    ]
+    known = funds.require(reading, fund_id, known_at)
+    found: list[Overdraft] = []
+    for by in (_ACCOUNT, _PURPOSE, _GOODS):
+        query = _query(reading.tables, by, earlier=known_at is not None)
+        found += _overdrafts(reading.all(query, fund_id=fund_id, known=known), by)
     return tuple(sorted(found, key=lambda each: each.since_on, reverse=True))
 
 
@@ -81,10 +83,10 @@ def of_account(
 
     Raises `PositionNotFound`, `FundNotFound`.
     """
-    funds.require(reading, fund_id, known_at)
-    moved = _money(reading, fund_id, "account_id", known_at, account_id)
-    found = _overdrafts(reading, moved, _ACCOUNT)
-    return tuple(each for each in found if each.touches(first, last))
+    known = funds.require(reading, fund_id, known_at)
+    query = _query(reading.tables, _ACCOUNT, earlier=known_at is not None, one=True)
+    rows = reading.all(query, fund_id=fund_id, known=known, account_id=account_id)
+    return tuple(each for each in _overdrafts(rows, _ACCOUNT) if each.touches(first, last))
 
 
 def of_association(
@@ -112,40 +114,20 @@ def of_association(
 
 _ACCOUNT, _PURPOSE, _GOODS = ("account_id",), ("purpose",), ("commodity", "purpose")
 
-_Moved = Select[tuple[Any, ...]]
+_Moved = Subquery
 """What moved on each day: whose it is, `day`, `dong` and `milli`."""
 
 
-def _money(
-    reading: Reading,
-    fund_id: FundId,
-    by: str,
-    known_at: int | None,
-    account_id: AccountId | None = None,
-) -> _Moved:
-    t = reading.tables
-    of = t.balances_by_day if known_at is None else t.postings
-    day, dong = (of.c.day, of.c.dong) if known_at is None else (of.c.effective_on, of.c.amount)
-    query = (
-        select(of.c[by], day.label("day"), whole(dong).label("dong"), literal(0).label("milli"))
-        .where(of.c.fund_id == fund_id)
-        .group_by(of.c[by], day)
-    )
-    if known_at is not None:
-        query = query.where(of.c.position <= known_at, of.c.account_id.is_not(None))
-    return query if account_id is None else query.where(of.c.account_id == account_id)
+@built_once
+def _query(
+    t: Tables, by: tuple[str, ...], *, earlier: bool = False, one: bool = False
+) -> Select[Any]:
+    """Return the query for the days on which anything of a `fund_id` was below zero.
 
-
-def _goods(reading: Reading, fund_id: FundId, known_at: int | None) -> _Moved:
-    moved = goods_moved(reading.tables, fund_id, known_at).subquery()
-    whose = (moved.c.commodity, moved.c.purpose, moved.c.day)
-    milli = whole(moved.c.quantity_milli).label("milli")
-    return select(*whose, whole(moved.c.dong).label("dong"), milli).group_by(*whose)
-
-
-def _overdrafts(reading: Reading, moved: _Moved, by: Sequence[str]) -> Iterator[Overdraft]:
-    """Yield the days in a row on which anything was below zero, by whose they are and by day."""
-    each = moved.subquery()
+    They stand by whose they are and in order, with the next day on which it moved: as they are
+    known now, or `earlier`, when a position was `known`; of `one`, an `account_id`.
+    """
+    each = _goods(t, earlier=earlier) if by is _GOODS else _money(t, by, earlier=earlier, one=one)
     whose = [each.c[name] for name in by]
 
     def running(of: Function[Any]) -> Over[Any]:
@@ -159,8 +141,36 @@ def _overdrafts(reading: Reading, moved: _Moved, by: Sequence[str]) -> Iterator[
         running(func.lead(each.c.day, type_=Date())).label("next_day"),
     ).subquery()
     is_below = or_(held.c.dong < 0, held.c.milli < 0)
-    query = select(held).where(is_below).order_by(*(held.c[name] for name in by), held.c.day)
-    for run in _in_a_row(reading.all(query), by):
+    return select(held).where(is_below).order_by(*(held.c[name] for name in by), held.c.day)
+
+
+def _money(t: Tables, by: tuple[str, ...], *, earlier: bool, one: bool) -> _Moved:
+    of = t.postings if earlier else t.balances_by_day
+    day, dong = (of.c.effective_on, of.c.amount) if earlier else (of.c.day, of.c.dong)
+    whose = [of.c[name] for name in by]
+    query = (
+        select(*whose, day.label("day"), whole(dong).label("dong"), literal(0).label("milli"))
+        .where(of.c.fund_id == FUND_ID)
+        .group_by(*whose, day)
+    )
+    if earlier:
+        query = query.where(of.c.position <= KNOWN, of.c.account_id.is_not(None))
+    if one:
+        query = query.where(of.c.account_id == bindparam("account_id"))
+    return query.subquery()
+
+
+def _goods(t: Tables, *, earlier: bool) -> _Moved:
+    moved = goods_moved(t, earlier=earlier).subquery()
+    whose = (moved.c.commodity, moved.c.purpose, moved.c.day)
+    milli = whole(moved.c.quantity_milli).label("milli")
+    query = select(*whose, whole(moved.c.dong).label("dong"), milli).group_by(*whose)
+    return query.subquery()
+
+
+def _overdrafts(rows: Iterable[Row[Any]], by: tuple[str, ...]) -> Iterator[Overdraft]:
+    """Yield the days in a row on which anything was below zero, by whose they are and by day."""
+    for run in _in_a_row(rows, by):
         until = run[-1].next_day
         yield Overdraft(
             **{name: getattr(run[0], name) for name in by},

@@ -12,7 +12,7 @@ from ledger.events.fund.money import Goods
 from ledger.store.log.codec import Recorded
 from ledger.values import FundId, MobilizationId, StaffId
 from projections import funds
-from projections.answers import whole
+from projections.answers import FUND_ID, KNOWN, whole
 from projections.batch import Batch
 from projections.tables.schema import Tables
 from projections.views import Reading
@@ -89,13 +89,13 @@ def of_appeal(
     return tuple(_private(row, known) for row in rows)
 
 
-def by_appeal(t: Tables, fund_id: FundId, known: int) -> FromClause:
-    """Return what the help comes to for each appeal of a fund, known at a position."""
+def by_appeal(t: Tables) -> FromClause:
+    """Return what the help comes to for each appeal of a `fund_id`, `known` at a position."""
     a = t.direct_aid
-    stands: ColumnElement[bool] = a.c.reversed_position.is_(None) | (a.c.reversed_position > known)
+    stands: ColumnElement[bool] = a.c.reversed_position.is_(None) | (a.c.reversed_position > KNOWN)
     return (
         select(a.c.fund_id, a.c.mobilization_id, whole(a.c.amount_dong).label("direct_aid_dong"))
-        .where(a.c.fund_id == fund_id, a.c.position <= known, stands)
+        .where(a.c.fund_id == FUND_ID, a.c.position <= KNOWN, stands)
         .group_by(a.c.fund_id, a.c.mobilization_id)
         .subquery()
     )

@@ -13,7 +13,7 @@ from ledger.events.fund.receiving import DonationReceived, DonationRefunded
 from ledger.store.log.codec import Recorded
 from ledger.values import FundId, MobilizationId, PurposeId
 from projections import funds
-from projections.answers import whole
+from projections.answers import FUND_ID, KNOWN, built_once, whole
 from projections.batch import Batch
 from projections.movements import Movement
 from projections.receiving import direct_aid, pledges
@@ -100,52 +100,60 @@ def of_fund(
     """
     known = funds.require(reading, fund_id, known_at)
     m = reading.tables.mobilizations
-    t = reading.tables
-    raised = t.mobilization_totals if known_at is None else _sums_known(t, fund_id, known)
-    query = _query(t, fund_id, raised, known).where(m.c.position <= known)
-    rows = reading.all(query.order_by(m.c.starts_on.desc(), m.c.position.desc()))
+    query = _query(reading.tables, earlier=known_at is not None).where(m.c.position <= known)
+    query = query.order_by(m.c.starts_on.desc(), m.c.position.desc())
+    rows = reading.all(query, fund_id=fund_id, known=known)
     return tuple(_mobilization(row, known) for row in rows)
+
+
+def names(reading: Reading, fund_id: FundId) -> dict[MobilizationId, str]:
+    """Return what the appeals of a fund are called."""
+    m = reading.tables.mobilizations
+    query = select(m.c.mobilization_id, m.c.name).where(m.c.fund_id == fund_id)
+    return {MobilizationId(row.mobilization_id): row.name for row in reading.all(query)}
 
 
 def mobilization(
     reading: Reading, fund_id: FundId, mobilization_id: MobilizationId
 ) -> Mobilization:
     """Return one appeal of a fund, or raise `MobilizationNotFound`."""
-    t = reading.tables
-    query = _query(t, fund_id, t.mobilization_totals, reading.position)
-    row = reading.first(query.where(t.mobilizations.c.mobilization_id == mobilization_id))
+    t, known = reading.tables, reading.position
+    query = _query(t).where(t.mobilizations.c.mobilization_id == mobilization_id)
+    row = reading.first(query, fund_id=fund_id, known=known)
     if row is None:
         raise MobilizationNotFound("mobilization_id")
-    return _mobilization(row, reading.position)
+    return _mobilization(row, known)
 
 
 _SUMS = ("money_dong", "in_kind_dong", "gifts")
 
 
-def _sums_known(t: Tables, fund_id: FundId, known: int) -> FromClause:
+def _sums_known(t: Tables) -> FromClause:
     """Return what each appeal of a fund had raised by the entries up to a position."""
     e = t.entries
     by = (e.c.fund_id, e.c.mobilization_id)
     sums = (e.c.received_dong - e.c.paid_dong, e.c.in_kind_dong, e.c.gifts)
     return (
         select(*by, *(whole(of).label(name) for name, of in zip(_SUMS, sums, strict=True)))
-        .where(e.c.fund_id == fund_id, e.c.mobilization_id.is_not(None), e.c.position <= known)
+        .where(e.c.fund_id == FUND_ID, e.c.mobilization_id.is_not(None), e.c.position <= KNOWN)
         .group_by(*by)
         .subquery()
     )
 
 
-def _query(t: Tables, fund_id: FundId, sums: FromClause, known: int) -> Select[Any]:
+@built_once
+def _query(t: Tables, *, earlier: bool = False) -> Select[Any]:
+    """Return the query for a `fund_id`'s appeals, as they are `known` now, or as they were."""
     m = t.mobilizations
-    aid = direct_aid.by_appeal(t, fund_id, known)
-    pledged = pledges.outstanding_by_appeal(t, fund_id, known)
+    sums = _sums_known(t) if earlier else t.mobilization_totals
+    aid, pledged = direct_aid.by_appeal(t), pledges.outstanding_by_appeal(t)
     joined: FromClause = m
     for each in (sums, aid, pledged):
         same = (each.c.fund_id == m.c.fund_id) & (each.c.mobilization_id == m.c.mobilization_id)
         joined = joined.outerjoin(each, same)
     found = [*(sums.c[name] for name in _SUMS), aid.c.direct_aid_dong, pledged.c.pledged_dong]
     columns = (func.coalesce(column, 0).label(column.name) for column in found)
-    return select(m, *columns).select_from(joined).where(m.c.fund_id == fund_id)
+    return select(m, *columns).select_from(joined).where(m.c.fund_id == FUND_ID)
 
 
 def _mobilization(row: Row[Any], known: int) -> Mobilization:

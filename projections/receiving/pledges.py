@@ -18,7 +18,7 @@ from ledger.events.fund.receiving import DonationReceived
 from ledger.store.log.codec import Recorded
 from ledger.values import DonorId, FundId, MobilizationId, PledgeId, StaffId
 from projections import funds
-from projections.answers import Page, bounded, page, whole
+from projections.answers import FUND_ID, KNOWN, ON, Page, bounded, built_once, page, whole
 from projections.batch import Batch
 from projections.people import donors
 from projections.tables.schema import Tables
@@ -157,9 +157,7 @@ def private_pledges(reading: Reading, fund_id: FundId, asked: Asked) -> Page[Pri
     """
     known = funds.require(reading, fund_id, asked.known_at)
     p = reading.tables.pledges
-    query = _pledges(reading.tables, fund_id, known, asked.on).where(
-        p.c.position <= known, p.c.pledged_on <= asked.on
-    )
+    query = _pledges(reading.tables).where(p.c.position <= known, p.c.pledged_on <= asked.on)
     if asked.mobilization_id is not None:
         query = query.where(p.c.mobilization_id == asked.mobilization_id)
     if asked.status is not None:
@@ -167,28 +165,29 @@ def private_pledges(reading: Reading, fund_id: FundId, asked: Asked) -> Page[Pri
     if asked.after is not None:
         query = query.where(p.c.position < asked.after)
     limit = bounded(asked.limit)
-    rows = reading.all(query.order_by(p.c.position.desc()).limit(limit + 1))
+    query = query.order_by(p.c.position.desc()).limit(limit + 1)
+    rows = reading.all(query, fund_id=fund_id, known=known, on=asked.on)
     keys = [row.position for row in rows]
     return page([_private(row) for row in rows], keys, limit, reading.as_of(asked.known_at))
 
 
 def outstanding(reading: Reading, fund_id: FundId) -> int:
     """Return how many đồng of a fund's pledges are outstanding, appeals or none."""
-    sums = outstanding_by_appeal(reading.tables, fund_id, reading.position)
-    row = reading.first(select(whole(sums.c.pledged_dong)))
+    query = select(whole(outstanding_by_appeal(reading.tables).c.pledged_dong))
+    row = reading.first(query, fund_id=fund_id, known=reading.position)
     return 0 if row is None else int(row[0])
 
 
-def outstanding_by_appeal(t: Tables, fund_id: FundId, known: int) -> FromClause:
-    """Return what is outstanding for each appeal of a fund, and for none, known at a position."""
-    steps = _steps(t, fund_id, known, None)
-    p = t.pledges
+@built_once
+def outstanding_by_appeal(t: Tables) -> FromClause:
+    """Return what is outstanding for each appeal of a `fund_id`, and for none, `known` by then."""
+    p, steps = t.pledges, _steps(t)
     settled = steps.c.fulfilled_dong + steps.c.withdrawn_dong + steps.c.handed_over_dong
     left = p.c.amount_dong - func.coalesce(settled, 0)
     return (
         select(p.c.fund_id, p.c.mobilization_id, whole(left).label("pledged_dong"))
         .select_from(p.outerjoin(steps, steps.c.pledge_id == p.c.pledge_id))
-        .where(p.c.fund_id == fund_id, p.c.position <= known)
+        .where(p.c.fund_id == FUND_ID, p.c.position <= KNOWN)
         .group_by(p.c.fund_id, p.c.mobilization_id)
         .subquery()
     )
@@ -197,19 +196,20 @@ def outstanding_by_appeal(t: Tables, fund_id: FundId, known: int) -> FromClause:
 _SETTLED = ("fulfilled_dong", "withdrawn_dong", "handed_over_dong")
 
 
-def _steps(t: Tables, fund_id: FundId, known: int, on: date | None) -> FromClause:
+def _steps(t: Tables, *, dated: bool = False) -> FromClause:
     """Return what became of each pledge of a fund; SQLite would add up those of all funds first."""
     s = t.pledge_steps
     sums = (whole(s.c[name]).label(name) for name in _SETTLED)
-    query = select(s.c.pledge_id, *sums).where(s.c.fund_id == fund_id, s.c.position <= known)
-    if on is not None:
-        query = query.where(s.c.effective_on <= on)
+    query = select(s.c.pledge_id, *sums).where(s.c.fund_id == FUND_ID, s.c.position <= KNOWN)
+    if dated:
+        query = query.where(s.c.effective_on <= ON)
     return query.group_by(s.c.pledge_id).subquery()
 
 
-def _pledges(t: Tables, fund_id: FundId, known: int, on: date) -> Select[Any]:
-    """Return the query for a fund's pledges as they stood at a day's end, known at a position."""
-    p, d, steps = t.pledges, t.donors, _steps(t, fund_id, known, on)
+@built_once
+def _pledges(t: Tables) -> Select[Any]:
+    """Return the query for a `fund_id`'s pledges as they stood `on` a day and were `known`."""
+    p, d, steps = t.pledges, t.donors, _steps(t, dated=True)
     given = func.coalesce(steps.c.fulfilled_dong, 0)
     taken_back = func.coalesce(steps.c.withdrawn_dong, 0)
     passed_on = func.coalesce(steps.c.handed_over_dong, 0)
@@ -218,7 +218,7 @@ def _pledges(t: Tables, fund_id: FundId, known: int, on: date) -> Select[Any]:
         (
             left > 0,
             case(
-                (p.c.due_on < on, PledgeStatus.OVERDUE.value), else_=PledgeStatus.OUTSTANDING.value
+                (p.c.due_on < ON, PledgeStatus.OVERDUE.value), else_=PledgeStatus.OUTSTANDING.value
             ),
         ),
         (taken_back > 0, PledgeStatus.WITHDRAWN.value),
@@ -247,7 +247,7 @@ def _pledges(t: Tables, fund_id: FundId, known: int, on: date) -> Select[Any]:
             case((may_be_named, 1), else_=0).label("named"),
         )
         .select_from(joined)
-        .where(p.c.fund_id == fund_id)
+        .where(p.c.fund_id == FUND_ID)
     )
 
 

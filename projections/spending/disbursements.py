@@ -10,7 +10,17 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, FromClause, Row, Select, case, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    Select,
+    bindparam,
+    case,
+    exists,
+    func,
+    select,
+)
 
 from ledger.errors.missing import DisbursementNotFound
 from ledger.values import (
@@ -23,7 +33,7 @@ from ledger.values import (
     StaffId,
 )
 from projections import funds
-from projections.answers import Page, bounded, page, whole
+from projections.answers import FUND_ID, KNOWN, Page, bounded, built_once, page, whole
 from projections.spending.disbursement_steps import StepKind
 from projections.tables import bulk
 from projections.tables.schema import Tables
@@ -152,7 +162,8 @@ def private_disbursement(
     Raises `PositionNotFound`, `DisbursementNotFound`.
     """
     known = reading.as_of(known_at).position
-    row = reading.first(_of(reading.tables, fund_id, known, one=disbursement_id))
+    query = _of(reading.tables, one=True)
+    row = reading.first(query, fund_id=fund_id, known=known, one=disbursement_id)
     if row is None:
         raise DisbursementNotFound("disbursement_id")
     return _private(row)
@@ -173,10 +184,13 @@ def programmes(
 def _rows(reading: Reading, fund_id: FundId, asked: Asked) -> list[Row[Any]]:
     known = funds.require(reading, fund_id, asked.known_at)
     d = reading.tables.disbursements
-    query = _of(reading.tables, fund_id, known, status=asked.status)
+    query = _of(reading.tables)
+    if asked.status is not None:
+        query = query.where(query.selected_columns.status == asked.status.value)
     if asked.after is not None:
         query = query.where(d.c.position < asked.after)
-    return reading.all(query.order_by(d.c.position.desc()).limit(bounded(asked.limit) + 1))
+    query = query.order_by(d.c.position.desc()).limit(bounded(asked.limit) + 1)
+    return reading.all(query, fund_id=fund_id, known=known)
 
 
 def _page(reading: Reading, found: list[T], rows: list[Row[Any]], asked: Asked) -> Page[T]:
@@ -184,19 +198,16 @@ def _page(reading: Reading, found: list[T], rows: list[Row[Any]], asked: Asked) 
     return page(found, keys, bounded(asked.limit), reading.as_of(asked.known_at))
 
 
-def _of(
-    t: Tables,
-    fund_id: FundId,
-    known: int,
-    *,
-    one: DisbursementId | None = None,
-    status: Status | None = None,
-) -> Select[Any]:
-    """Return the query for what was known of a fund's disbursements at a position, or of `one`."""
-    d, sums = t.disbursements, _sums(t, fund_id, known, one)
-    approval, is_approval = _last(t, StepKind.APPROVED, known)
-    rejection, is_rejection = _last(t, StepKind.REJECTED, known)
-    payment, is_payment = _last(t, StepKind.PAID, known)
+@built_once
+def _of(t: Tables, *, one: bool = False) -> Select[Any]:
+    """Return the query for what is `known` of a `fund_id`'s disbursements at a position.
+
+    Or of `one`.
+    """
+    d, sums = t.disbursements, _sums(t, one=one)
+    approval, is_approval = _last(t, StepKind.APPROVED)
+    rejection, is_rejection = _last(t, StepKind.REJECTED)
+    payment, is_payment = _last(t, StepKind.PAID)
     added = {name: func.coalesce(sums.c[name], 0) for name in STEP_SUMS}
     reached = _status(d.c.amount_dong, added, approval.c.position.is_not(None))
     query = (
@@ -220,20 +231,18 @@ def _of(
             .outerjoin(rejection, is_rejection)
             .outerjoin(payment, is_payment)
         )
-        .where(d.c.fund_id == fund_id, d.c.position <= known)
+        .where(d.c.fund_id == FUND_ID, d.c.position <= KNOWN)
     )
-    if one is not None:
-        query = query.where(d.c.disbursement_id == one)
-    return query if status is None else query.where(reached == status.value)
+    return query.where(d.c.disbursement_id == bindparam("one")) if one else query
 
 
-def _sums(t: Tables, fund_id: FundId, known: int, one: DisbursementId | None) -> FromClause:
+def _sums(t: Tables, *, one: bool) -> FromClause:
     """Return what the steps of each disbursement of a fund, or of one, add up to at a position."""
     s = t.disbursement_steps
     query = select(s.c.disbursement_id, *(whole(s.c[name]).label(name) for name in STEP_SUMS))
-    query = query.where(s.c.fund_id == fund_id, s.c.position <= known)
-    if one is not None:
-        query = query.where(s.c.disbursement_id == one)
+    query = query.where(s.c.fund_id == FUND_ID, s.c.position <= KNOWN)
+    if one:
+        query = query.where(s.c.disbursement_id == bindparam("one"))
     return query.group_by(s.c.disbursement_id).subquery()
 
 
@@ -255,7 +264,7 @@ def _status(
     )
 
 
-def _last(t: Tables, kind: StepKind, known: int) -> tuple[FromClause, ColumnElement[bool]]:
+def _last(t: Tables, kind: StepKind) -> tuple[FromClause, ColumnElement[bool]]:
     """Return the last step of a kind that stood at a position, and what joins it."""
     d, step = t.disbursements, t.disbursement_steps.alias()
     these, later = t.disbursement_steps.alias(), t.disbursement_steps.alias()
@@ -263,7 +272,7 @@ def _last(t: Tables, kind: StepKind, known: int) -> tuple[FromClause, ColumnElem
         later.c.fund_id == these.c.fund_id,
         later.c.disbursement_id == these.c.disbursement_id,
         later.c.undoes == these.c.entry,
-        later.c.position <= known,
+        later.c.position <= KNOWN,
     )
     position = (
         select(func.max(these.c.position))
@@ -271,7 +280,7 @@ def _last(t: Tables, kind: StepKind, known: int) -> tuple[FromClause, ColumnElem
             these.c.fund_id == d.c.fund_id,
             these.c.disbursement_id == d.c.disbursement_id,
             these.c.step == kind.value,
-            these.c.position <= known,
+            these.c.position <= KNOWN,
             ~undone,
         )
         .correlate(d)

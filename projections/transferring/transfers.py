@@ -13,7 +13,7 @@ from ledger.events.fund.transferring import TransferReceived, TransferReturned, 
 from ledger.store.log.codec import Recorded
 from ledger.values import FundId, PurposeId, TransferId
 from projections import funds
-from projections.answers import Page, bounded, page
+from projections.answers import KNOWN, Page, bounded, built_once, page
 from projections.batch import Batch
 from projections.tables.schema import Tables
 from projections.views import Reading
@@ -144,11 +144,12 @@ def of_fund(reading: Reading, fund_id: FundId, asked: Asked = ALL) -> Page[Trans
     known = funds.require(reading, fund_id, asked.known_at)
     t = reading.tables.transfers
     sides = {Leg.SENT: t.c.from_fund_id == fund_id, Leg.RECEIVED: t.c.to_fund_id == fund_id}
-    query = _query(reading.tables, known, asked.status)
+    query = _query(reading.tables, asked.status)
     query = query.where(or_(*sides.values()) if asked.side is None else sides[asked.side])
     if asked.after is not None:
         query = query.where(t.c.position < asked.after)
-    rows = reading.all(query.order_by(t.c.position.desc()).limit(bounded(asked.limit) + 1))
+    query = query.order_by(t.c.position.desc()).limit(bounded(asked.limit) + 1)
+    rows = reading.all(query, known=known)
     return page(
         [_transfer(row) for row in rows],
         [row.position for row in rows],
@@ -159,8 +160,8 @@ def of_fund(reading: Reading, fund_id: FundId, asked: Asked = ALL) -> Page[Trans
 
 def transfer(reading: Reading, transfer_id: TransferId) -> Transfer:
     """Return one transfer, or raise `TransferNotFound`."""
-    query = _query(reading.tables, reading.position)
-    row = reading.first(query.where(reading.tables.transfers.c.transfer_id == transfer_id))
+    query = _query(reading.tables).where(reading.tables.transfers.c.transfer_id == transfer_id)
+    row = reading.first(query, known=reading.position)
     if row is None:
         raise TransferNotFound("transfer_id")
     return _transfer(row)
@@ -170,8 +171,9 @@ def at(reading: Reading, position: int) -> Transfer | None:
     """Return the transfer that the entry at a position of the log is a leg of, or None."""
     t, steps = reading.tables.transfers, reading.tables.transfer_steps
     stepped = select(steps.c.transfer_id).where(steps.c.position == position)
-    query = _query(reading.tables, reading.position)
-    row = reading.first(query.where(or_(t.c.position == position, t.c.transfer_id.in_(stepped))))
+    query = _query(reading.tables)
+    query = query.where(or_(t.c.position == position, t.c.transfer_id.in_(stepped)))
+    row = reading.first(query, known=reading.position)
     return None if row is None else _transfer(row)
 
 
@@ -181,9 +183,10 @@ def in_transit(reading: Reading, fund_id: FundId) -> InTransit:
         row
         for side in ("from_fund_id", "to_fund_id")
         for row in reading.all(
-            _query(reading.tables, reading.position, TransferStatus.IN_TRANSIT).where(
+            _query(reading.tables, TransferStatus.IN_TRANSIT).where(
                 reading.tables.transfers.c[side] == fund_id
-            )
+            ),
+            known=reading.position,
         )
     ]
     sent_dong = [row.amount_dong for row in rows if row.from_fund_id == fund_id]
@@ -196,15 +199,16 @@ def in_transit(reading: Reading, fund_id: FundId) -> InTransit:
     )
 
 
-def _query(t: Tables, known: int, status: TransferStatus | None = None) -> Select[Any]:
-    """Return the query for what was known of transfers at a position: their last step until then.
+@built_once
+def _query(t: Tables, status: TransferStatus | None = None) -> Select[Any]:
+    """Return the query for what is `known` of transfers at a position: their last step until then.
 
     A transfer is known from its first leg on, whichever fund looks.
     """
     transfers, step, steps = t.transfers, t.transfer_steps.alias(), t.transfer_steps
     last = (
         select(func.max(steps.c.position))
-        .where(steps.c.transfer_id == transfers.c.transfer_id, steps.c.position <= known)
+        .where(steps.c.transfer_id == transfers.c.transfer_id, steps.c.position <= KNOWN)
         .correlate(transfers)
         .scalar_subquery()
     )
@@ -226,7 +230,7 @@ def _query(t: Tables, known: int, status: TransferStatus | None = None) -> Selec
             receiver.c.name.label("to_fund"),
         )
         .select_from(joined)
-        .where(transfers.c.position <= known)
+        .where(transfers.c.position <= KNOWN)
     )
     return query if status is None else query.where(reached == status.value)
 

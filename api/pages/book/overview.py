@@ -99,10 +99,8 @@ def _latest(reading: Reading, where: Iterable[AssociationId]) -> list[PrivateEnt
         for entry in entries.latest_below(reading, association_id, LATEST)
     }
     newest = sorted(found.values(), key=lambda each: (each.effective_on, each.position))
-    return [
-        entries.private_entry(reading, each.fund_id, each.version)
-        for each in reversed(newest[-LATEST:])
-    ]
+    shown = [each.position for each in reversed(newest[-LATEST:])]
+    return entries.private_entries_at(reading, shown)
 
 
 def _kept(
