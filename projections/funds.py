@@ -11,7 +11,7 @@ from ledger.errors.missing import FundNotFound
 from ledger.events.fund.opening import AccountOpened, FundOpened, PurposeDefined, Restriction
 from ledger.store.log.codec import Recorded
 from ledger.values import AccountId, AccountKind, AssociationId, FundId, LegalRegime, PurposeId
-from projections.answers import Totals, between, whole
+from projections.answers import FUND_ID, KNOWN, Totals, between, built_once, whole
 from projections.batch import Batch
 from projections.movements import Movement, Sums
 from projections.tables import bulk
@@ -114,7 +114,8 @@ class Month(Sums, frozen=True, kw_only=True):
 
 def fund(reading: Reading, fund_id: FundId) -> Fund:
     """Return a fund, or raise `FundNotFound`."""
-    row = reading.first(_funds(reading.tables).where(reading.tables.funds.c.fund_id == fund_id))
+    query = _funds(reading.tables).where(reading.tables.funds.c.fund_id == fund_id)
+    row = reading.first(query)
     if row is None:
         raise FundNotFound("fund_id")
     return _fund(row)
@@ -147,9 +148,7 @@ def accounts(
     reading: Reading, fund_id: FundId, *, known_at: int | None = None
 ) -> tuple[Account, ...]:
     """Return a fund's accounts, in the order they were opened."""
-    a = reading.tables.accounts
     known = reading.as_of(known_at).position
-    query = select(a).where(a.c.fund_id == fund_id, a.c.position <= known).order_by(a.c.position)
     return tuple(
         Account(
             account_id=row.account_id,
@@ -159,8 +158,15 @@ def accounts(
             number=row.number,
             effective_on=row.effective_on,
         )
-        for row in reading.all(query)
+        for row in reading.all(_accounts(reading.tables), fund_id=fund_id, known=known)
     )
+
+
+@built_once
+def _accounts(t: Tables) -> Select[Any]:
+    a = t.accounts
+    query = select(a).where(a.c.fund_id == FUND_ID, a.c.position <= KNOWN)
+    return query.order_by(a.c.position)
 
 
 def former_holders(reading: Reading, fund_id: FundId, account_id: AccountId) -> tuple[FundId, ...]:
@@ -177,14 +183,8 @@ def purposes(
 
     Only those who are `entitled` are told for whom and where their money is.
     """
-    p = reading.tables.purposes
     known = reading.as_of(known_at).position
-    bound = p.c.binding if entitled else p.c.restriction
-    query = (
-        select(p.c.purpose, p.c.name, bound.label("bound"), p.c.effective_on)
-        .where(p.c.fund_id == fund_id, p.c.position <= known)
-        .order_by(p.c.position)
-    )
+    query = _purposes(reading.tables, entitled=entitled)
     return tuple(
         Purpose(
             purpose=PurposeId(row.purpose),
@@ -192,7 +192,18 @@ def purposes(
             restriction=msgspec.json.decode(row.bound, type=Restriction),
             effective_on=row.effective_on,
         )
-        for row in reading.all(query)
+        for row in reading.all(query, fund_id=fund_id, known=known)
+    )
+
+
+@built_once
+def _purposes(t: Tables, *, entitled: bool) -> Select[Any]:
+    p = t.purposes
+    bound = p.c.binding if entitled else p.c.restriction
+    return (
+        select(p.c.purpose, p.c.name, bound.label("bound"), p.c.effective_on)
+        .where(p.c.fund_id == FUND_ID, p.c.position <= KNOWN)
+        .order_by(p.c.position)
     )
 
 
@@ -240,10 +251,15 @@ def by_month(reading: Reading, fund_id: FundId) -> tuple[Month, ...]:
 def require(reading: Reading, fund_id: FundId, known_at: int | None = None) -> int:
     """Return the position that is asked about; raise `PositionNotFound` or `FundNotFound`."""
     known = reading.as_of(known_at).position
-    f = reading.tables.funds
-    if reading.first(select(f.c.fund_id).where(f.c.fund_id == fund_id, f.c.position <= known)):
+    if reading.first(_opened(reading.tables), fund_id=fund_id, known=known):
         return known
     raise FundNotFound("fund_id")
+
+
+@built_once
+def _opened(t: Tables) -> Select[Any]:
+    f = t.funds
+    return select(f.c.fund_id).where(f.c.fund_id == FUND_ID, f.c.position <= KNOWN)
 
 
 def fund_ids_below(t: Tables, association_id: AssociationId) -> Select[tuple[FundId]]:
@@ -277,6 +293,7 @@ def _summed(t: Tables) -> tuple[ColumnElement[int], ...]:
     )
 
 
+@built_once
 def _funds(t: Tables) -> Select[Any]:
     sums = [column for column in t.fund_totals.c if not column.primary_key]
     return select(t.funds, *sums).join(t.fund_totals, t.fund_totals.c.fund_id == t.funds.c.fund_id)

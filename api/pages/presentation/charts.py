@@ -34,6 +34,19 @@ _TEXTS: Final[dict[Language, dict[str, str]]] = {
 }
 _MONTHS_IN_A_YEAR: Final = 12
 
+# What a page draws by the dozen is filled in by `%`, which takes a third of the time of `format`.
+_TICK: Final = Markup(
+    '<line class="chart__%(kind)s" x1="%(left)s" x2="%(right)s" y1="%(y)s" y2="%(y)s" '
+    'stroke="%(colour)s"/>'
+    '<text class="chart__tick" x="%(text_x)s" y="%(text_y)s" text-anchor="end">%(label)s</text>'
+)
+_MONTH: Final = Markup("<g><title>%s</title>%s%s</g>")
+_BAR: Final = Markup('<rect class="chart__%s" x="%s" y="%s" width="%s" height="%s" fill="%s"/>')
+_MONTH_LABEL: Final = Markup(
+    '<text class="chart__month" x="%(x)s" y="%(y)s" text-anchor="middle">%(month)s'
+    '<tspan class="chart__year" x="%(x)s" dy="17">%(year)s</tspan></text>'
+)
+
 
 class MonthFlow(NamedTuple):
     """What came into a fund and went out of it in one month ("2024-09"), in đồng, both positive."""
@@ -132,20 +145,16 @@ def _grid(scale: Scale, frame: _Frame, unit: str, labels: Sequence[str]) -> Iter
     yield Markup('<text class="chart__unit" x="0" y="14">{}</text>').format(unit)
     for value, label in zip(scale.ticks, labels, strict=True):
         y = round(_TOP + scale.depth(value), 1)
-        yield Markup(
-            '<line class="chart__{kind}" x1="{left}" x2="{right}" y1="{y}" y2="{y}" '
-            'stroke="{colour}"/>'
-            '<text class="chart__tick" x="{text_x}" y="{text_y}" text-anchor="end">{label}</text>'
-        ).format(
-            kind="zero" if value == 0 else "line",
-            colour="#1b2330" if value == 0 else "#ddd8cc",
-            left=frame.left,
-            right=frame.width - _RIGHT,
-            y=y,
-            text_x=frame.left - 8,
-            text_y=y + 4,
-            label=label,
-        )
+        yield _TICK % {
+            "kind": "zero" if value == 0 else "line",
+            "colour": "#1b2330" if value == 0 else "#ddd8cc",
+            "left": frame.left,
+            "right": frame.width - _RIGHT,
+            "y": y,
+            "text_x": frame.left - 8,
+            "text_y": y + 4,
+            "label": label,
+        }
 
 
 def _bars(
@@ -156,7 +165,7 @@ def _bars(
     zero = _TOP + scale.depth(0)
     for index, flow in enumerate(flows):
         x = round(frame.left + slot * (index + 0.5) - width / 2, 1)
-        yield Markup("<g><title>{}</title>{}{}</g>").format(
+        yield _MONTH % (
             _bar_title(flow, language),
             _bar("in", "#0b6b53", x, zero, width, -scale.length(flow.in_dong)),
             _bar("out", "#a34a12", x, zero, width, scale.length(flow.out_dong)),
@@ -169,9 +178,7 @@ def _bar(kind: str, colour: str, x: float, zero: float, width: float, length: fl
         return Markup()
     height = round(max(abs(length), 2), 1)
     y = round(zero - height if length < 0 else zero, 1)
-    # `%` takes a third of the time of `format`, and a page draws eighty of them.
-    rect = Markup('<rect class="chart__%s" x="%s" y="%s" width="%s" height="%s" fill="%s"/>')
-    return rect % (kind, x, y, width, height, colour)
+    return _BAR % (kind, x, y, width, height, colour)
 
 
 def _month_labels(
@@ -186,15 +193,12 @@ def _month_labels(
         if (len(flows) - 1 - index) % step:
             continue
         year = flow.month.partition("-")[0]
-        yield Markup(
-            '<text class="chart__month" x="{x}" y="{y}" text-anchor="middle">{month}'
-            '<tspan class="chart__year" x="{x}" dy="17">{year}</tspan></text>'
-        ).format(
-            x=round(frame.left + slot * (index + 0.5), 1),
-            y=baseline,
-            month=formatting.short_month(flow.month, language),
-            year=year if year != year_before else "",
-        )
+        yield _MONTH_LABEL % {
+            "x": round(frame.left + slot * (index + 0.5), 1),
+            "y": baseline,
+            "month": formatting.short_month(flow.month, language),
+            "year": year if year != year_before else "",
+        }
         year_before = year
 
 

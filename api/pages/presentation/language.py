@@ -19,11 +19,16 @@ def language() -> Language:
 
     The browser's own preference is not asked: a phone set to English is common in Viet Nam.
     """
-    if has_request_context():
-        if "language" not in g:
-            g.language = _known(request.args.get(_CHOICE)) or _known(request.cookies.get(_CHOICE))
-        if g.language:
-            return cast("Language", g.language)
+    if not has_request_context():
+        return _default()
+    found: Language | None = g.get("language")
+    if found is None:  # a page asks four hundred times
+        asked, kept = request.args.get(_CHOICE), request.cookies.get(_CHOICE)
+        found = g.language = _known(asked) or _known(kept) or _default()
+    return found
+
+
+def _default() -> Language:
     return cast("Language", current_app.config["BABEL_DEFAULT_LOCALE"])
 
 
