@@ -128,10 +128,12 @@ def wait_until_gone(pids: list[int]) -> None:
         sleep(0.05)
 
 
-def test_serve_answers_and_follows_the_log_until_it_is_told_to_stop(
+def test_serve_says_what_to_open_answers_and_follows_the_log_until_it_is_told_to_stop(
     soquy: Soquy, store: Store
 ) -> None:
     with served(store) as (process, port):
+        assert process.stdout is not None
+        told = b"".join(process.stdout.readline() for _ in range(4)).decode()
         soquy.central()
         deadline = monotonic() + PATIENCE_SECONDS
         while soquy.ask("project", "status")["position"] == 0:
@@ -145,31 +147,28 @@ def test_serve_answers_and_follows_the_log_until_it_is_told_to_stop(
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE_SECONDS) == 0
     wait_until_gone(children)
-
-
-def test_serve_says_what_to_open(store: Store) -> None:
-    with served(store) as (process, port):
-        assert process.stdout is not None
-        told = b"".join(process.stdout.readline() for _ in range(4)).decode()
     for path in ("/", "/book", "/api/docs"):
         assert f"http://127.0.0.1:{port}{path}\n" in told
     assert "Ctrl+C" in told
 
 
-def test_the_log_can_stand_elsewhere_than_what_people_read(store: Store, tmp_path: Path) -> None:
+def test_if_one_part_dies_the_other_is_stopped_and_a_log_that_stands_elsewhere_is_named(
+    store: Store, tmp_path: Path
+) -> None:
     log = tmp_path / "var" / "soquy.log"
     with served(store, "--log", str(log), stderr=subprocess.PIPE) as (process, port):
         connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
         connection.request("GET", "/login")
         assert connection.getresponse().status == 200
         connection.close()
-        for child in children_of(process):
-            os.kill(child, signal.SIGKILL)
+        children = children_of(process)
+        os.kill(children[-1], signal.SIGKILL)
         assert process.wait(PATIENCE_SECONDS) == 1
         assert process.stdout is not None
         assert process.stderr is not None
         told, complained = process.stdout.read(), process.stderr.read()
         process.stderr.close()
+    wait_until_gone(children)
     assert f"log:                             {log}\n" in told.decode()
     assert complained.decode() == f"Đã dừng vì lỗi · stopped by a failure: {log}\n"
     assert '"route":"/login"' in log.read_text()
@@ -190,14 +189,6 @@ def test_serve_wants_a_number_of_workers(
     monkeypatch.setenv("WEB_CONCURRENCY", workers)
     line = soquy.refused("serve", "--port", free_port(), status=2)
     assert line == "Error: WEB_CONCURRENCY must be a whole number from 1."
-
-
-def test_if_one_part_dies_the_other_is_stopped(store: Store) -> None:
-    with served(store) as (process, _):
-        children = children_of(process)
-        os.kill(children[-1], signal.SIGKILL)
-        assert process.wait(PATIENCE_SECONDS) == 1
-    wait_until_gone(children)
 
 
 def test_if_serve_itself_is_killed_nothing_of_it_lives_on(store: Store) -> None:
