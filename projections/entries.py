@@ -74,13 +74,19 @@ class PublicEntry(msgspec.Struct, frozen=True, kw_only=True):
     corrected_by: int | None
 
 
-class PrivateEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry with what only entitled readers see: ids of people and of the bank's memo."""
+class EntryPrivate(msgspec.Struct, frozen=True, kw_only=True):
+    """What of an entry only entitled readers see: ids of people, and of the bank's memo."""
 
-    entry: PublicEntry
     donor_id: DonorId | None
     memo_id: MemoId | None
     recorded_by: StaffId
+
+
+class PrivateEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry with what only entitled readers see."""
+
+    entry: PublicEntry
+    private: EntryPrivate
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -301,9 +307,9 @@ def public_entry(row: Row[Any], known: int) -> PublicEntry:
 def _private(row: Row[Any], known: int) -> PrivateEntry:
     return PrivateEntry(
         entry=public_entry(row, known),
-        donor_id=row.donor_id,
-        memo_id=row.memo_id,
-        recorded_by=row.recorded_by,
+        private=EntryPrivate(
+            donor_id=row.donor_id, memo_id=row.memo_id, recorded_by=row.recorded_by
+        ),
     )
 
 

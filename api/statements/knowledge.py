@@ -124,16 +124,17 @@ def _promises(people: People, reading: Reading, fund_id: FundId, today: date) ->
             found += page.items
             if (after := page.after) is None:
                 break
-    called = people.get_people(each.donor_id for each in found if each.donor_id)
-    for each in found:
-        person = None if each.donor_id is None else called.get(each.donor_id)
+    donors = [each.private.donor_id for each in found]
+    called = people.get_people(filter(None, donors))
+    for each, donor_id in zip(found, donors, strict=True):
+        person = None if donor_id is None else called.get(donor_id)
         names = () if person is None else (person.name, person.phone)
         yield Promise(
             pledge_id=each.pledge.pledge_id,
             amount_dong=each.pledge.outstanding_dong,
             since=each.pledge.pledged_on,
             mobilization_id=each.pledge.mobilization_id,
-            donor_id=each.donor_id,
+            donor_id=donor_id,
             names=tuple(name for name in names if name),
         )
 

@@ -60,13 +60,19 @@ class PublicAid(msgspec.Struct, frozen=True, kw_only=True):
     reversed_by: int | None
 
 
-class PrivateAid(msgspec.Struct, frozen=True, kw_only=True):
-    """Help with what its report rests on."""
+class AidPrivate(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a report only entitled readers see: whose it is, and what it rests on."""
 
-    aid: PublicAid
     recorded_by: StaffId
     decision_number: str | None
     document_sha256: str | None
+
+
+class PrivateAid(msgspec.Struct, frozen=True, kw_only=True):
+    """Help with what only entitled readers see."""
+
+    aid: PublicAid
+    private: AidPrivate
 
 
 def of_appeal(
@@ -114,7 +120,9 @@ def _private(row: Row[Any], known: int) -> PrivateAid:
     )
     return PrivateAid(
         aid=public,
-        recorded_by=row.recorded_by,
-        decision_number=row.decision_number,
-        document_sha256=row.document_sha256,
+        private=AidPrivate(
+            recorded_by=row.recorded_by,
+            decision_number=row.decision_number,
+            document_sha256=row.document_sha256,
+        ),
     )

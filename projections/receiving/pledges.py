@@ -127,12 +127,18 @@ class PublicPledge(msgspec.Struct, frozen=True, kw_only=True):
     named: bool
 
 
-class PrivatePledge(msgspec.Struct, frozen=True, kw_only=True):
-    """A pledge with whose it is."""
+class PledgePrivate(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a pledge only entitled readers see: whose it is."""
 
-    pledge: PublicPledge
     donor_id: DonorId | None
     recorded_by: StaffId
+
+
+class PrivatePledge(msgspec.Struct, frozen=True, kw_only=True):
+    """A pledge with what only entitled readers see."""
+
+    pledge: PublicPledge
+    private: PledgePrivate
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -266,4 +272,5 @@ def _private(row: Row[Any]) -> PrivatePledge:
         due_on=row.due_on,
         named=bool(row.named),
     )
-    return PrivatePledge(pledge=public, donor_id=row.donor_id, recorded_by=row.recorded_by)
+    private = PledgePrivate(donor_id=row.donor_id, recorded_by=row.recorded_by)
+    return PrivatePledge(pledge=public, private=private)

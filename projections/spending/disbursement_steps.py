@@ -62,13 +62,19 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     stands: bool
 
 
-class PrivateStep(msgspec.Struct, frozen=True, kw_only=True):
-    """A step with who took it, and the decision and document it rests on."""
+class StepPrivate(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a step only entitled readers see: who took it, and what it rests on."""
 
-    step: Step
     recorded_by: StaffId
     decision_number: str | None
     document_sha256: str | None
+
+
+class PrivateStep(msgspec.Struct, frozen=True, kw_only=True):
+    """A step with what only entitled readers see."""
+
+    step: Step
+    private: StepPrivate
 
 
 def proposed(batch: Batch, recorded: Recorded, event: DisbursementProposed) -> None:
@@ -273,7 +279,9 @@ def _private(row: Row[Any], *, stands: bool) -> PrivateStep:
             voucher=row.voucher,
             stands=stands,
         ),
-        recorded_by=row.recorded_by,
-        decision_number=row.decision_number,
-        document_sha256=row.document_sha256,
+        private=StepPrivate(
+            recorded_by=row.recorded_by,
+            decision_number=row.decision_number,
+            document_sha256=row.document_sha256,
+        ),
     )

@@ -100,13 +100,13 @@ class PublicDisbursement(msgspec.Struct, frozen=True, kw_only=True):
     voucher: str | None
 
 
-class PrivateDisbursement(msgspec.Struct, frozen=True, kw_only=True):
-    """A disbursement with who did what, the recipients' tags, the place, and what it rests on.
+class DisbursementPrivate(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a disbursement only entitled readers see.
 
-    `decided_by` approved it or else rejected it.
+    Who did what – `decided_by` approved it or else rejected it –, the recipients' tags, the place,
+    and what it rests on.
     """
 
-    disbursement: PublicDisbursement
     proposed_by: StaffId
     decided_by: StaffId | None
     paid_by: StaffId | None
@@ -114,6 +114,13 @@ class PrivateDisbursement(msgspec.Struct, frozen=True, kw_only=True):
     place: str | None
     decision_number: str | None
     document_sha256: str | None
+
+
+class PrivateDisbursement(msgspec.Struct, frozen=True, kw_only=True):
+    """A disbursement with what only entitled readers see."""
+
+    disbursement: PublicDisbursement
+    private: DisbursementPrivate
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -335,11 +342,13 @@ def _remaining(row: Row[Any], whole: str, unit: str) -> int:
 def _private(row: Row[Any]) -> PrivateDisbursement:
     return PrivateDisbursement(
         disbursement=_public(row),
-        proposed_by=row.proposed_by,
-        decided_by=row.approved_by or row.rejected_by,
-        paid_by=row.paid_by,
-        categories=msgspec.json.decode(row.categories, type=tuple[Category, ...]),
-        place=row.place,
-        decision_number=row.decision_number,
-        document_sha256=row.document_sha256,
+        private=DisbursementPrivate(
+            proposed_by=row.proposed_by,
+            decided_by=row.approved_by or row.rejected_by,
+            paid_by=row.paid_by,
+            categories=msgspec.json.decode(row.categories, type=tuple[Category, ...]),
+            place=row.place,
+            decision_number=row.decision_number,
+            document_sha256=row.document_sha256,
+        ),
     )

@@ -73,15 +73,21 @@ class PublicIssue(msgspec.Struct, frozen=True, kw_only=True):
     reversed_by: int | None
 
 
-class PrivateIssue(msgspec.Struct, frozen=True, kw_only=True):
-    """Goods given out, with tags of the recipients, the place and what it rests on."""
+class IssuePrivate(msgspec.Struct, frozen=True, kw_only=True):
+    """What of an issue only entitled readers see: recipients' tags, place, what it rests on."""
 
-    issue: PublicIssue
     categories: tuple[Category, ...]
     place: str | None
     decision_number: str | None
     document_sha256: str | None
     recorded_by: StaffId
+
+
+class PrivateIssue(msgspec.Struct, frozen=True, kw_only=True):
+    """Goods given out with what only entitled readers see."""
+
+    issue: PublicIssue
+    private: IssuePrivate
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,9 +133,11 @@ def _private(row: Row[Any], known: int) -> PrivateIssue:
     )
     return PrivateIssue(
         issue=public,
-        categories=msgspec.json.decode(row.categories, type=tuple[Category, ...]),
-        place=row.place,
-        decision_number=row.decision_number,
-        document_sha256=row.document_sha256,
-        recorded_by=row.recorded_by,
+        private=IssuePrivate(
+            categories=msgspec.json.decode(row.categories, type=tuple[Category, ...]),
+            place=row.place,
+            decision_number=row.decision_number,
+            document_sha256=row.document_sha256,
+            recorded_by=row.recorded_by,
+        ),
     )

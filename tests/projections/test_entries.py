@@ -169,10 +169,10 @@ def test_entitled_readers_see_donor_memo_and_who_recorded(views: Views, book: Bo
     follow(views, book)
     with views.reading() as reading:
         imported, given = entries.private_entries(reading, book.fund_id).items
-        assert (imported.memo_id, imported.donor_id) == (row.memo_id, None)
-        assert (given.memo_id, given.donor_id) == (None, donor_id)
+        assert (imported.private.memo_id, imported.private.donor_id) == (row.memo_id, None)
+        assert (given.private.memo_id, given.private.donor_id) == (None, donor_id)
         assert entries.private_entry(reading, book.fund_id, gift.version) == given
-        assert given.recorded_by.int == 0
+        assert given.private.recorded_by.int == 0
 
 
 def test_a_donor_is_named_only_with_consent(views: Views, book: Book) -> None:

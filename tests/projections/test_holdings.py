@@ -164,8 +164,8 @@ def test_an_issue_is_listed_with_what_it_was_for(views: Views, book: Book) -> No
     assert (issue.goods, issue.amount_dong) == (goods("vở", 30_000), 300_000)
     assert (issue.awards, issue.instances) == (10, 12)
     assert issue.disbursement_class is DisbursementClass.SUPPORT
-    assert (found.categories, found.place) == ((Category.POOR,), "Thôn Đông")
-    assert found.recorded_by == book.person(Role.CASHIER)
+    assert (found.private.categories, found.private.place) == ((Category.POOR,), "Thôn Đông")
+    assert found.private.recorded_by == book.person(Role.CASHIER)
     public = {field.name for field in fields(PublicIssue)}
     assert not public & {"categories", "place", "recorded_by", "decision_number"}
 

@@ -142,7 +142,8 @@ def _lines(
 ) -> list[dict[str, object]]:
     """Return entries as lines, with the names that someone sees, and those everybody may know."""
     entered = [each.entry for each in latest]
-    of_entry = {each.entry.position: each.donor_id for each in latest if each.donor_id}
+    donors = {each.entry.position: each.private.donor_id for each in latest}
+    of_entry = {at: donor_id for at, donor_id in donors.items() if donor_id}
     seen = see_donors(person, set(of_entry.values()))
     names = {at: seen[whose].name for at, whose in of_entry.items() if whose in seen}
     acts = {fund.fund_id: acts_in(fund.association_id) for fund in kept}

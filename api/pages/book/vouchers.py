@@ -112,7 +112,7 @@ class _Voucher:
 
     def _party(self) -> dict[str, Any]:
         """Return who gave or got the money: a donor, another fund, or whoever signs by hand."""
-        donor = see_donor(require_person(), self._found.donor_id)
+        donor = see_donor(require_person(), self._found.private.donor_id)
         name = donor.name
         if self._entry.topic in _TRANSFERRED:
             transfer = transfers.at(self._reading, self._entry.position)
@@ -167,15 +167,15 @@ class _Voucher:
 
     def _signatories(self) -> list[dict[str, str | None]]:
         """Return who signs, with the names of those who acted; the others sign by hand."""
-        acted: dict[str, UUID | None] = {"preparer": self._found.recorded_by}
+        acted: dict[str, UUID | None] = {"preparer": self._found.private.recorded_by}
         if self._entry.disbursement_id is not None:
             paid = disbursements.private_disbursement(
                 self._reading, self._entry.fund_id, self._entry.disbursement_id
-            )
+            ).private
             acted = {
                 "preparer": paid.proposed_by,
                 "approver": paid.decided_by,
-                "cashier": self._found.recorded_by,
+                "cashier": self._found.private.recorded_by,
             }
         signing = _SIGNATORIES[self._series]
         return [{"role": role, "name": _name(acted.get(role))} for role in signing]

@@ -9,19 +9,11 @@ from api.operations.queries import PageAsked, PeriodQuery
 from api.operations.reading import ListOut, known_position, next_cursor, reading
 from api.operations.resource import Resource
 from api.people.consented import names_of_donors
-from ledger.values import DonorId, FundId, MemoId, StaffId
+from ledger.values import FundId
 from projections import entries
-from projections.entries import Asked, PrivateEntry, PublicEntry
+from projections.entries import Asked, EntryPrivate, PrivateEntry, PublicEntry
 
 resource = Resource("entries", "Sổ nhật ký: the journal of a fund")
-
-
-class EntryPrivateOut(msgspec.Struct, frozen=True, kw_only=True):
-    """What of an entry only entitled readers see: ids of people, and of the bank's memo."""
-
-    donor_id: DonorId | None
-    memo_id: MemoId | None
-    recorded_by: StaffId
 
 
 class EntryOut(PublicEntry, frozen=True, kw_only=True):
@@ -31,7 +23,7 @@ class EntryOut(PublicEntry, frozen=True, kw_only=True):
     """
 
     donor_name: str | None
-    private: EntryPrivateOut | None
+    private: EntryPrivate | None
 
 
 @resource.read("/funds/<uuid:fund_id>/entries", ListOut[EntryOut], None, query=PeriodQuery)
@@ -65,13 +57,7 @@ def _shown(
         EntryOut(
             **msgspec.structs.asdict(each.entry),
             donor_name=names.get(each.entry.position),
-            private=_private(each) if entitled else None,
+            private=each.private if entitled else None,
         )
         for each in found
     ]
-
-
-def _private(entry: PrivateEntry) -> EntryPrivateOut:
-    return EntryPrivateOut(
-        donor_id=entry.donor_id, memo_id=entry.memo_id, recorded_by=entry.recorded_by
-    )

@@ -14,9 +14,9 @@ from api.v1.schemas.promises import DirectAidIn
 from ledger.access import Action
 from ledger.fund.receiving.mobilizing import DirectAid
 from ledger.recording.commands import Command, Receipt
-from ledger.values import FundId, MobilizationId, StaffId
+from ledger.values import FundId, MobilizationId
 from projections.receiving import direct_aid
-from projections.receiving.direct_aid import PublicAid
+from projections.receiving.direct_aid import AidPrivate, PublicAid
 from projections.views import AsOf
 
 resource = Resource("direct-aid", "Trao trực tiếp: help beside the fund")
@@ -24,19 +24,11 @@ resource = Resource("direct-aid", "Trao trực tiếp: help beside the fund")
 OF_AN_APPEAL = "/funds/<uuid:fund_id>/mobilizations/<uuid:mobilization_id>/direct-aid"
 
 
-class AidPrivateOut(msgspec.Struct, frozen=True, kw_only=True):
-    """What of a report only entitled readers see."""
-
-    recorded_by: StaffId
-    decision_number: str | None
-    document_sha256: str | None
-
-
 class AidOut(msgspec.Struct, frozen=True, kw_only=True):
     """Help that was reported; `private` is null for those who are not entitled."""
 
     aid: PublicAid
-    private: AidPrivateOut | None
+    private: AidPrivate | None
 
 
 class AidsOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,18 +56,6 @@ def list_direct_aid(asked: KnownAsked, fund_id: FundId, mobilization_id: Mobiliz
         found = direct_aid.of_appeal(state, fund_id, mobilization_id, known_at=known_at)
         as_of = state.as_of(known_at)
     return AidsOut(
-        items=[
-            AidOut(
-                aid=each.aid,
-                private=AidPrivateOut(
-                    recorded_by=each.recorded_by,
-                    decision_number=each.decision_number,
-                    document_sha256=each.document_sha256,
-                )
-                if entitled
-                else None,
-            )
-            for each in found
-        ],
+        items=[AidOut(aid=each.aid, private=each.private if entitled else None) for each in found],
         known_at=as_of,
     )

@@ -14,27 +14,20 @@ from api.v1.schemas.promises import PledgeIn, PledgesAsked, PledgesQuery, Withdr
 from ledger.access import Action
 from ledger.fund.receiving.mobilizing import NewPledge
 from ledger.recording.commands import Command, Receipt
-from ledger.values import DonorId, FundId, MobilizationId, PledgeId, StaffId
+from ledger.values import FundId, MobilizationId, PledgeId
 from projections.receiving import pledges
-from projections.receiving.pledges import Asked, PublicPledge
+from projections.receiving.pledges import Asked, PledgePrivate, PublicPledge
 
 resource = Resource("pledges", "Đăng ký ủng hộ: what was promised")
 
 FOR_AN_APPEAL = "/funds/<uuid:fund_id>/mobilizations/<uuid:mobilization_id>/pledges"
 
 
-class PledgePrivateOut(msgspec.Struct, frozen=True, kw_only=True):
-    """What of a pledge only entitled readers see."""
-
-    donor_id: DonorId | None
-    recorded_by: StaffId
-
-
 class PledgeOut(msgspec.Struct, frozen=True, kw_only=True):
     """A pledge as it stands; `private` is null for those who are not entitled."""
 
     pledge: PublicPledge
-    private: PledgePrivateOut | None
+    private: PledgePrivate | None
 
 
 @resource.write("/funds/<uuid:fund_id>/pledges", PledgeIn, Action.RECORD)
@@ -81,12 +74,7 @@ def list_pledges(asked: PledgesAsked, fund_id: FundId) -> ListOut[PledgeOut]:
         found = pledges.private_pledges(state, fund_id, wanted)
     return ListOut(
         items=[
-            PledgeOut(
-                pledge=each.pledge,
-                private=PledgePrivateOut(donor_id=each.donor_id, recorded_by=each.recorded_by)
-                if entitled
-                else None,
-            )
+            PledgeOut(pledge=each.pledge, private=each.private if entitled else None)
             for each in found.items
         ],
         next_cursor=next_cursor(found.after, found.as_of.position),

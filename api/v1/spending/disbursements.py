@@ -24,11 +24,12 @@ from ledger.access import Action
 from ledger.fund.spending.disbursements import Approval, Payment, Proposal
 from ledger.fund.spending.returning import Return
 from ledger.recording.commands import Command, Receipt
-from ledger.values import Category, DisbursementId, FundId, StaffId
+from ledger.values import DisbursementId, FundId
 from projections.spending import disbursement_steps, disbursements
-from projections.spending.disbursement_steps import PrivateStep, Step
+from projections.spending.disbursement_steps import Step, StepPrivate
 from projections.spending.disbursements import (
     Asked,
+    DisbursementPrivate,
     PrivateDisbursement,
     PublicDisbursement,
 )
@@ -38,45 +39,25 @@ ONE = "/funds/<uuid:fund_id>/disbursements/<uuid:disbursement_id>"
 resource = Resource("disbursements", "Chi: proposals, approvals, payments")
 
 
-class DisbursementPrivateOut(msgspec.Struct, frozen=True, kw_only=True):
-    """What of a disbursement only entitled readers see."""
-
-    proposed_by: StaffId
-    decided_by: StaffId | None
-    paid_by: StaffId | None
-    categories: tuple[Category, ...]
-    place: str | None
-    decision_number: str | None
-    document_sha256: str | None
-
-
 class DisbursementOut(msgspec.Struct, frozen=True, kw_only=True):
     """A disbursement; `private` is null for those who are not entitled."""
 
     disbursement: PublicDisbursement
-    private: DisbursementPrivateOut | None
-
-
-class StepPrivateOut(msgspec.Struct, frozen=True, kw_only=True):
-    """What of a step only entitled readers see."""
-
-    recorded_by: StaffId
-    decision_number: str | None
-    document_sha256: str | None
+    private: DisbursementPrivate | None
 
 
 class StepOut(msgspec.Struct, frozen=True, kw_only=True):
     """A step of a disbursement; `private` is null for those who are not entitled."""
 
     step: Step
-    private: StepPrivateOut | None
+    private: StepPrivate | None
 
 
 class DisbursementStepsOut(msgspec.Struct, frozen=True, kw_only=True):
     """A disbursement with its steps, in their order."""
 
     disbursement: PublicDisbursement
-    private: DisbursementPrivateOut | None
+    private: DisbursementPrivate | None
     steps: tuple[StepOut, ...]
 
 
@@ -165,35 +146,12 @@ def read_disbursement(
     return DisbursementStepsOut(
         disbursement=shown.disbursement,
         private=shown.private,
-        steps=tuple(_shown_step(step, entitled=entitled) for step in steps),
+        steps=tuple(
+            StepOut(step=each.step, private=each.private if entitled else None) for each in steps
+        ),
     )
 
 
 def _shown(found: PrivateDisbursement, *, entitled: bool) -> DisbursementOut:
-    if not entitled:
-        return DisbursementOut(disbursement=found.disbursement, private=None)
-    return DisbursementOut(
-        disbursement=found.disbursement,
-        private=DisbursementPrivateOut(
-            proposed_by=found.proposed_by,
-            decided_by=found.decided_by,
-            paid_by=found.paid_by,
-            categories=found.categories,
-            place=found.place,
-            decision_number=found.decision_number,
-            document_sha256=found.document_sha256,
-        ),
-    )
-
-
-def _shown_step(found: PrivateStep, *, entitled: bool) -> StepOut:
-    if not entitled:
-        return StepOut(step=found.step, private=None)
-    return StepOut(
-        step=found.step,
-        private=StepPrivateOut(
-            recorded_by=found.recorded_by,
-            decision_number=found.decision_number,
-            document_sha256=found.document_sha256,
-        ),
-    )
+    private = found.private if entitled else None
+    return DisbursementOut(disbursement=found.disbursement, private=private)

@@ -11,28 +11,18 @@ from api.v1.schemas.goods import GoodsIssueIn, GoodsIssuesQuery
 from ledger.access import Action
 from ledger.fund.spending.issuing import Issue
 from ledger.recording.commands import Command, Receipt
-from ledger.values import Category, FundId, StaffId
+from ledger.values import FundId
 from projections.spending import goods_issues
-from projections.spending.goods_issues import Asked, PublicIssue
+from projections.spending.goods_issues import Asked, IssuePrivate, PublicIssue
 
 resource = Resource("goods-issues", "Xuất kho: goods given out")
-
-
-class IssuePrivateOut(msgspec.Struct, frozen=True, kw_only=True):
-    """What of an issue only entitled readers see."""
-
-    categories: tuple[Category, ...]
-    place: str | None
-    decision_number: str | None
-    document_sha256: str | None
-    recorded_by: StaffId
 
 
 class IssueOut(msgspec.Struct, frozen=True, kw_only=True):
     """Goods given out; `private` is null for those who are not entitled."""
 
     issue: PublicIssue
-    private: IssuePrivateOut | None
+    private: IssuePrivate | None
 
 
 @resource.write("/funds/<uuid:fund_id>/goods-issues", GoodsIssueIn, Action.PAY)
@@ -55,18 +45,7 @@ def list_goods_issues(asked: PageAsked, fund_id: FundId) -> ListOut[IssueOut]:
         found = goods_issues.of_fund(state, fund_id, wanted)
     return ListOut(
         items=[
-            IssueOut(
-                issue=each.issue,
-                private=IssuePrivateOut(
-                    categories=each.categories,
-                    place=each.place,
-                    decision_number=each.decision_number,
-                    document_sha256=each.document_sha256,
-                    recorded_by=each.recorded_by,
-                )
-                if entitled
-                else None,
-            )
+            IssueOut(issue=each.issue, private=each.private if entitled else None)
             for each in found.items
         ],
         next_cursor=next_cursor(found.after, found.as_of.position),

@@ -95,7 +95,7 @@ def test_whose_a_pledge_is_only_entitled_readers_see(views: Views, book: Book) -
     assert "donor_id" not in {field.name for field in fields(PublicPledge)}
     with views.reading() as reading:
         (found,) = pledges.private_pledges(reading, book.fund_id, Asked(on=TODAY)).items
-        assert found.donor_id == donor
+        assert found.private.donor_id == donor
     book.ledger.change_visibility(book.command(), donor, Visibility.HIDDEN)
     assert not the_pledge(views, book).named
 

@@ -184,7 +184,7 @@ def _naming_page(donor_id: DonorId, fund_id: FundId, entry: int, form: Filled) -
         gift = entry_of(reading, fund_id, entry)
         fund = funds.fund(reading, fund_id)
     donor = person.desk.donor(donor_id)
-    if gift.donor_id not in {donor_id, *donor.members}:
+    if gift.private.donor_id not in {donor_id, *donor.members}:
         raise WrongDonor("entry")
     return render_template(
         "book/people/naming_form.html",

@@ -29,7 +29,8 @@ def outstanding(reading: Reading, fund_id: FundId) -> list[dict[str, Any]]:
     """Return what is still promised, the latest first, for those who may know by whom."""
     found = pledges.private_pledges(reading, fund_id, Asked(on=today(), limit=LIMIT_MAX))
     open_ = [each for each in found.items if each.pledge.outstanding_dong]
-    people = see_donors(require_person(), {each.donor_id for each in open_ if each.donor_id})
+    donors = {each.private.donor_id for each in open_}
+    people = see_donors(require_person(), filter(None, donors))
     names = {donor_id: person.name for donor_id, person in people.items() if person.name}
     return [{"id": each.pledge.pledge_id, "name": _told(each, names)} for each in open_]
 
@@ -97,7 +98,7 @@ def _told(pledge: PrivatePledge, names: dict[Any, str]) -> str:
     """Tell a pledge apart on one line: who, how much is left, since when."""
     public = pledge.pledge
     parts = (
-        names.get(pledge.donor_id),
+        names.get(pledge.private.donor_id),
         formatting.dong(public.outstanding_dong, language()),
         formatting.day(public.pledged_on, language()),
     )

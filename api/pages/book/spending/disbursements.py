@@ -162,8 +162,8 @@ def show(fund_id: FundId, disbursement_id: DisbursementId) -> str:
         all_href=url_for("pages.disbursements.show_all", fund_id=fund_id),
         as_of=known,
         shown=shown,
-        private=found,
-        document_href=document_href(fund_id, found),
+        private=found.private,
+        document_href=document_href(fund_id, found.private),
         purpose=purposes.get(shown.purpose),
         steps=[
             {"step": each.step, "account": accounts.get(each.step.account_id)}  # type: ignore[arg-type]

@@ -20,7 +20,7 @@ from ledger.values import (
 )
 from projections.spending.award_lines import Line, LineState
 from projections.spending.disbursement_steps import Step, StepKind
-from projections.spending.disbursements import PrivateDisbursement, PublicDisbursement, Status
+from projections.spending.disbursements import DisbursementPrivate, PublicDisbursement, Status
 from tests.api.pages.samples.public import AS_OF, FUND, TODAY, TREASURER
 
 _ID = UUID(int=7)
@@ -55,8 +55,7 @@ SHOWN = PublicDisbursement(
     account_id=AccountId(_ID),
     voucher="BN-2024-00031",
 )
-PRIVATE = PrivateDisbursement(
-    disbursement=SHOWN,
+PRIVATE = DisbursementPrivate(
     proposed_by=StaffId(_ID),
     decided_by=StaffId(_ID),
     paid_by=StaffId(_ID),
