@@ -42,7 +42,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(
 def test_whoever_came_in_before_is_not_kept_out_by_who_fails_on_purpose(
     site: Site, visitor: Visitor, login: str
 ) -> None:
-    visitor.log_in(login)
+    visitor.come_in(login)
     visitor.client.delete_cookie("soquy_session")
     stranger = Visitor(site)
     for _ in range(5):

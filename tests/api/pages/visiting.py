@@ -128,17 +128,18 @@ class Visitor:
         """Log in, by the page that one is led to."""
         return self.send(self.open(path).form(), login=login, password=password)
 
+    def come_in(self, login: str, password: str = PASSWORD) -> None:
+        """Log in, and do not look at the book yet, to which one is led: it has all the funds."""
+        form = self.open("/login").form()
+        assert self.post(form, login=login, password=password).location == "/book"
+
 
 def staff(site: Site, role: Role) -> Visitor:
-    """Someone new with a role in the whole tree, logged in.
-
-    They have not looked at the book yet, where one is led from there: it has all funds of the site.
-    """
+    """Someone new with a role in the whole tree, logged in."""
     login = f"{role.value}-{site.book.new_id()}"
     site.login_of(role, login)
     visitor = Visitor(site)
-    form = visitor.open("/login").form()
-    assert visitor.post(form, login=login, password=PASSWORD).location == "/book"
+    visitor.come_in(login)
     return visitor
 
 

@@ -139,7 +139,7 @@ def test_a_reset_ends_the_session_and_gives_a_code(site: Site, administrator: Vi
     login = f"hoa-{site.book.new_id()}"
     staff_id = site.login_of(Role.AUDITOR, login)
     treasurer = Visitor(site)
-    treasurer.log_in(login)
+    treasurer.come_in(login)
     member = f"{here(site)}/{staff_id}"
     reset = next(f for f in administrator.open(member).forms if f.action.endswith("-reset"))
     code = code_in(administrator.send(reset))
@@ -167,7 +167,7 @@ def test_all_sessions_of_somebody_are_ended(site: Site, administrator: Visitor) 
     login = f"hoa-{site.book.new_id()}"
     member = f"{here(site)}/{site.login_of(Role.AUDITOR, login)}"
     auditor = Visitor(site)
-    auditor.log_in(login)
+    auditor.come_in(login)
     end = next(f for f in administrator.open(member).forms if f.action.endswith("/sessions/end"))
     assert "Đã kết thúc mọi phiên làm việc." in administrator.send(end).words
     assert auditor.look_at("/book").location == "/login?next=/book"
@@ -197,7 +197,7 @@ def test_nobody_is_offered_to_reset_himself(site: Site) -> None:
     login = f"quantri-{site.book.new_id()}"
     staff_id = site.login_of(Role.ADMINISTRATOR, login)
     visitor = Visitor(site)
-    visitor.log_in(login)
+    visitor.come_in(login)
     forms = visitor.open(f"{here(site)}/{staff_id}").forms
     assert not [form for form in forms if form.action.endswith("-reset")]
 
@@ -215,7 +215,7 @@ def test_somebody_of_another_place_is_not_shown(site: Site) -> None:
     staff_id = site.enrol(Role.ADMINISTRATOR, neighbour)
     site.services.vault.set_password(staff_id, login, PASSWORD)
     visitor = Visitor(site)
-    visitor.log_in(login)
+    visitor.come_in(login)
     there = f"/book/associations/{neighbour}/staff"
     member = site.enrol(Role.TREASURER, site.book.commune)
     assert visitor.open(here(site)).status == 403

@@ -140,7 +140,7 @@ def test_a_donor_of_another_unit_is_not_shown_and_stays_the_donor(site: Site) ->
     gift = book.donate(gift=a_donation(account_id=book.bank, donor_id=donor_id))
     vault.set_password(site.enrol(Role.TREASURER, book.commune), login, PASSWORD)
     commune_treasurer = Visitor(site)
-    commune_treasurer.log_in(login)
+    commune_treasurer.come_in(login)
     form = correction_of(commune_treasurer, site, gift)
     assert (form.fields["donor_name"], form.fields["donor_address"]) == ("", "")
     commune_treasurer.send(form, donor_address="Xóm 9", amount_dong="1", reason="wrong_amount")

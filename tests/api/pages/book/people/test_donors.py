@@ -119,7 +119,7 @@ def test_the_page_is_for_those_with_a_role_where_the_donor_is(site: Site, keeper
     person = PersonRecord(id=staff_id, kind=PersonKind.STAFF, name="Lê Văn An")
     site.services.vault.put_person(person)
     site.services.vault.set_password(staff_id, login, PASSWORD)
-    stranger.log_in(login)
+    stranger.come_in(login)
     assert stranger.open(path_of(donor_id)).status == 403
     assert keeper.open(path_of(DonorId(an_id("nobody")))).status == 404
 

@@ -54,7 +54,7 @@ def keeper_of(site: Site, unit: AssociationId) -> Visitor:
     site.services.vault.put_person(PersonRecord(id=staff_id, kind=PersonKind.STAFF, name="Bình"))
     site.services.vault.set_password(staff_id, login, PASSWORD)
     visitor = Visitor(site)
-    visitor.log_in(login)
+    visitor.come_in(login)
     return visitor
 
 

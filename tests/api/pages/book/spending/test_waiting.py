@@ -51,7 +51,7 @@ def test_nothing_waits_for_whom_the_ledger_would_refuse(empty_site: Site) -> Non
     staff_id = site.login_of(Role.TREASURER, login)
     book.ledger.grant_role(book.command(), staff_id, Role.APPROVER, book.central, OPENED)
     both = Visitor(site)
-    both.log_in(login)
+    both.come_in(login)
     book.ledger.propose_disbursement(book.command(by=staff_id), book.fund_id, a_proposal(1_000_000))
     assert told(both) == (False, False)
     assert told(staff(site, Role.APPROVER)) == (True, False)
