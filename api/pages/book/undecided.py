@@ -127,7 +127,8 @@ def _debits(
         )
         for each in found
     ]
-    return lines, debits.count(reading, fund_id)
+    is_all = _are_all(found, after, limit)
+    return lines, len(lines) if is_all else debits.count(reading, fund_id)
 
 
 def _credits(
@@ -163,7 +164,13 @@ def _credits(
         )
         for each in found
     ]
-    return lines, unknown_credits.count(reading, fund_id)
+    is_all = _are_all(found, after, limit)
+    return lines, len(lines) if is_all else unknown_credits.count(reading, fund_id)
+
+
+def _are_all(found: Sequence[object], after: UUID | None, limit: int) -> bool:
+    """Tell whether no others wait, so that nobody need count them."""
+    return after is None and len(found) < limit
 
 
 def _accounts(reading: Reading, fund_id: FundId) -> dict[Any, str]:
