@@ -55,7 +55,7 @@ def _kind(state: type[State], evolve: Callable[[Any, Event], State], revision: i
 
 KINDS = {
     "association": _kind(association.Association, association.evolve, 1),
-    "fund": _kind(fund.Fund, fund.evolve, 2),
+    "fund": _kind(fund.Fund, fund.evolve, 3),
     "donor": _kind(donor.Donor, donor.evolve, 1),
     "beneficiary": _kind(beneficiary.Beneficiary, beneficiary.evolve, 1),
     "access": _kind(staff.Staff, staff.evolve, 3),
