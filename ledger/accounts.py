@@ -100,9 +100,6 @@ SPENT_AS: dict[DisbursementClass, Chart] = {
     DisbursementClass.ADMINISTRATION: Chart.ADMINISTRATION,
 }
 
-MONEY = frozenset(HELD_AS.values())
-"""The accounts that are money; in-kind goods never are."""
-
 
 class Posting(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One line of a balanced entry: debit above zero, credit below.

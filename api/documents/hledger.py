@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from api.documents.naming import UNNAMED, named_by
-from ledger.accounts import VND, Posting
+from ledger.accounts import CAPTIONS, VND, Posting
 from ledger.events.base import Event
 from ledger.events.fund.correcting import CashDifferencePosted, EntryReversed
 from ledger.events.fund.handing_over import (
@@ -82,6 +82,10 @@ _PAYMENTS = {
     DisbursementClass.ADMINISTRATION: "Chi quản lý quỹ | Administration",
 }
 
+_CHART = "".join(
+    f"; {chart.value} = {told.number} {told.vi} | {told.en}\n" for chart, told in CAPTIONS.items()
+)
+
 # What would end an account's name, a tag or a comment, or read as a date within one.
 _LOOK_ALIKES = str.maketrans({":": "∶", ";": "；", ",": "‚", '"': "”", "[": "(", "]": ")"})
 
@@ -92,10 +96,11 @@ _ID_DIGITS = 12
 def journal(log: Iterable[Recorded], *, position: int) -> Iterator[str]:
     """Yield the journal of a log from its first position, or of one fund's stream, to `position`.
 
-    Accounts and commodities are declared before their first use, so it passes `hledger check
-    --strict`. The last line counts the entries: a file without that line is cut.
+    The first lines say what the accounts of the chart are called. Accounts and commodities are
+    declared before their first use, so it passes `hledger check --strict`. The last line counts the
+    entries: a file without that line is cut.
     """
-    yield f"; Sổ Quỹ, as of position {position}\ndecimal-mark .\ncommodity 1000. {VND}\n"
+    yield f"; Sổ Quỹ, as of position {position}\n{_CHART}decimal-mark .\ncommodity 1000. {VND}\n"
     names = _Names()
     entries = 0
     for recorded in log:

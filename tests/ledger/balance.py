@@ -2,11 +2,14 @@
 
 from collections import Counter
 
-from ledger.accounts import MONEY, VND
+from ledger.accounts import HELD_AS, VND
 from ledger.events.base import Event
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.spending import PurposeReleased
 from ledger.postings import postings
+
+MONEY = frozenset(HELD_AS.values())
+"""The accounts that are money; in-kind goods never are."""
 
 
 def unbalanced(event: Event) -> dict[tuple[str, str], int]:

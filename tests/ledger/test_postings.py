@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from ledger.accounts import CAPTIONS, HELD_AS, MONEY, SPENT_AS, VND, Chart
+from ledger.accounts import CAPTIONS, HELD_AS, SPENT_AS, VND, Chart
 from ledger.events import EVENTS
 from ledger.events.base import Event
 from ledger.events.fund.correcting import CashDifferencePosted, EntryReversed
@@ -42,7 +42,7 @@ from ledger.events.fund.transferring import (
 from ledger.postings import postings
 from ledger.values import AccountKind, DisbursementClass
 from tests.golden.payloads import example
-from tests.ledger.balance import money_moved, unbalanced
+from tests.ledger.balance import MONEY, money_moved, unbalanced
 from tests.ledger.events.strategies import any_event, events
 from tests.ledger.happened import CREDIT
 from tests.ledger.happened.control import cash_difference_posted

@@ -12,16 +12,6 @@ from api.pages.presentation.refusals import N_
 from projections.reports import beside, money, report
 from projections.reports.report import Report
 
-NAMING: Final = frozenset(
-    {
-        *("association", "period", "scope", "known_at"),
-        *("association_id", "fund_id", "account_id", "unit", "kind", "level", "measure", "name"),
-        *("purpose", "commodity", "programme", "disbursement_class", "disbursement_classes"),
-        "categories",
-    }
-)
-"""Members that say of what a line or a report is: they are in its name, or above the figures."""
-
 _HELD = {
     "opening": N_("Số dư đầu kỳ"),
     "moved": N_("Thay đổi trong kỳ"),

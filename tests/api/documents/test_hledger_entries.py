@@ -8,7 +8,7 @@ import pytest
 
 from api.documents import journal_table, log
 from api.documents.naming import named_by
-from ledger.accounts import VND
+from ledger.accounts import VND, Chart
 from ledger.events import EVENTS
 from ledger.events.base import Event
 from ledger.events.fund.opening import AccountOpened, PurposeDefined
@@ -74,6 +74,12 @@ def test_a_journal_says_how_many_entries_it_has(book: Book, read: Read) -> None:
     book.donate()
     last = read(book).text.splitlines()[-1]
     assert last == f"; End of the journal: 2 entries as of position {book.ledger.position()}"
+
+
+def test_a_journal_says_what_the_accounts_of_the_chart_are_called(book: Book, read: Read) -> None:
+    text = read(book).text
+    assert "; assets:cash = 111 Tiền mặt | Cash\n" in text
+    assert all(f"\n; {chart.value} = " in text for chart in Chart)
 
 
 def test_the_book_of_an_heir_names_all_that_was_taken_over(book: Book, read: Read) -> None:

@@ -14,7 +14,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from api.pages.public.report_rows import NAMES
-from api.pages.public.report_words import NAMING, WORDS
+from api.pages.public.report_words import WORDS
 from ledger.association.succeeding import Succession
 from ledger.events.association import Successor
 from ledger.shares import WHOLE
@@ -27,6 +27,16 @@ from tests.builders import a_donation, an_association
 from tests.fakes import TODAY
 
 Rows = list[list[str]]
+
+NAMING = frozenset(
+    {
+        *("association", "period", "scope", "known_at"),
+        *("association_id", "fund_id", "account_id", "unit", "kind", "level", "measure", "name"),
+        *("purpose", "commodity", "programme", "disbursement_class", "disbursement_classes"),
+        "categories",
+    }
+)
+"""Members that say of what a line or a report is: they are in its name, or above the figures."""
 
 
 def asked(site: Site, path: str, caller: Caller | None = None, /, **query: str) -> TestResponse:
