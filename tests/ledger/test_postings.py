@@ -113,7 +113,7 @@ def test_debits_equal_credits_in_every_event_per_commodity(event: Event) -> None
 
 @given(any_event())
 def test_money_moves_by_the_amount_of_the_event_or_not_at_all(event: Event) -> None:
-    expected = SIGNS.get(type(event), 0) * getattr(event, "amount_dong", 0)
+    expected = SIGNS.get(type(event), 0) * (getattr(event, "amount_dong", 0) or 0)
     if isinstance(event, DonationReceived) and event.goods is not None:
         expected = 0
     elif isinstance(event, AccountMoved):
