@@ -67,7 +67,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
             None if entry.foreign is None else foreign_text(entry.foreign),
             self.mobilization,
             self.programme,
-            None if entry.awards is None else awards_text(entry.awards),
+            awards_text(entry.disbursement_class, entry.awards),
         )
         return _JOINT.join(filter(None, told))
 
@@ -146,8 +146,10 @@ def foreign_text(foreign: Foreign) -> str:
     return f"{formatting.quantity(Decimal(foreign.amount), language())} {foreign.currency}"
 
 
-def awards_text(awards: int) -> str:
-    """Write a number of awards: "80 suất"."""
+def awards_text(spending: DisbursementClass | None, awards: int | None) -> str | None:
+    """Write a number of awards: "80 suất". What a fund spends on itself is none."""
+    if awards is None or spending is DisbursementClass.ADMINISTRATION:
+        return None
     return gettext("%(number)s suất", number=formatting.grouped(awards, language()))
 
 

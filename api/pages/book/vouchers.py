@@ -142,7 +142,8 @@ class _Voucher:
                 self._reading, entry.fund_id, entry.disbursement_id
             ).disbursement
             spending = code_names.entry(entry.topic, paid.disbursement_class)
-            return f"{spending}: {paid.programme}, {awards_text(entry.awards or 0)}"
+            awards = awards_text(paid.disbursement_class, entry.awards or 0)
+            return f"{spending}: {', '.join(filter(None, (paid.programme, awards)))}"
         return code_names.entry(entry.topic)
 
     def _goods(self) -> list[dict[str, Any]]:

@@ -108,18 +108,20 @@ def unlisted_part(most: Part, amount_dong: int | None, awards: int | None) -> Pa
     """Return a part of what has no list, by default all of it.
 
     What remains has an award in it for as long as there is money in it, where there was one: so
-    with the last đồng goes the last award, and before it never. Raises `BadAmount`.
+    with the last đồng goes the last award, and before it never. Where that leaves just one number
+    of awards, it need not be told. Raises `BadAmount`.
     """
     dong = most.amount_dong if amount_dong is None else amount_dong
     if not 1 <= dong <= most.amount_dong:
         raise BadAmount("amount_dong", least=1, most=most.amount_dong)
-    count = most.awards if awards is None else awards
     is_all = dong == most.amount_dong
     least = most.awards if is_all else 0
     largest = most.awards if is_all else max(0, most.awards - 1)
-    if not least <= count <= largest:
+    if awards is None and least == largest:
+        awards = least
+    if awards is None or not least <= awards <= largest:
         raise BadAmount("awards", least=least, most=largest)
-    return Part(dong, count)
+    return Part(dong, awards)
 
 
 def categories_of(lines: Sequence[AwardLine]) -> tuple[Category, ...]:

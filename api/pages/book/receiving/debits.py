@@ -12,6 +12,7 @@ from flask_babel import gettext
 from api.auth import Person, require_person
 from api.errors import InvalidRequest
 from api.pages.book.forms import Filled, empty_form, record_or_show, recorded, staff_blueprint
+from api.pages.entry_lines import awards_text
 from api.pages.links import fund_link
 from api.pages.reading import look
 from api.people.seen import see_memos
@@ -146,6 +147,6 @@ def _payable(reading: Reading, fund_id: FundId, dong: int) -> Iterable[dict[str,
             yield {
                 "id": each.disbursement_id,
                 "programme": each.programme,
-                "awards": each.awards,
+                "awards": awards_text(each.disbursement_class, each.awards),
                 "approved_on": each.approved_on,
             }

@@ -105,13 +105,14 @@ def propose(fund_id: FundId) -> ResponseReturnValue:
 
     def record(command: Command) -> Receipt:
         reader = FormReader(request.form)
+        spending = reader.spending_class()
         proposal = Proposal(
             disbursement_id=DisbursementId(uuid7()),
-            disbursement_class=reader.spending_class(),
+            disbursement_class=spending,
             programme=reader.programme(),
             purpose=reader.purpose(),
             amount_dong=reader.require("amount_dong", reader.amount(), 1),
-            awards=reader.require("awards", reader.awards(), 1),
+            awards=reader.proposed_awards(spending),
             place=reader.place(),
             effective_on=reader.day(),
             decision_number=reader.decision_number(),

@@ -85,6 +85,12 @@ class FormReader:
         """Return how many awards, if it is told."""
         return self._maybe("awards", lambda text: _bounded(read_dong(text), _AWARDS_MAX, least=0))
 
+    def proposed_awards(self, spending: DisbursementClass) -> int:
+        """Return how many awards are proposed; of what a fund spends on itself, nobody counts."""
+        if spending is DisbursementClass.ADMINISTRATION and not self._text("awards"):
+            return 1
+        return self.require("awards", self.awards(), 1)
+
     def lines(self) -> tuple[int, ...]:
         """Return the numbers of lines that are named, one by one or as `1-20`."""
         return self._maybe("lines", line_numbers) or ()

@@ -120,7 +120,7 @@ DEBIT_FORM: dict[str, Any] = {
         {
             "id": "d1",
             "programme": "Giúp em đến trường",
-            "awards": 1,
+            "awards": "1 suất",
             "approved_on": date(2024, 9, 5),
         }
     ],

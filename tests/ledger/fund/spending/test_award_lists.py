@@ -146,6 +146,15 @@ def test_of_what_has_no_list_the_last_award_goes_with_the_last_dong() -> None:
     assert refusal(unlisted_part, most, 1_000, 1) == told(BadAmount("awards", least=2, most=2))
 
 
+def test_awards_are_told_where_more_than_one_number_could_be_meant() -> None:
+    assert unlisted_part(Part(1_000, 1), 999, None) == Part(999, 0)
+    assert unlisted_part(Part(1_000, 1), 1_000, None) == Part(1_000, 1)
+    assert unlisted_part(Part(1_000, 0), 999, None) == Part(999, 0)
+    assert refusal(unlisted_part, Part(1_000, 2), 999, None) == told(
+        BadAmount("awards", least=0, most=1)
+    )
+
+
 def test_an_instalment_without_an_award_comes_back_without_one() -> None:
     assert unlisted_part(Part(500, 0), 100, 0) == Part(100, 0)
     assert refusal(unlisted_part, Part(500, 0), 100, 1) == told(

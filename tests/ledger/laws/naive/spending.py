@@ -324,7 +324,8 @@ class Spending(Mobilizing):
     def _unlisted(self, dong: int, awards: int, asked: Payment | Return) -> Part:
         part = dong if asked.amount_dong is None else asked.amount_dong
         refuse_if(BadAmount, when=not 1 <= part <= dong)
-        count = awards if asked.awards is None else asked.awards
+        stands_in = 0 if part < dong and awards <= 1 else awards  # nothing else could be meant
+        count = stands_in if asked.awards is None else asked.awards
         fits = count == awards if part == dong else 0 <= count <= max(0, awards - 1)
         refuse_if(BadAmount, when=not fits)
         return part, count, frozenset()

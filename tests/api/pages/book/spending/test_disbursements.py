@@ -88,6 +88,28 @@ def test_one_is_proposed_approved_paid_in_parts_and_returned(
     assert rich.book.balance == 5_000_000
 
 
+def test_what_a_fund_spends_on_itself_is_counted_in_no_awards(
+    rich: Site, keeper: Visitor, approver: Visitor, cashier: Visitor
+) -> None:
+    form = keeper.open(path(rich, "/new")).form()
+    costs = COMMON | {"disbursement_class": "administration", "programme": "Văn phòng phẩm"}
+    page = keeper.send(form, **costs, amount_dong="1.000.000")
+    here = page.path
+    assert "Chi quản lý quỹ" in page.words
+    assert "uất" not in page.words
+    approver.send(approver.open(f"{here}/approval").form())
+    pay = cashier.open(f"{here}/payment")
+    assert "awards" not in pay.form().fields
+    paid = cashier.send(pay.form(), account_id=str(rich.book.bank), amount_dong="400.000")
+    rich.catch_up()
+    voucher = cashier.open(next(link for link in paid.links if "/vouchers/" in link)).words
+    assert "Chi quản lý quỹ: Văn phòng phẩm" in voucher
+    assert "suất" not in voucher
+    words = keeper.open(f"/funds/{rich.book.fund_id}").words
+    assert "Văn phòng phẩm" in words
+    assert "suất" not in words
+
+
 def test_what_is_wrong_is_told_at_its_field_and_what_was_typed_stays(
     rich: Site, keeper: Visitor, approver: Visitor
 ) -> None:
