@@ -138,6 +138,16 @@ def report(reading: Reading, asked: Asked) -> Report:
     )
 
 
+def counted(reading: Reading, asked: Asked) -> frozenset[AssociationId]:
+    """Return the associations that count in a report, whenever they do.
+
+    Raises what `report` raises.
+    """
+    period = Days(first=asked.first, last=asked.last)
+    found = _membership(reading, asked, period, reading.as_of(asked.known_at).position)
+    return frozenset(each for each in found.members if found.counts_for(each))
+
+
 def _membership(reading: Reading, asked: Asked, period: Days, known_at: int) -> Membership:
     whose, scope = asked.association_id, asked.scope
     if asked.restated is not None:

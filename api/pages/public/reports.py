@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Any, NamedTuple
 
+import msgspec
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug import Response
 
-from api.auth import may_read_association
+from api.categories import may_see_categories
 from api.operations.bodies import load
 from api.operations.reading import known_position
 from api.pages import overdrawn
@@ -106,9 +107,10 @@ def asked_report(reading: Reading, association_id: AssociationId) -> AskedReport
         scope=asked.scope,
         known_at=known_position(asked.known_at),
         restated=asked.restated,
-        with_categories=may_read_association(association_id),
     )
     try:
+        entitled = may_see_categories(reading, wanted)
+        wanted = msgspec.structs.replace(wanted, with_categories=entitled)
         report = kept_reports().report(reading, wanted)
     except AssociationNotInPeriod:
         if asked.restated is not None or not dated.is_heir(reading, association_id):

@@ -1,6 +1,8 @@
 """Reports (báo cáo): what the funds of an association, and of all below it, come to in a period."""
 
-from api.auth import may_read_association
+import msgspec
+
+from api.categories import may_see_categories
 from api.operations.reading import known_position, reading
 from api.operations.resource import Resource
 from api.services import kept_reports
@@ -19,9 +21,9 @@ def read_report(asked: ReportAsked, association_id: AssociationId) -> Report:
     """Show the report of an association for a period, as it was known at a position or moment.
 
     Only those who may read there see what is known of the recipients' categories, and how many
-    persons they are; everybody does in a published report, as far as it points at nobody.
+    persons they are; everybody does in a published report, as far as it points at nobody. Restated,
+    they have to be entitled to read of all that counts by that tree.
     """
-    entitled = may_read_association(association_id)
     wanted = Asked(
         association_id=association_id,
         first=asked.period.first,
@@ -29,7 +31,8 @@ def read_report(asked: ReportAsked, association_id: AssociationId) -> Report:
         scope=asked.scope,
         known_at=known_position(asked.known_at),
         restated=asked.restated,
-        with_categories=entitled,
     )
     with reading() as state:
+        entitled = may_see_categories(state, wanted)
+        wanted = msgspec.structs.replace(wanted, with_categories=entitled)
         return kept_reports().report(state, wanted)
