@@ -30,6 +30,7 @@ from projections import funds
 from projections.answers import Page, between, bounded, built_once, page
 from projections.movements import Side
 from projections.people import donors
+from projections.receiving import pledges
 from projections.tables.schema import Tables
 from projections.views import Reading
 
@@ -261,12 +262,14 @@ def public_columns(t: Tables) -> list[ColumnElement[Any]]:
 def _named(t: Tables) -> ColumnElement[bool]:
     """Return whether a donor may be named with an entry now, whenever it is looked back from.
 
-    Not with one that is reversed: it may have been written down for the wrong donor.
+    Not with one that is reversed: it may have been written down for the wrong donor. Nor with one
+    by which everybody would know whose another gift is, or who still owes what was promised.
     """
     return and_(
         t.entries.c.named,
         donors.may_be_named(t),
         t.entries.c.reversed_by.is_(None),
+        pledges.speaks_of_no_gift_else(t),
     )
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import FromClause, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, case, exists, func, or_, select
 
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.handing_over import PledgeHandedOver
@@ -197,6 +197,40 @@ def outstanding_by_appeal(t: Tables) -> FromClause:
         .group_by(p.c.fund_id, p.c.mobilization_id)
         .subquery()
     )
+
+
+def speaks_of_no_gift_else(t: Tables) -> ColumnElement[bool]:
+    """Return whether whoever is named with an entry is not told of by the pledge it fulfils.
+
+    Everybody sees which gifts fulfil a pledge, and what is left of it: all of them are its donor's.
+    So he agreed to be named with each of those that stand; and with the pledge, or nothing of it is
+    left to be told.
+    """
+    e, own, p = t.entries, t.pledge_steps.alias(), t.pledges.alias()
+    other, s, gift = t.pledge_steps.alias(), t.pledge_steps.alias(), t.entries.alias()
+    given = (
+        select(func.coalesce(whole(s.c.fulfilled_dong) + whole(s.c.handed_over_dong), 0))
+        .where(s.c.fund_id == p.c.fund_id, s.c.pledge_id == p.c.pledge_id)
+        .correlate(p)
+        .scalar_subquery()
+    )
+    is_unnamed = exists().where(
+        other.c.pledge_id == own.c.pledge_id,
+        other.c.fund_id == p.c.fund_id,
+        other.c.fulfilled_dong > 0,
+        gift.c.fund_id == other.c.fund_id,
+        gift.c.version == other.c.entry,
+        gift.c.reversed_by.is_(None),
+        ~gift.c.named,
+    )
+    tells = exists().where(
+        own.c.fund_id == e.c.fund_id,
+        own.c.entry == e.c.version,
+        own.c.fulfilled_dong > 0,
+        p.c.pledge_id == own.c.pledge_id,
+        or_(and_(~p.c.named, given < p.c.amount_dong), is_unnamed.correlate(own, p)),
+    )
+    return ~tells.correlate(e)
 
 
 _SETTLED = ("fulfilled_dong", "withdrawn_dong", "handed_over_dong")

@@ -29,6 +29,8 @@ class ReceivingTables(TableMaker):
             must("effective_on", Date),
             *numbers("entry", "fulfilled_dong", "withdrawn_dong", "handed_over_dong"),
         )
+        self._index(self.pledge_steps, "by_entry", "fund_id", "entry")
+        self._index(self.pledges, "by_pledge", "pledge_id")
         self.direct_aid = self._table(
             "direct_aid",
             key("fund_id", Uuid),
