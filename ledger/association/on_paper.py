@@ -5,7 +5,9 @@ from datetime import date
 
 import msgspec
 
+from ledger.association import hiding
 from ledger.association.establishing import check_standing
+from ledger.association.hiding import COUNTS, Beside
 from ledger.association.state import Association, Told, subject_of
 from ledger.context import Context
 from ledger.errors.money import AmountMismatch, BadAwardList, BadFigure, BadWindow, DatedAhead
@@ -17,18 +19,9 @@ from ledger.events.association import (
     PaperBalance,
     PeriodSummaryReported,
 )
-from ledger.values import AMOUNT_DONG_MAX, FIGURE_MAX, DisbursementClass, Level
+from ledger.values import AMOUNT_DONG_MAX, FIGURE_MAX, DisbursementClass
 
 LINES_MAX = 200
-CROWD_LEAST = 5
-"""From so many on, tags point at nobody: four recipients of a kind are known in any commune."""
-DAYS_LEAST = 80
-"""From so many days on, nobody remembers who was there: a quarter that is told before its end."""
-
-_BEGINNINGS = {(1, 1), (4, 1), (7, 1), (9, 1), (10, 1)}
-"""Months and days on which quarters, or a school year, begin."""
-
-_COUNTS = ("awards", "instances", "persons")
 _MOBILIZED = ("cash_dong", "in_kind_dong", "direct_aid_dong")
 
 
@@ -50,6 +43,11 @@ class NewPeriodSummary(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[GivenLine, ...] = ()
     source: str
 
+    @property
+    def telling(self) -> Told:
+        """What it tells of whom and which days."""
+        return Told("", self.whole, self.since, self.effective_on, self.lines)
+
 
 class NewAidGiven(msgspec.Struct, frozen=True, kw_only=True):
     """Help given by partners or with them; `own_share_dong` is what the own funds paid of it.
@@ -70,13 +68,24 @@ class NewAidGiven(msgspec.Struct, frozen=True, kw_only=True):
     narrow_place: str | None = None
     source: str
 
+    @property
+    def telling(self) -> Told:
+        """What it tells of whom and which days."""
+        since = self.effective_on if self.since is None else self.since
+        subject = subject_of(self.programme)
+        return Told(subject, self.whole, since, self.effective_on, self.lines)
+
 
 def report_period_summary(
-    association: Association, new: NewPeriodSummary, context: Context
+    association: Association,
+    new: NewPeriodSummary,
+    context: Context,
+    beside: Beside | None = None,
 ) -> PeriodSummaryReported:
     """Report what was done on paper in a period, in place of what was said of just these days.
 
-    Totals that are not given, but follow from all their parts, are worked out.
+    Totals that are not given, but follow from all their parts, are worked out. Tags that might
+    point at somebody `beside` what everybody can read are kept in the private part.
 
     Raises `BadFigure`, `BadAwardList`, `AmountMismatch`, `BadWindow`, `DatedAhead`,
     `DatedBeforeAssociation`, `AssociationEnded`.
@@ -99,7 +108,7 @@ def report_period_summary(
     if new.closing is not None and new.closing.on > context.today:
         raise DatedAhead("closing.on", today=context.today.isoformat())
     _check_stands(association, new.since, new.effective_on)
-    hidden = _hidden(association, "", new.since, new.effective_on, new.lines)
+    hidden = hiding.hidden(association, new.telling, beside)
     return PeriodSummaryReported(
         whole=new.whole,
         since=new.since,
@@ -117,7 +126,10 @@ def report_period_summary(
 
 
 def report_aid_given(
-    association: Association, new: NewAidGiven, context: Context
+    association: Association,
+    new: NewAidGiven,
+    context: Context,
+    beside: Beside | None = None,
 ) -> AidGivenReported:
     """Report help of others, in place of what was said of this programme and just these days.
 
@@ -133,8 +145,7 @@ def report_aid_given(
     since = new.effective_on if new.since is None else new.since
     _check_days(since, new.effective_on, context)
     _check_stands(association, since, new.effective_on)
-    subject = subject_of(new.programme)
-    hidden = _hidden(association, subject, since, new.effective_on, new.lines)
+    hidden = hiding.hidden(association, new.telling, beside)
     return AidGivenReported(
         programme=new.programme,
         whole=new.whole,
@@ -209,7 +220,7 @@ def _faults(lines: Sequence[GivenLine], index: int) -> Iterator[str]:
             yield "part_of"
         else:
             whole = lines[line.part_of - 1]
-    said = {name: getattr(line, name) for name in (*_COUNTS, "amount_dong")}
+    said = {name: getattr(line, name) for name in (*COUNTS, "amount_dong")}
     if all(value is None for value in said.values()):
         yield "awards"
     for name, value in said.items():
@@ -218,94 +229,6 @@ def _faults(lines: Sequence[GivenLine], index: int) -> Iterator[str]:
             most = min(most, getattr(whole, name))
         if value is not None and not 1 <= value <= most:
             yield name
-
-
-def _hidden(
-    association: Association, subject: str, since: date, until: date, lines: Sequence[GivenLine]
-) -> frozenset[int]:
-    """Return the numbers of lines whose tags may point at somebody.
-
-    They are about a few, or are all but a few of another line. Or there is a figure of the same and
-    of some of the same days, told before and perhaps replaced, that everybody can read and that is
-    a few more or fewer, or of a few days more or fewer. A branch is a hamlet, a clan, a school:
-    there any tag points at somebody, and so it does on the days of one event.
-    """
-    if association.level is Level.BRANCH or not _is_fixed(since, until):
-        return frozenset(number for number, line in enumerate(lines, 1) if line.categories)
-    beside = [
-        each
-        for each in association.told
-        if each.subject == subject and each.since <= until and since <= each.until
-    ]
-    return frozenset(
-        number
-        for number, line in enumerate(lines, 1)
-        if line.categories
-        and (
-            _is_few(line)
-            or _leaves_few(line, lines)
-            or any(
-                _differ_by_few(line, other)
-                or (_have_a_tag_in_common(line, other) and _leaves_days(since, until, told))
-                for told in beside
-                for other in told.lines
-            )
-        )
-    )
-
-
-def _is_fixed(since: date, until: date) -> bool:
-    """Tell whether days are a period that reports are made of, and not those of one event.
-
-    It begins as a quarter or a school year does, and goes on for about a quarter or longer: papers
-    tell the half-year on 13 June, and five years in their last December.
-    """
-    is_long = (until - since).days + 1 >= DAYS_LEAST
-    return is_long and (since.month, since.day) in _BEGINNINGS
-
-
-def _leaves_days(since: date, until: date, told: Told) -> bool:
-    """Tell whether two periods are a few days apart at either end: the days of one event."""
-    apart = (abs((told.since - since).days), abs((told.until - until).days))
-    return any(0 < days < DAYS_LEAST for days in apart)
-
-
-def _is_few(line: GivenLine) -> bool:
-    """Tell whether a line may be about so few that their tags point at them."""
-    counts = [count for name in _COUNTS if (count := getattr(line, name)) is not None]
-    return not counts or min(counts) < CROWD_LEAST
-
-
-def _leaves_few(line: GivenLine, lines: Sequence[GivenLine]) -> bool:
-    """Tell whether a line, or it and the other parts of its whole, are all but a few of that."""
-    if line.part_of is None:
-        return False
-    whole = lines[line.part_of - 1]
-    parts = [each for each in lines if each.part_of == line.part_of and each.categories]
-    for name in _COUNTS:
-        count, own = getattr(whole, name), getattr(line, name)
-        if count is None or own is None:
-            continue
-        known = sum(getattr(each, name) or 0 for each in parts)
-        if any(0 < count - part < CROWD_LEAST for part in (own, known)):
-            return True
-    return False
-
-
-def _have_a_tag_in_common(line: GivenLine, other: GivenLine) -> bool:
-    return not set(line.categories).isdisjoint(other.categories)
-
-
-def _differ_by_few(line: GivenLine, other: GivenLine) -> bool:
-    """Tell whether two lines with a tag in common are a few recipients apart."""
-    if not _have_a_tag_in_common(line, other):
-        return False
-    pairs = ((getattr(line, name), getattr(other, name)) for name in _COUNTS)
-    return any(
-        0 < abs(count - known) < CROWD_LEAST
-        for count, known in pairs
-        if count is not None and known is not None
-    )
 
 
 def _shown(lines: Sequence[GivenLine], hidden: Container[int]) -> tuple[GivenLine, ...]:

@@ -42,10 +42,12 @@ class Placed(msgspec.Struct, frozen=True):
 class Told(msgspec.Struct, frozen=True):
     """Lines with tags that everybody can read of what was done on paper in some days.
 
-    `subject` is the programme, however it is written; the empty text for a summary of all.
+    `subject` is the programme, however it is written; the empty text for a summary of all. `whole`
+    says that all below the association is in it.
     """
 
     subject: str
+    whole: bool
     since: date
     until: date
     lines: tuple[GivenLine, ...]
@@ -120,7 +122,7 @@ def evolve(association: Association | None, event: Event) -> Association:
             tagged = tuple(line for line in event.lines if line.categories)
             if tagged:
                 subject = subject_of(getattr(event, "programme", ""))
-                told = Told(subject, event.since, event.effective_on, tagged)
+                told = Told(subject, event.whole, event.since, event.effective_on, tagged)
                 changed = {"told": (*association.told, told)}
         case _:
             raise AssertionError(event.topic)

@@ -12,6 +12,7 @@ from ledger.events.base import Event
 from ledger.recording.commands import Command, Receipt
 from ledger.recording.decision import Decision
 from ledger.recording.desk import Desk
+from ledger.use_cases import telling
 from ledger.use_cases.asking import UseCases
 from ledger.values import AssociationId
 
@@ -105,7 +106,8 @@ class Associations(UseCases):
 
         def decide(desk: Desk) -> Decision:
             association = desk.association(association_id)
-            event = on_paper.report_period_summary(association, new, desk.context(command))
+            beside = telling.beside(desk, association_id, new.telling)
+            event = on_paper.report_period_summary(association, new, desk.context(command), beside)
             return Decision(events=[event])
 
         return self._do(
@@ -119,7 +121,9 @@ class Associations(UseCases):
 
         def decide(desk: Desk) -> Decision:
             association = desk.association(association_id)
-            event = on_paper.report_aid_given(association, new, desk.context(command))
+            is_ours = new.own_share_dong != 0
+            beside = telling.beside(desk, association_id, new.telling, is_ours=is_ours)
+            event = on_paper.report_aid_given(association, new, desk.context(command), beside)
             return Decision(events=[event])
 
         return self._do(

@@ -20,6 +20,7 @@ from ledger.errors.conflicts import (
     TransferSettled,
 )
 from ledger.events.access import TokenIssued
+from ledger.events.association import AssociationEstablished, Attached, Inherited
 from ledger.events.base import Event
 from ledger.events.beneficiary import (
     BeneficiaryErasureRequested,
@@ -31,13 +32,14 @@ from ledger.events.fund.correcting import EntryReversed, StatementRowMatched
 from ledger.events.fund.handing_over import DisbursementTakenOver, PurposeTakenOver
 from ledger.events.fund.mobilizing import MobilizationLaunched, PledgeMade
 from ledger.events.fund.money import FromStatement
-from ledger.events.fund.opening import AccountOpened, PurposeDefined
+from ledger.events.fund.opening import AccountOpened, FundOpened, PurposeDefined
 from ledger.events.fund.receiving import CreditUnallocated, DebitUnallocated
 from ledger.events.fund.spending import DisbursementProposed
 from ledger.events.fund.transferring import TransferReceived, TransferReturned, TransferSent
 from ledger.events.report import ReportPublished
 from ledger.values import (
     AccountId,
+    AssociationId,
     ConsentId,
     CreditId,
     DebitId,
@@ -50,6 +52,10 @@ from ledger.values import (
 )
 
 _ROW = "row:"
+BELOW = "below:"
+"""What the facts of who ever hung below whom, or was succeeded by whom, begin with."""
+FUNDS = "fund:"
+"""What the facts of whose each fund is begin with."""
 TOKENS = "token:"
 """What the fact that a token was issued begins with; the rest is its id."""
 
@@ -148,6 +154,23 @@ def _publication(stream: UUID, event: ReportPublished) -> Iterator[str]:
     yield f"{publications_of(event.first, event.last)}{stream}"
 
 
+def below_of(fact: str) -> tuple[AssociationId, AssociationId]:
+    """Return who, as a fact says, hung below whom or was succeeded by whom: that one first."""
+    _, above, _, below = fact.split(":")
+    return AssociationId(UUID(above)), AssociationId(UUID(below))
+
+
+def fund_of(fact: str) -> tuple[AssociationId, FundId]:
+    """Return whose, as a fact says, which fund is."""
+    _, association_id, fund_id = fact.split(":")
+    return AssociationId(UUID(association_id)), FundId(UUID(fund_id))
+
+
+def _placed(stream: UUID, event: AssociationEstablished | Attached) -> Iterator[str]:
+    if event.parent_id is not None:
+        yield f"{BELOW}{event.parent_id}:{event.effective_on}:{stream}"
+
+
 def merge_fact(person_id: UUID, attempt: int) -> str:
     """Return the fact that a donor or beneficiary was merged into another for so many times."""
     return f"merge:{person_id}:{attempt}"
@@ -211,6 +234,12 @@ def _reversal(stream: UUID, event: EntryReversed) -> Iterator[str]:
 
 
 _CLAIMS: dict[type[Event], Callable[[UUID, Any], Iterable[str]]] = {
+    AssociationEstablished: _placed,
+    Attached: _placed,
+    Inherited: lambda stream, event: (
+        f"{BELOW}{stream}:{event.effective_on}:{event.predecessor_id}",
+    ),
+    FundOpened: lambda stream, event: (f"{FUNDS}{event.association_id}:{stream}",),
     AccountOpened: _account,
     PurposeDefined: lambda stream, event: (purpose_fact(stream, event.purpose),),
     PurposeTakenOver: lambda stream, event: (purpose_fact(stream, event.purpose),),
@@ -236,6 +265,8 @@ _CLAIMS: dict[type[Event], Callable[[UUID, Any], Iterable[str]]] = {
 
 _REFUSALS: dict[str, tuple[type[Conflict], str]] = {
     "row": (StatementRowRecorded, "statement_row"),
+    "below": (AlreadyExists, "association_id"),
+    "fund": (AlreadyExists, "fund_id"),
     "account": (AlreadyExists, "account_id"),
     "purpose": (AlreadyExists, "purpose"),
     "bank_account": (BankAccountTaken, "number"),
