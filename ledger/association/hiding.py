@@ -7,6 +7,7 @@ by adding and subtracting but such remainders: all that lies within one another 
 would break this keeps its tags private. See docs/decisions/0059.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -191,18 +192,26 @@ def _tells(region: Region, tag: Category) -> bool:
 def _leaves_a_few(tag: Category, new: Region, others: Sequence[Region], tree: Tree) -> bool:
     if any(_crosses(new, each, tree) for each in others):
         return True
-    wider = [new, *(each for each in others if _lies_in(new, each, tree))]
     every = [new, *others]
-    for whole in wider:
+    ways = list(_ways(tag, every))
+    for whole in (new, *(each for each in others if _lies_in(new, each, tree))):
         within = [each for each in every if each is not whole and _lies_in(each, whole, tree)]
-        parts = [
-            each
-            for each in within
-            if not any(each is not other and _lies_in(each, other, tree) for other in within)
-        ]
-        if parts and any(_is_few_less(whole, parts, count) for count in _ways(tag, every)):
+        parts = list(_outermost(within, tree))
+        if parts and any(_is_few_less(whole, parts, count) for count in ways):
             return True
     return False
+
+
+def _outermost(within: Sequence[Region], tree: Tree) -> Iterator[Region]:
+    """Yield what lies in nothing else of this: only what is told here, or of all above, might."""
+    of_unit: dict[AssociationId, list[Region]] = defaultdict(list)
+    for each in within:
+        of_unit[each.unit].append(each)
+    for each in within:
+        units = of_unit.keys() & {each.unit, *tree.line(each.unit, each.told.since)}
+        rivals = (other for unit in units for other in of_unit[unit])
+        if not any(other is not each and _lies_in(each, other, tree) for other in rivals):
+            yield each
 
 
 def _lies_in(part: Region, whole: Region, tree: Tree) -> bool:

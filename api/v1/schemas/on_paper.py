@@ -19,7 +19,8 @@ class GivenLineIn(In):
 
     With `part_of` its recipients are some of those of an earlier line, by number from 1. Tags may
     overlap; those of fewer than five, or of days that are no quarter, school year or longer, are
-    shown to entitled readers only.
+    shown to entitled readers only, and so are those that would tell of a few beside what others
+    told, or of single payments beside a book.
     """
 
     disbursement_class = Choice(DisbursementClass, required=True)
