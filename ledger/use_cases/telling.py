@@ -33,7 +33,8 @@ def beside(
         for told in desk.association(each).told
         if told.subject == new.subject
     )
-    return Beside(association_id, tree, told, has_book=is_ours and _have_a_book(desk, own, new))
+    has_book = is_ours and _have_a_book(desk, association_id, own, new, tree)
+    return Beside(association_id, tree, told, has_book=has_book)
 
 
 def _tells_of_all(desk: Desk, association_id: AssociationId, new: Told) -> bool:
@@ -68,13 +69,21 @@ def _below(
     return found
 
 
-def _have_a_book(desk: Desk, units: set[AssociationId], new: Told) -> bool:
-    """Tell whether a fund of any of these was open on any of the days."""
+def _have_a_book(
+    desk: Desk, association_id: AssociationId, units: set[AssociationId], new: Told, tree: Tree
+) -> bool:
+    """Tell whether a fund of any of these was open on any of the days, and below the association.
+
+    `units` are the association and all that was ever below it, if those count.
+    """
     begins = [FUNDS] if len(units) > 1 else [f"{FUNDS}{each}:" for each in units]
-    for fact in (fact for begin in begins for fact in desk.facts_beginning(begin)):
-        association_id, fund_id = fund_of(fact)
-        if association_id in units:
-            fund = desk.fund(fund_id)
-            if fund.opened_on <= new.until and (fund.ended_on is None or new.since < fund.ended_on):
-                return True
+    facts = [fact for begin in begins for fact in desk.facts_beginning(begin)]
+    for unit, fund_id in map(fund_of, facts):
+        fund = desk.fund(fund_id) if unit in units else None
+        if fund is None or (fund.ended_on is not None and fund.ended_on <= new.since):
+            continue
+        days = {new.since, new.until, max(new.since, fund.opened_on)}
+        is_below = (association_id in tree.line(unit, on) for on in days)
+        if fund.opened_on <= new.until and any(is_below):
+            return True
     return False

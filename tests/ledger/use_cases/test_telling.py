@@ -208,6 +208,19 @@ def test_tags_are_private_where_a_book_tells_each_payment(book: Book, paper: Pap
     assert paper.tell(paper.province, 100, whole=True)
 
 
+def test_a_book_that_left_a_province_is_nothing_to_what_that_tells(
+    book: Book, paper: Paper
+) -> None:
+    new = NewParent(
+        parent_id=paper.province, effective_on=date(2025, 1, 1), decision_number="14/QĐ-UBND"
+    )
+    book.ledger.attach_association(book.command(), book.commune, new)
+    later = (date(2025, 1, 1), date(2025, 3, 31))
+    assert paper.tell(book.province, 100, later, whole=True)
+    assert not paper.tell(paper.province, 100, later, whole=True)
+    assert not paper.tell(book.province, 100, whole=True)
+
+
 @pytest.mark.parametrize("own_share_dong,is_told", [(0, True), (None, False), (10_000_000, False)])
 def test_help_that_the_own_book_may_have_paid_keeps_its_tags(
     book: Book, paper: Paper, own_share_dong: int | None, *, is_told: bool
