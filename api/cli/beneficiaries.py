@@ -126,7 +126,7 @@ def find(
                 after,
                 on=shell.today,
             )
-            ids += [BeneficiaryId(each.person_id) for each in sorted(some)]
+            ids += [BeneficiaryId(each.person_id) for each in some]
             if after is None:
                 break
         listed = _told(shell, beneficiaries.those(reading, ids))

@@ -91,9 +91,8 @@ def people_named(
         whole_words=whole_words,
     )
     # Opened to be compared; what is shown is shown as any name is, and on record.
-    return Sought(
-        see(person, {each.person_id: each.association_id for each in sorted(found)}), after
-    )
+    seen = see(person, {each.person_id: each.association_id for each in found})
+    return Sought({id_: seen[id_] for _, id_, _ in found if id_ in seen}, after)
 
 
 def uuid_from(digest: bytes) -> UUID:

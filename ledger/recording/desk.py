@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from typing import TypeVar
+from typing import TypeVar, cast
 from uuid import UUID
 
 from ledger.access import ALLOWED, NOT_FOR_OPERATOR, OPERATOR, SEPARATED, Action
@@ -26,6 +26,7 @@ from ledger.errors.missing import (
 )
 from ledger.events.base import Event
 from ledger.events.beneficiary import BeneficiaryRegistered
+from ledger.events.donor import DonorRegistered
 from ledger.events.fund.receiving import DonationReceived
 from ledger.fund import Fund
 from ledger.people.beneficiary import Beneficiary
@@ -44,6 +45,8 @@ from ledger.values import (
     StaffId,
     business_day,
 )
+
+_PAGE = 2_000
 
 S = TypeVar("S", Association, Fund, Donor, Beneficiary, Staff)
 
@@ -154,6 +157,25 @@ class Desk:
             corrected = self.entry(fund_id, version)
             assert isinstance(corrected, DonationReceived), "a gift corrects a gift"
             gift = corrected
+
+    def donors_since(self, position: int) -> dict[DonorId, AssociationId]:
+        """Return who was registered behind a position as a donor, or in this batch, and where."""
+        found: dict[DonorId, AssociationId] = {}
+        while rows := self._recorder.rows(position, _PAGE):
+            position = rows[-1].id
+            for row in rows:
+                if row.topic == DonorRegistered.topic:
+                    event = self._codec.decode(row.topic, row.state)
+                    assert isinstance(event, DonorRegistered)
+                    found[DonorId(cast("UUID", row.originator_id))] = event.association_id
+        ahead = ((stream, known.state) for stream, known in self.ahead.items())
+        found |= {DonorId(each): now.association_id for each, now in ahead if type(now) is Donor}
+        return found
+
+    @property
+    def position(self) -> int:
+        """The position of the log that this is a look as of; what a batch appends comes behind."""
+        return self._states.position
 
     def check_new(self, stream: UUID, field: str) -> None:
         """Raise `AlreadyExists` if a stream of whatever kind has this id already."""

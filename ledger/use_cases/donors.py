@@ -29,13 +29,23 @@ class Donors(UseCases):
     """Donors, their visibility and consents; beneficiaries."""
 
     def register_donor(
-        self, command: Command, donor_id: DonorId, association_id: AssociationId
+        self,
+        command: Command,
+        donor_id: DonorId,
+        association_id: AssociationId,
+        unless: Callable[[Desk], None] | None = None,
     ) -> Receipt:
-        """Register a donor whose name the caller has put into the people vault."""
+        """Register a donor whose name the caller has put into the people vault.
+
+        `unless` may raise: nobody registers anybody between what it sees at the desk and this. It
+        is asked under the append lock, and has to be quick.
+        """
 
         def decide(desk: Desk) -> Decision:
             desk.association(association_id)
             desk.check_new(donor_id, "donor_id")
+            if unless is not None:
+                unless(desk)
             event = donor.register(association_id, desk.today, desk.context(command))
             return Decision(events=[event], created_id=donor_id)
 

@@ -51,12 +51,16 @@ class _Word(NamedTuple):
     letters: str
     tones: str
 
+    @property
+    def has_marks(self) -> bool:
+        """Whether it has any diacritics."""
+        return self.plain != self.letters or bool(self.tones)
+
     def is_meant_by(self, typed: "_Word") -> bool:
         """Tell whether this word, or from `LETTERS` on how it begins, is what was typed."""
-        has_marks = typed.plain != typed.letters or bool(typed.tones)
         if len(self.plain) <= len(typed.plain) or len(typed.plain) < LETTERS:
-            return self == typed if has_marks else self.plain == typed.plain
-        if not has_marks:
+            return self == typed if typed.has_marks else self.plain == typed.plain
+        if not typed.has_marks:
             return self.plain.startswith(typed.plain)
         # Who has not come to the tone yet has typed none.
         return self.letters.startswith(typed.letters) and typed.tones in ("", self.tones)
@@ -75,8 +79,29 @@ def is_named(name: str, sought: str) -> bool:
     A word that was typed without diacritics is found with any; one that was typed with some is
     meant as it was typed. A beginning has `LETTERS` letters or more.
     """
+    return _are_meant(list(_words(name)), list(_words(sought)))
+
+
+def is_named_bare(name: str, sought: str) -> bool:
+    """Tell whether a name may be meant only because it was written without any diacritics.
+
+    Banks and many tables have none: "Nguyen Van An" may be any of those who are called so. In a
+    name that has some, a word without is meant to have none.
+    """
     words, wanted = list(_words(name)), list(_words(sought))
-    return bool(wanted) and all(any(word.is_meant_by(typed) for word in words) for typed in wanted)
+    if not _have_marks(wanted) or _have_marks(words):
+        return False
+    return _are_meant(words, [_Word(each.plain, each.plain, "") for each in wanted])
+
+
+def is_written(name: str, sought: str) -> bool:
+    """Tell whether each word that is looked for is a whole word of a name, with its diacritics."""
+    return set(_words(sought)) <= set(_words(name))
+
+
+def has_marks(sought: str) -> bool:
+    """Tell whether something that is looked for was typed with any diacritics."""
+    return _have_marks(list(_words(sought)))
 
 
 class Names:
@@ -202,6 +227,14 @@ def put_names(connection: Connection, people: Sequence[IndexRows]) -> None:
     if words:
         connection.execute(_PUT_WORDS, words)
         connection.execute(_PUT_BEGINNINGS, beginnings)
+
+
+def _are_meant(words: Sequence[_Word], wanted: Sequence[_Word]) -> bool:
+    return bool(wanted) and all(any(word.is_meant_by(typed) for word in words) for typed in wanted)
+
+
+def _have_marks(words: Iterable[_Word]) -> bool:
+    return any(word.has_marks for word in words)
 
 
 def _last(after: UUID | None) -> bytes:

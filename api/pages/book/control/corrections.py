@@ -98,28 +98,20 @@ def record_correction(fund_id: FundId, entry: int) -> ResponseReturnValue:
         gift, picked_id = with_picked_donor(read_gift(request.form))
         return gift, picked_id or donor_before
 
-    def unknown() -> str | None:
-        gift, known_id = read()
-        is_same = gift.donor_name == see_donor(person, known_id).name
-        return None if is_same else gift.donor_name
-
-    if known_donors.must_ask(
-        association_id, unknown, lambda command: record(command, read()[0].gift)
-    ):
-        form = known_donors.asking_form()
-        return _correction_page(fund_id, moved, form, asks_donor=True)
-
     def correct(command: Command) -> Receipt:
         gift, known_id = read()
         return record_gift(command, gift, association_id, record, donor_before=known_id)
 
-    return record_or_show(
-        person,
-        correct,
-        done=partial(recorded, fund_id, place=_ANEW),
-        refused=partial(_correction_page, fund_id, moved),
-        fields=FIELDS,
-    )
+    try:
+        return record_or_show(
+            person,
+            correct,
+            done=partial(recorded, fund_id, place=_ANEW),
+            refused=partial(_correction_page, fund_id, moved),
+            fields=FIELDS,
+        )
+    except known_donors.Unclear as unclear:
+        return _correction_page(fund_id, moved, known_donors.asking_form(), asks_donor=unclear)
 
 
 @corrections.get(_REVERSAL)
@@ -193,7 +185,7 @@ def _correction_page(
     form: Filled,
     *,
     below_zero: str | None = None,
-    asks_donor: bool = False,
+    asks_donor: known_donors.Unclear | None = None,
 ) -> str:
     entry = moved.recorded.version
     action_href = url_for("pages.corrections.record_correction", fund_id=fund_id, entry=entry)

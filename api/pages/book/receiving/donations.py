@@ -62,17 +62,12 @@ def record(fund_id: FundId) -> ResponseReturnValue:
         gift, known_id = read()
         return record_gift(command, gift, association_id, receive, donor_before=known_id)
 
-    def unknown() -> str | None:
-        gift, known_id = read()
-        return gift.donor_name if known_id is None else None
-
-    if known_donors.must_ask(
-        association_id, unknown, lambda command: receive(command, read()[0].gift)
-    ):
-        return shown(known_donors.asking_form(), asks_donor=True)
-    return record_or_show(
-        person, record, done=partial(recorded, fund_id), refused=shown, fields=FIELDS
-    )
+    try:
+        return record_or_show(
+            person, record, done=partial(recorded, fund_id), refused=shown, fields=FIELDS
+        )
+    except known_donors.Unclear as unclear:
+        return shown(known_donors.asking_form(), asks_donor=unclear)
 
 
 def _id(text: str) -> UUID | None:

@@ -47,9 +47,9 @@ def gift_page(
     original: Original | None = None,
     foretold: Foretold | None = None,
     *,
-    asks_donor: bool = False,
+    asks_donor: known_donors.Unclear | None = None,
 ) -> str:
-    """Return the page of a form; with `asks_donor` because it has to be said whose gift it is."""
+    """Return the page of a form; with `asks_donor` where it has to be said whose gift it is."""
     with look() as reading:
         fund = funds.fund(reading, fund_id)
         accounts = funds.accounts(reading, fund_id)

@@ -8,6 +8,7 @@ import msgspec
 from api.auth import require_person
 from api.operations.commands import derive
 from api.pages.book.receiving.gift_form import GiftRead
+from api.pages.book.receiving.known_donors import Newcomer
 from api.people.registering import register_person, uuid_from
 from api.people.seen import see_donor
 from api.services import ledger, services
@@ -32,7 +33,8 @@ def record_gift(
 
     It is rehearsed without the donor first: what would be refused leaves no name behind. A
     correction that leaves the name as it was is about the same donor, `donor_before`; any other
-    name is another donor, since two people may well share a name.
+    name is another donor, since two people may well share a name. Raises `known_donors.Unclear`
+    where somebody has to say first whose a name is.
     """
     rehearsed = record(msgspec.structs.replace(command, dry_run=True), read.gift)
     if rehearsed.replayed:
@@ -71,24 +73,23 @@ def keep_address(command: Command, donor_id: DonorId, address: str) -> None:
         vault.put_person(msgspec.structs.replace(known, address=address))
 
 
-def new_donor_id(command: Command) -> DonorId:
-    """Return the id under which a form registers somebody new, if it does."""
-    return DonorId(uuid_from(derive(command, "donor")))
-
-
 def registered_donor(
     command: Command, name: str | None, address: str, association_id: AssociationId
 ) -> DonorId | None:
-    """Register the donor of a form; the id follows from the command, so it is never another."""
+    """Register the donor of a form; the id follows from the command, so it is never another.
+
+    Raises `known_donors.Unclear` where somebody has to say first whose the name is.
+    """
     if name is None:
         return None
-    donor_id = new_donor_id(command)
+    donor_id = DonorId(uuid_from(derive(command, "donor")))
+    newcomer = Newcomer(association_id, name, donor_id)
     person = PersonRecord(id=donor_id, kind=PersonKind.DONOR, name=name, address=address)
     asked = msgspec.structs.replace(command, command_id=f"{command.command_id}/donor")
     register_person(
         asked,
         person,
-        lambda each, _: ledger().register_donor(each, donor_id, association_id),
+        lambda each, _: ledger().register_donor(each, donor_id, association_id, newcomer),
         association_id,
     )
     return donor_id

@@ -4,34 +4,31 @@ Two people may well share a name, and one of them may give every year: a person 
 never a rule. Whoever types a name that nobody has is asked nothing.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-import msgspec
 from flask import request
 from flask_babel import gettext
 
 from api.auth import Person, require_person
-from api.pages.again import REVIEW_FIELD
-from api.pages.book.forms import Filled, Refusal, command_id_of, form_command
+from api.pages.book.forms import Filled, Refusal, command_id_of
 from api.pages.book.people.listing import note_of
-from api.pages.book.receiving.gift_recording import new_donor_id
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
 from api.pages.presentation.refusals import N_
 from api.pages.reading import look
+from api.pages.visitors import remember_written
 from api.people.finding import REGISTERS, Place, Wanted, find_named, words_of
 from api.people.registering import people_named, uuid_from
 from api.people.seen import Seen, see_donors
-from api.services import services
+from api.services import ledger, services
 from ledger.access import Action
-from ledger.errors import LedgerError
 from ledger.errors.missing import DonorNotFound
-from ledger.recording.commands import Command, Receipt
-from ledger.store.vault.names import is_named
+from ledger.recording.desk import Desk
+from ledger.store.vault.names import is_named, is_named_bare, is_written
 from ledger.store.vault.people import PersonKind
 from ledger.values import AssociationId, DonorId
 from projections.associations import associations
@@ -56,16 +53,24 @@ _ADDRESSED_AS: Final = frozenset({"ông", "bà", "anh", "chị", "cô", "chú", 
 """What stands before a name on some papers, and not in others."""
 
 
+class Unclear(Exception):
+    """Somebody has to say whose a name is before its form is recorded."""
+
+    def __init__(self, *, is_just: bool = False) -> None:
+        """With `is_just` somebody of that name was registered while the form was under way."""
+        self.is_just = is_just
+
+
 class Offered(NamedTuple):
     """Who may be meant: [{id, name, note}], and where the search goes on; personal data.
 
-    `asks` tells that nothing was recorded, because somebody has to say who it is.
+    `asks` tells why nothing was recorded, where somebody has to say who it is first.
     """
 
     people: list[dict[str, Any]]
     look_on: Place | None
     mark: str
-    asks: bool
+    asks: Unclear | None
 
 
 class Picked(NamedTuple):
@@ -83,35 +88,52 @@ def is_sought() -> bool:
 def sought_form() -> Filled:
     """Return the form that looks for a donor, as it was sent; it must say for whom."""
     told = {} if request.form.get("donor_name", "").strip() else {"donor_name": gettext(_NO_NAME)}
-    return asking_form()._replace(refusal=Refusal(told, None, HTTPStatus.OK))
+    return Filled(request.form, command_id_of(request.form), Refusal(told, None, HTTPStatus.OK))
 
 
 def asking_form() -> Filled:
-    """Return the form that was not recorded, as it was sent."""
+    """Return the form that was not recorded, as it was sent, to be shown with whom it may mean."""
+    remember_written(ledger().position())  # so that who was just registered is among them
     return Filled(request.form, command_id_of(request.form))
 
 
-def must_ask(
-    association_id: AssociationId,
-    name: Callable[[], str | None],
-    rehearse: Callable[[Command], Receipt],
-) -> bool:
-    """Tell whether somebody has to say who it is before the form is recorded.
+class Newcomer:
+    """Somebody new, unless the name of a form is somebody's of whom it was not asked.
 
-    `name` reads what was typed, None where it is known whose it is. A form that would be refused,
-    or was recorded already, is asked nothing: that is told when it is to be recorded.
+    Whoever is registered between this look and the append is looked at under the append lock: of
+    two forms with one new name, sent at one moment, the second is asked about the first.
     """
-    if REVIEW_FIELD in request.form:
-        return False
-    by = require_person().staff_id
-    try:
-        typed, command = name(), form_command(by, *(request.view_args or {}).values())
-        # Whom this very form registered, before it broke off or in a tap before, is nobody else.
-        if typed is None or not _is_unclear(association_id, typed, new_donor_id(command)):
-            return False
-        return not rehearse(msgspec.structs.replace(command, dry_run=True)).replayed
-    except LedgerError:
-        return False
+
+    def __init__(self, association_id: AssociationId, name: str, donor_id: DonorId) -> None:
+        """Look for the name; raise `Unclear` where somebody has to say whose it is.
+
+        `donor_id` is whom this form registers: before it broke off, or in a tap before, that is
+        nobody else.
+        """
+        said = request.form.get(DONOR, "")
+        if said not in ("", SOMEBODY_NEW):
+            raise Unclear  # whoever was picked is not to be meant any more
+        self._words = _words(name)
+        self._association_id = association_id
+        with look() as reading:
+            self._position = reading.as_of().position
+            alike = _alike(reading, require_person(), association_id, name, without={donor_id})
+        self._known = {donor_id, *alike}
+        is_said = said == SOMEBODY_NEW and request.form.get(ASKED) == _mark(name, alike)
+        if alike and not is_said:
+            raise Unclear
+
+    def __call__(self, desk: Desk) -> None:
+        """Raise `Unclear` if somebody of the name was registered since; see `register_donor`."""
+        since = {
+            each: unit
+            for each, unit in desk.donors_since(self._position).items()
+            if each not in self._known and self._association_id in desk.chain(unit)
+        }
+        people = services().vault.get_people(since) if since else {}
+        if any(_is_meant(each.name, self._words) for each in people.values()):
+            raise Unclear(is_just=True)
+        self._position = desk.position
 
 
 def picked(form: Mapping[str, str], name: str | None) -> Picked | None:
@@ -130,7 +152,7 @@ def picked(form: Mapping[str, str], name: str | None) -> Picked | None:
 
 def is_meant(name: str, typed: str) -> bool:
     """Tell whether a donor of a name may be meant by what was typed."""
-    return is_named(name, _words(typed))
+    return _is_meant(name, _words(typed))
 
 
 def offered(
@@ -138,7 +160,7 @@ def offered(
     association_id: AssociationId,
     values: Mapping[str, str],
     *,
-    asks: bool = False,
+    asks: Unclear | None = None,
 ) -> Offered | None:
     """Return who may be meant in a form that looked for a name, or was asked; None in any other."""
     name = values.get("donor_name", "").strip()
@@ -157,17 +179,11 @@ def offered(
     if chosen is not None:
         found.setdefault(chosen.donor_id, chosen.seen)
     mark = _mark(name, _alike(reading, person, association_id, name))
-    return Offered(_choices(reading, association_id, found), look_on, mark, asks)
+    return Offered(_choices(reading, association_id, found, _words(name)), look_on, mark, asks)
 
 
-def _is_unclear(association_id: AssociationId, name: str, own_id: DonorId) -> bool:
-    said = request.form.get(DONOR, "")
-    if said not in ("", SOMEBODY_NEW):
-        return picked(request.form, name) is None
-    with look() as reading:
-        alike = _alike(reading, require_person(), association_id, name, without={own_id})
-    is_said = said == SOMEBODY_NEW and request.form.get(ASKED) == _mark(name, alike)
-    return bool(alike) and not is_said
+def _is_meant(name: str, words: str) -> bool:
+    return is_named(name, words) or is_named_bare(name, words)
 
 
 def _alike(
@@ -196,9 +212,9 @@ def _alike(
 
 
 def _choices(
-    reading: Reading, here: AssociationId, found: Mapping[UUID, Seen]
+    reading: Reading, here: AssociationId, found: Mapping[UUID, Seen], words: str
 ) -> list[dict[str, Any]]:
-    """Return each person once, those first whom the association itself registered."""
+    """Return each person once, those first who are written so, and whom it registered itself."""
     known = {
         each.id: each for each in identities.those(reading, REGISTERS[PersonKind.DONOR], found)
     }
@@ -207,6 +223,11 @@ def _choices(
         for id_, seen in found.items()
         if id_ in known and seen.name is not None and known[id_].merged_into not in found
     }
+
+    def nearness(each: tuple[UUID, Seen]) -> tuple[bool, bool]:
+        id_, seen = each
+        return not is_written(seen.name or "", words), known[id_].association_id != here
+
     latest = donors.latest_gifts(reading, [DonorId(each) for each in people])
     return [
         {
@@ -214,9 +235,7 @@ def _choices(
             "name": seen.name,
             "note": _told(reading, here, known[id_].association_id, seen, latest.get(DonorId(id_))),
         }
-        for id_, seen in sorted(
-            people.items(), key=lambda each: known[each[0]].association_id != here
-        )
+        for id_, seen in sorted(people.items(), key=nearness)
     ]
 
 

@@ -82,23 +82,16 @@ def note_pledge(fund_id: FundId) -> ResponseReturnValue:
     if known_donors.is_sought():
         return shown(known_donors.sought_form())
 
-    def unknown() -> str | None:
-        name = _name()
-        return None if known_donors.picked(request.form, name) else name
-
-    if known_donors.must_ask(
-        association_id,
-        unknown,
-        lambda command: ledger().make_pledge(command, fund_id, _read_pledge()),
-    ):
-        return shown(known_donors.asking_form(), asks=True)
-    return record_or_show(
-        person,
-        lambda command: _noted(command, fund_id, association_id),
-        done=partial(led_to, keeping_href(fund_id), gettext("Đã ghi đăng ký ủng hộ.")),
-        refused=shown,
-        fields=_FIELDS,
-    )
+    try:
+        return record_or_show(
+            person,
+            lambda command: _noted(command, fund_id, association_id),
+            done=partial(led_to, keeping_href(fund_id), gettext("Đã ghi đăng ký ủng hộ.")),
+            refused=shown,
+            fields=_FIELDS,
+        )
+    except known_donors.Unclear as unclear:
+        return shown(known_donors.asking_form(), asks=unclear)
 
 
 @promising.get(_WITHDRAW)
@@ -225,7 +218,11 @@ def _appeals(fund_id: FundId) -> list[Option]:
 
 
 def _pledge_page(
-    fund_id: FundId, association_id: AssociationId, form: Filled, *, asks: bool = False
+    fund_id: FundId,
+    association_id: AssociationId,
+    form: Filled,
+    *,
+    asks: known_donors.Unclear | None = None,
 ) -> str:
     appeals = _appeals(fund_id)
     with look() as reading:

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from api.pages.book.receiving.known_donors import Offered
-from api.people.finding import Place
+from api.pages.book.receiving.known_donors import Offered, Unclear
+from api.people.finding import Among, Place
 from ledger.values import AccountKind, Category, DisbursementClass, ReversalReason
 from tests.api.pages.samples.public import (
     FUND,
@@ -50,9 +50,9 @@ DONATION_ASKED = DONATION_FORM | {
             {"id": "1", "name": "Nguyễn Thị Hoa", "note": "0912345678 · Thôn Đông, xã Cẩm Bình"},
             {"id": "2", "name": "Nguyễn Thị Hòa", "note": "Sổ chưa có gì khác về người này."},
         ],
-        look_on=Place(by_beginnings=True, after=None),
+        look_on=Place(Among.BEGINNINGS, None),
         mark="0192f0c1-0000-8000-8000-000000000009",
-        asks=True,
+        asks=Unclear(is_just=True),
     ),
     "values": DONATION_FORM["values"] | {"donor_name": "nguyen thi hoa"},
 }

@@ -8,7 +8,14 @@ from sqlalchemy import delete, select
 from uuid_utils.compat import uuid7
 
 from ledger.store.vault.database import BEGINNINGS, NAMES, PeopleDatabase
-from ledger.store.vault.names import INDEX_BYTES, LETTERS, WORDS_MAX, is_named
+from ledger.store.vault.names import (
+    INDEX_BYTES,
+    LETTERS,
+    WORDS_MAX,
+    is_named,
+    is_named_bare,
+    is_written,
+)
 from ledger.store.vault.people import PersonKind, PersonRecord, Vault
 from tests.stores import Store
 
@@ -252,3 +259,49 @@ def test_who_was_indexed_before_beginnings_were_is_missing_and_can_be_added(
     vault.names.index([(an, PUPIL, "Nguyễn An", scope)])
     assert vault.names.find(PUPIL, "nguy", [scope], by_beginnings=True) == [an]
     assert vault.names.missing(PUPIL) == []
+
+
+@pytest.mark.parametrize(
+    "name, sought, is_bare",
+    [
+        ("Nguyen Van An", "Nguyễn Văn An", True),
+        ("NGUYEN VAN AN", "nguyễn an", True),
+        ("Nguyen Van An", "Nguyễn Van Ân", True),
+        ("Dang Hoa", "Đặng Hoà", True),
+        ("Nguyen Van An", "Nguyễ", True),
+        ("Nguyen Van An", "Nguyễn Văn Bình", False),
+        ("Nguyen Van An", "nguyen van an", False),
+        ("Nguyễn Văn An", "Nguyễn Văn Ân", False),
+        ("Nguyễn Van An", "Nguyễn Văn An", False),
+        ("Nguyen Van An", "", False),
+    ],
+)
+def test_a_name_without_any_diacritics_may_be_meant_by_words_with_some(
+    name: str, sought: str, *, is_bare: bool
+) -> None:
+    assert is_named_bare(name, sought) is is_bare
+    assert not (is_bare and is_named(name, sought)), "nobody is found twice"
+
+
+@pytest.mark.parametrize(
+    "name, sought, is_so",
+    [
+        ("Nguyễn Văn Hòa", "hoà văn", True),
+        ("Nguyễn Văn Hòa", "hoa", False),
+        ("Nguyen Van Hoa", "nguyen hoa", True),
+        ("Nguyen Van Hoa", "nguyễn", False),
+        ("Nguyễn Văn Hòa", "Nguy", False),
+    ],
+)
+def test_a_name_is_written_as_it_was_typed(name: str, sought: str, *, is_so: bool) -> None:
+    assert is_written(name, sought) is is_so
+
+
+def test_whoever_was_registered_without_diacritics_is_among_those_of_the_words(
+    vault: Vault,
+) -> None:
+    """Words are hashed without them, and always were: no book has to be indexed anew."""
+    scope = uuid7()
+    bare, full = kept(vault, scope, "Nguyen Van An", "Nguyễn Văn An")
+    for sought in "Nguyễn Văn An", "nguyen van an":
+        assert vault.names.find(PUPIL, sought, [scope]) == sorted([bare, full])
