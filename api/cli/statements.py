@@ -110,12 +110,13 @@ def import_statement(ctx: click.Context, shell: Shell, file: Path, **asked: Unpa
         version = _version(shell, FundId(asked["fund_id"]))
         statement = _statement(shell, stream, asked, version)
         with progress("Đọc · reading", os.fstat(stream.fileno()).st_size) as advance:
-            preview = statement.preview(stream, shell.command(login), advance, decisions)
+            command = shell.command(login)
+            preview = statement.preview(stream, command, advance, decisions, tries=dry_run)
         if not as_json:
             click.echo("\n".join(_preview(preview)))
         done = Imported(preview=preview)
         if dry_run:
-            tried = statement.rehearse(stream, shell.command(login), decisions)
+            tried = statement.tried()
             done = Imported(preview=preview, unplaced=tried.unplaced, warnings=tried.warnings)
         elif preview.new or preview.implied_count:
             if not asked["yes"]:

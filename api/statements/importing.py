@@ -5,7 +5,7 @@ nothing; a large one is read once more for the book, so that no file is too larg
 is known by the identity of its row, so an import that was cut off is simply started again.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import SEEK_SET
 from typing import BinaryIO, Protocol
 
@@ -13,7 +13,7 @@ import msgspec
 
 from api.statements.candidate import Candidate
 from api.statements.candidates import Candidates
-from api.statements.decisions import AS_PROPOSED, Decisions
+from api.statements.decisions import AS_PROPOSED, Decided, Decisions
 from api.statements.errors import WrongBank
 from api.statements.layout import Layout, layouts_of
 from api.statements.meanwhile import Meanwhile
@@ -23,6 +23,7 @@ from api.statements.reader import recognise
 from api.statements.recording import Outcome, Recorder, Rehearsal
 from api.statements.trust import Trust
 from ledger.application import Ledger
+from ledger.errors import LedgerError
 from ledger.errors.money import WrongAccountKind
 from ledger.fund.checks import account_of
 from ledger.recording.commands import Command
@@ -78,27 +79,37 @@ class StatementImport:
         self._recorder = Recorder(ledger, fund_id, account_id, meanwhile)
         self._place = (ledger, fund_id, account_id)
         self._kept: list[list[Candidate]] | None = None
+        self._tried: _Tried | None = None
 
-    def preview(
+    def preview(  # how a file is looked at, each by name
         self,
         stream: BinaryIO,
         command: Command,
         progress: Callable[[int], None] | None = None,
         decisions: Decisions = AS_PROPOSED,
+        *,
+        tries: bool = False,
     ) -> Preview:
         """Read a seekable file to its end and say what importing it would do; records nothing.
 
-        `command` is only rehearsed. `progress` is told the bytes read so far. Raises
+        `command` is only rehearsed. `progress` is told the bytes read so far. With `tries` what
+        `tried` says is found out by the way, so that a large file is read once. Raises
         `StatementError` if the file is not a statement, `StatementRowRecorded` if a row is decided
         on that `decisions.check_not_recorded` refuses, and what recording would raise if the book
         refused one of its rows (`limits["line"]` says which), so that none is recorded.
         """
         self._kept = None
+        ledger, fund_id, account_id = self._place
+        trial = Recorder(ledger.trial(), fund_id, account_id)
+        self._tried = tried = _Tried(trial, command) if tries else None
         tally, rehearsal = Tally(), Rehearsal(*self._place)
         kept: list[list[Candidate]] = []
         named, reached = decisions.lines, 0
         for chunk in self._chunks(stream, tally):
-            rehearsal.add(decisions.of_all(chunk))
+            decided = decisions.of_all(chunk)
+            rehearsal.add(decided)
+            if tried is not None:
+                tried.add(decided)
             if named:
                 named.difference_update([each.row.line for each in chunk])
             if tally.rows <= ROWS_KEPT:
@@ -126,17 +137,10 @@ class StatementImport:
         for chunk in self._accepted(stream):
             yield self._recorder.record(decisions.of_all(chunk), lambda _: next(commands))
 
-    def rehearse(
-        self, stream: BinaryIO, command: Command, decisions: Decisions = AS_PROPOSED
-    ) -> Outcome:
-        """Say what `record` would make of the rows of a file that `preview` accepted."""
-        ledger, fund_id, account_id = self._place
-        recorder = Recorder(ledger.trial(), fund_id, account_id)
-        dry_run = msgspec.structs.replace(command, dry_run=True)
-        outcome = Outcome()
-        for chunk in self._accepted(stream):
-            outcome = outcome.plus(recorder.record(decisions.of_all(chunk), lambda _: dry_run))
-        return outcome
+    def tried(self) -> Outcome:
+        """Say what `record` would make of the rows of a file that `preview` accepted and tried."""
+        assert self._tried is not None, "the preview was to try them"
+        return self._tried.outcome()
 
     def _accepted(self, stream: BinaryIO) -> Iterable[list[Candidate]]:
         return self._chunks(stream, Tally()) if self._kept is None else self._kept
@@ -144,6 +148,33 @@ class StatementImport:
     def _chunks(self, stream: BinaryIO, tally: Tally) -> Iterator[list[Candidate]]:
         stream.seek(0, SEEK_SET)
         return self._candidates.chunks(stream, tally)
+
+
+class _Tried:
+    """What recording rows, one after the other, would make of them; nothing is recorded."""
+
+    def __init__(self, recorder: Recorder, command: Command) -> None:
+        self._recorder = recorder
+        self._command = msgspec.structs.replace(command, dry_run=True)
+        self._outcome = Outcome()
+        self._refusal: LedgerError | None = None
+
+    def add(self, decided: Sequence[Decided]) -> None:
+        """Try more rows, unless some before them were refused: that is told when it is asked."""
+        if self._refusal is not None:
+            return
+        try:
+            more = self._recorder.record(decided, lambda _: self._command)
+        except LedgerError as refusal:
+            self._refusal = refusal
+        else:
+            self._outcome = self._outcome.plus(more)
+
+    def outcome(self) -> Outcome:
+        """Return what became of them, or raise what the first that was refused was refused for."""
+        if self._refusal is not None:
+            raise self._refusal
+        return self._outcome
 
 
 def bank_of(ledger: Ledger, fund_id: FundId, account_id: AccountId) -> str | None:

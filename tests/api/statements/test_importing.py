@@ -12,13 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.statements import candidates, importing
+from api.statements.candidate import Candidate
+from api.statements.candidates import Candidates
 from api.statements.errors import NotCsv, StatementError, WrongBank, WrongEncoding
 from api.statements.importing import StatementImport
 from api.statements.layout import load_layout
-from api.statements.previews import Preview, Proposed
+from api.statements.previews import Preview, Proposed, Tally
 from api.statements.proposals.kinds import Kind, Why
 from api.statements.proposals.known import Known
-from api.statements.recording import Outcome
+from api.statements.recording import Outcome, Recorder
 from api.statements.rows import RowFault, Unreadable
 from ledger.application import Ledger
 from ledger.errors import LedgerError
@@ -257,6 +259,40 @@ def test_a_file_may_be_read_again_or_kept_from_its_preview(
     assert file.tell() == len(file.getbuffer())
     assert [r.recorded for r in statement.record(file, commands(site))] == [0, 0]
     assert site.book.balance == 70_000
+
+
+@pytest.mark.parametrize("kept", [0, 1_000_000])
+def test_a_file_that_is_only_tried_is_read_once(
+    site: Site, monkeypatch: pytest.MonkeyPatch, kept: int
+) -> None:
+    monkeypatch.setattr(importing, "ROWS_KEPT", kept)
+    monkeypatch.setattr(candidates, "ROWS_PER_APPEND", 2)
+    looks, chunks = list[Tally](), Candidates.chunks
+
+    def looked(here: Candidates, stream: BinaryIO, tally: Tally) -> Iterator[list[Candidate]]:
+        looks.append(tally)
+        return chunks(here, stream, tally)
+
+    monkeypatch.setattr(Candidates, "chunks", looked)
+    statement, before = an_import(site), site.position()
+    statement.preview(a_file(GIFT, OTHER, FEE), site.book.command(), tries=True)
+    tried = statement.tried()
+    assert (tried.recorded, len(looks), site.position()) == (3, 1, before)
+
+
+def test_what_trying_a_file_is_refused_for_comes_after_all_that_its_preview_says(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> Outcome:
+        raise FundNotFound("fund_id")
+
+    monkeypatch.setattr(Recorder, "record", refuse)
+    statement = an_import(site)
+    assert statement.preview(a_file(GIFT), site.book.command(), tries=True).new == 1
+    with pytest.raises(FundNotFound):
+        statement.tried()
+    with pytest.raises(StatementError):
+        statement.preview(a_file(GIFT, "\0"), site.book.command(), tries=True)
 
 
 def test_two_who_import_the_same_file_together_record_it_once(
