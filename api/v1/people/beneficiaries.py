@@ -27,6 +27,7 @@ from api.v1.schemas.people import (
     DonorsQuery,
 )
 from ledger.access import Action
+from ledger.errors.conflicts import AlreadyExists
 from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.values import AssociationId, BeneficiaryId, StaffId
@@ -54,10 +55,24 @@ class BeneficiaryOut(msgspec.Struct, frozen=True, kw_only=True):
     representative: str | None
 
 
+class KeptOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Who a line of a batch is, and which of its fields are not kept.
+
+    Those tell of somebody who is known already what his record does not say.
+    """
+
+    id: BeneficiaryId
+    not_kept: Sequence[str]
+
+
 class BeneficiariesOut(msgspec.Struct, frozen=True, kw_only=True):
-    """The ids of beneficiaries, in the order they were named; null where nothing is recorded."""
+    """The ids of beneficiaries, in the order they were named, and what became of each line.
+
+    Both are null where nothing is recorded.
+    """
 
     ids: Sequence[BeneficiaryId] | None
+    lines: Sequence[KeptOut] | None
 
 
 class AwardHistoryOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,7 +95,8 @@ class AwardHistoryOut(msgspec.Struct, frozen=True, kw_only=True):
 def register_beneficiary(command: Command, new: dict[str, Any]) -> Receipt:
     """Register a beneficiary: the name goes to the people vault, an id into the book.
 
-    Whoever has the same name and particulars in the association is registered already.
+    Whoever has the same name and particulars in the association is registered already; what is told
+    of him that his record does not say is named, and not kept.
     """
     association_id = new.pop("association_id")
     person, vault = _person(new), services().vault
@@ -91,7 +107,11 @@ def register_beneficiary(command: Command, new: dict[str, Any]) -> Receipt:
     def record(asked: Command, id_: UUID) -> Receipt:
         return ledger().register_beneficiary(asked, BeneficiaryId(id_), association_id)
 
-    return register_person(command, person, record, association_id, once=True)
+    try:
+        return register_person(command, person, record, association_id, once=True)
+    except AlreadyExists as known_already:
+        (kept,) = _not_kept([person], [person.id])
+        raise AlreadyExists(*known_already.fields, *kept) from None
 
 
 @resource.write(
@@ -105,17 +125,19 @@ def register_beneficiary(command: Command, new: dict[str, Any]) -> Receipt:
 def register_many(command: Command, new: dict[str, Any]) -> Response:
     """Register many beneficiaries of an association; whoever it knows already keeps his id.
 
-    The same name with the same particulars is the same person. It takes no If-Match: each has
-    a stream of its own.
+    The same name with the same particulars is the same person; what is told of him that his record
+    does not say is named, and not kept. It takes no If-Match: each has a stream of its own.
     """
     association_id: AssociationId = new["association_id"]
     is_repeated = ledger().check_registration(command, association_id)
     if command.dry_run:
-        return json_response(BeneficiariesOut(ids=None))
+        return json_response(BeneficiariesOut(ids=None, lines=None))
     people = [_person(each) for each in new["beneficiaries"]]
     ids = [BeneficiaryId(each) for each in services().vault.keep_people(people, association_id)]
     last = ledger().register_beneficiaries(command, list(dict.fromkeys(ids)), association_id)
-    response = json_response(BeneficiariesOut(ids=ids))
+    told = zip(ids, _not_kept(people, ids), strict=True)
+    lines = [KeptOut(id=id_, not_kept=fields) for id_, fields in told]
+    response = json_response(BeneficiariesOut(ids=ids, lines=lines))
     if last is not None or is_repeated:
         response.status_code = HTTPStatus.CREATED
         # A command that comes again has registered the last of them: the others were there before.
@@ -193,6 +215,23 @@ def _with_names(found: Sequence[Beneficiary]) -> list[BeneficiaryOut]:
 
 def _person(told: dict[str, Any]) -> PersonRecord:
     return PersonRecord(id=uuid7(), kind=PersonKind.BENEFICIARY, **told)
+
+
+def _not_kept(told: Sequence[PersonRecord], ids: Sequence[UUID]) -> list[list[str]]:
+    """Return for each of these people what is told of him and stands in no record, by field.
+
+    All else that is told of somebody is what he is known by.
+    """
+    people = services().vault.get_people(set(ids))
+    nobody = PersonRecord(id=UUID(int=0), kind=PersonKind.BENEFICIARY, name="")
+    return [
+        [
+            name
+            for name in ("born_on", "representative")
+            if getattr(each, name) not in ("", None, getattr(people.get(id_, nobody), name))
+        ]
+        for each, id_ in zip(told, ids, strict=True)
+    ]
 
 
 def _shown(beneficiary: Beneficiary, seen: Seen) -> BeneficiaryOut:

@@ -60,7 +60,8 @@ class PersonIn(In):
     """What is known of a beneficiary; it tells two of the same name apart.
 
     `born_on` and `representative` (người đại diện theo pháp luật) do not: whoever tells them of
-    somebody who is known already by all else, means that one, of whom nothing new is kept.
+    somebody who is known already by all else, means that one, of whom nothing new is kept; the
+    answer names what is not.
     """
 
     name = Text(required=True)

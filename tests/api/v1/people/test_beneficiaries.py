@@ -54,7 +54,7 @@ def test_a_registration_that_is_refused_or_rehearsed_leaves_no_name(site: Site) 
     assert site.treasurer.post("/beneficiaries", a_pupil(site), dry_run="true").status_code == 200
     assert site.treasurer.post(
         "/beneficiaries/batch", many(site, {"name": "Lê Văn Mới"}), dry_run="true"
-    ).json == {"ids": None}
+    ).json == {"ids": None, "lines": None}
     neighbour = site.book.establish(
         an_association(Level.COMMUNE, site.book.province, name="Thạch Khê")
     )
@@ -83,6 +83,39 @@ def test_who_was_registered_alone_is_found_in_a_batch(site: Site) -> None:
     assert ids_of(site.treasurer.post("/beneficiaries/batch", batch)) == [alone.json["id"]]
     again = site.treasurer.post("/beneficiaries", a_pupil(site, "Hồ sơ", phone="0912345678"))
     assert (again.status_code, again.json and again.json["code"]) == (409, "already_exists")
+
+
+def test_what_is_told_of_somebody_known_and_not_kept_is_named_line_by_line_and_alone(
+    site: Site,
+) -> None:
+    told = {"born_on": "2012-05-01", "representative": "Mẹ: Lê Thị B"}
+    other = {"born_on": "2013-05-01", "representative": "Mẹ: Lê Thị B"}
+    site.treasurer.post("/beneficiaries", a_pupil(site, "Tạ Chưa Kể"))
+    people = (
+        {"name": "Tạ Mới Kể", **told},
+        {"name": "Tạ Chưa Kể", **told},
+        {"name": "tạ mới kể", **other},
+        {"name": "Tạ Mới Kể"},
+    )
+    key = {"Idempotency-Key": "told of the known"}
+    answer = site.treasurer.post("/beneficiaries/batch", many(site, *people), key)
+    assert answer.json is not None
+    assert [each["id"] for each in answer.json["lines"]] == answer.json["ids"]
+    not_kept = [each["not_kept"] for each in answer.json["lines"]]
+    assert not_kept == [[], ["born_on", "representative"], ["born_on"], []]
+    assert site.treasurer.post("/beneficiaries/batch", many(site, *people), key).data == answer.data
+    for name, more, fields in (
+        ("Tạ Chưa Kể", told, ["born_on", "representative"]),
+        ("Tạ Mới Kể", other, ["born_on"]),
+        ("Tạ Mới Kể", told, []),
+    ):
+        alone = site.treasurer.post("/beneficiaries", a_pupil(site, name, **more))
+        assert (alone.status_code, alone.json and alone.json["code"]) == (409, "already_exists")
+        assert alone.json is not None
+        named = [each["field"] for each in alone.json["fields"]]
+        assert [each for each in named if each in told] == fields
+    kept = {each.name: each for each in site.services.vault.list_people(PersonKind.BENEFICIARY)}
+    assert kept["Tạ Chưa Kể"].born_on is None
 
 
 def test_who_was_kept_by_another_at_this_moment_is_registered_as_the_vault_knows_him(
