@@ -21,6 +21,7 @@ from projections import funds
 from projections.answers import FUND_ID, KNOWN, ON, Page, bounded, built_once, page, whole
 from projections.batch import Batch
 from projections.people import donors
+from projections.tables import bulk
 from projections.tables.schema import Tables
 from projections.views import Reading
 
@@ -144,13 +145,17 @@ class PrivatePledge(msgspec.Struct, frozen=True, kw_only=True):
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """Which pledges of a fund, as they stood at the end of a day and were known at a position.
 
-    Without `mobilization_id` those of every appeal and of none. `after` is where the page before
-    ended.
+    Without `mobilization_id` those of every appeal and of none, and without `donor_ids` those of
+    anybody; `is_open` asks for those of which something is outstanding. `after` is where the page
+    before ended.
     """
 
     on: date
     mobilization_id: MobilizationId | None = None
     status: PledgeStatus | None = None
+    pledge_id: PledgeId | None = None
+    donor_ids: frozenset[DonorId] | None = None
+    is_open: bool = False
     known_at: int | None = None
     after: int | None = None
     limit: int = 100
@@ -168,6 +173,12 @@ def private_pledges(reading: Reading, fund_id: FundId, asked: Asked) -> Page[Pri
         query = query.where(p.c.mobilization_id == asked.mobilization_id)
     if asked.status is not None:
         query = query.where(query.selected_columns.status == asked.status.value)
+    if asked.pledge_id is not None:
+        query = query.where(p.c.pledge_id == asked.pledge_id)
+    if asked.donor_ids is not None:
+        query = query.where(bulk.among(reading.connection, p.c.donor_id, list(asked.donor_ids)))
+    if asked.is_open:
+        query = query.where(query.selected_columns.outstanding_dong > 0)
     if asked.after is not None:
         query = query.where(p.c.position < asked.after)
     limit = bounded(asked.limit)

@@ -1,19 +1,20 @@
 """What else there is to do with a fund: note, hold, move, send, count, reconcile, close, reopen."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext
 
 from api.auth import Person
 from api.pages import overdrawn
 from api.pages.book.forms import staff_blueprint
-from api.pages.book.receiving.custodies import held
-from api.pages.book.receiving.gift_origin import outstanding
+from api.pages.book.receiving.custodies import Held, held
+from api.pages.book.receiving.promised import outstanding
 from api.pages.book.undecided import undecided_in
-from api.pages.links import fund_link
+from api.pages.links import fund_link, keeping_href
 from api.pages.presentation import refusals
+from api.pages.public.journal import place
 from api.pages.reading import as_of, look, today
 from api.pages.visitors import require
 from ledger.access import Action
@@ -29,8 +30,20 @@ from projections.views import Reading
 
 keeping = staff_blueprint("keeping")
 
+_AFTER_PLEDGE, _AFTER_CUSTODY = "after_pledge", "after_custody"
+_HEADINGS = {_AFTER_PLEDGE: "pledges", _AFTER_CUSTODY: "custodies"}
+"""The fields of an address that say where a list goes on, and where on the page it stands."""
+
 _COUNTS_SHOWN = 5
 _OVERDRAFTS_SHOWN = 5
+
+
+class Listed(NamedTuple):
+    """A page of a list, with where it begins and goes on, if it does."""
+
+    lines: list[dict[str, Any]]
+    first_href: str | None
+    next_href: str | None
 
 
 @keeping.get("/funds/<uuid:fund_id>")
@@ -63,9 +76,9 @@ def show(fund_id: FundId) -> str:
             ],
             counts=list(_counts(reading, person, association_id, fund_id)),
             appeals=list(_appeals(reading, person, association_id, fund_id)),
-            pledges=list(_pledges(reading, person, association_id, fund_id)),
+            pledges=_pledges(reading, person, association_id, fund_id),
             consents=list(_consents(reading, person, association_id, fund_id)),
-            custodies=list(_custodies(reading, person, association_id, fund_id)),
+            custodies=_custodies(reading, person, association_id, fund_id),
             spending_href=url_for("pages.disbursements.show_all", fund_id=fund_id),
             purposes_href=url_for("pages.purposes.show_all", fund_id=fund_id),
             corrections_href=url_for("pages.controls.show", fund_id=fund_id),
@@ -125,13 +138,21 @@ def _appeals(
 
 def _pledges(
     reading: Reading, person: Person, where: AssociationId, fund_id: FundId
-) -> Iterator[dict[str, str]]:
-    """Yield what is promised and not given, for those who may note that it will not be."""
+) -> Listed | None:
+    """Return a page of what is promised and not given, for those who may record what came."""
     if not person.may(Action.RECORD, where):
-        return
-    for each in outstanding(reading, fund_id):
-        href = url_for("pages.promising.withdrawal", fund_id=fund_id, pledge_id=each["id"])
-        yield {"name": each["name"], "href": href}
+        return None
+    after = place(request.args, _AFTER_PLEDGE)
+    found = outstanding(reading, fund_id, after)
+    lines = [
+        {
+            "name": each["name"],
+            "gift_href": url_for("pages.donations.new", fund_id=fund_id, pledge_id=each["id"]),
+            "href": url_for("pages.promising.withdrawal", fund_id=fund_id, pledge_id=each["id"]),
+        }
+        for each in found.lines
+    ]
+    return _listed(fund_id, lines, _AFTER_PLEDGE, after, found.after)
 
 
 def _consents(
@@ -155,15 +176,35 @@ def _consents(
         }
 
 
-def _custodies(
-    reading: Reading, person: Person, where: AssociationId, fund_id: FundId
-) -> Iterator[dict[str, Any]]:
-    """Yield what is held for others, with where it is handed on."""
-    may_pay = person.may(Action.PAY, where)
-    for each in held(reading, fund_id):
-        if each.dong:
-            href = url_for("pages.custodies.pay", fund_id=fund_id, custody_id=each.custody_id)
-            yield {"name": each.name, "dong": each.dong, "href": href if may_pay else None}
+def _custodies(reading: Reading, person: Person, where: AssociationId, fund_id: FundId) -> Listed:
+    """Return a page of what is held for others, and where it is added to or handed on."""
+    may_record, may_pay = person.may(Action.RECORD, where), person.may(Action.PAY, where)
+
+    def href(act: str, each: Held, *, may: bool) -> str | None:
+        there = url_for(f"pages.custodies.{act}", fund_id=fund_id, custody_id=each.custody_id)
+        return there if may else None
+
+    after = place(request.args, _AFTER_CUSTODY)
+    found, later = held(reading, fund_id, after)
+    lines = [
+        {
+            "name": each.name,
+            "dong": each.dong,
+            "more_href": href("receive", each, may=may_record),
+            "href": href("pay", each, may=may_pay),
+        }
+        for each in found
+    ]
+    return _listed(fund_id, lines, _AFTER_CUSTODY, after, later)
+
+
+def _listed(
+    fund_id: FundId, lines: list[dict[str, Any]], way: str, after: int | None, later: int | None
+) -> Listed:
+    here = keeping_href(fund_id)
+    first_href = None if after is None else f"{here}#{_HEADINGS[way]}"
+    next_href = None if later is None else f"{here}?{way}={later}#{_HEADINGS[way]}"
+    return Listed(lines, first_href, next_href)
 
 
 def _transfer(each: Transfer, fund_id: FundId, *, may_record: bool) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Money that is not the fund's, by forms: held for others, handed on, or of unknown origin."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from flask import request, url_for
@@ -52,6 +52,7 @@ from ledger.fund.receiving.holding import CustodialPayment, CustodialReceipt
 from ledger.recording.commands import Command, Receipt
 from ledger.values import CreditId, CustodyId, FundId
 from projections.receiving import custodies as views
+from projections.receiving.custodies import Custody
 from projections.views import Reading
 
 custodies = staff_blueprint("custodies")
@@ -77,6 +78,13 @@ _FIELDS = {
 }
 
 
+LISTED: Final = 30
+"""So many custodies are on a page of them."""
+
+_OFFERED = 100
+"""So many a form offers to be added to."""
+
+
 class Held(NamedTuple):
     """A custody as staff see it: `name` with whom it is for, and what is left of it, in đồng."""
 
@@ -85,9 +93,21 @@ class Held(NamedTuple):
     dong: int
 
 
-def held(reading: Reading, fund_id: FundId) -> list[Held]:
-    """Return the custodies of a fund, with whom they are for where who is asking may know."""
-    found = views.of_fund(reading, fund_id)
+def held(
+    reading: Reading, fund_id: FundId, after: int | None = None
+) -> tuple[list[Held], int | None]:
+    """Return a page of what a fund holds for others, the eldest first, and where to go on.
+
+    With whom it is for, where who is asking may know: of those of this page alone.
+    """
+    numbered = enumerate(views.of_fund(reading, fund_id), 1)  # none is ever taken away
+    found = [(at, each) for at, each in numbered if each.dong and at > (after or 0)]
+    shown = found[:LISTED]
+    later = shown[-1][0] if len(found) > LISTED else None
+    return _seen(fund_id, [each for _, each in shown]), later
+
+
+def _seen(fund_id: FundId, found: Sequence[Custody]) -> list[Held]:
     told = see_memos(fund_id, (each.custody_id for each in found))
     return [
         Held(each.custody_id, _told(each.name, told.get(each.custody_id)), each.dong)
@@ -97,9 +117,16 @@ def held(reading: Reading, fund_id: FundId) -> list[Held]:
 
 @custodies.get(_RECEIVE)
 def receive(fund_id: FundId) -> str:
-    """Show the form that takes money in for others, or places a credit that waits as that."""
+    """Show the form that takes money in for others, or places a credit that waits as that.
+
+    It may be made out for a custody that there is.
+    """
     require(Action.RECORD, fund_id)
     values = {"effective_on": today().isoformat()}
+    if request.args.get("custody_id"):
+        custody_id = CustodyId(read_id(request.args, "custody_id"))
+        _one(fund_id, custody_id)
+        values["custody_id"] = str(custody_id)
     if request.args.get("credit_id"):
         with look() as reading:
             credit_id = CreditId(read_id(request.args, "credit_id"))
@@ -204,10 +231,21 @@ def _credit_id(form: Mapping[str, str]) -> CreditId | None:
 
 def _one(fund_id: FundId, custody_id: UUID) -> Held:
     with look() as reading:
-        for each in held(reading, fund_id):
-            if each.custody_id == custody_id:
-                return each
+        found = views.of_fund(reading, fund_id)
+    for each in _seen(fund_id, [each for each in found if each.custody_id == custody_id]):
+        return each
     raise CustodyNotFound("custody_id")
+
+
+def _to_add_to(reading: Reading, fund_id: FundId, chosen: str | None) -> tuple[list[Held], bool]:
+    """Return the custodies that a form offers, and whether there are others.
+
+    First the chosen one, then those of which something is held, the latest first.
+    """
+    found = list(views.of_fund(reading, fund_id))
+    found.reverse()
+    found.sort(key=lambda each: (str(each.custody_id) != chosen, not each.dong))
+    return _seen(fund_id, found[:_OFFERED]), len(found) > _OFFERED
 
 
 def _told(name: str, held_for: str | None) -> str:
@@ -217,12 +255,13 @@ def _told(name: str, held_for: str | None) -> str:
 def _receipt_page(fund_id: FundId, form: Filled) -> str:
     credit_id = _credit_id(form.values)
     with look() as reading:
-        known = held(reading, fund_id)
+        known, are_more = _to_add_to(reading, fund_id, form.values.get("custody_id"))
         facts = [] if credit_id is None else list(_facts(reading, fund_id, credit_id))
     more_of = Field(
         "select",
         "custody_id",
         gettext("Khoản thu hộ"),
+        gettext("Còn những khoản khác: chọn “Nhận thêm” ở việc của quỹ.") if are_more else None,
         options=[Option(each.custody_id, each.name) for each in known],
         empty=gettext("Khoản mới"),
     )

@@ -12,13 +12,16 @@ from api.pages.book.receiving.gift_form import FIELDS, GiftRead, read_gift
 from api.pages.book.receiving.gift_origin import filled_in, waiting_credit, with_known_donor
 from api.pages.book.receiving.gift_page import gift_page, usual_account
 from api.pages.book.receiving.gift_recording import record_gift
+from api.pages.book.receiving.promised import one_outstanding
+from api.pages.presentation import formatting
+from api.pages.presentation.language import language
 from api.pages.reading import look, today
 from api.pages.visitors import require
 from api.services import ledger
 from ledger.access import Action
 from ledger.fund.receiving.donations import Donation
 from ledger.recording.commands import Command, Receipt
-from ledger.values import GENERAL, CreditId, DonorId, FundId
+from ledger.values import GENERAL, CreditId, DonorId, FundId, PledgeId
 
 donations = staff_blueprint("donations")
 
@@ -27,7 +30,7 @@ _RULE = "/funds/<uuid:fund_id>/donations/new"
 
 @donations.get(_RULE)
 def new(fund_id: FundId) -> str:
-    """Show the form, made out for today, or for the credit of unknown origin that it was."""
+    """Show the form, made out for today, for a credit of unknown origin, or for a pledge."""
     require(Action.RECORD, fund_id)
     made_out = {
         "account_id": usual_account(fund_id),
@@ -38,6 +41,12 @@ def new(fund_id: FundId) -> str:
     if credit_id is not None:
         with look() as reading:
             made_out |= filled_in(waiting_credit(reading, fund_id, CreditId(credit_id)))
+    pledge_id = _id(request.args.get("pledge_id", ""))
+    if pledge_id is not None:
+        with look() as reading:
+            promised = one_outstanding(reading, fund_id, PledgeId(pledge_id))
+        left = formatting.grouped(promised["left_dong"], language())
+        made_out |= {"pledge_id": str(pledge_id), "amount_dong": left}
     form = empty_form(**made_out)
     return gift_page(fund_id, form, url_for("pages.donations.record", fund_id=fund_id))
 

@@ -11,28 +11,15 @@ from api.pages.book.receiving.gift_form import GiftRead
 from api.pages.book.receiving.known_donors import DONOR, is_meant, picked
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
-from api.pages.reading import today
-from api.people.seen import see_donor, see_donors, see_memos
+from api.people.seen import see_donor, see_memos
 from api.services import ledger
 from ledger.errors.missing import CreditNotFound
 from ledger.errors.people import WrongDonor
 from ledger.values import CreditId, DonorId, FundId
 from projections import funds
-from projections.answers import LIMIT_MAX
-from projections.receiving import pledges, unknown_credits
-from projections.receiving.pledges import Asked, PrivatePledge
+from projections.receiving import unknown_credits
 from projections.receiving.unknown_credits import WaitingCredit
 from projections.views import Reading
-
-
-def outstanding(reading: Reading, fund_id: FundId) -> list[dict[str, Any]]:
-    """Return what is still promised, the latest first, for those who may know by whom."""
-    found = pledges.private_pledges(reading, fund_id, Asked(on=today(), limit=LIMIT_MAX))
-    open_ = [each for each in found.items if each.pledge.outstanding_dong]
-    donors = {each.private.donor_id for each in open_}
-    people = see_donors(require_person(), filter(None, donors))
-    names = {donor_id: person.name for donor_id, person in people.items() if person.name}
-    return [{"id": each.pledge.pledge_id, "name": _told(each, names)} for each in open_]
 
 
 def with_known_donor(read: GiftRead, fund_id: FundId) -> tuple[GiftRead, DonorId | None]:
@@ -92,14 +79,3 @@ def filled_in(credit: WaitingCredit) -> Iterable[tuple[str, str]]:
     yield "account_id", str(credit.account_id)
     yield "amount_dong", formatting.grouped(credit.left_dong, language())
     yield "effective_on", credit.effective_on.isoformat()
-
-
-def _told(pledge: PrivatePledge, names: dict[Any, str]) -> str:
-    """Tell a pledge apart on one line: who, how much is left, since when."""
-    public = pledge.pledge
-    parts = (
-        names.get(pledge.private.donor_id),
-        formatting.dong(public.outstanding_dong, language()),
-        formatting.day(public.pledged_on, language()),
-    )
-    return " · ".join(filter(None, parts))

@@ -10,8 +10,9 @@ from flask import render_template, url_for
 
 from api.pages.book.forms import Filled
 from api.pages.book.receiving import known_donors
-from api.pages.book.receiving.gift_origin import outstanding, shown, waiting_credit
-from api.pages.links import fund_link
+from api.pages.book.receiving.gift_origin import shown, waiting_credit
+from api.pages.book.receiving.promised import Promised, to_choose_from
+from api.pages.links import fund_link, keeping_href
 from api.pages.reading import look, today
 from ledger.errors.missing import CreditNotFound
 from ledger.values import AccountKind, CreditId, FundId, ReversalReason
@@ -55,9 +56,9 @@ def gift_page(
         accounts = funds.accounts(reading, fund_id)
         purposes = funds.purposes(reading, fund_id)
         appeals = mobilizations.of_fund(reading, fund_id)
-        promised = [] if original else outstanding(reading, fund_id)
         credit = _credit(reading, fund_id, form)
         offered = known_donors.offered(reading, fund.association_id, form.values, asks=asks_donor)
+        promised = None if original else _promised(reading, fund_id, form, offered)
     chosen = form.values.get("mobilization_id")
     return render_template(
         "book/receiving/donation_form.html",
@@ -83,13 +84,22 @@ def gift_page(
             for each in appeals
             if each.closed_on is None or str(each.mobilization_id) == chosen
         ],
-        pledges=promised,
+        pledges=promised.lines if promised else [],
+        pledges_href=keeping_href(fund_id) if promised and promised.after else None,
         credit=credit,
         today=today(),
         values=form.values,
         errors=form.refusal.errors,
         problem=form.refusal.problem,
     )
+
+
+def _promised(
+    reading: Reading, fund_id: FundId, form: Filled, offered: known_donors.Offered | None
+) -> Promised:
+    """Return the pledges that a form offers, those of whom it found among them."""
+    found = [] if offered is None else [each["id"] for each in offered.people]
+    return to_choose_from(reading, fund_id, form.values.get("pledge_id", ""), found)
 
 
 def _credit(reading: Reading, fund_id: FundId, form: Filled) -> dict[str, Any] | None:

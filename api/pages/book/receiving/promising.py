@@ -30,14 +30,13 @@ from api.pages.book.fields import (
 )
 from api.pages.book.forms import Filled, led_to, record_or_show, staff_blueprint, todays_form
 from api.pages.book.receiving import known_donors
-from api.pages.book.receiving.gift_origin import outstanding
 from api.pages.book.receiving.gift_recording import keep_address, registered_donor
+from api.pages.book.receiving.promised import one_outstanding
 from api.pages.links import keeping_href
 from api.pages.reading import look
 from api.pages.visitors import require
 from api.services import ledger
 from ledger.access import Action
-from ledger.errors.missing import PledgeNotFound
 from ledger.events.fund.money import Goods
 from ledger.fund.receiving.mobilizing import DirectAid, NewPledge
 from ledger.recording.commands import Command, Receipt
@@ -265,13 +264,11 @@ def _pledge_page(
 
 def _withdrawal_page(fund_id: FundId, pledge_id: PledgeId, form: Filled) -> str:
     with look() as reading:
-        waiting = {each["id"]: each["name"] for each in outstanding(reading, fund_id)}
-    if pledge_id not in waiting:
-        raise PledgeNotFound("pledge_id")
+        waiting = one_outstanding(reading, fund_id, pledge_id)
     shown = ControlForm(
         title=gettext("Rút đăng ký ủng hộ"),
         about=gettext("Phần đã nhận không thay đổi. Đăng ký vẫn còn trong sổ, ghi là đã rút."),
-        facts=[(gettext("Còn chờ"), waiting[pledge_id])],
+        facts=[(gettext("Còn chờ"), waiting["name"])],
         fields=(Field("day", "effective_on", gettext("Ngày")),),
         submit=gettext("Ghi đã rút"),
     )

@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from api.pages.again import Typed
+from api.pages.book.keeping import Listed
 from api.pages.book.spending.waiting import Queue, Waiting
 from api.pages.book.undecided import Undecided
 from api.pages.presentation.charts import last_months
@@ -243,9 +244,9 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "waiting": Waiting(Queue([], 0), Queue([], 0)),
             "debits": Undecided([], 0),
             "credits": Undecided([], 0),
-            "pledges": [],
+            "pledges": None,
             "consents": [],
-            "custodies": [],
+            "custodies": Listed([], None, None),
             "transfers": [],
             "counts": [],
             "overdrafts": [],

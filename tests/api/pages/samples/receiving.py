@@ -32,6 +32,7 @@ DONATION_FORM: dict[str, Any] = {
         {"id": "p1", "name": "Học bổng Hoa Phượng Đỏ"},
     ],
     "mobilizations": [{"id": "m1", "name": "Tiếp sức đến trường 2024"}],
+    "pledges_href": "/quy/cam-binh",
     "pledges": [{"id": "d1", "name": "Công ty Hoa Phượng · 40.000.000 đ · 10/02/2024"}],
     "credit": None,
     "today": TODAY,

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from api.pages.book.control_form import DOCUMENT, ControlForm, Field, Option
+from api.pages.book.keeping import Listed
 from api.pages.book.spending.waiting import Line, Next, Queue, Waiting
 from api.pages.book.undecided import Undecided, UndecidedLine
 from ledger.values import FundId
@@ -251,7 +252,11 @@ KEEPING: dict[str, Any] = {
     "appeals": [
         {"name": "Tiếp sức đến trường", "raised_dong": 120_000_000, "href": "/quy/van-dong/1"}
     ],
-    "pledges": [{"name": "Nguyễn Văn An · 5.000.000 đ · 01/09/2024", "href": "/rut"}],
+    "pledges": Listed(
+        [{"name": "Nguyễn Văn An · 5.000.000 đ · 01/09/2024", "href": "/rut", "gift_href": "/ghi"}],
+        "/quy/cam-binh#pledges",
+        "/quy/cam-binh?after_pledge=9#pledges",
+    ),
     "consents": [
         {
             "to_purpose": None,
@@ -260,10 +265,19 @@ KEEPING: dict[str, Any] = {
             "href": "/quy/cam-binh/chuyen-muc-dich/1",
         }
     ],
-    "custodies": [
-        {"name": "Thu hộ số 1 · Bạn đọc báo giúp em An", "dong": 2_000_000, "href": href}
-        for href in (None, "/chi-ho")
-    ],
+    "custodies": Listed(
+        [
+            {
+                "name": "Thu hộ số 1 · Bạn đọc báo giúp em An",
+                "dong": 2_000_000,
+                "href": href,
+                "more_href": more_href,
+            }
+            for href, more_href in ((None, "/nhan"), ("/chi-ho", None))
+        ],
+        None,
+        None,
+    ),
     "waiting": BOOK["waiting"],
     "debits": BOOK["debits"],
     "credits": BOOK["credits"],
