@@ -16,7 +16,7 @@ from ledger.recording.commands import Command, Receipt
 from ledger.recording.desk import Desk
 from ledger.recording.recording import Recording
 from ledger.recording.states import States
-from ledger.store.log.append import LedgerRecorder
+from ledger.store.log.append import LedgerRecorder, StoredCommand
 from ledger.store.log.codec import Codec, Recorded, StoredRow
 from ledger.store.log.facts import statement_row_fact, unique_facts
 from ledger.use_cases.access import Access
@@ -201,6 +201,10 @@ class Ledger(EveryUseCase, Application[UUID]):
     def facts_count(self) -> int:
         """Return how many unique facts are noted."""
         return self._log.facts_count()
+
+    def commands_behind(self, command_id: str, limit: int) -> Sequence[StoredCommand]:
+        """Return up to `limit` commands that had their effect, with an id behind this one."""
+        return self._log.commands_behind(command_id, limit)
 
     def rows(self, after: int, limit: int) -> Sequence[StoredRow]:
         """Return up to `limit` stored rows of the log behind position `after`, verbatim."""

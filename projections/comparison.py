@@ -1,6 +1,7 @@
 """Whether the read models are, row by row, what the log comes to when it is told anew."""
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from fcntl import LOCK_EX, LOCK_NB, flock
@@ -13,6 +14,7 @@ from urllib.parse import quote
 
 import msgspec
 from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from ledger.store.log.codec import Recorded
 from projections.engine import Engine, Read
@@ -94,15 +96,29 @@ def _follow(anew: Views, read: Read, until: int, advance: Callable[[int], None])
 def _digest(reading: Reading, name: TableName) -> tuple[int, int] | None:
     """Return how many rows there are, and what tells them from others, in whatever order.
 
-    None where a row cannot be read: SQLite takes in what is no date as well.
+    None where a row cannot be read: SQLite takes in what is no date as well, and a table may be
+    gone or broken.
     """
     query = select(reading.tables[name]).execution_options(yield_per=_ROWS_AT_ONCE)
     count = total = 0
     try:
-        for row in reading.connection.execute(query):
-            count += 1
-            hashed = blake2b(repr(tuple(row)).encode(), digest_size=16)
-            total += int.from_bytes(hashed.digest())
+        with reading.connection.begin_nested():  # or PostgreSQL answers nothing after an error
+            for row in reading.connection.execute(query):
+                count += 1
+                hashed = blake2b(repr(tuple(row)).encode(), digest_size=16)
+                total += int.from_bytes(hashed.digest())
     except (TypeError, ValueError):
         return None
+    except DatabaseError as error:
+        if _is_of_the_machine(error):
+            raise
+        return None
     return count, total
+
+
+def _is_of_the_machine(error: DatabaseError) -> bool:
+    """Tell whether it is about a lock, a disk or a network, and says nothing of the table."""
+    if not isinstance(error, OperationalError) or not isinstance(error.orig, sqlite3.Error):
+        return isinstance(error, OperationalError)
+    no_code = sqlite3.SQLITE_ERROR  # as of a text that is no UTF-8, which the driver finds
+    return getattr(error.orig, "sqlite_errorcode", no_code) != sqlite3.SQLITE_ERROR

@@ -7,7 +7,7 @@ from time import monotonic, sleep
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Executable, Row, select
+from sqlalchemy import Connection, Executable, Row, inspect, select
 
 from ledger.errors.missing import PositionNotFound
 from ledger.values import from_micros, to_micros
@@ -93,6 +93,11 @@ class Views:
         """Make the tables if there are none, however many processes ask for it together."""
         with self.database.writing() as connection:
             generations.begin(connection)
+
+    def is_made(self) -> bool:
+        """Tell whether anybody has made tables here."""
+        with self.database.reading() as connection:
+            return inspect(connection).has_table(generations.LIVE.name)
 
     def needs_rebuild(self, head: int | None = None) -> bool:
         """Tell whether the tables are those of another version, or of another log.

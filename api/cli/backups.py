@@ -14,7 +14,8 @@ from api.cli.progress import progress
 from api.cli.shell import REFUSED, Shell, answer, as_json, in_shell
 from api.people.sweeping import forget_again, index_names
 from api.settings import Settings
-from api.verification import Fault, Verification
+from api.verifying.findings import Fault
+from api.verifying.verification import Verification
 from ledger.access import OPERATOR
 from ledger.application import Ledger
 from ledger.recording.commands import Command

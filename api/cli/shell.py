@@ -41,6 +41,10 @@ REFUSED, MISUSED, UNREADABLE = 1, 2, 3
 _WAIT_SECONDS_MAX = 5.0
 """So long a command waits for the read models before it says that they are behind."""
 
+_OURS = (
+    *(exc.ProgrammingError, exc.IntegrityError, exc.DataError, exc.NotSupportedError),
+    *(sqlite3.ProgrammingError, sqlite3.IntegrityError, sqlite3.DataError),
+)
 _UNDEFINED_TABLE = "42P01"
 """PostgreSQL, appendix A."""
 
@@ -201,10 +205,10 @@ def _refusals_on_one_line() -> Iterator[None]:
         raise Refusal(error) from error
     except (BadSettings, BadLayout) as error:
         raise Misconfigured(str(error)) from error
-    except (exc.ProgrammingError, *UNREACHABLE, sqlite3.OperationalError, OSError) as error:
+    except (exc.DatabaseError, *UNREACHABLE, sqlite3.DatabaseError, OSError) as error:
         if _lacks_tables(error):
             raise Refusal(NotInitialised()) from error
-        if isinstance(error, BrokenPipeError | exc.ProgrammingError):
+        if isinstance(error, (BrokenPipeError, *_OURS)):
             raise  # whoever reads has read enough, and click ends quietly; or a mistake of ours
         first_line = str(error).partition("\n")[0]  # a full disk, most likely
         raise click.ClickException(first_line) from error

@@ -3,8 +3,18 @@
 import click
 
 from api.cli.progress import progress
-from api.cli.shell import REFUSED, Shell, answer, as_json, figures, in_shell
-from api.verification import Verification
+from api.cli.shell import (
+    REFUSED,
+    NotInitialised,
+    Shell,
+    answer,
+    as_json,
+    figures,
+    in_shell,
+)
+from api.verifying.findings import Findings
+from api.verifying.stores import check_files, check_vault
+from api.verifying.verification import Verification
 from ledger.application import Ledger
 
 _AT_ONCE = 1_000
@@ -28,26 +38,39 @@ def verify(shell: Shell, ctx: click.Context, *, note_facts: bool, as_json: bool)
     Says OK, or what is wrong and where; then the exit status is 1. Below OK it remarks what was
     overdrawn, and on which days: facts may do that, and the book is whole.
     """
-    if note_facts:
-        _note_facts(shell.ledger)
-    verification = Verification(shell.ledger, shell.views)
-    with progress("Verifying", verification.head) as advance:
-        verification.run(advance)
-    with progress("Telling the log anew", 2 * verification.head) as advance:
-        faults = verification.run_over_rows(advance)
-    remarks = verification.remarks
+    findings = Findings()
+    check_files(shell.settings, findings)
+    head = 0
+    with findings.attempting("the book can be opened", "not as it is"):
+        head = _verify(shell, findings, note_facts=note_facts)
+    faults, remarks = findings.faults, findings.remarks
     found = {
         "ok": not faults,
-        "position": verification.head,
+        "position": head,
         "faults": faults,
         "remarks": remarks,
     }
     text = [f"{fault.rule}: {fault.where}" for fault in faults]
-    text = text or [f"OK: {verification.head} events."]
+    text = text or [f"OK: {head} events."]
     text += [f"  {each.about}: {each.where} ({figures(each.limits)})" for each in remarks]
     answer(found, text, as_json=as_json)
     if faults:
         ctx.exit(REFUSED)
+
+
+def _verify(shell: Shell, findings: Findings, *, note_facts: bool) -> int:
+    """Look at all that can be opened; return the position that was looked up to."""
+    if not shell.views.is_made():
+        raise NotInitialised
+    if note_facts:
+        _note_facts(shell.ledger)
+    verification = Verification(shell.ledger, shell.views, findings)
+    with progress("Verifying", verification.head) as advance:
+        verification.run(advance)
+    with progress("Telling the log anew", 2 * verification.head) as advance:
+        verification.run_over_rows(advance)
+    check_vault(shell.settings, shell.vault, findings)
+    return verification.head
 
 
 def _note_facts(ledger: Ledger) -> None:

@@ -117,17 +117,13 @@ class Proposal:
         """Return the answer, once it is known where the last event stands."""
         own = self.parts[0]
         state = own.after.state
-        named = own.events if len(own.events) <= _ENTRIES_IN_RECEIPT else ()
         return Receipt(
             stream=own.stream,
             version=own.after.version,
             position=position,
             recorded_at=recorded_at,
             created_id=self.decision.created_id,
-            entries=tuple(
-                Entry(version, event.topic, _voucher(event))
-                for version, event in enumerate(named, own.before + 1)
-            ),
+            entries=entries_of(own.events, own.before),
             failures=self.decision.failures,
             warnings=self.decision.warnings,
             recorded=self.length,
@@ -135,6 +131,15 @@ class Proposal:
             matched=self.decision.matched,
             balance_dong=state.balance_dong if isinstance(state, Fund) else None,
         )
+
+
+def entries_of(events: Sequence[Event], before: int) -> tuple[Entry, ...]:
+    """Return what a receipt names of the events of its stream, which was at version `before`."""
+    named = events if len(events) <= _ENTRIES_IN_RECEIPT else ()
+    return tuple(
+        Entry(version, event.topic, _voucher(event))
+        for version, event in enumerate(named, before + 1)
+    )
 
 
 def _part(

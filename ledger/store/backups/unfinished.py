@@ -12,13 +12,13 @@ from ledger.store.backups.archive import Manifest
 from ledger.store.backups.errors import RestoreUnfinished
 from ledger.store.backups.tables import COMMANDS, opened
 
-_NOTE = "restore"
+NOTE = "restore"
 """No command's id: those say whose they are."""
 
 
 def begin(log: Connection, manifest: Manifest) -> None:
     """Note which backup is being restored, in the transaction that puts its log back."""
-    row = {"command_id": _NOTE, "digest": _digest(manifest), "receipt": b""}
+    row = {"command_id": NOTE, "digest": _digest(manifest), "receipt": b""}
     log.execute(insert(COMMANDS), [row])
 
 
@@ -36,7 +36,7 @@ def check_finished(database_url: str) -> None:
 def end(database_url: str) -> None:
     """Let others open the book."""
     with opened(database_url, to_write=True) as log:
-        log.execute(delete(COMMANDS).where(COMMANDS.c.command_id == _NOTE))
+        log.execute(delete(COMMANDS).where(COMMANDS.c.command_id == NOTE))
 
 
 def _digest(manifest: Manifest) -> bytes:
@@ -44,6 +44,6 @@ def _digest(manifest: Manifest) -> bytes:
 
 
 def _noted(database_url: str) -> bytes | None:
-    query = select(COMMANDS.c.digest).where(COMMANDS.c.command_id == _NOTE)
+    query = select(COMMANDS.c.digest).where(COMMANDS.c.command_id == NOTE)
     with opened(database_url) as log:
         return log.execute(query).scalar_one_or_none()

@@ -118,3 +118,10 @@ class LedgerRecorder(ApplicationRecorder):
     @abstractmethod
     def find_command(self, command_id: str) -> StoredCommand | None:
         """Return a command that has had its effect."""
+
+    @abstractmethod
+    def commands_behind(self, command_id: str, limit: int) -> Sequence[StoredCommand]:
+        """Return up to `limit` commands with an id behind `command_id`, in the order of their ids.
+
+        What is behind an empty one is all.
+        """

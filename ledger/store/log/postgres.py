@@ -196,6 +196,16 @@ class PostgresLedgerRecorder(_MadeOnce, LedgerRecorder, PostgresApplicationRecor
         with self._reading() as cursor:
             return find_commands(cursor, [command_id]).get(command_id)
 
+    def commands_behind(self, command_id: str, limit: int) -> Sequence[StoredCommand]:
+        """Return up to `limit` commands with an id behind `command_id`, in their order."""
+        query = (
+            "SELECT command_id, digest, receipt FROM commands"
+            " WHERE command_id > %s ORDER BY command_id LIMIT %s"
+        )
+        with self._reading() as cursor:
+            rows = cursor.execute(query, (command_id, limit)).fetchall()
+        return [StoredCommand(*row) for row in rows]
+
     @contextmanager
     def _reading(self) -> Iterator[Cursor[TupleRow]]:
         with (

@@ -254,6 +254,13 @@ class SQLiteLedgerRecorder(LedgerRecorder, SQLiteApplicationRecorder):
         with self.datastore.transaction(commit=False) as c:
             return find_commands(c.sqlite_cursor, [command_id]).get(command_id)
 
+    def commands_behind(self, command_id: str, limit: int) -> Sequence[StoredCommand]:
+        """Return up to `limit` commands with an id behind `command_id`, in their order."""
+        query = "SELECT * FROM commands WHERE command_id > ? ORDER BY command_id LIMIT ?"
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(query, (command_id, limit))
+            return [StoredCommand(*row) for row in c.fetchall()]
+
     def _select(self, where: str, params: tuple[Any, ...]) -> list[StoredRow]:
         with self.datastore.get_connection(commit=False) as connection:
             return select_rows(connection.cursor().sqlite_cursor, where, params)

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from sqlalchemy import delete, select, text, update
 
-from api.verification import Verification
+from api.verifying.verification import Verification
 from ledger.access import OPERATOR
 from ledger.events.association import AssociationEstablished
 from ledger.events.fund.closing import PeriodClosed
@@ -268,14 +268,14 @@ def tamper(store: Store, statement: str, old: str = "35000000", new: str = "3600
     if store.kind == "sqlite":
         replaced = f"CAST(replace(CAST(state AS TEXT), '{old}', '{new}') AS BLOB)"
         connection = sqlite3.connect(store.events_url.removeprefix("sqlite:///"))
-        connection.execute("DROP TRIGGER stored_events_no_update")
-        connection.execute("DROP TRIGGER stored_events_no_delete")
+        connection.execute("DROP TRIGGER IF EXISTS stored_events_no_update")
+        connection.execute("DROP TRIGGER IF EXISTS stored_events_no_delete")
         connection.execute(statement.format(replace=replaced))
         connection.commit()
         connection.close()
         return
     changed = f"replace(convert_from(state, 'UTF8'), '{old}', '{new}')"
     with psycopg.connect(store.events_url) as server:
-        server.execute("DROP TRIGGER stored_events_are_append_only ON stored_events")
+        server.execute("DROP TRIGGER IF EXISTS stored_events_are_append_only ON stored_events")
         replaced = f"convert_to({changed}, 'UTF8')"
         server.execute(statement.format(replace=replaced).encode())

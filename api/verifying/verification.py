@@ -5,6 +5,7 @@ One pass over the log, with sums in memory that grow with funds and streams, not
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from hashlib import sha256
 from uuid import UUID
 
@@ -12,6 +13,9 @@ import msgspec
 from sqlalchemy import func, literal, select
 
 from api.documents import log
+from api.verifying.findings import Fault, Findings, Remark
+from api.verifying.receipts import RULE as _OF_COMMANDS
+from api.verifying.receipts import Laying, Receipts
 from ledger.accounts import Chart, Posting
 from ledger.application import Ledger
 from ledger.errors.unavailable import UnreadableEvent
@@ -28,27 +32,16 @@ from projections import comparison
 from projections.views import Views
 
 _BATCH = 1_000
+_OF_THE_LOG = "the log can be read"
+_OF_PAYLOADS = "payloads can be read"
 _OF_FACTS = "unique facts are noted"
+_OF_STATES = "states are the fold of the log"
 _OF_VIEWS = "read models are a fold of the log"
+_BESIDE_THE_LOG = frozenset({_OF_VIEWS, _OF_FACTS, _OF_COMMANDS})
 _BALANCE, _OWED_TOTAL, _STOCK = "balance", "owed", "stock"
 _OWED = frozenset({Chart.UNALLOCATED, Chart.CUSTODIAL})
 
 Sums = Counter[tuple[object, ...]]
-
-
-class Fault(msgspec.Struct, frozen=True):
-    """Something that should not be: which rule it breaks, and where."""
-
-    rule: str
-    where: str
-
-
-class Remark(msgspec.Struct, frozen=True):
-    """Something that may be, and that whoever checks a book wants to know: with its figures."""
-
-    about: str
-    where: str
-    limits: dict[str, int | str]
 
 
 class Verification:
@@ -58,17 +51,25 @@ class Verification:
     nothing is wrong with the book.
     """
 
-    def __init__(self, ledger: Ledger, views: Views) -> None:
+    def __init__(self, ledger: Ledger, views: Views, findings: Findings | None = None) -> None:
         """Take the read models as they stand now, and the log up to its present end.
 
         In this order: read models that go on meanwhile would hold more than the log is looked at.
         """
-        self.faults: list[Fault] = []
-        self.remarks: list[Remark] = []
-        self._views_position, self._views_sums = _sums_of(views)
-        self.head = ledger.position()
+        self._findings = findings or Findings()
         self._ledger = ledger
         self._views = views
+        self._views_position, self._views_sums = 0, Sums()
+        with self._attempting(_OF_VIEWS, "they cannot be read"):
+            self._views_position, self._views_sums = _sums_of(views)
+        self._receipts = Receipts()
+        self._commanded = self.head = 0
+        with self._attempting(_OF_COMMANDS, "they cannot be read"):
+            before = ledger.position()
+            self._take_commands()
+            self._commanded = before
+        with self._attempting(_OF_THE_LOG, "nothing of it"):
+            self.head = ledger.position()
         self._codec = Codec()
         self._position = 0
         self._recorded_at_micros = 0
@@ -80,34 +81,87 @@ class Verification:
         self._sums: Sums = Counter()
         self._held: Sums = Counter()
 
+    @property
+    def faults(self) -> list[Fault]:
+        """What is wrong, as far as it was found."""
+        return self._findings.faults
+
+    @property
+    def remarks(self) -> list[Remark]:
+        """What may be, and whoever checks a book wants to know."""
+        return self._findings.remarks
+
     def run(self, progress: Callable[[int], None]) -> list[Fault]:
-        """Check everything; tell `progress` the positions reached. Return what is wrong."""
-        for row in log.rows(self._ledger, until=self.head):
-            self._check_place(row)
-            event = self._check_payload(row)
-            if event is None:
-                self._lose(_stream(row))
-            else:
-                self._take_in(row, event)
-            if row.id % _BATCH == 0:
-                self._check_facts()
-                progress(row.id)
-        self._check_facts()
-        self._check_end()
-        self._check_states()
-        self._check_views()
+        """Check everything but row by row; tell `progress` the positions reached.
+
+        Return what is wrong. Whatever a damaged book makes raise is a fault as well.
+        """
+        laying = Laying(self._receipts.in_order(), self._commanded, self._look, self._findings)
+        try:
+            with self._attempting(_OF_THE_LOG, "not to its end"):
+                for row in log.rows(self._ledger, until=self.head):
+                    self._take_row(row, laying)
+                    if row.id % _BATCH == 0:
+                        self._check_facts()
+                        progress(row.id)
+            self._check_facts()
+            self._check_end()
+            laying.end()
+        finally:
+            self._receipts.close()
+        with self._attempting(_OF_STATES, "they cannot be had"):
+            self._check_states()
+        with self._attempting(_OF_VIEWS, "they hold what is none"):
+            self._check_views()
         return self.faults
 
     def run_over_rows(self, progress: Callable[[int], None]) -> list[Fault]:
         """Check the read models row by row, if the log can be told anew at all; as `run` does."""
-        if {fault.rule for fault in self.faults} <= {_OF_VIEWS}:
+        if not self._log_is_sound():
+            return self.faults
+        with self._attempting(_OF_VIEWS, "they cannot be told anew"):
             for each in comparison.differences(self._views, self._ledger.read, progress):
                 held = "unreadable" if each.held is None else f"{each.held} rows"
                 self._fault(_OF_VIEWS, f"table {each.table} ({held}, told anew {each.told})")
         return self.faults
 
+    def _attempting(self, rule: str, where: str) -> AbstractContextManager[None]:
+        return self._findings.attempting(rule, where)
+
     def _fault(self, rule: str, where: object) -> None:
-        self.faults.append(Fault(rule, str(where)))
+        self._findings.fault(rule, where)
+
+    def _log_is_sound(self) -> bool:
+        """Tell whether nothing speaks against the log itself, from which the rest follows."""
+        return {fault.rule for fault in self.faults} <= _BESIDE_THE_LOG
+
+    def _take_commands(self) -> None:
+        """Take all commands; those that are recorded meanwhile may be among them, or not."""
+        last = ""
+        while some := self._ledger.commands_behind(last, _BATCH):
+            self._receipts.take(some, self._findings)
+            last = some[-1].command_id
+
+    def _take_row(self, row: StoredRow, laying: Laying) -> None:
+        """Check an event, and take in what follows from it."""
+        event = None
+        with self._attempting(_OF_PAYLOADS, f"position {row.id}"):
+            self._check_place(row)
+            event = self._check_payload(row)
+        if event is None:
+            self._lose(_stream(row))
+        else:
+            try:
+                self._take_in(row, event)
+            except Exception:  # noqa: BLE001  # no decision led to it, so anything may come of it
+                self._fault(_OF_STATES, f"position {row.id} follows from nothing before it")
+                self._lose(_stream(row))
+        with self._attempting(_OF_COMMANDS, f"at position {row.id}"):
+            laying.take(row, event)
+
+    def _look(self, stream: UUID) -> Versioned | None:
+        """Return what a stream is after what was read so far; None if nobody can say."""
+        return self._states.get(stream)
 
     def _check_place(self, row: StoredRow) -> None:
         """Positions and versions count up by one; the recording time never goes back."""
@@ -128,7 +182,7 @@ class Verification:
             commitment(private)
             msgspec.json.decode(public)
         except (UnreadableEvent, msgspec.DecodeError, AssertionError, ValueError):
-            self._fault("payloads can be read", f"position {row.id}")
+            self._fault(_OF_PAYLOADS, f"position {row.id}")
             return None
         return event
 
@@ -184,14 +238,15 @@ class Verification:
 
     def _check_facts(self) -> None:
         """What may stand in the book only once is noted as taken, by an event that took it."""
-        noted = self._ledger.positions_of([fact for fact, _ in self._facts])
-        for fact, position in self._facts:
-            at = noted.get(fact)
-            if at == position:
-                self._facts_count += 1
-            elif at is None or not self._claims(at, fact):
-                self._fault(_OF_FACTS, f"{fact.partition(':')[0]} of position {position}")
-        self._facts.clear()
+        facts, self._facts = self._facts, []
+        with self._attempting(_OF_FACTS, "they cannot be read"):
+            noted = self._ledger.positions_of([fact for fact, _ in facts])
+            for fact, position in facts:
+                at = noted.get(fact)
+                if at == position:
+                    self._facts_count += 1
+                elif not isinstance(at, int) or not self._claims(at, fact):
+                    self._fault(_OF_FACTS, f"{fact.partition(':')[0]} of position {position}")
 
     def _claims(self, position: int, fact: str) -> bool:
         """Tell whether an event claims a fact: an older version may have let two do so."""
@@ -213,13 +268,16 @@ class Verification:
         """
         noted = self._ledger.facts_count()
         moves_on = self._ledger.position() != self.head
-        if noted > self._facts_count and not self.faults and not moves_on:
+        is_sound = self._log_is_sound() and not any(each.rule == _OF_FACTS for each in self.faults)
+        if noted > self._facts_count and is_sound and not moves_on:
             self._fault(_OF_FACTS, "some are noted that nothing in the log claims")
         desk = self._ledger.desk()
         for stream in list(self._states):
-            folded, known = self._states.pop(stream), desk.versioned(stream)
+            folded, known = self._states.pop(stream), None
+            with self._attempting(_OF_STATES, f"stream {stream}"):
+                known = desk.versioned(stream)
             if known != folded and (known is None or known.version <= folded.version):
-                self._fault("states are the fold of the log", f"stream {stream}")
+                self._fault(_OF_STATES, f"stream {stream}")
             if isinstance(folded.state, Fund):
                 self._check_money(stream, folded.state)
                 self._remark_overdrafts(stream, folded.state)

@@ -1,0 +1,1 @@
+"""Whether a book is whole: log, commands, facts, states, read models, and what is sealed."""
