@@ -7,6 +7,7 @@ only to make room. Whoever asks for one that is just being made waits for that o
 
 from collections import OrderedDict
 from collections.abc import Callable
+from datetime import datetime
 from threading import Lock
 
 import msgspec
@@ -23,6 +24,8 @@ KEPT_MAX = 64
 WAIT_SECONDS_MAX = 20.0
 """So long a question to the read models may take: who waited longer would wait for nothing."""
 
+_Key = tuple[int, datetime | None, Asked]
+
 
 class KeptReports:
     """The reports that a process made lately."""
@@ -36,17 +39,19 @@ class KeptReports:
         """Keep what `make` makes, and wait so long for what another is just making."""
         self._make, self._wait_seconds = make, wait_seconds
         self._lock = Lock()
-        self._kept: OrderedDict[tuple[int, Asked], Report] = OrderedDict()
-        self._under_way: dict[tuple[int, Asked], Lock] = {}
+        self._kept: OrderedDict[_Key, Report] = OrderedDict()
+        self._under_way: dict[_Key, Lock] = {}
 
     def report(self, reading: Reading, asked: Asked) -> Report:
         """Return the report that is asked for.
 
         Raises what `composing.report` raises, and `StoreBusy` where others take too long with it.
         """
-        known_at = reading.as_of(asked.known_at).position
-        # Tables that were rebuilt by another version may say something else of the same position.
-        key = (reading.tables.generation, msgspec.structs.replace(asked, known_at=known_at))
+        as_of = reading.as_of(asked.known_at)
+        # Tables that were rebuilt by another version may say something else of the same position,
+        # and so may a log that went back, in which something else was recorded there since.
+        exactly = msgspec.structs.replace(asked, known_at=as_of.position)
+        key = (reading.tables.generation, as_of.recorded_at, exactly)
         with self._lock:
             turn = self._under_way.setdefault(key, Lock())
         if not turn.acquire(timeout=self._wait_seconds):
@@ -63,14 +68,14 @@ class KeptReports:
             turn.release()
         return found
 
-    def _look_up(self, key: tuple[int, Asked]) -> Report | None:
+    def _look_up(self, key: _Key) -> Report | None:
         with self._lock:
             found = self._kept.get(key)
             if found is not None:
                 self._kept.move_to_end(key)
             return found
 
-    def _keep(self, key: tuple[int, Asked], report: Report) -> None:
+    def _keep(self, key: _Key, report: Report) -> None:
         with self._lock:
             self._kept[key] = report
             if len(self._kept) > KEPT_MAX:

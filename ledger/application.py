@@ -120,7 +120,7 @@ class Ledger(EveryUseCase, Application[UUID]):
         self._codec = Codec()
         self._vault = vault
         self._new_id = new_id
-        states = States(self._log, self.snapshots.recorder, self._codec)
+        self._states = states = States(self._log, self.snapshots.recorder, self._codec)
         self._recording = Recording(self._log, states, self._codec, clock=clock, salts=salts)
 
     @property
@@ -131,6 +131,18 @@ class Ledger(EveryUseCase, Application[UUID]):
     @on_append.setter
     def on_append(self, call: Callable[[int], None] | None) -> None:
         self._recording.on_append = call
+
+    @property
+    def on_loss(self) -> Callable[[int, int], None] | None:
+        """What is called where the log went back: with the position known, and where it ends.
+
+        What was recorded behind the latter by then is lost, and states are those of the log again.
+        """
+        return self._states.on_loss
+
+    @on_loss.setter
+    def on_loss(self, call: Callable[[int, int], None] | None) -> None:
+        self._states.on_loss = call
 
     # Reading
 

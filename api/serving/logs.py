@@ -14,6 +14,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Flask, Request, current_app, request
 from structlog.typing import FilteringBoundLogger
 
+from api.installation import Services
 from api.serving.headers import Failed, Headers
 from api.serving.lines import chain_of, lines_to
 from api.serving.metrics import METHODS, Metrics
@@ -31,6 +32,10 @@ def register_logs(app: Flask, stream: BinaryIO | None = None) -> None:
     The same is counted, if `api.serving.metrics` was registered before.
     """
     app.extensions["log"] = log = lines_to(stream)
+    here: Services = app.extensions["soquy"]
+    here.ledger.on_loss = lambda known, position: log.error(
+        "log went back", known=known, position=position
+    )
     metrics = app.extensions.get("metrics")
     app.wsgi_app = _logging(app.wsgi_app, log, metrics)  # type: ignore[method-assign, assignment]  # as Flask advises
     # Flask's own words for what fails while an error is answered: a traceback, with its text.

@@ -90,6 +90,11 @@ class Draft:
         )
         return receipt
 
+    @property
+    def last(self) -> bytes | None:
+        """What will be stored last of all, if anything."""
+        return self._events[-1].state if self._events else None
+
     def recorded_last(self, proposal: Proposal) -> Callable[[int], Recorded]:
         """Return what gives each event of the proposal that was added last, by its place from 0.
 

@@ -183,11 +183,9 @@ class Recording:
     def _record(self, batch: Batch[Work, Receipt], *, looks_first: bool) -> None:
         answers: list[tuple[Job[Work, Receipt], Receipt]] = []
         refusals: list[tuple[Job[Work, Receipt], Exception]] = []
-        with self._recorder.appending(self._states.position) as appending:
-            if appending.news is None:
-                self._states.catch_up()
-            else:
-                self._states.take_in(appending.news)
+        reached = self._states.reached
+        with self._recorder.appending(reached.position) as appending:
+            self._states.follow(reached, appending)
             desk = self._desk()
             before = appending.position
             jobs = batch.undone
@@ -203,7 +201,7 @@ class Recording:
                 except Exception as error:  # noqa: BLE001  # one job's failure is its own
                     refusals.append((job, error))
             draft.store()
-        self._states.adopt(desk.ahead.items(), appending.position)
+        self._states.adopt(desk.ahead.items(), appending.position, draft.last)
         for job, receipt in answers:
             job.succeed(receipt)
         for job, refused in refusals:

@@ -15,7 +15,7 @@ from eventsourcing.persistence import AggregateRecorder, StoredEvent
 from ledger import association, fund, report
 from ledger.events.base import Event
 from ledger.people import beneficiary, donor, staff
-from ledger.store.log.append import LedgerRecorder
+from ledger.store.log.append import Appending, LedgerRecorder
 from ledger.store.log.codec import Codec, StoredRow
 from ledger.values import AssociationId
 
@@ -84,6 +84,16 @@ def evolve(state: State | None, event: Event) -> State:
     return KINDS[event.topic.partition(".")[0]].evolve(state, event)
 
 
+class Reached(NamedTuple):
+    """The last position of the log that is known, and what stands there: its salt is in no other.
+
+    Nothing stands at 0.
+    """
+
+    position: int
+    state: bytes
+
+
 class States:
     """All states as of one position of the log. Safe to share between threads."""
 
@@ -98,7 +108,9 @@ class States:
         self.tree = 0
         """How often associations have changed here: look it up before them, for it moves last."""
         self.chains: dict[AssociationId, Chain] = {}
-        self._position: int | None = None
+        self._reached: Reached | None = None
+        self.on_loss: Callable[[int, int], None] | None = None
+        """What is told to which position a log was known, and where it ends, when it went back."""
         self._lock = RLock()
         self._reading = Lock()
         self._begun = self._ended = 0
@@ -106,7 +118,12 @@ class States:
     @property
     def position(self) -> int:
         """The position of the log that all states are as of."""
-        return self._settle() if self._position is None else self._position
+        return self.reached.position
+
+    @property
+    def reached(self) -> "Reached":
+        """Up to where the log is known."""
+        return self._reached or self._settle()
 
     def catch_up(self) -> None:
         """Take in what has been recorded since, by whichever process.
@@ -118,11 +135,27 @@ class States:
             if self._ended > asked:
                 return
             self._begun += 1
-            while rows := self._recorder.rows(self.position, _PAGE):
+            while True:
+                reached = self.reached
+                rows = self._recorder.rows(reached.position - 1, _PAGE)
+                at = rows[0].state if rows and rows[0].id == reached.position else None
+                if self._is_another_log(reached, at):
+                    continue
                 self.take_in(rows)
                 if len(rows) < _PAGE:
                     break
             self._ended = self._begun
+
+    def follow(self, reached: "Reached", appending: Appending) -> None:
+        """Move on to where the log ends whose lock is held; it was asked about where it is known.
+
+        A log never becomes shorter, but where a standby took over that had not got all of it. What
+        was acknowledged and is lost must not be decided on: all states are loaded anew then.
+        """
+        if self._is_another_log(reached, appending.known) or appending.news is None:
+            self.catch_up()
+        else:
+            self.take_in(appending.news)
 
     def take_in(self, rows: Sequence[StoredRow]) -> None:
         """Move on by rows of the log, the first of which comes no later than the next to know."""
@@ -130,7 +163,7 @@ class States:
             for row in rows:
                 if row.id > self.position:
                     self._take_in(row)
-                    self._position = row.id
+                    self._reached = Reached(row.id, row.state)
 
     def get(self, stream: UUID) -> Versioned | None:
         """Return the state of a stream, or None if it has not begun.
@@ -147,14 +180,20 @@ class States:
                 self._put(stream, known)
             return known
 
-    def adopt(self, states: Iterable[tuple[UUID, Versioned]], position: int) -> None:
-        """Keep states that were just recorded, up to `position`, without reading them again."""
+    def adopt(
+        self, states: Iterable[tuple[UUID, Versioned]], position: int, last: bytes | None
+    ) -> None:
+        """Keep states that were just recorded, up to `position`, without reading them again.
+
+        `last` is what was stored there; None if nothing was.
+        """
         with self._lock:
             for stream, state in states:
                 self._keep(stream, state)
                 if isinstance(state.state, association.Association):
                     self.tree += 1
-            self._position = max(self.position, position)
+            if last is not None and position > self.position:
+                self._reached = Reached(position, last)
 
     def keep_chain(self, association_id: AssociationId, chain: Chain) -> None:
         """Keep a chain for the next who asks; where there are too many, all are reckoned anew."""
@@ -168,12 +207,26 @@ class States:
         payload = msgspec.json.encode(at.state)
         self._snapshots.insert_events([StoredEvent(stream, at.version, topic, payload)])
 
-    def _settle(self) -> int:
+    def _settle(self) -> "Reached":
         """Settle the position before anything is loaded, or what comes between would be missed."""
         with self._lock:
-            if self._position is None:
-                self._position = self._recorder.max_notification_id() or 0
-            return self._position
+            if self._reached is None:
+                last = self._recorder.max_notification_id() or 0
+                rows = self._recorder.rows(last - 1, 1)
+                self._reached = Reached(last, rows[0].state if rows else b"")
+            return self._reached
+
+    def _is_another_log(self, reached: "Reached", at: bytes | None) -> bool:
+        """Forget all states if what stands `at` the known position is not what was known."""
+        if reached.position == 0 or at == reached.state:
+            return False
+        with self._lock:
+            if self._reached is reached:
+                self._cache, self.chains, self._reached = {}, {}, None
+                self.tree += 1
+                if self.on_loss is not None:
+                    self.on_loss(reached.position, self.position)
+        return True
 
     def _take_in(self, row: StoredRow) -> None:
         stream = cast("UUID", row.originator_id)

@@ -35,6 +35,9 @@ class Appending(Protocol):
     news: Sequence[StoredRow] | None
     """What was recorded behind the position asked about; none of it if that is too much."""
 
+    known: bytes | None
+    """What stands at the position asked about; None if nothing does, for the log went back."""
+
     def commands(self, command_ids: Sequence[str]) -> dict[str, StoredCommand]:
         """Return those of the commands that have had their effect."""
 

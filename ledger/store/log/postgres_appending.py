@@ -67,12 +67,12 @@ class PostgresAppending:
         while cursor.nextset():
             pass
         rows = [StoredRow(*row) for row in cursor.fetchall()]
-        if len(rows) > NEWS_MAX:
+        self.known = rows[0].state if rows and rows[0].id == after else None
+        if after is not None and len(rows) <= NEWS_MAX:
+            self.news = [row for row in rows if row.id > after]
+        if len(rows) > NEWS_MAX or not rows:
             last = b"SELECT %b FROM stored_events %b" % (COLUMNS.encode(), _LAST)
             rows = [StoredRow(*row) for row in cursor.execute(last)]
-        elif after is not None:
-            assert rows or after == 0, "a log never becomes shorter"
-            self.news = [row for row in rows if row.id > after]
         self.position = rows[-1].id if rows else 0
         self.recorded_at_micros = rows[-1].recorded_at_micros if rows else 0
 

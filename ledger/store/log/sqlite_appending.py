@@ -29,14 +29,15 @@ class SQLiteAppending:
         self._cursor = cursor
         self.news: Sequence[StoredRow] | None = None
         rows = [] if after is None else select_rows(cursor, *_from(after))
+        self.known = rows[0].state if rows and rows[0].id == after else None
         if after is None or len(rows) > NEWS_MAX:
             last = cursor.execute(_LAST).fetchone()
             self.position, self.recorded_at_micros = tuple(last) if last else (0, 0)
             return
-        assert rows or after == 0, "a log never becomes shorter"
         self.news = [row for row in rows if row.id > after]
-        self.position = rows[-1].id if rows else 0
-        self.recorded_at_micros = rows[-1].recorded_at_micros if rows else 0
+        last_rows = rows or select_rows(cursor, _FROM_THE_END, ())
+        self.position = last_rows[-1].id if last_rows else 0
+        self.recorded_at_micros = last_rows[-1].recorded_at_micros if last_rows else 0
 
     def commands(self, command_ids: Sequence[str]) -> dict[str, StoredCommand]:
         """Return those of the commands that have had their effect."""
@@ -135,6 +136,7 @@ def find_commands(cursor: sqlite3.Cursor, command_ids: Sequence[str]) -> dict[st
 
 
 _ANY_BETWEEN = "SELECT 1 FROM unique_facts WHERE fact BETWEEN ? AND ? LIMIT 1"
+_FROM_THE_END = "ORDER BY position DESC LIMIT 1"
 _LAST = "SELECT position, recorded_at_micros FROM stored_events ORDER BY position DESC LIMIT 1"
 
 
