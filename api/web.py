@@ -27,6 +27,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     app.config["DEFAULT_LOCALE"] = settings.locale
     monitoring.register_metrics(app)
     logs.register_logs(app)
+    logs.register_losses(app)
     auth.register_sessions(app, settings)
     problems.register_handlers(app)
     headers.register_headers(app)

@@ -32,14 +32,19 @@ def register_logs(app: Flask, stream: BinaryIO | None = None) -> None:
     The same is counted, if `api.serving.metrics` was registered before.
     """
     app.extensions["log"] = log = lines_to(stream)
-    here: Services = app.extensions["soquy"]
-    here.ledger.on_loss = lambda known, position: log.error(
-        "log went back", known=known, position=position
-    )
     metrics = app.extensions.get("metrics")
     app.wsgi_app = _logging(app.wsgi_app, log, metrics)  # type: ignore[method-assign, assignment]  # as Flask advises
     # Flask's own words for what fails while an error is answered: a traceback, with its text.
     app.log_exception = lambda raised: log_failure(raised[1])  # type: ignore[method-assign, assignment, arg-type]
+
+
+def register_losses(app: Flask) -> None:
+    """Log where the log of the book went back, and from where to where: see `Ledger.on_loss`."""
+    here: Services = app.extensions["soquy"]
+    log: FilteringBoundLogger = app.extensions["log"]
+    here.ledger.on_loss = lambda known, position: log.error(
+        "log went back", known=known, position=position
+    )
 
 
 def log_failure(error: BaseException) -> None:

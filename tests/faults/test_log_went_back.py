@@ -83,6 +83,7 @@ def test_the_log_of_the_server_tells_of_it(soquy: Soquy, store: Store, tmp_path:
     with soquy.services() as services, lines.open("wb") as stream:
         app = create_app(services.settings, services)
         logs.register_logs(app, stream)
+        logs.register_losses(app)
         for _ in range(5):
             give(services, fund, 1_000)
         go_back(store)
