@@ -8,7 +8,7 @@ import hmac
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete, insert, select
 
 from ledger.store.access.tables import CODES
 from ledger.store.vault.keys import KeyStore
@@ -46,6 +46,13 @@ class Codes:
             "expires_at": to_micros(expires_at),
         }
         connection.execute(insert(CODES).values(row))
+
+    def holder(self, connection: Connection, code: str, now: datetime) -> UUID | None:
+        """Return whose code it is, if it is one and has not expired."""
+        given = CODES.c.digest == self._digest(code)
+        whose = select(CODES.c.staff_id).where(given, CODES.c.expires_at > to_micros(now))
+        staff_id = connection.scalar(whose)
+        return None if staff_id is None else UUID(bytes=staff_id)
 
     def take(self, connection: Connection, code: str, now: datetime) -> UUID | None:
         """Use a code up and return whose it was, if it is one and has not expired."""

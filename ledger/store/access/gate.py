@@ -93,7 +93,10 @@ class Gate:
         subjects = [_address(address)]
         self._attempts.begin(subjects, now)
         with self._database.transaction() as connection:
-            staff_id = self._codes.take(connection, code, now)
+            holder = self._codes.holder(connection, code, now)
+            if holder is not None:
+                self._logins.hold(connection, holder)
+            staff_id = self._codes.take(connection, code, now)  # unless another did meanwhile
             if staff_id is None:
                 raise BadCode("code")
             login = self._logins.get_login(staff_id)

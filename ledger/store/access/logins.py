@@ -105,6 +105,15 @@ class Logins:
         locked = update(LOGINS).where(*its).values(staff_id=staff_id)
         return connection.execute(locked).rowcount > 0
 
+    def hold(self, connection: Connection, staff_id: UUID) -> None:
+        """Keep somebody's password from changing in this transaction, whichever it is.
+
+        Who changes codes or sessions of somebody with it does this first, so that nobody waits for
+        who waits for him.
+        """
+        its = update(LOGINS).where(LOGINS.c.staff_id == staff_id.bytes)
+        connection.execute(its.values(staff_id=staff_id.bytes))
+
     def known(self, staff_id: UUID, password: str) -> Known | None:
         """Return a member of staff as known by the password, if this is it."""
         query = select(LOGINS.c.password_hash).where(LOGINS.c.staff_id == staff_id.bytes)
