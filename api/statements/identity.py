@@ -79,7 +79,7 @@ def row_identities(
 
 
 TEXTS = ("document", "reference", "memo", "counterparty")
-_NUMERAL = re.compile(r"([0-9]+)(?:[.]([0-9]+))?")
+_NUMERAL = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?")
 _SHORTENED = re.compile(r"([0-9])(?:[.,]([0-9]+))?E[+]([0-9]{1,3})")
 
 _EXACT_DIGITS, _SHOWN_DIGITS, _KEPT_DIGITS = 15, 11, 6
@@ -97,6 +97,10 @@ def _may_be_number(row: Row) -> bool:
         "0" in (document[:1], document[-1:], reference[:1], reference[-1:])
         or "0" in (memo[:1], memo[-1:], other[:1], other[-1:])
         or "E+" in (document[-4:-2], reference[-4:-2], memo[-4:-2], other[-4:-2])
+        or "," in document
+        or "," in reference
+        or ("," in memo and memo[0].isdecimal() and memo[-1].isdecimal())
+        or ("," in other and other[0].isdecimal() and other[-1].isdecimal())
         or (len(reference) > _SHOWN_DIGITS and reference.isdecimal())
         or (len(document) > _SHOWN_DIGITS and document.isdecimal())
         or (len(memo) > _SHOWN_DIGITS and memo.isdecimal())
@@ -107,8 +111,9 @@ def _may_be_number(row: Row) -> bool:
 def _as_saved(row: Row) -> Row:
     """Return a row as a spreadsheet saves it, which takes a text of digits for a number.
 
-    Of the document 5213.45940 it leaves 5213.4594, of the reference 00417 no more than 417. Rows
-    that fall together by that are the first and the second of equals.
+    Of the document 5213.45940 it leaves 5213.4594, or 5213,4594 where decimals follow a comma, of
+    the reference 00417 no more than 417. Rows that fall together by that are the first and the
+    second of equals.
     """
     return msgspec.structs.replace(row, **{name: _number(getattr(row, name)) for name in TEXTS})
 

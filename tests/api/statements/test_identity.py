@@ -133,6 +133,8 @@ def test_whatever_looks_like_a_number_has_an_identity(text: str) -> None:
         ("5213.45940", "0041000", "ung ho", ("5213.4594", "41000", "ung ho")),
         ("5213.000", "000", "0912345678", ("5213", "0", "912345678")),
         ("0.500", "", "ung ho 050", ("0.5", "", "ung ho 050")),
+        ("5213.45946", "12.5", "ung ho", ("5213,45946", "12,5", "ung ho")),
+        ("5213.45940", "", "1.5", ("5213,4594", "", "1,5")),
     ],
 )
 def test_a_row_is_the_same_when_a_spreadsheet_took_its_zeros_away(
