@@ -164,6 +164,14 @@ def by_version(
     return {row.version: public_entry(row, known) for row in reading.all(query)}
 
 
+def days(reading: Reading, fund_id: FundId, first: date, last: date) -> tuple[date, ...]:
+    """Return the days of a period on which a fund has entries, the newest first."""
+    e = reading.tables.entries
+    query = select(e.c.effective_on).where(e.c.fund_id == fund_id, *between(e, first, last))
+    rows = reading.all(query.distinct().order_by(e.c.effective_on.desc()))
+    return tuple(row.effective_on for row in rows)
+
+
 def latest(reading: Reading, fund_id: FundId, limit: int = 10) -> tuple[PublicEntry, ...]:
     """Return a fund's latest entries by business date, the newest first."""
     asked = Asked(limit=limit, newest_first=True)

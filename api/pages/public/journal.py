@@ -1,7 +1,8 @@
-"""A fund's journal page by page, both ways, within a month or a year."""
+"""A fund's journal page by page, both ways, within a year, a month or a day."""
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 import msgspec
@@ -19,15 +20,20 @@ from projections.views import Reading
 
 PAGE_LENGTH = 50
 
-_PERIOD = re.compile(r"[0-9]{4}(-[0-9]{2})?")
+_PERIOD = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _PLACE = re.compile(r"[0-9]{1,19}")
 
 
 class AskedPeriod(NamedTuple):
-    """A year, a month, or without text everything."""
+    """A year, a month, a day, or without text everything."""
 
     text: str
     period: Period | None
+
+    @property
+    def day(self) -> date | None:
+        """The day, if it is one."""
+        return self.period.first if self.period and self.period.first == self.period.last else None
 
     @property
     def asked(self) -> Asked:
@@ -50,20 +56,31 @@ def asked_period(query: Mapping[str, str]) -> AskedPeriod:
     text = query.get("period", "")
     period = parse_period(text) if _PERIOD.fullmatch(text) else None
     if text and period is None:
-        raise InvalidRequest({"period": "Must be a year or a month, such as 2025 or 2025-06."})
+        message = "Must be a year, a month or a day, such as 2025, 2025-06 or 2025-06-13."
+        raise InvalidRequest({"period": message})
     return AskedPeriod(text, period)
 
 
-def periods(months: Sequence[Month], chosen: str) -> list[dict[str, Any]]:
-    """Return what a reader may choose from: all, each year, and its months, the newest first."""
-    values = [""]
+def periods(
+    reading: Reading, fund_id: FundId, months: Sequence[Month], chosen: AskedPeriod
+) -> list[dict[str, Any]]:
+    """Return what a reader may choose from: all, each year, and its months, the newest first.
+
+    Below the month that is chosen, or has the day that is, stand its days with entries: who looks
+    for a gift knows the day, and a month may have thousands.
+    """
+    days: dict[str, date | None] = {"": None}
     for month in reversed(months):
-        year = f"{month.month:%Y}"
-        values += [year] if year not in values else []
-        values.append(f"{month.month:%Y-%m}")
-    if chosen not in values:
-        values.append(chosen)
-    return [{"value": value, "chosen": value == chosen} for value in values]
+        text = f"{month.month:%Y-%m}"
+        days |= {f"{month.month:%Y}": None, text: None}
+        within = parse_period(text)
+        if within is not None and chosen.text.startswith(text):
+            found = entries.days(reading, fund_id, *within)
+            days |= {each.isoformat(): each for each in found}
+    days.setdefault(chosen.text, chosen.day)
+    return [
+        {"value": value, "day": day, "chosen": value == chosen.text} for value, day in days.items()
+    ]
 
 
 def journal_page(

@@ -77,7 +77,7 @@ def entries(fund_id: FundId) -> str:
         acts_of = acts_in(shown.association_id)
         page = journal_page(reading, fund_id, period, request.args, acts_of)
         above = figures.line_of(reading, shown.association_id)
-        months = funds.by_month(reading, fund_id)
+        chosen = periods(reading, fund_id, funds.by_month(reading, fund_id), period)
         known = as_of(reading)
     return render_template(
         "public/entries.html",
@@ -85,7 +85,7 @@ def entries(fund_id: FundId) -> str:
         fund=shown,
         as_of=known,
         entries=[line.shown() for line in page.lines],
-        periods=periods(months, period.text),
+        periods=chosen,
         newer_href=page.newer_href,
         older_href=page.older_href,
         data=data_links("entries", fund_id=fund_id, period=period.text or None),

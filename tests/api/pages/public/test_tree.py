@@ -214,7 +214,22 @@ def test_the_journal_of_a_month_shows_only_that_month(site: Site, visitor: Visit
     assert page.forms[0].fields == {"period": "2025-05"}
 
 
-@pytest.mark.parametrize("asked", ["period=2025-13", "period=x", "older=x", f"newer={10**30}"])
+def test_who_looks_for_a_gift_chooses_its_day(site: Site, visitor: Visitor) -> None:
+    book = site.book
+    book.donate(111_000, on=date(2025, 5, 30))
+    book.donate(222_000, on=date(2025, 5, 31))
+    path = f"/funds/{book.fund_id}/entries"
+    assert "Tháng 5/2025 31/05/2025 30/05/2025" in visitor.open(f"{path}?period=2025-05").words
+    page = visitor.open(f"{path}?period=2025-05-30")
+    assert "+111.000 đ" in page.words
+    assert "+222.000 đ" not in page.words
+    assert page.forms[0].fields == {"period": "2025-05-30"}
+    empty = visitor.open(f"{path}?period=2025-01-09")
+    assert empty.forms[0].fields == {"period": "2025-01-09"}
+    assert "09/01/2025" in empty.words
+
+
+@pytest.mark.parametrize("asked", ["period=2025-13", "period=2025-02-30", "period=x", "older=x", f"newer={10**30}"])
 def test_a_journal_nobody_can_mean_is_refused(site: Site, visitor: Visitor, asked: str) -> None:
     page = visitor.open(f"/funds/{site.book.fund_id}/entries?{asked}")
     assert page.status in {400, 422}

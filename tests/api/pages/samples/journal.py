@@ -25,9 +25,10 @@ ENTRIES_PAGE: dict[str, Any] = {
     "as_of": AS_OF,
     "entries": ENTRIES * 3,
     "periods": [
-        {"value": "", "chosen": False},
-        {"value": "2024", "chosen": False},
-        {"value": "2024-09", "chosen": True},
+        {"value": "", "day": None, "chosen": False},
+        {"value": "2024", "day": None, "chosen": False},
+        {"value": "2024-09", "day": None, "chosen": True},
+        {"value": "2024-09-30", "day": date(2024, 9, 30), "chosen": False},
     ],
     "newer_href": "?cursor=newer",
     "older_href": "?cursor=older",
