@@ -229,7 +229,9 @@ def test_who_looks_for_a_gift_chooses_its_day(site: Site, visitor: Visitor) -> N
     assert "09/01/2025" in empty.words
 
 
-@pytest.mark.parametrize("asked", ["period=2025-13", "period=2025-02-30", "period=x", "older=x", f"newer={10**30}"])
+@pytest.mark.parametrize(
+    "asked", ["period=2025-13", "period=2025-02-30", "period=x", "older=x", f"newer={10**30}"]
+)
 def test_a_journal_nobody_can_mean_is_refused(site: Site, visitor: Visitor, asked: str) -> None:
     page = visitor.open(f"/funds/{site.book.fund_id}/entries?{asked}")
     assert page.status in {400, 422}
