@@ -5,7 +5,9 @@ invisible, none turns what stands beside it around, and none spills over its lin
 """
 
 import re
-from unicodedata import bidirectional, category, combining, normalize
+from unicodedata import bidirectional, category, combining
+
+from ledger.letters import normalized
 
 UNCLEAN = (
     # Controls, and the soft hyphen, which is seen at the end of a line alone.
@@ -45,7 +47,7 @@ def clean(text: str) -> str | None:
     """
     if _UNCLEAN.search(text):
         return None
-    text = normalize("NFC", text.strip())
+    text = normalized("NFC", text.strip())
     if _UNCOMMON.search(text) is None:
         return text
     marks = 0

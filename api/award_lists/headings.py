@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from unicodedata import combining, normalize
+from unicodedata import combining
 
 from api.award_lists.tables import Cell, Row
 from api.errors import UnreadableAwardList
+from ledger.letters import normalized
 
 _ROWS_ABOVE_MAX = 20
 """Lists begin with the association's name, the programme and the decision."""
@@ -39,7 +40,7 @@ HEADINGS: dict[Column, tuple[str, ...]] = {
 
 def folded(text: str) -> str:
     """Return a text without accents and capitals, as headings and tags are compared."""
-    plain = normalize("NFD", text.casefold().replace("đ", "d"))
+    plain = normalized("NFD", text.casefold().replace("đ", "d"))
     return " ".join("".join(sign for sign in plain if not combining(sign)).split())
 
 

@@ -20,6 +20,7 @@ AWARDS_MAX = 1_000
 _TEXT_MAX = 200
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")
 _PLAIN = re.compile(r"[0-9]{1,16}")
+_CURRENCY = re.compile(r"(?:đồng|đ|vnd|vnđ)\.?$", re.IGNORECASE)
 _PHONE = re.compile(r"\+?[0-9 .()-]{8,20}")
 _UUID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _TOTALS = ("tong cong", "tong so", "tong", "cong", "total")
@@ -230,7 +231,7 @@ def _whole(cell: str | float) -> int | None:
         return cell
     if isinstance(cell, float):
         return int(cell) if cell.is_integer() else None
-    digits = re.sub(r"\s*(đồng|đ|vnd|vnđ)\.?$", "", cell.strip(), flags=re.IGNORECASE)
+    digits = _CURRENCY.sub("", cell.strip()).rstrip()
     if _GROUPED.fullmatch(digits):
         return int(re.sub("[.,]", "", digits))
     return int(digits) if _PLAIN.fullmatch(digits) else None

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
-from unicodedata import normalize
 
 import msgspec
 
 from api.errors import RequestError
 from api.operations.fields import Day, DecisionNumber, Identifier, Text
+from ledger.letters import normalized
 from ledger.store.vault.media_types import delimiter_of
 from ledger.values import Level
 
@@ -91,7 +91,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 def read(content: bytes) -> tuple[list[Row], list[Fault]]:
     """Return the rows of a file and what is wrong with the others; raise `UnreadablePlan`."""
     try:
-        text = normalize("NFC", content.decode("utf-8-sig"))
+        text = normalized("NFC", content.decode("utf-8-sig"))
         table = csv.reader(text.splitlines(), delimiter=delimiter_of(text), strict=True)
         records = [(table.line_num, record) for record in table if any(map(str.strip, record))]
     except (UnicodeDecodeError, csv.Error) as error:
@@ -119,7 +119,7 @@ def read(content: bytes) -> tuple[list[Row], list[Fault]]:
 
 def folded(name: str) -> str:
     """Return a name without differences of case and spaces."""
-    return " ".join(normalize("NFC", name).casefold().split())
+    return " ".join(normalized("NFC", name).casefold().split())
 
 
 class _Wrong(StrEnum):

@@ -6,15 +6,14 @@ times as long.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from string import digits
 from typing import IO
 
-import msgspec
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from api.spreadsheets.escapes import unescaped
+from api.spreadsheets.formats import Formats
 from api.spreadsheets.parts import ATTRIBUTES_MAX, ELEMENTS_MAX, WorkbookTooLarge, pull
 
 SheetRow = tuple[int, tuple[object, ...]]
@@ -32,14 +31,6 @@ _DATA, _ROW, _CELL, _VALUE, _FORMULA, _INLINE, _TEXT, _PHONETIC, _ITEM = (
     for name in ("sheetData", "row", "c", "v", "f", "is", "t", "rPh", "si")
 )
 _NO_ATTRIBUTES: dict[str, str] = {}
-
-
-class Formats(msgspec.Struct, frozen=True, kw_only=True):
-    """How numbers are shown: which styles make them dates, which spans of time, from what day."""
-
-    dates: frozenset[int]
-    spans: frozenset[int]
-    epoch: datetime
 
 
 class Texts:

@@ -6,17 +6,17 @@ author is nothing that anybody decided on here.
 
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO, TypeVar
+from typing import IO, BinaryIO, TypeVar
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile
 
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.xml.constants import SHARED_STRINGS
+from openpyxl.xml.constants import SHARED_STRINGS, STYLES_TYPE
 
+from api.spreadsheets.formats import formats_of
 from api.spreadsheets.parts import Bounds, Parts
-from api.spreadsheets.rows import Formats, SheetRow, Texts, shared_texts, sheet_rows
+from api.spreadsheets.rows import SheetRow, Texts, shared_texts, sheet_rows
 
 __all__ = ["BrokenWorkbook", "SheetRow", "first_sheet", "sheets"]
 
@@ -86,14 +86,10 @@ def _sheets(file: BinaryIO, bounds: Bounds, columns_max: int) -> Iterator[Iterat
     outline.archive = parts
     outline.read_manifest()
     outline.read_workbook()
-    book = outline.wb
-    apply_stylesheet(parts, book)
-    formats = Formats(
-        dates=frozenset(book._date_formats),  # noqa: SLF001
-        spans=frozenset(book._timedelta_formats),  # noqa: SLF001
-        epoch=book.epoch,
-    )
-    texts, most = Texts(_shared(parts, outline)), bounds.streamed_elements
+    most = bounds.streamed_elements
+    styles = _part(parts, outline, STYLES_TYPE)
+    formats = formats_of(styles, outline.wb.epoch, elements_max=most)
+    texts = Texts(_shared(parts, outline))
     for _, at in outline.parser.find_sheets():
         if at.target in outline.valid_files and "chartsheet" not in at.Type:
             part = parts.open(at.target)
@@ -101,6 +97,11 @@ def _sheets(file: BinaryIO, bounds: Bounds, columns_max: int) -> Iterator[Iterat
 
 
 def _shared(parts: Parts, outline: ExcelReader) -> Iterator[str]:
-    place = outline.package.find(SHARED_STRINGS)
-    if place is not None:
-        yield from shared_texts(parts.open(place.PartName[1:]), parts.bounds.text_elements)
+    part = _part(parts, outline, SHARED_STRINGS)
+    if part is not None:
+        yield from shared_texts(part, parts.bounds.text_elements)
+
+
+def _part(parts: Parts, outline: ExcelReader, content_type: str) -> IO[bytes] | None:
+    place = outline.package.find(content_type)
+    return None if place is None else parts.open(place.PartName[1:])

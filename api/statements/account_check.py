@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from unicodedata import normalize
+from string import digits
 
 from api.statements.errors import OtherAccount
 from api.statements.proposals.known import OwnAccount
+from ledger.letters import normalized
 
 _OF_ANOTHER = (
     r"so du|balance|dien thoai|\btel\b|\bfax\b|ma so thue|\bmst\b|tax|tu ngay|\bfrom\b|doi ung"
@@ -100,16 +101,14 @@ class AccountCheck:
     def _fits(self, number: str) -> bool:
         if number.isdecimal():
             return number.lstrip("0") == self._number
-        first, last = re.match("[0-9]*", number), re.search("[0-9]*$", number)
-        assert first is not None
-        assert last is not None
-        begins, ends = first[0].lstrip("0"), last[0]
+        begins = number[: len(number) - len(number.lstrip(digits))].lstrip("0")
+        ends = number[len(number.rstrip(digits)) :]
         return self._number.startswith(begins) and self._number.endswith(ends)
 
 
 def without_diacritics(text: str) -> str:
     """Return a text in lower case without diacritics, its marks and one space between words."""
-    bare = normalize("NFKD", text.lower()).replace("đ", "d")
+    bare = normalized("NFKD", text.lower()).replace("đ", "d")
     return " ".join("".join(c for c in bare if not "\u0300" <= c <= "\u036f").split())
 
 

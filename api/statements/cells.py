@@ -123,7 +123,7 @@ def unsigned(text: str) -> tuple[str, bool]:
 
 _MINUS = ("-", "−", "–")
 _SPACES = re.compile("[\u00a0\u2007\u2009\u202f]")
-_CURRENCY = re.compile(r"^(?:vnd|vnđ|đ|₫)\s*|\s*(?:vnd|vnđ|đồng|đ|₫)$", re.IGNORECASE)
+_CURRENCY = re.compile("^(?:vnd|vnđ|đ|₫)|(?:vnd|vnđ|đồng|đ|₫)$", re.IGNORECASE)
 
 
 def _of_size(dong: int | RowFault, least: int) -> int | RowFault:

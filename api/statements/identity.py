@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from operator import attrgetter
 from struct import Struct
-from unicodedata import normalize
 
 import msgspec
 
 from api.statements.layout import Field, Layout
 from api.statements.rows import Row
+from ledger.letters import normalized
 
 ATTRIBUTES: dict[Field, str] = {
     "date": "booked_on",
@@ -61,7 +61,7 @@ def row_identities(
                 row = _as_saved(row)  # noqa: PLW2901
             text = join % (row.booked_on.toordinal(), *pick(row))
             if not text.isascii():
-                text = normalize("NFC", " ".join(text.split()))
+                text = normalized("NFC", " ".join(text.split()))
             elif "\n" in text or "  " in text or "\t" in text or "\r" in text:
                 text = " ".join(text.split())
             mac = seed.copy()

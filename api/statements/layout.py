@@ -7,13 +7,13 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from itertools import combinations
 from typing import Annotated, Literal, Self, get_args
-from unicodedata import normalize
 
 import msgspec
 
 from api.statements.cells import moment_of
 from api.statements.errors import UnknownLayout
 from api.statements.words import Words
+from ledger.letters import normalized
 
 Header = tuple[str, ...]  # the names a column goes by, any of which may stand in the header
 Field = Literal[
@@ -151,7 +151,7 @@ def _is_of_text(encoding: str) -> bool:
 
 def bare(name: str) -> str:
     """Return the name of a column without spaces, line breaks and differences of case."""
-    return "".join(normalize("NFC", name).split()).casefold()
+    return "".join(normalized("NFC", name).split()).casefold()
 
 
 class BadLayout(ValueError):

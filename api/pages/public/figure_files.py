@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from unicodedata import normalize
 
 import msgspec
 from flask import Blueprint, Response, request, stream_with_context
@@ -17,6 +16,7 @@ from api.pages.public.journal import AskedPeriod, asked_period
 from api.pages.reading import AsOfShown, as_of, look
 from api.services import services
 from api.serving.rates import costly
+from ledger.letters import normalized
 from ledger.values import AssociationId, FundId
 from projections import entries, funds
 from projections.answers import LIMIT_MAX
@@ -141,5 +141,5 @@ def _table(rows: Iterable[Sequence[Cell]], name: str, known: AsOfShown) -> Respo
 
 def plain(name: str) -> str:
     """Write a name in small Latin letters, as every file system takes it: `quy-xa-cam-binh`."""
-    bare = normalize("NFD", name.lower().replace("đ", "d")).encode("ascii", "ignore").decode()
+    bare = normalized("NFD", name.lower().replace("đ", "d")).encode("ascii", "ignore").decode()
     return "-".join(_WORD.findall(bare)) or "so-quy"

@@ -1,7 +1,8 @@
 """Codes of appeals, as donors write them into the memos of their transfers."""
 
 import re
-from unicodedata import normalize
+
+from ledger.letters import normalized
 
 _MARKS = re.compile("[\u0300-\u036f]")
 _OTHER = re.compile("[^a-z0-9]+")
@@ -14,7 +15,7 @@ def folded(text: str) -> str:
     """
     plain = text.lower()
     if not plain.isascii():
-        plain = _MARKS.sub("", normalize("NFD", plain)).replace("đ", "d")
+        plain = _MARKS.sub("", normalized("NFD", plain)).replace("đ", "d")
     return f" {_OTHER.sub(' ', plain).strip()} "
 
 

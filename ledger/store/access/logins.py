@@ -3,7 +3,6 @@
 import hmac
 from hashlib import sha256
 from typing import NamedTuple
-from unicodedata import normalize
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -13,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ledger.errors.conflicts import LoginTaken
 from ledger.errors.people import PersonIsErased
+from ledger.letters import normalized
 from ledger.store.vault.database import LOGINS, PeopleDatabase
 from ledger.store.vault.keys import KeyKind, KeyStore
 from ledger.store.vault.sealing import seal, unseal
@@ -162,7 +162,7 @@ class Logins:
 
     def index(self, login: str) -> bytes:
         """Return the keyed hash under which a login is known, however it is written."""
-        name = normalize("NFKC", login).strip().casefold()
+        name = normalized("NFKC", login).strip().casefold()
         return hmac.digest(self._keys.named_key("login"), name.encode(), "sha256")
 
 
@@ -180,7 +180,7 @@ def _fits(known_hash: str, password: str) -> bool:
 
 def _normal_password(password: str) -> str:
     # Keyboards encode Vietnamese letters in different ways (NIST SP 800-63B, 5.1.1.2: NFKC).
-    return normalize("NFKC", password)
+    return normalized("NFKC", password)
 
 
 def _bound(staff_id: UUID) -> bytes:

@@ -1,7 +1,8 @@
 """Which passwords are none: those that many people have, and what stands in the login."""
 
 from itertools import pairwise
-from unicodedata import normalize
+
+from ledger.letters import normalized
 
 # The commonest of ten characters and more in published collections of stolen passwords, and what
 # people here would make of theirs; compared without case, spaces and signs.
@@ -78,7 +79,7 @@ def is_guessable(password: str, login: str) -> bool:
 
 
 def _is_of_our_words(plain: str) -> bool:
-    unmarked = "".join(filter(str.isalnum, normalize("NFD", plain))).replace("đ", "d")
+    unmarked = "".join(filter(str.isalnum, normalized("NFD", plain))).replace("đ", "d")
     core = unmarked.strip(_DIGITS)
     return any(map(_is_made_up, (core, core.translate(_FOR_LETTERS))))
 
@@ -93,5 +94,5 @@ def _is_made_up(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    folded = normalize("NFKC", text).casefold()
+    folded = normalized("NFKC", text).casefold()
     return "".join(letter for letter in folded if letter.isalnum())

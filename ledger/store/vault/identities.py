@@ -5,11 +5,11 @@ What they have in common is kept as a keyed hash, in a row that goes with the pe
 
 import hmac
 from collections.abc import Sequence
-from unicodedata import normalize
 from uuid import UUID
 
 from sqlalchemy import Connection, select
 
+from ledger.letters import normalized
 from ledger.store.vault.database import IDENTITIES, unrestricted
 
 _VARIABLES = 500
@@ -20,7 +20,7 @@ def identity(key: bytes, kind: str, scope: UUID, texts: Sequence[str]) -> bytes:
 
     It is the same however they are spaced and capitalised.
     """
-    same = "\0".join(" ".join(normalize("NFC", each).casefold().split()) for each in texts)
+    same = "\0".join(" ".join(normalized("NFC", each).casefold().split()) for each in texts)
     told = b"\0".join((kind.encode(), scope.bytes, same.encode()))
     return hmac.digest(key, told, "sha256")
 

@@ -10,11 +10,11 @@ import hmac
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
-from unicodedata import normalize
 from uuid import UUID
 
 from sqlalchemy import Connection, Select, except_, intersect, select, text
 
+from ledger.letters import normalized
 from ledger.store.vault.database import BEGINNINGS, NAMES, PEOPLE, PeopleDatabase, unrestricted
 from ledger.store.vault.keys import KeyStore
 
@@ -242,7 +242,7 @@ def _last(after: UUID | None) -> bytes:
 
 
 def _words(told: str) -> Iterator[_Word]:
-    for word in _WORD.findall(normalize("NFD", told.casefold())):
+    for word in _WORD.findall(normalized("NFD", told.casefold())):
         plain = _MARKS.sub("", word).replace("đ", "d")
         if plain:
             tones = "".join(sorted(_TONES.findall(word)))

@@ -39,11 +39,12 @@ def filled(part: str, end: bytes, more: bytes, *, asked_for: int = 10**6) -> byt
 @pytest.mark.parametrize(
     "part, end, more",
     [
-        (STYLES, b"</cellXfs>", b"<xf/>" * 200_000),
-        (STYLES, b"</cellXfs>", b"<xf/>" * ELEMENTS_MAX),
-        (STYLES, b"</styleSheet>", b" " * WHOLE_BYTES_MAX),
+        (STYLES, b"</cellXfs>", b"<xf/>" * 450_000),
+        (STYLES, b"</cellXfs>", b"<xf%s/>" % b"".join(b' a%d=""' % n for n in range(200))),
+        (STYLES, b"</styleSheet>", b" " * BOUNDS.streamed_bytes),
         ("[Content_Types].xml", b"</Types>", b'<Default Extension="a" ContentType="b"/>' * 9_000),
         ("xl/workbook.xml", b"</workbook>", b"<a/>" * ELEMENTS_MAX),
+        ("xl/workbook.xml", b"</workbook>", b" " * WHOLE_BYTES_MAX),
         (SHEET, b"</sheetData>", b'<row r="3">' + b"<c/>" * 500_000 + b"</row>"),
         (SHEET, b"</sheetData>", b'<row r="3">' + b"<c/>" * (ELEMENTS_MAX + 1) + b"</row>"),
         (SHEET, b"</sheetData>", b'<row r="3"/>' * 450_000),
@@ -67,7 +68,7 @@ def test_what_costs_more_than_a_list_is_refused_before_it_is_built(
 @pytest.mark.parametrize(
     "part, end, more",
     [
-        (STYLES, b"</cellXfs>", b"<xf/>" * 4_000),
+        (STYLES, b"</cellXfs>", b"<xf/>" * 60_000),
         (SHEET, b"</sheetData>", b'<row r="3">' + b"<c/>" * 16_384 + b"</row>"),
         (SHEET, b"</sheetData>", b'<row r="3"/>' * 30_000),
         (STRINGS, b"</sst>", b"<si/>" * 50_000),

@@ -138,6 +138,7 @@ def test_a_row_that_tells_another_account_is_named_and_is_none() -> None:
     assert second == Unreadable(3, RowFault.OTHER_ACCOUNT, "Tài khoản")
     assert isinstance(first, Row)
     assert isinstance(third, Row)
+    assert CHECK.is_another(f"{'1' * 40_000}*****")
 
 
 def test_however_much_is_printed_above_so_much_is_looked_at() -> None:

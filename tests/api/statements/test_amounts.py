@@ -159,3 +159,12 @@ def test_a_date_is_day_month_year() -> None:
     (row,) = read_lines("1,02/09/2024,5213.45946,,50.000,,ung ho")
     assert isinstance(row, Row)
     assert row.booked_on == date(2024, 9, 2)
+
+
+@pytest.mark.parametrize("filling", [" ", "\u00a0", "1", "1.000", "vnd ", "-"])
+def test_a_cell_of_any_length_is_an_amount_or_named(filling: str) -> None:
+    """Spaces within one were gone through from each of them on; this took hours, for everybody."""
+    cell = f"1{filling * 30_000}x"
+    for read in (amounts(".", ",00"), signed_amounts(".", ",00")):
+        assert read[cell] is RowFault.BAD_AMOUNT
+    assert balances(".", ",00")[cell] is RowFault.BAD_BALANCE
