@@ -96,6 +96,18 @@ def drop_database(url: str) -> None:
     _administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(_name_in(url))))
 
 
+def rename_database(url: str) -> str | None:
+    """Give the database of `url` a name that nobody knows, if all can be sent away; its new URL."""
+    name = f"soquy_{uuid4().hex}"
+    _send_away(_name_in(url))
+    rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+    try:
+        _administer(rename.format(sql.Identifier(_name_in(url)), sql.Identifier(name)))
+    except psycopg.errors.ObjectInUse:  # somebody has come again meanwhile
+        return None
+    return server().get_uri(database=name)
+
+
 def admit(url: str, *, anybody: bool) -> None:
     """Let everybody connect to the database of `url`, or nobody, and send away who is there."""
     name = _name_in(url)
@@ -120,7 +132,7 @@ def let_write(url: str, *, anybody: bool) -> None:
 
 
 def _send_away(name: str) -> None:
-    leave = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}"
+    leave = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = {}"
     _administer(sql.SQL(leave).format(sql.Literal(name)))
 
 

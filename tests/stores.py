@@ -16,6 +16,7 @@ from ledger.store.environment import environment
 from ledger.store.vault.database import PeopleDatabase
 from projections.views import Views
 from tests import postgresql
+from tests.emptied import Emptied
 from tests.fakes import Memos
 
 StoreKind = Literal["sqlite", "postgresql"]
@@ -46,8 +47,12 @@ def prepared_store(kind: StoreKind) -> Iterator[Store]:
     For tests that need many, such as one for each example of Hypothesis:
     `def test_law(store_kind): with prepared_store(store_kind) as store: …`
     """
-    with _store(kind, like=_pattern(kind)) as made:
-        yield made
+    if kind == "sqlite":
+        with _store(kind, like=_pattern(kind)) as made:
+            yield made
+        return
+    with _directory() as directory, _emptied().lent() as url:
+        yield _on_postgresql(url, directory)
 
 
 @contextmanager
@@ -72,6 +77,14 @@ def _pattern(kind: StoreKind) -> Store:
     return pattern
 
 
+@cache
+def _emptied() -> Emptied:
+    """Return the databases that prepared stores lie in one after the other."""
+    emptied = Emptied(_pattern("postgresql").events_url)
+    _patterns.callback(emptied.close)
+    return emptied
+
+
 def make_tables(store: Store) -> None:
     """Make the tables of book, read models and people, each as the product makes its own."""
     Ledger(environment(store.events_url), Memos()).close()
@@ -85,8 +98,7 @@ def make_tables(store: Store) -> None:
 
 @contextmanager
 def _store(kind: StoreKind, like: Store | None = None) -> Iterator[Store]:
-    with tempfile.TemporaryDirectory(prefix="soquy-store-") as name:
-        directory = Path(name)
+    with _directory() as directory:
         if kind == "sqlite":
             for file in () if like is None else like.keys_dir.parent.glob("*.db"):
                 shutil.copy(file, directory)
@@ -94,15 +106,25 @@ def _store(kind: StoreKind, like: Store | None = None) -> Iterator[Store]:
             return
         url = postgresql.create_database(None if like is None else like.events_url)
         try:
-            yield Store(
-                kind=kind,
-                events_url=url,
-                views_url=url,
-                people_url=url,
-                keys_dir=_keys_dir(directory),
-            )
+            yield _on_postgresql(url, directory)
         finally:
             postgresql.drop_database(url)
+
+
+@contextmanager
+def _directory() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="soquy-store-") as name:
+        yield Path(name)
+
+
+def _on_postgresql(url: str, directory: Path) -> Store:
+    return Store(
+        kind="postgresql",
+        events_url=url,
+        views_url=url,
+        people_url=url,
+        keys_dir=_keys_dir(directory),
+    )
 
 
 def _on_sqlite(directory: Path) -> Store:

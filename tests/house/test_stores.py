@@ -16,8 +16,10 @@ from ledger.application import Ledger
 from ledger.store.environment import environment
 from ledger.store.vault.people import PersonKind, PersonRecord, Vault
 from projections.views import Views
+from tests.books import open_book
 from tests.fakes import Memos
 from tests.kept import initialized_once
+from tests.projections.tables import follow, open_views
 from tests.stores import Store, StoreKind, copied_store, fresh_store, prepared_store
 
 Rows = list[tuple[object, ...]]
@@ -125,6 +127,65 @@ def test_a_connection_left_open_does_not_keep_a_store_alive() -> None:
         left_open = psycopg.connect(store.events_url)
     with left_open, pytest.raises(psycopg.OperationalError):
         left_open.execute("SELECT 1")
+
+
+WHICH = "SELECT oid FROM pg_database WHERE datname = current_database()"
+
+
+def test_a_database_that_is_lent_again_is_as_new() -> None:
+    with prepared_store("postgresql") as store:
+        first, was = execute(store.events_url, WHICH), laid_out(store)
+        with open_book(store) as book, open_views(store) as views:
+            book.donate(500_000)
+            follow(views, book)
+        assert laid_out(store) != was
+        left_open = psycopg.connect(store.events_url)
+    with left_open, pytest.raises(psycopg.OperationalError):
+        left_open.execute("SELECT 1")
+    with pytest.raises(psycopg.OperationalError, match="does not exist"):
+        psycopg.connect(store.events_url)
+    with prepared_store("postgresql") as again:
+        assert (execute(again.events_url, WHICH), laid_out(again)) == (first, was)
+        pages = "SELECT sum(pg_relation_size(oid)) FROM pg_class WHERE relname = 'stored_events'"
+        assert execute(again.events_url, pages) == [(0,)]
+
+
+ALTERATIONS = {
+    "a table": "CREATE TABLE left_behind (id integer)",
+    "an index": "CREATE INDEX left_behind ON stored_events (topic)",
+    "a column": "ALTER TABLE commands ADD left_behind integer",
+    "a default": "ALTER TABLE stored_events ALTER state SET DEFAULT ''",
+    "a sleeping trigger": "ALTER TABLE stored_events DISABLE TRIGGER ALL",
+    "no trigger": "DROP TRIGGER stored_events_are_append_only ON stored_events",
+    "a function": """CREATE OR REPLACE FUNCTION refuse_rewriting() RETURNS trigger
+        LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'""",
+    "a setting": """DO $$ BEGIN
+        EXECUTE format('ALTER DATABASE %I SET work_mem = 64', current_database());
+        END $$""",
+}
+
+
+@pytest.mark.parametrize("alter", ALTERATIONS.values(), ids=ALTERATIONS)
+def test_a_database_that_was_altered_is_not_lent_again(alter: str) -> None:
+    with prepared_store("postgresql") as store:
+        altered = execute(store.events_url, WHICH)
+        execute(store.events_url, alter)
+    with prepared_store("postgresql") as next_one:
+        assert execute(next_one.events_url, WHICH) != altered
+
+
+def test_a_database_in_which_a_test_failed_is_not_lent_again() -> None:
+    failed: list[Rows] = []
+
+    def test() -> None:
+        with prepared_store("postgresql") as store:
+            failed.append(execute(store.events_url, WHICH))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        test()
+    with prepared_store("postgresql") as next_one:
+        assert execute(next_one.events_url, WHICH) not in failed
 
 
 def test_a_store_leaves_nothing_on_the_disk(store_kind: StoreKind) -> None:
