@@ -5,8 +5,11 @@ import os
 import shutil
 import sys
 import tempfile
+import warnings
+from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -71,15 +74,34 @@ def pytest_xdist_auto_num_workers() -> int:
     return len(os.sched_getaffinity(0)) + 1
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let each of several processes begin with modules of its own, and find the others' compiled.
+
+    All look for tests in the same order: on a fresh copy each would compile every module.
+    """
+    worker: dict[str, Any] | None = getattr(session.config, "workerinput", None)
+    if worker is None:
+        return
+    number, processes = int(worker["workerid"].removeprefix("gw")), worker["workercount"]
+    paths = sorted(path for name in session.config.args for path in Path(name).rglob("test_*.py"))
+    with warnings.catch_warnings(action="error"):  # as where tests are looked for
+        for path in paths[number::processes]:
+            module = path.resolve().relative_to(session.config.rootpath).with_suffix("")
+            import_module(".".join(module.parts))
+
+
 def pytest_collection_finish() -> None:
     """Let the collector of garbage pass over what stays: apps, schemas and tests by the thousand.
 
-    It would walk through all of it again and again, which took up to half of the time.
+    It would walk through all of it again and again, which took up to half of the time, and a third
+    of the time in which tests are found: it does not begin before.
     """
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 10)
+    gc.enable()
 
 
+gc.disable()
 sys.addaudithook(stay_at_home)
 write_in_memory()

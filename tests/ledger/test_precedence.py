@@ -21,11 +21,15 @@ def walked() -> Iterator[str]:
     A decision that needs more than a state is handed over in a function that takes its docstring.
     """
     for path in FOLDER.rglob("test_*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "mended_one_by_one":
-                yield ast.unparse(node.args[1]).rpartition(".")[2]
-            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith(".__doc__"):
-                yield ast.unparse(node.value).removesuffix(".__doc__").rpartition(".")[2]
+        text = path.read_text()
+        if "mended_one_by_one" not in text:
+            continue
+        for node in ast.walk(ast.parse(text)):
+            match node:
+                case ast.Call(func=ast.Name(id="mended_one_by_one")):
+                    yield ast.unparse(node.args[1]).rpartition(".")[2]
+                case ast.Assign(targets=[ast.Attribute(attr="__doc__")]):
+                    yield ast.unparse(node.value).removesuffix(".__doc__").rpartition(".")[2]
 
 
 WALKED = frozenset(walked())
