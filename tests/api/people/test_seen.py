@@ -236,6 +236,7 @@ def test_whose_reading_is_written_down(
 BESIDE = {
     "api/people/birthdays.py": "days of birth, shown to nobody",
     "api/people/consented.py": "donors who agreed to be named",
+    "api/v1/people/beneficiaries.py": "what is told to compare with what is kept, which is not shown",
     "api/v1/people/namings.py": "recipients who agreed to be named",
     "api/v1/people/readings.py": "restricted people, for a reason that is written down",
     "api/v1/access/sessions.py": "oneself",
@@ -247,6 +248,7 @@ BESIDE = {
     "api/cli/beneficiaries.py": "whom the operator lists, each on record",
     "api/statements/knowledge.py": "donors to compare with a memo, shown to nobody",
     "api/pages/book/access/account.py": "oneself",
+    "api/pages/book/receiving/known_donors.py": "names to compare, shown to nobody",
     "api/pages/book/receiving/gift_recording.py": "an address to be changed, of a shown name",
     "api/pages/book/access/member.py": "staff",
     "api/pages/book/overview.py": "oneself",
