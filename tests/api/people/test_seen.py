@@ -236,7 +236,7 @@ def test_whose_reading_is_written_down(
 BESIDE = {
     "api/people/birthdays.py": "days of birth, shown to nobody",
     "api/people/consented.py": "donors who agreed to be named",
-    "api/v1/people/beneficiaries.py": "what is told to compare with what is kept, which is not shown",
+    "api/v1/people/beneficiaries.py": "what is kept to compare, shown to nobody",
     "api/v1/people/namings.py": "recipients who agreed to be named",
     "api/v1/people/readings.py": "restricted people, for a reason that is written down",
     "api/v1/access/sessions.py": "oneself",
