@@ -101,7 +101,14 @@ SPENT_AS: dict[DisbursementClass, Chart] = {
 }
 
 
-class Posting(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Posting(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    forbid_unknown_fields=True,
+    gc=False,
+):
     """One line of a balanced entry: debit above zero, credit below.
 
     `amount` is đồng when `commodity` is VND, else thousandths of the unit that `commodity` names.

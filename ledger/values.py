@@ -207,7 +207,7 @@ class Series(StrEnum):
     GOODS_ISSUED = "XK"
 
 
-class Voucher(msgspec.Struct, frozen=True, gc=False):
+class Voucher(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """A voucher's number: without gaps per fund, fiscal year of `effective_on` and series."""
 
     series: Series

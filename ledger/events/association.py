@@ -51,7 +51,7 @@ class Attached(Event, frozen=True, kw_only=True):
     decision_number: str
 
 
-class Successor(msgspec.Struct, frozen=True, kw_only=True):
+class Successor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who takes over from an association, and what share of it, in millionths of the whole."""
 
     association_id: AssociationId
@@ -125,7 +125,9 @@ class TargetSet(Event, frozen=True, kw_only=True):
     decision_number: str | None = None
 
 
-class GivenLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class GivenLine(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
     """Whom help reached, as far as it was told: awards (suất), lượt, persons, đồng.
 
     `part_of` is the number, from 1, of an earlier line of whose recipients these are some: such a
@@ -141,7 +143,7 @@ class GivenLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     amount_dong: int | None = None
 
 
-class FewTagged(msgspec.Struct, frozen=True, kw_only=True):
+class FewTagged(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The tags of a line of a few recipients, by its number."""
 
     number: int
@@ -155,7 +157,7 @@ class GivenPrivate(Private, frozen=True, kw_only=True):
     place: str | None = None
 
 
-class PaperBalance(msgspec.Struct, frozen=True, kw_only=True):
+class PaperBalance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What was left at the end of a day, in đồng."""
 
     amount_dong: int

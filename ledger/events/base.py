@@ -7,11 +7,21 @@ import msgspec
 from ledger.values import StaffId
 
 
-class Private(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Private(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    forbid_unknown_fields=True,
+    gc=False,
+):
     """What only entitled readers see; ids, never names. The log shows the rest a salted hash.
 
     `salt` (32 hexadecimal digits) is drawn where events are recorded, so that nobody can guess
     a private part and check the guess against its published hash.
+
+    What a newer version put into it is not read over, here or in whatever else an event holds: who
+    decides without knowing that a consent was for one gift, say, releases another.
     """
 
     salt: str = ""

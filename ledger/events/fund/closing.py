@@ -10,21 +10,21 @@ from ledger.events.fund.money import Documented
 from ledger.values import AccountId, PurposeId, ReopeningReason
 
 
-class SealedAccount(msgspec.Struct, frozen=True, kw_only=True):
+class SealedAccount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What an account held at the end of the period, in đồng."""
 
     account_id: AccountId
     dong: int
 
 
-class SealedPurpose(msgspec.Struct, frozen=True, kw_only=True):
+class SealedPurpose(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What was held for a purpose at the end of the period, in đồng: the same money again."""
 
     purpose: PurposeId
     dong: int
 
 
-class SealedGoods(msgspec.Struct, frozen=True, kw_only=True):
+class SealedGoods(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Goods held for a purpose at the end of the period: quantity, and value in đồng."""
 
     commodity: str

@@ -58,7 +58,7 @@ class ReversalPrivate(Documented, frozen=True, kw_only=True):
     consent_id: ConsentId | None = None
 
 
-class Reopened(msgspec.Struct, frozen=True, kw_only=True):
+class Reopened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The disbursement, or the part of one, that stands approved again: its payment is reversed."""
 
     disbursement_id: DisbursementId
@@ -68,7 +68,7 @@ class Reopened(msgspec.Struct, frozen=True, kw_only=True):
     awards: int
 
 
-class ReopenedDebit(msgspec.Struct, frozen=True, kw_only=True):
+class ReopenedDebit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The bank debit that nobody explains, from a day on, because its explanation is reversed."""
 
     debit_id: DebitId
@@ -77,7 +77,7 @@ class ReopenedDebit(msgspec.Struct, frozen=True, kw_only=True):
     effective_on: date
 
 
-class ReopenedCredit(msgspec.Struct, frozen=True, kw_only=True):
+class ReopenedCredit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is of unknown origin again, from a day on, because its allocation is reversed.
 
     `came_on` is the day on which it came, which may have been booked later.
@@ -90,7 +90,7 @@ class ReopenedCredit(msgspec.Struct, frozen=True, kw_only=True):
     came_on: date | None = None
 
 
-class DrawnOn(msgspec.Struct, frozen=True, kw_only=True):
+class DrawnOn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The earlier entry, by its version, of which a part was given back or released.
 
     Of a payment, `awards` and `disbursement_id` say how many awards came back of what.
@@ -134,7 +134,7 @@ class EntryReversed(Event, frozen=True, kw_only=True):
     private: ReversalPrivate
 
 
-class Denomination(msgspec.Struct, frozen=True, kw_only=True):
+class Denomination(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """So many notes of one value, in đồng."""
 
     dong: int

@@ -76,7 +76,9 @@ class AccountOpened(Event, frozen=True, kw_only=True):
     effective_on: date
 
 
-class Restriction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Restriction(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
     """What money given for a purpose may be spent on; what is not named is free.
 
     `programme` and `place` are names that a disbursement must carry, `classes` those it may be

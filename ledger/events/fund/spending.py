@@ -43,7 +43,14 @@ class PurposeReleased(MoneyEvent, frozen=True, kw_only=True):
     private: PurposeReleasePrivate
 
 
-class AwardLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class AwardLine(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    forbid_unknown_fields=True,
+    gc=False,
+):
     """One line of an award list: so much to one recipient, in `awards` awards (suất).
 
     `number` counts the lines of the list from 1.
@@ -112,7 +119,9 @@ class DisbursementRejected(Event, frozen=True, kw_only=True):
     effective_on: date
 
 
-class Authority(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Authority(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
     """Who prepared and who approved a payment, and when it was approved.
 
     `taken_over_on` is the day on which the fund that pays took it over from the one that approved.
