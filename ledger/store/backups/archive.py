@@ -21,13 +21,16 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 import msgspec
 
-from ledger.store.backups.errors import BackupBroken, BackupExists
+from ledger.store.backups.errors import BackupBroken, BackupExists, BackupNewer
 from ledger.store.vault.key_files import OWNER_ONLY, sync
 
 DATA, KEYS = "soquy data", "soquy keys"
 """The two kinds of backups."""
 
 VERSION = 1
+"""Raise it when a file of this form would be misread by who knows the form before: a new member of
+the manifest, another packing of rows. A table or a column that is added needs no other number.
+"""
 
 _USUAL = r"soquy-[a-z]+-[0-9TZ]+\.zip"
 """How files are called that nobody gave a name."""
@@ -52,6 +55,13 @@ _BROKEN = (
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode
+
+
+class _Form(msgspec.Struct, frozen=True):
+    """What every version of a manifest begins with."""
+
+    kind: str
+    version: int
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,10 +124,13 @@ class Archive:
     """A backup that is being read."""
 
     def __init__(self, zip_: ZipFile, kind: str) -> None:
-        """Read the manifest; raise `BackupBroken` for a file of another kind or version."""
+        """Read the manifest; raise `BackupBroken` for a file of another kind, or `BackupNewer`."""
         self._zip = zip_
         try:
-            self.manifest = msgspec.json.decode(zip_.read(_MANIFEST), type=Manifest)
+            manifest = zip_.read(_MANIFEST)
+            if msgspec.json.decode(manifest, type=_Form).version > VERSION:
+                raise BackupNewer
+            self.manifest = msgspec.json.decode(manifest, type=Manifest)
         except (KeyError, msgspec.MsgspecError) as error:
             raise BackupBroken from error
         names = {*self.manifest.members, _MANIFEST}

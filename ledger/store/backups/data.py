@@ -6,7 +6,7 @@ The read models follow from the log and are built anew.
 """
 
 import hmac
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,20 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from ledger.store.backups import unfinished
-from ledger.store.backups.archive import DATA, Archive, Manifest, Row, Writer, now, reading, writing
-from ledger.store.backups.errors import BackupBroken, BookExists, OtherKeys
+from ledger.store.backups.archive import (
+    DATA,
+    Archive,
+    Manifest,
+    Member,
+    Row,
+    Writer,
+    now,
+    reading,
+    writing,
+)
+from ledger.store.backups.errors import BackupBroken, BackupNewer, BookExists, OtherKeys
 from ledger.store.backups.tables import (
+    ADDED,
     LOG,
     STORED_EVENTS,
     count_of,
@@ -27,6 +38,7 @@ from ledger.store.backups.tables import (
     rows_of,
     vault_tables,
 )
+from ledger.store.log.codec import Codec
 from ledger.store.vault.database import PeopleDatabase
 from ledger.store.vault.erasures import Erasure
 from ledger.store.vault.people import Vault
@@ -75,18 +87,18 @@ def back_up(
 def check(path: Path, vault: Vault | None) -> Manifest:
     """Read a whole backup and return what it says of itself.
 
-    Raises `BackupBroken`; and with a vault `OtherKeys`, and `BackupBroken` if somebody else wrote
-    it than who has these keys.
+    Raises `BackupBroken`, and `BackupNewer` where it holds what only a newer version knows; with a
+    vault `OtherKeys`, and `BackupBroken` if somebody else wrote it than who has these keys; and
+    `UnreadableEvent`, for what is put back and cannot be read would be a book that nobody opens.
     """
     with reading(path, DATA) as archive:
         archive.check()
-        if archive.manifest.members.keys() != {
-            ERASURES,
-            *(each.name for each in (*LOG, *vault_tables())),
-        }:
-            raise BackupBroken
+        _check_tables(archive.manifest.members)
         if vault is not None:
             check_keys(archive.manifest, backup_key(vault))
+        codec = Codec()
+        for *_, topic, state in archive.rows(STORED_EVENTS.name):
+            codec.decode(topic, state)
         return archive.manifest
 
 
@@ -107,8 +119,10 @@ def put_back(path: Path, database_url: str, people_url: str, advance: Advance) -
         same = people_url == database_url
         with nullcontext(log) if same else opened(people_url, to_write=True) as people:
             for table in vault_tables():
-                _put(people, archive, table.name, counted)
-                if count_of(people, table) != archive.manifest.members[table.name].rows:
+                member = archive.manifest.members.get(table.name)
+                if member is not None:
+                    _put(people, archive, table.name, counted)
+                if count_of(people, table) != (0 if member is None else member.rows):
                     raise BookExists  # somebody is there of whom the backup does not know
         for table in LOG:
             _put(log, archive, table.name, counted)
@@ -155,6 +169,16 @@ def check_keys(manifest: Manifest, key: bytes) -> None:
     if not hmac.compare_digest(manifest.keys, fingerprint(key)):
         raise OtherKeys
     if not hmac.compare_digest(manifest.mac, sign(manifest, key).mac):
+        raise BackupBroken
+
+
+def _check_tables(members: Mapping[str, Member]) -> None:
+    """Raise unless these are tables that we know, and all but those that came later are there."""
+    known = {each.name: each.columns.keys() for each in (*LOG, *vault_tables())}
+    for name in members.keys() - {ERASURES}:
+        if not set(members[name].columns) <= set(known.get(name, ())):
+            raise BackupNewer
+    if not {ERASURES, *known} - ADDED <= members.keys():
         raise BackupBroken
 
 

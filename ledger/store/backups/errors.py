@@ -4,7 +4,11 @@ from ledger.errors import Conflict, Refused, Unavailable
 
 
 class BackupBroken(Refused):
-    """This is no whole backup: it ends early, was changed, or is of another kind or version."""
+    """This is no whole backup: it ends early, was changed, or is of another kind."""
+
+
+class BackupNewer(Refused):
+    """A newer version of the software made this backup: restore it with that one."""
 
 
 class BackupExists(Conflict):
