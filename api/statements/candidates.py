@@ -2,12 +2,13 @@
 
 from binascii import b2a_base64
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import BinaryIO
 
 from api.statements.account_check import AccountCheck
 from api.statements.balances import Implied, RunningBalance
 from api.statements.candidate import Candidate
+from api.statements.former import Former
 from api.statements.identity import row_identities
 from api.statements.ids import new_ids
 from api.statements.layout import Layout
@@ -73,11 +74,11 @@ class Candidates:
         read_ = read(self._layout, stream, check=check, trusts_dates=trusts_dates)
         places = balance.check(read_)
         implied: set[int] = set()
+        used: set[str] = set()
         found = _rows(places, tally, implied)
         while rows := list(islice(found, ROWS_PER_APPEND)):
-            digests, occurrences = identify(rows)
-            identities = _identities(rows, digests)
-            known = self._ledger.known_rows(identities)
+            digests, occurrences, formers = identify(rows)
+            identities, known = self._in_the_book(rows, digests, formers, used)
             new = [row for row, it in zip(rows, identities, strict=True) if it not in known]
             if not trusts_dates:
                 swap.check(new)
@@ -110,8 +111,26 @@ class Candidates:
     def _known_of(self, rows: Sequence[Row]) -> int:
         """Count which of some rows the book has, were they the first of a file."""
         identify = row_identities(self._layout, key=self._key, account=self._account)
-        digests, _ = identify(rows)
-        return len(self._ledger.known_rows(_identities(rows, digests)))
+        digests, _, formers = identify(rows)
+        return len(self._in_the_book(rows, digests, formers, set())[1])
+
+    def _in_the_book(
+        self, rows: Sequence[Row], digests: Sequence[bytes], formers: Former, used: set[str]
+    ) -> tuple[list[str], set[str]]:
+        """Return what the book knows these rows by, or will, and what of it is there already.
+
+        A row that an older version recorded is in the book by what that one called it; it stands
+        for one row of a file, which is among the `used` ones then.
+        """
+        identities = _identities(rows, digests)
+        older = {at: _identities([rows[at]] * len(them), them) for at, them in formers.items()}
+        known = self._ledger.known_rows([*identities, *chain.from_iterable(older.values())])
+        for at, names in older.items():
+            if identities[at] not in known:
+                there = [name for name in names if name in known and name not in used]
+                identities[at] = there[0] if there else identities[at]
+                used.update(there[:1])
+        return identities, known & set(identities)
 
 
 def _rows(

@@ -1,15 +1,15 @@
 """Which row of a statement is which: the same row has the same identity in every file it is in."""
 
 import re
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from operator import attrgetter
-from struct import Struct
 
 import msgspec
 
+from api.statements.former import TEXTS, Former, FormerNames, parts
 from api.statements.layout import Field, Layout
+from api.statements.occurrences import Occurrences, nth_digest
 from api.statements.rows import Row
 from ledger.letters import normalized
 
@@ -24,17 +24,17 @@ ATTRIBUTES: dict[Field, str] = {
 
 def identify(layout: Layout, rows: Iterable[Row], *, key: bytes, account: str) -> Iterator[bytes]:
     """Yield the identities of all rows of one file, as `row_identities` gives them."""
-    digests, _ = row_identities(layout, key=key, account=account)(list(rows))
+    digests, _, _ = row_identities(layout, key=key, account=account)(list(rows))
     return iter(digests)
 
 
 def row_identities(
     layout: Layout, *, key: bytes, account: str
-) -> Callable[[Sequence[Row]], tuple[list[bytes], list[int]]]:
+) -> Callable[[Sequence[Row]], tuple[list[bytes], list[int], Former]]:
     """Return the function that gives the rows of one file, some at a time, their identities.
 
     Each has 32 bytes. Beside them the function tells which of its equals in the file each row is: 1
-    for the first.
+    for the first; and what else a row was called by older versions, by its place among these rows.
 
     The identity covers the account (BIN and number), the fields that the layout names, and that the
     row is the n-th with these fields in the file: two equal rows are two gifts. Spaces, line breaks
@@ -51,34 +51,35 @@ def row_identities(
     others = [ATTRIBUTES.get(field, field) for field in layout.identity if field != "date"]
     pick: Callable[[Row], tuple[object, ...]] = attrgetter(*others)
     join = "\0".join(["%s"] * (1 + len(others)))  # no cell contains a NUL
-    count = Occurrences().add
 
-    def identities(rows: Sequence[Row]) -> tuple[list[bytes], list[int]]:
+    def told(row: Row) -> str:
+        return join % (row.booked_on.toordinal(), *pick(row))
+
+    count = Occurrences().add
+    former = FormerNames(seed, told)
+
+    def identities(rows: Sequence[Row]) -> tuple[list[bytes], list[int], Former]:
         digests: list[bytes] = []
         occurrences: list[int] = []
+        formers: Former = {}
         for row in rows:
+            raw = text = told(row)
             if _may_be_number(row):
-                row = _as_saved(row)  # noqa: PLW2901
-            text = join % (row.booked_on.toordinal(), *pick(row))
+                text = told(_as_saved(row))
             if not text.isascii():
                 text = normalized("NFC", " ".join(text.split()))
             elif "\n" in text or "  " in text or "\t" in text or "\r" in text:
                 text = " ".join(text.split())
-            mac = seed.copy()
-            mac.update(text.encode())
-            digest = mac.digest()
-            n = count(digest)
-            if n > 1:
-                mac.update(b"\0%d" % n)
-                digest = mac.digest()
+            digest, n = nth_digest(seed, text, count)
             digests.append(digest)
             occurrences.append(n)
-        return digests, occurrences
+            if text != raw:
+                formers[len(digests) - 1] = former.of(row, text)
+        return digests, occurrences, formers
 
     return identities
 
 
-TEXTS = ("document", "reference", "memo", "counterparty")
 _NUMERAL = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?")
 _SHORTENED = re.compile(r"([0-9])(?:[.,]([0-9]+))?E[+]([0-9]{1,3})")
 
@@ -125,7 +126,7 @@ def _number(text: str) -> str:
     numeral = _NUMERAL.fullmatch(text)
     if numeral is None:
         return text
-    whole, part = numeral[1].lstrip("0") or "0", (numeral[2] or "").rstrip("0")
+    whole, part = parts(numeral)
     if len(whole) > _SHOWN_DIGITS:
         return _short(whole, len(whole) - 1)
     return f"{whole}.{part}" if part else whole
@@ -137,53 +138,3 @@ def _short(digits: str, power: int) -> str:
     unit: int = 10 ** (_EXACT_DIGITS - _KEPT_DIGITS)
     kept = str((int(exact) + unit // 2) // unit)  # rounds a half up, as it is shown
     return f"{kept.rstrip('0')}E{power + len(kept) - _KEPT_DIGITS}"
-
-
-FINGERPRINT = Struct("<Q24x").unpack
-
-
-class Occurrences:
-    """How often each digest was seen, in 12 bytes a slot, however many digests there are.
-
-    An open-addressed table of the digests' first 64 bits. Among a million rows two different ones
-    are taken for equal once in 30 million files; both are kept even then.
-    """
-
-    def __init__(self, *, slots: int = 1 << 20) -> None:
-        """Begin with this many slots, a power of two; there will be more when they fill."""
-        self._used = 0
-        self._allocate(slots)
-
-    def _allocate(self, slots: int) -> None:
-        self._prints = array("Q", [0]) * slots  # 0 is a free slot
-        self._repeats = array("I", [0]) * slots
-
-    def add(self, digest: bytes) -> int:
-        """Count a digest once more and return its count."""
-        prints = self._prints
-        mask = len(prints) - 1
-        fingerprint = FINGERPRINT(digest)[0] or 1
-        slot = fingerprint & mask
-        while found := prints[slot]:
-            if found == fingerprint:
-                self._repeats[slot] += 1
-                return self._repeats[slot] + 1
-            slot = (slot + 1) & mask
-        prints[slot] = fingerprint
-        self._used += 1
-        if self._used * 3 > mask * 2:
-            self._grow()
-        return 1
-
-    def _grow(self) -> None:
-        old = zip(self._prints, self._repeats, strict=True)
-        self._allocate(2 * len(self._prints))
-        prints = self._prints
-        mask = len(prints) - 1
-        for fingerprint, repeats in old:
-            if fingerprint:
-                slot = fingerprint & mask
-                while prints[slot]:
-                    slot = (slot + 1) & mask
-                prints[slot] = fingerprint
-                self._repeats[slot] = repeats
