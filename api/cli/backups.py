@@ -9,6 +9,7 @@ import click
 import msgspec
 from uuid_utils.compat import uuid7
 
+from api.cli.noting import note_facts
 from api.cli.opening import open_services
 from api.cli.progress import progress
 from api.cli.shell import REFUSED, Shell, answer, as_json, in_shell
@@ -202,6 +203,7 @@ def _restored(
         with progress("Restoring", rows) as advance:
             if not is_put_back:
                 data.put_back(source, settings.database_url, settings.people_database_url, advance)
+        note_facts(services.ledger)  # the backup may be of a version that noted less
         # Before anybody may come in, and before anything is read for long.
         stopped = 0 if keep_tokens else _stop_tokens(services.ledger)
         services.views.create_tables()

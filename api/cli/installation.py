@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from api.cli.noting import note_facts
 from api.cli.shell import Shell, in_shell, misused
 from api.cli.supervisor import supervise
 from api.statements.layout import layouts
@@ -23,11 +24,14 @@ class PortTaken(Unavailable):
 @click.command()
 @in_shell
 def init(shell: Shell) -> None:
-    """Make keys and the tables of all stores. It changes nothing that exists.
+    """Make keys and the tables of all stores, and note what this version calls unique.
 
-    Any number of processes may do so together, as when several machines start.
+    That is what older versions recorded and did not call so; nothing that exists is changed. A book
+    in which a newer version recorded something is refused. Any number of processes may do so
+    together, as when several machines start.
     """
     shell.initialise()
+    note_facts(shell.ledger)
 
 
 @click.command()

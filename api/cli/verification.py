@@ -2,6 +2,7 @@
 
 import click
 
+from api.cli import noting
 from api.cli.progress import progress
 from api.cli.shell import (
     REFUSED,
@@ -15,9 +16,6 @@ from api.cli.shell import (
 from api.verifying.findings import Findings
 from api.verifying.stores import check_files, check_vault
 from api.verifying.verification import Verification
-from ledger.application import Ledger
-
-_AT_ONCE = 1_000
 
 
 @click.command()
@@ -63,7 +61,7 @@ def _verify(shell: Shell, findings: Findings, *, note_facts: bool) -> int:
     if not shell.views.is_made():
         raise NotInitialised
     if note_facts:
-        _note_facts(shell.ledger)
+        noting.note_facts(shell.ledger)
     verification = Verification(shell.ledger, shell.views, findings)
     with progress("Verifying", verification.head) as advance:
         verification.run(advance)
@@ -71,12 +69,3 @@ def _verify(shell: Shell, findings: Findings, *, note_facts: bool) -> int:
         verification.run_over_rows(advance)
     check_vault(shell.settings, shell.vault, findings)
     return verification.head
-
-
-def _note_facts(ledger: Ledger) -> None:
-    after = 0
-    with progress("Noting", ledger.position()) as advance:
-        while page := ledger.read(after, _AT_ONCE):
-            ledger.note_facts(page)
-            after = page[-1].position
-            advance(after)

@@ -121,6 +121,8 @@ class Recording:
         Returns how many were missing. Raises `StoreBusy`.
         """
         try:
+            if self._recorder.taken([fact for fact, _ in facts]) >= {fact for fact, _ in facts}:
+                return 0  # as nearly always, and nobody had to wait for it
             with self._recorder.appending() as appending:
                 taken = appending.taken([fact for fact, _ in facts])
                 first: dict[str, int] = {}

@@ -66,8 +66,11 @@ def framed(row: Row) -> bytes:
 
 
 def without_what_was_added(tables: Tables) -> None:
+    """Leave tables out, and what only today is called unique: more than any version did not."""
     for name in ADDED:
         del tables[name]
+    columns, _ = tables["unique_facts"]
+    tables["unique_facts"] = (columns, [])
 
 
 def with_another_table(tables: Tables) -> None:

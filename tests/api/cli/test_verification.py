@@ -89,13 +89,14 @@ def test_what_was_tampered_with_is_found(
     assert rule in found.stdout
 
 
+@pytest.mark.parametrize("noting", [("verify", "--note-facts"), ("init",)])
 def test_what_an_older_version_did_not_note_as_unique_is_noted_and_holds(
-    demo: Soquy, demo_store: Store
+    demo: Soquy, demo_store: Store, *, noting: tuple[str, ...]
 ) -> None:
     tamper(demo_store, "DELETE FROM unique_facts WHERE fact < 'fund'")
     rules = {fault["rule"] for fault in json.loads(demo.run("verify", "--json").stdout)["faults"]}
     assert rules == {"unique facts are noted"}
-    assert demo.ask("verify", "--note-facts")["ok"]
+    demo.do(*noting)
     assert demo.ask("verify")["ok"]
     with demo.services() as services:
         recorded = services.ledger.read(0, 10_000)
