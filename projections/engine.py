@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 from eventsourcing import persistence
 from sqlalchemy import exc
 
+from ledger.errors.unavailable import UnreadableEvent
 from ledger.store.log.codec import Recorded
 from projections.applying import batch_of
 from projections.tables import generations
@@ -114,14 +115,14 @@ class Engine:
     def run(self, stop: Flag, tell: Callable[[Exception], object] = lambda _: None) -> None:
         """Follow the log until `stop` is set; after an idle while, look 25 times a second.
 
-        A database that is gone for a time is waited for; `tell` gets the error of each look in
-        vain. Raises `ViewsOutdated`.
+        A database that is gone for a time is waited for, and so is whoever can read what a newer
+        version recorded; `tell` gets the error of each look in vain. Raises `ViewsOutdated`.
         """
         idle = _IDLE_SECONDS_MIN
         while not stop.is_set():
             try:
                 busy = self.step()
-            except UNAVAILABLE as error:
+            except (*UNAVAILABLE, UnreadableEvent) as error:
                 tell(error)
                 self._pause(_RETRY_SECONDS)
                 continue

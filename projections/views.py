@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Executable, Row, inspect, select
 
 from ledger.errors.missing import PositionNotFound
 from ledger.values import from_micros, to_micros
+from projections.errors import ViewsNewer
 from projections.tables import generations
 from projections.tables.database import Database
 from projections.tables.generations import Generation
-from projections.tables.schema import Tables, revision
+from projections.tables.schema import Tables, is_newer, revision
 
 _WAIT_SECONDS_MIN, _WAIT_SECONDS_MAX = 0.001, 0.02
 
@@ -108,6 +109,13 @@ class Views:
         with self.database.reading() as connection:
             made_by: str = connection.execute(select(generations.LIVE.c.revision)).scalar_one()
         return made_by != revision() or (head is not None and self.position() > head)
+
+    def check_not_newer(self) -> None:
+        """Raise `ViewsNewer` if a newer version of the software made the tables."""
+        with self.database.reading() as connection:
+            made_by: str = connection.execute(select(generations.LIVE.c.revision)).scalar_one()
+        if is_newer(made_by):
+            raise ViewsNewer
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:

@@ -17,10 +17,10 @@ from api.cli.shell import UNREACHABLE, Shell, answer, as_json, in_shell
 from api.serving.lines import lines_to
 from ledger.errors.unavailable import StoreBusy
 from projections.engine import UNAVAILABLE, Engine
-from projections.errors import RebuildRunning
+from projections.errors import RebuildRunning, ViewsNewer, ViewsOutdated
 from projections.rebuild import rebuild as rebuilding
 
-_AWAY = (*UNREACHABLE, *UNAVAILABLE, StoreBusy, Unreachable, RebuildRunning)
+_AWAY = (*UNREACHABLE, *UNAVAILABLE, StoreBusy, Unreachable, RebuildRunning, ViewsNewer)
 """What passes by itself while nothing of it is done here."""
 
 _PAUSE_SECONDS = 1.0
@@ -46,8 +46,9 @@ def project() -> None:
 def run(shell: Shell) -> None:
     """Follow the log until SIGTERM or SIGINT.
 
-    Tables made by another version of the software are built anew first. A PostgreSQL that is away
-    is waited for.
+    Tables made by an older version of the software are built anew first, whenever they are found.
+    Those of a newer one are left alone. It waits while they are there, while a PostgreSQL is away,
+    and at an event that only a newer version can read.
     """
     stop, engines = Event(), list[Engine]()
 
@@ -63,7 +64,12 @@ def run(shell: Shell) -> None:
         return
     engines.append(Engine(shell.views, shell.ledger.read))
     sweeping = sweep_now_and_then(shell, stop)
-    engines[0].run(stop, waits.tell)
+    while not stop.is_set():
+        try:
+            engines[0].run(stop, waits.tell)
+        except ViewsOutdated as error:
+            waits.tell(error)
+            _prepare(shell, stop, waits)
     sweeping.join()
 
 
@@ -116,6 +122,7 @@ def _prepare(shell: Shell, stop: Event, waits: _Waits) -> bool:
             await_log(shell.settings, stop)
             if not stop.is_set():
                 shell.views.create_tables()
+                shell.views.check_not_newer()
                 if shell.views.needs_rebuild():
                     _rebuild(shell, stop)
                 return not stop.is_set()

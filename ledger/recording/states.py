@@ -13,6 +13,7 @@ import msgspec
 from eventsourcing.persistence import AggregateRecorder, StoredEvent
 
 from ledger import association, fund, report
+from ledger.errors.unavailable import UnreadableEvent
 from ledger.events.base import Event
 from ledger.people import beneficiary, donor, staff
 from ledger.store.log.append import Appending, LedgerRecorder
@@ -232,8 +233,12 @@ class States:
         stream = cast("UUID", row.originator_id)
         known = self._cache.get(stream)
         if known is not None and row.originator_version == known.version + 1:
-            state = evolve(known.state, self._codec.decode(row.topic, row.state))
-            self._put(stream, Versioned(row.originator_version, state))
+            try:
+                state = evolve(known.state, self._codec.decode(row.topic, row.state))
+            except UnreadableEvent:  # whoever needs this stream is told so, and nobody else
+                del self._cache[stream]
+            else:
+                self._put(stream, Versioned(row.originator_version, state))
         if row.topic.startswith("association."):
             self.tree += 1
 

@@ -104,8 +104,11 @@ TableName = Literal[
     "named_documents",
 ]
 
-MEANING = 1
-"""Raise it when the same columns come to mean something else: then a rebuild is due as well."""
+MEANING = 2
+"""Raise it when there are other columns, or when the same ones come to mean something else.
+
+Then a rebuild is due; and an older version leaves tables alone that have a higher number.
+"""
 
 
 class Tables(
@@ -214,11 +217,18 @@ def tables(generation: int) -> Tables:
 
 @lru_cache(maxsize=1)
 def revision() -> str:
-    """Return what changes whenever tables must be rebuilt: a digest of columns and meaning."""
+    """Return what changes whenever tables must be rebuilt: number of meaning, digest of columns."""
     of_none = Tables(0)
     described = [
         f"{name}.{column.name} {column.type!r} {column.primary_key} {column.nullable}"
         for name in get_args(TableName)
         for column in of_none[name].columns
     ]
-    return sha256("\n".join((str(MEANING), *described)).encode()).hexdigest()[:16]
+    digest = sha256("\n".join(described).encode()).hexdigest()[:16]
+    return f"{MEANING}.{digest}"
+
+
+def is_newer(made_by: str) -> bool:
+    """Tell whether tables of this revision were made by a newer version than this one."""
+    number, _, digest = made_by.partition(".")
+    return bool(digest) and number.isdecimal() and int(number) > MEANING

@@ -7,11 +7,13 @@ import pytest
 from eventsourcing.persistence import AggregateRecorder, StoredEvent
 
 from ledger.application import Ledger
+from ledger.errors.unavailable import UnreadableEvent
 from ledger.fund import Fund
 from ledger.recording.states import KINDS, SNAPSHOT_EVERY, State, evolve
 from ledger.values import Role
 from tests.books import Book, open_ledger
 from tests.builders import a_credit, a_donation, an_id
+from tests.future import record_the_future
 from tests.stores import Store
 
 
@@ -166,3 +168,28 @@ def test_a_snapshot_that_cannot_be_read_is_passed_over(
 
 def test_each_kind_of_state_has_snapshots_of_its_own() -> None:
     assert len({kind.snapshot_topic for kind in KINDS.values()}) == len(KINDS)
+
+
+# What a newer version recorded
+
+
+def test_who_cannot_read_a_stream_is_told_so_and_goes_on_with_the_others(
+    book: Book, store: Store
+) -> None:
+    with open_ledger(store) as older:
+        assert older.desk().fund(book.fund_id) == book.fund
+        other = book.open_fund(book.commune)
+        record_the_future(book.ledger, other)
+        gift = a_donation(1, account_id=book.bank)
+        for ledger in (older, book.ledger):
+            assert ledger.receive_donation(book.command(), book.fund_id, gift).position
+            with pytest.raises(UnreadableEvent):
+                ledger.desk().fund(other)
+            with pytest.raises(UnreadableEvent):
+                ledger.receive_donation(book.command(), other, gift)
+        before = book.ledger.position()
+        record_the_future(book.ledger, book.fund_id)
+        for ledger in (older, book.ledger):
+            with pytest.raises(UnreadableEvent):
+                ledger.receive_donation(book.command(), book.fund_id, gift)
+        assert book.ledger.position() == before + 1
