@@ -1,5 +1,6 @@
 """A book that an older version left is read, and means what it meant."""
 
+from ledger.recording.states import KINDS
 from tests.api.cli.soquy import Soquy
 from tests.golden import meanings
 from tests.kept_book import kept_events, kept_rows, put_kept_book
@@ -46,4 +47,4 @@ def test_another_meaning_wants_another_number() -> None:
 
 
 def test_it_has_events_of_every_kind_of_stream() -> None:
-    assert {each.event.topic.partition(".")[0] for each in kept_events()} == set(meanings.KINDS)
+    assert {each.event.topic.partition(".")[0] for each in kept_events()} == set(KINDS)
