@@ -8,8 +8,8 @@ from typing import BinaryIO
 from api.statements.account_check import AccountCheck
 from api.statements.balances import Implied, RunningBalance
 from api.statements.candidate import Candidate
-from api.statements.former import Former
-from api.statements.identity import row_identities
+from api.statements.identities.former import Former
+from api.statements.identities.identity import row_identities
 from api.statements.ids import new_ids
 from api.statements.layout import Layout
 from api.statements.letterhead import letterhead

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from api.statements.balances import Implied, RunningBalance
 from api.statements.errors import StatementError
-from api.statements.identity import identify
+from api.statements.identities.identity import identify
 from api.statements.layout import Layout, layouts
 from api.statements.reader import Row, Unreadable, read
 from ledger.values import AMOUNT_DONG_MAX

@@ -4,8 +4,8 @@ from io import BytesIO
 
 import pytest
 
-from api.statements import identity
-from api.statements.identity import row_identities
+from api.statements.identities import identity
+from api.statements.identities.identity import row_identities
 from api.statements.reader import Row
 from tests.api.site import Site
 from tests.api.statements.files import VIETCOMBANK, read_lines

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.statements.identity import identify
+from api.statements.identities.identity import identify
+from api.statements.identities.occurrences import Occurrences
 from api.statements.layout import load_layout
-from api.statements.occurrences import Occurrences
 from api.statements.reader import Row
 from tests.api.statements.files import GIFT, VIETCOMBANK, read_lines, rows_of
 

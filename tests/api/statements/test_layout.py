@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from api.statements.errors import MissingColumns
-from api.statements.identity import identify
+from api.statements.identities.identity import identify
 from api.statements.layout import (
     BadLayout,
     Layout,

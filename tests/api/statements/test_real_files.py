@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from api.statements.identity import identify
+from api.statements.identities.identity import identify
 from api.statements.reader import Row, RowFault, Unreadable
 from tests.api.statements.files import layout_of, read_file, real_files, rows_of
 

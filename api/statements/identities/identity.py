@@ -7,9 +7,9 @@ from operator import attrgetter
 
 import msgspec
 
-from api.statements.former import TEXTS, Former, FormerNames, parts
+from api.statements.identities.former import TEXTS, Former, FormerNames, parts
+from api.statements.identities.occurrences import Occurrences, nth_digest
 from api.statements.layout import Field, Layout
-from api.statements.occurrences import Occurrences, nth_digest
 from api.statements.rows import Row
 from ledger.letters import normalized
 

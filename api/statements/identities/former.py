@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from api.statements.occurrences import Occurrences, nth_digest
+from api.statements.identities.occurrences import Occurrences, nth_digest
 from api.statements.rows import Row
 from ledger.letters import normalized
 
