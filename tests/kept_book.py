@@ -5,9 +5,10 @@ import lzma
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-from ledger.store.backups.tables import STORED_EVENTS, opened, put_rows
+from ledger.store.backups.tables import COMMANDS, STORED_EVENTS, opened, put_rows
 from ledger.store.log.codec import Codec, Recorded
 
 PATH = Path(__file__).parent / "data" / "book-of-an-older-version.jsonl.xz"
@@ -40,10 +41,19 @@ def put_kept_book(events_url: str) -> None:
     ]
     with opened(events_url, to_write=True) as connection:
         put_rows(connection, STORED_EVENTS, columns, rows)
+        put_rows(connection, COMMANDS, COMMANDS.columns.keys(), _commands())
+
+
+def _lines(fields: int) -> Iterator[list[Any]]:
+    """Yield the lines of so many fields: five of an event, three of a command."""
+    with lzma.open(PATH, "rt", encoding="utf-8") as lines:
+        yield from (line for line in map(json.loads, lines) if len(line) == fields)
 
 
 def _rows() -> Iterator[Kept]:
-    with lzma.open(PATH, "rt", encoding="utf-8") as lines:
-        for position, line in enumerate(lines, 1):
-            micros, stream, version, topic, state = json.loads(line)
-            yield position, micros, UUID(stream), version, topic, state.encode()
+    for position, (micros, stream, version, topic, state) in enumerate(_lines(5), 1):
+        yield position, micros, UUID(stream), version, topic, state.encode()
+
+
+def _commands() -> list[tuple[str, bytes, bytes]]:
+    return [(id_, bytes.fromhex(digest), text.encode()) for id_, digest, text in _lines(3)]
