@@ -64,7 +64,7 @@ def row_identities(
         formers: Former = {}
         for row in rows:
             raw = text = told(row)
-            if _may_be_number(row):
+            if _CHANGING.search(raw) is not None:
                 text = told(_as_saved(row))
             if not text.isascii():
                 text = normalized("NFC", " ".join(text.split()))
@@ -82,6 +82,11 @@ def row_identities(
 
 _NUMERAL = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?")
 _SHORTENED = re.compile(r"([0-9])(?:[.,]([0-9]+))?E[+]([0-9]{1,3})")
+_CHANGING = re.compile(
+    r"\0(?:0[0-9]+(?:[.][0-9]+)?|[0-9]+(?:[.][0-9]*0|,[0-9]+)|[0-9]{12,}(?:[.][0-9]+)?"
+    r"|[0-9](?:[.,][0-9]+)?E[+][0-9]{1,3})(?:\0|\Z)"
+)
+"""Among fields behind NULs, one that a spreadsheet changes if it is a text; most rows have none."""
 
 _EXACT_DIGITS, _SHOWN_DIGITS, _KEPT_DIGITS = 15, 11, 6
 """A spreadsheet counts in so many digits; of a number of more than the second it saves the third.
@@ -89,24 +94,6 @@ _EXACT_DIGITS, _SHOWN_DIGITS, _KEPT_DIGITS = 15, 11, 6
 So it does with a text of digits, in a CSV file, in a cell of no format: 609713141592 becomes
 6.09713E+11.
 """
-
-
-def _may_be_number(row: Row) -> bool:
-    """Tell whether a text of a row may be one that a spreadsheet changes: of most rows none is."""
-    document, reference, memo, other = row.document, row.reference, row.memo, row.counterparty
-    return (
-        "0" in (document[:1], document[-1:], reference[:1], reference[-1:])
-        or "0" in (memo[:1], memo[-1:], other[:1], other[-1:])
-        or "E+" in (document[-4:-2], reference[-4:-2], memo[-4:-2], other[-4:-2])
-        or "," in document
-        or "," in reference
-        or ("," in memo and memo[0].isdecimal() and memo[-1].isdecimal())
-        or ("," in other and other[0].isdecimal() and other[-1].isdecimal())
-        or (len(reference) > _SHOWN_DIGITS and reference.isdecimal())
-        or (len(document) > _SHOWN_DIGITS and document.isdecimal())
-        or (len(memo) > _SHOWN_DIGITS and memo.isdecimal())
-        or (len(other) > _SHOWN_DIGITS and other.isdecimal())
-    )
 
 
 def _as_saved(row: Row) -> Row:
