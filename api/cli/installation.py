@@ -24,11 +24,11 @@ class PortTaken(Unavailable):
 @click.command()
 @in_shell
 def init(shell: Shell) -> None:
-    """Make keys and the tables of all stores, and note what this version calls unique.
+    """Make keys and the tables of all stores.
 
-    That is what older versions recorded and did not call so; nothing that exists is changed. A book
-    in which a newer version recorded something is refused. Any number of processes may do so
-    together, as when several machines start.
+    What is unique by this version's rules, and older ones recorded, is noted; nothing that exists
+    is changed. A book in which a newer version recorded something is refused. Any number of
+    processes may do so together, as when several machines start.
     """
     shell.initialise()
     note_facts(shell.ledger)

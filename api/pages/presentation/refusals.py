@@ -231,6 +231,7 @@ SENTENCES: Final[dict[str, str]] = {
     "views_outdated": N_(
         "Các trang chưa được dựng lại theo phiên bản mới. Hãy báo người quản trị."
     ),
+    "views_newer": N_("Các trang do một phiên bản mới hơn dựng. Hãy báo người quản trị."),
     "projections_behind": N_("Trang đang cập nhật. Hãy tải lại sau giây lát."),
     "internal_error": N_("Hệ thống gặp lỗi."),
 }
