@@ -7,9 +7,7 @@ dated back; everything else about the tree may be decided ahead, under the numbe
 from datetime import date
 from typing import ClassVar
 
-import msgspec
-
-from ledger.events.base import Event, Private
+from ledger.events.base import Event, Payload, Private
 from ledger.values import (
     AssociationId,
     Category,
@@ -51,7 +49,7 @@ class Attached(Event, frozen=True, kw_only=True):
     decision_number: str
 
 
-class Successor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Successor(Payload, frozen=True, kw_only=True):
     """Who takes over from an association, and what share of it, in millionths of the whole."""
 
     association_id: AssociationId
@@ -125,9 +123,7 @@ class TargetSet(Event, frozen=True, kw_only=True):
     decision_number: str | None = None
 
 
-class GivenLine(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
-):
+class GivenLine(Payload, frozen=True, kw_only=True, omit_defaults=True):
     """Whom help reached, as far as it was told: awards (suất), lượt, persons, đồng.
 
     `part_of` is the number, from 1, of an earlier line of whose recipients these are some: such a
@@ -143,7 +139,7 @@ class GivenLine(
     amount_dong: int | None = None
 
 
-class FewTagged(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class FewTagged(Payload, frozen=True, kw_only=True):
     """The tags of a line of a few recipients, by its number."""
 
     number: int
@@ -157,7 +153,7 @@ class GivenPrivate(Private, frozen=True, kw_only=True):
     place: str | None = None
 
 
-class PaperBalance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PaperBalance(Payload, frozen=True, kw_only=True):
     """What was left at the end of a day, in đồng."""
 
     amount_dong: int

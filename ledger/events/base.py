@@ -7,35 +7,26 @@ import msgspec
 from ledger.values import StaffId
 
 
-class Private(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    omit_defaults=True,
-    forbid_unknown_fields=True,
-    gc=False,
-):
+class Payload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An event, or what it is made of.
+
+    What a newer version put into one is not read over: who decides without knowing that a consent
+    was for one gift, say, releases another.
+    """
+
+
+class Private(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What only entitled readers see; ids, never names. The log shows the rest a salted hash.
 
     `salt` (32 hexadecimal digits) is drawn where events are recorded, so that nobody can guess
     a private part and check the guess against its published hash.
-
-    What a newer version put into it is not read over, here or in whatever else an event holds: who
-    decides without knowing that a consent was for one gift, say, releases another.
     """
 
     salt: str = ""
     recorded_by: StaffId
 
 
-class Event(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    omit_defaults=True,
-    forbid_unknown_fields=True,
-    gc=False,
-):
+class Event(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A fact that was recorded. Its topic is permanent and independent of this module's path.
 
     A new version of an event is a new class whose topic ends in `.v2`, `.v3`, …; the codec lifts

@@ -3,28 +3,26 @@
 from datetime import date
 from typing import ClassVar
 
-import msgspec
-
-from ledger.events.base import Event
+from ledger.events.base import Event, Payload
 from ledger.events.fund.money import Documented
 from ledger.values import AccountId, PurposeId, ReopeningReason
 
 
-class SealedAccount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SealedAccount(Payload, frozen=True, kw_only=True):
     """What an account held at the end of the period, in đồng."""
 
     account_id: AccountId
     dong: int
 
 
-class SealedPurpose(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SealedPurpose(Payload, frozen=True, kw_only=True):
     """What was held for a purpose at the end of the period, in đồng: the same money again."""
 
     purpose: PurposeId
     dong: int
 
 
-class SealedGoods(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SealedGoods(Payload, frozen=True, kw_only=True):
     """Goods held for a purpose at the end of the period: quantity, and value in đồng."""
 
     commodity: str

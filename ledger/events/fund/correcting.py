@@ -3,10 +3,8 @@
 from datetime import date
 from typing import ClassVar
 
-import msgspec
-
 from ledger.accounts import Posting
-from ledger.events.base import Event
+from ledger.events.base import Event, Payload
 from ledger.events.fund.money import Documented, FromStatement, Fulfilment, MoneyEvent
 from ledger.events.fund.receiving import (
     BankFeeCharged,
@@ -58,7 +56,7 @@ class ReversalPrivate(Documented, frozen=True, kw_only=True):
     consent_id: ConsentId | None = None
 
 
-class Reopened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Reopened(Payload, frozen=True, kw_only=True):
     """The disbursement, or the part of one, that stands approved again: its payment is reversed."""
 
     disbursement_id: DisbursementId
@@ -68,7 +66,7 @@ class Reopened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     awards: int
 
 
-class ReopenedDebit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ReopenedDebit(Payload, frozen=True, kw_only=True):
     """The bank debit that nobody explains, from a day on, because its explanation is reversed."""
 
     debit_id: DebitId
@@ -77,7 +75,7 @@ class ReopenedDebit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     effective_on: date
 
 
-class ReopenedCredit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ReopenedCredit(Payload, frozen=True, kw_only=True):
     """What is of unknown origin again, from a day on, because its allocation is reversed.
 
     `came_on` is the day on which it came, which may have been booked later.
@@ -90,7 +88,7 @@ class ReopenedCredit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     came_on: date | None = None
 
 
-class DrawnOn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class DrawnOn(Payload, frozen=True, kw_only=True):
     """The earlier entry, by its version, of which a part was given back or released.
 
     Of a payment, `awards` and `disbursement_id` say how many awards came back of what.
@@ -134,7 +132,7 @@ class EntryReversed(Event, frozen=True, kw_only=True):
     private: ReversalPrivate
 
 
-class Denomination(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Denomination(Payload, frozen=True, kw_only=True):
     """So many notes of one value, in đồng."""
 
     dong: int

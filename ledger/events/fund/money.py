@@ -2,9 +2,7 @@
 
 from datetime import date
 
-import msgspec
-
-from ledger.events.base import Event, Private
+from ledger.events.base import Event, Payload, Private
 from ledger.values import (
     GENERAL,
     AccountId,
@@ -47,7 +45,7 @@ class Documented(Private, frozen=True, kw_only=True):
     document_sha256: str | None = None
 
 
-class Foreign(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Foreign(Payload, frozen=True, kw_only=True):
     """The foreign money behind a gift: amount and rate as decimal text, đồng per unit."""
 
     currency: str
@@ -57,7 +55,7 @@ class Foreign(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     rate_source: str
 
 
-class Goods(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Goods(Payload, frozen=True, kw_only=True):
     """Goods (hiện vật): what, how many thousandths of which unit, how valued."""
 
     item: str
@@ -75,7 +73,7 @@ class Goods(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return f"{NO_BREAK_SPACE.join(self.unit.split())} {' '.join(self.item.split())}"
 
 
-class Fulfilment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Fulfilment(Payload, frozen=True, kw_only=True):
     """What a gift fulfils of a pledge: the part of its amount that was still outstanding.
 
     `since` is the day from which it was outstanding; the rest is the pledge's own.

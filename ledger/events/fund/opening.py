@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import msgspec
 
-from ledger.events.base import Event, Private
+from ledger.events.base import Event, Payload, Private
 from ledger.events.fund.money import Documented, MoneyEvent
 from ledger.values import (
     AccountId,
@@ -76,9 +76,7 @@ class AccountOpened(Event, frozen=True, kw_only=True):
     effective_on: date
 
 
-class Restriction(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
-):
+class Restriction(Payload, frozen=True, kw_only=True, omit_defaults=True):
     """What money given for a purpose may be spent on; what is not named is free.
 
     `programme` and `place` are names that a disbursement must carry, `classes` those it may be

@@ -3,9 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
-import msgspec
-
-from ledger.events.base import Event
+from ledger.events.base import Event, Payload
 from ledger.events.fund.money import Documented, Goods, MoneyEvent
 from ledger.values import (
     GENERAL,
@@ -43,14 +41,7 @@ class PurposeReleased(MoneyEvent, frozen=True, kw_only=True):
     private: PurposeReleasePrivate
 
 
-class AwardLine(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    omit_defaults=True,
-    forbid_unknown_fields=True,
-    gc=False,
-):
+class AwardLine(Payload, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One line of an award list: so much to one recipient, in `awards` awards (suất).
 
     `number` counts the lines of the list from 1.
@@ -119,9 +110,7 @@ class DisbursementRejected(Event, frozen=True, kw_only=True):
     effective_on: date
 
 
-class Authority(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
-):
+class Authority(Payload, frozen=True, kw_only=True, omit_defaults=True):
     """Who prepared and who approved a payment, and when it was approved.
 
     `taken_over_on` is the day on which the fund that pays took it over from the one that approved.
