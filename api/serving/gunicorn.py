@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING
 
 from prometheus_client import multiprocess, values
 
+from api.serving.cores import core_for_one_more, cores_here, keep_to
+
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
-    from gunicorn.workers.base import Worker
+
+    from api.serving.worker import Worker
 
 bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
 worker_class = "api.serving.worker.Worker"
@@ -50,6 +53,16 @@ def on_starting(_: "Arbiter") -> None:
     import_module("api.web")
     gc.collect()
     gc.freeze()  # so that no worker's collector touches, and thereby copies, what they share
+
+
+def pre_fork(arbiter: "Arbiter", worker: "Worker") -> None:
+    """Choose a core for a worker, here where one knows of the others."""
+    worker.core = core_for_one_more(cores_here(), [each.core for each in arbiter.WORKERS.values()])
+
+
+def post_fork(_: "Arbiter", worker: "Worker") -> None:
+    """Keep the worker to its core."""
+    keep_to(worker.core)
 
 
 def post_worker_init(_: "Worker") -> None:

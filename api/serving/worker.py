@@ -55,6 +55,9 @@ class Worker(ThreadWorker):
     `request_seconds_max` to arrive, and a second for each `BYTES_PER_SECOND_MIN` of it.
     """
 
+    core: int | None = None
+    """The core that it keeps to, if there is any to choose."""
+
     silent_seconds_max = 20
     request_seconds_max = 30
 
