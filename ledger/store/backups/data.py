@@ -32,6 +32,7 @@ from ledger.store.backups.tables import (
     LOG,
     STORED_EVENTS,
     count_of,
+    holds_others,
     lock_log,
     opened,
     put_rows,
@@ -121,6 +122,11 @@ def put_back(path: Path, database_url: str, people_url: str, advance: Advance) -
             for table in vault_tables():
                 member = archive.manifest.members.get(table.name)
                 if member is not None:
+                    rows = archive.rows(table.name)
+                    if count_of(people, table) and holds_others(
+                        people, table, member.columns, rows
+                    ):
+                        raise BookExists  # the restore of another backup was cut off
                     _put(people, archive, table.name, counted)
                 if count_of(people, table) != (0 if member is None else member.rows):
                     raise BookExists  # somebody is there of whom the backup does not know

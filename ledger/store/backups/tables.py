@@ -28,6 +28,7 @@ from sqlalchemy import (
     make_url,
     select,
     text,
+    tuple_,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import UUID as POSTGRES_UUID
@@ -161,9 +162,23 @@ def put_rows(
     """Put rows into a table; those whose keys are there stay as they are."""
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     statement = insert(table).on_conflict_do_nothing()
-    left = iter(rows)
-    while some := list(islice(left, _OF_FILES.get(table.name, _ROWS_AT_ONCE))):
+    for some in _parts(table, rows):
         connection.execute(statement, [dict(zip(columns, row, strict=True)) for row in some])
+
+
+def holds_others(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> bool:
+    """Tell whether a table has other rows than these under keys of theirs."""
+    keys = table.primary_key.columns
+    places = [columns.index(key.name) for key in keys]
+    query = select(*(table.c[name] for name in columns))
+    for some in _parts(table, rows):
+        theirs = tuple_(*keys).in_([tuple(row[place] for place in places) for row in some])
+        found = {tuple(row) for row in connection.execute(query.where(theirs))}
+        if not found <= {tuple(row) for row in some}:
+            return True
+    return False
 
 
 def count_of(connection: Connection, table: Table) -> int:
@@ -179,3 +194,9 @@ def lock_log(connection: Connection) -> None:
 
 def _leave_transactions_to_us(connection: Any, _record: object) -> None:  # noqa: ANN401  # sqlite3's
     connection.isolation_level = None
+
+
+def _parts(table: Table, rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
+    left = iter(rows)
+    while some := list(islice(left, _OF_FILES.get(table.name, _ROWS_AT_ONCE))):
+        yield some
