@@ -38,13 +38,33 @@ def chain_of(error: BaseException | None) -> list[dict[str, Any]]:
 
 
 class _Lines:
-    """Writes each line by one call of the system: none is torn, and no thread waits for another."""
+    """Writes each line by one call of the system: none is torn, and no thread waits for another.
+
+    Nobody is kept from being served because it cannot be written down: on a disk that is full, or
+    to a reader that is gone, a line is lost. The next one that can be written begins anew, behind
+    one that says how many were.
+    """
 
     def __init__(self, stream: BinaryIO | None) -> None:
         self._write = partial(os.write, _STDERR) if stream is None else stream.write
+        self._lost = 0
+        self._torn = b""
 
     def info(self, line: bytes) -> None:
-        self._write(line + b"\n")
+        told = line + b"\n"
+        lost, torn = self._lost, self._torn
+        if lost:
+            told = b"%b%b\n%b" % (torn, _to_json({"event": "lines lost", "lost": lost}), told)
+        try:
+            written = self._write(told)
+        except OSError:
+            written = 0
+        if written == len(told):
+            self._lost -= lost
+            self._torn = b""
+        else:
+            self._lost += 1
+            self._torn = b"\n" if written else torn
 
     critical = error = warning = info
 
