@@ -126,6 +126,8 @@ def _over(now: datetime) -> ColumnElement[bool]:
     return or_(
         SESSIONS.c.seen_at <= to_micros(now - IDLE_MAX),
         SESSIONS.c.begun_at <= to_micros(now - LIFETIME_MAX),
+        # Begun by a clock that was set back since: nothing else would end it before that day.
+        SESSIONS.c.begun_at > to_micros(now + IDLE_MAX),
     )
 
 

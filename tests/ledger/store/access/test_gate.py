@@ -192,6 +192,20 @@ def test_a_session_ends_however_much_it_is_used(vault: Vault, clock: Clock) -> N
     assert vault.gate.sessions.find(secret, clock.now) is None
 
 
+@pytest.mark.usefixtures("staff")
+def test_a_session_begun_by_a_clock_that_ran_far_ahead_ends_when_that_is_set_right(
+    vault: Vault, clock: Clock
+) -> None:
+    a_little, far = timedelta(minutes=50), timedelta(days=400)
+    clock.now += far
+    began_far_ahead = begin(vault, clock)
+    clock.now += a_little - far
+    began_a_little_ahead = begin(vault, clock)
+    clock.now -= a_little
+    assert vault.gate.sessions.find(began_far_ahead, clock.now) is None
+    assert vault.gate.sessions.find(began_a_little_ahead, clock.now) is not None
+
+
 def test_sessions_are_listed_latest_first_and_without_those_that_are_over(
     vault: Vault, clock: Clock, staff: UUID
 ) -> None:
