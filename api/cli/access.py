@@ -4,6 +4,7 @@ import os
 import secrets
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,7 +18,8 @@ from api.tokens import Token
 from api.v1.schemas.access import LOGIN_PATTERN
 from ledger.application import EveryUseCase
 from ledger.errors.conflicts import LoginTaken
-from ledger.people.staff import Grant, Staff
+from ledger.errors.missing import StaffNotFound
+from ledger.people.staff import Grant
 from ledger.recording.commands import Command
 from ledger.store.access.codes import CODE_BYTES, code_text
 from ledger.store.vault.people import PersonKind, PersonRecord
@@ -170,15 +172,15 @@ def list_staff(shell: Shell, *, as_json: bool) -> None:
     desk = shell.ledger.desk()
     members = []
     for person in shell.vault.list_people(PersonKind.STAFF):
-        known = desk.versioned(person.id)
-        if known is not None and isinstance(known.state, Staff):
+        with suppress(StaffNotFound):  # in the vault, and not yet in the book
+            known = desk.staff(StaffId(person.id))
             members.append(
                 Member(
                     staff_id=StaffId(person.id),
                     login=shell.vault.get_login(person.id),
                     name=person.name,
-                    grants=known.state.grants,
-                    tokens=tuple(known.state.tokens),
+                    grants=known.grants,
+                    tokens=tuple(known.tokens),
                 )
             )
     answer(members, map(_line, members), as_json=as_json)
@@ -261,5 +263,10 @@ def issue(shell: Shell, staff_id: StaffId, until: date | None = None) -> IssuedT
 
 
 def _line(member: Member) -> str:
-    roles = ", ".join(f"{held.role} @ {held.association_id}" for held in member.grants) or "–"
+    roles = ", ".join(map(_role, member.grants)) or "–"
     return f"{member.login or '–'}  {member.name}  {roles}"
+
+
+def _role(held: Grant) -> str:
+    until = "" if held.until is None else f" until {held.until}"
+    return f"{held.role} @ {held.association_id}{until}"

@@ -40,7 +40,11 @@ _INCOMPATIBLE = {Role.TREASURER: Role.CASHIER, Role.CASHIER: Role.TREASURER}
 
 
 class Grant(msgspec.Struct, frozen=True):
-    """A role in an association and all below it, from a day and perhaps until one, inclusive."""
+    """A role in an association and all below it, from a day and perhaps until one, inclusive.
+
+    At an association that ended it is over thirty days after its last fund was handed over, and an
+    administrator's with the association.
+    """
 
     role: Role
     association_id: AssociationId
@@ -53,8 +57,14 @@ class Grant(msgspec.Struct, frozen=True):
 
     def meets(self, since: date, until: date | None) -> bool:
         """Tell whether the role is held on any day from one to another, or without end."""
-        begins_in_time = until is None or self.since <= until
-        return begins_in_time and (self.until is None or since <= self.until)
+        first = max(self.since, since)
+        return all(last is None or first <= last for last in (self.until, until))
+
+    def until_at_most(self, last: date | None) -> "Grant":
+        """Return the role until a day, or until the one that it ends on sooner."""
+        if last is None or (self.until is not None and self.until <= last):
+            return self
+        return msgspec.structs.replace(self, until=last)
 
 
 class HeldToken(msgspec.Struct, frozen=True):

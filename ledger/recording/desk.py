@@ -31,17 +31,19 @@ from ledger.events.fund.receiving import DonationReceived
 from ledger.fund import Fund
 from ledger.people.beneficiary import Beneficiary
 from ledger.people.donor import Donor
+from ledger.people.lasting import last_day, lasting
 from ledger.people.staff import Staff
 from ledger.recording.commands import Command
 from ledger.recording.states import Chain, States, Versioned
 from ledger.store.log.append import LedgerRecorder
 from ledger.store.log.codec import Codec, Recorded
-from ledger.store.log.facts import beneficiary_fact, merge_fact, reversal_fact
+from ledger.store.log.facts import FUNDS, beneficiary_fact, fund_of, merge_fact, reversal_fact
 from ledger.values import (
     AssociationId,
     BeneficiaryId,
     DonorId,
     FundId,
+    Role,
     StaffId,
     business_day,
 )
@@ -108,8 +110,8 @@ class Desk:
         return self._state(beneficiary_id, Beneficiary, BeneficiaryNotFound, "beneficiary_id")
 
     def staff(self, staff_id: StaffId) -> Staff:
-        """Return a member of staff, or raise `StaffNotFound`."""
-        return self._state(staff_id, Staff, StaffNotFound, "staff_id")
+        """Return a member of staff with roles as long as they last, or raise `StaffNotFound`."""
+        return self._lasting(self._state(staff_id, Staff, StaffNotFound, "staff_id"))
 
     def person(self, person_id: UUID) -> Donor | Beneficiary:
         """Return a donor or beneficiary, or raise `DonorNotFound`."""
@@ -272,6 +274,14 @@ class Desk:
             self._states.keep_chain(association_id, known)
         return known.chain
 
+    def roles_last_until(self, role: Role, association_id: AssociationId) -> date | None:
+        """Return the last day of a role at an association, as `lasting.last_day` does."""
+        funds = (
+            self.fund(fund_of(fact)[1])
+            for fact in self.facts_beginning(f"{FUNDS}{association_id}:")
+        )
+        return last_day(role, self.association(association_id), funds)
+
     def parent_of(self, association_id: AssociationId, on: date) -> AssociationId | None:
         """Return below whom an association hangs on a day, as `hanging.parent_of` does."""
         return hanging.parent_of(self.association, association_id, on)
@@ -305,7 +315,7 @@ class Desk:
         return (
             staff is not None
             and association_id is not None
-            and staff.may(action, self.chain(association_id), self.today)
+            and self._lasting(staff).may(action, self.chain(association_id), self.today)
         )
 
     def require_on_fund(self, by: StaffId, action: Action, fund_id: FundId) -> None:
@@ -322,7 +332,7 @@ class Desk:
         staff = self._staff_or_none(by)
         if staff is not None and len(staff.grants) > 1:
             chain = self.chain(fund.association_id)
-            if staff.is_treasurer_and_cashier(chain, self.today):
+            if self._lasting(staff).is_treasurer_and_cashier(chain, self.today):
                 raise IncompatibleRoles
 
     def require_over(self, by: StaffId, action: Action, staff_id: StaffId) -> None:
@@ -366,6 +376,9 @@ class Desk:
             if grant.until is None or self.today <= grant.until
         ]
         return [staff.association_id, *held]
+
+    def _lasting(self, staff: Staff) -> Staff:
+        return lasting(staff, self.association, self.roles_last_until)
 
     def _staff_or_none(self, staff_id: StaffId) -> Staff | None:
         known = self.versioned(staff_id)

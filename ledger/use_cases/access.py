@@ -5,6 +5,7 @@ from datetime import date
 
 from ledger.access import Action
 from ledger.errors.access import Forbidden
+from ledger.errors.associations import AssociationEnded
 from ledger.errors.missing import FundNotFound
 from ledger.people import staff
 from ledger.people.staff import NewGrant, Shown, Staff
@@ -49,6 +50,9 @@ class Access(UseCases):
 
         The fund whose exception it claims must lie where both roles would be held; in every other
         fund there, who is both may still neither record nor pay.
+
+        None is given at an association that ended where it would be over already: see
+        `ledger.people.lasting`.
         """
         new = NewGrant(
             role=role,
@@ -61,6 +65,7 @@ class Access(UseCases):
         def decide(desk: Desk) -> Decision:
             member = desk.staff(staff_id)
             shared = set(_shared(desk, member, new))
+            _check_lasts(desk, new)
             event = staff.grant_role(member, new, shared, desk.context(command))
             return Decision(events=[event])
 
@@ -218,6 +223,15 @@ def _shared(desk: Desk, member: Staff, new: NewGrant) -> Iterator[AssociationId]
             lower = new.association_id if there in above else there
             if lower not in excepted:
                 yield there
+
+
+def _check_lasts(desk: Desk, new: NewGrant) -> None:
+    """Raise `AssociationEnded` for a role that would be over before anybody has it."""
+    last = desk.roles_last_until(new.role, new.association_id)
+    if last is not None and last < max(new.since, desk.today):
+        ended_on = desk.association(new.association_id).ended_on
+        assert ended_on is not None, "where nothing ended, no role does"
+        raise AssociationEnded("association_id", ended_on=ended_on.isoformat())
 
 
 def _oneself_or_manager(command: Command, staff_id: StaffId) -> Callable[[Desk], None]:

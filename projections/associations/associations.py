@@ -256,6 +256,21 @@ def children(reading: Reading, parent_id: AssociationId) -> tuple[Association, .
     return _hanging(reading, reading.tables.associations.c.parent_id == parent_id)
 
 
+def succeeded_by(
+    reading: Reading, association_id: AssociationId, on: date
+) -> tuple[Association, ...]:
+    """Return those that an association succeeded by a day, wholly or in part."""
+    t = reading.tables
+    a, s = t.associations, t.successions
+    query = (
+        select(a)
+        .join(s, s.c.association_id == a.c.association_id)
+        .where(s.c.successor_id == association_id, s.c.effective_on <= on)
+        .order_by(a.c.position)
+    )
+    return tuple(map(_association, reading.all(query)))
+
+
 def by_month(reading: Reading, association_id: AssociationId) -> tuple[Month, ...]:
     """Return the months in which any fund of a subtree has entries, oldest first."""
     m = reading.tables.months

@@ -20,7 +20,8 @@ class RoleIn(In):
     """A role in an association and all below it, from a day and perhaps until one.
 
     Nobody is both treasurer and cashier of a fund on any day, unless `exception_of` names a fund
-    whose board decided so (its `cashier_exception`).
+    whose board decided so (its `cashier_exception`). None is given at an association that ended
+    where it would be over at once.
     """
 
     role = Choice(Role, required=True)

@@ -6,9 +6,13 @@ from uuid import UUID
 import pytest
 
 from api.tokens import Token
+from ledger.access import OPERATOR
+from ledger.association.succeeding import Succession
 from ledger.people.staff import Staff
-from ledger.values import StaffId
+from ledger.recording.commands import Command
+from ledger.values import AssociationId, Level, StaffId
 from tests.api.cli.soquy import Soquy
+from tests.builders import an_association
 
 
 @pytest.fixture
@@ -98,6 +102,36 @@ def test_roles_come_and_go(soquy: Soquy, central: str) -> None:
     soquy.do("staff", "revoke", *here)
     assert staff_of(soquy, "anh").grants == ()
     assert soquy.refused("staff", "revoke", *here).startswith("Error: role_not_held: ")
+
+
+def test_roles_at_an_association_that_ended_are_listed_until_they_are_over(
+    soquy: Soquy, central: str
+) -> None:
+    with soquy.services() as services:
+        command = Command(command_id="ended", digest=b"", by=OPERATOR)
+        new = an_association(Level.PROVINCE, AssociationId(UUID(central)))
+        province = services.ledger.establish_association(command, new).created_id
+        assert province is not None
+    add = ("staff", "add", "--association", province, "--role", "auditor")
+    soquy.do(*add, "--login", "anh", "--name", "Anh")
+    soquy.do(
+        "staff", "grant", "--login", "anh", "--role", "administrator", "--association", province
+    )
+    with soquy.services() as services:
+        command = Command(command_id="ending", digest=b"", by=OPERATOR)
+        ending = Succession(effective_on=date(2025, 7, 1), decision_number="1/QĐ")
+        services.ledger.succeed_association(command, AssociationId(province), ending)
+    auditor = f"auditor @ {province} until 2025-07-31"
+    administrator = f"administrator @ {province} until 2025-06-30"
+    assert soquy.do("staff", "list") == f"anh  Anh  {auditor}, {administrator}\n"
+    (listed,) = soquy.ask("staff", "list")
+    assert [each["until"] for each in listed["grants"]] == ["2025-07-31", "2025-06-30"]
+    refused = soquy.refused(*add, "--login", "binh", "--name", "Bình")
+    assert refused.startswith("Error: association_ended: ")
+    assert len(soquy.ask("staff", "list")) == 1
+    gone = ("--login", "anh", "--role", "auditor", "--association", province)
+    soquy.do("staff", "revoke", *gone)
+    assert soquy.do("staff", "list") == f"anh  Anh  {administrator}\n"
 
 
 def test_everyone_is_listed_with_name_and_roles(soquy: Soquy, central: str) -> None:

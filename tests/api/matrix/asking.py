@@ -1,7 +1,7 @@
 """Everything there is, asked by everybody: what becomes of it, as one sign."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from hashlib import sha256
 from io import BytesIO
@@ -76,10 +76,17 @@ class World:
         self._readers: dict[Role, FlaskClient] = {}
         site.catch_up()
 
-    def operations(self) -> dict[str, Row]:
+    def callers(self) -> list[list[Caller]]:
+        """Return who calls with each role in one commune, and in the one beside it."""
+        return [[self._site.someone(role, where) for role in ROLES] for where in self._places]
+
+    def visitors(self) -> list[list[FlaskClient]]:
+        """Return who visits the pages with each role in one commune, and in the one beside it."""
+        return [[self.visitor(role, where) for role in ROLES] for where in self._places]
+
+    def operations(self, people: Sequence[Sequence[Caller]]) -> dict[str, Row]:
         """Return what becomes of every operation that the OpenAPI document tells of."""
         spec: dict[str, Any] = self._site.public.get("/openapi.json").json or {}
-        people = [[self._site.someone(role, where) for role in ROLES] for where in self._places]
         self._site.catch_up()
         return {
             f"{method} {path}": Row(
@@ -94,10 +101,9 @@ class World:
             for method, path, described in _described(spec)
         }
 
-    def pages(self) -> dict[str, Row]:
+    def pages(self, people: Sequence[Sequence[FlaskClient]]) -> dict[str, Row]:
         """Return what becomes of every page and form."""
         nobody = self._site.app.test_client()
-        people = [[self._visitor(role, where) for role in ROLES] for where in self._places]
         self._site.catch_up()
         return {
             f"{method} {_readable(rule)}": Row(
@@ -128,8 +134,7 @@ class World:
                     yield " ".join([path, *more]), asked
         if not self._readers:
             self._readers = {
-                role: self._visitor(role, self._places[0])
-                for role in (Role.AUDITOR, Role.TREASURER)
+                role: self.visitor(role, self._places[0]) for role in (Role.AUDITOR, Role.TREASURER)
             }
         site.catch_up()
         for (method, rule), (role, client) in product(self._routes(), self._readers.items()):
@@ -249,22 +254,28 @@ class World:
             "statement_id": (statement.json or {})["id"],
         }
 
-    def _member(self, role: Role, where: AssociationId) -> StaffId:
-        """Enrol somebody where he has his role."""
+    def _member(self, role: Role | None, where: AssociationId) -> StaffId:
+        """Enrol somebody where he has his role, or none."""
         ledger, book = self._site.services.ledger, self._site.book
         staff_id = StaffId(book.new_id())
         ledger.enrol_staff(book.command(), staff_id, where)
-        ledger.grant_role(book.command(), staff_id, role, where, OPENED)
+        if role is not None:
+            ledger.grant_role(book.command(), staff_id, role, where, OPENED)
         return staff_id
 
-    def _visitor(self, role: Role, where: AssociationId) -> FlaskClient:
-        """Log somebody in who has a role somewhere."""
-        login = f"{role}.{where}"
+    def visitor(self, role: Role | None, where: AssociationId) -> FlaskClient:
+        """Log somebody in who has a role somewhere, or none."""
+        login = f"{role}.{where}.{len(self._logins)}"
         self._site.services.vault.set_password(self._member(role, where), login, PASSWORD)
         client: FlaskClient = self._site.app.test_client()
         self._logins[client] = login
         self._log_in(client)
         return client
+
+    def come_again(self) -> None:
+        """Log all visitors in on another day."""
+        for client in self._logins:
+            self._log_in(client)
 
     def _log_in(self, client: FlaskClient) -> None:
         given = {"login": self._logins[client], "password": PASSWORD}

@@ -41,13 +41,14 @@ def world(store_kind: StoreKind) -> Iterator[World]:
 
 
 def test_every_operation_does_for_everybody_what_was_decided(world: World) -> None:
-    assert told(world.operations()) == told(OPERATIONS)
+    assert told(world.operations(world.callers())) == told(OPERATIONS)
 
 
 def test_every_page_does_for_everybody_what_was_decided() -> None:
     """On one store: who may do what is the ledger's to say, and asked of it on both above."""
     with prepared_store("sqlite") as store, open_site(store) as site:
-        assert told(World(site).pages()) == told(PAGES)
+        world = World(site)
+        assert told(world.pages(world.visitors())) == told(PAGES)
 
 
 def test_pages_that_end_sessions_exist() -> None:

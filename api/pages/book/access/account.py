@@ -1,5 +1,6 @@
 """One's own account: password, sessions, tokens for programs."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -132,7 +133,7 @@ def _page(form: Filled) -> str:
     current, now = current_session_id(), ledger().now()
     known = services().vault.get_person(person.staff_id)
     with look() as reading:
-        roles = [_role(reading, grant) for grant in person.staff.grants]
+        roles = [_role(reading, grant, person.desk.today) for grant in person.staff.grants]
     return render_template(
         "book/access/account.html",
         name="" if known is None else known.name,
@@ -170,10 +171,11 @@ def _page(form: Filled) -> str:
     )
 
 
-def _role(reading: Reading, grant: Grant) -> dict[str, Any]:
+def _role(reading: Reading, grant: Grant, today: date) -> dict[str, Any]:
     return {
         "role": grant.role,
         "association": associations.association(reading, grant.association_id).name,
         "since": grant.since,
         "until": grant.until,
+        "holds": grant.holds_on(today),
     }

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from api.auth import Person, gate, require_person
-from api.pages.book.access.staff import code_page
+from api.pages.book.access.staff import code_page, ending, over
 from api.pages.book.forms import (
     Filled,
     empty_form,
@@ -146,17 +146,19 @@ def _page(association_id: AssociationId, staff_id: StaffId, form: Filled) -> str
         raise Forbidden(needs="administrator, auditor")
     ids: dict[str, Any] = {"association_id": association_id, "staff_id": staff_id}
     with look() as reading:
-        name = associations.association(reading, association_id).name
+        association = associations.association(reading, association_id)
+        ended = ending(reading, asking, association)
         roles = list(_roles(reading, asking, known, ids))
         exceptions = list(_exceptions(reading, association_id))
     person = services().vault.get_person(staff_id)
-    may_grant = asking.gives_roles_to(staff_id, association_id)
+    may_grant = not over(asking, association_id) and asking.gives_roles_to(staff_id, association_id)
     return render_template(
         "book/access/member.html",
         association={
-            "name": name,
+            "name": association.name,
             "href": url_for("pages.staff.show", association_id=association_id),
         },
+        ended=ended,
         name=None if person is None else person.name,
         roles=roles,
         account=_account(asking, staff_id, known, ids) if asking.stops(staff_id) else None,

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from api.auth import Person, require_person
 from api.operations.commands import derive
 from api.pages.book.forms import Filled, empty_form, form_command, refused_form, staff_blueprint
-from api.pages.links import href_of, trail
+from api.pages.links import fund_link, href_of, trail
 from api.pages.public.journal import place
 from api.pages.reading import look
 from api.pages.schema_forms import read_form
@@ -23,9 +23,12 @@ from ledger.access import Action
 from ledger.errors import LedgerError
 from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.people import PersonKind, PersonRecord
-from ledger.values import AssociationId, StaffId
+from ledger.values import AssociationId, Role, StaffId
+from projections import funds
 from projections.associations import associations
+from projections.associations.associations import Association
 from projections.people import staff as places
+from projections.views import Reading
 
 staff = staff_blueprint("staff")
 
@@ -45,10 +48,15 @@ def show(association_id: AssociationId) -> str:
         )
         below = associations.children(reading, association_id)
         names = {each.association_id: each.name for each in (association, *below)}
+        succeeded = associations.succeeded_by(reading, association_id, person.desk.today)
         above = associations.ancestors(reading, association_id)
+        ended = ending(reading, person, association)
     people = services().vault.get_people(found.items)
     here = url_for("pages.staff.show", association_id=association_id)
     invite_href = url_for("pages.staff.new", association_id=association_id)
+    may_invite = person.may(Action.MANAGE_STAFF, association_id) and not over(
+        person, association_id
+    )
     return render_template(
         "book/access/staff.html",
         trail=[*trail(above), {"name": association.name, "href": href_of(association)}],
@@ -56,14 +64,10 @@ def show(association_id: AssociationId) -> str:
         people=[
             _line(person, each, names, association_id, people.get(each)) for each in found.items
         ],
-        invite_href=invite_href if person.may(Action.MANAGE_STAFF, association_id) else None,
-        below=[
-            {
-                "name": each.name,
-                "href": url_for("pages.staff.show", association_id=each.association_id),
-            }
-            for each in below
-        ],
+        invite_href=invite_href if may_invite else None,
+        below=[_place(each) for each in below],
+        succeeded=[_place(each) for each in succeeded],
+        ended=ended,
         later_href=found.after and f"{here}?after={found.after}",
         book_href=url_for("pages.book.show"),
     )
@@ -113,6 +117,29 @@ def code_page(given: Given, title: str, back_href: str) -> str:
         address=url_for("pages.password.choose", _external=True),
         back_href=back_href,
     )
+
+
+def ending(reading: Reading, person: Person, association: Association) -> dict[str, Any] | None:
+    """Return what becomes of the roles at an association that ends; None while it stands."""
+    if association.ended_on is None:
+        return None
+    own = funds.of_association(reading, association.association_id)
+    return {
+        "on": association.ended_on,
+        "until": person.desk.roles_last_until(Role.TREASURER, association.association_id),
+        "funds": [fund_link(each) for each in own if each.ended_on is None],
+    }
+
+
+def over(person: Person, association_id: AssociationId) -> bool:
+    """Tell whether no role at an association lasts until today, so that none is given either."""
+    until = person.desk.roles_last_until(Role.TREASURER, association_id)
+    return until is not None and until < person.desk.today
+
+
+def _place(association: Association) -> dict[str, str]:
+    href = url_for("pages.staff.show", association_id=association.association_id)
+    return {"name": association.name, "href": href}
 
 
 def _allowed(action: Action, association_id: AssociationId) -> Person:

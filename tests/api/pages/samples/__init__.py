@@ -16,9 +16,11 @@ from projections.answers import Totals
 from projections.transferring.transfers import InTransit
 from tests.api.pages.samples.access import (
     ACCOUNT,
+    ENDED,
     INVITATION,
     MEMBER,
     MEMBER_OF_OTHERS,
+    OVER,
     PASSWORD,
     SECRET,
     STAFF,
@@ -209,10 +211,14 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "staff": ("book/access/staff.html", STAFF),
     "staff-nobody": (
         "book/access/staff.html",
-        STAFF | {"people": [], "below": [], "invite_href": None, "later_href": None},
+        STAFF
+        | {"people": [], "below": [], "succeeded": [], "invite_href": None, "later_href": None},
     ),
+    "staff-winding-up": ("book/access/staff.html", STAFF | {"ended": ENDED}),
+    "staff-over": ("book/access/staff.html", STAFF | {"ended": OVER}),
     "invitation": ("book/access/invitation_form.html", INVITATION),
     "member": ("book/access/member.html", MEMBER),
+    "member-winding-up": ("book/access/member.html", MEMBER | {"ended": ENDED}),
     "member-of-others": ("book/access/member.html", MEMBER_OF_OTHERS),
     "book": ("book/overview.html", BOOK),
     "book-empty": (

@@ -102,6 +102,8 @@ TOKEN: dict[str, Any] = SECRET | {
 }
 STAFF: dict[str, Any] = {
     "site": TREASURER,
+    "ended": None,
+    "succeeded": [{"name": "Hội Khuyến học xã Cẩm Bình cũ", "href": "/hoi/cam-binh-cu/can-bo"}],
     "association": {"name": COMMUNE["name"]},
     "people": [
         {
@@ -141,8 +143,15 @@ INVITATION: dict[str, Any] = {
     "errors": {"login": "Từ 3 đến 100 chữ không dấu, số, hoặc các dấu . _ @ -"},
     "problem": None,
 }
+ENDED: dict[str, Any] = {
+    "on": date(2025, 7, 1),
+    "until": None,
+    "funds": [{"name": "Quỹ Khuyến học xã Cẩm Bình cũ", "href": "/quy/1"}],
+}
+OVER: dict[str, Any] = {"on": date(2025, 7, 1), "until": date(2025, 8, 14), "funds": []}
 MEMBER: dict[str, Any] = {
     "site": TREASURER,
+    "ended": None,
     "association": {"name": COMMUNE["name"], "href": "/hoi/cam-binh/can-bo"},
     "name": "Nguyễn Thị Hòa",
     "roles": _ROLES,
