@@ -2,6 +2,8 @@
 
 from binascii import b2a_base64
 from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import lru_cache
 from itertools import chain, islice
 from typing import BinaryIO
 
@@ -152,8 +154,14 @@ def _identities(rows: Sequence[Row], digests: Sequence[bytes]) -> list[str]:
     """Return what the book knows rows by: the day leads, so that they lie side by side there."""
     short = b"".join([digest[:_IDENTITY_BYTES] for digest in digests])
     text = b2a_base64(short, newline=False).decode()
-    days = {on: f"{on:%y%m%d}" for on in {row.booked_on for row in rows}}
+    days = {on: _written(on) for on in {row.booked_on for row in rows}}
     return [
         days[row.booked_on] + text[at * _IDENTITY_LETTERS : (at + 1) * _IDENTITY_LETTERS]
         for at, row in enumerate(rows)
     ]
+
+
+@lru_cache
+def _written(day: date) -> str:
+    """Return a day as identities begin with it: to format one takes as long as handling a row."""
+    return f"{day:%y%m%d}"

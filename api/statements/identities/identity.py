@@ -1,8 +1,10 @@
 """Which row of a statement is which: the same row has the same identity in every file it is in."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
+from itertools import accumulate
 from operator import attrgetter
 
 import msgspec
@@ -62,10 +64,10 @@ def row_identities(
         digests: list[bytes] = []
         occurrences: list[int] = []
         formers: Former = {}
-        for row in rows:
-            raw = text = told(row)
-            if _CHANGING.search(raw) is not None:
-                text = told(_as_saved(row))
+        raws = list(map(told, rows))
+        changing = _changing(raws)
+        for at, (row, raw) in enumerate(zip(rows, raws, strict=True)):
+            text = told(_as_saved(row)) if at in changing else raw
             if not text.isascii():
                 text = normalized("NFC", " ".join(text.split()))
             elif "\n" in text or "  " in text or "\t" in text or "\r" in text:
@@ -74,7 +76,7 @@ def row_identities(
             digests.append(digest)
             occurrences.append(n)
             if text != raw:
-                formers[len(digests) - 1] = former.of(row, text)
+                formers[at] = former.of(row, text)
         return digests, occurrences, formers
 
     return identities
@@ -84,9 +86,9 @@ _NUMERAL = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?")
 _SHORTENED = re.compile(r"([0-9])(?:[.,]([0-9]+))?E[+]([0-9]{1,3})")
 _CHANGING = re.compile(
     r"\0(?:0[0-9]+(?:[.][0-9]+)?|[0-9]+(?:[.][0-9]*0|,[0-9]+)|[0-9]{12,}(?:[.][0-9]+)?"
-    r"|[0-9](?:[.,][0-9]+)?E[+][0-9]{1,3})(?:\0|\Z)"
+    r"|[0-9](?:[.,][0-9]+)?E[+][0-9]{1,3})(?=\0)"
 )
-"""Among fields behind NULs, one that a spreadsheet changes if it is a text; most rows have none."""
+"""Among fields between NULs, one that a spreadsheet changes if it is a text; most rows have none."""
 
 _EXACT_DIGITS, _SHOWN_DIGITS, _KEPT_DIGITS = 15, 11, 6
 """A spreadsheet counts in so many digits; of a number of more than the second it saves the third.
@@ -94,6 +96,16 @@ _EXACT_DIGITS, _SHOWN_DIGITS, _KEPT_DIGITS = 15, 11, 6
 So it does with a text of digits, in a CSV file, in a cell of no format: 609713141592 becomes
 6.09713E+11.
 """
+
+
+def _changing(raws: Sequence[str]) -> set[int]:
+    """Return which of some rows a spreadsheet may change; they are searched as one text."""
+    joined = "\0".join([*raws, ""])  # a row begins with its day, which no spreadsheet changes
+    found = [match.start() for match in _CHANGING.finditer(joined)]
+    if not found:
+        return set()
+    starts = list(accumulate([len(raw) + 1 for raw in raws], initial=0))
+    return {bisect_right(starts, start) - 1 for start in found}
 
 
 def _as_saved(row: Row) -> Row:

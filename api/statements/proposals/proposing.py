@@ -32,6 +32,7 @@ FEE_DONG_MAX = 3_000_000
 
 _DAY = timedelta(days=1)
 _NEAR = timedelta(days=NEAR_DAYS)
+_AHEAD = timedelta(days=31)
 _WAITS = Proposal(kind=Kind.WAITING, why=Why.UNEXPLAINED)
 _NO_MEMO = Proposal(kind=Kind.UNALLOCATED, why=Why.NO_MEMO)
 _SAYS_RETURNED = Proposal(kind=Kind.UNALLOCATED, why=Why.SAYS_RETURNED)
@@ -112,14 +113,24 @@ class Proposer:
                 self._amounts.add(each.dong)
 
     def _not_asked(self, since: date, until: date) -> list[tuple[date, date]]:
-        """Return from which day to which one has to ask, so that all between them was asked."""
+        """Return from which day to which one has to ask, so that all between them was asked.
+
+        A file that goes on is asked for a month ahead, in the direction in which it goes: to ask
+        takes as long as handling a hundred rows.
+        """
         if self._asked is None:
             self._asked = since, until
             return [(since, until)]
         first, last = self._asked
+        asks = []
+        if since < first:
+            since = _earlier(since, _AHEAD)
+            asks.append((since, first - _DAY))
+        if last < until:
+            until = _later(until, _AHEAD)
+            asks.append((last + _DAY, until))
         self._asked = min(since, first), max(until, last)
-        before = [(since, first - _DAY)] if since < first else []
-        return [*before, (last + _DAY, until)] if last < until else before
+        return asks
 
     def _by_hand(self, dong: int, on: date) -> Written | None:
         """Take the first entry by hand near a day: there may be thousands of one amount."""
@@ -320,7 +331,15 @@ def _in_book(written: Written) -> Proposal:
 
 def _near(first: date, last: date) -> tuple[date, date]:
     """Return from which day to which one is near some days, as far as there are days."""
-    return max(first, date.min + _NEAR) - _NEAR, min(last, date.max - _NEAR) + _NEAR
+    return _earlier(first, _NEAR), _later(last, _NEAR)
+
+
+def _earlier(day: date, by: timedelta) -> date:
+    return max(day, date.min + by) - by
+
+
+def _later(day: date, by: timedelta) -> date:
+    return min(day, date.max - by) + by
 
 
 def _is_near(day: date, other: date) -> bool:

@@ -376,12 +376,20 @@ def test_rows_are_proposed_together_as_if_none_were_passed_over_quickly(
 
 
 def test_what_was_written_by_hand_is_asked_for_once_for_each_day_near_a_row() -> None:
-    """A file of one month asks for a month, however old it is and in whatever order it comes."""
+    """Only near its rows, however old a file is; one that goes on, either way, asks a month ahead.
+
+    So a file of a year asks a dozen times, however many rows it has.
+    """
     asked: list[tuple[date, date]] = []
 
     def written(since: date, until: date) -> list[Written]:
         asked.append((since, until))
-        return [Written(entry=since.day, dong=50_000, happened_on=since)]
+        days = [date(2004, 9, day) for day in (6, 7, 14)]
+        return [
+            Written(entry=day.day, dong=50_000, happened_on=day)
+            for day in days
+            if since <= day <= until
+        ]
 
     proposer = Proposer(Known(written=written), Words())
     days = [date(2004, 9, 10), date(2004, 9, 12), date(2004, 9, 9), date(2004, 9, 11)]
@@ -389,8 +397,8 @@ def test_what_was_written_by_hand_is_asked_for_once_for_each_day_near_a_row() ->
     found = [proposer.propose(row).entry for row in rows]
     assert asked == [
         (date(2004, 9, 7), date(2004, 9, 13)),
-        (date(2004, 9, 14), date(2004, 9, 15)),
-        (date(2004, 9, 6), date(2004, 9, 6)),
+        (date(2004, 9, 14), date(2004, 10, 16)),
+        (date(2004, 8, 6), date(2004, 9, 6)),
     ]
     assert found == [7, 14, 6, None]
 
