@@ -18,9 +18,9 @@ from api.statements.decisions import Decision, Decisions
 from api.statements.importing import StatementImport, layout_for
 from api.statements.knowledge import collect
 from api.statements.layout import layout_names, load_layout
+from api.statements.outcomes import Changed, Outcome, Unplaced
 from api.statements.previews import ImpliedRow, Preview
 from api.statements.proposals.kinds import Kind
-from api.statements.recording import Changed, Outcome, Unplaced
 from api.statements.rows import RowFault, Unreadable
 from api.statements.trust import Trust
 from ledger.errors.conflicts import VersionMismatch

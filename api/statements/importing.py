@@ -11,16 +11,18 @@ from typing import BinaryIO, Protocol
 
 import msgspec
 
+from api.statements.ahead import one_ahead
 from api.statements.candidate import Candidate
 from api.statements.candidates import Candidates
 from api.statements.decisions import AS_PROPOSED, Decided, Decisions
 from api.statements.errors import WrongBank
 from api.statements.layout import Layout, layouts_of
 from api.statements.meanwhile import Meanwhile
+from api.statements.outcomes import Outcome
 from api.statements.previews import Preview, Tally
 from api.statements.proposals.known import Known
 from api.statements.reader import recognise
-from api.statements.recording import Outcome, Recorder, Rehearsal
+from api.statements.recording import Kept, Recorder, Rehearsal
 from api.statements.trust import Trust
 from ledger.application import Ledger
 from ledger.errors import LedgerError
@@ -132,10 +134,18 @@ class StatementImport:
     ) -> Iterator[Outcome]:
         """Record the rows of a file that `preview` accepted, chunk by chunk, as they are decided.
 
-        Each outcome stands for up to `ROWS_PER_APPEND` rows; they are recorded as it is drawn.
+        Each outcome stands for up to `ROWS_PER_APPEND` rows; they are recorded as it is drawn, and
+        the memos of the next ones are kept meanwhile: each waits for another store.
         """
-        for chunk in self._accepted(stream):
-            yield self._recorder.record(decisions.of_all(chunk), lambda _: next(commands))
+
+        def keep(chunk: list[Candidate]) -> Kept:
+            return self._recorder.keep(decisions.of_all(chunk), command_of)
+
+        def command_of(_: str) -> Command:
+            return next(commands)
+
+        for kept in one_ahead(keep, self._accepted(stream)):
+            yield self._recorder.record_kept(kept, command_of)
 
     def tried(self) -> Outcome:
         """Say what `record` would make of the rows of a file that `preview` accepted and tried."""

@@ -19,17 +19,11 @@ from api.statements.importing import KEY, NamedKeys, bank_of, layout_for
 from api.statements.knowledge import People, collect
 from api.statements.layout import load_layout
 from api.statements.meanwhile import Meanwhile
+from api.statements.outcomes import CHANGED_NAMED, Changed, Outcome
 from api.statements.previews import Preview, Tally
 from api.statements.proposals.kinds import Kind, Why
 from api.statements.proposals.known import Known
-from api.statements.recording import (
-    CHANGED_NAMED,
-    ROWS,
-    Changed,
-    Outcome,
-    Recorder,
-    Rehearsal,
-)
+from api.statements.recording import ROWS, Recorder, Rehearsal
 from api.statements.renewing import Renewal, Renewed
 from api.statements.trust import Trust
 from ledger.application import Ledger

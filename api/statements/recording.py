@@ -16,6 +16,7 @@ import msgspec
 from api.statements.candidate import Candidate
 from api.statements.decisions import Decided
 from api.statements.meanwhile import Meanwhile
+from api.statements.outcomes import Changed, Outcome, Unplaced
 from api.statements.proposals.kinds import Kind, Proposal, Why
 from ledger.application import EveryUseCase, Ledger
 from ledger.errors import LedgerError, Unavailable
@@ -26,7 +27,8 @@ from ledger.fund.open_items import Credit, Debit
 from ledger.fund.spending.disbursements import Payment
 from ledger.fund.spending.returning import Return
 from ledger.fund.transferring import Arrival, Move
-from ledger.recording.commands import Command, Receipt, Warned
+from ledger.recording.commands import Command, Receipt
+from ledger.use_cases.receiving import KeptRows
 from ledger.values import AccountId, CreditId, DebitId, FundId
 
 PLACED = frozenset({Kind.TRANSFER, Kind.RETURNED, Kind.MOVE, Kind.PAYMENT})
@@ -38,72 +40,13 @@ CommandOf = Callable[[str], Command]
 """Gives the command for one thing to do; by its name, where it must be the same each time."""
 
 
-class Unplaced(msgspec.Struct, frozen=True, kw_only=True):
-    """A row that was recorded and waits, because placing it was refused: with what code."""
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """Some rows: those that are `left`, and those `wanted`, whose memos are kept."""
 
-    line: int
-    code: str
-
-
-class Changed(msgspec.Struct, frozen=True, kw_only=True):
-    """A row that was left, because it is proposed as something else now than when it was kept."""
-
-    line: int
-    kind: Kind
-    why: Why
-
-
-CHANGED_NAMED = 1_000
-"""So many changed rows are named; all are counted."""
-
-
-class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of some rows.
-
-    `recorded` are new in the book, of which `placed` belong to something else, and `unplaced` were
-    to; `matched` are what somebody wrote into it by hand; `known` were there already, `left` are
-    not to be recorded. Of those left, `changed_count` would have been, but the book has changed
-    what they are proposed to be; `changed` are the first of them. `warnings` tell what fees took
-    below zero, as of the last thousand rows that took anything of that account or purpose there,
-    and for which purposes gifts came too late.
-    """
-
-    recorded: int = 0
-    matched: int = 0
-    known: int = 0
-    left: int = 0
-    placed: int = 0
-    unplaced: tuple[Unplaced, ...] = ()
-    changed_count: int = 0
-    changed: tuple[Changed, ...] = ()
-    warnings: tuple[Warned, ...] = ()
-    position: int | None = None
-    version: int | None = None
-    balance_dong: int | None = None
-
-    def plus(self, more: "Outcome") -> "Outcome":
-        """Return what became of these rows and more."""
-        return Outcome(
-            recorded=self.recorded + more.recorded,
-            matched=self.matched + more.matched,
-            known=self.known + more.known,
-            left=self.left + more.left,
-            placed=self.placed + more.placed,
-            unplaced=self.unplaced + more.unplaced,
-            changed_count=self.changed_count + more.changed_count,
-            changed=(self.changed + more.changed)[:CHANGED_NAMED],
-            warnings=_latest((*self.warnings, *more.warnings)),
-            position=more.position or self.position,
-            version=more.version if more.version is not None else self.version,
-            balance_dong=self.balance_dong if more.balance_dong is None else more.balance_dong,
-        )
-
-
-def _latest(warnings: Sequence[Warned]) -> tuple[Warned, ...]:
-    """Return the last warning about each account and purpose, and about each rule."""
-    whom = ("account_id", "purpose", "commodity")
-    last = {(each.code, *(each.limits.get(name) for name in whom)): each for each in warnings}
-    return tuple(last.values())
+    left: Outcome
+    wanted: Sequence[Decided] = ()
+    command: Command | None = None
+    rows: KeptRows | None = None
 
 
 class Recorder:
@@ -131,12 +74,26 @@ class Recorder:
         Left are those that somebody has written by hand since they were proposed. Raises what
         `Ledger.record_statement` raises; what placing is refused for is in the outcome.
         """
+        return self.record_kept(self.keep(decided, command_of), command_of)
+
+    def keep(self, decided: Sequence[Decided], command_of: CommandOf) -> Kept:
+        """Keep the memos of rows that are to be recorded; raises what `record` raises."""
         wanted = [each for each in decided if each[1].kind is not Kind.SKIP]
         known = sum(
             candidate.known for candidate, proposal in decided if proposal.kind is Kind.SKIP
         )
-        outcome = Outcome(known=known, left=len(decided) - len(wanted) - known)
+        left = Outcome(known=known, left=len(decided) - len(wanted) - known)
         if not wanted:
+            return Kept(left=left)
+        command = command_of(ROWS)
+        rows = [candidate.statement_row(proposal) for candidate, proposal in wanted]
+        kept = self._ledger.keep_statement(command, self._fund_id, rows)
+        return Kept(left=left, wanted=wanted, command=command, rows=kept)
+
+    def record_kept(self, kept: Kept, command_of: CommandOf) -> Outcome:
+        """Record rows whose memos are kept, as `record` does."""
+        outcome, wanted = kept.left, kept.wanted
+        if kept.command is None or kept.rows is None:
             return outcome
         written: dict[str, Candidate] = {}
 
@@ -145,13 +102,8 @@ class Recorder:
             written = {} if self._meanwhile is None else self._meanwhile.of(wanted, version, ahead)
             return written
 
-        receipt = self._ledger.record_statement(
-            command_of(ROWS),
-            self._fund_id,
-            self._account_id,
-            [candidate.statement_row(proposal) for candidate, proposal in wanted],
-            None,
-            left_out,
+        receipt = self._ledger.record_kept(
+            kept.command, self._fund_id, self._account_id, kept.rows, None, left_out
         )
         if self._meanwhile is not None:
             self._meanwhile.note(receipt, written.values())

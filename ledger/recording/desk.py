@@ -381,6 +381,10 @@ class Desk:
         return lasting(staff, self.association, self.roles_last_until)
 
     def _staff_or_none(self, staff_id: StaffId) -> Staff | None:
+        if staff_id == OPERATOR:
+            return (
+                None  # nothing is ever recorded of the operator, and what is not there is not kept
+            )
         known = self.versioned(staff_id)
         return known.state if known is not None and isinstance(known.state, Staff) else None
 

@@ -1,6 +1,6 @@
 """Use cases of what comes in, of what the bank says, and of money held for others."""
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import TypeGuard
 
 import msgspec
@@ -29,6 +29,17 @@ LeftOut = Callable[[int, Sequence[Event]], Container[str]]
 
 The events are the last up to that version: those that are not stored yet, but are with the rows.
 """
+
+
+class KeptRows(msgspec.Struct, frozen=True, kw_only=True):
+    """So many rows of a bank statement, whose memos are kept.
+
+    `new` are those, by their facts, that the book did not have at a `position` of the log.
+    """
+
+    rows: int
+    new: Mapping[str, importing.StatementRow]
+    position: int
 
 
 class Receiving(UseCases):
@@ -162,23 +173,47 @@ class Receiving(UseCases):
     ) -> Receipt:
         """Record the rows of a bank statement that are not in the book yet; count the others.
 
-        What is `left_out` at the version of the fund that is decided on counts as skipped.
-
-        Rows that name an entry are matched with it, after all that is recorded anew. It warns of
-        gifts for a purpose that has expired.
-
-        Memos go to the people vault first: a crash in between leaves a memo nobody refers to,
-        never an event whose memo is lost. Nobody who may not record can put any there.
+        It keeps their memos first, as `keep_statement` does, and raises the same.
         """
-        desk = self._recording.desk()
-        desk.require_on_fund(command.by, Action.RECORD, fund_id)
-        donors = {row.donor_id for row in rows if row.donor_id is not None}
+        kept = self.keep_statement(command, fund_id, rows)
+        return self.record_kept(command, fund_id, account_id, kept, mobilization_id, left_out)
+
+    def keep_statement(
+        self, command: Command, fund_id: FundId, rows: Sequence[importing.StatementRow]
+    ) -> KeptRows:
+        """Keep the memos of those rows of a bank statement that are not in the book yet.
+
+        Memos go to the people vault first: a crash before the rows are recorded leaves a memo
+        nobody refers to, never an event whose memo is lost. Nobody who may not record can put any
+        there, and a dry run puts none.
+        """
+        self._recording.desk().require_on_fund(command.by, Action.RECORD, fund_id)
         facts = [statement_row_fact(row.statement_row) for row in rows]
         position = self._log.max_notification_id() or 0
         taken = self._log.taken(facts)
         new = {fact: row for fact, row in zip(facts, rows, strict=True) if fact not in taken}
         if not command.dry_run:
             self._vault.put_memos([(row.memo_id, row.memo) for row in new.values()])
+        return KeptRows(position=position, rows=len(rows), new=new)
+
+    def record_kept(
+        self,
+        command: Command,
+        fund_id: FundId,
+        account_id: AccountId,
+        kept: KeptRows,
+        mobilization_id: MobilizationId | None = None,
+        left_out: LeftOut | None = None,
+    ) -> Receipt:
+        """Record rows whose memos are kept and that are still not in the book; count the others.
+
+        What is `left_out` at the version of the fund that is decided on counts as skipped.
+
+        Rows that name an entry are matched with it, after all that is recorded anew. It warns of
+        gifts for a purpose that has expired.
+        """
+        position, new = kept.position, kept.new
+        donors = {row.donor_id for row in new.values() if row.donor_id is not None}
 
         def decide(desk: Desk) -> Decision:
             for donor_id in donors:
@@ -199,7 +234,7 @@ class Receiving(UseCases):
             return Decision(
                 events=[*events, *matches],
                 after=after,
-                skipped=len(rows) - len(left),
+                skipped=kept.rows - len(left),
                 matched=len(matches),
                 warnings=_warnings(fund, [each for each in events if _is_for_a_purpose(each)]),
             )

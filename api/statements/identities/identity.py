@@ -88,7 +88,7 @@ _CHANGING = re.compile(
     r"\0(?:0[0-9]+(?:[.][0-9]+)?|[0-9]+(?:[.][0-9]*0|,[0-9]+)|[0-9]{12,}(?:[.][0-9]+)?"
     r"|[0-9](?:[.,][0-9]+)?E[+][0-9]{1,3})(?=\0)"
 )
-"""Among fields between NULs, one that a spreadsheet changes if it is a text; most rows have none."""
+"""Between NULs, a field that a spreadsheet changes if it is a text; most rows have none."""
 
 _EXACT_DIGITS, _SHOWN_DIGITS, _KEPT_DIGITS = 15, 11, 6
 """A spreadsheet counts in so many digits; of a number of more than the second it saves the third.

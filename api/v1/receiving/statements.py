@@ -19,8 +19,8 @@ from api.people.seen import sees_memos
 from api.services import services
 from api.statements.decisions import Decisions
 from api.statements.keeping import NumberedRow, Statement, StatementDesk, Upload, Wanted
+from api.statements.outcomes import Changed, Outcome, Unplaced
 from api.statements.proposals.kinds import Proposal
-from api.statements.recording import Changed, Outcome, Unplaced
 from api.v1.schemas.statements import (
     ConfirmationIn,
     StatementIn,

@@ -17,10 +17,11 @@ from api.statements.candidates import Candidates
 from api.statements.errors import NotCsv, StatementError, WrongBank, WrongEncoding
 from api.statements.importing import StatementImport
 from api.statements.layout import load_layout
+from api.statements.outcomes import Outcome
 from api.statements.previews import Preview, Proposed, Tally
 from api.statements.proposals.kinds import Kind, Why
 from api.statements.proposals.known import Known
-from api.statements.recording import Outcome, Recorder
+from api.statements.recording import Recorder
 from api.statements.rows import RowFault, Unreadable
 from ledger.application import Ledger
 from ledger.errors import LedgerError
@@ -356,9 +357,7 @@ def test_what_is_written_by_hand_in_the_transaction_of_rows_is_left(
 
 def test_real_statements_are_recorded_to_the_last_dong(site: Site) -> None:
     expected = {"vietcombank-extract.csv": None, "vietcombank-2024-09.csv": (6_999, 8_789_133_706)}
-    for name, known in expected.items():
-        if name not in real_files():
-            continue
+    for name in sorted(expected.keys() & real_files().keys()):
         site.book.bank = site.book.open_account(AccountKind.BANK)
         before = site.book.balance
         with real_files()[name].open("rb") as file:
@@ -366,7 +365,7 @@ def test_real_statements_are_recorded_to_the_last_dong(site: Site) -> None:
             assert record(site, file) == seen.new == seen.rows
             assert preview(site, file).new == 0
         assert site.book.balance - before == seen.credits_dong
-        assert known in (None, (seen.credits, seen.credits_dong))
+        assert expected[name] in (None, (seen.credits, seen.credits_dong))
     assert {d.amount_dong for d in site.book.fund.debits.values()} == {55_000}
 
 

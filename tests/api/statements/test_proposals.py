@@ -373,36 +373,3 @@ def test_rows_are_proposed_together_as_if_none_were_passed_over_quickly(
     words = {word for row in rows for word in row.memo.split()}
     careful._telling = Phrases(words)  # noqa: SLF001  # so it takes the long way with every row
     assert Proposer(known, Words()).propose_all(rows) == [careful.propose(row) for row in rows]
-
-
-def test_what_was_written_by_hand_is_asked_for_once_for_each_day_near_a_row() -> None:
-    """Only near its rows, however old a file is; one that goes on, either way, asks a month ahead.
-
-    So a file of a year asks a dozen times, however many rows it has.
-    """
-    asked: list[tuple[date, date]] = []
-
-    def written(since: date, until: date) -> list[Written]:
-        asked.append((since, until))
-        days = [date(2004, 9, day) for day in (6, 7, 14)]
-        return [
-            Written(entry=day.day, dong=50_000, happened_on=day)
-            for day in days
-            if since <= day <= until
-        ]
-
-    proposer = Proposer(Known(written=written), Words())
-    days = [date(2004, 9, 10), date(2004, 9, 12), date(2004, 9, 9), date(2004, 9, 11)]
-    rows = [a_row(50_000, "ung ho", day) for day in days]
-    found = [proposer.propose(row).entry for row in rows]
-    assert asked == [
-        (date(2004, 9, 7), date(2004, 9, 13)),
-        (date(2004, 9, 14), date(2004, 10, 16)),
-        (date(2004, 8, 6), date(2004, 9, 6)),
-    ]
-    assert found == [7, 14, 6, None]
-
-
-@pytest.mark.parametrize("day", [date.min, date.max])
-def test_near_the_ends_of_the_calendar_nothing_else_is_asked_for(day: date) -> None:
-    assert proposed(a_row(50_000, "ung ho", day))[0].kind is Kind.DONATION

@@ -1,6 +1,10 @@
 """Rows of bank statements go into the book once, and their memos into the vault only."""
 
+import pytest
+
+from ledger.errors.access import Forbidden
 from ledger.fund.receiving.importing import StatementRow
+from ledger.values import StaffId
 from tests.books import Book
 from tests.builders import (
     a_credit,
@@ -52,3 +56,22 @@ def test_a_reversed_row_is_not_imported_again(book: Book) -> None:
     book.reverse(book.import_rows(a_credit()))
     assert book.import_rows(a_credit()).skipped == 1
     assert book.balance == 0
+
+
+def test_rows_kept_ahead_are_in_the_book_once_whoever_records_them_first(book: Book) -> None:
+    """An import keeps the memos of a thousand rows while it records the thousand before them."""
+    command = book.command()
+    kept = book.ledger.keep_statement(command, book.fund_id, a_statement(5))
+    assert len(book.vault.memos) == 5
+    assert book.balance == 0
+    book.import_rows(*a_statement(2))
+    receipt = book.ledger.record_kept(command, book.fund_id, book.bank, kept)
+    assert (receipt.recorded, receipt.skipped, receipt.balance_dong) == (3, 2, 5)
+
+
+def test_who_may_not_record_keeps_nothing(book: Book) -> None:
+    with pytest.raises(Forbidden):
+        book.ledger.keep_statement(
+            book.command(by=StaffId(book.new_id())), book.fund_id, a_statement(1)
+        )
+    assert book.vault.memos == {}

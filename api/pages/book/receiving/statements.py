@@ -42,9 +42,9 @@ from api.statements.decisions import Decisions
 from api.statements.errors import OtherAccount, SwappedDates
 from api.statements.keeping import NumberedRow, Statement, StatementDesk, Upload, Wanted
 from api.statements.layout import layouts
+from api.statements.outcomes import Outcome
 from api.statements.previews import Proposed
 from api.statements.proposals.kinds import OF_CREDITS, OF_DEBITS, Kind, Why
-from api.statements.recording import Outcome
 from api.statements.trust import Trust
 from ledger.access import Action
 from ledger.errors import LedgerError
