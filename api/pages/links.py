@@ -68,10 +68,17 @@ def acts_in(association_id: AssociationId) -> ActsOf:
 
 def correct_href(entry: PublicEntry) -> str | None:
     """Return where an entry is corrected: a gift anew, anything else by its reversal alone."""
-    if entry.topic not in REVERSIBLE or entry.reversed_by is not None:
+    if entry.reversed_by is not None:
         return None
-    how = "correct" if entry.topic == DonationReceived.topic else "reverse"
-    return url_for(f"pages.corrections.{how}", fund_id=entry.fund_id, entry=entry.version)
+    return correction_href(entry.fund_id, entry.version, entry.topic)
+
+
+def correction_href(fund_id: FundId, entry: int, topic: str) -> str | None:
+    """Return where an entry of a topic that has no reversal yet is corrected, if such may be."""
+    if topic not in REVERSIBLE:
+        return None
+    how = "correct" if topic == DonationReceived.topic else "reverse"
+    return url_for(f"pages.corrections.{how}", fund_id=fund_id, entry=entry)
 
 
 def refund_href(entry: PublicEntry) -> str | None:

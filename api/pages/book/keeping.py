@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from flask import render_template, request, url_for
-from flask_babel import gettext
 
 from api.auth import Person
 from api.pages import overdrawn
+from api.pages.book.acts import acts_with
 from api.pages.book.forms import staff_blueprint
 from api.pages.book.receiving.custodies import Held, held
 from api.pages.book.receiving.promised import outstanding
@@ -15,16 +15,16 @@ from api.pages.book.undecided import undecided_in
 from api.pages.links import fund_link, keeping_href
 from api.pages.presentation import refusals
 from api.pages.public.journal import place
-from api.pages.reading import as_of, look, today
+from api.pages.reading import as_of, look
 from api.pages.visitors import require
 from ledger.access import Action
 from ledger.values import AccountKind, AssociationId, FundId
-from projections import balances, funds
+from projections import funds
 from projections.control import closings, counts, overdrafts
 from projections.control.counts import Asked as AskedCounts
 from projections.receiving import mobilizations
 from projections.restricted import consents
-from projections.transferring import handovers, transfers
+from projections.transferring import transfers
 from projections.transferring.transfers import Asked, Transfer, TransferStatus
 from projections.views import Reading
 
@@ -69,7 +69,7 @@ def show(fund_id: FundId) -> str:
             ended=None if fund.ended_on is None else refusals.sentence("fund_has_ended"),
             acts=[]
             if fund.ended_on is not None
-            else list(_acts(reading, person, association_id, fund_id)),
+            else list(acts_with(reading, person, association_id, fund_id)),
             transfers=[
                 _transfer(each, fund_id, may_record=person.may(Action.RECORD, association_id))
                 for each in on_their_way
@@ -83,40 +83,6 @@ def show(fund_id: FundId) -> str:
             purposes_href=url_for("pages.purposes.show_all", fund_id=fund_id),
             corrections_href=url_for("pages.controls.show", fund_id=fund_id),
         )
-
-
-def _acts(
-    reading: Reading, person: Person, where: AssociationId, fund_id: FundId
-) -> Iterator[dict[str, str]]:
-    """Yield what a person may do, by the roles that they hold; direct aid is for an appeal."""
-    has_appeals = bool(mobilizations.of_fund(reading, fund_id))
-    for action, endpoint, name in (
-        (Action.RECORD, "appeals.launch", gettext("Phát động cuộc vận động")),
-        (Action.SET_UP_FUND, "purposes.new", gettext("Lập mục đích riêng")),
-        (Action.RECORD, "promising.pledge", gettext("Ghi đăng ký ủng hộ")),
-        (Action.RECORD, "promising.aid", gettext("Ghi khoản trao trực tiếp")),
-        (Action.RECORD, "custodies.receive", gettext("Nhận tiền thu hộ")),
-        (Action.RECORD, "custodies.credit", gettext("Ghi khoản chưa rõ nguồn")),
-        (Action.RECORD, "statements.new", gettext("Nhập sao kê ngân hàng")),
-        (Action.RECORD, "moving.move", gettext("Chuyển tiền giữa các tài khoản")),
-        (Action.TRANSFER, "moving.send", gettext("Điều chuyển đến quỹ khác")),
-        (Action.RECORD, "counting.count", gettext("Kiểm kê tiền mặt")),
-        (Action.RECORD, "counting.reconcile", gettext("Đối soát ngân hàng")),
-        (Action.CLOSE, "sealing.close", gettext("Khóa sổ")),
-        (Action.REOPEN, "sealing.reopen", gettext("Mở lại sổ")),
-    ):
-        if person.may(action, where) and (has_appeals or endpoint != "promising.aid"):
-            yield {"name": name, "href": url_for(f"pages.{endpoint}", fund_id=fund_id)}
-    if person.may(Action.PAY, where) and balances.balance(reading, fund_id).stock:
-        href = url_for("pages.goods_issues.new", fund_id=fund_id)
-        yield {"name": gettext("Cấp hiện vật"), "href": href}
-    is_ready = handovers.ready_since(reading, fund_id, today=today()) is not None
-    if is_ready and person.may(Action.TRANSFER, where):
-        href = url_for("pages.handing_over.show", fund_id=fund_id)
-        yield {"name": gettext("Bàn giao quỹ"), "href": href}
-    if person.may(Action.MANAGE_STAFF, where):
-        href = url_for("pages.own_awards.show", association_id=where)
-        yield {"name": gettext("Cán bộ là người thụ hưởng"), "href": href}
 
 
 def _appeals(

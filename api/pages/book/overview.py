@@ -19,7 +19,7 @@ from api.people.seen import see_donors
 from api.services import services
 from ledger.access import Action
 from ledger.store.vault.people import PersonKind
-from ledger.values import AssociationId, FundId
+from ledger.values import AccountKind, AssociationId, FundId
 from projections import balances, entries, funds
 from projections.associations import associations
 from projections.entries import PrivateEntry
@@ -125,10 +125,14 @@ def _fund(reading: Reading, person: Person, fund: Fund) -> dict[str, Any]:
     may_pay = is_open and person.may(Action.PAY, fund.association_id)
     issue_href = url_for("pages.goods_issues.new", fund_id=fund.fund_id)
     held = balances.balance(reading, fund.fund_id)
+    may_import = may_record and any(each.kind is AccountKind.BANK for each in held.by_account)
     return {
         **fund_link(fund),
         "association": associations.association(reading, fund.association_id).name,
         "donate_href": url_for("pages.donations.new", fund_id=fund.fund_id) if may_record else None,
+        "statements_href": url_for("pages.statements.new", fund_id=fund.fund_id)
+        if may_import
+        else None,
         "keeping_href": keeping_href(fund.fund_id),
         "issue_href": issue_href if may_pay and held.stock else None,
         "spending_href": url_for("pages.disbursements.show_all", fund_id=fund.fund_id),

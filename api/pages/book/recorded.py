@@ -7,7 +7,7 @@ from api.pages.book.attaching import document_href
 from api.pages.book.forms import staff_blueprint
 from api.pages.book.log_entries import ENTRY, logged_entry, voucher_of
 from api.pages.book.spending.waiting import next_for
-from api.pages.links import fund_link
+from api.pages.links import correction_href, fund_link
 from api.pages.reading import look
 from api.pages.visitors import require
 from ledger.access import Action
@@ -25,7 +25,7 @@ recorded = staff_blueprint("recorded")
 @recorded.get(f"/funds/<uuid:fund_id>/recorded/{ENTRY}")
 def show(fund_id: FundId, entry: int) -> str:
     """Tell that an entry is in the book, from the log itself."""
-    person, _ = require(Action.READ, fund_id)
+    person, association_id = require(Action.READ, fund_id)
     moved = logged_entry(person, fund_id, entry)
     gift = moved.event if isinstance(moved.event, DonationReceived) else None
     is_reversal = isinstance(moved.event, EntryReversed)
@@ -47,6 +47,9 @@ def show(fund_id: FundId, entry: int) -> str:
         donor_named=None if gift is None else _is_named(person, gift),
         voucher_href=None if is_reversal else voucher_href,
         again_href=None if gift is None else url_for("pages.donations.new", fund_id=fund_id),
+        correct_href=correction_href(fund_id, entry, moved.event.topic)
+        if person.may(Action.RECORD, association_id)
+        else None,
         donor_href=None if gift is None else _donor_href(gift),
         disbursement_href=about
         and url_for("pages.disbursements.show", fund_id=fund_id, disbursement_id=about),

@@ -13,6 +13,7 @@ from api.pages.book.attaching import document_href
 from api.pages.book.forms import PRINT, THEN_FIELD, staff_blueprint
 from api.pages.book.log_entries import ENTRY
 from api.pages.entry_lines import MILLI, FundNames, awards_text
+from api.pages.links import acts_in
 from api.pages.presentation import code_names
 from api.pages.reading import entry_of, look
 from api.pages.visitors import require
@@ -52,8 +53,8 @@ def show(fund_id: FundId, entry: int) -> str:
     person, association_id = require(Action.READ, fund_id)
     asked = request.args.get("paper")
     with look() as reading:
-        voucher = _Voucher(reading, entry_of(reading, fund_id, entry))
-        context = voucher.context()
+        found = entry_of(reading, fund_id, entry)
+        context = _Voucher(reading, found).context()
     return render_template(
         "book/voucher.html",
         voucher=context,
@@ -65,6 +66,7 @@ def show(fund_id: FundId, entry: int) -> str:
         again_href=url_for("pages.donations.new", fund_id=fund_id)
         if context["party"]["is_donor"] and person.may(Action.RECORD, association_id)
         else None,
+        correct_href=acts_in(association_id)(found.entry).correct_href,
         back_href=url_for("pages.book.show"),
     )
 

@@ -94,6 +94,7 @@ def entries(fund_id: FundId) -> str:
 
 def _association_context(found: AssociationFigures) -> dict[str, Any]:
     lines = found.report.by_unit
+    year = str(found.report.period.first.year)
     return {
         "trail": trail(found.ancestors),
         "association": found.association,
@@ -107,7 +108,7 @@ def _association_context(found: AssociationFigures) -> dict[str, Any]:
         },
         "as_of": found.as_of,
         "report": found.report,
-        "period": str(found.report.period.first.year),
+        "period": year,
         "funds": [
             {**fund_link(each), "amount_dong": each.totals.balance_dong} for each in found.funds
         ],
@@ -127,7 +128,7 @@ def _association_context(found: AssociationFigures) -> dict[str, Any]:
         "flows": figures.flows(found.months),
         "entries": [line.shown() for line in found.latest],
         "report_href": url_for(
-            "pages.reports.show", association_id=found.association.association_id
+            "pages.reports.show", association_id=found.association.association_id, period=year
         ),
         "data": data_links("association", association_id=found.association.association_id),
     }

@@ -40,11 +40,16 @@ function hasOneMore(text, than) {
   return text.length === than.length + 1 && text.slice(at + 1) === than.slice(at);
 }
 
+// As many characters as an amount has room for on a phone in large figures: "99.999.999.999".
+const LONG = 14;
+
 function watchAmount(input) {
   const size = document.getElementById(input.dataset.size);
   const units = input.dataset.units.split("|"); // "", thousand, million, …, and last the currency
   let before = "";
+  const fit = () => { input.classList.toggle("amount--long", input.value.length > LONG); };
   const show = (event) => {
+    fit();
     if (event?.isComposing) return; // the keyboard would write once more what is taken from it now
     const read = digitsOf(input.value, before, input.dataset.mark, event);
     before = input.value;
@@ -55,6 +60,7 @@ function watchAmount(input) {
     const digitsAfterCaret = input.value.slice(input.selectionEnd).replace(/\D/g, "").length;
     const digits = read.replace(/^0+(?=\d)/, "");
     input.value = before = groupThousands(digits, input.dataset.mark);
+    fit();
     let caret = input.value.length;
     for (let left = digitsAfterCaret; left > 0; caret -= 1) {
       if (/\d/.test(input.value[caret - 1])) left -= 1;

@@ -147,6 +147,28 @@ def test_what_a_thumb_must_hit_is_large(page: Page, origin: str, name: str) -> N
             assert box["height"] >= 44
 
 
+@pytest.mark.parametrize("name", ["association", "fund", "book", "disbursements", "staff"])
+def test_a_link_in_a_line_of_its_own_is_as_high_as_a_thumb(
+    page: Page, origin: str, name: str
+) -> None:
+    page.goto(f"{origin}/{name}")
+    links = page.locator("main :is(.sheet > h2, .sheet__head, tbody th, .eyebrow) > a")
+    assert links.count() > 0
+    for link in links.all():
+        box = link.bounding_box()
+        assert box is not None
+        assert box["height"] >= 44, link.inner_text()
+
+
+def test_the_largest_amount_is_seen_as_a_whole_on_a_phone(page: Page, origin: str) -> None:
+    page.goto(f"{origin}/donation")
+    amount = page.locator("#amount_dong")
+    amount.fill("1000000000000000")
+    assert amount.evaluate("field => field.scrollWidth <= field.clientWidth")
+    amount.fill("5000000")
+    assert amount.evaluate("field => field.className") == ""
+
+
 def test_an_amount_is_grouped_and_told_while_it_is_typed(page: Page, origin: str) -> None:
     page.goto(f"{origin}/donation?lang=vi")
     amount = page.get_by_label("Số tiền hoặc trị giá")

@@ -116,6 +116,19 @@ def test_a_reversed_voucher_is_void_and_names_its_reversal(site: Site, visitor: 
     assert "ĐÃ HỦY" not in anew
 
 
+def test_what_is_seen_to_be_wrong_on_paper_is_corrected_from_there(
+    site: Site, visitor: Visitor
+) -> None:
+    gift = site.book.donate()
+    book = f"/book/funds/{site.book.fund_id}"
+    way = f"{book}/entries/{gift.version}/correction"
+    shown = f"{book}/vouchers/{gift.version}"
+    assert visitor.open(shown).link_ending("/correction") == way
+    assert way not in staff(site, Role.AUDITOR).open(shown).links
+    site.book.reverse(gift)
+    assert way not in visitor.open(shown).links
+
+
 def test_two_copies_go_on_a_larger_sheet(site: Site, visitor: Visitor) -> None:
     gift = site.book.donate()
     assert "Liên 2" not in voucher(visitor, site, gift, paper="x").words

@@ -28,13 +28,30 @@ def test_a_report_is_a_step_away_from_the_association(empty_site: Site) -> None:
     site, visitor = empty_site, Visitor(empty_site)
     site.book.donate(36_712_345_678)
     page = visitor.open(f"/associations/{site.book.province}")
-    report = visitor.open(page.link_ending("/report"))
+    report = visitor.open(page.link_ending("/report?period=2025"))
     assert report.status == 200
     assert "Báo cáo – Năm 2025" in report.words
     assert "Năm 2025, các cấp hội đã vận động hơn 36,7 tỷ đồng." in report.words.replace(
         "\N{NO-BREAK SPACE}", " "
     )
     assert "36.712.345.678 đ" in report.words.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_way_to_it_leads_to_the_year_that_the_association_shows(empty_site: Site) -> None:
+    """In January nobody is led to a year in which there is nothing yet."""
+    site, visitor = empty_site, Visitor(empty_site)
+    site.book.donate(4_000_000, on=date(2024, 12, 30))
+    page = visitor.open(f"/associations/{site.book.province}")
+    assert "Vận động năm 2024" in page.words
+    report = visitor.open(page.link_ending("/report?period=2024"))
+    assert "Báo cáo – Năm 2024" in report.words
+
+
+def test_accounts_and_purposes_come_out_at_one_sum(empty_site: Site) -> None:
+    site, visitor = empty_site, Visitor(empty_site)
+    site.book.donate(5_000_000)
+    words = visitor.open(address(site)).words
+    assert "Cộng 0 đ 5.000.000 đ" in words.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_it_is_of_any_period_and_scope_and_as_it_was_known(empty_site: Site) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from api.pages.book.acts import Act, Acts
 from api.pages.book.control_form import DOCUMENT, ControlForm, Field, Option
 from api.pages.book.keeping import Listed
 from api.pages.book.spending.waiting import Line, Next, Queue, Waiting
@@ -58,6 +59,7 @@ BOOK: dict[str, Any] = {
             "donate_href": "/quy/cam-binh/ung-ho",
             "keeping_href": "/quy/cam-binh/viec",
             "issue_href": "/quy/cam-binh/cap-hien-vat",
+            "statements_href": "/quy/cam-binh/sao-ke",
             "spending_href": "/quy/cam-binh/chi",
             "balance_dong": 8_789_133_706,
             "accounts": ACCOUNTS,
@@ -109,6 +111,7 @@ RECORDED: dict[str, Any] = {
     "donor_named": False,
     "voucher_href": "/quy/cam-binh/7000/phieu",
     "again_href": "/quy/cam-binh/ung-ho",
+    "correct_href": "/quy/cam-binh/7000/sua",
     "donor_href": "/so/nguoi-ung-ho/1",
     "disbursement_href": None,
     "upcoming": Next("payment", Line("Quà Tết", "Quỹ", 500_000, TODAY, "/chi/3")),
@@ -149,6 +152,7 @@ VOUCHER: dict[str, Any] = {
     "document_href": "/quy/tai-lieu/1",
     "back_href": "/so",
     "again_href": "/quy/cam-binh/ung-ho",
+    "correct_href": "/quy/cam-binh/7000/sua",
     "prints": False,
 }
 VOUCHER_TWICE = VOUCHER | {"paper": "a4"}
@@ -225,7 +229,10 @@ KEEPING: dict[str, Any] = {
     "overdrafts_more": 3,
     "closed_through": None,
     "may_pay": False,
-    "acts": [{"name": "Kiểm kê tiền mặt", "href": "/kiem-ke"}],
+    "acts": [
+        Acts("Thu vào", [Act("Ghi khoản ủng hộ", "/ung-ho")]),
+        Acts("Kiểm tra, khóa sổ", [Act("Kiểm kê tiền mặt", "/kiem-ke")]),
+    ],
     "transfers": [
         {
             "sent": sent,

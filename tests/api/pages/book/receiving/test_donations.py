@@ -58,6 +58,15 @@ def test_cash_is_recorded_and_its_voucher_number_and_the_new_balance_told(
     assert recorded(site).account_id == site.book.cash_box
 
 
+def test_what_was_just_recorded_is_corrected_from_where_that_is_told(
+    visitor: Visitor, form: Form
+) -> None:
+    page = visitor.send(form, amount_dong="1.250.000")
+    anew = visitor.open(page.link_ending("/correction"))
+    assert anew.status == 200
+    assert anew.form().fields["amount_dong"] == "1.250.000"
+
+
 def test_a_gift_is_seen_at_once_in_the_book_and_in_public(
     site: Site, visitor: Visitor, form: Form
 ) -> None:

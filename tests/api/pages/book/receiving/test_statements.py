@@ -49,6 +49,23 @@ def test_it_is_found_among_what_there_is_to_do(site: Site, keeper: Visitor) -> N
     assert page.link_ending("/statements")
 
 
+def test_it_is_a_step_from_the_first_page_where_there_is_a_bank_account(site: Site) -> None:
+    way = f"/book/funds/{site.book.fund_id}/statements"
+    assert way in treasurer(site).open("/book").links
+    for role in Role.AUDITOR, Role.CASHIER, Role.APPROVER:
+        assert way not in staff(site, role).open("/book").links
+
+
+def test_nobody_goes_past_every_row_to_record_them_as_proposed(site: Site, keeper: Visitor) -> None:
+    """Fifty rows are sixteen screens of a phone, and what they are proposed to be stands above."""
+    page = uploaded(site, keeper, a_file(GIFT, BLANK, FEE, DEBIT))
+    rows = page.words.index("Các dòng")
+    assert page.words.index("Đề xuất") < page.words.index("Ghi vào sổ") < rows
+    assert page.words.rindex("Ghi vào sổ") > rows
+    page = confirmed(keeper, page)
+    assert page.words.index("Về sổ của tôi") < page.words.index("Các dòng")
+
+
 def test_a_statement_is_looked_at_and_then_recorded_as_proposed(
     site: Site, keeper: Visitor
 ) -> None:
