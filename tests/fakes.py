@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from uuid import UUID
 
-from ledger.errors.missing import DocumentNotFound
+from ledger.errors.missing import DocumentNotFound, RepresentativeNotFound
 from ledger.values import VIETNAM, from_micros
 
 TODAY = date(2025, 6, 16)
@@ -59,6 +59,8 @@ class Memos:
         self._since: dict[UUID, datetime] = {}
         self._moments = count(1)
         self.destroyed: set[UUID] = set()
+        self.represented: set[UUID] = set()
+        self.unrepresented: set[UUID] = set()
 
     def check_document(self, fund_id: UUID, sha256: str) -> None:
         if (fund_id, sha256) not in self.documents:
@@ -82,6 +84,14 @@ class Memos:
     def lift(self, person_id: UUID, since: datetime) -> None:
         if self._since.get(person_id) == since:
             del self._since[person_id]
+
+    def check_representative(self, person_id: UUID) -> None:
+        if person_id not in self.represented | self.unrepresented:
+            raise RepresentativeNotFound
+
+    def forget_representative(self, person_id: UUID) -> None:
+        self.represented.discard(person_id)
+        self.unrepresented.add(person_id)
 
     def destroy_all(self, ids: Collection[UUID]) -> None:
         self.destroyed.update(ids)

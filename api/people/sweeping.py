@@ -19,6 +19,7 @@ from ledger.people.staff import Staff
 from ledger.recording.commands import Command
 from ledger.store.vault.documents import KeptDocument
 from ledger.store.vault.people import PersonKind
+from ledger.store.vault.representatives import line_id
 from ledger.values import FundId, Standing
 from projections.documents import those_named
 from projections.errors import ProjectionsBehind
@@ -92,12 +93,15 @@ def forget_again(here: Services) -> int:
     """
     with here.views.reading() as reading:
         erased = retention.people_of(reading, Standing.ERASED)
-    suspects = {*here.vault.still_here(erased), *_still_named(here, erased)}
+    lines = {line_id(each): each for each in erased}  # which an older version knows nothing of
+    there = here.vault.still_here([*erased, *lines])
+    suspects = {*(lines.get(each, each) for each in there), *_still_named(here, erased)}
     back = 0
     for person_id in filter(suspects.__contains__, erased):
         kept = erasure.kept_of(here, person_id)
-        left = here.vault.still_here([person_id, *erasure.with_them(kept)])
-        if left and (person_id in left or erasure.is_over(here, kept)):
+        own = {person_id, line_id(person_id)}
+        left = here.vault.still_here([*own, *erasure.with_them(kept)])
+        if left and (own.intersection(left) or erasure.is_over(here, kept)):
             here.vault.destroy_all([person_id, *erasure.with_them(kept)])
             back += 1
     return back

@@ -87,6 +87,10 @@ class ErasureNotFound(NotFound):
     """Nobody has asked for the erasure of this person, or it is done."""
 
 
+class RepresentativeNotFound(NotFound):
+    """Nobody is known to act for this person by law."""
+
+
 class ConsentNotFound(NotFound):
     """The donor has given no such consent, or took it back."""
 

@@ -95,6 +95,17 @@ class BeneficiaryErased(Event, frozen=True, kw_only=True):
     effective_on: date
 
 
+class BeneficiaryRepresentativeErased(Event, frozen=True, kw_only=True):
+    """Who acts for a recipient by law asked to be forgotten, alone.
+
+    The key to that line is destroyed; the recipient is known as before.
+    """
+
+    topic: ClassVar[str] = "beneficiary.representative_erased"
+
+    effective_on: date
+
+
 EVENTS = (
     BeneficiaryRegistered,
     AwardNamingConsentGiven,
@@ -104,4 +115,5 @@ EVENTS = (
     BeneficiaryErasureRequested,
     BeneficiaryErasureWithdrawn,
     BeneficiaryErased,
+    BeneficiaryRepresentativeErased,
 )

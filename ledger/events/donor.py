@@ -159,6 +159,17 @@ class DonorErased(Event, frozen=True, kw_only=True):
     effective_on: date
 
 
+class DonorRepresentativeErased(Event, frozen=True, kw_only=True):
+    """Who acts for a donor by law asked to be forgotten, alone.
+
+    The key to that line is destroyed; the donor is known as before.
+    """
+
+    topic: ClassVar[str] = "donor.representative_erased"
+
+    effective_on: date
+
+
 EVENTS = (
     DonorRegistered,
     VisibilityChanged,
@@ -171,4 +182,5 @@ EVENTS = (
     DonorErasureRequested,
     DonorErasureWithdrawn,
     DonorErased,
+    DonorRepresentativeErased,
 )

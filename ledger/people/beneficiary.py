@@ -18,6 +18,7 @@ from ledger.events.beneficiary import (
     BeneficiaryMerged,
     BeneficiaryMergeUndone,
     BeneficiaryRegistered,
+    BeneficiaryRepresentativeErased,
 )
 from ledger.values import AssociationId, BeneficiaryId, Standing
 
@@ -29,6 +30,7 @@ class Beneficiary(msgspec.Struct, frozen=True, kw_only=True):
     members: frozenset[BeneficiaryId] = frozenset()
     standing: Standing = Standing.KNOWN
     erasures: int = 0
+    representative_erased: bool = False
 
 
 def register(
@@ -66,4 +68,5 @@ _CHANGES: dict[type[Event], Callable[[Beneficiary, Any], dict[str, Any]]] = {
     },
     BeneficiaryErasureWithdrawn: lambda *_: {"standing": Standing.KNOWN},
     BeneficiaryErased: lambda *_: {"standing": Standing.ERASED},
+    BeneficiaryRepresentativeErased: lambda *_: {"representative_erased": True},
 }

@@ -21,6 +21,7 @@ from ledger.events.donor import (
     DonorMerged,
     DonorMergeUndone,
     DonorRegistered,
+    DonorRepresentativeErased,
     NamingConsentGiven,
     NamingConsentWithdrawn,
     Visibility,
@@ -90,6 +91,7 @@ class Donor(msgspec.Struct, frozen=True, kw_only=True):
     members: frozenset[DonorId] = frozenset()
     standing: Standing = Standing.KNOWN
     erasures: int = 0
+    representative_erased: bool = False
 
     def consent(self, consent_id: ConsentId, fund_id: FundId) -> Consent:
         """Return a consent that holds for a fund, or raise `ConsentNotFound`."""
@@ -206,6 +208,7 @@ _CHANGES: dict[type[Event], Callable[[Donor, Any], dict[str, Any]]] = {
     },
     DonorErasureWithdrawn: lambda *_: {"standing": Standing.KNOWN},
     DonorErased: lambda *_: {"standing": Standing.ERASED},
+    DonorRepresentativeErased: lambda *_: {"representative_erased": True},
 }
 
 

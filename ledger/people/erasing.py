@@ -13,11 +13,13 @@ from ledger.events.beneficiary import (
     BeneficiaryErased,
     BeneficiaryErasureRequested,
     BeneficiaryErasureWithdrawn,
+    BeneficiaryRepresentativeErased,
 )
 from ledger.events.donor import (
     DonorErased,
     DonorErasureRequested,
     DonorErasureWithdrawn,
+    DonorRepresentativeErased,
     ErasurePrivate,
 )
 from ledger.people.beneficiary import Beneficiary
@@ -63,4 +65,17 @@ def erase(
     if keep_until is not None and context.today <= keep_until:
         raise KeptByLaw(keep_until=keep_until.isoformat())
     of = DonorErased if isinstance(person, Donor) else BeneficiaryErased
+    return of(effective_on=context.today, private=context.private)
+
+
+def erase_representative(
+    person: Donor | Beneficiary, context: Context
+) -> DonorRepresentativeErased | BeneficiaryRepresentativeErased:
+    """Record that who acts for a person by law is forgotten, or raise `PersonIsErased`.
+
+    No voucher names them, so the law keeps nothing: not even for who waits to be erased.
+    """
+    if person.standing is Standing.ERASED or person.representative_erased:
+        raise PersonIsErased
+    of = DonorRepresentativeErased if isinstance(person, Donor) else BeneficiaryRepresentativeErased
     return of(effective_on=context.today, private=context.private)

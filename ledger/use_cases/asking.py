@@ -48,6 +48,12 @@ class PeopleVault(Protocol):
     def lift(self, person_id: UUID, since: datetime) -> None:
         """Show again who a person is, unless it was restricted again since that moment."""
 
+    def check_representative(self, person_id: UUID) -> None:
+        """Raise `RepresentativeNotFound` unless somebody acts for a person, or was forgotten."""
+
+    def forget_representative(self, person_id: UUID) -> None:
+        """Make unreadable for ever who acts for a person by law, and nothing else."""
+
     def destroy_all(self, ids: Collection[UUID]) -> None:
         """Make people, memos and documents unreadable for ever, by the ids of their keys."""
 

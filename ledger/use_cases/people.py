@@ -211,6 +211,29 @@ class People(UseCases):
             self._vault.destroy_all([person_id, *with_them])
         return receipt
 
+    def erase_representative(self, command: Command, person_id: DonorId | BeneficiaryId) -> Receipt:
+        """Destroy the line that says who acts for a person by law; the person is known as before.
+
+        The people vault comes first: nothing of this is ever taken back. What is cut off in between
+        is recorded by the next attempt. Of who turned out to be one, each has a line of its own.
+        """
+
+        def decide(desk: Desk) -> Decision:
+            event = erasing.erase_representative(desk.person(person_id), desk.context(command))
+            return Decision(events=[event])
+
+        def decide_on_known(desk: Desk) -> Decision:
+            decision = decide(desk)
+            self._vault.check_representative(person_id)
+            return decision
+
+        asked = msgspec.structs.replace(command, dry_run=True)
+        rehearsed = self._forgetting(asked, person_id, decide_on_known)
+        if command.dry_run or rehearsed.replayed:
+            return rehearsed
+        self._vault.forget_representative(person_id)
+        return self._forgetting(command, person_id, decide)
+
     def _forgetting(
         self, command: Command, person_id: UUID, decide: Callable[[Desk], Decision]
     ) -> Receipt:

@@ -15,14 +15,23 @@ from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from api.people.sweeping import sweep
-from ledger.store.vault.database import BEGINNINGS, MEMOS, NAMES, PEOPLE, PeopleDatabase
+from ledger.store.vault.database import (
+    BEGINNINGS,
+    MEMOS,
+    NAMES,
+    PEOPLE,
+    REPRESENTATIVES,
+    PeopleDatabase,
+)
 from ledger.store.vault.keys import KeyKind, KeyStore
+from ledger.store.vault.representatives import line_id
 from ledger.values import DonorId, MemoId, Role
 from tests import postgresql
 from tests.api.cli.soquy import Soquy
 from tests.api.site import Site, open_site
 from tests.api.v1.people.test_erasures import erase, id_of, listed, registered
 from tests.builders import a_donation
+from tests.ledger.store.vault.records_of_before import seal_as_before
 from tests.ledger.store.vault.test_keys import wrapped_keys
 from tests.projections.tables import build_anew
 from tests.stores import Store
@@ -63,7 +72,7 @@ def sealed(store: Store, *ids: UUID) -> list[bytes]:
     database = PeopleDatabase(store.people_url)
     found: list[bytes] = []
     with database.transaction() as connection:
-        for table in (PEOPLE, MEMOS):
+        for table in (PEOPLE, REPRESENTATIVES, MEMOS):
             wanted = table.c.id.in_([each.bytes for each in ids])
             found += connection.scalars(select(table.c.sealed).where(wanted))
     database.close()
@@ -101,13 +110,17 @@ def test_an_erased_donor_and_child_leave_no_byte(site: Site, tmp_path: Path) -> 
         assert erase(site.treasurer, person).status_code == 201
     keys = KeyStore(store.keys_dir)
     ids = (donor_id, id_of(child))
-    opened = [*keys.get(KeyKind.PERSON, ids).values(), *keys.get(KeyKind.MEMO, [memo_id]).values()]
+    opened = [
+        *keys.get(KeyKind.PERSON, ids).values(),
+        *keys.get(KeyKind.MEMO, [memo_id]).values(),
+        *keys.get(KeyKind.REPRESENTATIVE, [line_id(id_of(child))]).values(),
+    ]
     wrapped = wrapped_keys(store.keys_dir)
-    closed = [wrapped[each] for each in (*ids, memo_id)]
-    texts = sealed(store, *ids, memo_id)
+    closed = [wrapped[each] for each in (*ids, memo_id, line_id(id_of(child)))]
+    texts = sealed(store, *ids, memo_id, line_id(id_of(child)))
     words = indexed(store, id_of(child))
     before = every_byte(store)
-    assert len(opened) == len(closed) == len(texts) == 3
+    assert len(opened) == len(closed) == len(texts) == 4
     assert len(words) == 2 * len(CHILD.split()), "each word, and how it begins"
     assert all(each in before for each in closed)
     if store.kind == "sqlite":
@@ -135,6 +148,43 @@ def test_an_erased_donor_and_child_leave_no_byte(site: Site, tmp_path: Path) -> 
     assert not any(each in content for content in new for each in (*texts, *words))
     assert book.balance == totals
     assert str(donor_id) in after.decode(errors="replace")  # the book keeps the id
+    keys.close()
+
+
+@pytest.mark.parametrize("is_of_before", [False, True], ids=["apart", "inside"])
+def test_a_representative_who_is_erased_leaves_no_byte_and_the_child_is_known(
+    site: Site, tmp_path: Path, *, is_of_before: bool
+) -> None:
+    store, vault = site.store, site.services.vault
+    child = registered(site, "beneficiaries", name=CHILD, representative=PARENT)
+    keys, (known,) = KeyStore(store.keys_dir), vault.get_people([id_of(child)]).values()
+    if is_of_before:
+        seal_as_before(store, known)
+    kind = KeyKind.PERSON if is_of_before else KeyKind.REPRESENTATIVE
+    own = id_of(child) if is_of_before else line_id(id_of(child))
+    (opened,), closed = keys.get(kind, [own]).values(), wrapped_keys(store.keys_dir)[own]
+    (text,) = sealed(store, own)
+    before = every_byte(store)
+    assert closed in before
+    soquy = Soquy(store)
+    soquy.do("backup", tmp_path / "before.zip")
+    assert any(text in content for content in _unpacked(tmp_path))
+
+    forgotten = site.treasurer.post(f"{child}/representative/erasure", {})
+    assert forgotten.status_code == 201
+
+    new = tmp_path / "new"
+    new.mkdir()
+    soquy.do("backup", new / "data.zip")
+    soquy.do("keys", "backup", new / "keys.zip")
+    after = b"\0".join((every_byte(store), *_unpacked(new)))
+    parts = [closed[at : at + 12] for at in (0, 24, 48)]
+    assert [each for each in (*PLAIN, opened, closed, *parts) if each in after] == []
+    if store.kind == "sqlite":
+        assert text[12:] not in after
+    told = vault.get_person(id_of(child))
+    assert told is not None
+    assert (told.name, told.representative) == (CHILD, "")
     keys.close()
 
 

@@ -44,6 +44,7 @@ SENTENCES: Final[dict[str, str]] = {
     "beneficiary_not_found": N_("Không có người thụ hưởng này."),
     "consent_not_found": N_("Nhà hảo tâm không có văn bản đồng ý này, hoặc đã rút lại."),
     "not_merged": N_("Hai người này không được gộp làm một."),
+    "representative_not_found": N_("Không ghi ai là người đại diện theo pháp luật của người này."),
     "erasure_not_found": N_("Không có yêu cầu xóa dữ liệu nào đang chờ về người này."),
     "report_not_found": N_("Không có báo cáo nào như thế được công bố."),
     "document_not_found": N_("Quỹ không lưu tài liệu này."),

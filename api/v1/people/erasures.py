@@ -56,3 +56,22 @@ def restore_beneficiary(
 ) -> Receipt:
     """Take a request back that is not carried out yet."""
     return ledger().withdraw_erasure(command, beneficiary_id)
+
+
+@resource.write("/donors/<uuid:donor_id>/representative/erasure", ErasureIn, Action.ERASE)
+def erase_donors_representative(command: Command, _: dict[str, Any], donor_id: DonorId) -> Receipt:
+    """Destroy at once, and for ever, what says who acts for a donor by law; the donor stays."""
+    return ledger().erase_representative(command, donor_id)
+
+
+@resource.write(
+    "/beneficiaries/<uuid:beneficiary_id>/representative/erasure", ErasureIn, Action.ERASE
+)
+def erase_beneficiarys_representative(
+    command: Command, _: dict[str, Any], beneficiary_id: BeneficiaryId
+) -> Receipt:
+    """Destroy at once, and for ever, what says who acts for a child by law; the child stays.
+
+    No voucher names who that is. What was agreed to for the child, and the papers of it, stay.
+    """
+    return ledger().erase_representative(command, beneficiary_id)

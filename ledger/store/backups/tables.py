@@ -55,7 +55,14 @@ Neither must a statement that waited for a week: whoever wants it uploads it aga
 words of names lie in every old backup: they follow from the names, and the sweep makes them anew.
 """
 
-ADDED = frozenset({"vault_unnamed_documents", "vault_given_up_documents", "vault_sweeps"})
+ADDED = frozenset(
+    {
+        "vault_unnamed_documents",
+        "vault_given_up_documents",
+        "vault_sweeps",
+        "vault_representatives",
+    }
+)
 """What was added since there are backups, and what an older one can do without.
 
 A table that is added to the vault must stand here as well, or no backup of before is whole.

@@ -57,6 +57,15 @@ PEOPLE = Table(
     Index("vault_people_by_kind", "kind", "id"),
 )
 
+REPRESENTATIVES = Table(
+    "vault_representatives",
+    METADATA,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Who acts for somebody by law: under an id that follows from the person's, see `line_id`."""
+
 IDENTITIES = Table(
     "vault_identities",
     METADATA,
@@ -160,11 +169,11 @@ SWEEPS = Table(
 """When a sweep last came to its end: one row."""
 
 
-KEYED = (PEOPLE, MEMOS, DOCUMENTS)
+KEYED = (PEOPLE, REPRESENTATIVES, MEMOS, DOCUMENTS)
 """What lies here sealed, under a key of its own id."""
 
 OF_AN_ID = (
-    *(MEMOS, PEOPLE, IDENTITIES, NAMES, BEGINNINGS, RESTRICTIONS, SUSPECTS),
+    *(MEMOS, PEOPLE, REPRESENTATIVES, IDENTITIES, NAMES, BEGINNINGS, RESTRICTIONS, SUSPECTS),
     *(DOCUMENTS, UNNAMED_DOCUMENTS, GIVEN_UP_DOCUMENTS),
 )
 """What goes with an id."""
@@ -201,6 +210,7 @@ _REFUSING = {
 }
 
 
+_TIDIED = (MEMOS, PEOPLE, REPRESENTATIVES, IDENTITIES, NAMES, BEGINNINGS, DOCUMENTS, LOGINS)
 _OF_STATEMENTS = ("vault_statements", "vault_statement_pieces")
 
 
@@ -243,8 +253,7 @@ class PeopleDatabase:
         """
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             if self.is_postgresql:
-                tables = (MEMOS, PEOPLE, IDENTITIES, NAMES, BEGINNINGS, DOCUMENTS, LOGINS)
-                names = [*(table.name for table in tables), *_OF_STATEMENTS]
+                names = [*(table.name for table in _TIDIED), *_OF_STATEMENTS]
                 with self._working_long(connection):
                     connection.exec_driver_sql(f"VACUUM {', '.join(names)}")
             else:

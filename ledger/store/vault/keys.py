@@ -51,6 +51,7 @@ class KeyKind(StrEnum):
     PERSON = "person"
     DOCUMENT = "document"
     STATEMENT = "statement"
+    REPRESENTATIVE = "representative"
 
 
 class KeyStore:
@@ -138,6 +139,23 @@ class KeyStore:
             key = self._select(connection, kind, [id_])[id_.bytes]
             connection.execute("COMMIT")
         return key
+
+    def set_aside(self, kind: KeyKind, id_: UUID, aside: UUID) -> None:
+        """Give an id a new key, and keep the one it has under another id that never had any.
+
+        Where that has had one, or the id has none any more, nothing changes. Raises as `make` does.
+        """
+        drawn = [os.urandom(KEY_BYTES + NONCE_BYTES) for _ in range(2)]
+        with self._opened() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            self._follow(connection)
+            key = self._select(connection, kind, [id_]).get(id_.bytes)
+            if key is not None:
+                rows = self._wrapped(kind, [aside, id_], [key + drawn[0][KEY_BYTES:], drawn[1]])
+                into, new = "keys (id, wrapped)", rows[1][1]
+                if insert_rows(connection.execute, into, rows[:1], unless_known=True):
+                    connection.execute("UPDATE keys SET wrapped = ? WHERE id = ?", (new, id_.bytes))
+            connection.execute("COMMIT")
 
     def get(self, kind: KeyKind, ids: Iterable[UUID]) -> dict[UUID, bytes]:
         """Return the keys that these ids have; raises `KeysUnavailable`, `StoreBusy`."""

@@ -7,16 +7,14 @@ destroys what it opens here, and in every backup of this database.
 import hmac
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import select, text
 
+from ledger.errors.missing import RepresentativeNotFound
 from ledger.errors.people import PersonIsErased
 from ledger.errors.unavailable import StoreBusy
-from ledger.rules import is_minor
 from ledger.store.access.gate import Gate
 from ledger.store.access.logins import Logins
 from ledger.store.vault import identities
@@ -29,12 +27,16 @@ from ledger.store.vault.keys import LOOKING_TIMEOUT_SECONDS, KeyKind, KeyStore
 from ledger.store.vault.memos import Memos
 from ledger.store.vault.names import Names, put_names
 from ledger.store.vault.orphans import Orphans
+from ledger.store.vault.people_rows import PeopleRows, batches, sealed
 from ledger.store.vault.readings import Readings
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.store.vault.renewing import keys_for
+from ledger.store.vault.representatives import Representatives, put_lines, with_lines
 from ledger.store.vault.restricting import Restricting
-from ledger.store.vault.sealing import seal, unseal
 from ledger.store.vault.statements import Statements
 from ledger.store.vault.sweeps import Sweeps
+
+__all__ = ["PersonKind", "PersonRecord", "Vault"]
 
 _VARIABLES = 500
 _PERSON = KeyKind.PERSON
@@ -50,42 +52,6 @@ _PUT_IDENTITY = text(
 )
 
 _SHOWN = unrestricted(select(PEOPLE.c.id, PEOPLE.c.kind, PEOPLE.c.sealed), PEOPLE)
-
-
-class PersonKind(StrEnum):
-    """Whom the vault knows."""
-
-    DONOR = "donor"  # nhà hảo tâm
-    STAFF = "staff"  # cán bộ
-    BENEFICIARY = "beneficiary"  # người thụ hưởng
-
-
-class PersonRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of one person; only id and kind may ever be seen outside.
-
-    `representative` says who acts for a child by law, and how to reach them.
-    """
-
-    id: UUID
-    kind: PersonKind
-    name: str
-    phone: str = ""
-    address: str = ""
-    email: str = ""
-    bank_account: str = ""
-    note: str = ""
-    born_on: date | None = None
-    representative: str = ""
-
-    def is_protected(self, on: date) -> bool:
-        """Tell whether each reading of the name is logged: of minors, and who may be one."""
-        if self.born_on is None:
-            return self.kind is PersonKind.BENEFICIARY
-        return is_minor(self.born_on, on)
-
-    def __repr__(self) -> str:
-        """Name id and kind only: what is shown here ends up in logs."""
-        return f"PersonRecord(id={self.id}, kind={self.kind.value})"
 
 
 class Vault:
@@ -111,6 +77,8 @@ class Vault:
         self._restricting = Restricting(self._database)
         self.statements = Statements(self._database, self._keys)
         self.sweeps = Sweeps(self._database)
+        self._representatives = Representatives(self._database, self._keys, self._erasures)
+        self._rows = PeopleRows(self._database, self._keys, self._erasures, self._representatives)
 
     def create_tables(self) -> None:
         """Make the tables, the master key and the key store, where they do not exist yet."""
@@ -156,8 +124,10 @@ class Vault:
         if key is None:
             raise PersonIsErased
         words = [self.names.rows(person.id, person.kind, person.name, scope)] if scope else []
+        lines = self._representatives.rows([person])
         with self._database.transaction() as connection:
             connection.execute(_PUT_PERSON, self._row(person, key))
+            put_lines(connection, [person.id], list(lines.values()))
             put_names(connection, words)
 
     def keep_people(self, people: Sequence[PersonRecord], scope: UUID) -> list[UUID]:
@@ -188,6 +158,7 @@ class Vault:
                 raise PersonIsErased
             rows[identity] = {**self._row(person, key), "identity_index": identity}
             words[identity] = self.names.rows(person.id, person.kind, person.name, scope)
+        lines = self._representatives.rows(list(new.values()))
         # All that takes time came before the lock. The key of whom another kept opens nothing.
         with self._database.one_at_a_time(scope.bytes) as connection:
             known = identities.find(connection, list(new))
@@ -196,6 +167,8 @@ class Vault:
                 connection.execute(_PUT_PERSON, [rows[each] for each in unknown])
                 connection.execute(_PUT_IDENTITY, [rows[each] for each in unknown])
                 put_names(connection, [words[each] for each in unknown])
+                kept = [new[each].id for each in unknown]
+                put_lines(connection, kept, [lines[id_] for id_ in kept if id_ in lines])
         return {identity: known.get(identity, person.id) for identity, person in new.items()}
 
     def identities(self, people: Sequence[PersonRecord], scope: UUID) -> list[bytes]:
@@ -226,11 +199,11 @@ class Vault:
     def get_people(self, ids: Iterable[UUID]) -> dict[UUID, PersonRecord]:
         """Return what is known of those of these people who are here and not restricted."""
         found: list[tuple[bytes, str, bytes]] = []
-        for some in _batches(ids):
+        for some in batches(ids):
             with self._database.transaction() as connection:
                 rows = connection.execute(_SHOWN.where(PEOPLE.c.id.in_(some)))
                 found.extend((row.id, row.kind, row.sealed) for row in rows)
-        return self._open_people(found)
+        return self._rows.open(found)
 
     def get_restricted(self, id_: UUID) -> PersonRecord | None:
         """Return what is known of a person who is restricted, for a reading that is logged."""
@@ -238,7 +211,7 @@ class Vault:
         query = query.join(RESTRICTIONS, RESTRICTIONS.c.id == PEOPLE.c.id)
         with self._database.transaction() as connection:
             rows = connection.execute(query.where(PEOPLE.c.id == id_.bytes)).all()
-        return self._open_people([(row.id, row.kind, row.sealed) for row in rows]).get(id_)
+        return self._rows.open([(row.id, row.kind, row.sealed) for row in rows]).get(id_)
 
     def born_on(self, person_id: UUID) -> date | None:
         """Return the day a person was born, where it is known."""
@@ -250,7 +223,7 @@ class Vault:
         query = _SHOWN.where(PEOPLE.c.kind == kind.value).order_by(PEOPLE.c.id)
         with self._database.transaction() as connection:
             found = [(row.id, row.kind, row.sealed) for row in connection.execute(query)]
-        return list(self._open_people(found).values())
+        return list(self._rows.open(found).values())
 
     def find_by_phone(self, phone: str) -> list[UUID]:
         """Return the ids of everyone with this phone number, however it is written."""
@@ -293,6 +266,19 @@ class Vault:
         self._erasures.append(ids)
         self._destroy(list(ids))
 
+    def is_represented(self, person_id: UUID) -> bool:
+        """Tell whether it is known who acts for a person by law, restricted or not."""
+        return self._rows.is_represented(person_id)
+
+    def check_representative(self, person_id: UUID) -> None:
+        """Raise `RepresentativeNotFound` unless somebody acts for a person, or was forgotten."""
+        if not (self._rows.is_represented(person_id) or self._rows.was_represented(person_id)):
+            raise RepresentativeNotFound
+
+    def forget_representative(self, person_id: UUID) -> None:
+        """Make unreadable for ever who acts for a person; the person is known as before."""
+        self.destroy_all(self._rows.take_out(person_id))
+
     def give_up(self, orphans: Sequence[UUID]) -> None:
         """Destroy orphans that are claimed; whoever is told of by the same id later is kept anew.
 
@@ -300,7 +286,8 @@ class Vault:
         """
         for at in range(0, len(orphans), _VARIABLES):
             with self.orphans.giving_up(orphans[at : at + _VARIABLES]) as (connection, claimed):
-                self._keys.overwrite(*claimed)  # first: killed here, they are still claimed
+                # First: killed here, they are still claimed.
+                self._keys.overwrite(*with_lines(claimed))
                 delete_rows(connection, claimed, self.gate)
         if orphans:
             self._keys.tidy()
@@ -309,7 +296,7 @@ class Vault:
     def still_here(self, ids: Iterable[UUID]) -> list[UUID]:
         """Return those of these people, memos and documents that have a row, readable or not."""
         found: list[UUID] = []
-        for some in _batches(ids):
+        for some in batches(ids):
             with self._database.transaction() as connection:
                 for table in KEYED:
                     query = select(table.c.id).where(table.c.id.in_(some))
@@ -326,13 +313,16 @@ class Vault:
         Returns how many erasures there are. It may be repeated, and while the service runs.
         """
         known = self._erasures.merge(others)
-        self._destroy([each.id for each in known])
+        erased = {each.id for each in known}
+        if taken_out := set(self._rows.take_out_again(erased)) - erased:
+            self._erasures.append(taken_out)
+        self._destroy([*(each.id for each in known), *taken_out])
         return len(known)
 
     def _destroy(self, ids: list[UUID]) -> None:
         for at in range(0, len(ids), _VARIABLES):
             some = ids[at : at + _VARIABLES]
-            self._keys.destroy(*some)
+            self._keys.destroy(*with_lines(some))
             with self._database.transaction() as connection:
                 delete_rows(connection, some, self.gate)
         if ids:
@@ -367,33 +357,14 @@ class Vault:
         """Return the member of staff who has this login."""
         return self._logins.find_login(login)
 
-    def _open_people(self, rows: list[tuple[bytes, str, bytes]]) -> dict[UUID, PersonRecord]:
-        keys = self._keys.get(_PERSON, [UUID(bytes=id_) for id_, _, _ in rows])
-        people = {}
-        for bytes_, kind, sealed in rows:
-            id_ = UUID(bytes=bytes_)
-            if id_ in keys:
-                plain = unseal(keys[id_], sealed, _bound(kind, id_))
-                people[id_] = msgspec.json.decode(plain, type=PersonRecord)
-        return people
-
     def _row(self, person: PersonRecord, key: bytes) -> dict[str, object]:
         return {
             "id": person.id.bytes,
             "kind": person.kind.value,
-            "sealed": seal(key, msgspec.json.encode(person), _bound(person.kind, person.id)),
+            "sealed": sealed(person, key),
             "phone_index": self._phone_index(person.phone),
         }
 
     def _phone_index(self, phone: str) -> bytes | None:
         number = normal_phone(phone)
         return hmac.digest(self.named_key("phone"), number.encode(), "sha256") if number else None
-
-
-def _bound(kind: str, id_: UUID) -> bytes:
-    return kind.encode() + id_.bytes
-
-
-def _batches(ids: Iterable[UUID]) -> Iterable[list[bytes]]:
-    wanted = [id_.bytes for id_ in ids]
-    return (wanted[at : at + _VARIABLES] for at in range(0, len(wanted), _VARIABLES))

@@ -8,12 +8,21 @@ from msgspec.structs import replace
 
 from ledger import rules
 from ledger.errors.access import Forbidden
-from ledger.errors.missing import ErasureNotFound
+from ledger.errors.missing import ErasureNotFound, RepresentativeNotFound
 from ledger.errors.people import KeptByLaw, PersonIsErased, PersonIsRestricted
 from ledger.errors.unavailable import StoreBusy
 from ledger.events.base import Private
-from ledger.events.beneficiary import BeneficiaryErased, BeneficiaryErasureRequested
-from ledger.events.donor import DonorErased, DonorErasureRequested, ErasurePrivate
+from ledger.events.beneficiary import (
+    BeneficiaryErased,
+    BeneficiaryErasureRequested,
+    BeneficiaryRepresentativeErased,
+)
+from ledger.events.donor import (
+    DonorErased,
+    DonorErasureRequested,
+    DonorRepresentativeErased,
+    ErasurePrivate,
+)
 from ledger.fund.spending.award_lists import Award
 from ledger.people import erasing
 from ledger.people.beneficiary import Beneficiary
@@ -73,6 +82,21 @@ def test_a_request_is_taken_back_as_long_as_it_is_not_carried_out(
             erasing.withdraw_erasure(replace(person, standing=standing), context)
 
 
+@pytest.mark.parametrize("person", PEOPLE, ids=["donor", "beneficiary"])
+def test_a_representative_is_forgotten_once_and_whatever_the_law_keeps_of_the_person(
+    person: Donor | Beneficiary,
+) -> None:
+    is_donor = isinstance(person, Donor)
+    kind = DonorRepresentativeErased if is_donor else BeneficiaryRepresentativeErased
+    event = kind(effective_on=TODAY, private=Private(recorded_by=TREASURER))
+    for standing in (Standing.KNOWN, Standing.RESTRICTED):
+        asked = replace(person, standing=standing)
+        assert erasing.erase_representative(asked, given().context) == event
+    for gone in ({"standing": Standing.ERASED}, {"representative_erased": True}):
+        with pytest.raises(PersonIsErased):
+            erasing.erase_representative(replace(person, **gone), given().context)
+
+
 @pytest.mark.parametrize(
     "last, until",
     [
@@ -104,6 +128,29 @@ def test_a_rehearsal_of_either_does_nothing(book: Book) -> None:
     ledger.erase(book.command(), donor_id, None, [memo])
     assert vault.destroyed == {donor_id, memo}
     assert ledger.desk().donor(donor_id).standing is Standing.ERASED
+
+
+def test_a_representative_is_forgotten_in_the_vault_before_the_book(book: Book) -> None:
+    child, ledger, vault = book.register_beneficiary(), book.ledger, book.vault
+    with pytest.raises(RepresentativeNotFound):
+        ledger.erase_representative(book.command(), child)
+    vault.represented.add(child)
+    ledger.erase_representative(book.command(dry_run=True), child)
+    assert vault.represented == {child}
+    # Cut off between the two, it is recorded by the next attempt.
+    with (
+        patch.object(vault, "forget_representative", side_effect=StoreBusy),
+        pytest.raises(StoreBusy),
+    ):
+        ledger.erase_representative(book.command(), child)
+    assert not ledger.desk().beneficiary(child).representative_erased
+    vault.forget_representative(child)
+    first = ledger.erase_representative(book.command(command_id="once"), child)
+    again = ledger.erase_representative(book.command(command_id="once"), child)
+    assert (again.replayed, again.position) == (True, first.position)
+    assert ledger.desk().beneficiary(child).representative_erased
+    with pytest.raises(PersonIsErased):
+        ledger.erase_representative(book.command(), child)
 
 
 def test_whoever_takes_it_back_in_time_is_not_destroyed(book: Book) -> None:

@@ -13,6 +13,7 @@ from api.pages.links import fund_link
 from api.pages.public.journal import place
 from api.pages.reading import as_of, look
 from api.people.seen import NOTHING, Seen, see
+from api.services import services
 from api.serving.rates import costly
 from ledger.access import Action
 from ledger.store.vault.people import PersonKind
@@ -81,6 +82,9 @@ def show(beneficiary_id: BeneficiaryId) -> str:
         ],
         merge_href=act("merge_form") if may_merge else None,
         erasure_href=act("erasure_form") if may_erase else None,
+        representative_href=act("representative_form")
+        if may_erase and services().vault.is_represented(beneficiary_id)
+        else None,
         command_id=str(uuid7()),
         as_of=known,
         paid_dong=history.paid_dong,

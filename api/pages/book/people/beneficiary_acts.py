@@ -19,7 +19,14 @@ from api.pages.book.forms import (
     staff_blueprint,
 )
 from api.pages.book.people.merging import chosen_form, merge_page
-from api.pages.book.people.person_forms import about, done, erasure_page, other_id, said_by
+from api.pages.book.people.person_forms import (
+    about,
+    done,
+    erasure_page,
+    other_id,
+    representative_page,
+    said_by,
+)
 from api.pages.links import fund_link
 from api.pages.reading import look
 from api.people import erasure
@@ -172,6 +179,26 @@ def restore(beneficiary_id: BeneficiaryId) -> ResponseReturnValue:
     )
 
 
+@beneficiary_acts.get(f"{_ONE}/representative/erasure")
+def representative_form(beneficiary_id: BeneficiaryId) -> str:
+    """Show what becomes of who acts for a recipient by law, if that one is to be forgotten."""
+    _require(Action.ERASE, beneficiary_id)
+    return _representative_page(beneficiary_id, empty_form())
+
+
+@beneficiary_acts.post(f"{_ONE}/representative/erasure")
+def erase_representative(beneficiary_id: BeneficiaryId) -> ResponseReturnValue:
+    """Forget who acts for a recipient by law, and nothing else."""
+    person = _require(Action.ERASE, beneficiary_id)
+    return record_or_show(
+        person,
+        lambda command: ledger().erase_representative(command, beneficiary_id),
+        done=partial(done, _href(beneficiary_id), gettext("Đã xóa thông tin về người đại diện.")),
+        refused=partial(_representative_page, beneficiary_id),
+        fields={},
+    )
+
+
 def _require(action: Action, beneficiary_id: BeneficiaryId) -> Person:
     person = require_person()
     person.require(action, person.desk.beneficiary(beneficiary_id).association_id)
@@ -207,6 +234,13 @@ def _erasure_page(beneficiary_id: BeneficiaryId, form: Filled) -> str:
         details = _about(reading, beneficiary_id, form)
     withdrawal_href = url_for("pages.beneficiary_acts.restore", beneficiary_id=beneficiary_id)
     return erasure_page(beneficiary_id, details, withdrawal_href)
+
+
+def _representative_page(beneficiary_id: BeneficiaryId, form: Filled) -> str:
+    unit = require_person().desk.beneficiary(beneficiary_id).association_id
+    with look() as reading:
+        details = _about(reading, beneficiary_id, form)
+    return representative_page(beneficiary_id, unit, details)
 
 
 def _about(reading: Reading, beneficiary_id: BeneficiaryId, form: Filled) -> dict[str, Any]:

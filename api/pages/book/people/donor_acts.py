@@ -20,7 +20,14 @@ from api.pages.book.forms import (
 )
 from api.pages.book.log_entries import ENTRY
 from api.pages.book.people.merging import chosen_form, merge_page
-from api.pages.book.people.person_forms import about, done, erasure_page, other_id, said_by
+from api.pages.book.people.person_forms import (
+    about,
+    done,
+    erasure_page,
+    other_id,
+    representative_page,
+    said_by,
+)
 from api.pages.links import fund_link
 from api.pages.reading import entry_of, look
 from api.people import erasure
@@ -172,6 +179,26 @@ def restore(donor_id: DonorId) -> ResponseReturnValue:
     )
 
 
+@donor_acts.get(f"{_ONE}/representative/erasure")
+def representative_form(donor_id: DonorId) -> str:
+    """Show what becomes of who acts for a donor by law, if that one is to be forgotten."""
+    _require(Action.ERASE, donor_id)
+    return _representative_page(donor_id, empty_form())
+
+
+@donor_acts.post(f"{_ONE}/representative/erasure")
+def erase_representative(donor_id: DonorId) -> ResponseReturnValue:
+    """Forget who acts for a donor by law, and nothing else."""
+    person = _require(Action.ERASE, donor_id)
+    return record_or_show(
+        person,
+        lambda command: ledger().erase_representative(command, donor_id),
+        done=partial(done, _href(donor_id), gettext("Đã xóa thông tin về người đại diện.")),
+        refused=partial(_representative_page, donor_id),
+        fields={},
+    )
+
+
 def _require(action: Action, donor_id: DonorId) -> Person:
     person = require_person()
     person.require(action, person.desk.donor(donor_id).association_id)
@@ -201,6 +228,11 @@ def _naming_page(donor_id: DonorId, fund_id: FundId, entry: int, form: Filled) -
 def _erasure_page(donor_id: DonorId, form: Filled) -> str:
     withdrawal_href = url_for("pages.donor_acts.restore", donor_id=donor_id)
     return erasure_page(donor_id, _about(donor_id, form), withdrawal_href)
+
+
+def _representative_page(donor_id: DonorId, form: Filled) -> str:
+    unit = require_person().desk.donor(donor_id).association_id
+    return representative_page(donor_id, unit, _about(donor_id, form))
 
 
 def _about(donor_id: DonorId, form: Filled) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from api.pages.links import fund_link
 from api.pages.public.journal import place
 from api.pages.reading import as_of, look
 from api.people.seen import NOTHING, Seen, see_donors
+from api.services import services
 from api.serving.rates import costly
 from ledger.access import Action
 from ledger.events.donor import Visibility
@@ -85,6 +86,9 @@ def show(donor_id: DonorId) -> str:
         merge_href=url_for("pages.donor_acts.merge_form", donor_id=donor_id) if may_merge else None,
         erasure_href=url_for("pages.donor_acts.erasure_form", donor_id=donor_id)
         if may_erase
+        else None,
+        representative_href=url_for("pages.donor_acts.representative_form", donor_id=donor_id)
+        if may_erase and services().vault.is_represented(donor_id)
         else None,
         command_id=str(uuid7()),
         as_of=known,

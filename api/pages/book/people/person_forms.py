@@ -8,14 +8,16 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from api.auth import require_person
 from api.errors import InvalidRequest
 from api.pages.book.forms import Filled
 from api.pages.visitors import remember_written
 from api.people import erasure
+from api.people.seen import NOTHING, see
 from api.services import ledger, services
 from ledger.recording.commands import Receipt
 from ledger.store.vault.people import PersonKind
-from ledger.values import BeneficiaryId, DonorId, Party
+from ledger.values import AssociationId, BeneficiaryId, DonorId, Party
 
 _SUGGESTED = 20
 
@@ -67,6 +69,22 @@ def erasure_page(person_id: DonorId | BeneficiaryId, about: dict[str, Any], href
     outlook = erasure.outlook(services(), person_id)
     return render_template(
         "book/people/erasure_form.html", **about, outlook=outlook, withdrawal_href=href
+    )
+
+
+def representative_page(
+    person_id: DonorId | BeneficiaryId, association_id: AssociationId, about: dict[str, Any]
+) -> str:
+    """Return the form by which who acts for a person is forgotten; the line is shown who sees it.
+
+    Looking at it is a reading of the person's record, and written down as one.
+    """
+    line = see(require_person(), {person_id: association_id}).get(person_id, NOTHING)
+    return render_template(
+        "book/people/representative_form.html",
+        **about,
+        is_known=services().vault.is_represented(person_id),
+        representative=line.representative,
     )
 
 

@@ -26,7 +26,13 @@ from tests.api.pages.samples.access import (
     STAFF,
     TOKEN,
 )
-from tests.api.pages.samples.donors import DONOR, ERASURE_FORM, MERGE_FORM, NAMING_FORM
+from tests.api.pages.samples.donors import (
+    DONOR,
+    ERASURE_FORM,
+    MERGE_FORM,
+    NAMING_FORM,
+    REPRESENTATIVE_FORM,
+)
 from tests.api.pages.samples.journal import ACCOUNT_BOOK, CORRECTIONS_PAGE, ENTRIES_PAGE
 from tests.api.pages.samples.people import PEOPLE_PAGES
 from tests.api.pages.samples.public import (
@@ -170,6 +176,15 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "erasure-done": (
         "book/people/erasure_form.html",
         ERASURE_FORM | {"outlook": replace(ERASURE_FORM["outlook"], standing=Standing.ERASED)},
+    ),
+    "representative": ("book/people/representative_form.html", REPRESENTATIVE_FORM),
+    "representative-unseen": (
+        "book/people/representative_form.html",
+        REPRESENTATIVE_FORM | {"representative": None, "errors": {}, "problem": None},
+    ),
+    "representative-none": (
+        "book/people/representative_form.html",
+        REPRESENTATIVE_FORM | {"is_known": False, "representative": None},
     ),
     "entries": ("public/entries.html", ENTRIES_PAGE),
     "entries-last": (

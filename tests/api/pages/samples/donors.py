@@ -41,6 +41,7 @@ DONOR: dict[str, Any] = {
     "visibility_href": "/so/giau",
     "merge_href": "/so/gop",
     "erasure_href": "/so/xoa",
+    "representative_href": "/so/xoa-nguoi-dai-dien",
     "command_id": "0192f0c1-0000-7000-8000-000000000001",
     "as_of": AS_OF,
     "money_dong": 120_500_000,
@@ -165,6 +166,11 @@ MERGE_FORM: dict[str, Any] = {
     "found": [],
     "values": {"other_id": "sai"},
     "errors": {"other_id": "Không có nhà hảo tâm nào có mã này."},
+}
+REPRESENTATIVE_FORM: dict[str, Any] = {
+    **_ABOUT_DONOR,
+    "is_known": True,
+    "representative": "Mẹ: Lê Thị Bình, 0912 345 678, thôn Đông, xã Thạch Hà",
 }
 ERASURE_FORM: dict[str, Any] = {
     **_ABOUT_DONOR,

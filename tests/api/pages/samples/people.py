@@ -56,6 +56,7 @@ BENEFICIARY: dict[str, Any] = {
     ],
     "merge_href": "/so/gop",
     "erasure_href": "/so/xoa",
+    "representative_href": "/so/xoa-nguoi-dai-dien",
     "command_id": "0192f0c1-0000-7000-8000-000000000001",
     "as_of": AS_OF,
     "paid_dong": 3_500_000,

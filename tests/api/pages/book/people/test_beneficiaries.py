@@ -275,6 +275,27 @@ def test_whom_no_voucher_names_is_erased_at_once(site: Site, keeper: Visitor) ->
     assert "Đã xóa tên" in keeper.open(path_of(pupil)).words
 
 
+def test_a_representative_is_forgotten_and_the_child_stays(site: Site, keeper: Visitor) -> None:
+    pupil = a_pupil(site, "Vũ Có Mẹ", representative="Mẹ: Lê Thị Xin Quên, 0912 345 678")
+    other = a_pupil(site, "Vũ Không Ai")
+    erasing = f"{path_of(pupil)}/representative/erasure"
+    assert erasing in keeper.open(path_of(pupil)).links
+    page = keeper.open(erasing)
+    assert "Mẹ: Lê Thị Xin Quên, 0912 345 678" in page.words
+    boss = staff(site, Role.ADMINISTRATOR).open(erasing).words
+    assert ("bị hủy ngay" in boss, "Xin Quên" in boss) == (True, False)
+    told = keeper.send(form_to(page, erasing)).words
+    assert "Đã xóa thông tin về người đại diện." in told
+    assert "Vũ Có Mẹ" in told
+    assert erasing not in keeper.open(path_of(pupil)).links
+    again = keeper.send(form_to(page, erasing)).words
+    assert "Đã xóa thông tin về người đại diện." in again
+    for each in (pupil, other):
+        shown = keeper.open(f"{path_of(each)}/representative/erasure").words
+        assert "Không ghi ai là người đại diện" in shown
+    assert f"{path_of(other)}/representative/erasure" not in keeper.open(path_of(other)).links
+
+
 def test_who_only_reads_is_offered_nothing(site: Site) -> None:
     pupil = a_pupil(site, "Trần Được Xem")
     disbursement_id = award_to(site, pupil)
@@ -287,5 +308,6 @@ def test_who_only_reads_is_offered_nothing(site: Site) -> None:
         naming_of(site, pupil, disbursement_id),
         f"{path_of(pupil)}/members",
         f"{path_of(pupil)}/erasure",
+        f"{path_of(pupil)}/representative/erasure",
     ):
         assert auditor.open(path).status == 403
