@@ -11,7 +11,6 @@ from sqlalchemy import (
     BigInteger,
     BindParameter,
     ColumnElement,
-    FromClause,
     Row,
     bindparam,
     cast,
@@ -106,13 +105,13 @@ def joined(row: Row[Any], name: str) -> int:
 
 
 def between(
-    entries: FromClause, period_from: date | None, period_to: date | None
+    order_key: ColumnElement[int], period_from: date | None, period_to: date | None
 ) -> Iterator[ColumnElement[bool]]:
     """Yield the conditions that an entry is dated in a period, its days included."""
     if period_from is not None:
-        yield entries.c.order_key >= first_key(period_from)
+        yield order_key >= first_key(period_from)
     if period_to is not None:
-        yield entries.c.order_key <= last_key(period_to)
+        yield order_key <= last_key(period_to)
 
 
 def page(items: list[T], keys: list[int], limit: int, as_of: AsOf) -> Page[T]:

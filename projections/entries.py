@@ -26,9 +26,10 @@ from ledger.values import (
     StaffId,
     from_micros,
 )
-from projections import funds
+from projections import funds, papers
 from projections.answers import Page, between, bounded, built_once, page
 from projections.movements import Side
+from projections.papers import Sought
 from projections.people import donors
 from projections.receiving import pledges
 from projections.tables.schema import Tables
@@ -93,11 +94,13 @@ class PrivateEntry(msgspec.Struct, frozen=True, kw_only=True):
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """Which entries of a fund: dated in a period (its days included), known at a position.
 
-    `after` is where the page before ended.
+    With `sought`, those alone of which one of these things holds. `after` is where the page before
+    ended.
     """
 
     period_from: date | None = None
     period_to: date | None = None
+    sought: tuple[Sought, ...] = ()
     known_at: int | None = None
     after: int | None = None
     limit: int = 100
@@ -167,7 +170,9 @@ def by_version(
 def days(reading: Reading, fund_id: FundId, first: date, last: date) -> tuple[date, ...]:
     """Return the days of a period on which a fund has entries, the newest first."""
     e = reading.tables.entries
-    query = select(e.c.effective_on).where(e.c.fund_id == fund_id, *between(e, first, last))
+    query = select(e.c.effective_on).where(
+        e.c.fund_id == fund_id, *between(e.c.order_key, first, last)
+    )
     rows = reading.all(query.distinct().order_by(e.c.effective_on.desc()))
     return tuple(row.effective_on for row in rows)
 
@@ -227,16 +232,31 @@ def _page(
     """Return the rows of a page, one more if there is a next page, and the position asked about."""
     known = funds.require(reading, fund_id, asked.known_at)
     e = reading.tables.entries
-    query = entries.where(
-        e.c.fund_id == fund_id,
-        e.c.position <= known,
-        *between(e, asked.period_from, asked.period_to),
-    )
-    if asked.after is not None:
-        newer, older = e.c.order_key > asked.after, e.c.order_key < asked.after
-        query = query.where(older if asked.newest_first else newer)
+
+    def page_of(query: Select[Any], key: ColumnElement[int]) -> Select[Any]:
+        query = query.where(
+            e.c.fund_id == fund_id,
+            e.c.position <= known,
+            *between(key, asked.period_from, asked.period_to),
+        )
+        if asked.after is not None:
+            query = query.where(key < asked.after if asked.newest_first else key > asked.after)
+        return query.order_by(key.desc() if asked.newest_first else key).limit(first)
+
+    first = bounded(asked.limit) + 1
+    if not asked.sought:
+        return reading.all(page_of(entries, e.c.order_key)), known
+    years = {each.month.year for each in funds.by_month(reading, fund_id)}
+    meant = [
+        page_of(select(e.c.position).where(*each.conditions), each.order_key).subquery().select()
+        for sought in asked.sought
+        for each in papers.ways_to(reading.tables, sought, years)
+    ]
+    if not meant:
+        return [], known
+    found = entries.where(e.c.position.in_(union_all(*meant)))
     order = e.c.order_key.desc() if asked.newest_first else e.c.order_key
-    return reading.all(query.order_by(order).limit(bounded(asked.limit) + 1)), known
+    return reading.all(found.order_by(order).limit(first)), known
 
 
 def _newest(t: Tables, query: Select[Any], limit: int) -> Select[Any]:
@@ -262,7 +282,7 @@ def _private_query(t: Tables) -> Select[Any]:
 
 def public_columns(t: Tables) -> list[ColumnElement[Any]]:
     """Return what `public_entry` needs of an entry, which is nothing private."""
-    hidden = {"named"}
+    hidden = {"named", "device_key"}
     shown = [c for c in t.entries.c if not c.info.get("private") and c.name not in hidden]
     return [*shown, case((_named(t), 1), else_=0).label("named")]
 

@@ -234,7 +234,9 @@ def totals(
     e = reading.tables.entries
     row = reading.first(
         select(*_summed(reading.tables)).where(
-            e.c.fund_id == fund_id, e.c.position <= known, *between(e, period_from, period_to)
+            e.c.fund_id == fund_id,
+            e.c.position <= known,
+            *between(e.c.order_key, period_from, period_to),
         )
     )
     assert row is not None, "sums of nothing are zeros"

@@ -7,6 +7,7 @@ import msgspec
 from ledger.events.fund.correcting import EntryReversed, Reopened
 from ledger.events.fund.receiving import DonationRefunded
 from ledger.events.fund.spending import PurposeReleased
+from projections import papers
 from projections.batch import Batch
 from projections.movements import Movement, Moving, order_key
 from projections.tables.rows import EntryRow, PostingRow
@@ -68,6 +69,7 @@ def _particulars(event: Moving) -> dict[str, Any]:
             "reverses": event.entry,
         }
     common = {name: getattr(event, name) for name in _COMMON if hasattr(event, name)}
+    common["device_key"] = papers.device_key(common.get("device_number"))
     common |= {name: getattr(event.private, name, None) for name in _PRIVATE}
     if isinstance(event, DonationRefunded | PurposeReleased):
         common["draws_on"] = event.entry

@@ -44,7 +44,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     """An entry with the names of what it refers to.
 
     `donor` is a name that the reader may see; `reverses` and `reversed_by` are positions
-    in the log; `fund` is named where entries of many funds stand together.
+    in the log, `replaces` and `replaced_by` vouchers of corrections; `fund` is named where entries
+    of many funds stand together.
     """
 
     entry: PublicEntry
@@ -56,6 +57,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     programme: str | None
     reverses: int | None
     reversed_by: int | None
+    replaces: str | None
+    replaced_by: str | None
     acts: Acts
 
     @property
@@ -70,6 +73,20 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
             awards_text(entry.disbursement_class, entry.awards),
         )
         return _JOINT.join(filter(None, told))
+
+    @property
+    def papers(self) -> str:
+        """What other papers belong to it than its own voucher."""
+        told = (
+            (self.entry.voucher_in, gettext("bên nhận: %(number)s", number=self.entry.voucher_in)),
+            (
+                self.entry.device_number,
+                gettext("phiếu viết tay số %(number)s", number=self.entry.device_number),
+            ),
+            (self.replaces, gettext("thay cho %(number)s", number=self.replaces)),
+            (self.replaced_by, gettext("thay bằng %(number)s", number=self.replaced_by)),
+        )
+        return _JOINT.join(words for number, words in told if number)
 
     @property
     def giver(self) -> str | None:
@@ -97,7 +114,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
             "voucher": entry.voucher,
             "account": self.account,
             "purpose": self.purpose,
-            "detail": _JOINT.join(filter(None, (self.fund, self.giver, self.matter))),
+            "detail": _JOINT.join(filter(None, (self.fund, self.giver, self.matter, self.papers))),
             "reason": entry.reason,
             "reversed_by": self.reversed_by,
             "correct_href": self.acts.correct_href,
@@ -190,6 +207,7 @@ class _Found:
         ]
         self._programmes = disbursements.programmes(reading, paid) if paid else {}
         self._positions = {(each.fund_id, each.version): each.position for each in shown}
+        self._vouchers = _vouchers_beside(reading, shown)
 
     def names(self, fund_id: FundId) -> FundNames:
         """Return what the parts of a fund are called."""
@@ -202,6 +220,10 @@ class _Found:
         sought = entry.disbursement_id
         return None if sought is None else self._programmes[entry.fund_id, sought]
 
+    def voucher(self, entry: PublicEntry, version: int | None) -> str | None:
+        """Return the voucher of what an entry of the same fund replaced, or is replaced by."""
+        return None if version is None else self._vouchers[entry.fund_id, version]
+
     def position(self, entry: PublicEntry, version: int | None) -> int | None:
         """Return where another entry of the same fund stands in the log."""
         if version is None:
@@ -210,6 +232,22 @@ class _Found:
         if at not in self._positions:
             self._positions[at] = entries.position_of(self._reading, entry.fund_id, version)
         return self._positions[at]
+
+
+def _vouchers_beside(
+    reading: Reading, shown: Sequence[PublicEntry]
+) -> dict[tuple[FundId, int], str | None]:
+    """Return the vouchers of what replaced, or was replaced by, entries; a fund at a time."""
+    sought: dict[FundId, set[int]] = {}
+    for each in shown:
+        beside = filter(None, (each.corrects, each.corrected_by))
+        sought.setdefault(each.fund_id, set()).update(beside)
+    return {
+        (fund_id, version): entry.voucher
+        for fund_id, versions in sought.items()
+        if versions
+        for version, entry in entries.by_version(reading, fund_id, versions).items()
+    }
 
 
 def _line(
@@ -226,5 +264,7 @@ def _line(
         programme=found.programme(entry),
         reverses=found.position(entry, entry.reverses),
         reversed_by=found.position(entry, entry.reversed_by),
+        replaces=found.voucher(entry, entry.corrects),
+        replaced_by=found.voucher(entry, entry.corrected_by),
         acts=acts,
     )

@@ -147,7 +147,7 @@ class _Book:
             e.c.account_id == self._account_id,
             e.c.side == Side.OPENING.value,
             e.c.position <= self._known,
-            *between(e, self._asked.period_from, self._asked.period_to),
+            *between(e.c.order_key, self._asked.period_from, self._asked.period_to),
         )
         return self._sum(query)
 
@@ -202,7 +202,7 @@ def _moved(t: Tables, fund_id: FundId, account_id: AccountId, asked: Asked, know
             e.c.position + 0 <= known,
             e.c.side != Side.OPENING.value,
             p.c.account_id == account_id,
-            *between(e, asked.period_from, asked.period_to),
+            *between(e.c.order_key, asked.period_from, asked.period_to),
         )
         .group_by(e.c.position, e.c.order_key, e.c.reverses)
         .having(amount != 0)

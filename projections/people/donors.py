@@ -241,7 +241,7 @@ def history(
     merged_ = tuple(each for each in members(reading, donor_id) if shown(each.association_id))
     ids = [donor_id, *(each.donor_id for each in merged_)]
     gifts = _gifts(reading.tables, ids, as_of.position).subquery()
-    dated = list(between(gifts, period_from, period_to))
+    dated = list(between(gifts.c.order_key, period_from, period_to))
     sums = (
         *halves("money_dong", gifts.c.counted_money_dong),
         *halves("refunded_dong", gifts.c.refunded_dong),

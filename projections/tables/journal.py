@@ -22,7 +22,10 @@ class JournalTables(TableMaker):
             must("effective_on", Date),
             maybe("occurred_on", Date),
             *numbers("amount_dong", "money_dong", *SIDES, "gifts"),
-            *(maybe(name, Text) for name in ("voucher", "voucher_in", "device_number", "reason")),
+            *(
+                maybe(name, Text)
+                for name in ("voucher", "voucher_in", "device_number", "device_key", "reason")
+            ),
             *(
                 maybe(name, Uuid)
                 for name in (
@@ -48,6 +51,10 @@ class JournalTables(TableMaker):
         )
         self._index(self.entries, "by_version", "fund_id", "version", unique=True)
         self._index(self.entries, "by_day", "fund_id", "order_key")
+        for number in ("voucher", "voucher_in", "device_key"):
+            has_one = self.entries.c[number].is_not(None)
+            self._index(self.entries, f"by_{number}", "fund_id", number, where=has_one)
+        self._index(self.entries, "by_amount", "fund_id", "amount_dong", "order_key")
         late = self.entries.c.occurred_on.is_not(None)
         self._index(self.entries, "by_occurrence", "fund_id", "occurred_on", where=late)
         with_donor = self.entries.c.donor_id.is_not(None)

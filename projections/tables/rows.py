@@ -39,6 +39,7 @@ class EntryRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     voucher: str | None = None
     voucher_in: str | None = None
     device_number: str | None = None
+    device_key: str | None = None
     reason: str | None = None
     account_id: UUID | None = None
     mobilization_id: UUID | None = None

@@ -3,7 +3,6 @@
 Every reader raises `InvalidRequest` with the sentence under the field's name.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -16,7 +15,7 @@ from api.errors import InvalidRequest
 from api.operations.fields import Day, Text
 from api.pages.entry_lines import MILLI
 from api.pages.presentation import refusals
-from api.pages.presentation.formatting import ReadsTwoWays, read_dong, read_quantity
+from api.pages.presentation.formatting import ReadsTwoWays, iso_day, read_dong, read_quantity
 from api.pages.presentation.language import language
 from api.pages.presentation.refusals import N_
 from ledger.values import AccountId
@@ -26,8 +25,6 @@ NUMBER_MAX: Final = 100
 
 NO_DAY: Final = N_("Ghi một ngày có thật.")
 NO_QUANTITY: Final = N_("Ghi số lượng, nhiều nhất ba chữ số sau dấu phẩy.")
-
-_TYPED_DATE: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 
 
 def read_day(form: Mapping[str, str], name: str = "effective_on") -> date:
@@ -137,9 +134,3 @@ def read_id(form: Mapping[str, str], name: str) -> UUID:
         return UUID(form.get(name, ""))
     except ValueError:
         raise InvalidRequest({name: gettext("Chọn một mục trong danh sách.")}) from None
-
-
-def iso_day(text: str) -> str:
-    """Return a date as browsers send it, also where a person had no calendar and typed it."""
-    typed_date = _TYPED_DATE.fullmatch(text)
-    return "{2}-{1:0>2}-{0:0>2}".format(*typed_date.groups()) if typed_date else text

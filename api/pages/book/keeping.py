@@ -14,7 +14,7 @@ from api.pages.book.receiving.promised import outstanding
 from api.pages.book.undecided import undecided_in
 from api.pages.links import fund_link, keeping_href
 from api.pages.presentation import refusals
-from api.pages.public.journal import place
+from api.pages.public.journal import entries_href, place
 from api.pages.reading import as_of, look
 from api.pages.visitors import require
 from ledger.access import Action
@@ -79,6 +79,7 @@ def show(fund_id: FundId) -> str:
             pledges=_pledges(reading, person, association_id, fund_id),
             consents=list(_consents(reading, person, association_id, fund_id)),
             custodies=_custodies(reading, person, association_id, fund_id),
+            entries_href=entries_href(fund_id),
             spending_href=url_for("pages.disbursements.show_all", fund_id=fund_id),
             purposes_href=url_for("pages.purposes.show_all", fund_id=fund_id),
             corrections_href=url_for("pages.controls.show", fund_id=fund_id),

@@ -24,6 +24,7 @@ _TYPED_AMOUNT: Final = re.compile(
     r"(?P<number>[0-9]{1,19}|[0-9]{1,3}(?P<apart>[., \u00a0])[0-9]{3}(?:(?P=apart)[0-9]{3}){0,5})"
     r"\s*(?:đ|₫|đồng|vnđ|vnd)?"
 )
+_TYPED_DATE: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _PARTED: Final = {
     language: re.compile(
         rf"[1-9][0-9]{{0,2}}([{re.escape(_GROUPING[language])} {_NBSP}][0-9]{{3}}){{1,5}}"
@@ -68,6 +69,12 @@ def read_dong(text: str) -> int:
         message = "not a whole number of đồng"
         raise ValueError(message)
     return int(re.sub(r"\D", "", match["number"]))
+
+
+def iso_day(text: str) -> str:
+    """Return a date as browsers send it, also where a person had no calendar and typed it."""
+    typed_date = _TYPED_DATE.fullmatch(text)
+    return "{2}-{1:0>2}-{0:0>2}".format(*typed_date.groups()) if typed_date else text
 
 
 class ReadsTwoWays(ValueError):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cache, wraps
 from hashlib import sha256
+from http import HTTPStatus
 from pathlib import Path
 from typing import ParamSpec
 
@@ -40,6 +41,8 @@ def by_position(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]
             response = Response(status=304)
         else:
             response = make_response(view(*args, **kwargs))
+        if response.status_code >= HTTPStatus.BAD_REQUEST:
+            return response
         response.set_etag(tag, weak=True)
         response.headers["Cache-Control"] = "no-cache"
         response.vary.add("Cookie")

@@ -12,7 +12,7 @@ from api.operations.bodies import JSON
 from api.pages.entry_lines import Line, lines_of
 from api.pages.public import figure_json, figure_tables, figures
 from api.pages.public.caching import by_position
-from api.pages.public.journal import AskedPeriod, asked_period
+from api.pages.public.journal import AskedEntries, asked_entries
 from api.pages.reading import AsOfShown, as_of, look
 from api.services import services
 from api.serving.rates import costly
@@ -72,13 +72,13 @@ def fund_json(fund_id: FundId) -> Response:
 @by_position
 def entries_csv(fund_id: FundId) -> Response:
     """Give a fund's journal as a table, however long, the oldest entry first."""
-    period = asked_period(request.args)
+    wanted = asked_entries(request.args)
     fund, known = _fund_as_of(fund_id)
     rows = (
-        figure_tables.journal_row(line) for page in _pages(fund_id, known, period) for line in page
+        figure_tables.journal_row(line) for page in _pages(fund_id, known, wanted) for line in page
     )
     table = chain([figure_tables.journal_head()], rows)
-    return _table(table, f"{fund.name} {period.text}", known)
+    return _table(table, f"{fund.name} {wanted.text} {wanted.typed}", known)
 
 
 @files.get("/funds/<uuid:fund_id>/entries.json")
@@ -86,9 +86,9 @@ def entries_csv(fund_id: FundId) -> Response:
 @by_position
 def entries_json(fund_id: FundId) -> Response:
     """Give a fund's journal to a program, however long, the oldest entry first."""
-    period = asked_period(request.args)
+    wanted = asked_entries(request.args)
     fund, known = _fund_as_of(fund_id)
-    return Response(stream_with_context(_journal(fund, known, period)), content_type=JSON)
+    return Response(stream_with_context(_journal(fund, known, wanted)), content_type=JSON)
 
 
 def _fund_as_of(fund_id: FundId) -> tuple[Fund, AsOfShown]:
@@ -96,12 +96,12 @@ def _fund_as_of(fund_id: FundId) -> tuple[Fund, AsOfShown]:
         return funds.fund(reading, fund_id), as_of(reading)
 
 
-def _pages(fund_id: FundId, known: AsOfShown, period: AskedPeriod) -> Iterator[list[Line]]:
+def _pages(fund_id: FundId, known: AsOfShown, wanted: AskedEntries) -> Iterator[list[Line]]:
     """Yield a journal's lines as they were known at one position, many at a time.
 
     Each part is looked at by itself: whoever loads slowly holds nothing open meanwhile.
     """
-    asked = msgspec.structs.replace(period.asked, known_at=known.position, limit=LIMIT_MAX)
+    asked = msgspec.structs.replace(wanted.asked, known_at=known.position, limit=LIMIT_MAX)
     after: int | None = 0
     while after is not None:
         asked = msgspec.structs.replace(asked, after=after)
@@ -112,16 +112,17 @@ def _pages(fund_id: FundId, known: AsOfShown, period: AskedPeriod) -> Iterator[l
         after = page.after
 
 
-def _journal(fund: Fund, known: AsOfShown, period: AskedPeriod) -> Iterator[bytes]:
+def _journal(fund: Fund, known: AsOfShown, wanted: AskedEntries) -> Iterator[bytes]:
     """Yield one JSON object, its list of entries written as it is read."""
     head = {
         "fund": figure_json.of_fund_alone(fund),
         "as_of": known,
-        "period": period.text or None,
+        "period": wanted.text or None,
+        "find": wanted.typed or None,
     }
     yield msgspec.json.encode(head)[:-1] + b',"entries":['
     separator = b""
-    for lines in _pages(fund.fund_id, known, period):
+    for lines in _pages(fund.fund_id, known, wanted):
         if lines:
             yield separator + b",".join(msgspec.json.encode(figure_json.of_line(x)) for x in lines)
             separator = b","

@@ -2,17 +2,29 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 
+from api.errors import InvalidRequest
 from api.pages import overdrawn
 from api.pages.links import acts_in, data_links, fund_link, href_of, keeping_href, trail
 from api.pages.overdrawn import Overdrawn
 from api.pages.public import figures
 from api.pages.public.caching import by_position
 from api.pages.public.figures import AssociationFigures, FundFigures, purpose_name
-from api.pages.public.journal import asked_period, journal_page, periods
+from api.pages.public.journal import (
+    FIND_FIELD,
+    AskedEntries,
+    JournalPage,
+    asked_entries,
+    asked_period,
+    entries_href,
+    journal_page,
+    other_books,
+    periods,
+)
 from api.pages.reading import as_of, look, today
 from api.pages.visitors import may
 from ledger.access import Action
@@ -69,27 +81,48 @@ def fund(fund_id: FundId) -> str:
 
 @public.get("/funds/<uuid:fund_id>/entries")
 @by_position
-def entries(fund_id: FundId) -> str:
-    """Show the journal of a fund, page by page, the newest entries first."""
-    period = asked_period(request.args)
+def entries(fund_id: FundId) -> Response:
+    """Show the journal of a fund, page by page, the newest entries first; or what is looked for."""
+    asked, errors = _asked_entries()
     with look() as reading:
         shown = funds.fund(reading, fund_id)
         acts_of = acts_in(shown.association_id)
-        page = journal_page(reading, fund_id, period, request.args, acts_of)
+        page = (
+            JournalPage([], None, None)
+            if errors
+            else journal_page(reading, fund_id, asked, request.args, acts_of)
+        )
         above = figures.line_of(reading, shown.association_id)
-        chosen = periods(reading, fund_id, funds.by_month(reading, fund_id), period)
+        chosen = periods(reading, fund_id, funds.by_month(reading, fund_id), asked)
+        others = other_books(reading, fund_id, asked.typed) if asked.typed and not errors else []
         known = as_of(reading)
-    return render_template(
+    is_within = asked.sought and asked.text
+    text = render_template(
         "public/entries.html",
         trail=[*trail(above), fund_link(shown)],
         fund=shown,
         as_of=known,
         entries=[line.shown() for line in page.lines],
         periods=chosen,
+        values={FIND_FIELD: asked.typed},
+        errors=errors,
+        all_href=entries_href(fund_id) if asked.typed else None,
+        whole_href=entries_href(fund_id, **{FIND_FIELD: asked.typed}) if is_within else None,
+        others=others,
         newer_href=page.newer_href,
         older_href=page.older_href,
-        data=data_links("entries", fund_id=fund_id, period=period.text or None),
+        data=data_links("entries", fund_id=fund_id, **asked.query),
     )
+    return make_response(text, HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK)
+
+
+def _asked_entries() -> tuple[AskedEntries, dict[str, str]]:
+    """Return the entries that are asked for, and what is wrong with what was typed to find them."""
+    try:
+        return asked_entries(request.args), {}
+    except InvalidRequest as refusal:
+        asked = asked_period(request.args)
+        return asked._replace(typed=request.args[FIND_FIELD]), refusal.messages
 
 
 def _association_context(found: AssociationFigures) -> dict[str, Any]:
@@ -167,7 +200,7 @@ def _fund_context(found: FundFigures, below_zero: Sequence[Overdrawn]) -> dict[s
         "mobilizations": [_appeal(each) for each in found.mobilizations],
         "flows": figures.flows(found.months),
         "entries": [line.shown() for line in found.latest],
-        "entries_href": url_for("pages.public.entries", fund_id=fund_id),
+        "entries_href": entries_href(fund_id),
         "corrections_href": url_for("pages.controls.show", fund_id=fund_id),
         "closed_through": found.closed_through,
         "in_transit": found.in_transit,

@@ -11,10 +11,10 @@ from api.errors import InvalidRequest
 from api.operations.bodies import load
 from api.operations.fields import Text
 from api.operations.schema import In
-from api.pages.book.fields import NO_DAY, NO_QUANTITY, iso_day, read_milli, read_number
+from api.pages.book.fields import NO_DAY, NO_QUANTITY, read_milli, read_number
 from api.pages.entry_lines import MILLI
 from api.pages.presentation import formatting
-from api.pages.presentation.formatting import read_decimal, read_dong
+from api.pages.presentation.formatting import iso_day, read_decimal, read_dong
 from api.pages.presentation.language import language
 from api.pages.presentation.refusals import N_, SENTENCES
 from api.people.seen import Seen

@@ -189,7 +189,13 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "entries": ("public/entries.html", ENTRIES_PAGE),
     "entries-last": (
         "public/entries.html",
-        ENTRIES_PAGE | {"newer_href": None, "older_href": None, "periods": [], "entries": []},
+        ENTRIES_PAGE
+        | {"newer_href": None, "older_href": None, "periods": [], "entries": []}
+        | {"values": {"find": ""}, "whole_href": None, "all_href": None, "others": []},
+    ),
+    "entries-unreadable": (
+        "public/entries.html",
+        ENTRIES_PAGE | {"values": {"find": "abc"}, "errors": {"find": "Ghi số chứng từ."}},
     ),
     "account-book": ("public/account_book.html", ACCOUNT_BOOK),
     "account-book-continued": (

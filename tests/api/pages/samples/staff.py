@@ -288,6 +288,7 @@ KEEPING: dict[str, Any] = {
     "waiting": BOOK["waiting"],
     "debits": BOOK["debits"],
     "credits": BOOK["credits"],
+    "entries_href": "/quy/cam-binh/but-toan",
     "spending_href": "/quy/cam-binh/chi",
     "purposes_href": "/quy/cam-binh/muc-dich",
     "corrections_href": "/quy/cam-binh/dinh-chinh",
