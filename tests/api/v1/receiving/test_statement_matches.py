@@ -216,7 +216,7 @@ def test_what_is_written_by_hand_while_a_statement_is_recorded_is_not_doubled(
 ) -> None:
     monkeypatch.setattr(candidates, "ROWS_PER_APPEND", 1)
     book, ledger = site.book, site.services.ledger
-    path, recording = kept(site, CODED, GIFT), ledger.record_statement
+    path, recording = kept(site, CODED, GIFT), ledger.record_kept
 
     def and_somebody_writes(command: Command, *about: Any) -> Receipt:  # noqa: ANN401
         receipt = recording(command, *about)
@@ -224,7 +224,7 @@ def test_what_is_written_by_hand_while_a_statement_is_recorded_is_not_doubled(
             book.donate(50_000, on=date(2024, 9, 1))
         return receipt
 
-    monkeypatch.setattr(ledger, "record_statement", and_somebody_writes)
+    monkeypatch.setattr(ledger, "record_kept", and_somebody_writes)
     done = told(confirm(site, path))
     assert (done["recorded"], done["left"], done["changed_count"]) == (1, 1, 1)
     assert done["changed"] == [{"line": 3, "kind": "matched", "why": "in_book"}]

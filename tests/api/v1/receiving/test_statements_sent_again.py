@@ -48,7 +48,7 @@ def test_a_confirmation_that_was_cut_off_goes_on_where_it_was(
     monkeypatch.setattr(candidates, "ROWS_PER_APPEND", 2)
     path = kept(site, GIFT, GIFT, BLANK, INTEREST, DEBIT)
     ledger = site.services.ledger
-    recording, calls = ledger.record_statement, 0
+    recording, calls = ledger.record_kept, 0
 
     def fails_on_the_second_chunk(command: Any, *args: Any) -> Any:  # noqa: ANN401
         nonlocal calls
@@ -59,7 +59,7 @@ def test_a_confirmation_that_was_cut_off_goes_on_where_it_was(
 
     headers = {"Idempotency-Key": "mot lan"}
     with monkeypatch.context() as patched:
-        patched.setattr(ledger, "record_statement", fails_on_the_second_chunk)
+        patched.setattr(ledger, "record_kept", fails_on_the_second_chunk)
         with pytest.raises(KeyboardInterrupt):
             site.treasurer.post(f"{path}/confirmation", {}, headers)
     assert site.book.balance == 100_000
@@ -77,7 +77,7 @@ def test_a_confirmation_that_was_cut_off_goes_on_at_the_version_it_was_for(
     path = kept(site, GIFT, BLANK, INTEREST)
     ledger = site.services.ledger
     headers = {"Idempotency-Key": "mot lan", "If-Match": f'"{site.book.version}"'}
-    recording, calls = ledger.record_statement, 0
+    recording, calls = ledger.record_kept, 0
 
     def fails_on_the_second_chunk(command: Any, *args: Any) -> Any:  # noqa: ANN401
         nonlocal calls
@@ -87,7 +87,7 @@ def test_a_confirmation_that_was_cut_off_goes_on_at_the_version_it_was_for(
         return recording(command, *args)
 
     with monkeypatch.context() as patched:
-        patched.setattr(ledger, "record_statement", fails_on_the_second_chunk)
+        patched.setattr(ledger, "record_kept", fails_on_the_second_chunk)
         with pytest.raises(KeyboardInterrupt):
             site.treasurer.post(f"{path}/confirmation", {}, headers)
     assert site.book.balance == 50_000
