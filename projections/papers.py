@@ -8,11 +8,10 @@ from typing import NamedTuple
 import msgspec
 from sqlalchemy import ColumnElement, func
 
-from ledger.letters import normalized
+from ledger.letters import unmarked
 from ledger.values import Series, Voucher
 from projections.tables.schema import Tables
 
-_MARKS = re.compile("[\u0300-\u036f]")
 _IN_FRONT = frozenset({"phieu", "thu", "chi", "so"})
 """Words that may stand before the number of a paper: *phiếu thu số*, *phiếu chi số*."""
 
@@ -44,10 +43,7 @@ def parts(text: str) -> list[str]:
 
     `Phiếu Đ-0017/a` is `phieu`, `d`, `17`, `a`.
     """
-    plain = text.lower()
-    if not plain.isascii():
-        plain = _MARKS.sub("", normalized("NFKD", plain)).replace("đ", "d")
-    return [part.lstrip("0") or "0" for part in _PART.findall(plain)]
+    return [part.lstrip("0") or "0" for part in _PART.findall(unmarked(text, "NFKD"))]
 
 
 def device_key(number: str | None) -> str | None:

@@ -7,7 +7,7 @@ from string import digits
 
 from api.statements.errors import OtherAccount
 from api.statements.proposals.known import OwnAccount
-from ledger.letters import normalized
+from ledger.letters import unmarked
 
 _OF_ANOTHER = (
     r"so du|balance|dien thoai|\btel\b|\bfax\b|ma so thue|\bmst\b|tax|tu ngay|\bfrom\b|doi ung"
@@ -108,8 +108,7 @@ class AccountCheck:
 
 def without_diacritics(text: str) -> str:
     """Return a text in lower case without diacritics, its marks and one space between words."""
-    bare = normalized("NFKD", text.lower()).replace("đ", "d")
-    return " ".join("".join(c for c in bare if not "\u0300" <= c <= "\u036f").split())
+    return " ".join(unmarked(text, "NFKD").split())
 
 
 def _behind_label(plain: str, label_of: re.Pattern[str]) -> str:

@@ -2,9 +2,8 @@
 
 import re
 
-from ledger.letters import normalized
+from ledger.letters import unmarked
 
-_MARKS = re.compile("[\u0300-\u036f]")
 _OTHER = re.compile("[^a-z0-9]+")
 
 
@@ -13,10 +12,7 @@ def folded(text: str) -> str:
 
     `Ủng hộ: VEHH-2025.` is ` ung ho vehh 2025 `.
     """
-    plain = text.lower()
-    if not plain.isascii():
-        plain = _MARKS.sub("", normalized("NFD", plain)).replace("đ", "d")
-    return f" {_OTHER.sub(' ', plain).strip()} "
+    return f" {_OTHER.sub(' ', unmarked(text)).strip()} "
 
 
 def are_mistakable(code: str, other: str) -> bool:
