@@ -381,10 +381,9 @@ class Desk:
         return lasting(staff, self.association, self.roles_last_until)
 
     def _staff_or_none(self, staff_id: StaffId) -> Staff | None:
+        # Nothing is ever recorded of the operator, and what is not there is looked for each time.
         if staff_id == OPERATOR:
-            return (
-                None  # nothing is ever recorded of the operator, and what is not there is not kept
-            )
+            return None
         known = self.versioned(staff_id)
         return known.state if known is not None and isinstance(known.state, Staff) else None
 

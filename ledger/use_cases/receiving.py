@@ -169,14 +169,13 @@ class Receiving(UseCases):
         account_id: AccountId,
         rows: Sequence[importing.StatementRow],
         mobilization_id: MobilizationId | None = None,
-        left_out: LeftOut | None = None,
     ) -> Receipt:
         """Record the rows of a bank statement that are not in the book yet; count the others.
 
         It keeps their memos first, as `keep_statement` does, and raises the same.
         """
         kept = self.keep_statement(command, fund_id, rows)
-        return self.record_kept(command, fund_id, account_id, kept, mobilization_id, left_out)
+        return self.record_kept(command, fund_id, account_id, kept, mobilization_id)
 
     def keep_statement(
         self, command: Command, fund_id: FundId, rows: Sequence[importing.StatementRow]
