@@ -25,7 +25,7 @@ from ledger.fund.spending.disbursements import Proposal
 from ledger.recording.commands import Command, Receipt
 from ledger.store.log.facts import beneficiary_fact
 from ledger.store.vault.documents import inspect
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import AssociationId, BeneficiaryId, DisbursementId, FundId
 
 

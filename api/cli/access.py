@@ -22,7 +22,7 @@ from ledger.errors.missing import StaffNotFound
 from ledger.people.staff import Grant
 from ledger.recording.commands import Command
 from ledger.store.access.codes import CODE_BYTES, code_text
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import AssociationId, Role, StaffId, TokenId
 
 _PASSWORD = Password()

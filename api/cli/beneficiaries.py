@@ -14,8 +14,8 @@ from api.people import erasure
 from api.people.birthdays import minors
 from api.people.finding import Place, Wanted, find_named, words_of
 from ledger.access import OPERATOR
-from ledger.store.vault.people import PersonKind
 from ledger.store.vault.readings import NewReading
+from ledger.store.vault.records import PersonKind
 from ledger.values import AssociationId, BeneficiaryId, Standing
 from projections.associations import associations
 from projections.people import beneficiaries

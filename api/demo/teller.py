@@ -22,7 +22,7 @@ from ledger.fund.spending.disbursements import Approval, Payment, Proposal
 from ledger.people.staff import Staff
 from ledger.recording.commands import Command, Receipt
 from ledger.store.environment import environment
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import (
     AccountId,
     AccountKind,

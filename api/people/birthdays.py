@@ -9,7 +9,7 @@ from uuid import UUID
 
 from api.installation import Services
 from ledger.rules import is_minor, parties_needed
-from ledger.store.vault.people import PersonRecord
+from ledger.store.vault.records import PersonRecord
 from ledger.values import Party, business_day
 from projections.people import identities
 from projections.views import Reading

@@ -17,7 +17,7 @@ from ledger.people.staff import Shown
 from ledger.recording.commands import Command, Receipt
 from ledger.store.access.codes import INVITATION_LASTS, RESET_LASTS, code_text
 from ledger.store.access.logins import Known
-from ledger.store.vault.people import PersonRecord
+from ledger.store.vault.records import PersonRecord
 from ledger.values import StaffId
 
 Record: TypeAlias = Callable[[Command], Receipt]

@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from ledger.store.vault.names import has_marks, is_named, is_named_bare, is_written
-from ledger.store.vault.people import PersonKind, Vault
+from ledger.store.vault.people import Vault
+from ledger.store.vault.records import PersonKind
 from ledger.values import AssociationId
 from projections.associations import associations
 from projections.people import identities

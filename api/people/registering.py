@@ -11,7 +11,7 @@ from api.people.finding import Place, Wanted, find_named
 from api.people.seen import Seen, see
 from api.services import services
 from ledger.recording.commands import Command, Receipt
-from ledger.store.vault.people import PersonRecord
+from ledger.store.vault.records import PersonRecord
 from ledger.values import AssociationId, BeneficiaryId
 from projections.people import identities
 from projections.views import Reading

@@ -18,8 +18,8 @@ from api.services import services
 from ledger.access import Action
 from ledger.errors.missing import DocumentNotFound
 from ledger.events.documents import NamedDocument
-from ledger.store.vault.people import PersonKind, PersonRecord
 from ledger.store.vault.readings import NewReading
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import AssociationId, DonorId, FundId, MemoId, Role, Standing
 from projections.documents import those_named
 from projections.errors import ProjectionsBehind

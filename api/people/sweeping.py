@@ -18,7 +18,7 @@ from ledger.events.documents import NamedDocument, document_named
 from ledger.people.staff import Staff
 from ledger.recording.commands import Command
 from ledger.store.vault.documents import KeptDocument
-from ledger.store.vault.people import PersonKind
+from ledger.store.vault.records import PersonKind
 from ledger.store.vault.representatives import line_id
 from ledger.values import FundId, Standing
 from projections.documents import those_named

@@ -18,7 +18,7 @@ from api.statements.proposals.known import (
     Written,
 )
 from ledger.errors.missing import FundNotFound
-from ledger.store.vault.people import PersonRecord
+from ledger.store.vault.records import PersonRecord
 from ledger.values import AccountId, FundId, MobilizationId
 from projections import funds
 from projections.answers import LIMIT_MAX

@@ -16,7 +16,7 @@ from api.statements.candidate import Candidate
 from api.statements.decisions import Decision
 from ledger.fund.receiving.memo_codes import folded
 from ledger.store.vault.identities import normal_phone
-from ledger.store.vault.people import PersonRecord
+from ledger.store.vault.records import PersonRecord
 from ledger.store.vault.statements import Statements
 
 _LETTERS_MIN = 6

@@ -25,7 +25,8 @@ from api.tokens import Token
 from api.web import create_app
 from ledger.application import Ledger
 from ledger.store.environment import environment
-from ledger.store.vault.people import PersonKind, PersonRecord, Vault
+from ledger.store.vault.people import Vault
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import AccountKind, AssociationId, Role, StaffId, TokenId
 from projections.engine import Engine
 from projections.views import Views

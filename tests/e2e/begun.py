@@ -17,7 +17,7 @@ from ledger.association.establishing import NewAssociation
 from ledger.fund.opening import NewAccount, NewFund
 from ledger.fund.receiving.mobilizing import NewMobilization
 from ledger.recording.commands import Command, Receipt
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import (
     AccountId,
     AccountKind,

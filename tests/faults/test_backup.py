@@ -17,7 +17,7 @@ from ledger.events.fund.receiving import DonationReceived
 from ledger.recording.commands import Command
 from ledger.store.backups.data import check
 from ledger.store.backups.errors import BackupBroken
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import DonorId
 from tests.api.cli.soquy import Soquy
 from tests.builders import a_donation

@@ -14,7 +14,8 @@ import pytest
 
 from ledger.application import Ledger
 from ledger.store.environment import environment
-from ledger.store.vault.people import PersonKind, PersonRecord, Vault
+from ledger.store.vault.people import Vault
+from ledger.store.vault.records import PersonKind, PersonRecord
 from projections.views import Views
 from tests.books import open_book
 from tests.fakes import Memos

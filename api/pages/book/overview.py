@@ -18,7 +18,7 @@ from api.people.finding import REGISTERS
 from api.people.seen import see_donors
 from api.services import services
 from ledger.access import Action
-from ledger.store.vault.people import PersonKind
+from ledger.store.vault.records import PersonKind
 from ledger.values import AccountKind, AssociationId, FundId
 from projections import balances, entries, funds
 from projections.associations import associations

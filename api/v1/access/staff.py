@@ -21,7 +21,7 @@ from ledger.access import Action
 from ledger.errors.access import Forbidden
 from ledger.people.staff import Grant
 from ledger.recording.commands import Command, Receipt
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import AssociationId, Role, StaffId
 from projections.people import staff
 

@@ -29,7 +29,7 @@ from api.v1.schemas.people import (
 from ledger.access import Action
 from ledger.errors.conflicts import AlreadyExists
 from ledger.recording.commands import Command, Receipt
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import AssociationId, BeneficiaryId, StaffId
 from projections.people import beneficiaries
 from projections.people.beneficiaries import Beneficiary

@@ -28,7 +28,7 @@ from api.v1.schemas.people import DonorIn, DonorsAsked, DonorsQuery, VisibilityI
 from ledger.access import Action
 from ledger.events.donor import Visibility
 from ledger.recording.commands import Command, Receipt
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import DonorId
 from projections.people import donors
 from projections.people.donors import Donor, Gift

@@ -7,6 +7,7 @@ from hashlib import sha256
 from sqlite3 import Connection as SQLiteConnection
 from sqlite3 import Error as SQLiteError
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
@@ -34,6 +35,7 @@ from ledger.store.sqlite_errors import is_locked
 
 LOCK_TIMEOUT_SECONDS = 10.0
 _INIT = b"tables"
+_IDS_AT_ONCE = 2_000
 
 # Ids are the 16 bytes of a UUID. "sealed" is AES-256-GCM under the key of that id, "index" an HMAC.
 METADATA = MetaData()
@@ -270,6 +272,18 @@ class PeopleDatabase:
     def close(self) -> None:
         """Close all connections; using the database again opens new ones."""
         self._engine.dispose()
+
+    def ids(self, table: Table) -> Iterator[UUID]:
+        """Yield the ids of a table in order; who is added meanwhile may be missed."""
+        last = b""
+        while True:
+            query = select(table.c.id).where(table.c.id > last).order_by(table.c.id)
+            with self.transaction() as connection:
+                ids = connection.scalars(query.limit(_IDS_AT_ONCE)).all()
+            if not ids:
+                return
+            yield from (UUID(bytes=id_) for id_ in ids)
+            last = ids[-1]
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from ledger.store.vault.database import (
     IDENTITIES,
@@ -22,7 +22,6 @@ from ledger.store.vault.database import (
 )
 from ledger.values import from_micros, to_micros
 
-_AT_ONCE = 2_000
 _VARIABLES = 500
 _SUSPECTING = b"suspects"
 _CLAIMED = -1
@@ -51,8 +50,8 @@ class Orphans:
         now = datetime.now(UTC)
         unknown = set(
             chain(
-                _without(self._ids(PEOPLE), known_people),
-                _without(self._ids(MEMOS), known_memos),
+                _without(self._database.ids(PEOPLE), known_people),
+                _without(self._database.ids(MEMOS), known_memos),
                 unknown_logins,
             )
         )
@@ -127,17 +126,6 @@ class Orphans:
         with self._database.transaction() as connection:
             ids = connection.scalars(select(LOGINS.c.staff_id).where(~person.exists()))
             return [UUID(bytes=id_) for id_ in ids]
-
-    def _ids(self, table: Table) -> Iterator[UUID]:
-        last = b""
-        while True:
-            query = select(table.c.id).where(table.c.id > last).order_by(table.c.id)
-            with self._database.transaction() as connection:
-                ids = connection.scalars(query.limit(_AT_ONCE)).all()
-            if not ids:
-                return
-            yield from (UUID(bytes=id_) for id_ in ids)
-            last = ids[-1]
 
 
 def _without(ids: Iterator[UUID], known: Iterable[UUID]) -> Iterator[UUID]:

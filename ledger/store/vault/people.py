@@ -36,8 +36,6 @@ from ledger.store.vault.restricting import Restricting
 from ledger.store.vault.statements import Statements
 from ledger.store.vault.sweeps import Sweeps
 
-__all__ = ["PersonKind", "PersonRecord", "Vault"]
-
 _VARIABLES = 500
 _PERSON = KeyKind.PERSON
 

@@ -15,7 +15,6 @@ from ledger.store.vault.representatives import Representatives, former_id, line_
 from ledger.store.vault.sealing import seal, unseal
 
 _VARIABLES = 500
-_AT_ONCE = 2_000
 _PERSON = KeyKind.PERSON
 
 Row = tuple[bytes, str, bytes]
@@ -81,7 +80,7 @@ class PeopleRows:
         """Do so of everybody whose line is among these that were destroyed; return all ids."""
         return [
             each
-            for person_id in self._ids()
+            for person_id in self._database.ids(PEOPLE)
             if line_id(person_id) in erased and person_id not in erased
             for each in self.take_out(person_id)
         ]
@@ -132,17 +131,6 @@ class PeopleRows:
                 rows = connection.execute(query.where(PEOPLE.c.id.in_(some)))
                 found.extend((row.id, row.kind, row.sealed) for row in rows)
         return found
-
-    def _ids(self) -> Iterator[UUID]:
-        last = b""
-        while True:
-            query = select(PEOPLE.c.id).where(PEOPLE.c.id > last).order_by(PEOPLE.c.id)
-            with self._database.transaction() as connection:
-                ids = connection.scalars(query.limit(_AT_ONCE)).all()
-            if not ids:
-                return
-            yield from (UUID(bytes=id_) for id_ in ids)
-            last = ids[-1]
 
 
 def sealed(person: PersonRecord, key: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from tests.api.cli.soquy import Soquy
 
 MAI, PHONE, MEMO = "Nguyễn Thị Mai", "0912345678", "NGUYEN THI MAI UNG HO QUY"

@@ -19,7 +19,7 @@ from api.settings import Settings
 from ledger.access import OPERATOR
 from ledger.recording.commands import Command
 from ledger.store.backups.tables import STORED_EVENTS, put_rows
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import BeneficiaryId, DonorId
 from tests.api.cli.kept import MAI, MEMO, PASSWORD, PHONE, SCAN, Kept, backed_up, events_of
 from tests.api.cli.soquy import Soquy

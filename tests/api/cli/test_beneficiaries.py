@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 
 from ledger.access import OPERATOR
 from ledger.recording.commands import Command
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import AssociationId, BeneficiaryId
 from projections.engine import Engine
 from tests.api.cli.soquy import Soquy

@@ -16,7 +16,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from ledger.fund.spending.award_lists import Award
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import (
     AssociationId,
     BeneficiaryId,

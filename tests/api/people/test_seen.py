@@ -12,8 +12,8 @@ from uuid_utils.compat import uuid7
 import api.people.seen
 from api.people.seen import ALL_FIELDS, MEMO_SEEN_BY, SEEN
 from ledger.fund.receiving.importing import RowKind
-from ledger.store.vault.people import PersonKind
 from ledger.store.vault.readings import MadeReading
+from ledger.store.vault.records import PersonKind
 from ledger.values import AssociationId, DonorId, Level, MemoId, Role
 from tests.api.site import Caller, Site, open_site
 from tests.api.v1.receiving.uploading import GIFT, kept

@@ -23,7 +23,8 @@ from ledger.errors.unavailable import StoreBusy
 from ledger.events.donor import DonorErased
 from ledger.events.fund.correcting import StatementRowMatched
 from ledger.store.vault.database import PEOPLE, PeopleDatabase
-from ledger.store.vault.people import PersonKind, PersonRecord, Vault
+from ledger.store.vault.people import Vault
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import BeneficiaryId, DonorId, MemoId, Role, Standing
 from projections.people import donors
 from tests.api.site import Site, open_site

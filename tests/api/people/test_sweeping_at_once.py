@@ -10,7 +10,7 @@ import pytest
 
 from api.installation import Services
 from api.people.sweeping import sweep
-from ledger.store.vault.people import PersonKind
+from ledger.store.vault.records import PersonKind
 from ledger.values import DonorId, Standing
 from tests.api.people.test_sweeping import FIRST_FREE, NEVER, a_giver, a_lost_pupil, swept
 from tests.api.site import Site, open_site

@@ -15,7 +15,8 @@ from ledger.errors.missing import DocumentNotFound
 from ledger.store.log.codec import Recorded
 from ledger.store.vault.documents import KeptDocument
 from ledger.store.vault.keys import KeyKind, KeyStore
-from ledger.store.vault.people import PersonKind, PersonRecord, Vault
+from ledger.store.vault.people import Vault
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import DisbursementId
 from tests.api.site import Site, open_site
 from tests.builders import a_proposal

@@ -17,7 +17,7 @@ from api.statements.keeping import StatementDesk
 from api.statements.proposals.kinds import Kind
 from api.statements.striking import Named
 from ledger.events.fund.receiving import DonationReceived
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.store.vault.statements import Rewritten
 from ledger.values import Standing
 from tests.api.site import Site

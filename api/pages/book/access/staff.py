@@ -22,7 +22,7 @@ from api.v1.schemas.access import StaffIn
 from ledger.access import Action
 from ledger.errors import LedgerError
 from ledger.recording.commands import Command, Receipt
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import AssociationId, Role, StaffId
 from projections import funds
 from projections.associations import associations

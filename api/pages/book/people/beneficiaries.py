@@ -16,7 +16,7 @@ from api.people.seen import NOTHING, Seen, see
 from api.services import services
 from api.serving.rates import costly
 from ledger.access import Action
-from ledger.store.vault.people import PersonKind
+from ledger.store.vault.records import PersonKind
 from ledger.values import AssociationId, BeneficiaryId, FundId, Standing
 from projections import funds
 from projections.spending import award_history

@@ -37,7 +37,7 @@ from ledger.access import Action
 from ledger.errors.money import WrongEntry
 from ledger.people.naming import AwardNaming
 from ledger.recording.commands import Command, Receipt
-from ledger.store.vault.people import PersonKind
+from ledger.store.vault.records import PersonKind
 from ledger.values import BeneficiaryId, DisbursementId, FundId
 from projections import funds
 from projections.answers import LIMIT_MAX

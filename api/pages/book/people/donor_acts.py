@@ -39,7 +39,7 @@ from ledger.errors.people import WrongDonor
 from ledger.events.donor import Visibility
 from ledger.people.naming import GiftNaming
 from ledger.recording.commands import Command, Receipt
-from ledger.store.vault.people import PersonKind
+from ledger.store.vault.records import PersonKind
 from ledger.values import DonorId, FundId
 from projections import funds
 

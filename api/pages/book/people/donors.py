@@ -18,7 +18,7 @@ from api.services import services
 from api.serving.rates import costly
 from ledger.access import Action
 from ledger.events.donor import Visibility
-from ledger.store.vault.people import PersonKind
+from ledger.store.vault.records import PersonKind
 from ledger.values import AssociationId, DonorId, FundId, PurposeId
 from projections import funds
 from projections.people import donors

@@ -14,7 +14,7 @@ from api.people.finding import REGISTERS, Place, Wanted
 from api.people.registering import people_named
 from api.people.seen import NOTHING, Seen, see
 from ledger.access import Action
-from ledger.store.vault.people import PersonKind
+from ledger.store.vault.records import PersonKind
 from ledger.values import AssociationId
 from projections.associations import associations
 from projections.people import identities

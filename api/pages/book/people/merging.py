@@ -22,7 +22,7 @@ from api.people.seen import NOTHING, Seen, see
 from ledger.access import Action
 from ledger.people.beneficiary import Beneficiary
 from ledger.people.donor import Donor
-from ledger.store.vault.people import PersonKind
+from ledger.store.vault.records import PersonKind
 from ledger.values import AssociationId, BeneficiaryId, DonorId
 from projections.associations import associations
 from projections.people import donors

@@ -16,7 +16,7 @@ from api.people import erasure
 from api.people.seen import NOTHING, see
 from api.services import ledger, services
 from ledger.recording.commands import Receipt
-from ledger.store.vault.people import PersonKind
+from ledger.store.vault.records import PersonKind
 from ledger.values import AssociationId, BeneficiaryId, DonorId, Party
 
 _SUGGESTED = 20

@@ -15,7 +15,7 @@ from api.services import ledger, services
 from ledger.access import Action
 from ledger.fund.receiving.donations import Donation
 from ledger.recording.commands import Command, Receipt
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import AssociationId, DonorId
 
 RecordGift: TypeAlias = Callable[[Command, Donation], Receipt]

@@ -29,7 +29,7 @@ from ledger.access import Action
 from ledger.errors.missing import DonorNotFound
 from ledger.recording.desk import Desk
 from ledger.store.vault.names import is_named, is_named_bare, is_written
-from ledger.store.vault.people import PersonKind
+from ledger.store.vault.records import PersonKind
 from ledger.values import AssociationId, DonorId
 from projections.associations import associations
 from projections.people import donors, identities

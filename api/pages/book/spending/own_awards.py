@@ -26,7 +26,7 @@ from api.services import ledger, services
 from api.serving.rates import costly
 from ledger.access import Action
 from ledger.recording.commands import Command, Receipt
-from ledger.store.vault.people import PersonKind
+from ledger.store.vault.records import PersonKind
 from ledger.values import AssociationId, BeneficiaryId, StaffId
 from projections.answers import LIMIT_MAX
 from projections.associations import associations

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from api.pages.public import account_books
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from tests.api.pages.visiting import Visitor
 from tests.api.site import Site
 from tests.builders import a_donation, an_id

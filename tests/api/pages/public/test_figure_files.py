@@ -4,7 +4,7 @@ from io import StringIO
 import pytest
 from werkzeug.test import TestResponse
 
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import DonorId
 from tests.api.site import Site
 from tests.builders import a_donation, goods

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from ledger.events.donor import Visibility
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from tests.api.pages.visiting import VisitedPage, Visitor, treasurer
 from tests.api.site import Site
 from tests.builders import a_donation

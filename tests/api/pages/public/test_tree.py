@@ -7,7 +7,7 @@ from api.installation import Services
 from api.settings import Settings
 from api.web import create_app
 from ledger.events.donor import Visibility
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import DonorId
 from projections.rebuild import rebuild
 from tests.api.pages.visiting import VisitedPage, Visitor, treasurer

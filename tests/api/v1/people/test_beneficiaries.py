@@ -9,7 +9,8 @@ from werkzeug.test import TestResponse
 
 from ledger.errors.unavailable import StoreBusy
 from ledger.recording.recording import Recording
-from ledger.store.vault.people import PersonKind, PersonRecord, Vault
+from ledger.store.vault.people import Vault
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import Level, Role, StaffId
 from tests.api.site import Site
 from tests.builders import an_association, an_id

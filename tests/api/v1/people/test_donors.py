@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.store.vault.people import PersonKind
+from ledger.store.vault.records import PersonKind
 from ledger.values import Level, Role
 from tests.api.site import Site, a_gift
 from tests.builders import an_association, an_id

@@ -7,7 +7,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from api.people.sweeping import sweep
-from ledger.store.vault.people import PersonKind
+from ledger.store.vault.records import PersonKind
 from ledger.values import DonorId, Role, Standing
 from tests.api.site import Caller, Site, a_gift
 

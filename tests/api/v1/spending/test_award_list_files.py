@@ -7,7 +7,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from ledger.access import Action
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import Role
 from tests.api.award_lists.files import csv_list, xlsx_list
 from tests.api.site import Caller, Site

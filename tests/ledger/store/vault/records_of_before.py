@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 
 from ledger.store.vault.database import PEOPLE, REPRESENTATIVES, PeopleDatabase
 from ledger.store.vault.keys import KeyKind, KeyStore
-from ledger.store.vault.people import PersonRecord
+from ledger.store.vault.records import PersonRecord
 from ledger.store.vault.representatives import line_id
 from ledger.store.vault.sealing import seal
 from tests.stores import Store

@@ -1,7 +1,6 @@
 """Documents lie encrypted, each under its own key and its own name, and are what they are."""
 
 import sqlite3
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -35,14 +34,6 @@ def a_workbook() -> bytes:
     file = BytesIO()
     Workbook().save(file)
     return file.getvalue()
-
-
-@pytest.fixture
-def vault(store: Store) -> Iterator[Vault]:
-    made = Vault(store.people_url, store.keys_dir)
-    made.create_tables()
-    yield made
-    made.close()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """The blind index finds people by the words of their names, and tells nobody what the words are."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -16,19 +15,11 @@ from ledger.store.vault.names import (
     is_named_bare,
     is_written,
 )
-from ledger.store.vault.people import PersonKind, PersonRecord, Vault
+from ledger.store.vault.people import Vault
+from ledger.store.vault.records import PersonKind, PersonRecord
 from tests.stores import Store
 
 PUPIL = PersonKind.BENEFICIARY
-
-
-@pytest.fixture
-def vault(store: Store) -> Iterator[Vault]:
-    """An empty vault on each kind of store."""
-    made = Vault(store.people_url, store.keys_dir)
-    made.create_tables()
-    yield made
-    made.close()
 
 
 def kept(vault: Vault, scope: UUID, *names: str, kind: PersonKind = PUPIL) -> list[UUID]:

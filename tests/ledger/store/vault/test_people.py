@@ -1,7 +1,6 @@
 """The people vault keeps what is personal, gives it back, and forgets it for ever."""
 
 import sqlite3
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import UUID
@@ -16,19 +15,11 @@ from ledger.errors.people import PersonIsErased
 from ledger.errors.unavailable import KeysUnavailable
 from ledger.store.vault.database import PEOPLE, PeopleDatabase
 from ledger.store.vault.identities import normal_phone
-from ledger.store.vault.people import PersonKind, PersonRecord, Vault
+from ledger.store.vault.people import Vault
+from ledger.store.vault.records import PersonKind, PersonRecord
 from tests.stores import Store
 
 MEMO = "NGUYEN VAN AN chuyen tien ung ho, SDT 0912345678"
-
-
-@pytest.fixture
-def vault(store: Store) -> Iterator[Vault]:
-    """An empty vault on each kind of store."""
-    made = Vault(store.people_url, store.keys_dir)
-    made.create_tables()
-    yield made
-    made.close()
 
 
 def a_person(

@@ -11,7 +11,8 @@ from ledger.access import OPERATOR
 from ledger.application import Ledger
 from ledger.errors.missing import DocumentNotFound
 from ledger.recording.commands import Command, Receipt
-from ledger.store.vault.people import PersonKind, PersonRecord, Vault
+from ledger.store.vault.people import Vault
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import AssociationId, BeneficiaryId
 from tests.books import open_book
 from tests.ledger.store.processes import PROCESSES, Processes

@@ -1,7 +1,6 @@
 """Who acts for a child by law is a line of its own, and can be destroyed without the child."""
 
 import shutil
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,22 +16,14 @@ from ledger.errors.people import PersonIsErased
 from ledger.errors.unavailable import KeysUnavailable
 from ledger.store.vault.database import REPRESENTATIVES, PeopleDatabase
 from ledger.store.vault.keys import KeyKind, KeyStore
-from ledger.store.vault.people import PersonKind, PersonRecord, Vault
+from ledger.store.vault.people import Vault
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.store.vault.representatives import line_id
 from ledger.store.vault.sealing import unseal
 from tests.ledger.store.vault.records_of_before import put_row, row_of, seal_as_before
 from tests.stores import Store
 
 LINE = "Mẹ: Lê Thị Bình, 0912 345 678"
-
-
-@pytest.fixture
-def vault(store: Store) -> Iterator[Vault]:
-    """An empty vault on each kind of store."""
-    made = Vault(store.people_url, store.keys_dir)
-    made.create_tables()
-    yield made
-    made.close()
 
 
 def a_child(line: str = LINE, name: str = "Nguyễn An") -> PersonRecord:

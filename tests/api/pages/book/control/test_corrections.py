@@ -5,7 +5,7 @@ from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.receiving import DonationReceived
 from ledger.people.naming import GiftNaming
 from ledger.recording.commands import Receipt
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import DonorId, FundId, ReversalReason, Role
 from tests.api.pages.visiting import Form, VisitedPage, Visitor, staff, treasurer
 from tests.api.site import PASSWORD, Site

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from ledger.association.succeeding import Succession
 from ledger.events.association import Successor
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import (
     AssociationId,
     BeneficiaryId,

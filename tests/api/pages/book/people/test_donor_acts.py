@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import DonorId, Role, Standing
 from tests.api.pages.visiting import Form, VisitedPage, Visitor, staff, treasurer
 from tests.api.site import Site

@@ -6,7 +6,7 @@ import pytest
 
 from ledger.events.donor import Visibility
 from ledger.fund.spending.disbursements import Payment
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import GENERAL, DisbursementId, DonorId, Level, PurposeId, Role
 from tests.api.pages.visiting import Visitor, treasurer
 from tests.api.site import PASSWORD, Site

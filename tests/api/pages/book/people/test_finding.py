@@ -8,7 +8,8 @@ import pytest
 
 from api.pages.book.people import listing, merging
 from api.people import finding
-from ledger.store.vault.people import PersonRecord, Vault
+from ledger.store.vault.people import Vault
+from ledger.store.vault.records import PersonRecord
 from ledger.values import BeneficiaryId, Level, Role
 from tests.api.pages.book.people.test_beneficiaries import a_pupil, all_of, path_of, sought
 from tests.api.pages.book.people.test_donor_acts import form_to

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from api.people.sweeping import index_names
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import AssociationId, DonorId, Level, Role
 from tests.api.pages.book.people.test_donor_acts import form_to, path_of
 from tests.api.pages.visiting import VisitedPage, Visitor, staff, treasurer

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from ledger.events.fund.receiving import DonationReceived
-from ledger.store.vault.people import PersonKind
+from ledger.store.vault.records import PersonKind
 from ledger.values import GENERAL, Role
 from tests.api.pages.visiting import Form, Visitor, staff, treasurer
 from tests.api.site import Site

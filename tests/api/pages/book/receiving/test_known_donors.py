@@ -11,7 +11,7 @@ from ledger.events.fund.mobilizing import PledgeMade
 from ledger.events.fund.receiving import DonationReceived
 from ledger.fund.receiving.donations import Donation
 from ledger.recording.commands import Command, Receipt
-from ledger.store.vault.people import PersonKind
+from ledger.store.vault.records import PersonKind
 from ledger.values import DonorId, FundId
 from tests.api.pages.book.people.test_donor_acts import form_to, path_of
 from tests.api.pages.book.people.test_finding_donors import a_donor, beside, give, keeper_of

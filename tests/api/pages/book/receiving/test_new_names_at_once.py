@@ -7,7 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from ledger.store.vault.people import PersonRecord, Vault
+from ledger.store.vault.people import Vault
+from ledger.store.vault.records import PersonRecord
 from tests.api.pages.book.people.test_finding_donors import a_donor, beside
 from tests.api.pages.book.receiving.test_known_donors import (
     choices,

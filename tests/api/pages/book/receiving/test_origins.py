@@ -4,7 +4,7 @@ import pytest
 
 from ledger.events.fund.receiving import DonationReceived
 from ledger.fund.receiving.mobilizing import NewPledge
-from ledger.store.vault.people import PersonKind, PersonRecord
+from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import DonorId, PledgeId
 from tests.api.pages.visiting import Visitor, treasurer
 from tests.api.site import Site
