@@ -17,9 +17,10 @@ from api.pages.book.control.sealing import sealing
 from api.pages.book.keeping import keeping
 from api.pages.book.overview import book
 from api.pages.book.people.beneficiaries import beneficiary_pages
-from api.pages.book.people.beneficiary_acts import beneficiary_acts
-from api.pages.book.people.donor_acts import donor_acts
 from api.pages.book.people.donors import donor_pages
+from api.pages.book.people.forgetting import forgetting
+from api.pages.book.people.merging import merging
+from api.pages.book.people.naming import naming
 from api.pages.book.receiving.appeals import appeals
 from api.pages.book.receiving.custodies import custodies
 from api.pages.book.receiving.debits import debits
@@ -96,9 +97,10 @@ _PARTS = (
     on_paper,
     attached_documents,
     donor_pages,
-    donor_acts,
     beneficiary_pages,
-    beneficiary_acts,
+    naming,
+    merging,
+    forgetting,
 )
 
 

@@ -253,7 +253,7 @@ BESIDE = {
     "api/pages/book/access/member.py": "staff",
     "api/pages/book/overview.py": "oneself",
     "api/pages/book/spending/own_awards.py": "staff; and names to compare, shown by the table",
-    "api/pages/book/people/person_forms.py": "a phone to compare, shown by the table",
+    "api/pages/book/people/duplicates.py": "a phone to compare, shown by the table",
     "api/pages/book/access/staff.py": "staff",
     "api/pages/book/vouchers.py": "staff who signed",
 }

@@ -68,7 +68,7 @@ def show(beneficiary_id: BeneficiaryId) -> str:
     own = seen.get(beneficiary_id, NOTHING)
 
     def act(endpoint: str) -> str:
-        return url_for(f"pages.beneficiary_acts.{endpoint}", beneficiary_id=beneficiary_id)
+        return url_for(f"pages.{endpoint}", beneficiary_id=beneficiary_id)
 
     return render_template(
         "book/people/beneficiary.html",
@@ -80,9 +80,9 @@ def show(beneficiary_id: BeneficiaryId) -> str:
             _member(beneficiary_id, each.beneficiary_id, seen, may=may_merge)
             for each in history.members
         ],
-        merge_href=act("merge_form") if may_merge else None,
-        erasure_href=act("erasure_form") if may_erase else None,
-        representative_href=act("representative_form")
+        merge_href=act("merging.show") if may_merge else None,
+        erasure_href=act("forgetting.show") if may_erase else None,
+        representative_href=act("forgetting.representative")
         if may_erase and services().vault.is_represented(beneficiary_id)
         else None,
         command_id=str(uuid7()),
@@ -102,9 +102,7 @@ def _href(beneficiary_id: BeneficiaryId, after: int | None = None) -> str:
 def _member(
     beneficiary_id: BeneficiaryId, member_id: BeneficiaryId, seen: dict[UUID, Seen], *, may: bool
 ) -> dict[str, Any]:
-    undo_href = url_for(
-        "pages.beneficiary_acts.undo", beneficiary_id=beneficiary_id, other_id=member_id
-    )
+    undo_href = url_for("pages.merging.undo", beneficiary_id=beneficiary_id, other_id=member_id)
     return {
         "name": seen.get(member_id, NOTHING).name,
         "href": _href(member_id),
@@ -124,7 +122,7 @@ def _award(
     }
     is_open = standing is Standing.KNOWN and given[award.line.state]
     naming_href = url_for(
-        "pages.beneficiary_acts.naming_form",
+        "pages.naming.award_form",
         beneficiary_id=listed,
         fund_id=told.fund_id,
         disbursement_id=told.disbursement_id,

@@ -80,14 +80,12 @@ def show(donor_id: DonorId) -> str:
         hidden=state.visibility is Visibility.HIDDEN,
         survivor_href=into and url_for("pages.donors.show", donor_id=into),
         members=[_member(donor_id, each.donor_id, seen, may=may_merge) for each in history.members],
-        visibility_href=url_for("pages.donor_acts.change_visibility", donor_id=donor_id)
+        visibility_href=url_for("pages.naming.change_visibility", donor_id=donor_id)
         if may_keep
         else None,
-        merge_href=url_for("pages.donor_acts.merge_form", donor_id=donor_id) if may_merge else None,
-        erasure_href=url_for("pages.donor_acts.erasure_form", donor_id=donor_id)
-        if may_erase
-        else None,
-        representative_href=url_for("pages.donor_acts.representative_form", donor_id=donor_id)
+        merge_href=url_for("pages.merging.show", donor_id=donor_id) if may_merge else None,
+        erasure_href=url_for("pages.forgetting.show", donor_id=donor_id) if may_erase else None,
+        representative_href=url_for("pages.forgetting.representative", donor_id=donor_id)
         if may_erase and services().vault.is_represented(donor_id)
         else None,
         command_id=str(uuid7()),
@@ -128,7 +126,7 @@ class _Names:
 def _member(
     donor_id: DonorId, member_id: DonorId, seen: dict[UUID, Seen], *, may: bool
 ) -> dict[str, Any]:
-    undo_href = url_for("pages.donor_acts.undo", donor_id=donor_id, other_id=member_id)
+    undo_href = url_for("pages.merging.undo", donor_id=donor_id, other_id=member_id)
     return {
         "name": seen.get(member_id, NOTHING).name,
         "href": url_for("pages.donors.show", donor_id=member_id),
@@ -141,7 +139,7 @@ def _gift(names: _Names, gift: Gift, donor_id: DonorId) -> dict[str, Any]:
     return {
         "named": gift.named,
         "naming_href": url_for(
-            "pages.donor_acts.naming_form",
+            "pages.naming.gift_form",
             donor_id=donor_id,
             fund_id=gift.fund_id,
             entry=gift.version,

@@ -1,27 +1,38 @@
-"""Who was registered twice: found by phone or by name, both seen side by side, and then merged."""
+"""Saying that two ids are one person, both seen side by side before; and parting them again."""
 
 from collections.abc import Mapping
+from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
-from api.auth import Person, require_person
 from api.errors import InvalidRequest
-from api.pages.book.forms import Filled, Refusal, empty_form
-from api.pages.book.people.listing import note_of, person_href
-from api.pages.book.people.person_forms import about, alike, as_id, nobody
+from api.pages.book.forms import (
+    Filled,
+    Refusal,
+    empty_form,
+    form_command,
+    record_or_show,
+    sought_after,
+    sought_words,
+    staff_blueprint,
+)
+from api.pages.book.people.duplicates import as_id, candidates, chosen
+from api.pages.book.people.person_forms import Subject, about, done, subject_of
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
+from api.pages.presentation.refusals import N_
 from api.pages.reading import as_of, look
-from api.people.finding import Place, Wanted
-from api.people.registering import people_named
+from api.people.finding import Place
 from api.people.seen import NOTHING, Seen, see
+from api.services import ledger
+from api.serving.rates import costly
 from ledger.access import Action
-from ledger.people.beneficiary import Beneficiary
-from ledger.people.donor import Donor
+from ledger.recording.commands import Command, Receipt
 from ledger.store.vault.records import PersonKind
 from ledger.values import AssociationId, BeneficiaryId, DonorId
 from projections.associations import associations
@@ -29,49 +40,105 @@ from projections.people import donors
 from projections.spending import award_history
 from projections.views import Reading
 
-SHOWN = 20
+merging = staff_blueprint("merging")
 
-_STATES: Mapping[PersonKind, type[Donor | Beneficiary]] = {
-    PersonKind.DONOR: Donor,
-    PersonKind.BENEFICIARY: Beneficiary,
+_MERGED: Final[Mapping[PersonKind, str]] = {
+    PersonKind.DONOR: N_("Đã gộp: hai lịch sử ủng hộ nay là một."),
+    PersonKind.BENEFICIARY: N_("Đã gộp: hai người nay là một."),
+}
+_PARTED: Final[Mapping[PersonKind, str]] = {
+    PersonKind.DONOR: N_("Đã tách: mỗi người lại có lịch sử riêng."),
+    PersonKind.BENEFICIARY: N_("Đã tách: lại là hai người."),
 }
 
 
-def chosen_form() -> Filled:
-    """Return the form that was never sent, with whom its address names."""
-    return empty_form(other_id=request.args.get("other_id", "").strip())
+@merging.get("/donors/<uuid:donor_id>/members")
+@merging.get("/beneficiaries/<uuid:beneficiary_id>/members")
+@costly
+def show(**whose: UUID) -> str:
+    """Show the form that says that somebody else is this very person."""
+    subject = subject_of(Action.MERGE_PEOPLE, **whose)
+    named = request.args.get("other_id", "").strip()
+    return _merge_page(subject, empty_form(other_id=named))
 
 
-def merge_page(
-    kind: PersonKind, person_id: UUID, form: Filled, sought: str = "", after: Place | None = None
+@merging.get("/donors/<uuid:donor_id>/members/search")
+@merging.get("/beneficiaries/<uuid:beneficiary_id>/members/search")
+def show_search(**whose: UUID) -> ResponseReturnValue:
+    """Lead who comes back to a search to its form: what was looked for is in no address."""
+    subject = subject_of(Action.MERGE_PEOPLE, **whose)
+    return redirect(url_for("pages.merging.show", **subject.address))
+
+
+@merging.post("/donors/<uuid:donor_id>/members/search")
+@merging.post("/beneficiaries/<uuid:beneficiary_id>/members/search")
+def search(**whose: UUID) -> str:
+    """Show the same form with those whose name has some words in it."""
+    subject = subject_of(Action.MERGE_PEOPLE, **whose)
+    return _merge_page(subject, empty_form(), sought_words(), sought_after())
+
+
+@merging.post("/donors/<uuid:donor_id>/members")
+@merging.post("/beneficiaries/<uuid:beneficiary_id>/members")
+def merge(**whose: UUID) -> ResponseReturnValue:
+    """Record that somebody else is this very person."""
+    subject = subject_of(Action.MERGE_PEOPLE, **whose)
+
+    def record(command: Command) -> Receipt:
+        other = as_id(subject.kind, request.form.get("other_id", ""))
+        if subject.kind is PersonKind.DONOR:
+            return ledger().merge_donors(command, DonorId(subject.id), DonorId(other))
+        one = BeneficiaryId(subject.id)
+        return ledger().merge_beneficiaries(command, one, BeneficiaryId(other))
+
+    return record_or_show(
+        subject.asked_by,
+        record,
+        done=partial(done, subject, gettext(_MERGED[subject.kind])),
+        refused=partial(_merge_page, subject),
+        fields=dict.fromkeys(("other_id", *subject.address), "other_id"),
+    )
+
+
+@merging.post("/donors/<uuid:donor_id>/members/<uuid:other_id>/undoing")
+@merging.post("/beneficiaries/<uuid:beneficiary_id>/members/<uuid:other_id>/undoing")
+def undo(other_id: UUID, **whose: UUID) -> ResponseReturnValue:
+    """Record that the two are two persons after all."""
+    subject = subject_of(Action.MERGE_PEOPLE, **whose)
+    command = form_command(subject.asked_by.staff_id, subject.id, other_id)
+    if subject.kind is PersonKind.DONOR:
+        receipt = ledger().undo_donor_merge(command, DonorId(subject.id), DonorId(other_id))
+    else:
+        one, other = BeneficiaryId(subject.id), BeneficiaryId(other_id)
+        receipt = ledger().undo_beneficiary_merge(command, one, other)
+    return done(subject, gettext(_PARTED[subject.kind]), receipt)
+
+
+def _merge_page(
+    subject: Subject, form: Filled, sought: str = "", after: Place | None = None
 ) -> str:
     """Show who may be the same person; or, where somebody is chosen, both of them side by side."""
-    person = require_person()
     try:
-        other_id = None if form.refusal.errors else _chosen(person, kind, form)
+        other = None if form.refusal.errors else chosen(subject, form)
     except InvalidRequest as error:
-        other_id = None
+        other = None
         form = form._replace(refusal=Refusal(error.messages, None, HTTPStatus.OK))
-    two = [person_id] if other_id is None else [person_id, other_id]
-    asked = {each: person.desk.person(each).association_id for each in two}
-    seen = see(person, asked)
+    two = [subject] if other is None else [subject, other]
+    seen = see(subject.asked_by, {each.id: each.association_id for each in two})
     shown: dict[str, Any] = {"both": None, "suggestions": [], "found": [], "look_on": None}
     with look() as reading:
-        if other_id is None:
-            shown |= _candidates(reading, person, kind, person_id, sought, after)
+        if other is None:
+            shown |= candidates(reading, subject, sought, after)
         else:
-            told = [
-                _told(reading, person, kind, id_, where, seen.get(id_, NOTHING))
-                for id_, where in asked.items()
-            ]
+            told = [_told(reading, each, seen.get(each.id, NOTHING)) for each in two]
             shown["as_of"] = as_of(reading)
             shown["both"] = [
-                (label, one, other) for (label, one), (_, other) in zip(*told, strict=True)
+                (label, mine, theirs) for (label, mine), (_, theirs) in zip(*told, strict=True)
             ]
-    name = seen.get(person_id, NOTHING).name
+    name = seen.get(subject.id, NOTHING).name
     return render_template(
         "book/people/merge_form.html",
-        **about(kind, name, person_href(kind, person_id), form),
+        **about(subject, name, form),
         **shown,
         sought=sought,
         typed=sought or name or "",
@@ -79,75 +146,11 @@ def merge_page(
     )
 
 
-def _chosen(person: Person, kind: PersonKind, form: Filled) -> UUID | None:
-    """Return who is chosen, if anybody is; raise `InvalidRequest` for whom the reader sees not."""
-    text = form.values.get("other_id", "")
-    if not text:
-        return None
-    id_ = as_id(kind, text)
-    known = person.desk.versioned(id_)
-    state = None if known is None else known.state
-    if not isinstance(state, _STATES[kind]) or not person.may(Action.READ, state.association_id):
-        raise nobody(kind)
-    return id_
-
-
-def _candidates(
-    reading: Reading,
-    person: Person,
-    kind: PersonKind,
-    person_id: UUID,
-    sought: str,
-    after: Place | None,
-) -> dict[str, Any]:
-    """Return who has the same phone, and whose name has the words that are looked for."""
-    state = person.desk.person(person_id)
-    same_phone = {
-        each: person.desk.person(each).association_id
-        for each in alike(person_id, state.members)
-        if person.desk.versioned(each) is not None
-    }
-    found, look_on = people_named(
-        person,
-        reading,
-        Wanted(kind, _widest(person, state.association_id), sought),
-        SHOWN,
-        after,
-        without={person_id, *state.members},
-    )
-    return {
-        "suggestions": _choices(see(person, same_phone)),
-        "found": _choices(found),
-        "look_on": look_on,
-    }
-
-
-def _widest(person: Person, association_id: AssociationId) -> AssociationId:
-    """Return the highest association in which somebody may merge whom this one registered."""
-    chain = person.desk.chain(association_id)
-    return [each for each in chain if person.may(Action.MERGE_PEOPLE, each)][-1]
-
-
-def _choices(seen: dict[UUID, Seen]) -> list[dict[str, Any]]:
-    return [
-        {"id": id_, "name": each.name, "note": note_of(each)}
-        for id_, each in seen.items()
-        if each.name
-    ]
-
-
-def _told(
-    reading: Reading,
-    person: Person,
-    kind: PersonKind,
-    person_id: UUID,
-    association_id: AssociationId,
-    seen: Seen,
-) -> list[tuple[str, str | None]]:
+def _told(reading: Reading, subject: Subject, seen: Seen) -> list[tuple[str, str | None]]:
     """Return what is compared of somebody: labels, the same for both, and what is known or not."""
 
     def may_read(where: AssociationId) -> bool:
-        return person.may(Action.READ, where)
+        return subject.asked_by.may(Action.READ, where)
 
     born_on = None if seen.born_on is None else formatting.day(seen.born_on, language())
     told = [
@@ -155,16 +158,16 @@ def _told(
         (gettext("Điện thoại"), seen.phone),
         (gettext("Địa chỉ"), seen.address),
         (gettext("Ngày sinh"), born_on),
-        (gettext("Nơi ghi"), associations.association(reading, association_id).name),
+        (gettext("Nơi ghi"), associations.association(reading, subject.association_id).name),
     ]
-    if kind is PersonKind.DONOR:
-        gave = donors.history(reading, DonorId(person_id), shown=may_read, limit=1)
+    if subject.kind is PersonKind.DONOR:
+        gave = donors.history(reading, DonorId(subject.id), shown=may_read, limit=1)
         return [
             *told,
             (gettext("Đã ủng hộ bằng tiền"), formatting.dong(gave.money_dong, language())),
             (gettext("Đã ủng hộ bằng hiện vật"), formatting.dong(gave.in_kind_dong, language())),
         ]
-    got = award_history.history(reading, BeneficiaryId(person_id), shown=may_read, limit=1)
+    got = award_history.history(reading, BeneficiaryId(subject.id), shown=may_read, limit=1)
     awards = ngettext("%(num)d suất đã chi", "%(num)d suất đã chi", got.paid_awards)
     return [
         *told,

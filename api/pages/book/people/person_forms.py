@@ -1,25 +1,58 @@
-"""What forms about a donor or a beneficiary as a person are alike in: merged, parted, forgotten."""
+"""What forms about a donor or a beneficiary as a person are alike in: named, merged, forgotten."""
 
-from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from api.auth import require_person
+from api.auth import Person, require_person
 from api.errors import InvalidRequest
 from api.pages.book.forms import Filled
+from api.pages.book.people.listing import person_href
 from api.pages.visitors import remember_written
-from api.people import erasure
 from api.people.seen import NOTHING, see
-from api.services import ledger, services
+from api.services import ledger
+from ledger.access import Action
 from ledger.recording.commands import Receipt
 from ledger.store.vault.records import PersonKind
 from ledger.values import AssociationId, BeneficiaryId, DonorId, Party
 
-_SUGGESTED = 20
+
+class Subject(NamedTuple):
+    """Whom a form is about, where they were registered, and who is asking."""
+
+    asked_by: Person
+    kind: PersonKind
+    id: DonorId | BeneficiaryId
+    association_id: AssociationId
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """Return what names them in the address of a page."""
+        return {f"{self.kind.value}_id": self.id}
+
+
+def subject_of(
+    action: Action, donor_id: UUID | None = None, beneficiary_id: UUID | None = None
+) -> Subject:
+    """Return whom an address names, for who may do this about them.
+
+    Raises `Unauthenticated`, `DonorNotFound`, `BeneficiaryNotFound`, `Forbidden`.
+    """
+    person = require_person()
+    if donor_id is not None:
+        donor = DonorId(donor_id)
+        where = person.desk.donor(donor).association_id
+        subject = Subject(person, PersonKind.DONOR, donor, where)
+    else:
+        assert beneficiary_id is not None
+        recipient = BeneficiaryId(beneficiary_id)
+        where = person.desk.beneficiary(recipient).association_id
+        subject = Subject(person, PersonKind.BENEFICIARY, recipient, where)
+    person.require(action, where)
+    return subject
 
 
 def said_by() -> tuple[Party, ...]:
@@ -30,70 +63,18 @@ def said_by() -> tuple[Party, ...]:
     return found
 
 
-def other_id(kind: PersonKind) -> UUID:
-    """Return who is meant by a form, as `as_id` does."""
-    return as_id(kind, request.form.get("other_id", ""))
+def name_of(subject: Subject) -> str | None:
+    """Return what somebody is called, for who sees it."""
+    seen = see(subject.asked_by, {subject.id: subject.association_id})
+    return seen.get(subject.id, NOTHING).name
 
 
-def as_id(kind: PersonKind, text: str) -> UUID:
-    """Return who is meant, by id or by the address of the page that shows them.
-
-    Raises `InvalidRequest` for anything else.
-    """
-    try:
-        return UUID(text.strip().rstrip("/").rpartition("/")[2])
-    except ValueError:
-        raise nobody(kind) from None
-
-
-def nobody(kind: PersonKind) -> InvalidRequest:
-    """Return how it is told that nobody of a kind is meant."""
-    if kind is PersonKind.DONOR:
-        return InvalidRequest({"other_id": gettext("Không có nhà hảo tâm nào có mã này.")})
-    return InvalidRequest({"other_id": gettext("Không có người thụ hưởng nào có mã này.")})
-
-
-def alike(person_id: UUID, members: Iterable[UUID]) -> list[UUID]:
-    """Return others of the same kind with the same phone, who are not members already."""
-    vault, known_already = services().vault, {person_id, *members}
-    known = vault.get_person(person_id)
-    if known is None or not known.phone:
-        return []
-    found = [each for each in vault.find_by_phone(known.phone) if each not in known_already]
-    people = vault.get_people(found[:_SUGGESTED])
-    return [id_ for id_, each in people.items() if each.kind is known.kind]
-
-
-def erasure_page(person_id: DonorId | BeneficiaryId, about: dict[str, Any], href: str) -> str:
-    """Return the form of what becomes of a name that is to be forgotten; `href` withdraws it."""
-    outlook = erasure.outlook(services(), person_id)
-    return render_template(
-        "book/people/erasure_form.html", **about, outlook=outlook, withdrawal_href=href
-    )
-
-
-def representative_page(
-    person_id: DonorId | BeneficiaryId, association_id: AssociationId, about: dict[str, Any]
-) -> str:
-    """Return the form by which who acts for a person is forgotten; the line is shown who sees it.
-
-    Looking at it is a reading of the person's record, and written down as one.
-    """
-    line = see(require_person(), {person_id: association_id}).get(person_id, NOTHING)
-    return render_template(
-        "book/people/representative_form.html",
-        **about,
-        is_known=services().vault.is_represented(person_id),
-        representative=line.representative,
-    )
-
-
-def about(kind: PersonKind, name: str | None, person_href: str, form: Filled) -> dict[str, Any]:
+def about(subject: Subject, name: str | None, form: Filled) -> dict[str, Any]:
     """Return what every form about a person is shown with."""
     return {
-        "kind": kind.value,
+        "kind": subject.kind.value,
         "name": name,
-        "person_href": person_href,
+        "person_href": person_href(subject.kind, subject.id),
         "action_href": request.path.removesuffix("/withdrawal").removesuffix("/search"),
         "command_id": form.command_id,
         "values": form.values,
@@ -102,9 +83,9 @@ def about(kind: PersonKind, name: str | None, person_href: str, form: Filled) ->
     }
 
 
-def done(person_href: str, told: str, receipt: Receipt) -> ResponseReturnValue:
+def done(subject: Subject, told: str, receipt: Receipt) -> ResponseReturnValue:
     """Lead back to the person, and tell what was recorded."""
     # An erasure that is done at once stands behind the request it answers.
     remember_written(max(receipt.position or 0, ledger().position()))
     flash(told, "good")
-    return redirect(person_href, 303)
+    return redirect(person_href(subject.kind, subject.id), 303)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from api.pages.book.people import listing, merging
+from api.pages.book.people import duplicates, listing
 from api.people import finding
 from ledger.store.vault.people import Vault
 from ledger.store.vault.records import PersonRecord
@@ -172,7 +172,7 @@ def test_all_of_a_name_can_be_merged_and_who_is_not_offered_is_not_read(
     _, people = a_crowd(site, *(f"Trần Gộp {n}" for n in range(5)))
     pupil, member, *others = people
     site.book.ledger.merge_beneficiaries(site.book.command(), pupil, member)
-    monkeypatch.setattr(merging, "SHOWN", 2)
+    monkeypatch.setattr(duplicates, "FOUND_MAX", 2)
     page = keeper.open(f"{path_of(pupil)}/members")
     before = readings_of(site, people)
     page = keeper.send(form_to(page, f"{path_of(pupil)}/members/search"), q="gộp")
