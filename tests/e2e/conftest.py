@@ -1,7 +1,8 @@
 """The whole house at work on loopback: gunicorn, the projection process, a browser."""
 
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,24 @@ def password_cost() -> None:
 
 
 @pytest.fixture(scope="module")
-def house(request: pytest.FixtureRequest) -> Iterator[House]:
-    """A served book on the store that a test asks for, in which all tests of a file work."""
-    store_kind: StoreKind = request.param
+def house_on() -> Iterator[Callable[[StoreKind], House]]:
+    """A served book on each kind of store that is asked for, in which all tests of a file work.
+
+    It stays open until the last of them is done: they come in any order, and a house is four
+    processes.
+    """
+    with ExitStack() as open_until_then:
+        yield cache(lambda store_kind: open_until_then.enter_context(_open_house(store_kind)))
+
+
+@pytest.fixture
+def house(request: pytest.FixtureRequest, house_on: Callable[[StoreKind], House]) -> House:
+    """The served book on the store that a test asks for."""
+    return house_on(request.param)
+
+
+@contextmanager
+def _open_house(store_kind: StoreKind) -> Iterator[House]:
     with prepared_store(store_kind) as store:
         begun: Begun = begin_book(store)
         with following(store), closing(Views(store.views_url)) as views:
