@@ -21,6 +21,21 @@ ATTRIBUTES_MAX = 100
 
 _BLOCK_BYTES = 256 * 1024
 
+_STRICT_NAMES = (
+    (
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+)
+"""How a strict workbook calls what all others call otherwise (ISO/IEC 29500, parts 1 and 4)."""
+
+_ROOT_BYTES_MAX = 4_096
+"""Names are given by the first tag of a part, and a text further on is nobody's to change."""
+
 T = TypeVar("T")
 
 
@@ -63,7 +78,7 @@ class Parts(ZipFile):
         with self.open(name, "r", pwd) as part:
             _check_elements(part)
         with super().open(name, "r", pwd) as part:
-            return part.read()
+            return _as_usual(part.read())
 
     def open(
         self,
@@ -104,6 +119,8 @@ def pull(
     parser.StartDoctypeDeclHandler = _refuse_doctype
     reached = -1
     while block := part.read(_BLOCK_BYTES):
+        if reached < 0:
+            block = _as_usual(block[:_ROOT_BYTES_MAX]) + block[_ROOT_BYTES_MAX:]  # noqa: PLW2901
         parser.Parse(block, False)  # noqa: FBT003
         if parser.CurrentByteIndex == reached:
             # A tag or a comment without end: the parser begins it anew with every block.
@@ -113,6 +130,13 @@ def pull(
         found.clear()
     parser.Parse(b"", True)  # noqa: FBT003
     yield from found
+
+
+def _as_usual(written: bytes) -> bytes:
+    """Return a part with the names that workbooks have which are not strict."""
+    for strict, usual in _STRICT_NAMES:
+        written = written.replace(strict, usual)
+    return written
 
 
 def _refuse_doctype(*_: object) -> None:

@@ -148,6 +148,36 @@ def test_a_part_that_defines_entities_is_refused() -> None:
         rows_of(rezipped(a_workbook(["a"]), declare))
 
 
+STRICT = {
+    b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": (
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+    ),
+    b"http://schemas.openxmlformats.org/officeDocument/2006/relationships": (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships"
+    ),
+}
+
+
+def test_a_strict_workbook_is_read_as_any_other() -> None:
+    """What a spreadsheet saves as such names all parts otherwise, and writes days as texts."""
+
+    def make_strict(parts: dict[str, bytes]) -> None:
+        day = b't="d"><v>2024-09-01T00:00:00</v>'
+        parts[SHEET] = parts[SHEET].replace(b't="n"><v>45536</v>', day)
+        assert day in parts[SHEET]
+        for name in parts:
+            for usual, strict in STRICT.items():
+                parts[name] = parts[name].replace(usual, strict)
+
+    memo = "ủng hộ"
+    content = a_workbook(["Ngày", "Nội dung"], [date(2024, 9, 1), memo, 5213.45946])
+    day = datetime(2024, 9, 1)  # noqa: DTZ001
+    assert rows_of(rezipped(content, make_strict)) == [
+        (1, ("Ngày", "Nội dung")),
+        (2, (day, memo, 5213.45946)),
+    ]
+
+
 def test_a_cell_is_no_longer_than_a_spreadsheet_keeps_it() -> None:
     longest = b'<row><c t="str"><v>' + b"a" * CELL_CHARACTERS_MAX
     assert written(a_workbook(), longest, b"</v></c></row>")
