@@ -120,7 +120,7 @@ def pull(
     reached = -1
     while block := part.read(_BLOCK_BYTES):
         if reached < 0:
-            block = _as_usual(block[:_ROOT_BYTES_MAX]) + block[_ROOT_BYTES_MAX:]  # noqa: PLW2901
+            block = _as_usual(block[:_ROOT_BYTES_MAX]) + block[_ROOT_BYTES_MAX:]
         parser.Parse(block, False)  # noqa: FBT003
         if parser.CurrentByteIndex == reached:
             # A tag or a comment without end: the parser begins it anew with every block.

@@ -87,6 +87,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     records_before_header_max: int = 200  # a letterhead, conditions, lists of other accounts
     lines_per_record_max: Annotated[int, msgspec.Meta(ge=1, le=100)] = 1
     ends_with_newline: bool = False  # if so, a last line without one is cut
+    document_whole_digits: Annotated[int, msgspec.Meta(ge=0, le=9)] = 0  # before a point in it
     newest_first: bool = False  # the other way round, for the running balance
     words: Words = Words()
 

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from api.statements.identities.numerals import as_saved, parts
 from api.statements.identities.occurrences import Occurrences, nth_digest
 from api.statements.rows import Row
 from ledger.letters import normalized
@@ -63,10 +64,14 @@ def _plain(text: str) -> str:
     return f"{whole}.{part}" if part else whole
 
 
-def parts(numeral: re.Match[str]) -> tuple[str, str]:
-    """Return what stands before the point of a number and behind it, without idle zeros."""
-    return numeral[1].lstrip("0") or "0", (numeral[2] or "").rstrip("0")
+def _without_points(row: Row) -> Row:
+    """Return a row as it was told from others when points were not seen to get lost."""
+    return msgspec.structs.replace(row, **{name: as_saved(getattr(row, name)) for name in TEXTS})
 
 
-_MADE: tuple[Callable[[Row], Row], ...] = (lambda row: row, _without_zeros)
+_MADE: tuple[Callable[[Row], Row], ...] = (
+    lambda row: row,
+    _without_zeros,
+    _without_points,
+)
 """What older versions made of a row before they told it from others: it is in books by that."""

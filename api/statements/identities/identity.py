@@ -9,7 +9,8 @@ from operator import attrgetter
 
 import msgspec
 
-from api.statements.identities.former import TEXTS, Former, FormerNames, parts
+from api.statements.identities.former import TEXTS, Former, FormerNames
+from api.statements.identities.numerals import as_saved, pointed
 from api.statements.identities.occurrences import Occurrences, nth_digest
 from api.statements.layout import Field, Layout
 from api.statements.rows import Row
@@ -40,8 +41,8 @@ def row_identities(
 
     The identity covers the account (BIN and number), the fields that the layout names, and that the
     row is the n-th with these fields in the file: two equal rows are two gifts. Spaces, line breaks
-    and ways to encode a letter make no difference, nor do zeros and digits that a spreadsheet takes
-    away. The same rows in another order have the same identities.
+    and ways to encode a letter make no difference, nor do zeros, digits and points that a
+    spreadsheet takes away. The same rows in another order have the same identities.
 
     It is BLAKE2b under a secret key (RFC 7693, 16 to 64 bytes): memos are guessable, and an
     identity is kept where a memo may not be.
@@ -57,6 +58,7 @@ def row_identities(
     def told(row: Row) -> str:
         return join % (row.booked_on.toordinal(), *pick(row))
 
+    whole_digits = layout.document_whole_digits
     count = Occurrences().add
     former = FormerNames(seed, told)
 
@@ -66,8 +68,11 @@ def row_identities(
         formers: Former = {}
         raws = list(map(told, rows))
         changing = _changing(raws)
+        if whole_digits:
+            point = slice(whole_digits, whole_digits + 1)
+            changing |= {at for at, row in enumerate(rows) if row.document[point] not in ".,"}
         for at, (row, raw) in enumerate(zip(rows, raws, strict=True)):
-            text = told(_as_saved(row)) if at in changing else raw
+            text = told(_as_saved(row, whole_digits)) if at in changing else raw
             if not text.isascii():
                 text = normalized("NFC", " ".join(text.split()))
             elif "\n" in text or "  " in text or "\t" in text or "\r" in text:
@@ -82,20 +87,11 @@ def row_identities(
     return identities
 
 
-_NUMERAL = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?")
-_SHORTENED = re.compile(r"([0-9])(?:[.,]([0-9]+))?E[+]([0-9]{1,3})")
 _CHANGING = re.compile(
     r"\0(?:0[0-9]+(?:[.][0-9]+)?|[0-9]+(?:[.][0-9]*0|,[0-9]+)|[0-9]{12,}(?:[.][0-9]+)?"
     r"|[0-9](?:[.,][0-9]+)?E[+][0-9]{1,3})(?=\0)"
 )
 """Between NULs, a field that a spreadsheet changes if it is a text; most rows have none."""
-
-_EXACT_DIGITS, _SHOWN_DIGITS, _KEPT_DIGITS = 15, 11, 6
-"""A spreadsheet counts in so many digits; of a number of more than the second it saves the third.
-
-So it does with a text of digits, in a CSV file, in a cell of no format: 609713141592 becomes
-6.09713E+11.
-"""
 
 
 def _changing(raws: Sequence[str]) -> set[int]:
@@ -108,32 +104,13 @@ def _changing(raws: Sequence[str]) -> set[int]:
     return {bisect_right(starts, start) - 1 for start in found}
 
 
-def _as_saved(row: Row) -> Row:
+def _as_saved(row: Row, whole_digits: int) -> Row:
     """Return a row as a spreadsheet saves it, which takes a text of digits for a number.
 
-    Of the document 5213.45940 it leaves 5213.4594, or 5213,4594 where decimals follow a comma, of
-    the reference 00417 no more than 417. Rows that fall together by that are the first and the
-    second of equals.
+    Of the document 5213.45940 it leaves 5213.4594, or 5213,4594 where decimals follow a comma, or
+    521345940 where a point parts thousands; of the reference 00417 no more than 417. Rows that fall
+    together by that are the first and the second of equals.
     """
-    return msgspec.structs.replace(row, **{name: _number(getattr(row, name)) for name in TEXTS})
-
-
-def _number(text: str) -> str:
-    shortened = _SHORTENED.fullmatch(text)
-    if shortened is not None:
-        return _short(f"{shortened[1]}{shortened[2] or ''}", int(shortened[3]))
-    numeral = _NUMERAL.fullmatch(text)
-    if numeral is None:
-        return text
-    whole, part = parts(numeral)
-    if len(whole) > _SHOWN_DIGITS:
-        return _short(whole, len(whole) - 1)
-    return f"{whole}.{part}" if part else whole
-
-
-def _short(digits: str, power: int) -> str:
-    """Return a number of many digits, of which the first stands for so many powers of ten."""
-    exact = digits[:_EXACT_DIGITS].ljust(_EXACT_DIGITS, "0")
-    unit: int = 10 ** (_EXACT_DIGITS - _KEPT_DIGITS)
-    kept = str((int(exact) + unit // 2) // unit)  # rounds a half up, as it is shown
-    return f"{kept.rstrip('0')}E{power + len(kept) - _KEPT_DIGITS}"
+    if whole_digits:
+        row = msgspec.structs.replace(row, document=pointed(row.document, whole_digits))
+    return msgspec.structs.replace(row, **{name: as_saved(getattr(row, name)) for name in TEXTS})

@@ -165,9 +165,8 @@ def test_a_strict_workbook_is_read_as_any_other() -> None:
         day = b't="d"><v>2024-09-01T00:00:00</v>'
         parts[SHEET] = parts[SHEET].replace(b't="n"><v>45536</v>', day)
         assert day in parts[SHEET]
-        for name in parts:
-            for usual, strict in STRICT.items():
-                parts[name] = parts[name].replace(usual, strict)
+        for usual, strict in STRICT.items():
+            parts.update({name: part.replace(usual, strict) for name, part in parts.items()})
 
     memo = "ủng hộ"
     content = a_workbook(["Ngày", "Nội dung"], [date(2024, 9, 1), memo, 5213.45946])

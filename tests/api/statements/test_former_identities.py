@@ -27,6 +27,10 @@ COMMA = '1,01/09/2024,"5213,45946",,50.000,,ung ho'
 WITH_ITS_COMMA = "eff104e08352d804102526b1ffa40293cc9841d9ccdd628baa55327da835bbaf"
 """What those called a row that knew of zeros and digits, and of no comma."""
 
+WITHOUT_ITS_POINT = '1,01/09/2024,521345946,,50.000,,"0,50"'
+AS_A_NUMBER = "207866795dccd5eed36d456a0c17c4c72cf746b5e58ed0157a9d4f5d5d5065d8"
+"""What those called a row that knew of all but points."""
+
 
 def rows(*lines: str) -> list[Row]:
     return [row for line in lines for row in read_lines(line) if isinstance(row, Row)]
@@ -43,6 +47,8 @@ def test_what_older_versions_called_a_row_is_the_same_for_ever() -> None:
     assert [each.hex() for each in former[0]] == [WITH_ALL_DIGITS[2], WITHOUT_ZEROS]
     _, _, former = identify(rows(COMMA))
     assert [each.hex() for each in former[0]] == [WITH_ITS_COMMA]
+    _, _, former = identify(rows(WITHOUT_ITS_POINT))
+    assert former[0][-1].hex() == AS_A_NUMBER
 
 
 def by_an_older_version(site: Site, file: BytesIO) -> int:

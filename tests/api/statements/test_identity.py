@@ -154,6 +154,31 @@ def test_rows_that_differ_in_such_zeros_only_are_two() -> None:
     assert len(set(identities(rows))) == 2
 
 
+@pytest.mark.parametrize(
+    "document, saved",
+    [
+        ("5213.45946", ("521345946", "521.345.946")),
+        ("5213.45940", ("521345940", "521.345.940")),
+        ("5213.660", ("5213660", "5.213.660")),
+        ("5213.1000", ("52131000", "52.131.000", "5213.1")),
+        ("5213.66", ("5213.66",)),
+    ],
+)
+def test_a_row_is_the_same_when_a_spreadsheet_took_its_point_for_one_of_thousands(
+    document: str, saved: tuple[str, ...]
+) -> None:
+    """So one in Vietnam does; the bank writes four digits before the point, and some behind it."""
+    row = msgspec.structs.replace(a_row(), document=document)
+    again = [msgspec.structs.replace(row, document=each) for each in saved]
+    assert {identities([each])[0] for each in again} == set(identities([row]))
+
+
+@pytest.mark.parametrize("document", ["52134", "5213.45947", "1521345946", "521.345.94", ""])
+def test_a_document_that_no_spreadsheet_makes_of_another_is_another(document: str) -> None:
+    row = msgspec.structs.replace(a_row(), document=document)
+    assert identities([row]) != identities([a_row()])
+
+
 def test_account_and_key_make_other_identities() -> None:
     own = identities([a_row()])
     assert identities([a_row()], account="970415:0011001932418") != own
