@@ -31,6 +31,8 @@ MAGIC = {
     b"\xff\xd8\xff": "picture",
 }
 
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
 
 def line_blocks(
     stream: BinaryIO, *, encoding: str = "utf-8", bytes_max: int = BYTES_MAX
@@ -38,7 +40,7 @@ def line_blocks(
     """Yield the physical lines of a file, many at a time, each with its line end.
 
     A line ends with LF, CRLF or CR; only the very last may end with nothing. A byte order mark is
-    dropped.
+    dropped; that of UTF-16, which a spreadsheet saves as "Unicode text", tells the encoding.
 
     Raises:
         EmptyFile: there is not one byte.
@@ -74,6 +76,9 @@ def _texts(stream: BinaryIO, encoding: str, bytes_max: int) -> Iterator[str]:
         final = not block
         if offset == 0:
             _check_magic(block)
+            if block.startswith(_UTF_16):
+                encoding = "utf-16"
+                decoder = codecs.getincrementaldecoder(encoding)()
         undecoded = len(decoder.getstate()[0])
         try:
             text = decoder.decode(block, final)

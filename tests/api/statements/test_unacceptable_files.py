@@ -71,10 +71,15 @@ def test_a_wrong_encoding_is_named_with_the_byte_where_it_shows(position: int) -
         assert refusal.limits == {"encoding": "utf-8", "byte_offset": position + lead}
 
 
-def test_utf_16_is_a_wrong_encoding_from_the_first_byte() -> None:
-    refusal = refusal_of(STATEMENT.decode().encode("utf-16"))
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_read_where_its_mark_tells_so(encoding: str) -> None:
+    """A spreadsheet saves it as "Unicode text", with tabs between the cells."""
+    rows = STATEMENT.decode().replace("ung ho", "ủng hộ").replace(",", "\t")
+    content = f"\ufeff{rows}".encode(encoding)
+    assert [getattr(row, "memo", "") for row in read_bytes(content)] == ["ủng hộ"]
+    refusal = refusal_of(content[:-1])
     assert isinstance(refusal, WrongEncoding)
-    assert refusal.limits["byte_offset"] == 0
+    assert refusal.limits == {"encoding": "utf-16", "byte_offset": len(content) - 2}
 
 
 def test_a_layout_may_be_in_another_encoding() -> None:
