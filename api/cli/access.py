@@ -171,13 +171,15 @@ def list_staff(shell: Shell, *, as_json: bool) -> None:
     """List everyone with their roles."""
     desk = shell.ledger.desk()
     members = []
-    for person in shell.vault.list_people(PersonKind.STAFF):
+    people = shell.vault.list_people(PersonKind.STAFF)
+    logins = shell.vault.get_logins(person.id for person in people)
+    for person in people:
         with suppress(StaffNotFound):  # in the vault, and not yet in the book
             known = desk.staff(StaffId(person.id))
             members.append(
                 Member(
                     staff_id=StaffId(person.id),
-                    login=shell.vault.get_login(person.id),
+                    login=logins.get(person.id),
                     name=person.name,
                     grants=known.grants,
                     tokens=tuple(known.tokens),

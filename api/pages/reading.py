@@ -50,7 +50,7 @@ def as_of(reading: Reading) -> AsOfShown:
 
 def today() -> date:
     """Return which day it is in Vietnam."""
-    return ledger().desk().today
+    return ledger().glance().today
 
 
 def entry_of(reading: Reading, fund_id: FundId, version: int) -> PrivateEntry:

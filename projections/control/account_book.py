@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Subquery, case, select
+from sqlalchemy import ColumnElement, Row, Subquery, case, func, select
 
 from ledger.errors.missing import AccountNotFound
 from ledger.values import AccountId, FundId
@@ -106,6 +106,14 @@ def account_book(
         lines=_lines(rows[:limit], carried, known),
         after=rows[limit - 1].order_key if len(rows) > limit else None,
     )
+
+
+def last_day(reading: Reading, fund_id: FundId, account_id: AccountId) -> date | None:
+    """Return the last day that something moved an account's money on, none if nothing ever did."""
+    b = reading.tables.balances_by_day
+    query = select(func.max(b.c.day)).where(b.c.fund_id == fund_id, b.c.account_id == account_id)
+    found: date | None = reading.connection.execute(query).scalar_one()
+    return found
 
 
 class _Book:

@@ -22,7 +22,7 @@ from ledger.values import BALANCE_DONG_MAX, AccountId, AccountKind, FundId
 from projections import funds
 from projections.answers import LIMIT_MAX
 from projections.control import overdrafts
-from projections.control.account_book import AccountBook, Asked, BookLine, account_book
+from projections.control.account_book import AccountBook, Asked, BookLine, account_book, last_day
 from projections.views import Reading
 
 books = Blueprint("books", __name__)
@@ -59,8 +59,9 @@ class LineShown(msgspec.Struct, frozen=True, kw_only=True):
 @by_position
 def show(fund_id: FundId, account_id: AccountId) -> str:
     """Show a month of the book of an account; it prints on paper as it is kept there."""
-    month = asked_month(request.args)
+    asked_for = asked_month(request.args)
     with look() as reading:
+        month = asked_for or latest_month(reading, fund_id, account_id)
         asked = _asked(month, after=_place(request.args), limit=LINES_ON_A_PAGE)
         book = account_book(reading, fund_id, account_id, asked)
         fund = funds.fund(reading, fund_id)
@@ -92,12 +93,25 @@ def show(fund_id: FundId, account_id: AccountId) -> str:
     )
 
 
-def asked_month(query: Mapping[str, str]) -> AskedMonth:
-    """Return the month asked for in a query string, this one without; or raise `InvalidRequest`."""
-    text = query.get("period") or f"{today():%Y-%m}"
+def asked_month(query: Mapping[str, str]) -> AskedMonth | None:
+    """Return the month asked for in a query string, if one is; or raise `InvalidRequest`."""
+    text = query.get("period")
+    if not text:
+        return None
     period = parse_period(text) if _MONTH.fullmatch(text) else None
     if period is None:
         raise InvalidRequest({"period": "Must be a month, such as 2025-06."})
+    return AskedMonth(text, period)
+
+
+def latest_month(reading: Reading, fund_id: FundId, account_id: AccountId) -> AskedMonth:
+    """Return the last month in which something moved an account's money; this one if none did.
+
+    Whoever opens a book in the first days of a month looks for the month before.
+    """
+    text = f"{last_day(reading, fund_id, account_id) or today():%Y-%m}"
+    period = parse_period(text)
+    assert period is not None, "every month of the calendar is one"
     return AskedMonth(text, period)
 
 

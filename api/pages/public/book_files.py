@@ -9,7 +9,14 @@ from flask_babel import gettext
 from api.documents import tables, workbooks
 from api.documents.tables import Cell, csv_chunks
 from api.documents.workbooks import workbook
-from api.pages.public.account_books import RULE, AskedMonth, asked_month, title, whole_book
+from api.pages.public.account_books import (
+    RULE,
+    AskedMonth,
+    asked_month,
+    latest_month,
+    title,
+    whole_book,
+)
 from api.pages.public.caching import by_position
 from api.pages.public.figure_files import plain
 from api.pages.reading import look
@@ -32,8 +39,9 @@ _HEADS = 7
 @by_position
 def as_csv(fund_id: FundId, account_id: AccountId) -> Response:
     """Give a month of the book of an account as CSV."""
-    month = asked_month(request.args)
+    asked = asked_month(request.args)
     with look() as reading:
+        month = asked or latest_month(reading, fund_id, account_id)
         book, rows = _rows(reading, fund_id, account_id, month)
         text = "".join(csv_chunks(rows))
     return _file(text.encode(), tables.MIME_TYPE, book, month, "csv")
@@ -44,8 +52,9 @@ def as_csv(fund_id: FundId, account_id: AccountId) -> Response:
 @by_position
 def as_xlsx(fund_id: FundId, account_id: AccountId) -> Response:
     """Give a month of the book of an account as XLSX."""
-    month = asked_month(request.args)
+    asked = asked_month(request.args)
     with look() as reading:
+        month = asked or latest_month(reading, fund_id, account_id)
         book, rows = _rows(reading, fund_id, account_id, month)
         file = workbook(month.text, rows, bold=(0, _HEADS), widths=_WIDTHS)
     return _file(file, workbooks.MIME_TYPE, book, month, "xlsx")

@@ -1,6 +1,7 @@
 """Logins of staff: who a login and password belong to, without the login ever standing in clear."""
 
 import hmac
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
@@ -15,6 +16,7 @@ from ledger.errors.people import PersonIsErased
 from ledger.letters import normalized
 from ledger.store.vault.database import LOGINS, PeopleDatabase
 from ledger.store.vault.keys import KeyKind, KeyStore
+from ledger.store.vault.people_rows import batches
 from ledger.store.vault.sealing import seal, unseal
 
 # OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, two passes, one lane. Small enough for
@@ -132,13 +134,22 @@ class Logins:
 
     def get_login(self, staff_id: UUID) -> str | None:
         """Return the login of a member of staff."""
-        with self._database.transaction() as connection:
-            query = select(LOGINS.c.sealed).where(LOGINS.c.staff_id == staff_id.bytes)
-            sealed = connection.scalar(query)
-        key = self._keys.get(_PERSON, [staff_id]).get(staff_id)
-        if sealed is None or key is None:
-            return None
-        return unseal(key, sealed, _bound(staff_id)).decode()
+        return self.get_logins([staff_id]).get(staff_id)
+
+    def get_logins(self, staff_ids: Iterable[UUID]) -> dict[UUID, str]:
+        """Return the logins of those of these members of staff who have one."""
+        found: dict[UUID, bytes] = {}
+        query = select(LOGINS.c.staff_id, LOGINS.c.sealed)
+        for some in batches(staff_ids):
+            with self._database.transaction() as connection:
+                rows = connection.execute(query.where(LOGINS.c.staff_id.in_(some)))
+                found.update((UUID(bytes=row.staff_id), row.sealed) for row in rows)
+        keys = self._keys.get(_PERSON, found)
+        return {
+            staff_id: unseal(keys[staff_id], sealed, _bound(staff_id)).decode()
+            for staff_id, sealed in found.items()
+            if staff_id in keys
+        }
 
     def find_login(self, login: str) -> UUID | None:
         """Return whose login this is."""

@@ -351,6 +351,10 @@ class Vault:
         """Return the login of a member of staff."""
         return self._logins.get_login(staff_id)
 
+    def get_logins(self, staff_ids: Iterable[UUID]) -> dict[UUID, str]:
+        """Return the logins of those of these members of staff who have one."""
+        return self._logins.get_logins(staff_ids)
+
     def find_login(self, login: str) -> UUID | None:
         """Return the member of staff who has this login."""
         return self._logins.find_login(login)

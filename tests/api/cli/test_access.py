@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from sqlalchemy import Engine, event
 
 from api.tokens import Token
 from ledger.access import OPERATOR
@@ -143,6 +144,28 @@ def test_everyone_is_listed_with_name_and_roles(soquy: Soquy, central: str) -> N
     (listed,) = soquy.ask("staff", "list")
     assert (listed["login"], listed["name"]) == ("anh", "Nguyễn Văn A")
     assert listed["grants"][0]["association_id"] == central
+
+
+def test_however_many_are_listed_the_vault_is_asked_as_often(soquy: Soquy, central: str) -> None:
+    asked: list[str] = []
+
+    def ask(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    def listed() -> int:
+        asked.clear()
+        event.listen(Engine, "before_cursor_execute", ask)
+        soquy.do("staff", "list")
+        event.remove(Engine, "before_cursor_execute", ask)
+        return len(asked)
+
+    add = ("staff", "add", "--association", central, "--name", "A", "--login")
+    soquy.do(*add, "anh")
+    one = listed()
+    assert one > 0
+    for login in ("binh", "cuc", "dung"):
+        soquy.do(*add, login)
+    assert listed() == one
 
 
 def test_a_token_is_shown_once_and_works_until_it_is_revoked(soquy: Soquy, central: str) -> None:

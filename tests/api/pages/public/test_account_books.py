@@ -108,12 +108,28 @@ def test_a_long_month_goes_on_where_the_page_before_ended(
     assert "Số dư cuối kỳ 321 đ" in second.words
 
 
-def test_without_a_month_it_is_this_one_and_others_can_be_chosen(site: Site) -> None:
+def test_without_a_month_it_is_the_last_one_with_entries_and_others_can_be_chosen(
+    site: Site,
+) -> None:
     a_month(site)
+    site.book.clock.set_day(date(2025, 7, 2))
+    site.book.donate(gift=a_donation(5, on=date(2025, 7, 1), account_id=site.book.cash_box))
     path = path_of(site, site.book.bank).partition("?")[0]
     page = Visitor(site).open(path)
+    assert "02/06/2025 BC-2025-00002 Ủng hộ" in page.words
+    for month in (5, 6, 7):
+        assert f"Tháng {month}/2025" in page.words
+    for ending in ("csv", "xlsx"):
+        file = site.app.test_client().get(f"{path}.{ending}")
+        assert file.headers["Content-Disposition"].endswith(f"2025-06.{ending}")
+
+
+def test_without_a_month_the_book_of_an_account_without_entries_is_that_of_this_month(
+    site: Site,
+) -> None:
+    page = Visitor(site).open(path_of(site, site.book.term_deposit).partition("?")[0])
+    assert page.status == 200
     assert "Tháng 6/2025" in page.words
-    assert "Tháng 5/2025" in page.words
 
 
 @pytest.mark.parametrize("period", ["2025", "2025-13", "June", "2025-06-01"])
