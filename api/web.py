@@ -9,7 +9,7 @@ from api.operations.bodies import BATCH_BYTES_MAX
 from api.operations.body_limits import LimitedRequest
 from api.operations.openapi import Document
 from api.pages import parts
-from api.serving import addresses, headers, health, logs, monitoring, rates
+from api.serving import addresses, compression, headers, health, logs, monitoring, rates
 from api.settings import Settings
 from api.v1.resources import RESOURCES
 
@@ -31,6 +31,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     auth.register_sessions(app, settings)
     problems.register_handlers(app)
     headers.register_headers(app)
+    app.after_request(compression.compress_static)
     addresses.trust_proxies(app, settings)
     rates.register_rates(app, settings)
     document = Document(app)

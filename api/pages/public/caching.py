@@ -17,6 +17,7 @@ from api.auth import has_session
 from api.pages.presentation.language import language
 from api.pages.reading import today
 from api.services import services
+from api.serving.compression import compress
 from api.serving.headers import keep_from_others
 
 P = ParamSpec("P")
@@ -46,6 +47,7 @@ def by_position(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]
         response.set_etag(tag, weak=True)
         response.headers["Cache-Control"] = "no-cache"
         response.vary.add("Cookie")
+        compress(response)
         return response
 
     return answered

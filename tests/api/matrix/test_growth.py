@@ -114,9 +114,7 @@ def test_no_answer_costs_more_than_in_proportion_to_the_book(site: Site, machine
     assert asking_more(after, about_funds) == []
 
 
-def dearer(
-    before: dict[str, Cost], after: dict[str, Cost], *, by: float
-) -> list[tuple[str, int]]:
+def dearer(before: dict[str, Cost], after: dict[str, Cost], *, by: float) -> list[tuple[str, int]]:
     """Return what costs more than so many times as much, unless that is next to nothing."""
     return [
         (name, cost.instructions)
