@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Uuid,
     any_,
+    exc,
     func,
     select,
 )
@@ -97,11 +98,19 @@ def _as_array(kind: type, values: Iterable[Any]) -> object:
 
 
 def _copy(connection: Connection, table: Table, rows: Rows) -> None:
+    from psycopg import Error  # noqa: PLC0415  # a tenth of a second that SQLite has no use for
+
     driver = connection.connection.driver_connection
     assert driver is not None
-    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
+    statement = f"COPY {table.name} FROM STDIN"
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except Error as error:  # SQLAlchemy, which is passed by, would have named it so
+        raise exc.DBAPIError.instance(
+            statement, None, error, Error, hide_parameters=True, dialect=connection.dialect
+        ) from error
 
 
 def _insert_many(connection: Connection, table: Table) -> str:

@@ -135,6 +135,31 @@ def test_a_running_engine_outlives_tables_that_nobody_may_write_for_a_time() -> 
             assert views.wait_for(head, timeout_seconds=30)
 
 
+def test_a_running_engine_outlives_a_disk_of_postgresql_that_is_full_for_a_time() -> None:
+    tried = Semaphore(0)
+
+    with (
+        prepared_store("postgresql") as store,
+        open_book(store) as book,
+        closing(Views(store.views_url)) as views,
+    ):
+
+        def read(after: int, limit: int) -> list[Recorded]:
+            tried.release()
+            return book.ledger.read(after, limit)
+
+        views.create_tables()
+        head = book.ledger.position()
+        execute(views, _NO_ROOM)
+        execute(views, f"CREATE TRIGGER full_disk BEFORE INSERT ON views_1_moments {_REFUSING}")
+        with running(Engine(views, read)) as engine:
+            for _ in range(2):
+                engine.wake()
+                assert tried.acquire(timeout=30)
+            execute(views, "DROP TRIGGER full_disk ON views_1_moments")
+            assert views.wait_for(head, timeout_seconds=30)
+
+
 def test_tables_of_another_version_are_neither_read_nor_written(views: Views, book: Book) -> None:
     with views.database.writing() as connection:
         connection.execute(generations.LIVE.update().values(revision="another"))
@@ -169,6 +194,13 @@ def running(engine: Engine) -> Iterator[Engine]:
         thread.join()
 
 
+_NO_ROOM = """
+    CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
+    $$BEGIN RAISE EXCEPTION USING ERRCODE = 'disk_full'; END$$
+"""
+_REFUSING = "EXECUTE FUNCTION no_room()"
+
+
 @contextmanager
 def without(views: Views, table: str) -> Iterator[None]:
     """Take a table of the first generation away for a while."""
@@ -178,5 +210,9 @@ def without(views: Views, table: str) -> Iterator[None]:
 
 
 def rename(views: Views, old: str, new: str) -> None:
+    execute(views, f"ALTER TABLE {old} RENAME TO {new}")
+
+
+def execute(views: Views, statement: str) -> None:
     with views.database.writing() as connection:
-        connection.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
+        connection.execute(text(statement))
