@@ -8,7 +8,7 @@ import hmac
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
 
 from ledger.store.access.tables import CODES
 from ledger.store.vault.keys import KeyStore
@@ -16,6 +16,7 @@ from ledger.values import to_micros
 
 INVITATION_LASTS = timedelta(days=7)
 RESET_LASTS = timedelta(days=1)
+_CLOCKS_DIFFER_MAX = timedelta(hours=1)
 
 CODE_BYTES = 10
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none looks like another
@@ -50,14 +51,14 @@ class Codes:
     def holder(self, connection: Connection, code: str, now: datetime) -> UUID | None:
         """Return whose code it is, if it is one and has not expired."""
         given = CODES.c.digest == self._digest(code)
-        whose = select(CODES.c.staff_id).where(given, CODES.c.expires_at > to_micros(now))
+        whose = select(CODES.c.staff_id).where(given, _good(now))
         staff_id = connection.scalar(whose)
         return None if staff_id is None else UUID(bytes=staff_id)
 
     def take(self, connection: Connection, code: str, now: datetime) -> UUID | None:
         """Use a code up and return whose it was, if it is one and has not expired."""
         given = CODES.c.digest == self._digest(code)
-        taken = delete(CODES).where(given, CODES.c.expires_at > to_micros(now))
+        taken = delete(CODES).where(given, _good(now))
         staff_id = connection.scalar(taken.returning(CODES.c.staff_id))
         return None if staff_id is None else UUID(bytes=staff_id)
 
@@ -68,3 +69,11 @@ class Codes:
     def _digest(self, code: str) -> bytes:
         told = code.upper().translate(_LOOKALIKES).encode()
         return hmac.digest(self._keys.named_key("codes"), told, "sha256")
+
+
+def _good(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        CODES.c.expires_at > to_micros(now),
+        # Not given by a clock that ran far ahead: it would be good for longer than any is.
+        CODES.c.expires_at <= to_micros(now + INVITATION_LASTS + _CLOCKS_DIFFER_MAX),
+    )

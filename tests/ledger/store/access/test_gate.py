@@ -282,6 +282,19 @@ def test_a_code_opens_nothing_after_its_last_moment(vault: Vault, clock: Clock) 
         vault.gate.choose_password(CODE, OTHER, HERE, clock.now)
 
 
+def test_a_code_given_by_a_clock_that_ran_far_ahead_opens_nothing_when_that_is_set_right(
+    vault: Vault, clock: Clock
+) -> None:
+    a_little, far = timedelta(minutes=50), timedelta(days=400)
+    vault.gate.invite(uuid7(), "binh", CODE, clock.now + far)
+    with pytest.raises(BadCode):
+        vault.gate.choose_password(CODE, OTHER, HERE, clock.now)
+    staff_id = uuid7()
+    vault.gate.invite(staff_id, "chi", code_text(b"a little later"), clock.now + a_little)
+    chosen = vault.gate.choose_password(code_text(b"a little later"), OTHER, HERE, clock.now)
+    assert chosen == staff_id
+
+
 def test_a_reset_ends_password_sessions_and_the_code_before(
     vault: Vault, clock: Clock, staff: UUID
 ) -> None:
