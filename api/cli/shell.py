@@ -19,12 +19,14 @@ from api.cli.opening import open_services
 from api.installation import Services
 from api.operations import fields
 from api.operations.fields import Strict
+from api.serving.disks import unusable
 from api.settings import BadSettings, Settings
 from api.statements.layout import BadLayout
 from ledger.access import OPERATOR
 from ledger.application import Ledger
 from ledger.errors import LedgerError, NotFound, Unavailable
 from ledger.errors.missing import PositionNotFound
+from ledger.errors.unavailable import KeysUnavailable, StoreBusy
 from ledger.recording.commands import Command, Warned
 from ledger.store.vault.people import Vault
 from ledger.values import StaffId
@@ -71,10 +73,10 @@ class Refusal(click.ClickException):
 
     exit_code = REFUSED
 
-    def __init__(self, error: LedgerError) -> None:
-        """Say what was refused."""
+    def __init__(self, error: LedgerError, files: str = "") -> None:
+        """Say what was refused, and which files may be why."""
         where = ": ".join(filter(None, (", ".join(error.fields), figures(error.limits))))
-        super().__init__(f"{error.code}: {error}{f' ({where})' if where else ''}")
+        super().__init__(f"{error.code}: {error}{f' ({where})' if where else ''}{files}")
 
 
 class Misconfigured(click.ClickException):
@@ -191,16 +193,18 @@ def in_shell(function: Callable[Concatenate[Shell, P], R]) -> Callable[P, R]:
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with closing(Shell()) as shell, _refusals_on_one_line():
+        with closing(Shell()) as shell, _refusals_on_one_line(shell):
             return function(shell, *args, **kwargs)
 
     return run
 
 
 @contextmanager
-def _refusals_on_one_line() -> Iterator[None]:
+def _refusals_on_one_line(shell: Shell) -> Iterator[None]:
     try:
         yield
+    except (KeysUnavailable, StoreBusy) as error:
+        raise Refusal(error, _unusable(shell)) from error
     except LedgerError as error:
         raise Refusal(error) from error
     except (BadSettings, BadLayout) as error:
@@ -211,7 +215,16 @@ def _refusals_on_one_line() -> Iterator[None]:
         if isinstance(error, (BrokenPipeError, *_OURS)):
             raise  # whoever reads has read enough, and click ends quietly; or a mistake of ours
         first_line = str(error).partition("\n")[0]  # a full disk, most likely
-        raise click.ClickException(first_line) from error
+        raise click.ClickException(first_line + _unusable(shell)) from error
+
+
+def _unusable(shell: Shell) -> str:
+    """Name the files that this user may not use, which no database does."""
+    try:
+        files = unusable(shell.settings)
+    except (BadSettings, OSError):
+        return ""
+    return f" (cannot be read and written: {', '.join(map(str, files))})" if files else ""
 
 
 def _lacks_tables(error: Exception) -> bool:

@@ -1,4 +1,4 @@
-"""The room left on the disks that the service writes to: of SQLite's files, and of the keys.
+"""The disks that the service writes to, of SQLite's files and of the keys: their room, their files.
 
 Asking costs one call of the system and writes nothing. Where PostgreSQL keeps its tables only its
 own machine knows.
@@ -34,15 +34,31 @@ class Room(NamedTuple):
 
 def folders(settings: Settings) -> dict[str, Path]:
     """Return the folders that are written to, by what lies there."""
-    urls = {
-        "log": settings.database_url,
-        "vault": settings.people_database_url,
-        "views": settings.views_database_url,
+    return {**{name: file.parent for name, file in _files(settings)}, "keys": settings.keys_dir}
+
+
+def unusable(settings: Settings) -> list[Path]:
+    """Return what is there of the files and their folders, and this process cannot read and write.
+
+    It is somebody else's, on a file system that may only be read, or a folder where a file is
+    meant. SQLite tells only that there is such a one.
+    """
+    keys = settings.keys_dir
+    files = [*(file for _, file in _files(settings)), keys / "master.key", keys / "keys.db"]
+    found = {
+        **{file.parent: os.access(file.parent, os.R_OK | os.W_OK | os.X_OK) for file in files},
+        **{file: os.access(file, os.R_OK | os.W_OK) and not file.is_dir() for file in files},
     }
-    of_sqlite = {
-        name: sqlite_file(url).parent for name, url in urls.items() if url.startswith("sqlite:")
-    }
-    return {**of_sqlite, "keys": settings.keys_dir}
+    return [path for path, is_usable in found.items() if not is_usable and os.path.exists(path)]  # noqa: PTH110  # where one may not look is nothing
+
+
+def _files(settings: Settings) -> list[tuple[str, Path]]:
+    urls = [
+        ("log", settings.database_url),
+        ("vault", settings.people_database_url),
+        ("views", settings.views_database_url),
+    ]
+    return [(name, sqlite_file(url)) for name, url in urls if url.startswith("sqlite:")]
 
 
 def room(folder: Path) -> Room:

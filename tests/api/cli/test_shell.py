@@ -136,3 +136,11 @@ def test_why_the_log_does_not_answer_is_told_before_it_is_waited_for(
     assert "Waiting" in waiting
     assert refusal.startswith("Error: ")
     assert "secret" not in result.stderr
+
+
+@pytest.mark.parametrize("of", ["DATABASE", "PEOPLE_DATABASE", "VIEWS_DATABASE"])
+def test_a_file_that_cannot_be_opened_is_named(of: str, tmp_path: Path) -> None:
+    with fresh_store("sqlite") as store:
+        environ = {f"SOQUY_{of}_URL": f"sqlite:///{tmp_path}"}
+        said = Soquy(store).run("init", **environ).output
+    assert said.endswith(f"database file (cannot be read and written: {tmp_path})\n")
