@@ -10,7 +10,7 @@ from werkzeug.test import encode_multipart
 from api.operations.body_limits import AROUND_A_FILE_BYTES_MAX
 from ledger.store.vault.documents import BYTES_MAX
 from ledger.values import Role
-from tests.api.pages.visiting import VisitedPage, Visitor, staff, treasurer
+from tests.api.pages.visiting import VisitedPage, Visitor, staff
 from tests.api.site import Site
 
 PDF = b"%PDF-1.7\n" + b"minutes of the board\n" * 9
@@ -19,18 +19,6 @@ DIGEST = sha256(PDF).hexdigest()
 
 def scan(content: bytes = PDF, name: str = "biên bản.pdf") -> tuple[BytesIO, str]:
     return BytesIO(content), name
-
-
-@pytest.fixture(scope="module")
-def keeper(shared_site: Site) -> Visitor:
-    """Whoever keeps the book."""
-    return treasurer(shared_site)
-
-
-@pytest.fixture(scope="module")
-def cashier(shared_site: Site) -> Visitor:
-    """Whoever pays out money."""
-    return staff(shared_site, Role.CASHIER)
 
 
 def test_the_scan_of_a_proposal_is_found_on_its_page(site: Site, keeper: Visitor) -> None:

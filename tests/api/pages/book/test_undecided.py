@@ -3,19 +3,11 @@
 import re
 from uuid import UUID
 
-import pytest
-
 from api.pages.book.undecided import LISTED, SHOWN
 from ledger.values import DebitId, Role
-from tests.api.pages.visiting import VisitedPage, Visitor, staff, treasurer
+from tests.api.pages.visiting import VisitedPage, Visitor, staff
 from tests.api.site import Site
 from tests.builders import a_debit
-
-
-@pytest.fixture(scope="module")
-def keeper(shared_site: Site) -> Visitor:
-    """Whoever keeps the book."""
-    return treasurer(shared_site)
 
 
 def keeping(site: Site) -> str:

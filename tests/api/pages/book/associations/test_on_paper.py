@@ -7,15 +7,9 @@ from ledger.values import AssociationId, Category, DisbursementClass, Level, Rol
 from projections.associations import on_paper
 from projections.associations.on_paper import AidGiven, PeriodSummary
 from projections.associations.told import Asked
-from tests.api.pages.visiting import Visitor, staff, treasurer
+from tests.api.pages.visiting import Visitor, staff
 from tests.api.site import Site
 from tests.builders import an_association
-
-
-@pytest.fixture(scope="module")
-def keeper(shared_site: Site) -> Visitor:
-    """Whoever keeps the book."""
-    return treasurer(shared_site)
 
 
 @pytest.fixture

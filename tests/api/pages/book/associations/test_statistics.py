@@ -11,18 +11,6 @@ from tests.api.site import Site
 from tests.builders import an_association
 
 
-@pytest.fixture(scope="module")
-def keeper(shared_site: Site) -> Visitor:
-    """Whoever keeps the book."""
-    return treasurer(shared_site)
-
-
-@pytest.fixture(scope="module")
-def administrator(shared_site: Site) -> Visitor:
-    """Whoever looks after the tree."""
-    return staff(shared_site, Role.ADMINISTRATOR)
-
-
 @pytest.fixture
 def commune(site: Site) -> AssociationId:
     """A commune of which nothing was told yet."""

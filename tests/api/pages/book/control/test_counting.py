@@ -2,15 +2,9 @@
 
 import pytest
 
-from tests.api.pages.visiting import Visitor, treasurer
+from tests.api.pages.visiting import Visitor
 from tests.api.site import Site
 from tests.builders import a_debit
-
-
-@pytest.fixture(scope="module")
-def keeper(shared_site: Site) -> Visitor:
-    """Whoever keeps the book."""
-    return treasurer(shared_site)
 
 
 def keeping(site: Site) -> str:

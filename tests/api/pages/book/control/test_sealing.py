@@ -2,24 +2,9 @@
 
 from datetime import date
 
-import pytest
-
 from ledger.events.fund.receiving import DonationReceived
-from ledger.values import Role
-from tests.api.pages.visiting import Visitor, staff, treasurer
+from tests.api.pages.visiting import Visitor
 from tests.api.site import Site
-
-
-@pytest.fixture(scope="module")
-def keeper(shared_site: Site) -> Visitor:
-    """Whoever keeps the book."""
-    return treasurer(shared_site)
-
-
-@pytest.fixture(scope="module")
-def administrator(shared_site: Site) -> Visitor:
-    """Whoever may open closed books again."""
-    return staff(shared_site, Role.ADMINISTRATOR)
 
 
 def keeping(site: Site) -> str:

@@ -18,16 +18,10 @@ from ledger.values import (
     Standing,
 )
 from tests.api.pages.book.people.test_donor_acts import PAPER, form_to
-from tests.api.pages.visiting import Form, VisitedPage, Visitor, staff, treasurer
+from tests.api.pages.visiting import Form, VisitedPage, Visitor, staff
 from tests.api.site import PASSWORD, Site
 from tests.builders import a_list, an_association, an_award
 from tests.fakes import TODAY
-
-
-@pytest.fixture(scope="module")
-def keeper(shared_site: Site) -> Visitor:
-    """Whoever keeps the book."""
-    return treasurer(shared_site)
 
 
 def a_pupil(

@@ -2,22 +2,15 @@
 
 from datetime import date
 
-import pytest
 from msgspec.structs import replace
 
 from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import DonorId, Role, Standing
-from tests.api.pages.visiting import Form, VisitedPage, Visitor, staff, treasurer
+from tests.api.pages.visiting import Form, VisitedPage, Visitor, staff
 from tests.api.site import Site
 from tests.builders import a_donation
 
 PAPER = b"%PDF-1.7\nDong y"
-
-
-@pytest.fixture(scope="module")
-def keeper(shared_site: Site) -> Visitor:
-    """Whoever keeps the book."""
-    return treasurer(shared_site)
 
 
 def a_donor(site: Site, name: str = "Nguyễn Thị Mai", **told: object) -> DonorId:

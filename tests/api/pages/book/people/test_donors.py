@@ -2,22 +2,14 @@
 
 from datetime import date
 
-import pytest
-
 from ledger.events.donor import Visibility
 from ledger.fund.spending.disbursements import Payment
 from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import GENERAL, DisbursementId, DonorId, Level, PurposeId, Role
-from tests.api.pages.visiting import Visitor, treasurer
+from tests.api.pages.visiting import Visitor
 from tests.api.site import PASSWORD, Site
 from tests.builders import a_donation, a_proposal, an_association, an_id, goods
 from tests.fakes import TODAY
-
-
-@pytest.fixture(scope="module")
-def keeper(shared_site: Site) -> Visitor:
-    """Whoever keeps the book."""
-    return treasurer(shared_site)
 
 
 def a_donor(site: Site) -> DonorId:

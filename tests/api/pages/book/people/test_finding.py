@@ -13,15 +13,9 @@ from ledger.store.vault.records import PersonRecord
 from ledger.values import BeneficiaryId, Level, Role
 from tests.api.pages.book.people.test_beneficiaries import a_pupil, all_of, path_of, sought
 from tests.api.pages.book.people.test_donor_acts import form_to
-from tests.api.pages.visiting import VisitedPage, Visitor, staff, treasurer
+from tests.api.pages.visiting import VisitedPage, Visitor, staff
 from tests.api.site import Site
 from tests.builders import an_association
-
-
-@pytest.fixture(scope="module")
-def keeper(shared_site: Site) -> Visitor:
-    """Whoever keeps the book."""
-    return treasurer(shared_site)
 
 
 def opened_names(site: Site, monkeypatch: pytest.MonkeyPatch) -> list[int]:

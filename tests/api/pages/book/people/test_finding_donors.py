@@ -3,22 +3,15 @@
 from datetime import date
 from uuid import UUID
 
-import pytest
 from msgspec.structs import replace
 
 from api.people.sweeping import index_names
 from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.values import AssociationId, DonorId, Level, Role
 from tests.api.pages.book.people.test_donor_acts import form_to, path_of
-from tests.api.pages.visiting import VisitedPage, Visitor, staff, treasurer
+from tests.api.pages.visiting import VisitedPage, Visitor, staff
 from tests.api.site import PASSWORD, Site
 from tests.builders import a_donation, an_association
-
-
-@pytest.fixture(scope="module")
-def keeper(shared_site: Site) -> Visitor:
-    """Whoever keeps the book."""
-    return treasurer(shared_site)
 
 
 def a_donor(site: Site, name: str, unit: AssociationId | None = None, **told: object) -> DonorId:

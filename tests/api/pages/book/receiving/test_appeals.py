@@ -2,18 +2,10 @@
 
 from datetime import date
 
-import pytest
-
 from ledger.events.fund.mobilizing import MobilizationClosed, MobilizationLaunched
 from ledger.values import Role
-from tests.api.pages.visiting import Form, Visitor, staff, treasurer
+from tests.api.pages.visiting import Form, Visitor, staff
 from tests.api.site import Site
-
-
-@pytest.fixture(scope="module")
-def keeper(shared_site: Site) -> Visitor:
-    """Whoever keeps the book."""
-    return treasurer(shared_site)
 
 
 def keeping(site: Site) -> str:

@@ -8,14 +8,8 @@ from api.pages.book.receiving import known_donors
 from tests.api.pages.book.people.test_donor_acts import form_to, path_of
 from tests.api.pages.book.people.test_finding_donors import a_donor, all_of, beside
 from tests.api.pages.book.receiving.test_known_donors import choices, form_of, last_donor
-from tests.api.pages.visiting import Visitor, treasurer
+from tests.api.pages.visiting import Visitor
 from tests.api.site import Site
-
-
-@pytest.fixture(scope="module")
-def keeper(shared_site: Site) -> Visitor:
-    """Whoever keeps the book."""
-    return treasurer(shared_site)
 
 
 def test_who_was_registered_without_diacritics_is_offered_and_picked(

@@ -1,24 +1,9 @@
 """Money of others by forms: taken in, added to, handed on; and money that nobody can place."""
 
-import pytest
-
-from ledger.values import Role
-from tests.api.pages.visiting import Visitor, staff, treasurer
+from tests.api.pages.visiting import Visitor
 from tests.api.site import Site
 
 FAMILY = "Gia đình em Nguyễn Văn An, xã Cẩm Bình"
-
-
-@pytest.fixture(scope="module")
-def keeper(shared_site: Site) -> Visitor:
-    """Whoever keeps the book."""
-    return treasurer(shared_site)
-
-
-@pytest.fixture(scope="module")
-def cashier(shared_site: Site) -> Visitor:
-    """Whoever pays out money."""
-    return staff(shared_site, Role.CASHIER)
 
 
 def keeping(site: Site) -> str:

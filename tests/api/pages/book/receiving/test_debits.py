@@ -3,21 +3,9 @@ import pytest
 from ledger.events.fund.receiving import BankFeeCharged
 from ledger.events.fund.spending import DisbursementPaid
 from ledger.values import DebitId, Role
-from tests.api.pages.visiting import Visitor, staff, treasurer
+from tests.api.pages.visiting import Visitor, staff
 from tests.api.site import Site
 from tests.builders import a_debit
-
-
-@pytest.fixture(scope="module")
-def keeper(shared_site: Site) -> Visitor:
-    """Whoever keeps the book."""
-    return treasurer(shared_site)
-
-
-@pytest.fixture(scope="module")
-def cashier(shared_site: Site) -> Visitor:
-    """Whoever pays."""
-    return staff(shared_site, Role.CASHIER)
 
 
 @pytest.fixture

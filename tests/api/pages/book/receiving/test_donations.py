@@ -5,21 +5,15 @@ import pytest
 from ledger.events.fund.receiving import DonationReceived
 from ledger.store.vault.records import PersonKind
 from ledger.values import GENERAL, Role
-from tests.api.pages.visiting import Form, Visitor, staff, treasurer
+from tests.api.pages.visiting import Form, Visitor, staff
 from tests.api.site import Site
 from tests.builders import OPENED
 
 
-@pytest.fixture(scope="module")
-def visitor(shared_site: Site) -> Visitor:
-    """Whoever keeps the book."""
-    return treasurer(shared_site)
-
-
 @pytest.fixture
-def form(site: Site, visitor: Visitor) -> Form:
+def form(site: Site, keeper: Visitor) -> Form:
     """The form of a gift to the fund."""
-    return visitor.open(f"/book/funds/{site.book.fund_id}/donations/new").form()
+    return keeper.open(f"/book/funds/{site.book.fund_id}/donations/new").form()
 
 
 def recorded(site: Site) -> DonationReceived:
@@ -40,9 +34,9 @@ def test_the_form_is_made_out_for_cash_today(site: Site, form: Form) -> None:
 
 
 def test_cash_is_recorded_and_its_voucher_number_and_the_new_balance_told(
-    site: Site, visitor: Visitor, form: Form
+    site: Site, keeper: Visitor, form: Form
 ) -> None:
-    page = visitor.send(form, amount_dong="1.250.000")
+    page = keeper.send(form, amount_dong="1.250.000")
     assert page.status == 200
     for told in (
         "Đã ghi vào sổ",
@@ -59,26 +53,26 @@ def test_cash_is_recorded_and_its_voucher_number_and_the_new_balance_told(
 
 
 def test_what_was_just_recorded_is_corrected_from_where_that_is_told(
-    visitor: Visitor, form: Form
+    keeper: Visitor, form: Form
 ) -> None:
-    page = visitor.send(form, amount_dong="1.250.000")
-    anew = visitor.open(page.link_ending("/correction"))
+    page = keeper.send(form, amount_dong="1.250.000")
+    anew = keeper.open(page.link_ending("/correction"))
     assert anew.status == 200
     assert anew.form().fields["amount_dong"] == "1.250.000"
 
 
 def test_a_gift_is_seen_at_once_in_the_book_and_in_public(
-    site: Site, visitor: Visitor, form: Form
+    site: Site, keeper: Visitor, form: Form
 ) -> None:
-    visitor.send(form, amount_dong="1250000")
-    assert "+1.250.000 đ" in visitor.open("/book").words
+    keeper.send(form, amount_dong="1250000")
+    assert "+1.250.000 đ" in keeper.open("/book").words
     assert "+1.250.000 đ" in Visitor(site).open(f"/funds/{site.book.fund_id}").words
 
 
 def test_a_name_goes_to_the_vault_and_only_an_id_to_the_book(
-    site: Site, visitor: Visitor, form: Form
+    site: Site, keeper: Visitor, form: Form
 ) -> None:
-    visitor.send(
+    keeper.send(
         form, amount_dong="1000", donor_name="Phạm Văn Đồng Ý", donor_address="Xóm 3", named="yes"
     )
     donor_id = recorded(site).private.donor_id
@@ -92,17 +86,17 @@ def test_a_name_goes_to_the_vault_and_only_an_id_to_the_book(
 
 
 def test_a_name_without_consent_is_seen_by_the_treasurer_alone(
-    site: Site, visitor: Visitor, form: Form
+    site: Site, keeper: Visitor, form: Form
 ) -> None:
-    visitor.send(form, amount_dong="1000", donor_name="Phạm Thị Kín")
-    assert "Phạm Thị Kín" in visitor.open("/book").words
-    assert "Phạm Thị Kín" not in visitor.open(f"/funds/{site.book.fund_id}").words
+    keeper.send(form, amount_dong="1000", donor_name="Phạm Thị Kín")
+    assert "Phạm Thị Kín" in keeper.open("/book").words
+    assert "Phạm Thị Kín" not in keeper.open(f"/funds/{site.book.fund_id}").words
 
 
-def test_a_form_sent_twice_is_recorded_once(site: Site, visitor: Visitor, form: Form) -> None:
-    first = visitor.post(form, amount_dong="70000", donor_name="Lê Hai Lần")
+def test_a_form_sent_twice_is_recorded_once(site: Site, keeper: Visitor, form: Form) -> None:
+    first = keeper.post(form, amount_dong="70000", donor_name="Lê Hai Lần")
     position = site.position()
-    second = visitor.post(form, amount_dong="70000", donor_name="Lê Hai Lần")
+    second = keeper.post(form, amount_dong="70000", donor_name="Lê Hai Lần")
     assert first.status == second.status == 303
     assert first.location == second.location
     assert site.position() == position
@@ -110,19 +104,19 @@ def test_a_form_sent_twice_is_recorded_once(site: Site, visitor: Visitor, form: 
 
 
 def test_another_gift_under_the_same_form_is_refused(
-    site: Site, visitor: Visitor, form: Form
+    site: Site, keeper: Visitor, form: Form
 ) -> None:
-    visitor.post(form, amount_dong="70000")
-    page = visitor.post(form, amount_dong="80000")
+    keeper.post(form, amount_dong="70000")
+    page = keeper.post(form, amount_dong="80000")
     assert page.status == 422
     assert "Biểu mẫu này đã được gửi với nội dung khác." in page.words
     assert gifts(site) == 1
 
 
 def test_goods_are_recorded_with_quantity_and_value(
-    site: Site, visitor: Visitor, form: Form
+    site: Site, keeper: Visitor, form: Form
 ) -> None:
-    page = visitor.send(
+    page = keeper.send(
         form,
         account_id="goods",
         amount_dong="3.600.000",
@@ -137,17 +131,17 @@ def test_goods_are_recorded_with_quantity_and_value(
     assert site.book.balance == 0
 
 
-def test_goods_nobody_can_value_have_no_amount(site: Site, visitor: Visitor, form: Form) -> None:
+def test_goods_nobody_can_value_have_no_amount(site: Site, keeper: Visitor, form: Form) -> None:
     typed = {"goods_item": "sách cũ", "goods_quantity": "1 500", "goods_unit": "quyển"}
-    page = visitor.send(form, account_id="goods", amount_dong="", **typed)
+    page = keeper.send(form, account_id="goods", amount_dong="", **typed)
     assert page.status == 200
     assert recorded(site).amount_dong == 0
 
 
 def test_what_foreign_money_is_worth_is_reckoned_for_whoever_leaves_it_out(
-    site: Site, visitor: Visitor, form: Form
+    site: Site, keeper: Visitor, form: Form
 ) -> None:
-    visitor.send(
+    keeper.send(
         form, amount_dong="", currency="usd", foreign_amount="20", rate="25450", rate_source="VCB"
     )
     gift = recorded(site)
@@ -158,9 +152,9 @@ def test_what_foreign_money_is_worth_is_reckoned_for_whoever_leaves_it_out(
 
 
 def test_a_rate_reads_one_way_beside_the_amount_it_is_held_against(
-    site: Site, visitor: Visitor, form: Form
+    site: Site, keeper: Visitor, form: Form
 ) -> None:
-    visitor.send(
+    keeper.send(
         form,
         amount_dong="509.000",
         currency="usd",
@@ -173,41 +167,41 @@ def test_a_rate_reads_one_way_beside_the_amount_it_is_held_against(
     assert (gift.amount_dong, gift.foreign.rate) == (509_000, "25450")
 
 
-def test_a_rate_that_reads_two_ways_is_all_that_is_told_of(visitor: Visitor, form: Form) -> None:
+def test_a_rate_that_reads_two_ways_is_all_that_is_told_of(keeper: Visitor, form: Form) -> None:
     typed = {"currency": "usd", "foreign_amount": "20", "rate_source": "VCB"}
-    page = visitor.send(form, amount_dong="", rate="25.450", **typed)
+    page = keeper.send(form, amount_dong="", rate="25.450", **typed)
     assert page.status == 422
     assert "Số này đọc được hai cách. Hãy ghi 25450 hoặc 25,45." in page.words
     assert "Ghi số tiền" not in page.words
 
 
 def test_a_gift_leads_to_its_voucher_where_that_is_to_be_printed(
-    site: Site, visitor: Visitor, form: Form
+    site: Site, keeper: Visitor, form: Form
 ) -> None:
-    told = visitor.post(form, amount_dong="70.000").location
+    told = keeper.post(form, amount_dong="70.000").location
     assert told is not None
-    printed = visitor.post(form, amount_dong="70.000", then="print").location
+    printed = keeper.post(form, amount_dong="70.000", then="print").location
     assert printed is not None, "which button sent it is no part of what it says"
     assert (printed.endswith("?then=print"), gifts(site)) == (True, 1)
-    voucher = visitor.open(printed)
+    voucher = keeper.open(printed)
     assert "Phiếu thu Ngày 16 tháng 6 năm 2025" in voucher.words
     assert f"/book/funds/{site.book.fund_id}/donations/new" in voucher.links
 
 
-def test_an_appeals_gift_goes_to_the_appeals_purpose(site: Site, visitor: Visitor) -> None:
+def test_an_appeals_gift_goes_to_the_appeals_purpose(site: Site, keeper: Visitor) -> None:
     purpose = site.book.define_purpose()
     mobilization_id = site.book.launch(purpose=purpose)
-    form = visitor.open(f"/book/funds/{site.book.fund_id}/donations/new").form()
+    form = keeper.open(f"/book/funds/{site.book.fund_id}/donations/new").form()
     assert form.fields["mobilization_id"] == ""
-    visitor.send(form, amount_dong="1000", mobilization_id=str(mobilization_id), purpose=GENERAL)
+    keeper.send(form, amount_dong="1000", mobilization_id=str(mobilization_id), purpose=GENERAL)
     assert recorded(site).mobilization_id == mobilization_id
     assert recorded(site).purpose == purpose
 
 
 def test_a_date_typed_as_people_write_it_is_understood(
-    site: Site, visitor: Visitor, form: Form
+    site: Site, keeper: Visitor, form: Form
 ) -> None:
-    visitor.send(form, amount_dong="1000", effective_on="5/6/2025")
+    keeper.send(form, amount_dong="1000", effective_on="5/6/2025")
     assert recorded(site).effective_on.isoformat() == "2025-06-05"
 
 
@@ -270,23 +264,23 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
 @pytest.mark.parametrize("typed, field, sentence", REFUSED)
 def test_what_is_wrong_is_told_at_its_field_and_nothing_is_recorded(
     site: Site,
-    visitor: Visitor,
+    keeper: Visitor,
     form: Form,
     typed: dict[str, str | None],
     field: str,
     sentence: str,
 ) -> None:
     position = site.position()
-    page = visitor.post(form, **{"amount_dong": "1000", **typed})
+    page = keeper.post(form, **{"amount_dong": "1000", **typed})
     assert page.status in {404, 422}
     assert f'id="{field}-error"' in page.response.text
     assert sentence in page.words
     assert site.position() == position
 
 
-def test_a_refused_form_keeps_what_was_typed_and_its_command(visitor: Visitor, form: Form) -> None:
+def test_a_refused_form_keeps_what_was_typed_and_its_command(keeper: Visitor, form: Form) -> None:
     typed = {"amount_dong": "12x", "donor_name": "Lê Văn Gõ", "named": "yes", "device_number": "7"}
-    page = visitor.post(form, **typed)
+    page = keeper.post(form, **typed)
     kept = page.form().fields
     assert {name: kept[name] for name in typed} == typed
     assert kept["command_id"] == form.fields["command_id"]
@@ -294,34 +288,34 @@ def test_a_refused_form_keeps_what_was_typed_and_its_command(visitor: Visitor, f
 
 
 def test_a_refused_form_can_be_put_right_and_sent_again(
-    site: Site, visitor: Visitor, form: Form
+    site: Site, keeper: Visitor, form: Form
 ) -> None:
-    page = visitor.post(form, amount_dong="12x")
-    assert visitor.send(page.form(), amount_dong="12000").status == 200
+    page = keeper.post(form, amount_dong="12x")
+    assert keeper.send(page.form(), amount_dong="12000").status == 200
     assert gifts(site) == 1
 
 
-def test_a_refused_gift_leaves_no_name_behind(site: Site, visitor: Visitor, form: Form) -> None:
+def test_a_refused_gift_leaves_no_name_behind(site: Site, keeper: Visitor, form: Form) -> None:
     people = site.services.vault.list_people
     before = len(people(PersonKind.DONOR))
-    visitor.post(form, amount_dong="1", donor_name="Ai Đó", effective_on="2025-06-17")
+    keeper.post(form, amount_dong="1", donor_name="Ai Đó", effective_on="2025-06-17")
     assert len(people(PersonKind.DONOR)) == before
 
 
 @pytest.mark.parametrize("typed", [{"csrf_token": None}, {"csrf_token": "x"}])
 def test_a_form_without_the_sessions_token_is_refused(
-    site: Site, visitor: Visitor, form: Form, typed: dict[str, str | None]
+    site: Site, keeper: Visitor, form: Form, typed: dict[str, str | None]
 ) -> None:
-    page = visitor.post(form, **{"amount_dong": "1000", **typed})
+    page = keeper.post(form, **{"amount_dong": "1000", **typed})
     assert page.status == 403
     assert gifts(site) == 0
 
 
 @pytest.mark.parametrize("command_id", [None, "", "x"])
 def test_a_form_without_its_command_is_refused(
-    site: Site, visitor: Visitor, form: Form, command_id: str | None
+    site: Site, keeper: Visitor, form: Form, command_id: str | None
 ) -> None:
-    assert visitor.post(form, amount_dong="1000", command_id=command_id).status == 422
+    assert keeper.post(form, amount_dong="1000", command_id=command_id).status == 422
     assert gifts(site) == 0
 
 
@@ -339,25 +333,25 @@ def test_whoever_may_not_record_sees_no_form(site: Site, role: Role) -> None:
     assert page.status == 403
 
 
-def test_an_unknown_fund_is_not_found(site: Site, visitor: Visitor) -> None:
-    page = visitor.open(f"/book/funds/{site.book.new_id()}/donations/new")
+def test_an_unknown_fund_is_not_found(site: Site, keeper: Visitor) -> None:
+    page = keeper.open(f"/book/funds/{site.book.new_id()}/donations/new")
     assert page.status == 404
     assert "Không có quỹ này." in page.words
 
 
 def test_whoever_wrote_is_told_when_the_pages_are_late(
-    site: Site, visitor: Visitor, form: Form, monkeypatch: pytest.MonkeyPatch
+    site: Site, keeper: Visitor, form: Form, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("api.pages.reading.WAIT_SECONDS_MAX", 0)
     site.lag()
-    page = visitor.send(form, amount_dong="1000")
+    page = keeper.send(form, amount_dong="1000")
     assert "Chứng từ số PT-2025-00001" in page.words
     assert "Trang đang cập nhật. Hãy tải lại sau giây lát." in page.words
-    assert "Trang đang cập nhật." in visitor.open("/book").words
+    assert "Trang đang cập nhật." in keeper.open("/book").words
     assert "Trang đang cập nhật." not in Visitor(site).open("/").words
 
 
-def test_a_quantity_without_end_is_told_at_its_field(visitor: Visitor, form: Form) -> None:
+def test_a_quantity_without_end_is_told_at_its_field(keeper: Visitor, form: Form) -> None:
     goods = {"account_id": "goods", "goods_item": "vở", "goods_unit": "quyển"}
-    page = visitor.send(form, **goods, goods_quantity="1" + ".000" * 40)
+    page = keeper.send(form, **goods, goods_quantity="1" + ".000" * 40)
     assert page.status == 422

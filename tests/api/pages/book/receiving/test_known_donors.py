@@ -15,17 +15,11 @@ from ledger.store.vault.records import PersonKind
 from ledger.values import DonorId, FundId
 from tests.api.pages.book.people.test_donor_acts import form_to, path_of
 from tests.api.pages.book.people.test_finding_donors import a_donor, beside, give, keeper_of
-from tests.api.pages.visiting import Form, VisitedPage, Visitor, treasurer
+from tests.api.pages.visiting import Form, VisitedPage, Visitor
 from tests.api.site import Site
 from tests.builders import a_donation
 
 NOT_RECORDED = "Chưa ghi gì vào sổ. Sổ đã có người tên như thế."
-
-
-@pytest.fixture(scope="module")
-def keeper(shared_site: Site) -> Visitor:
-    """Whoever keeps the book."""
-    return treasurer(shared_site)
 
 
 def form_of(site: Site, visitor: Visitor) -> Form:

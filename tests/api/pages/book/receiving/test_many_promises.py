@@ -5,24 +5,11 @@ import re
 import pytest
 
 from api.pages.book.receiving import custodies, promised
-from ledger.values import Role
 from tests.api.pages.book.people.test_finding_donors import a_donor
-from tests.api.pages.visiting import VisitedPage, Visitor, staff, treasurer
+from tests.api.pages.visiting import VisitedPage, Visitor
 from tests.api.site import Site
 
 AT_ONCE = 2
-
-
-@pytest.fixture(scope="module")
-def keeper(shared_site: Site) -> Visitor:
-    """Whoever keeps the book."""
-    return treasurer(shared_site)
-
-
-@pytest.fixture(scope="module")
-def cashier(shared_site: Site) -> Visitor:
-    """Whoever pays out money."""
-    return staff(shared_site, Role.CASHIER)
 
 
 @pytest.fixture(autouse=True)

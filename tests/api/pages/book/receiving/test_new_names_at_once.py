@@ -23,12 +23,6 @@ from tests.builders import a_donation
 JUST = "Chưa ghi gì vào sổ. Vừa có người tên như thế được ghi vào sổ."
 
 
-@pytest.fixture(scope="module")
-def keeper(shared_site: Site) -> Visitor:
-    """Whoever keeps the book."""
-    return treasurer(shared_site)
-
-
 @pytest.fixture
 def other(shared_site: Site) -> Visitor:
     """The same treasurer, on another machine."""

@@ -1,16 +1,8 @@
 """Pledges, their withdrawal, and help given beside the fund, noted by forms."""
 
-import pytest
-
 from ledger.values import Role
-from tests.api.pages.visiting import Visitor, staff, treasurer
+from tests.api.pages.visiting import Visitor, staff
 from tests.api.site import Site
-
-
-@pytest.fixture(scope="module")
-def keeper(shared_site: Site) -> Visitor:
-    """Whoever keeps the book."""
-    return treasurer(shared_site)
 
 
 def keeping(site: Site) -> str:

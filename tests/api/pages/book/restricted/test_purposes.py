@@ -2,18 +2,10 @@
 
 from datetime import date
 
-import pytest
-
 from ledger.events.fund.opening import PurposeDefined, Restriction
 from ledger.values import Category, DisbursementClass, Role
-from tests.api.pages.visiting import Form, Visitor, staff, treasurer
+from tests.api.pages.visiting import Form, Visitor, staff
 from tests.api.site import Site
-
-
-@pytest.fixture(scope="module")
-def keeper(shared_site: Site) -> Visitor:
-    """Whoever keeps the book."""
-    return treasurer(shared_site)
 
 
 def keeping(site: Site) -> str:

@@ -3,22 +3,10 @@
 import pytest
 
 from ledger.recording.commands import Receipt
-from ledger.values import GENERAL, DonorId, PurposeId, Role
-from tests.api.pages.visiting import Visitor, staff, treasurer
+from ledger.values import GENERAL, DonorId, PurposeId
+from tests.api.pages.visiting import Visitor
 from tests.api.site import Site
 from tests.builders import a_donation
-
-
-@pytest.fixture(scope="module")
-def keeper(shared_site: Site) -> Visitor:
-    """Whoever keeps the book."""
-    return treasurer(shared_site)
-
-
-@pytest.fixture(scope="module")
-def approver(shared_site: Site) -> Visitor:
-    """Whoever decides on spending."""
-    return staff(shared_site, Role.APPROVER)
 
 
 @pytest.fixture

@@ -5,9 +5,8 @@ from io import BytesIO
 import pytest
 
 from api.pages.book.spending.spending_forms import line_numbers
-from ledger.values import Role
 from tests.api.award_lists.files import csv_list
-from tests.api.pages.visiting import VisitedPage, Visitor, staff, treasurer
+from tests.api.pages.visiting import VisitedPage, Visitor
 from tests.api.site import Site
 
 ROWS = (
@@ -21,21 +20,6 @@ COMMON = {
     "purpose": "general",
     "effective_on": "2025-06-16",
 }
-
-
-@pytest.fixture(scope="module")
-def keeper(shared_site: Site) -> Visitor:
-    return treasurer(shared_site)
-
-
-@pytest.fixture(scope="module")
-def approver(shared_site: Site) -> Visitor:
-    return staff(shared_site, Role.APPROVER)
-
-
-@pytest.fixture(scope="module")
-def cashier(shared_site: Site) -> Visitor:
-    return staff(shared_site, Role.CASHIER)
 
 
 @pytest.fixture

@@ -5,22 +5,10 @@ from typing import NamedTuple
 
 import pytest
 
-from ledger.values import AccountId, AccountKind, FundId, Level, Role
-from tests.api.pages.visiting import Visitor, staff, treasurer
+from ledger.values import AccountId, AccountKind, FundId, Level
+from tests.api.pages.visiting import Visitor
 from tests.api.site import Site
 from tests.builders import an_association
-
-
-@pytest.fixture(scope="module")
-def keeper(shared_site: Site) -> Visitor:
-    """Whoever keeps the book."""
-    return treasurer(shared_site)
-
-
-@pytest.fixture(scope="module")
-def approver(shared_site: Site) -> Visitor:
-    """Whoever approves, and sends money away."""
-    return staff(shared_site, Role.APPROVER)
 
 
 class Neighbour(NamedTuple):
