@@ -1,17 +1,20 @@
 """Where pages lead: up the tree, to the same figures as files, to what a reader may do."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import get_args
+from uuid import UUID
 
 from flask import url_for
 
+from api.errors import BadCursor
 from api.pages.entry_lines import Acts, ActsOf, nobody
 from api.pages.visitors import may, visitor
 from ledger.access import Action
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.receiving import DonationReceived
 from ledger.fund.control.correcting import Reversible
-from ledger.values import AssociationId, FundId
+from ledger.values import BALANCE_DONG_MAX, AssociationId, FundId
 from projections.associations.associations import Association
 from projections.associations.dated import Heir
 from projections.entries import PublicEntry
@@ -19,6 +22,8 @@ from projections.funds import Fund
 from projections.reports.report import Unit
 
 REVERSIBLE = frozenset(event.topic for event in get_args(Reversible))
+
+_PLACE = re.compile(r"[0-9]{1,19}")
 
 
 def href_of(association: Association | Heir | Unit) -> str:
@@ -94,3 +99,21 @@ def voucher_href(entry: PublicEntry) -> str | None:
     if entry.voucher is None or entry.topic == EntryReversed.topic:
         return None
     return url_for("pages.vouchers.show", fund_id=entry.fund_id, entry=entry.version)
+
+
+def place(query: Mapping[str, str], way: str) -> int | None:
+    """Return the place in a list that a link of a page carries, or raise `BadCursor`."""
+    text = query.get(way)
+    if text is None:
+        return None
+    if not _PLACE.fullmatch(text) or int(text) > BALANCE_DONG_MAX:
+        raise BadCursor(way)
+    return int(text)
+
+
+def linked_id(query: Mapping[str, str], name: str) -> UUID | None:
+    """Return the id that a link of a page carries, or none where that is no id."""
+    try:
+        return UUID(query.get(name, ""))
+    except ValueError:
+        return None

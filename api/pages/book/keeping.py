@@ -12,9 +12,9 @@ from api.pages.book.forms import staff_blueprint
 from api.pages.book.receiving.custodies import Held, held
 from api.pages.book.receiving.promised import outstanding
 from api.pages.book.undecided import undecided_in
-from api.pages.links import fund_link, keeping_href
+from api.pages.links import fund_link, keeping_href, place
 from api.pages.presentation import refusals
-from api.pages.public.journal import entries_href, place
+from api.pages.public.journal import entries_href
 from api.pages.reading import as_of, look
 from api.pages.visitors import require
 from ledger.access import Action

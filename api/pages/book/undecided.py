@@ -10,7 +10,7 @@ from flask import request, url_for
 
 from api.auth import Person
 from api.pages.book.spending.waiting import waiting_for
-from api.pages.links import keeping_href
+from api.pages.links import keeping_href, linked_id
 from ledger.access import Action
 from ledger.values import CreditId, DebitId, FundId
 from projections import funds
@@ -92,7 +92,7 @@ def _oldest(reading: Reading, person: Person, kept: Sequence[Fund], look_at: _Lo
 
 
 def _page(reading: Reading, person: Person, fund: Fund, look_at: _Look, name: str) -> Undecided:
-    after = _id(request.args.get(name, ""))
+    after = linked_id(request.args, name)
     lines, total = look_at(reading, person, fund, after, LISTED + 1)
     here = keeping_href(fund.fund_id)
     first_href = None if after is None else f"{here}#{name}"
@@ -175,10 +175,3 @@ def _are_all(found: Sequence[object], after: UUID | None, limit: int) -> bool:
 
 def _accounts(reading: Reading, fund_id: FundId) -> dict[Any, str]:
     return {each.account_id: each.name for each in funds.accounts(reading, fund_id)}
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

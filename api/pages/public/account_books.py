@@ -9,16 +9,16 @@ import msgspec
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
 
-from api.errors import BadCursor, InvalidRequest
+from api.errors import InvalidRequest
 from api.pages import overdrawn
 from api.pages.entry_lines import Line, lines_of
-from api.pages.links import fund_link, trail
+from api.pages.links import fund_link, place, trail
 from api.pages.presentation import code_names
 from api.pages.public import figures
 from api.pages.public.caching import by_position
 from api.pages.reading import as_of, look, today
 from api.periods import Period, parse_period
-from ledger.values import BALANCE_DONG_MAX, AccountId, AccountKind, FundId
+from ledger.values import AccountId, AccountKind, FundId
 from projections import funds
 from projections.answers import LIMIT_MAX
 from projections.control import overdrafts
@@ -31,7 +31,6 @@ RULE = "/funds/<uuid:fund_id>/accounts/<uuid:account_id>/book"
 LINES_ON_A_PAGE = 200
 
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
-_PLACE = re.compile(r"[0-9]{1,19}")
 _JOINT = " · "
 
 
@@ -62,7 +61,7 @@ def show(fund_id: FundId, account_id: AccountId) -> str:
     asked_for = asked_month(request.args)
     with look() as reading:
         month = asked_for or latest_month(reading, fund_id, account_id)
-        asked = _asked(month, after=_place(request.args), limit=LINES_ON_A_PAGE)
+        asked = _asked(month, after=place(request.args, "after"), limit=LINES_ON_A_PAGE)
         book = account_book(reading, fund_id, account_id, asked)
         fund = funds.fund(reading, fund_id)
         above = figures.line_of(reading, fund.association_id)
@@ -173,12 +172,3 @@ def _periods(months: Sequence[date], chosen: str) -> list[dict[str, Any]]:
 
 def _href(here: Mapping[str, object], **more: object) -> str:
     return url_for("pages.books.show", **here, **more)  # type: ignore[arg-type]
-
-
-def _place(query: Mapping[str, str]) -> int | None:
-    text = query.get("after")
-    if text is None:
-        return None
-    if not _PLACE.fullmatch(text) or int(text) > BALANCE_DONG_MAX:
-        raise BadCursor("after")
-    return int(text)

@@ -1,19 +1,17 @@
 """What changed the book, for everybody: corrections, and through which day it is closed."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
-from api.errors import BadCursor
 from api.pages import overdrawn
 from api.pages.entry_lines import lines_of
-from api.pages.links import fund_link, trail
+from api.pages.links import fund_link, place, trail
 from api.pages.public import figures
 from api.pages.public.caching import by_position
 from api.pages.reading import as_of, look
-from ledger.values import BALANCE_DONG_MAX, FundId
+from ledger.values import FundId
 from projections import funds
 from projections.control import closings, corrections, overdrafts
 from projections.control.corrections import Asked, Correction
@@ -25,14 +23,12 @@ controls = Blueprint("controls", __name__)
 CORRECTIONS_ON_A_PAGE = 50
 OVERDRAFTS_ON_A_PAGE = 50
 
-_PLACE = re.compile(r"[0-9]{1,19}")
-
 
 @controls.get("/funds/<uuid:fund_id>/corrections")
 @by_position
 def show(fund_id: FundId) -> str:
     """Show everything that changed what a fund's book had said, its closings and overdrafts."""
-    after = _place(request.args)
+    after = place(request.args, "after")
     with look() as reading:
         fund = funds.fund(reading, fund_id)
         asked = Asked(after=after, limit=CORRECTIONS_ON_A_PAGE)
@@ -85,12 +81,3 @@ def _shown(reading: Reading, found: Sequence[Correction]) -> list[dict[str, Any]
         }
         for each in found
     ]
-
-
-def _place(query: Mapping[str, str]) -> int | None:
-    text = query.get("after")
-    if text is None:
-        return None
-    if not _PLACE.fullmatch(text) or int(text) > BALANCE_DONG_MAX:
-        raise BadCursor("after")
-    return int(text)

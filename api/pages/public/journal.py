@@ -9,13 +9,14 @@ import msgspec
 from flask import url_for
 from flask_babel import gettext
 
-from api.errors import BadCursor, InvalidRequest
+from api.errors import InvalidRequest
 from api.operations.fields import Day
 from api.pages.entry_lines import ActsOf, Line, lines_of
+from api.pages.links import place
 from api.pages.presentation.formatting import iso_day, read_dong
 from api.papers import read_number
 from api.periods import Period, parse_period
-from ledger.values import AMOUNT_DONG_MAX, BALANCE_DONG_MAX, FundId
+from ledger.values import AMOUNT_DONG_MAX, FundId
 from projections import entries, funds
 from projections.entries import Asked, PublicEntry
 from projections.funds import Month
@@ -28,7 +29,6 @@ PAGE_LENGTH = 50
 FIND_FIELD = "find"
 
 _PERIOD = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
-_PLACE = re.compile(r"[0-9]{1,19}")
 
 
 class AskedEntries(NamedTuple):
@@ -190,13 +190,3 @@ def _shown(
     down = msgspec.structs.replace(asked, after=older, newest_first=True)
     found = entries.public_entries(reading, fund_id, down)
     return found.items, older is not None, found.after is not None
-
-
-def place(query: Mapping[str, str], way: str) -> int | None:
-    """Return the place in a list that a link of a page carries, or raise `BadCursor`."""
-    text = query.get(way)
-    if text is None:
-        return None
-    if not _PLACE.fullmatch(text) or int(text) > BALANCE_DONG_MAX:
-        raise BadCursor(way)
-    return int(text)

@@ -9,8 +9,7 @@ from flask_babel import gettext
 from api.auth import Person, require_person
 from api.operations.commands import derive
 from api.pages.book.forms import Filled, empty_form, form_command, refused_form, staff_blueprint
-from api.pages.links import fund_link, href_of, trail
-from api.pages.public.journal import place
+from api.pages.links import fund_link, href_of, place, trail
 from api.pages.reading import look
 from api.pages.schema_forms import read_form
 from api.pages.visitors import remember_written

@@ -9,8 +9,7 @@ from uuid_utils.compat import uuid7
 from api.auth import require_person
 from api.pages.book.forms import staff_blueprint
 from api.pages.book.people.listing import all_href, all_people, note_of, people_sought
-from api.pages.links import fund_link
-from api.pages.public.journal import place
+from api.pages.links import fund_link, place
 from api.pages.reading import as_of, look
 from api.people.seen import NOTHING, Seen, see
 from api.services import services

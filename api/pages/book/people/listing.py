@@ -7,8 +7,7 @@ from flask import render_template, request, url_for
 
 from api.auth import require_person
 from api.pages.book.forms import sought_after, sought_words
-from api.pages.links import href_of
-from api.pages.public.journal import place
+from api.pages.links import href_of, place
 from api.pages.reading import look
 from api.people.finding import REGISTERS, Place, Wanted
 from api.people.registering import people_named

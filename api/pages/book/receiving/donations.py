@@ -1,7 +1,6 @@
 """Recording a gift by a form."""
 
 from functools import partial
-from uuid import UUID
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +12,7 @@ from api.pages.book.receiving.gift_origin import filled_in, waiting_credit, with
 from api.pages.book.receiving.gift_page import gift_page, usual_account
 from api.pages.book.receiving.gift_recording import record_gift
 from api.pages.book.receiving.promised import one_outstanding
+from api.pages.links import linked_id
 from api.pages.presentation import formatting
 from api.pages.presentation.language import language
 from api.pages.reading import look, today
@@ -37,11 +37,11 @@ def new(fund_id: FundId) -> str:
         "effective_on": today().isoformat(),
         "purpose": GENERAL,
     }
-    credit_id = _id(request.args.get("credit_id", ""))
+    credit_id = linked_id(request.args, "credit_id")
     if credit_id is not None:
         with look() as reading:
             made_out |= filled_in(waiting_credit(reading, fund_id, CreditId(credit_id)))
-    pledge_id = _id(request.args.get("pledge_id", ""))
+    pledge_id = linked_id(request.args, "pledge_id")
     if pledge_id is not None:
         with look() as reading:
             promised = one_outstanding(reading, fund_id, PledgeId(pledge_id))
@@ -77,10 +77,3 @@ def record(fund_id: FundId) -> ResponseReturnValue:
         )
     except known_donors.Unclear as unclear:
         return shown(known_donors.asking_form(), asks_donor=unclear)
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
