@@ -3,42 +3,9 @@
 import pytest
 
 from ledger.values import Role
-from tests.api.site import Site, a_gift
+from tests.api.site import Site
+from tests.api.v1.spending.proposing import ON, PROPOSAL, code, payment, proposed
 from tests.builders import an_id
-
-ON = {"effective_on": "2025-06-16"}
-PROPOSAL = {
-    "disbursement_class": "scholarship",
-    "programme": "Tiếp sức đến trường",
-    "amount_dong": 1_000_000,
-    "awards": 2,
-    "categories": ["poor", "orphaned"],
-    "place": "Trường THCS Thạch Hà",
-    **ON,
-}
-
-
-def proposed(site: Site) -> str:
-    answer = site.treasurer.post(f"{site.fund}/disbursements", PROPOSAL)
-    assert answer.status_code == 201
-    assert answer.json is not None
-    return f"{site.fund}/disbursements/{answer.json['id']}"
-
-
-def payment(site: Site) -> dict[str, object]:
-    return {"account_id": str(site.book.bank), **ON}
-
-
-def code(answer: object) -> str:
-    found: str = answer.json["code"]  # type: ignore[attr-defined]
-    return found
-
-
-@pytest.fixture
-def rich_site(site: Site) -> Site:
-    """A fund that can pay."""
-    site.treasurer.post(f"{site.fund}/donations", a_gift(site, 5_000_000))
-    return site
 
 
 def test_three_persons_propose_approve_and_pay(rich_site: Site) -> None:
