@@ -15,6 +15,7 @@ from api.pages.book.log_entries import ENTRY
 from api.pages.entry_lines import MILLI, FundNames, awards_text
 from api.pages.links import acts_in
 from api.pages.presentation import code_names
+from api.pages.presentation.language import in_vietnamese, language
 from api.pages.reading import entry_of, look
 from api.pages.visitors import require
 from api.people.seen import see_donor
@@ -54,10 +55,13 @@ def show(fund_id: FundId, entry: int) -> str:
     asked = request.args.get("paper")
     with look() as reading:
         found = entry_of(reading, fund_id, entry)
-        context = _Voucher(reading, found).context()
+        with in_vietnamese():
+            context = _Voucher(reading, found).context()
+        translated = None if language() == "vi" else _Voucher(reading, found).context()
     return render_template(
         "book/voucher.html",
         voucher=context,
+        translated=translated,
         paper=asked if asked in _PAPERS else _PAPERS[0],
         a5_href=url_for("pages.vouchers.show", fund_id=fund_id, entry=entry, paper="a5"),
         a4_href=url_for("pages.vouchers.show", fund_id=fund_id, entry=entry, paper="a4"),

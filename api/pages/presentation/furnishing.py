@@ -12,7 +12,13 @@ from markupsafe import Markup
 
 from api.pages.presentation import amounts_in_words, charts, formatting, refusals
 from api.pages.presentation.formatting import Language
-from api.pages.presentation.language import LANGUAGES, language, link_in, remember_language
+from api.pages.presentation.language import (
+    LANGUAGES,
+    language,
+    link_in,
+    remember_language,
+    said_in_vietnamese,
+)
 
 _ONE_YEAR_S: Final = 365 * 24 * 3600
 _TEXTS_MAX: Final = 4_096
@@ -59,6 +65,7 @@ def furnish(app: Flask, *, default_language: Language = "vi") -> None:
         languages=LANGUAGES,
         link_in=link_in,
         refusal=refusals.sentence,
+        vietnamese=said_in_vietnamese,
         money_by_month=lambda flows, name="flow": charts.money_by_month(
             flows, language(), name=name
         ),

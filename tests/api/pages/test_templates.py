@@ -184,10 +184,18 @@ def test_a_voucher_has_the_seven_elements_of_the_law() -> None:
         assert element in words
 
 
-def test_the_words_of_a_voucher_stay_vietnamese_beside_a_translation() -> None:
-    words = Page(rendered("book/voucher.html", VOUCHER, language="en")).words()
-    assert "Một trăm hai mươi triệu năm trăm nghìn đồng chẵn" in words
-    assert "One hundred and twenty million five hundred thousand Vietnamese dong" in words
+def test_a_voucher_is_in_vietnamese_and_its_translation_beside_it() -> None:
+    """Law on Accounting 88/2015, Art. 11: another language only together with Vietnamese."""
+    translated = VOUCHER | {"translated": VOUCHER["voucher"] | {"content": "Donation to the fund"}}
+    page = Page(rendered("book/voucher.html", translated, language="en"))
+    assert {"class": "paper", "lang": "vi"} in page.all("div")
+    sheet, beside = page.words().split("What the voucher says", 1)
+    for written in ("Phiếu thu", "Địa chỉ:", "120.500.000 đ", "(Ký, họ tên)"):
+        assert written in sheet
+        assert written not in beside
+    assert "Amount 120,500,000 VND" in beside
+    assert "One hundred and twenty million five hundred thousand Vietnamese dong" in beside
+    assert "Donation to the fund" in beside
 
 
 def test_a_voided_voucher_says_so_and_names_its_reversal() -> None:

@@ -51,6 +51,16 @@ def test_a_gift_of_nobody_known_says_so(site: Site, visitor: Visitor) -> None:
     assert "Giấy báo Có" in page.words
 
 
+def test_a_voucher_is_printed_in_vietnamese_whoever_asks(site: Site, visitor: Visitor) -> None:
+    entry = site.book.donate()
+    assert "What the voucher says" not in voucher(visitor, site, entry).words
+    page = voucher(treasurer(site), site, entry, lang="en")
+    sheet, beside = page.words.split("What the voucher says", 1)
+    assert "Giấy báo Có Ngày 16 tháng 6 năm 2025" in sheet
+    assert "Nội dung Ủng hộ Quỹ Khuyến học xã Thạch Hà" in sheet
+    assert "Description Donation to Quỹ Khuyến học xã Thạch Hà" in beside
+
+
 def test_a_voucher_says_what_the_gift_was_for(site: Site, visitor: Visitor) -> None:
     book = site.book
     gift = book.donate(

@@ -146,6 +146,7 @@ VOUCHER: dict[str, Any] = {
         "voided": None,
         "replaces": "PT-2024-00017",
     },
+    "translated": None,
     "paper": "a5",
     "a5_href": "?paper=a5",
     "a4_href": "?paper=a4",
