@@ -78,8 +78,8 @@ _DESCRIPTIONS: dict[type[Event], str] = {
 _PAYMENTS = {
     DisbursementClass.SCHOLARSHIP: "Chi học bổng | Scholarships",
     DisbursementClass.SUPPORT: "Chi hỗ trợ | Support",
-    DisbursementClass.AWARD: "Chi khen thưởng | Awards",
-    DisbursementClass.ADMINISTRATION: "Chi quản lý quỹ | Administration",
+    DisbursementClass.AWARD: "Chi khen thưởng | Rewards",
+    DisbursementClass.ADMINISTRATION: "Chi quản lý quỹ | Fund administration",
 }
 
 _CHART = "".join(

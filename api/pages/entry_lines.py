@@ -7,7 +7,7 @@ import msgspec
 from flask_babel import gettext
 
 from api.pages.presentation import formatting
-from api.pages.presentation.language import language
+from api.pages.presentation.language import language, ngettext
 from api.people.consented import names_of_donors
 from ledger.events.fund.money import Foreign, Goods
 from ledger.events.fund.receiving import DonationReceived
@@ -167,7 +167,7 @@ def awards_text(spending: DisbursementClass | None, awards: int | None) -> str |
     """Write a number of awards: "80 suất". What a fund spends on itself is none."""
     if awards is None or spending is DisbursementClass.ADMINISTRATION:
         return None
-    return gettext("%(number)s suất", number=formatting.grouped(awards, language()))
+    return ngettext("%(num)s suất", "%(num)s suất", awards)
 
 
 class FundNames(msgspec.Struct, frozen=True, kw_only=True):

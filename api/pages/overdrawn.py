@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from api.pages.entry_lines import MILLI
 from api.pages.presentation import code_names, formatting
-from api.pages.presentation.language import language
+from api.pages.presentation.language import language, ngettext
 from ledger.errors.money import InsufficientFunds, NotEnoughGoods
 from ledger.recording.commands import Warned
 from ledger.values import GENERAL, AccountId, FundId, PurposeId
@@ -73,7 +73,8 @@ def _said(reading: Reading, fund_id: FundId, warnings: Iterable[Warned], first: 
     sentences = [first]
     sentences += [each.words for each in _shown(reading, fund_id, found[:_TOLD])]
     if len(found) > _TOLD:
-        sentences.append(gettext("Và %(num)s chỗ khác.", num=len(found) - _TOLD))
+        more = len(found) - _TOLD
+        sentences.append(ngettext("Và %(num)s chỗ khác.", "Và %(num)s chỗ khác.", more))
     if any(each.until_on is None for each, _ in found):
         sentences.append(gettext("Sổ không cho chi phần tiền này cho đến khi bù đủ."))
     return " ".join(sentences)

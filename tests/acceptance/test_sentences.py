@@ -234,7 +234,7 @@ def test_71_125_members_joined_in_quang_ninh_in_five_years(press: Press) -> None
             "ha_tinh",
             f"period=2025-H1&lang=en&known_at={ON_JUNE_13.replace('+', '%2B')}",
             (
-                "First half of 2025: the association at all its levels raised over 36.7 billion",
+                "First half of 2025: the association at all its levels mobilised over 36.7 billion",
                 "supported and rewarded pupils and teachers 57,430 times with over 32.4 billion",
                 "8 new study-promotion boards make 6,346.",
                 "There are nearly 392,000 members, 29.2 % of the population.",

@@ -60,6 +60,7 @@ def furnish(app: Flask, *, default_language: Language = "vi") -> None:
     app.jinja_env.globals.update(
         _=said,
         gettext=said,
+        ngettext=said_of_number,
         asset=asset,
         language=language,
         languages=LANGUAGES,
@@ -95,6 +96,12 @@ def said(text: str, /, **values: object) -> Markup:
     if values:
         return Markup(get_translations().gettext(text)) % values  # noqa: S704  # ours, no input
     return _said(language(), text)
+
+
+def said_of_number(one: str, many: str, number: int, /, **values: object) -> Markup:
+    """Return the form of a text that suits a number, as `said` does; `%(num)s` is the number."""
+    values.setdefault("num", formatting.grouped(number, language()))
+    return Markup(get_translations().ungettext(one, many, number)) % values  # noqa: S704  # as above
 
 
 @lru_cache(_TEXTS_MAX)

@@ -6,9 +6,9 @@ from typing import Any, Final, cast
 from urllib.parse import urlencode
 
 from flask import Response, current_app, g, has_request_context, request
-from flask_babel import force_locale
+from flask_babel import force_locale, get_translations
 
-from api.pages.presentation.formatting import Language
+from api.pages.presentation.formatting import Language, grouped
 
 LANGUAGES: Final[dict[Language, str]] = {"vi": "Tiếng Việt", "en": "English"}
 """The languages of the pages, each in its own name."""
@@ -33,6 +33,12 @@ def language() -> Language:
 
 def _default() -> Language:
     return cast("Language", current_app.config["BABEL_DEFAULT_LOCALE"])
+
+
+def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
+    """Return the form of a text that suits a number; `%(num)s` is it, with its thousands apart."""
+    text: str = get_translations().ungettext(one, many, number)
+    return text % {"num": grouped(number, language()), **values}
 
 
 @contextmanager

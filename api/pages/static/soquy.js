@@ -76,7 +76,7 @@ function watchAmount(input) {
 // A browser writes dates as its own language does, 11/06 or 06/11: the words beside tell which.
 function watchDate(input) {
   const said = document.getElementById(input.dataset.said);
-  const words = new Intl.DateTimeFormat(document.documentElement.lang, {
+  const words = new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : "vi", {
     weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC",
   });
   const show = () => { said.textContent = input.valueAsDate ? words.format(input.valueAsDate) : ""; };

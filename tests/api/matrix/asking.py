@@ -76,6 +76,11 @@ class World:
         self._readers: dict[Role, FlaskClient] = {}
         site.catch_up()
 
+    @property
+    def commune(self) -> AssociationId:
+        """The one with everything in it."""
+        return self._places[0]
+
     def callers(self) -> list[list[Caller]]:
         """Return who calls with each role in one commune, and in the one beside it."""
         return [[self._site.someone(role, where) for role in ROLES] for where in self._places]
@@ -173,7 +178,15 @@ class World:
         assert built is not None
         return built[1]
 
+    def walk(self, client: FlaskClient) -> Iterator[tuple[str, TestResponse]]:
+        """Yield every page and the answer to every form that is sent empty, as one visitor."""
+        for method, rule in self._routes():
+            yield f"{method} {_readable(rule)}", self._visited(client, method, rule)
+
     def _page(self, client: FlaskClient, method: str, rule: Rule) -> str:
+        return _sign_of_page(self._visited(client, method, rule))
+
+    def _visited(self, client: FlaskClient, method: str, rule: Rule) -> TestResponse:
         built = self._built(rule)
         with client.session_transaction() as session:
             session.setdefault("csrf_token", "the form's own")
@@ -183,7 +196,7 @@ class World:
         answer = client.open(built, method=method, data=data, buffered=True)
         if f"{method} {_readable(rule)}" in ENDS_SESSIONS and client in self._logins:
             self._log_in(client)
-        return _sign_of_page(answer)
+        return answer
 
     def _routes(self) -> Iterator[tuple[str, Rule]]:
         for rule in self._site.app.url_map.iter_rules():

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from api.errors import InvalidRequest
 from api.pages.book.forms import (
@@ -24,7 +24,7 @@ from api.pages.book.forms import (
 from api.pages.book.people.duplicates import as_id, candidates, chosen
 from api.pages.book.people.person_forms import Subject, about, done, subject_of
 from api.pages.presentation import formatting
-from api.pages.presentation.language import language
+from api.pages.presentation.language import language, ngettext
 from api.pages.presentation.refusals import N_
 from api.pages.reading import as_of, look
 from api.people.finding import Place
@@ -168,7 +168,7 @@ def _told(reading: Reading, subject: Subject, seen: Seen) -> list[tuple[str, str
             (gettext("Đã ủng hộ bằng hiện vật"), formatting.dong(gave.in_kind_dong, language())),
         ]
     got = award_history.history(reading, BeneficiaryId(subject.id), shown=may_read, limit=1)
-    awards = ngettext("%(num)d suất đã chi", "%(num)d suất đã chi", got.paid_awards)
+    awards = ngettext("%(num)s suất đã chi", "%(num)s suất đã chi", got.paid_awards)
     return [
         *told,
         (gettext("Ghi chú"), seen.note),

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from api.errors import InvalidRequest, MalformedFile
 from api.operations.bodies import UPLOAD_BYTES_MAX
@@ -35,6 +35,7 @@ from api.pages.book.receiving.statement_choices import (
 from api.pages.book.receiving.statement_refusals import FILE, layouts_chosen, refused_statement
 from api.pages.form_texts import CHECKED_LATER, check_texts
 from api.pages.links import fund_link, keeping_href
+from api.pages.presentation.language import ngettext
 from api.pages.reading import look
 from api.pages.visitors import remember_written, require
 from api.services import services
@@ -193,28 +194,28 @@ def _about(command: Command, file: BinaryIO) -> Command:
 
 
 def _tell(outcome: Outcome) -> None:
-    told = ngettext("Đã ghi %(num)d dòng vào sổ.", "Đã ghi %(num)d dòng vào sổ.", outcome.recorded)
+    told = ngettext("Đã ghi %(num)s dòng vào sổ.", "Đã ghi %(num)s dòng vào sổ.", outcome.recorded)
     flash(told, "good")
     if outcome.matched:
         matched = ngettext(
-            "Đã đối chiếu %(num)d dòng với khoản sổ đã có.",
-            "Đã đối chiếu %(num)d dòng với khoản sổ đã có.",
+            "Đã đối chiếu %(num)s dòng với khoản sổ đã có.",
+            "Đã đối chiếu %(num)s dòng với khoản sổ đã có.",
             outcome.matched,
         )
         flash(matched, "good")
     if outcome.changed_count:
         changed = ngettext(
-            "%(num)d dòng chưa ghi: sổ đã đổi từ khi tải tệp lên nên đề xuất cũng đổi. Hãy xem lại"
+            "%(num)s dòng chưa ghi: sổ đã đổi từ khi tải tệp lên nên đề xuất cũng đổi. Hãy xem lại"
             " rồi ghi lần nữa.",
-            "%(num)d dòng chưa ghi: sổ đã đổi từ khi tải tệp lên nên đề xuất cũng đổi. Hãy xem lại"
+            "%(num)s dòng chưa ghi: sổ đã đổi từ khi tải tệp lên nên đề xuất cũng đổi. Hãy xem lại"
             " rồi ghi lần nữa.",
             outcome.changed_count,
         )
         flash(changed, "warn")
     if outcome.unplaced:
         waits = ngettext(
-            "%(num)d dòng đã ghi nhưng chưa xếp được vào đúng chỗ, đang chờ ở trang Sổ của tôi.",
-            "%(num)d dòng đã ghi nhưng chưa xếp được vào đúng chỗ, đang chờ ở trang Sổ của tôi.",
+            "%(num)s dòng đã ghi nhưng chưa xếp được vào đúng chỗ, đang chờ ở trang Sổ của tôi.",
+            "%(num)s dòng đã ghi nhưng chưa xếp được vào đúng chỗ, đang chờ ở trang Sổ của tôi.",
             len(outcome.unplaced),
         )
         flash(waits, "warn")

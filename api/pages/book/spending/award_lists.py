@@ -9,7 +9,6 @@ from datetime import date
 import msgspec
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
 from uuid_utils.compat import uuid7
 
 from api.auth import Person
@@ -26,6 +25,7 @@ from api.pages.book.forms import (
 )
 from api.pages.book.spending.spending_forms import FormReader
 from api.pages.links import fund_link
+from api.pages.presentation.language import ngettext
 from api.pages.reading import look
 from api.pages.visitors import remember_written, require
 from api.people.registering import uuid_from
@@ -114,7 +114,7 @@ def confirm(fund_id: FundId) -> ResponseReturnValue:
         return _form_page(person, fund_id, form), form.refusal.status
     remember_written(receipt.position)
     told = ngettext(
-        "Đã đề nghị chi %(num)d danh sách.", "Đã đề nghị chi %(num)d danh sách.", len(made.parts)
+        "Đã đề nghị chi %(num)s danh sách.", "Đã đề nghị chi %(num)s danh sách.", len(made.parts)
     )
     flash(told, "good")
     return redirect(url_for("pages.disbursements.show_all", fund_id=fund_id), 303)

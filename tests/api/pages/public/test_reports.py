@@ -92,7 +92,7 @@ def test_it_says_on_which_days_of_the_period_own_money_lay_below_zero(
 def test_it_shows_the_units_of_today_or_of_a_day(site: Site, visitor: Visitor) -> None:
     page = visitor.open(address(site, "?period=2025-H1"))
     assert "Theo địa giới hiện nay" in page.words
-    assert "được tính cho hội kế tục" not in page.words
+    assert "được tính cho hội kế thừa" not in page.words
     restated = visitor.open(address(site, "?period=2025-H1&restated=2025-06-16")).words
     assert "Theo các hội có ngày 16/06/2025" in restated
     english = visitor.open(address(site, "?period=2025-H1&restated=2025-06-16&lang=en")).words

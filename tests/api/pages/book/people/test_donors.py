@@ -61,7 +61,7 @@ def test_a_gift_for_a_purpose_shows_what_it_paid_for_and_the_rule(
     assert "Chi BN-2025-00001" in words
     assert "Chuyển mục đích Trừ vào khoản này" in words
     assert "Đã chi 200.000 đ Còn lại, chưa chi 250.000 đ" in words
-    assert "Trả lại, giải tỏa hoặc đảo 50.000 đ" in words
+    assert "Hoàn trả, chuyển mục đích hoặc đảo 50.000 đ" in words
     assert "đã chuyển 50.000 đ" in words
 
 
