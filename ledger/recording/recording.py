@@ -24,7 +24,7 @@ from ledger.recording.commands import Command, Receipt
 from ledger.recording.decision import Proposal, Work
 from ledger.recording.desk import Desk
 from ledger.recording.drafting import Draft, Known
-from ledger.recording.states import SNAPSHOT_EVERY, States
+from ledger.recording.states import States
 from ledger.store.log.append import LedgerRecorder, StoredCommand
 from ledger.store.log.codec import Codec, Recorded
 from ledger.store.log.facts import is_of_statement_row
@@ -247,7 +247,7 @@ class Recording:
     def _snapshot(self, draft: Draft, desk: Desk) -> None:
         for stream, before in draft.versions_before.items():
             after = desk.ahead[stream]
-            if after.version // SNAPSHOT_EVERY > before // SNAPSHOT_EVERY:
+            if self._states.wants_snapshot(stream, before, after.version):
                 self._states.snapshot(stream, after)
 
 

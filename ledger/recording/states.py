@@ -106,6 +106,8 @@ class States:
         self._snapshots = snapshots
         self._codec = codec
         self._cache: dict[UUID, Versioned] = {}
+        self._long: set[UUID] = set()
+        """Streams that were replayed for long, since no snapshot of theirs could be read."""
         self.tree = 0
         """How often associations have changed here: look it up before them, for it moves last."""
         self.chains: dict[AssociationId, Chain] = {}
@@ -202,11 +204,20 @@ class States:
             self.chains = {}
         self.chains[association_id] = chain
 
+    def wants_snapshot(self, stream: UUID, before: int, version: int) -> bool:
+        """Return whether a snapshot is due of a stream that went from one version to another.
+
+        Also where it was replayed for long: a book that was restored has no snapshots, and those of
+        another version of the software are passed over.
+        """
+        return version // SNAPSHOT_EVERY > before // SNAPSHOT_EVERY or stream in self._long
+
     def snapshot(self, stream: UUID, at: Versioned) -> None:
         """Store a state, so that the stream need not be replayed from its beginning."""
         topic = _BY_STATE[type(at.state)].snapshot_topic
         payload = msgspec.json.encode(at.state)
         self._snapshots.insert_events([StoredEvent(stream, at.version, topic, payload)])
+        self._long.discard(stream)
 
     def _settle(self) -> "Reached":
         """Settle the position before anything is loaded, or what comes between would be missed."""
@@ -259,13 +270,16 @@ class States:
                 del self._cache[eldest]
 
     def _load(self, stream: UUID) -> Versioned | None:
-        version, state = self._last_snapshot(stream)
+        began, state = self._last_snapshot(stream)
+        version = began
         while rows := self._recorder.select_events(stream, gt=version, limit=_PAGE):
             for row in rows:
                 state = evolve(state, self._codec.decode(row.topic, row.state))
             version = rows[-1].originator_version
             if len(rows) < _PAGE:
                 break
+        if version - began > SNAPSHOT_EVERY:
+            self._long.add(stream)
         return None if state is None else Versioned(version, state)
 
     def _last_snapshot(self, stream: UUID) -> tuple[int, State | None]:

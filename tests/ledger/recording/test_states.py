@@ -166,6 +166,21 @@ def test_a_snapshot_that_cannot_be_read_is_passed_over(
         assert other.desk().fund(book.fund_id) == replayed(book, book.fund_id)
 
 
+def test_what_was_replayed_for_long_has_a_snapshot_once_it_is_recorded_into(
+    with_snapshot: Book, store: Store
+) -> None:
+    """A book that was restored has none at all, and no process shall replay all of it again."""
+    book, kept = with_snapshot, snapshot_of(with_snapshot)
+    put_snapshot(book, book.fund, "of another version")
+    with open_ledger(store) as other:
+        gift = a_donation(1, account_id=book.bank)
+        receipt = other.receive_donation(book.command(), book.fund_id, gift)
+        taken = snapshot_of(book)
+        assert (taken.originator_version, taken.topic) == (receipt.version, kept.topic)
+        other.receive_donation(book.command(), book.fund_id, gift)
+        assert snapshot_of(book) == taken
+
+
 def test_each_kind_of_state_has_snapshots_of_its_own() -> None:
     assert len({kind.snapshot_topic for kind in KINDS.values()}) == len(KINDS)
 
