@@ -5,8 +5,8 @@ from datetime import date
 import msgspec
 
 from ledger.events.base import Private
-from ledger.events.fund.money import Documented
-from ledger.values import BeneficiaryId, StaffId
+from ledger.events.fund.money import Documented, FromStatement
+from ledger.values import BeneficiaryId, MemoId, StaffId
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -28,3 +28,7 @@ class Context(msgspec.Struct, frozen=True):
         return Documented(
             recorded_by=self.by, decision_number=decision_number, document_sha256=document_sha256
         )
+
+    def from_statement(self, statement_row: str | None, memo_id: MemoId | None) -> FromStatement:
+        """Return a private part that also names the row of a statement an event came from."""
+        return FromStatement(recorded_by=self.by, statement_row=statement_row, memo_id=memo_id)

@@ -74,6 +74,18 @@ def check_occurred(
         raise PeriodIsOpen("occurred_on", first_open_on=fund.first_open_on.isoformat())
 
 
+def check_days(
+    fund: Fund,
+    on: date,
+    occurred_on: date | None,
+    context: Context,
+    account: Account | None = None,
+) -> None:
+    """Raise what `check_date` and `check_occurred` do, of both days that an entry may have."""
+    check_date(fund, on, context, account)
+    check_occurred(fund, occurred_on, on, context, account)
+
+
 def check_follows(
     on: date, occurred_on: date | None, entry_on: date, entry_occurred_on: date | None = None
 ) -> None:

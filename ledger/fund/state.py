@@ -8,6 +8,7 @@ import msgspec
 
 from ledger.accounts import VND, Chart, Posting
 from ledger.events.base import Event
+from ledger.events.fund.money import MoneyEvent
 from ledger.events.fund.opening import FundOpened, Restriction
 from ledger.events.fund.spending import AwardLine
 from ledger.fund.days import NO_DAYS, Days, lowest_together
@@ -199,6 +200,22 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True):
         """Return the fund with a voucher's number used up."""
         key = f"{voucher.series}-{voucher.year}"
         return msgspec.structs.replace(self, vouchers={**self.vouchers, key: voucher.number})
+
+    def with_receipt(
+        self, event: MoneyEvent, voucher: Voucher, credit_id: CreditId | None = None
+    ) -> "Fund":
+        """Return the fund after money came in; or what was there as unknown is known to be this."""
+        on, dong = event.effective_on, event.amount_dong
+        fund = self.with_voucher(voucher).with_money(event.account_id, event.purpose, on, dong)
+        return fund.without_credit(credit_id, on, dong)
+
+    def with_payment(
+        self, event: MoneyEvent, voucher: Voucher, debit_id: DebitId | None = None
+    ) -> "Fund":
+        """Return the fund after money went out, and the debit is settled that it was."""
+        on, dong = event.effective_on, event.amount_dong
+        fund = self.with_voucher(voucher).with_money(event.account_id, event.purpose, on, -dong)
+        return fund.without_debit(debit_id)
 
     def drawn_of(self, entry: int) -> int:
         """How many đồng of an entry came back, were refunded, released or posted."""

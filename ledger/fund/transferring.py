@@ -7,7 +7,6 @@ import msgspec
 from ledger.context import Context
 from ledger.errors.money import SameAccount, SameFund
 from ledger.errors.restricted import PurposeLost
-from ledger.events.fund.money import FromStatement
 from ledger.events.fund.opening import Restriction
 from ledger.events.fund.transferring import (
     AccountMoved,
@@ -23,6 +22,7 @@ from ledger.fund.checks import (
     check_cover,
     check_credit,
     check_date,
+    check_days,
     check_debit,
     check_follows,
     check_limit,
@@ -34,6 +34,7 @@ from ledger.fund.checks import (
     payment_series,
     receipt_series,
 )
+from ledger.fund.open_items import Account
 from ledger.fund.restricting import binds_as, check_not_expired
 from ledger.fund.state import Fund, evolves
 from ledger.values import (
@@ -106,8 +107,7 @@ def send_transfer(fund: Fund, fund_id: FundId, sending: Sending, context: Contex
     on = sending.effective_on
     check_purpose(fund, sending.purpose)
     check_not_expired(fund, sending.purpose, sending.occurred_on or on)
-    check_date(fund, on, context, account)
-    check_occurred(fund, sending.occurred_on, on, context, account)
+    check_days(fund, on, sending.occurred_on, context, account)
     check_debit(fund, sending.debit_id, sending.account_id, sending.amount_dong, on)
     check_cover(fund, None, sending.purpose, sending.amount_dong, on)
     check_account_cover(fund, sending.account_id, sending.amount_dong, on)
@@ -155,12 +155,7 @@ def receive_transfer(
     own = fund.purposes.get(arrival.purpose, Restriction())
     if sent.purpose != GENERAL and (arrival.purpose == GENERAL or not binds_as(own, sent.binding)):
         raise PurposeLost("purpose")
-    check_date(fund, on, context, account)
-    check_occurred(fund, arrival.occurred_on, on, context, account)
-    check_follows(on, arrival.occurred_on, sent.effective_on, sent.occurred_on)
-    days = on, arrival.occurred_on
-    check_credit(fund, arrival.credit_id, arrival.account_id, sent.amount_dong, *days)
-    check_room(fund, moved_dong(sent.amount_dong, arrival.credit_id))
+    _check_arrival(fund, sent, arrival, context, account)
     return TransferReceived(
         transfer_id=sent.transfer_id,
         from_fund_id=from_fund_id,
@@ -173,7 +168,7 @@ def receive_transfer(
         occurred_on=arrival.occurred_on,
         voucher=next_voucher(fund, receipt_series(account.kind), on),
         credit_id=arrival.credit_id,
-        private=_from_statement(arrival, context),
+        private=context.from_statement(arrival.statement_row, arrival.memo_id),
     )
 
 
@@ -187,12 +182,7 @@ def return_transfer(
     """
     account = account_of(fund, arrival.account_id)
     on = arrival.effective_on
-    check_date(fund, on, context, account)
-    check_occurred(fund, arrival.occurred_on, on, context, account)
-    check_follows(on, arrival.occurred_on, sent.effective_on, sent.occurred_on)
-    days = on, arrival.occurred_on
-    check_credit(fund, arrival.credit_id, arrival.account_id, sent.amount_dong, *days)
-    check_room(fund, moved_dong(sent.amount_dong, arrival.credit_id))
+    _check_arrival(fund, sent, arrival, context, account)
     return TransferReturned(
         transfer_id=sent.transfer_id,
         to_fund_id=sent.to_fund_id,
@@ -205,8 +195,18 @@ def return_transfer(
         occurred_on=arrival.occurred_on,
         voucher=next_voucher(fund, receipt_series(account.kind), on),
         credit_id=arrival.credit_id,
-        private=_from_statement(arrival, context),
+        private=context.from_statement(arrival.statement_row, arrival.memo_id),
     )
+
+
+def _check_arrival(
+    fund: Fund, sent: TransferSent, arrival: Arrival, context: Context, account: Account
+) -> None:
+    on, occurred_on, dong = arrival.effective_on, arrival.occurred_on, sent.amount_dong
+    check_days(fund, on, occurred_on, context, account)
+    check_follows(on, occurred_on, sent.effective_on, sent.occurred_on)
+    check_credit(fund, arrival.credit_id, arrival.account_id, dong, on, occurred_on)
+    check_room(fund, moved_dong(dong, arrival.credit_id))
 
 
 def move_money(fund: Fund, move: Move, context: Context) -> AccountMoved:
@@ -246,40 +246,19 @@ def move_money(fund: Fund, move: Move, context: Context) -> AccountMoved:
     )
 
 
-def _from_statement(arrival: Arrival, context: Context) -> FromStatement:
-    return FromStatement(
-        recorded_by=context.by,
-        statement_row=arrival.statement_row,
-        memo_id=arrival.memo_id,
-    )
-
-
 @evolves(TransferSent)
 def _transfer_sent(fund: Fund, event: TransferSent) -> Fund:
-    return (
-        fund.with_voucher(event.voucher)
-        .with_money(event.account_id, event.purpose, event.effective_on, -event.amount_dong)
-        .without_debit(event.debit_id)
-    )
+    return fund.with_payment(event, event.voucher, event.debit_id)
 
 
 @evolves(TransferReceived)
 def _transfer_received(fund: Fund, event: TransferReceived) -> Fund:
-    return _arrived(fund, event)
+    return fund.with_receipt(event, event.voucher, event.credit_id)
 
 
 @evolves(TransferReturned)
 def _transfer_returned(fund: Fund, event: TransferReturned) -> Fund:
-    return _arrived(fund, event)
-
-
-def _arrived(fund: Fund, event: TransferReceived | TransferReturned) -> Fund:
-    on, dong = event.effective_on, event.amount_dong
-    return (
-        fund.with_voucher(event.voucher)
-        .with_money(event.account_id, event.purpose, on, dong)
-        .without_credit(event.credit_id, on, dong)
-    )
+    return fund.with_receipt(event, event.voucher, event.credit_id)
 
 
 @evolves(AccountMoved)

@@ -180,24 +180,12 @@ def _handover_received(fund: Fund, _: HandoverReceived) -> Fund:
 
 @evolves(MoneyHandedOver)
 def _money_handed_over(fund: Fund, event: MoneyHandedOver) -> Fund:
-    return _gone(fund, event)
-
-
-def _gone(fund: Fund, event: MoneyHandedOver | CustodyHandedOver) -> Fund:
-    return fund.with_voucher(event.voucher).with_money(
-        event.account_id, event.purpose, event.effective_on, -event.amount_dong
-    )
+    return fund.with_payment(event, event.voucher)
 
 
 @evolves(MoneyTakenOver)
 def _money_taken_over(fund: Fund, event: MoneyTakenOver) -> Fund:
-    return _come(fund, event)
-
-
-def _come(fund: Fund, event: MoneyTakenOver | CustodyTakenOver | CreditTakenOver) -> Fund:
-    return fund.with_voucher(event.voucher).with_money(
-        event.account_id, event.purpose, event.effective_on, event.amount_dong
-    )
+    return fund.with_receipt(event, event.voucher)
 
 
 @evolves(CreditHandedOver)
@@ -216,7 +204,7 @@ def _credit_taken_over(fund: Fund, event: CreditTakenOver) -> Fund:
         came_on=event.effective_on,
     )
     return (
-        _come(fund, event)
+        fund.with_receipt(event, event.voucher)
         .with_credit(event.credit_id, credit)
         .with_reopened(event.credit_id, event.effective_on)
     )
@@ -224,12 +212,13 @@ def _credit_taken_over(fund: Fund, event: CreditTakenOver) -> Fund:
 
 @evolves(CustodyHandedOver)
 def _custody_handed_over(fund: Fund, event: CustodyHandedOver) -> Fund:
-    return _gone(fund, event)
+    return fund.with_payment(event, event.voucher)
 
 
 @evolves(CustodyTakenOver)
 def _custody_taken_over(fund: Fund, event: CustodyTakenOver) -> Fund:
-    return _come(fund.with_custody(event.purpose, event.effective_on), event)
+    fund = fund.with_custody(event.purpose, event.effective_on)
+    return fund.with_receipt(event, event.voucher)
 
 
 @evolves(GoodsHandedOver)

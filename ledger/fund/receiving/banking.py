@@ -6,7 +6,6 @@ import msgspec
 
 from ledger.context import Context
 from ledger.errors.money import WrongAccountKind
-from ledger.events.fund.money import FromStatement
 from ledger.events.fund.receiving import (
     BankFeeCharged,
     CreditUnallocated,
@@ -17,9 +16,8 @@ from ledger.fund.checks import (
     account_of,
     check_amount,
     check_credit,
-    check_date,
+    check_days,
     check_debit,
-    check_occurred,
     check_purpose,
     check_room,
     moved_dong,
@@ -104,8 +102,7 @@ def credit_interest(
     if account.kind is AccountKind.CASH_BOX:
         raise WrongAccountKind("account_id")
     check_purpose(fund, interest.purpose)
-    check_date(fund, interest.effective_on, context, account)
-    check_occurred(fund, interest.occurred_on, interest.effective_on, context, account)
+    check_days(fund, interest.effective_on, interest.occurred_on, context, account)
     check_credit(
         fund,
         interest.credit_id,
@@ -125,11 +122,7 @@ def credit_interest(
         voucher=next_voucher(fund, receipt_series(account.kind), interest.effective_on),
         credit_id=interest.credit_id,
         corrects=corrects,
-        private=FromStatement(
-            recorded_by=context.by,
-            statement_row=interest.statement_row,
-            memo_id=interest.memo_id,
-        ),
+        private=context.from_statement(interest.statement_row, interest.memo_id),
     )
 
 
@@ -150,8 +143,7 @@ def charge_bank_fee(
         raise WrongAccountKind("account_id")
     check_purpose(fund, fee.purpose)
     check_bears(fund, fee.purpose, fee.occurred_on or fee.effective_on)
-    check_date(fund, fee.effective_on, context, account)
-    check_occurred(fund, fee.occurred_on, fee.effective_on, context, account)
+    check_days(fund, fee.effective_on, fee.occurred_on, context, account)
     check_debit(fund, fee.debit_id, fee.account_id, fee.amount_dong, fee.effective_on)
     check_room(fund, fee.amount_dong)
     return BankFeeCharged(
@@ -176,8 +168,7 @@ def note_credit(fund: Fund, credit: UnplacedCredit, context: Context) -> CreditU
     """
     check_amount(credit.amount_dong)
     account = account_of(fund, credit.account_id)
-    check_date(fund, credit.effective_on, context, account)
-    check_occurred(fund, credit.occurred_on, credit.effective_on, context, account)
+    check_days(fund, credit.effective_on, credit.occurred_on, context, account)
     check_room(fund, credit.amount_dong)
     return CreditUnallocated(
         credit_id=credit.credit_id,
@@ -188,11 +179,7 @@ def note_credit(fund: Fund, credit: UnplacedCredit, context: Context) -> CreditU
         effective_on=credit.effective_on,
         occurred_on=credit.occurred_on,
         voucher=next_voucher(fund, receipt_series(account.kind), credit.effective_on),
-        private=FromStatement(
-            recorded_by=context.by,
-            statement_row=credit.statement_row,
-            memo_id=credit.memo_id,
-        ),
+        private=context.from_statement(credit.statement_row, credit.memo_id),
     )
 
 
@@ -206,8 +193,7 @@ def note_debit(fund: Fund, debit: UnexplainedDebit, context: Context) -> DebitUn
     account = account_of(fund, debit.account_id)
     if account.kind is not AccountKind.BANK:
         raise WrongAccountKind("account_id")
-    check_date(fund, debit.effective_on, context, account)
-    check_occurred(fund, debit.occurred_on, debit.effective_on, context, account)
+    check_days(fund, debit.effective_on, debit.occurred_on, context, account)
     return DebitUnallocated(
         debit_id=debit.debit_id,
         account_id=debit.account_id,
@@ -215,23 +201,14 @@ def note_debit(fund: Fund, debit: UnexplainedDebit, context: Context) -> DebitUn
         amount_dong=debit.amount_dong,
         effective_on=debit.effective_on,
         occurred_on=debit.occurred_on,
-        private=FromStatement(
-            recorded_by=context.by,
-            statement_row=debit.statement_row,
-            memo_id=debit.memo_id,
-        ),
+        private=context.from_statement(debit.statement_row, debit.memo_id),
     )
 
 
 @evolves(InterestCredited)
 def _interest_credited(fund: Fund, event: InterestCredited) -> Fund:
-    on, dong = event.effective_on, event.amount_dong
-    return (
-        fund.with_voucher(event.voucher)
-        .with_money(event.account_id, event.purpose, on, dong)
-        .with_base(event.purpose, on, dong)
-        .without_credit(event.credit_id, on, dong)
-    )
+    fund = fund.with_receipt(event, event.voucher, event.credit_id)
+    return fund.with_base(event.purpose, event.effective_on, event.amount_dong)
 
 
 @evolves(CreditUnallocated)
@@ -242,20 +219,12 @@ def _credit_unallocated(fund: Fund, event: CreditUnallocated) -> Fund:
         effective_on=event.effective_on,
         came_on=event.occurred_on or event.effective_on,
     )
-    return (
-        fund.with_voucher(event.voucher)
-        .with_money(event.account_id, UNALLOCATED, event.effective_on, event.amount_dong)
-        .with_credit(event.credit_id, credit)
-    )
+    return fund.with_receipt(event, event.voucher).with_credit(event.credit_id, credit)
 
 
 @evolves(BankFeeCharged)
 def _bank_fee_charged(fund: Fund, event: BankFeeCharged) -> Fund:
-    return (
-        fund.with_voucher(event.voucher)
-        .with_money(event.account_id, event.purpose, event.effective_on, -event.amount_dong)
-        .without_debit(event.debit_id)
-    )
+    return fund.with_payment(event, event.voucher, event.debit_id)
 
 
 @evolves(DebitUnallocated)

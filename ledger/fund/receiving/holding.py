@@ -7,7 +7,6 @@ import msgspec
 from ledger.context import Context
 from ledger.errors.conflicts import AlreadyExists
 from ledger.errors.missing import CustodyNotFound
-from ledger.events.fund.money import FromStatement
 from ledger.events.fund.receiving import CustodialPaid, CustodialReceived
 from ledger.fund.checks import (
     account_of,
@@ -15,11 +14,10 @@ from ledger.fund.checks import (
     check_amount,
     check_cover,
     check_credit,
-    check_date,
+    check_days,
     check_debit,
     check_follows,
     check_limit,
-    check_occurred,
     check_room,
     moved_dong,
     next_voucher,
@@ -76,8 +74,7 @@ def receive_custodial(fund: Fund, receipt: CustodialReceipt, context: Context) -
     if receipt.held_for is None and purpose not in fund.custodies:
         raise CustodyNotFound("custody_id")
     on = receipt.effective_on
-    check_date(fund, on, context, account)
-    check_occurred(fund, receipt.occurred_on, on, context, account)
+    check_days(fund, on, receipt.occurred_on, context, account)
     dong, occurred_on = receipt.amount_dong, receipt.occurred_on
     check_credit(fund, receipt.credit_id, receipt.account_id, dong, on, occurred_on)
     check_room(fund, moved_dong(receipt.amount_dong, receipt.credit_id))
@@ -92,11 +89,7 @@ def receive_custodial(fund: Fund, receipt: CustodialReceipt, context: Context) -
         occurred_on=receipt.occurred_on,
         voucher=next_voucher(fund, receipt_series(account.kind), on),
         credit_id=receipt.credit_id,
-        private=FromStatement(
-            recorded_by=context.by,
-            statement_row=receipt.statement_row,
-            memo_id=receipt.memo_id,
-        ),
+        private=context.from_statement(receipt.statement_row, receipt.memo_id),
     )
 
 
@@ -114,8 +107,7 @@ def pay_custodial(fund: Fund, payment: CustodialPayment, context: Context) -> Cu
     check_limit(fund, Role.CASHIER, payment.amount_dong)
     account = account_of(fund, payment.account_id)
     on = payment.effective_on
-    check_date(fund, on, context, account)
-    check_occurred(fund, payment.occurred_on, on, context, account)
+    check_days(fund, on, payment.occurred_on, context, account)
     check_debit(fund, payment.debit_id, payment.account_id, payment.amount_dong, on)
     # On which day it is there, cover says; on which day the first of it came, this alone.
     check_follows(on, payment.occurred_on, date.min, fund.held_since[purpose])
@@ -143,19 +135,10 @@ def purpose_of(custody_id: CustodyId) -> PurposeId:
 
 @evolves(CustodialReceived)
 def _custodial_received(fund: Fund, event: CustodialReceived) -> Fund:
-    on, dong = event.effective_on, event.amount_dong
-    return (
-        fund.with_custody(event.purpose, event.occurred_on or on)
-        .with_voucher(event.voucher)
-        .with_money(event.account_id, event.purpose, on, dong)
-        .without_credit(event.credit_id, on, dong)
-    )
+    fund = fund.with_custody(event.purpose, event.occurred_on or event.effective_on)
+    return fund.with_receipt(event, event.voucher, event.credit_id)
 
 
 @evolves(CustodialPaid)
 def _custodial_paid(fund: Fund, event: CustodialPaid) -> Fund:
-    return (
-        fund.with_voucher(event.voucher)
-        .with_money(event.account_id, event.purpose, event.effective_on, -event.amount_dong)
-        .without_debit(event.debit_id)
-    )
+    return fund.with_payment(event, event.voucher, event.debit_id)

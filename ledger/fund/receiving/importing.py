@@ -16,7 +16,6 @@ import msgspec
 from ledger.context import Context
 from ledger.errors.money import BalanceTooLarge
 from ledger.events.base import Event
-from ledger.events.fund.money import FromStatement
 from ledger.events.fund.receiving import (
     CreditUnallocated,
     DebitUnallocated,
@@ -216,11 +215,7 @@ class _Statement:
             credit_id=credit_id,
             amount_dong=dong,
             voucher=self._next(noted.voucher),
-            private=FromStatement(
-                recorded_by=self._context.by,
-                statement_row=row.statement_row,
-                memo_id=row.memo_id,
-            ),
+            private=self._context.from_statement(row.statement_row, row.memo_id),
         )
 
     def debit(self, row: StatementRow) -> DebitUnallocated:

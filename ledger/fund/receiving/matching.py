@@ -63,11 +63,7 @@ def match_row(
         amount_dong=match.amount_dong,
         booked_on=match.booked_on,
         effective_on=context.today,
-        private=FromStatement(
-            recorded_by=context.by,
-            statement_row=match.statement_row,
-            memo_id=match.memo_id,
-        ),
+        private=context.from_statement(match.statement_row, match.memo_id),
     )
 
 

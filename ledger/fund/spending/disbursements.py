@@ -23,9 +23,9 @@ from ledger.fund.checks import (
     check_amount,
     check_cover,
     check_date,
+    check_days,
     check_debit,
     check_limit,
-    check_occurred,
     check_room,
     next_voucher,
     payment_series,
@@ -248,8 +248,7 @@ def pay_disbursement(fund: Fund, payment: Payment, context: Context) -> Disburse
     check_limit(fund, Role.CASHIER, part.amount_dong)
     account = account_of(fund, payment.account_id)
     on = payment.effective_on
-    check_date(fund, on, context, account)
-    check_occurred(fund, payment.occurred_on, on, context, account)
+    check_days(fund, on, payment.occurred_on, context, account)
     _check_after(authority, on)
     if payment.occurred_on is not None:
         _check_after(authority, payment.occurred_on, field="occurred_on")
@@ -354,14 +353,10 @@ def _disbursement_rejected(fund: Fund, event: DisbursementRejected) -> Fund:
 
 @evolves(DisbursementPaid)
 def _disbursement_paid(fund: Fund, event: DisbursementPaid) -> Fund:
-    on, dong = event.effective_on, event.amount_dong
-    fund = (
-        fund.with_voucher(event.voucher)
-        .with_money(event.account_id, event.purpose, on, -dong)
-        .without_debit(event.debit_id)
-    )
+    dong = event.amount_dong
+    fund = fund.with_payment(event, event.voucher, event.debit_id)
     if event.disbursement_class is DisbursementClass.ADMINISTRATION:
-        fund = fund.with_administration(on, dong)
+        fund = fund.with_administration(event.effective_on, dong)
     open_ = fund.disbursements[event.disbursement_id]
     if dong == open_.amount_dong:
         return fund.without_disbursement(event.disbursement_id)

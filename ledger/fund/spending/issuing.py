@@ -10,9 +10,8 @@ from ledger.events.fund.money import Goods
 from ledger.events.fund.spending import GoodsIssued, IssuePrivate
 from ledger.fund.checks import (
     check_amount,
-    check_date,
+    check_days,
     check_limit,
-    check_occurred,
     check_room,
     next_voucher,
 )
@@ -62,8 +61,7 @@ def issue_goods(fund: Fund, issue: Issue, context: Context) -> GoodsIssued:
         place=issue.place,
     )
     check_use(fund, issue.purpose, use, issue.occurred_on or on)
-    check_date(fund, on, context)
-    check_occurred(fund, issue.occurred_on, on, context)
+    check_days(fund, on, issue.occurred_on, context)
     held = fund.stock.get(stock_key(issue.purpose, issue.goods.commodity), Stock())
     available = held.quantity.lowest_from(on)
     if quantity > available:

@@ -14,11 +14,10 @@ from ledger.fund.checks import (
     check_amount,
     check_cover,
     check_credit,
-    check_date,
+    check_days,
     check_debit,
     check_follows,
     check_limit,
-    check_occurred,
     check_room,
     next_voucher,
     payment_series,
@@ -62,8 +61,7 @@ def refund_donation(
         raise WrongEntry("entry", "credit_id")
     check_limit(fund, Role.CASHIER, dong)
     account = account_of(fund, refund.account_id)
-    check_date(fund, on, context, account)
-    check_occurred(fund, refund.occurred_on, on, context, account)
+    check_days(fund, on, refund.occurred_on, context, account)
     gift = None if refund.entry is None else _gift(fund, entry, refund, released_elsewhere_dong)
     purpose = UNALLOCATED if gift is None else gift.purpose
     check_credit(fund, refund.credit_id, refund.account_id, dong, on, refund.occurred_on)
@@ -102,11 +100,7 @@ def _gift(fund: Fund, entry: Event | None, refund: Refund, elsewhere_dong: int) 
 @evolves(DonationRefunded)
 def _donation_refunded(fund: Fund, event: DonationRefunded) -> Fund:
     on, dong = event.effective_on, event.amount_dong
-    fund = (
-        fund.with_voucher(event.voucher)
-        .with_money(event.account_id, event.purpose, on, -dong)
-        .without_debit(event.debit_id)
-    )
+    fund = fund.with_payment(event, event.voucher, event.debit_id)
     if event.entry is None:
         return fund.without_credit(event.credit_id, on, dong, was_held=False)
     return fund.with_base(event.purpose, on, -dong).with_drawn(event.entry, dong)

@@ -17,9 +17,8 @@ from ledger.events.fund.spending import (
 from ledger.fund.checks import (
     account_of,
     check_credit,
-    check_date,
+    check_days,
     check_follows,
-    check_occurred,
     check_room,
     moved_dong,
     next_voucher,
@@ -67,8 +66,7 @@ def return_disbursement(
     check_not_own(part.lines, context)
     account = account_of(fund, given_back.account_id)
     on = given_back.effective_on
-    check_date(fund, on, context, account)
-    check_occurred(fund, given_back.occurred_on, on, context, account)
+    check_days(fund, on, given_back.occurred_on, context, account)
     check_follows(on, given_back.occurred_on, entry.effective_on, entry.occurred_on)
     dong, occurred_on = part.amount_dong, given_back.occurred_on
     check_credit(fund, given_back.credit_id, given_back.account_id, dong, on, occurred_on)
@@ -120,12 +118,8 @@ def _part_to_return(
 
 @evolves(DisbursementReturned)
 def _disbursement_returned(fund: Fund, event: DisbursementReturned) -> Fund:
-    on, dong = event.effective_on, event.amount_dong
+    dong = event.amount_dong
     if event.disbursement_class is DisbursementClass.ADMINISTRATION:
-        fund = fund.with_administration(on, -dong)
-    return (
-        fund.with_voucher(event.voucher)
-        .with_money(event.account_id, event.purpose, on, dong)
-        .without_credit(event.credit_id, on, dong)
-        .with_drawn(event.payment, dong, event.awards, event.private.lines)
-    )
+        fund = fund.with_administration(event.effective_on, -dong)
+    fund = fund.with_receipt(event, event.voucher, event.credit_id)
+    return fund.with_drawn(event.payment, dong, event.awards, event.private.lines)
