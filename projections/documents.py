@@ -5,11 +5,10 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from ledger.events.documents import NamedDocument, document_named
+from ledger.portions import portions
 from ledger.store.log.codec import Recorded
 from projections.batch import Batch
 from projections.views import Reading
-
-_AT_ONCE = 500
 
 
 def named(batch: Batch, recorded: Recorded) -> None:
@@ -24,9 +23,7 @@ def those_named(reading: Reading, documents: Collection[NamedDocument]) -> set[N
     n = reading.tables.named_documents
     hashes = sorted({sha256 for _, sha256 in documents})
     found: set[NamedDocument] = set()
-    for at in range(0, len(hashes), _AT_ONCE):
-        query = select(n.c.fund_id, n.c.document_sha256).where(
-            n.c.document_sha256.in_(hashes[at : at + _AT_ONCE])
-        )
+    for some in portions(hashes):
+        query = select(n.c.fund_id, n.c.document_sha256).where(n.c.document_sha256.in_(some))
         found.update(NamedDocument(row.fund_id, row.document_sha256) for row in reading.all(query))
     return found & set(documents)

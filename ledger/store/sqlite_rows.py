@@ -9,6 +9,8 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any, Protocol
 
+from ledger.portions import portions
+
 ROWS_AT_ONCE = 500
 """Many more are no quicker; with few, two threads take turns at the interpreter too often."""
 
@@ -30,8 +32,7 @@ def insert_rows(
     With `unless_known`, rows whose keys are there already are passed over.
     """
     inserted = 0
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        some = rows[start : start + ROWS_AT_ONCE]
+    for some in portions(rows, ROWS_AT_ONCE):
         statement = _insert(into, len(some), len(some[0]), unless_known=unless_known)
         inserted += execute(statement, tuple(chain.from_iterable(some))).rowcount
     return inserted

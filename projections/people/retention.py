@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, union_all
 
+from ledger.portions import portions
 from ledger.values import BeneficiaryId, DisbursementId, DonorId, FundId, MemoId, Standing
 from projections.spending import disbursements
 from projections.spending.disbursements import Status
@@ -89,8 +90,7 @@ def donors_in(reading: Reading, memo_ids: Collection[MemoId]) -> dict[MemoId, se
     t = reading.tables
     e, m, c = t.entries, t.matches, t.credits
     wanted, found = list(memo_ids), dict[MemoId, set[DonorId]]()
-    for at in range(0, len(wanted), _VERSIONS):
-        some = wanted[at : at + _VERSIONS]
+    for some in portions(wanted, _VERSIONS):
         gave = and_(e.c.memo_id.is_not(None), e.c.donor_id.is_not(None))
         by_hand = and_(e.c.fund_id == m.c.fund_id, e.c.version == m.c.entry)
         placed = and_(e.c.fund_id == c.c.fund_id, e.c.credit_id == c.c.credit_id)
@@ -215,8 +215,7 @@ def _about(reading: Reading, gifts: Sequence[Row[Any]], fund_id: FundId) -> Iter
     """Yield a donor's gifts to a fund, and what reverses, refunds, releases or placed them."""
     e = reading.tables.entries
     here = [row for row in gifts if row.fund_id == fund_id]
-    for at in range(0, len(here), _VERSIONS):
-        some = here[at : at + _VERSIONS]
+    for some in portions(here, _VERSIONS):
         versions = [row.version for row in some]
         credits_ = {row.credit_id for row in some} - {None}
         concerned = or_(
@@ -241,9 +240,9 @@ def _memos(reading: Reading, rows: Collection[Row[Any]]) -> Iterator[MemoId]:
     ):
         for fund_id in {row.fund_id for row in rows}:
             ids = sorted({getattr(row, name) for row in rows if row.fund_id == fund_id} - {None})
-            for at in range(0, len(ids), _VERSIONS):
-                some = table.c.fund_id == fund_id, column.in_(ids[at : at + _VERSIONS])
-                query = select(table.c.memo_id).where(*some, table.c.memo_id.is_not(None))
+            for some in portions(ids, _VERSIONS):
+                these = table.c.fund_id == fund_id, column.in_(some)
+                query = select(table.c.memo_id).where(*these, table.c.memo_id.is_not(None))
                 yield from (row.memo_id for row in reading.all(query))
 
 

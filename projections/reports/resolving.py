@@ -1,12 +1,13 @@
 """What a step of reports needs to know of earlier events, looked up when a batch is written."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, select
 
+from ledger.portions import portions
 from ledger.values import BeneficiaryId, Category, DisbursementClass
 from projections.acts import Giving, Growth, Leg
 from projections.tables import bulk
@@ -80,7 +81,7 @@ def _ends(
 ) -> dict[Any, tuple[Any, Any]]:
     t = tables.transfers
     found = {}
-    for some in _cut([leg.transfer_id for leg in asked]):
+    for some in portions([leg.transfer_id for leg in asked], _IN_ONE_QUERY):
         query = select(t.c.transfer_id, t.c.from_fund_id, t.c.to_fund_id)
         for row in connection.execute(query.where(t.c.transfer_id.in_(some))):
             found[row.transfer_id] = (row.from_fund_id, row.to_fund_id)
@@ -161,7 +162,7 @@ def _whole(giving: Giving) -> _Part:
 
 def _lines(connection: Connection, tables: Tables, giving: Giving) -> Iterator[_Part]:
     line = tables.award_lines
-    for some in _cut(giving.numbers):
+    for some in portions(giving.numbers, _IN_ONE_QUERY):
         query = select(line).where(
             line.c.fund_id == giving.fund_id,
             line.c.disbursement_id == giving.disbursement_id,
@@ -284,8 +285,3 @@ def _recipients(given: _Given) -> Iterator[tuple[object, ...]]:
 
 def _categories(text: str) -> tuple[Category, ...]:
     return msgspec.json.decode(text, type=tuple[Category, ...])
-
-
-def _cut(things: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    for start in range(0, len(things), _IN_ONE_QUERY):
-        yield things[start : start + _IN_ONE_QUERY]

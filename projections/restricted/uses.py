@@ -13,14 +13,13 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, Table, select
 
+from ledger.portions import portions
 from ledger.values import DisbursementId, FundId, PurposeId
 from projections.restricted.lines import Why, lying_in
 from projections.views import Reading
 
 USES_MAX = 200
 """So many uses of a gift are listed; its sums are of all."""
-
-_AT_ONCE = 500
 
 
 class Use(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,7 +103,7 @@ def added_up(
     sums: dict[int, Sums] = defaultdict(Sums)
     t = reading.tables
     came = t.purpose_inflows
-    for some in _portions(versions):
+    for some in portions(versions):
         rows = reading.all(
             select(came).where(
                 came.c.fund_id == fund_id, came.c.gift.in_(some), came.c.position <= known_at
@@ -196,12 +195,7 @@ def _entries(reading: Reading, fund_id: FundId, versions: Sequence[int]) -> dict
     e = reading.tables.entries
     columns = (e.c.version, e.c.topic, e.c.effective_on, e.c.voucher, e.c.disbursement_id)
     found: dict[int, Row[Any]] = {}
-    for some in _portions(versions):
+    for some in portions(versions):
         rows = reading.all(select(*columns).where(e.c.fund_id == fund_id, e.c.version.in_(some)))
         found |= {row.version: row for row in rows}
     return found
-
-
-def _portions(versions: Sequence[int]) -> Iterator[Sequence[int]]:
-    for first in range(0, len(versions), _AT_ONCE):
-        yield versions[first : first + _AT_ONCE]

@@ -23,10 +23,10 @@ from eventsourcing.sqlite import (
     SQLiteFactory,
 )
 
+from ledger.portions import portions
 from ledger.store.log.append import LedgerRecorder, StoredCommand, bounds
 from ledger.store.log.codec import StoredRow
 from ledger.store.log.sqlite_appending import (
-    VARIABLES,
     SQLiteAppending,
     execute_when_unlocked,
     find_commands,
@@ -219,8 +219,7 @@ class SQLiteLedgerRecorder(LedgerRecorder, SQLiteApplicationRecorder):
         """Return where those of the facts that stand in the book were claimed."""
         found: dict[str, int] = {}
         with self.datastore.transaction(commit=False) as c:
-            for start in range(0, len(facts), VARIABLES):
-                some = tuple(facts[start : start + VARIABLES])
+            for some in portions(facts):
                 marks = ",".join("?" * len(some))
                 c.execute(f"SELECT fact, position FROM unique_facts WHERE fact IN ({marks})", some)  # noqa: S608  # marks only
                 found.update((row[0], row[1]) for row in c.fetchall())
@@ -235,11 +234,10 @@ class SQLiteLedgerRecorder(LedgerRecorder, SQLiteApplicationRecorder):
     def rows_claiming(self, facts: Sequence[str]) -> Sequence[StoredRow]:
         """Return the rows of the events that claimed any of these facts, in no order."""
         rows: list[StoredRow] = []
-        for start in range(0, len(facts), VARIABLES):
-            some = tuple(facts[start : start + VARIABLES])
+        for some in portions(facts):
             marks = ",".join("?" * len(some))
             positions = f"SELECT position FROM unique_facts WHERE fact IN ({marks})"  # noqa: S608  # marks only
-            rows += self._select(f"WHERE position IN ({positions})", some)
+            rows += self._select(f"WHERE position IN ({positions})", tuple(some))
         return rows
 
     def facts_beginning(self, with_: str) -> list[str]:

@@ -12,12 +12,12 @@ from uuid import UUID
 
 from eventsourcing.persistence import OperationalError, StoredEvent
 
+from ledger.portions import portions
 from ledger.store.log.append import NEWS_MAX, StoredCommand
 from ledger.store.log.codec import Stored, StoredRow
 from ledger.store.sqlite_rows import insert_rows
 
 _RETRY_SECONDS_MIN, _RETRY_SECONDS_MAX = 0.0001, 0.0005
-VARIABLES = 500
 _FEW = 50
 
 
@@ -127,10 +127,9 @@ def find_taken(cursor: sqlite3.Cursor, facts: Sequence[str]) -> set[str]:
 def find_commands(cursor: sqlite3.Cursor, command_ids: Sequence[str]) -> dict[str, StoredCommand]:
     """Return those of the commands that have had their effect."""
     found: dict[str, StoredCommand] = {}
-    for start in range(0, len(command_ids), VARIABLES):
-        chunk = command_ids[start : start + VARIABLES]
-        marks = ",".join("?" * len(chunk))
-        cursor.execute(f"SELECT * FROM commands WHERE command_id IN ({marks})", chunk)  # noqa: S608
+    for some in portions(command_ids):
+        marks = ",".join("?" * len(some))
+        cursor.execute(f"SELECT * FROM commands WHERE command_id IN ({marks})", some)  # noqa: S608
         found.update({row[0]: StoredCommand(*row) for row in cursor})
     return found
 

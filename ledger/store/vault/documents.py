@@ -12,11 +12,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, delete, select, text
+from sqlalchemy import Connection, RowMapping, Select, delete, select, text
 
 from ledger.errors.missing import DocumentNotFound
 from ledger.errors.money import DocumentTooLarge, UnknownMediaType
 from ledger.errors.people import PersonIsErased
+from ledger.portions import AT_ONCE, portions
 from ledger.store.vault.database import (
     DOCUMENTS,
     GIVEN_UP_DOCUMENTS,
@@ -46,7 +47,6 @@ _SUSPECT = text(
 _GIVE_UP = text(
     "INSERT INTO vault_given_up_documents (id) VALUES (:id) ON CONFLICT (id) DO NOTHING"
 )
-_VARIABLES = 500
 
 
 class KeptDocument(NamedTuple):
@@ -134,15 +134,11 @@ class Documents:
         d, last = DOCUMENTS.c, b""
         while True:
             query = select(d.id, d.fund_id, d.sha256).where(d.id > last).order_by(d.id)
-            with self._database.transaction() as connection:
-                rows = connection.execute(query.limit(_VARIABLES)).all()
-            if not rows:
+            documents = self._kept(query.limit(AT_ONCE))
+            if not documents:
                 return
-            yield [
-                KeptDocument(UUID(bytes=row.id), UUID(bytes=row.fund_id), row.sha256.hex())
-                for row in rows
-            ]
-            last = rows[-1].id
+            yield documents
+            last = documents[-1].id.bytes
 
     def suspect(self, unnamed: Iterable[UUID], named: Iterable[UUID]) -> None:
         """Note which documents no event names, beginning now, and which some event does."""
@@ -160,11 +156,7 @@ class Documents:
         d, u = DOCUMENTS.c, UNNAMED_DOCUMENTS.c
         query = select(d.id, d.fund_id, d.sha256).join(UNNAMED_DOCUMENTS, u.id == d.id)
         query = query.where(u.since_micros <= to_micros(before)).order_by(d.id)
-        with self._database.transaction() as connection:
-            return [
-                KeptDocument(UUID(bytes=row.id), UUID(bytes=row.fund_id), row.sha256.hex())
-                for row in connection.execute(query)
-            ]
+        return self._kept(query)
 
     def give_up(self, suspects: Sequence[KeptDocument], before: datetime) -> None:
         """Let nothing name these any more that are still suspected since before a moment (UTC).
@@ -172,8 +164,7 @@ class Documents:
         Whoever sends one of them again has it back, until it is destroyed.
         """
         u = UNNAMED_DOCUMENTS.c
-        for at in range(0, len(suspects), _VARIABLES):
-            some = [each.id.bytes for each in suspects[at : at + _VARIABLES]]
+        for some in portions([each.id.bytes for each in suspects]):
             old = delete(UNNAMED_DOCUMENTS).where(
                 u.id.in_(some), u.since_micros <= to_micros(before)
             )
@@ -186,11 +177,7 @@ class Documents:
         """Return what nothing can name any more, by this sweep, another, or one that was killed."""
         d, g = DOCUMENTS.c, GIVEN_UP_DOCUMENTS.c
         query = select(d.id, d.fund_id, d.sha256).join(GIVEN_UP_DOCUMENTS, g.id == d.id)
-        with self._database.transaction() as connection:
-            return [
-                KeptDocument(UUID(bytes=row.id), UUID(bytes=row.fund_id), row.sha256.hex())
-                for row in connection.execute(query.order_by(d.id))
-            ]
+        return self._kept(query.order_by(d.id))
 
     def destroy(self, id_: UUID) -> bool:
         """Destroy a document that is given up; tell whether it still was.
@@ -220,6 +207,13 @@ class Documents:
         if any(each.id == id_ for each in self._erasures.read()):
             raise PersonIsErased("body")
         return self._keys.renew(_DOCUMENT, id_)
+
+    def _kept(self, query: Select[tuple[bytes, bytes, bytes]]) -> list[KeptDocument]:
+        with self._database.transaction() as connection:
+            return [
+                KeptDocument(UUID(bytes=row.id), UUID(bytes=row.fund_id), row.sha256.hex())
+                for row in connection.execute(query)
+            ]
 
     def _row(self, fund_id: UUID, digest: bytes) -> RowMapping | None:
         query = select(DOCUMENTS).where(DOCUMENTS.c.id == document_id(fund_id, digest).bytes)

@@ -10,9 +10,8 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from ledger.letters import normalized
+from ledger.portions import portions
 from ledger.store.vault.database import IDENTITIES, unrestricted
-
-_VARIABLES = 500
 
 
 def identity(key: bytes, kind: str, scope: UUID, texts: Sequence[str]) -> bytes:
@@ -29,8 +28,8 @@ def find(connection: Connection, identities: Sequence[bytes]) -> dict[bytes, UUI
     """Return whose these are, of those that are known; of several people, who came first."""
     found: dict[bytes, UUID] = {}
     query = unrestricted(select(IDENTITIES.c.identity_index, IDENTITIES.c.id), IDENTITIES)
-    for at in range(0, len(identities), _VARIABLES):
-        same = IDENTITIES.c.identity_index.in_(identities[at : at + _VARIABLES])
+    for some in portions(identities):
+        same = IDENTITIES.c.identity_index.in_(some)
         rows = connection.execute(query.where(same).order_by(IDENTITIES.c.id.desc()))
         found.update((row.identity_index, UUID(bytes=row.id)) for row in rows)
     return found

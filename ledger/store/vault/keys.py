@@ -20,6 +20,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ledger.errors.unavailable import KeysUnavailable, StoreBusy
+from ledger.portions import portions
 from ledger.store.sqlite_errors import is_locked, is_unwritable
 from ledger.store.sqlite_rows import insert_rows
 from ledger.store.vault.key_files import (
@@ -40,7 +41,6 @@ LOOKING_TIMEOUT_SECONDS = 1.0
 
 _DESTROYED = bytes(WRAPPED_BYTES)
 _LOOKS = 5
-_VARIABLES = 500
 _REWRAPPED_AT_ONCE = 1_000
 
 
@@ -320,8 +320,7 @@ class KeyStore:
         self, connection: sqlite3.Connection, kind: KeyKind, ids: Sequence[UUID]
     ) -> dict[bytes, bytes]:
         found: dict[bytes, bytes] = {}
-        for at in range(0, len(ids), _VARIABLES):
-            some = [id_.bytes for id_ in ids[at : at + _VARIABLES]]
+        for some in portions([id_.bytes for id_ in ids]):
             marks = ",".join("?" * len(some))
             query = f"SELECT id, wrapped FROM keys WHERE id IN ({marks})"  # noqa: S608 - marks only
             found.update(connection.execute(query, some))

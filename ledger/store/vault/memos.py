@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import select
 
 from ledger.errors.unavailable import StoreBusy
+from ledger.portions import portions
 from ledger.store.sqlite_rows import insert_rows
 from ledger.store.vault.database import MEMOS, PeopleDatabase
 from ledger.store.vault.erasures import ErasureLog
@@ -16,7 +17,6 @@ from ledger.store.vault.orphans import Orphans
 from ledger.store.vault.renewing import keys_for
 from ledger.store.vault.sealing import NONCE_BYTES, unseal
 
-_VARIABLES = 500
 _KIND = KeyKind.MEMO.encode()  # beside its id, what a memo is bound to
 
 _INSERT_MEMOS = (
@@ -63,11 +63,9 @@ class Memos:
 
     def get(self, ids: Iterable[UUID]) -> dict[UUID, str]:
         """Return those of these memos that there are."""
-        wanted = [id_.bytes for id_ in ids]
         found: dict[UUID, bytes] = {}
-        for at in range(0, len(wanted), _VARIABLES):
-            some = MEMOS.c.id.in_(wanted[at : at + _VARIABLES])
-            query = select(MEMOS.c.id, MEMOS.c.sealed).where(some)
+        for some in portions([id_.bytes for id_ in ids]):
+            query = select(MEMOS.c.id, MEMOS.c.sealed).where(MEMOS.c.id.in_(some))
             with self._database.transaction() as connection:
                 found.update((UUID(bytes=row.id), row.sealed) for row in connection.execute(query))
         keys = self._keys.get(KeyKind.MEMO, found)

@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Select, except_, intersect, select, text
 
 from ledger.letters import normalized
+from ledger.portions import AT_ONCE, portions
 from ledger.store.vault.database import BEGINNINGS, NAMES, PEOPLE, PeopleDatabase, unrestricted
 from ledger.store.vault.keys import KeyStore
 
@@ -25,7 +26,6 @@ WORDS_MAX = 12
 LETTERS = 3
 """A part of a word is heeded from so many letters on: too many words share two."""
 
-_VARIABLES = 500
 _PUT_WORDS = text(
     "INSERT INTO vault_names (id, word_index) VALUES (:id, :index) ON CONFLICT DO NOTHING"
 )
@@ -133,11 +133,10 @@ class Names:
         if by_beginnings and all(len(word) < LETTERS for word in words):
             return []
         within = list(scopes) if words else []
-        at_once = _VARIABLES // max(2 * len(words), 1)
+        at_once = AT_ONCE // max(2 * len(words), 1)
         found: list[bytes] = []
         with self._database.transaction() as connection:
-            for at in range(0, len(within), at_once):
-                some = within[at : at + at_once]
+            for some in portions(within, at_once):
                 query = self._query(kind, words, some, after, by_beginnings=by_beginnings)
                 found += connection.scalars(query.limit(limit))
         return [UUID(bytes=id_) for id_ in sorted(found)[:limit]]

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from ledger.portions import portions
 from ledger.store.vault.database import (
     IDENTITIES,
     LOGINS,
@@ -22,7 +23,6 @@ from ledger.store.vault.database import (
 )
 from ledger.values import from_micros, to_micros
 
-_VARIABLES = 500
 _SUSPECTING = b"suspects"
 _CLAIMED = -1
 """Since when somebody is suspected who is being given up."""
@@ -58,10 +58,8 @@ class Orphans:
         with self._database.one_at_a_time(_SUSPECTING) as connection:  # two sweeps find the same
             rows = connection.execute(select(SUSPECTS)).all()
             since = {UUID(bytes=row.id): from_micros(row.since_micros) for row in rows}
-            cleared = [each.bytes for each in since.keys() - unknown]
-            for at in range(0, len(cleared), _VARIABLES):
-                some = SUSPECTS.c.id.in_(cleared[at : at + _VARIABLES])
-                connection.execute(delete(SUSPECTS).where(some))
+            for cleared in portions([each.bytes for each in since.keys() - unknown]):
+                connection.execute(delete(SUSPECTS).where(SUSPECTS.c.id.in_(cleared)))
             new = [
                 {"id": each.bytes, "since_micros": to_micros(now)}
                 for each in unknown - since.keys()
@@ -77,8 +75,7 @@ class Orphans:
         what was told of them no more: whoever tells the same keeps somebody new.
         """
         claimed: list[UUID] = []
-        for at in range(0, len(ids), _VARIABLES):
-            some = [each.bytes for each in ids[at : at + _VARIABLES]]
+        for some in portions([each.bytes for each in ids]):
             old = SUSPECTS.c.since_micros <= to_micros(before)
             taken = update(SUSPECTS).where(SUSPECTS.c.id.in_(some), old)
             taken = taken.values(since_micros=_CLAIMED)
@@ -107,9 +104,9 @@ class Orphans:
         with self._database.transaction() as connection:
             if connection.execute(select(SUSPECTS.c.id).limit(1)).first() is None:
                 return False  # as nearly always; to look for a thousand memos takes milliseconds
-        wanted, are_claimed = [each.bytes for each in ids], False
-        for at in range(0, len(wanted), _VARIABLES):
-            some = SUSPECTS.c.id.in_(wanted[at : at + _VARIABLES])
+        are_claimed = False
+        for wanted in portions([each.bytes for each in ids]):
+            some = SUSPECTS.c.id.in_(wanted)
             one = select(SUSPECTS.c.id).where(some).limit(1)
             with self._database.transaction() as connection:
                 if connection.execute(one).first() is None:

@@ -15,6 +15,7 @@ from sqlalchemy import select, text
 from ledger.errors.missing import RepresentativeNotFound
 from ledger.errors.people import PersonIsErased
 from ledger.errors.unavailable import StoreBusy
+from ledger.portions import portions
 from ledger.store.access.gate import Gate
 from ledger.store.access.logins import Logins
 from ledger.store.vault import identities
@@ -27,7 +28,7 @@ from ledger.store.vault.keys import LOOKING_TIMEOUT_SECONDS, KeyKind, KeyStore
 from ledger.store.vault.memos import Memos
 from ledger.store.vault.names import Names, put_names
 from ledger.store.vault.orphans import Orphans
-from ledger.store.vault.people_rows import PeopleRows, batches, sealed
+from ledger.store.vault.people_rows import PeopleRows, sealed
 from ledger.store.vault.readings import Readings
 from ledger.store.vault.records import PersonKind, PersonRecord
 from ledger.store.vault.renewing import keys_for
@@ -36,7 +37,6 @@ from ledger.store.vault.restricting import Restricting
 from ledger.store.vault.statements import Statements
 from ledger.store.vault.sweeps import Sweeps
 
-_VARIABLES = 500
 _PERSON = KeyKind.PERSON
 
 _PUT_PERSON = text(
@@ -197,7 +197,7 @@ class Vault:
     def get_people(self, ids: Iterable[UUID]) -> dict[UUID, PersonRecord]:
         """Return what is known of those of these people who are here and not restricted."""
         found: list[tuple[bytes, str, bytes]] = []
-        for some in batches(ids):
+        for some in portions([id_.bytes for id_ in ids]):
             with self._database.transaction() as connection:
                 rows = connection.execute(_SHOWN.where(PEOPLE.c.id.in_(some)))
                 found.extend((row.id, row.kind, row.sealed) for row in rows)
@@ -282,8 +282,8 @@ class Vault:
 
         They were nobody's in the book, and do not stand in the log of erasures.
         """
-        for at in range(0, len(orphans), _VARIABLES):
-            with self.orphans.giving_up(orphans[at : at + _VARIABLES]) as (connection, claimed):
+        for some in portions(orphans):
+            with self.orphans.giving_up(some) as (connection, claimed):
                 # First: killed here, they are still claimed.
                 self._keys.overwrite(*with_lines(claimed))
                 delete_rows(connection, claimed, self.gate)
@@ -294,7 +294,7 @@ class Vault:
     def still_here(self, ids: Iterable[UUID]) -> list[UUID]:
         """Return those of these people, memos and documents that have a row, readable or not."""
         found: list[UUID] = []
-        for some in batches(ids):
+        for some in portions([id_.bytes for id_ in ids]):
             with self._database.transaction() as connection:
                 for table in KEYED:
                     query = select(table.c.id).where(table.c.id.in_(some))
@@ -318,8 +318,7 @@ class Vault:
         return len(known)
 
     def _destroy(self, ids: list[UUID]) -> None:
-        for at in range(0, len(ids), _VARIABLES):
-            some = ids[at : at + _VARIABLES]
+        for some in portions(ids):
             self._keys.destroy(*with_lines(some))
             with self._database.transaction() as connection:
                 delete_rows(connection, some, self.gate)

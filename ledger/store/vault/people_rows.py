@@ -1,12 +1,13 @@
 """The rows of people in the vault: sealed, opened, and freed of what is to be destroyed alone."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import select, update
 
 from ledger.errors.unavailable import KeysUnavailable
+from ledger.portions import portions
 from ledger.store.vault.database import PEOPLE, PeopleDatabase
 from ledger.store.vault.erasures import ErasureLog
 from ledger.store.vault.keys import KeyKind, KeyStore
@@ -14,7 +15,6 @@ from ledger.store.vault.records import PersonRecord
 from ledger.store.vault.representatives import Representatives, former_id, line_id
 from ledger.store.vault.sealing import seal, unseal
 
-_VARIABLES = 500
 _PERSON = KeyKind.PERSON
 
 Row = tuple[bytes, str, bytes]
@@ -126,7 +126,7 @@ class PeopleRows:
     def _rows(self, ids: Iterable[UUID]) -> list[Row]:
         query = select(PEOPLE.c.id, PEOPLE.c.kind, PEOPLE.c.sealed)
         found: list[Row] = []
-        for some in batches(ids):
+        for some in portions([id_.bytes for id_ in ids]):
             with self._database.transaction() as connection:
                 rows = connection.execute(query.where(PEOPLE.c.id.in_(some)))
                 found.extend((row.id, row.kind, row.sealed) for row in rows)
@@ -137,12 +137,6 @@ def sealed(person: PersonRecord, key: bytes) -> bytes:
     """Return what is known of a person, but for who acts for them, sealed with their key."""
     alone = msgspec.structs.replace(person, representative="")
     return seal(key, msgspec.json.encode(alone), _bound(person.kind, person.id))
-
-
-def batches(ids: Iterable[UUID]) -> Iterator[list[bytes]]:
-    """Yield ids as the database has them, by the hundred."""
-    wanted = [id_.bytes for id_ in ids]
-    return (wanted[at : at + _VARIABLES] for at in range(0, len(wanted), _VARIABLES))
 
 
 def _bound(kind: str, id_: UUID) -> bytes:

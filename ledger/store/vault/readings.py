@@ -7,10 +7,9 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, RowMapping, func, insert, select, text
 
+from ledger.portions import portions
 from ledger.store.vault.database import READINGS, PeopleDatabase
 from ledger.values import from_micros, to_micros
-
-_VARIABLES = 500
 
 
 class NewReading(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,12 +64,11 @@ class Readings:
         self, association_ids: Collection[UUID], *, after: int = 0, limit: int = 100
     ) -> Sequence[MadeReading]:
         """Return the first readings behind a number of people whom these registered, in order."""
-        ids = [each.bytes for each in association_ids]
         found: list[RowMapping] = []
         with self._database.transaction() as connection:
-            for at in range(0, len(ids), _VARIABLES):
-                some = READINGS.c.association_id.in_(ids[at : at + _VARIABLES])
-                query = select(READINGS).where(some, READINGS.c.number > after)
+            for some in portions([each.bytes for each in association_ids]):
+                of_these = READINGS.c.association_id.in_(some)
+                query = select(READINGS).where(of_these, READINGS.c.number > after)
                 rows = connection.execute(query.order_by(READINGS.c.number).limit(limit))
                 found += rows.mappings()
         found.sort(key=lambda row: row["number"])

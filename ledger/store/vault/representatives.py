@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, select, text
 
 from ledger.errors.people import PersonIsErased
+from ledger.portions import portions
 from ledger.store.vault.database import REPRESENTATIVES, PeopleDatabase
 from ledger.store.vault.erasures import ErasureLog
 from ledger.store.vault.keys import KeyKind, KeyStore
@@ -18,7 +19,6 @@ from ledger.store.vault.records import PersonRecord
 from ledger.store.vault.renewing import keys_for
 from ledger.store.vault.sealing import seal, unseal
 
-_VARIABLES = 500
 _LINE = KeyKind.REPRESENTATIVE
 _PUT = text("INSERT INTO vault_representatives (id, sealed) VALUES (:id, :sealed)")
 
@@ -71,11 +71,11 @@ class Representatives:
     def get(self, person_ids: Iterable[UUID]) -> dict[UUID, str]:
         """Return the lines of those of these people who have one."""
         whose = {line_id(each): each for each in person_ids}
-        wanted, found = [each.bytes for each in whose], {}
-        for at in range(0, len(wanted), _VARIABLES):
-            some = REPRESENTATIVES.c.id.in_(wanted[at : at + _VARIABLES])
+        found: dict[UUID, bytes] = {}
+        for some in portions([each.bytes for each in whose]):
+            query = select(REPRESENTATIVES).where(REPRESENTATIVES.c.id.in_(some))
             with self._database.transaction() as connection:
-                rows = connection.execute(select(REPRESENTATIVES).where(some)).all()
+                rows = connection.execute(query).all()
             found.update({UUID(bytes=row.id): row.sealed for row in rows})
         keys = self._keys.get(_LINE, found) if found else {}
         return {
