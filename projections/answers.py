@@ -23,6 +23,7 @@ from projections.views import AsOf
 
 P = ParamSpec("P")
 T = TypeVar("T")
+S = TypeVar("S", bound=msgspec.Struct)
 
 LIMIT_MAX = 1_000
 """The longest page anybody gets."""
@@ -112,6 +113,18 @@ def between(
         yield order_key >= first_key(period_from)
     if period_to is not None:
         yield order_key <= last_key(period_to)
+
+
+def from_row(kind: type[S], row: Row[Any], **other: object) -> S:
+    """Return an answer with a row's columns in its fields of the same names, and `other` in others.
+
+    Texts become the enumerations that they stand for, and SQLite's numbers what is true or false.
+    No field is left to its default: a sum without a column is not 0.
+    """
+    known = {**row._asdict(), **other}
+    return msgspec.convert(
+        {name: known[name] for name in kind.__struct_fields__}, kind, strict=False
+    )
 
 
 def page(items: list[T], keys: list[int], limit: int, as_of: AsOf) -> Page[T]:

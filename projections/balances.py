@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, select
 from ledger.accounts import Chart, Posting
 from ledger.values import GENERAL, AccountId, AccountKind, FundId, PurposeId
 from projections import funds
-from projections.answers import FUND_ID, KNOWN, ON, built_once, whole
+from projections.answers import FUND_ID, KNOWN, ON, built_once, from_row, whole
 from projections.batch import Batch
 from projections.movements import Movement
 from projections.tables.schema import Tables
@@ -196,15 +196,7 @@ def _goods(t: Tables, *, earlier: bool, dated: bool) -> Select[tuple[Any, ...]]:
 
 
 def _stock(rows: Iterable[Row[Any]]) -> tuple[Stock, ...]:
-    found = (
-        Stock(
-            commodity=row.commodity,
-            purpose=PurposeId(row.purpose),
-            quantity_milli=row.quantity_milli,
-            dong=row.dong,
-        )
-        for row in rows
-    )
+    found = (from_row(Stock, row) for row in rows)
     return tuple(sorted(found, key=lambda held: (held.commodity, held.purpose)))
 
 

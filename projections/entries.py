@@ -27,7 +27,7 @@ from ledger.values import (
     from_micros,
 )
 from projections import funds, papers
-from projections.answers import Page, between, bounded, built_once, page
+from projections.answers import Page, between, bounded, built_once, from_row, page
 from projections.movements import Side
 from projections.papers import Sought
 from projections.people import donors
@@ -303,45 +303,20 @@ def _named(t: Tables) -> ColumnElement[bool]:
 
 def public_entry(row: Row[Any], known: int) -> PublicEntry:
     """Return an entry as it was known at a position."""
-    return PublicEntry(
-        fund_id=row.fund_id,
-        version=row.version,
-        position=row.position,
+    return from_row(
+        PublicEntry,
+        row,
         recorded_at=from_micros(row.recorded_at_micros),
-        topic=row.topic,
-        side=Side(row.side),
-        effective_on=row.effective_on,
-        occurred_on=row.occurred_on,
-        amount_dong=row.amount_dong,
-        money_dong=row.money_dong,
         in_kind_dong=row.in_kind_dong - row.issued_dong,
-        voucher=row.voucher,
-        voucher_in=row.voucher_in,
-        device_number=row.device_number,
-        account_id=row.account_id,
-        purpose=row.purpose,
-        mobilization_id=row.mobilization_id,
-        disbursement_id=row.disbursement_id,
-        disbursement_class=row.disbursement_class and DisbursementClass(row.disbursement_class),
-        awards=row.awards,
-        goods=row.goods and msgspec.json.decode(row.goods, type=Goods),
-        foreign=row.foreign and msgspec.json.decode(row.foreign, type=Foreign),
-        named=bool(row.named),
-        reverses=row.reverses,
-        reason=row.reason and ReversalReason(row.reason),
-        corrects=row.corrects,
+        goods=row.goods and msgspec.json.decode(row.goods),
+        foreign=row.foreign and msgspec.json.decode(row.foreign),
         reversed_by=_if_known(row.reversed_by, row.reversed_position, known),
         corrected_by=_if_known(row.corrected_by, row.corrected_position, known),
     )
 
 
 def _private(row: Row[Any], known: int) -> PrivateEntry:
-    return PrivateEntry(
-        entry=public_entry(row, known),
-        private=EntryPrivate(
-            donor_id=row.donor_id, memo_id=row.memo_id, recorded_by=row.recorded_by
-        ),
-    )
+    return PrivateEntry(entry=public_entry(row, known), private=from_row(EntryPrivate, row))
 
 
 def _if_known(version: int | None, position: int | None, known: int) -> int | None:

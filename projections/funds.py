@@ -11,7 +11,7 @@ from ledger.errors.missing import FundNotFound
 from ledger.events.fund.opening import AccountOpened, FundOpened, PurposeDefined, Restriction
 from ledger.store.log.codec import Recorded
 from ledger.values import AccountId, AccountKind, AssociationId, FundId, LegalRegime, PurposeId
-from projections.answers import FUND_ID, KNOWN, Totals, between, built_once, whole
+from projections.answers import FUND_ID, KNOWN, Totals, between, built_once, from_row, whole
 from projections.batch import Batch
 from projections.movements import Movement, Sums
 from projections.tables import bulk
@@ -150,14 +150,7 @@ def accounts(
     """Return a fund's accounts, in the order they were opened."""
     known = reading.as_of(known_at).position
     return tuple(
-        Account(
-            account_id=row.account_id,
-            kind=AccountKind(row.kind),
-            name=row.name,
-            bank_bin=row.bank_bin,
-            number=row.number,
-            effective_on=row.effective_on,
-        )
+        from_row(Account, row)
         for row in reading.all(_accounts(reading.tables), fund_id=fund_id, known=known)
     )
 
@@ -240,14 +233,14 @@ def totals(
         )
     )
     assert row is not None, "sums of nothing are zeros"
-    return totals_of(row)
+    return from_row(Totals, row)
 
 
 def by_month(reading: Reading, fund_id: FundId) -> tuple[Month, ...]:
     """Return a fund's months that have entries, oldest first."""
     m = reading.tables.months
     query = select(m).where(m.c.fund_id == fund_id).order_by(m.c.month)
-    return tuple(map(month_of, reading.all(query)))
+    return tuple(from_row(Month, row) for row in reading.all(query))
 
 
 def require(reading: Reading, fund_id: FundId, known_at: int | None = None) -> int:
@@ -276,16 +269,6 @@ def fund_ids_below(t: Tables, association_id: AssociationId) -> Select[tuple[Fun
     )
 
 
-def totals_of(row: Row[Any]) -> Totals:
-    """Return the totals in a row that has their columns."""
-    return Totals(**{name: getattr(row, name) for name in Totals.__struct_fields__})
-
-
-def month_of(row: Row[Any]) -> Month:
-    """Return the month in a row that has its columns."""
-    return Month(**{name: getattr(row, name) for name in Month.__struct_fields__})
-
-
 def _summed(t: Tables) -> tuple[ColumnElement[int], ...]:
     e = t.entries
     return (
@@ -302,12 +285,4 @@ def _funds(t: Tables) -> Select[Any]:
 
 
 def _fund(row: Row[Any]) -> Fund:
-    return Fund(
-        fund_id=row.fund_id,
-        association_id=row.association_id,
-        name=row.name,
-        legal_regime=LegalRegime(row.legal_regime),
-        effective_on=row.effective_on,
-        ended_on=row.ended_on,
-        totals=totals_of(row),
-    )
+    return from_row(Fund, row, totals=from_row(Totals, row))

@@ -1,10 +1,9 @@
 """The tree of associations; what their funds come to is said by reports."""
 
 from datetime import date
-from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, select
 
 from ledger.errors.missing import AssociationNotFound
 from ledger.events.association import (
@@ -17,7 +16,7 @@ from ledger.events.association import (
 from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId, Level
 from projections import funds
-from projections.answers import Page, bounded, halves, joined, page
+from projections.answers import Page, bounded, from_row, halves, joined, page
 from projections.associations import days
 from projections.batch import Batch
 from projections.funds import Month
@@ -146,7 +145,7 @@ def association(reading: Reading, association_id: AssociationId) -> Association:
     row = reading.first(select(a).where(a.c.association_id == association_id))
     if row is None:
         raise AssociationNotFound("association_id")
-    return _association(row)
+    return from_row(Association, row)
 
 
 def is_there(reading: Reading, association_id: AssociationId, on: date) -> bool:
@@ -184,14 +183,14 @@ def find(
         stood = days.standing(reading, query, as_of, most, parent_id)
         rows = [each.row for each in stood]
         found = [
-            msgspec.structs.replace(_association(row), name=name, parent_id=above_id)
+            msgspec.structs.replace(from_row(Association, row), name=name, parent_id=above_id)
             for row, name, above_id in stood
         ]
     else:
         if parent_id is not None:
             query = query.where(a.c.parent_id == parent_id)
         rows = reading.all(query.limit(most))
-        found = [_association(row) for row in rows]
+        found = [from_row(Association, row) for row in rows]
     return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
 
 
@@ -205,7 +204,7 @@ def ancestors(reading: Reading, association_id: AssociationId) -> tuple[Associat
         .where(above.c.association_id == association_id, above.c.depth > 0)
         .order_by(above.c.depth.desc())
     )
-    return tuple(map(_association, reading.all(query)))
+    return tuple(from_row(Association, row) for row in reading.all(query))
 
 
 def ids_below(reading: Reading, association_id: AssociationId) -> list[AssociationId]:
@@ -243,7 +242,7 @@ def below(reading: Reading, association_id: AssociationId) -> tuple[Association,
     found = reading.all(
         query.where(line.c.ancestor_id == association_id).order_by(t.associations.c.position)
     )
-    return tuple(map(_association, found))
+    return tuple(from_row(Association, row) for row in found)
 
 
 def heads(reading: Reading) -> tuple[Association, ...]:
@@ -268,7 +267,7 @@ def succeeded_by(
         .where(s.c.successor_id == association_id, s.c.effective_on <= on)
         .order_by(a.c.position)
     )
-    return tuple(map(_association, reading.all(query)))
+    return tuple(from_row(Association, row) for row in reading.all(query))
 
 
 def by_month(reading: Reading, association_id: AssociationId) -> tuple[Month, ...]:
@@ -290,15 +289,4 @@ def by_month(reading: Reading, association_id: AssociationId) -> tuple[Month, ..
 def _hanging(reading: Reading, which: ColumnElement[bool]) -> tuple[Association, ...]:
     a = reading.tables.associations
     rows = reading.all(select(a).where(which).order_by(a.c.position))
-    return tuple(map(_association, rows))
-
-
-def _association(row: Row[Any]) -> Association:
-    return Association(
-        association_id=row.association_id,
-        name=row.name,
-        level=Level(row.level),
-        parent_id=row.parent_id,
-        effective_on=row.effective_on,
-        ended_on=row.ended_on,
-    )
+    return tuple(from_row(Association, row) for row in rows)

@@ -17,7 +17,7 @@ from ledger.events.association import (
 )
 from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId
-from projections.answers import Page, page
+from projections.answers import Page, from_row, page
 from projections.associations.told import Asked, latest
 from projections.batch import Batch
 from projections.tables import bulk
@@ -209,39 +209,21 @@ def _summary(row: Row[Any], *, entitled: bool = False) -> PeriodSummary:
     closing = None
     if row.closing_dong is not None:
         closing = PaperBalance(amount_dong=row.closing_dong, on=row.closing_on)
-    return PeriodSummary(
-        association_id=row.association_id,
-        whole=bool(row.whole),
-        since=row.since,
-        effective_on=row.effective_on,
-        mobilized_dong=row.mobilized_dong,
-        cash_dong=row.cash_dong,
-        in_kind_dong=row.in_kind_dong,
-        direct_aid_dong=row.direct_aid_dong,
-        supported_dong=row.supported_dong,
+    return from_row(
+        PeriodSummary,
+        row,
         closing=closing,
         lines=_lines(row),
-        source=row.source,
-        position=row.position,
         private=FewTags(few=_few(row)) if entitled else None,
     )
 
 
 def _aid(row: Row[Any], *, entitled: bool = False) -> AidGiven:
-    return AidGiven(
-        association_id=row.association_id,
-        programme=row.programme,
-        whole=bool(row.whole),
-        since=row.since,
-        effective_on=row.effective_on,
-        amount_dong=row.amount_dong,
-        own_share_dong=row.own_share_dong,
+    return from_row(
+        AidGiven,
+        row,
         lines=_lines(row),
-        payer=row.payer,
-        co_organisers=tuple(json.loads(row.co_organisers)),
-        place=row.place,
-        source=row.source,
-        position=row.position,
+        co_organisers=json.loads(row.co_organisers),
         private=FewTags(few=_few(row), place=row.narrow_place) if entitled else None,
     )
 

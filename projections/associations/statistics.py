@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import msgspec
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from ledger.events.association import StatisticReported, TargetSet
 from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId, Measure, TargetUnit
-from projections.answers import Page, page
+from projections.answers import Page, from_row, page
 from projections.associations.told import Asked, latest
 from projections.batch import Batch
 from projections.tables import bulk
@@ -88,7 +87,7 @@ def of_association(
     Raises `PositionNotFound`, `AssociationNotFound`.
     """
     rows, limit = latest(reading, reading.tables.statistics.c, association_id, asked)
-    found = [_statistic(row) for row in rows]
+    found = [from_row(Statistic, row) for row in rows]
     return page(found, [row.position for row in rows], limit, reading.as_of(asked.known_at))
 
 
@@ -98,7 +97,7 @@ def targets(reading: Reading, association_id: AssociationId, asked: Asked) -> Pa
     Raises `PositionNotFound`, `AssociationNotFound`.
     """
     rows, limit = latest(reading, reading.tables.targets.c, association_id, asked)
-    found = [_target(row) for row in rows]
+    found = [from_row(Target, row) for row in rows]
     return page(found, [row.position for row in rows], limit, reading.as_of(asked.known_at))
 
 
@@ -113,7 +112,7 @@ def known(
         s.c.effective_on <= through,
     )
     rows = reading.all(query.order_by(s.c.effective_on, s.c.position))
-    return [_statistic(row) for row in rows]
+    return [from_row(Statistic, row) for row in rows]
 
 
 def current_targets(
@@ -125,30 +124,5 @@ def current_targets(
         t.c.association_id == association_id, t.c.position <= known_at, t.c.effective_on <= on
     )
     rows = reading.all(query.order_by(t.c.effective_on, t.c.position))
-    latest = {row.measure: _target(row) for row in rows}
+    latest = {row.measure: from_row(Target, row) for row in rows}
     return [latest[measure] for measure in Measure if measure in latest]
-
-
-def _statistic(row: Row[Any]) -> Statistic:
-    return Statistic(
-        association_id=row.association_id,
-        measure=Measure(row.measure),
-        value=row.value,
-        whole=bool(row.whole),
-        since=row.since,
-        effective_on=row.effective_on,
-        source=row.source,
-        position=row.position,
-    )
-
-
-def _target(row: Row[Any]) -> Target:
-    return Target(
-        measure=Measure(row.measure),
-        unit=TargetUnit(row.unit),
-        value=row.value,
-        due_on=row.due_on,
-        effective_on=row.effective_on,
-        decision_number=row.decision_number,
-        position=row.position,
-    )

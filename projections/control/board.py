@@ -9,6 +9,7 @@ from ledger.events.fund.opening import FundControlsSet, SpendingLimitSet
 from ledger.store.log.codec import Recorded
 from ledger.values import FundId, Role
 from projections import funds
+from projections.answers import from_row
 from projections.batch import Batch
 from projections.views import Reading
 
@@ -88,13 +89,7 @@ def controls(reading: Reading, fund_id: FundId, *, known_at: int | None = None) 
     )
     if row is None:
         return Controls()
-    return Controls(
-        payer_may_prepare=bool(row.payer_may_prepare),
-        cashier_exception=row.cashier_exception,
-        administration_permille=row.administration_permille,
-        set_on=row.effective_on,
-        position=row.position,
-    )
+    return from_row(Controls, row, set_on=row.effective_on)
 
 
 def limits(reading: Reading, fund_id: FundId, *, known_at: int | None = None) -> tuple[Limit, ...]:
@@ -116,12 +111,4 @@ def limits(reading: Reading, fund_id: FundId, *, known_at: int | None = None) ->
         .where(s.c.fund_id == fund_id)
         .order_by(s.c.role)
     )
-    return tuple(
-        Limit(
-            role=Role(row.role),
-            limit_dong=row.limit_dong,
-            set_on=row.effective_on,
-            position=row.position,
-        )
-        for row in rows
-    )
+    return tuple(from_row(Limit, row, set_on=row.effective_on) for row in rows)

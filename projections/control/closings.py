@@ -17,6 +17,7 @@ from ledger.events.fund.closing import (
 from ledger.store.log.codec import Recorded
 from ledger.values import FundId, ReopeningReason, StaffId, from_micros
 from projections import funds
+from projections.answers import from_row
 from projections.batch import Batch
 from projections.views import Reading
 
@@ -189,10 +190,4 @@ def _closings(rows: Sequence[Row[Any]]) -> Iterator[Closing]:
 
 
 def _reopened(row: Row[Any]) -> Reopened:
-    return Reopened(
-        version=row.version,
-        position=row.position,
-        recorded_at=from_micros(row.recorded_at_micros),
-        since=row.since,
-        reason=ReopeningReason(row.reason),
-    )
+    return from_row(Reopened, row, recorded_at=from_micros(row.recorded_at_micros))

@@ -16,7 +16,7 @@ from ledger.events.fund.correcting import (
 from ledger.store.log.codec import Recorded
 from ledger.values import AccountId, FundId, StaffId
 from projections import funds
-from projections.answers import Page, bounded, page
+from projections.answers import Page, bounded, from_row, page
 from projections.batch import Batch
 from projections.views import Reading
 
@@ -166,14 +166,9 @@ def of_fund(reading: Reading, fund_id: FundId, asked: Asked) -> Page[PrivateCoun
 
 
 def _count(row: Row[Any]) -> Count:
-    return Count(
-        version=row.version,
-        position=row.position,
-        account_id=row.account_id,
-        effective_on=row.effective_on,
-        found_dong=row.found_dong,
-        book_dong=row.book_dong,
-        undecided_dong=row.undecided_dong,
+    return from_row(
+        Count,
+        row,
         difference_dong=row.found_dong - (row.book_dong - row.undecided_dong),
         denominations=msgspec.json.decode(row.denominations, type=tuple[Denomination, ...]),
         posted_by=row.posted_entry if row.posted else None,

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from ledger.errors.missing import BeneficiaryNotFound
 from ledger.events.beneficiary import (
@@ -25,7 +24,7 @@ from ledger.values import (
     Party,
     Standing,
 )
-from projections.answers import Page, bounded, page
+from projections.answers import Page, bounded, from_row, page
 from projections.batch import Batch
 from projections.people import identities
 from projections.spending import award_lines, disbursements
@@ -97,7 +96,7 @@ def beneficiary(reading: Reading, beneficiary_id: BeneficiaryId) -> Beneficiary:
     row = identities.row(reading, reading.tables.beneficiaries, beneficiary_id)
     if row is None:
         raise BeneficiaryNotFound("beneficiary_id")
-    return _beneficiary(row)
+    return from_row(Beneficiary, row)
 
 
 def those(reading: Reading, beneficiary_ids: Iterable[BeneficiaryId]) -> list[Beneficiary]:
@@ -105,7 +104,7 @@ def those(reading: Reading, beneficiary_ids: Iterable[BeneficiaryId]) -> list[Be
     b = reading.tables.beneficiaries
     wanted = list(beneficiary_ids)
     rows = reading.all(select(b).where(bulk.among(reading.connection, b.c.beneficiary_id, wanted)))
-    found = {row.beneficiary_id: _beneficiary(row) for row in rows}
+    found = {row.beneficiary_id: from_row(Beneficiary, row) for row in rows}
     return [found[each] for each in wanted if each in found]
 
 
@@ -121,7 +120,7 @@ def position_of(reading: Reading, beneficiary_id: BeneficiaryId) -> int:
 def members(reading: Reading, beneficiary_id: BeneficiaryId) -> tuple[Beneficiary, ...]:
     """Return the beneficiaries who turned out to be this one, in the order they were registered."""
     found = identities.member_rows(reading, reading.tables.beneficiaries, beneficiary_id)
-    return tuple(_beneficiary(row) for row in found)
+    return tuple(from_row(Beneficiary, row) for row in found)
 
 
 def named_with(
@@ -185,15 +184,5 @@ def registered_below(
     rows = identities.rows_below(
         reading, reading.tables.beneficiaries, association_id, on, after=after, limit=limit
     )
-    found = [_beneficiary(row) for row in rows]
+    found = [from_row(Beneficiary, row) for row in rows]
     return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
-
-
-def _beneficiary(row: Row[Any]) -> Beneficiary:
-    return Beneficiary(
-        beneficiary_id=row.beneficiary_id,
-        association_id=row.association_id,
-        standing=Standing(row.standing),
-        merged_into=row.merged_into,
-        effective_on=row.effective_on,
-    )

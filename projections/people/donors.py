@@ -42,7 +42,7 @@ from ledger.values import (
     PurposeId,
     Standing,
 )
-from projections.answers import Page, between, bounded, halves, joined, page
+from projections.answers import Page, between, bounded, from_row, halves, joined, page
 from projections.batch import Batch
 from projections.people import identities
 from projections.restricted import uses
@@ -190,13 +190,13 @@ def donor(reading: Reading, donor_id: DonorId) -> Donor:
     row = identities.row(reading, reading.tables.donors, donor_id)
     if row is None:
         raise DonorNotFound("donor_id")
-    return _donor(row)
+    return from_row(Donor, row)
 
 
 def members(reading: Reading, donor_id: DonorId) -> tuple[Donor, ...]:
     """Return the donors who turned out to be this one, in the order they were registered."""
     found = identities.member_rows(reading, reading.tables.donors, donor_id)
-    return tuple(_donor(row) for row in found)
+    return tuple(from_row(Donor, row) for row in found)
 
 
 def registered_below(
@@ -214,7 +214,7 @@ def registered_below(
     rows = identities.rows_below(
         reading, reading.tables.donors, association_id, on, after=after, limit=limit
     )
-    found = [_donor(row) for row in rows]
+    found = [from_row(Donor, row) for row in rows]
     return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
 
 
@@ -341,32 +341,11 @@ def _uses(
     }
 
 
-def _donor(row: Row[Any]) -> Donor:
-    return Donor(
-        donor_id=row.donor_id,
-        association_id=row.association_id,
-        visibility=Visibility(row.visibility),
-        standing=Standing(row.standing),
-        merged_into=row.merged_into,
-        effective_on=row.effective_on,
-    )
-
-
 def _gift(row: Row[Any], used: Uses | None) -> Gift:
-    return Gift(
-        fund_id=row.fund_id,
-        version=row.version,
-        position=row.position,
-        donor_id=row.donor_id,
-        effective_on=row.effective_on,
-        purpose=PurposeId(row.purpose),
+    return from_row(
+        Gift,
+        row,
         money_dong=row.received_dong,
-        in_kind_dong=row.in_kind_dong,
-        voucher=row.voucher,
-        mobilization_id=row.mobilization_id,
-        named=bool(row.named),
-        reversed=bool(row.reversed),
-        refunded_dong=row.refunded_dong,
         running_money_dong=joined(row, "running_money_dong"),
         running_in_kind_dong=joined(row, "running_in_kind_dong"),
         uses=used,

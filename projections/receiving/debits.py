@@ -1,16 +1,17 @@
 """Debits of bank statements that wait for a person to say what they were."""
 
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
 import msgspec
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.receiving import DebitUnallocated
 from ledger.store.log.codec import Recorded
 from ledger.values import AccountId, DebitId, FundId, MemoId
 from projections import funds
+from projections.answers import from_row
 from projections.batch import Batch
 from projections.receiving.waiting import behind
 from projections.views import Reading
@@ -90,7 +91,7 @@ def pending(
         .order_by(d.c.effective_on, d.c.position)
         .limit(limit)
     )
-    return tuple(map(_pending, reading.all(query)))
+    return tuple(from_row(PendingDebit, row) for row in reading.all(query))
 
 
 def count(reading: Reading, fund_id: FundId) -> int:
@@ -102,14 +103,3 @@ def count(reading: Reading, fund_id: FundId) -> int:
     row = reading.first(query)
     assert row is not None, "a count of nothing is a row, too"
     return int(row.debits)
-
-
-def _pending(row: Row[Any]) -> PendingDebit:
-    return PendingDebit(
-        debit_id=row.debit_id,
-        account_id=row.account_id,
-        amount_dong=row.amount_dong,
-        effective_on=row.effective_on,
-        occurred_on=row.occurred_on,
-        memo_id=row.memo_id,
-    )

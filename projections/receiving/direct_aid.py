@@ -12,7 +12,7 @@ from ledger.events.fund.money import Goods
 from ledger.store.log.codec import Recorded
 from ledger.values import FundId, MobilizationId, StaffId
 from projections import funds
-from projections.answers import FUND_ID, KNOWN, whole
+from projections.answers import FUND_ID, KNOWN, from_row, whole
 from projections.batch import Batch
 from projections.tables.schema import Tables
 from projections.views import Reading
@@ -109,20 +109,10 @@ def by_appeal(t: Tables) -> FromClause:
 
 def _private(row: Row[Any], known: int) -> PrivateAid:
     is_undone = row.reversed_position is not None and row.reversed_position <= known
-    public = PublicAid(
-        fund_id=row.fund_id,
-        version=row.version,
-        mobilization_id=row.mobilization_id,
-        amount_dong=row.amount_dong,
-        goods=None if row.goods is None else msgspec.json.decode(row.goods, type=Goods),
-        effective_on=row.effective_on,
+    public = from_row(
+        PublicAid,
+        row,
+        goods=None if row.goods is None else msgspec.json.decode(row.goods),
         reversed_by=row.reversed_by if is_undone else None,
     )
-    return PrivateAid(
-        aid=public,
-        private=AidPrivate(
-            recorded_by=row.recorded_by,
-            decision_number=row.decision_number,
-            document_sha256=row.document_sha256,
-        ),
-    )
+    return PrivateAid(aid=public, private=from_row(AidPrivate, row))

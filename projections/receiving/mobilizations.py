@@ -13,7 +13,7 @@ from ledger.events.fund.receiving import DonationReceived, DonationRefunded
 from ledger.store.log.codec import Recorded
 from ledger.values import FundId, MobilizationId, PurposeId
 from projections import funds
-from projections.answers import FUND_ID, KNOWN, built_once, whole
+from projections.answers import FUND_ID, KNOWN, built_once, from_row, whole
 from projections.batch import Batch
 from projections.movements import Movement
 from projections.receiving import direct_aid, pledges
@@ -157,7 +157,5 @@ def _query(t: Tables, *, earlier: bool = False) -> Select[Any]:
 
 
 def _mobilization(row: Row[Any], known: int) -> Mobilization:
-    columns = {name: getattr(row, name) for name in Mobilization.__struct_fields__}
-    if row.closed_position is not None and row.closed_position > known:
-        columns["closed_on"] = None
-    return Mobilization(**columns)
+    is_later = row.closed_position is not None and row.closed_position > known
+    return from_row(Mobilization, row, closed_on=None if is_later else row.closed_on)

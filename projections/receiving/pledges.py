@@ -18,7 +18,7 @@ from ledger.events.fund.receiving import DonationReceived
 from ledger.store.log.codec import Recorded
 from ledger.values import DonorId, FundId, MobilizationId, PledgeId, StaffId
 from projections import funds
-from projections.answers import FUND_ID, KNOWN, ON, Page, bounded, built_once, page, whole
+from projections.answers import FUND_ID, KNOWN, ON, Page, bounded, built_once, from_row, page, whole
 from projections.batch import Batch
 from projections.people import donors
 from projections.tables import bulk
@@ -303,19 +303,4 @@ def _pledges(t: Tables) -> Select[Any]:
 
 
 def _private(row: Row[Any]) -> PrivatePledge:
-    public = PublicPledge(
-        fund_id=row.fund_id,
-        pledge_id=row.pledge_id,
-        mobilization_id=row.mobilization_id,
-        status=PledgeStatus(row.status),
-        amount_dong=row.amount_dong,
-        fulfilled_dong=row.fulfilled_dong,
-        withdrawn_dong=row.withdrawn_dong,
-        handed_over_dong=row.handed_over_dong,
-        outstanding_dong=row.outstanding_dong,
-        pledged_on=row.pledged_on,
-        due_on=row.due_on,
-        named=bool(row.named),
-    )
-    private = PledgePrivate(donor_id=row.donor_id, recorded_by=row.recorded_by)
-    return PrivatePledge(pledge=public, private=private)
+    return PrivatePledge(pledge=from_row(PublicPledge, row), private=from_row(PledgePrivate, row))

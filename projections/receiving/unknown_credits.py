@@ -12,6 +12,7 @@ from ledger.events.fund.receiving import CreditUnallocated
 from ledger.store.log.codec import Recorded
 from ledger.values import AccountId, CreditId, FundId, MemoId
 from projections import funds
+from projections.answers import from_row
 from projections.batch import Batch
 from projections.receiving.waiting import behind
 from projections.views import Reading
@@ -125,14 +126,4 @@ def _of_fund(
 
 
 def _waiting(row: Row[Any]) -> WaitingCredit:
-    return WaitingCredit(
-        credit_id=row.credit_id,
-        account_id=row.account_id,
-        entry=row.version,
-        voucher=row.voucher,
-        amount_dong=row.amount_dong,
-        left_dong=row.left_dong,
-        effective_on=row.effective_on,
-        occurred_on=row.occurred_on,
-        memo_id=row.memo_id,
-    )
+    return from_row(WaitingCredit, row, entry=row.version)

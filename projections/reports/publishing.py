@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from ledger.errors.missing import AssociationNotFound, ReportNotFound
 from ledger.events.report import ReportPublished
 from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId, ReportId, ReportScope
-from projections.answers import Page, bounded, page
+from projections.answers import Page, bounded, from_row, page
 from projections.batch import Batch
 from projections.reports import composing, disclosing
 from projections.reports.composing import Asked
@@ -99,7 +99,7 @@ def of_association(
     if after is not None:
         query = query.where(p.c.position < after)
     rows = reading.all(query.order_by(p.c.position.desc()).limit(bounded(limit) + 1))
-    found = [_publication(row) for row in rows]
+    found = [from_row(Publication, row) for row in rows]
     return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
 
 
@@ -109,7 +109,7 @@ def publication(reading: Reading, report_id: ReportId) -> Publication:
     row = reading.first(select(p).where(p.c.report_id == report_id))
     if row is None:
         raise ReportNotFound("report_id")
-    return _publication(row)
+    return from_row(Publication, row)
 
 
 def earlier(reading: Reading, asked: Asked) -> tuple[Publication, ...]:
@@ -122,7 +122,7 @@ def earlier(reading: Reading, asked: Asked) -> tuple[Publication, ...]:
         p.c.scope == asked.scope.value,
         p.c.restated.is_(None) if asked.restated is None else p.c.restated == asked.restated,
     )
-    return tuple(_publication(row) for row in reading.all(query.order_by(p.c.position)))
+    return tuple(from_row(Publication, row) for row in reading.all(query.order_by(p.c.position)))
 
 
 def of_days(reading: Reading, first: date, last: date) -> frozenset[ReportId]:
@@ -225,17 +225,3 @@ def _word(named: Any) -> str:  # noqa: ANN401  # JSON
     if isinstance(named, dict):
         return str(named["association_id"])
     return "+".join(named) if isinstance(named, list) else str(named)
-
-
-def _publication(row: Row[Any]) -> Publication:
-    return Publication(
-        report_id=row.report_id,
-        association_id=row.association_id,
-        first=row.first,
-        last=row.last,
-        scope=ReportScope(row.scope),
-        known_at=row.known_at,
-        restated=row.restated,
-        digest=row.digest,
-        published_on=row.published_on,
-    )

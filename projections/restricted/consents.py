@@ -11,6 +11,7 @@ from ledger.events.fund.correcting import EntryReversed
 from ledger.events.fund.spending import PurposeReleased
 from ledger.store.log.codec import Recorded
 from ledger.values import ConsentId, DonorId, FundId, PurposeId
+from projections.answers import from_row
 from projections.batch import Batch
 from projections.people import donors
 from projections.views import Reading
@@ -113,16 +114,4 @@ def _consents(reading: Reading) -> Select[Any]:
 
 
 def _consent(row: Row[Any]) -> Consent:
-    return Consent(
-        consent_id=row.consent_id,
-        fund_id=row.fund_id,
-        entry=row.entry,
-        to_purpose=PurposeId(row.to_purpose),
-        amount_dong=row.amount_dong,
-        released_dong=row.released_dong,
-        given_on=row.effective_on,
-        withdrawn_on=row.withdrawn_on,
-        gift_fund_id=row.gift_fund_id,
-        gift_entry=row.gift_entry,
-        document_sha256=row.document_sha256,
-    )
+    return from_row(Consent, row, given_on=row.effective_on)

@@ -17,7 +17,7 @@ from ledger.events.fund.spending import (
 )
 from ledger.store.log.codec import Recorded
 from ledger.values import BeneficiaryId, Category, DisbursementId, FundId
-from projections.answers import Page, bounded, page
+from projections.answers import Page, bounded, from_row, page
 from projections.batch import Batch
 from projections.tables.schema import Tables
 from projections.views import Reading
@@ -178,12 +178,5 @@ def with_states(t: Tables, known: int) -> Select[Any]:
 
 def line_of(row: Row[Any]) -> Line:
     """Return a line from a row of `with_states`."""
-    return Line(
-        number=row.number,
-        beneficiary_id=row.beneficiary_id,
-        categories=msgspec.json.decode(row.categories, type=tuple[Category, ...]),
-        amount_dong=row.amount_dong,
-        awards=row.awards,
-        state=LineState(row.state or LineState.OPEN),
-        entry=row.entry,
-    )
+    categories = msgspec.json.decode(row.categories)
+    return from_row(Line, row, categories=categories, state=row.state or LineState.OPEN)

@@ -25,6 +25,7 @@ from ledger.events.fund.spending import (
 )
 from ledger.store.log.codec import Recorded
 from ledger.values import AccountId, DisbursementId, FundId, StaffId
+from projections.answers import from_row
 from projections.batch import Batch
 from projections.tables.spending import STEP_SUMS
 from projections.views import Reading
@@ -266,22 +267,12 @@ def private_steps(
 
 def _private(row: Row[Any], *, stands: bool) -> PrivateStep:
     return PrivateStep(
-        step=Step(
-            step=StepKind(row.step),
-            entry=row.entry,
-            position=row.position,
-            effective_on=row.effective_on,
+        step=from_row(
+            Step,
+            row,
             amount_dong=sum(getattr(row, name) for name in STEP_SUMS if name.endswith("_dong")),
             awards=sum(getattr(row, name) for name in STEP_SUMS if name.endswith("_awards")),
-            payment=row.payment,
-            undoes=row.undoes,
-            account_id=row.account_id,
-            voucher=row.voucher,
             stands=stands,
         ),
-        private=StepPrivate(
-            recorded_by=row.recorded_by,
-            decision_number=row.decision_number,
-            document_sha256=row.document_sha256,
-        ),
+        private=from_row(StepPrivate, row),
     )

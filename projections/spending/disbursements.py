@@ -33,7 +33,7 @@ from ledger.values import (
     StaffId,
 )
 from projections import funds
-from projections.answers import FUND_ID, KNOWN, Page, bounded, built_once, page, whole
+from projections.answers import FUND_ID, KNOWN, Page, bounded, built_once, from_row, page, whole
 from projections.spending.disbursement_steps import StepKind
 from projections.tables import bulk
 from projections.tables.schema import Tables
@@ -301,35 +301,13 @@ def _last(t: Tables, kind: StepKind) -> tuple[FromClause, ColumnElement[bool]]:
 
 
 def _public(row: Row[Any]) -> PublicDisbursement:
-    return PublicDisbursement(
-        fund_id=row.fund_id,
-        disbursement_id=row.disbursement_id,
-        status=Status(row.status),
-        disbursement_class=DisbursementClass(row.disbursement_class),
-        programme=row.programme,
-        purpose=row.purpose,
-        amount_dong=row.amount_dong,
-        awards=row.awards,
-        instances=row.instances,
-        persons=row.persons,
-        has_lines=bool(row.has_lines),
-        paid_dong=row.paid_dong,
-        paid_awards=row.paid_awards,
+    return from_row(
+        PublicDisbursement,
+        row,
         paid_instances=row.paid_instances if row.has_lines else None,
-        returned_dong=row.returned_dong,
-        returned_awards=row.returned_awards,
         returned_instances=row.returned_instances if row.has_lines else None,
-        rejected_dong=row.rejected_dong,
-        handed_over_dong=row.handed_over_dong,
         remaining_dong=_remaining(row, "amount_dong", "dong"),
         remaining_awards=_remaining(row, "awards", "awards"),
-        proposed_on=row.proposed_on,
-        approved_on=row.approved_on,
-        rejected_on=row.rejected_on,
-        paid_on=row.paid_on,
-        payment=row.payment,
-        account_id=row.account_id,
-        voucher=row.voucher,
     )
 
 
@@ -342,13 +320,10 @@ def _remaining(row: Row[Any], whole: str, unit: str) -> int:
 def _private(row: Row[Any]) -> PrivateDisbursement:
     return PrivateDisbursement(
         disbursement=_public(row),
-        private=DisbursementPrivate(
-            proposed_by=row.proposed_by,
+        private=from_row(
+            DisbursementPrivate,
+            row,
             decided_by=row.approved_by or row.rejected_by,
-            paid_by=row.paid_by,
-            categories=msgspec.json.decode(row.categories, type=tuple[Category, ...]),
-            place=row.place,
-            decision_number=row.decision_number,
-            document_sha256=row.document_sha256,
+            categories=msgspec.json.decode(row.categories),
         ),
     )

@@ -12,7 +12,7 @@ from ledger.events.fund.spending import GoodsIssued
 from ledger.store.log.codec import Recorded
 from ledger.values import Category, DisbursementClass, FundId, PurposeId, StaffId
 from projections import funds
-from projections.answers import Page, bounded, page
+from projections.answers import Page, bounded, from_row, page
 from projections.batch import Batch
 from projections.views import Reading
 
@@ -116,28 +116,11 @@ def of_fund(reading: Reading, fund_id: FundId, asked: Asked) -> Page[PrivateIssu
 
 def _private(row: Row[Any], known: int) -> PrivateIssue:
     is_undone = row.reversed_position is not None and row.reversed_position <= known
-    public = PublicIssue(
-        fund_id=row.fund_id,
-        version=row.version,
-        disbursement_class=DisbursementClass(row.disbursement_class),
-        programme=row.programme,
-        purpose=PurposeId(row.purpose),
-        goods=msgspec.json.decode(row.goods, type=Goods),
-        amount_dong=row.amount_dong,
-        awards=row.awards,
-        instances=row.instances,
-        effective_on=row.effective_on,
-        occurred_on=row.occurred_on,
-        voucher=row.voucher,
+    public = from_row(
+        PublicIssue,
+        row,
+        goods=msgspec.json.decode(row.goods),
         reversed_by=row.reversed_by if is_undone else None,
     )
-    return PrivateIssue(
-        issue=public,
-        private=IssuePrivate(
-            categories=msgspec.json.decode(row.categories, type=tuple[Category, ...]),
-            place=row.place,
-            decision_number=row.decision_number,
-            document_sha256=row.document_sha256,
-            recorded_by=row.recorded_by,
-        ),
-    )
+    private = from_row(IssuePrivate, row, categories=msgspec.json.decode(row.categories))
+    return PrivateIssue(issue=public, private=private)

@@ -11,6 +11,7 @@ from ledger.rules import LEVEL_ENDS
 from ledger.store.log.codec import Recorded
 from ledger.values import FundId, HandoverId, Level
 from projections import funds
+from projections.answers import from_row
 from projections.batch import Batch
 from projections.views import Reading
 
@@ -78,16 +79,11 @@ def of_fund(
         reading, {id_ for row in rows for id_ in (row.from_fund_id, row.to_fund_id)}
     )
     return tuple(
-        PublicHandover(
-            handover_id=row.handover_id,
-            from_fund_id=row.from_fund_id,
+        from_row(
+            PublicHandover,
+            row,
             from_fund=named[row.from_fund_id],
-            to_fund_id=row.to_fund_id,
             to_fund=named[row.to_fund_id],
-            amount_dong=row.amount_dong,
-            effective_on=row.effective_on,
-            entry=row.entry,
-            position=row.position,
         )
         for row in rows
     )

@@ -13,7 +13,7 @@ from ledger.events.fund.transferring import TransferReceived, TransferReturned, 
 from ledger.store.log.codec import Recorded
 from ledger.values import FundId, PurposeId, TransferId
 from projections import funds
-from projections.answers import KNOWN, Page, bounded, built_once, page
+from projections.answers import KNOWN, Page, bounded, built_once, from_row, page
 from projections.batch import Batch
 from projections.tables.schema import Tables
 from projections.views import Reading
@@ -236,20 +236,10 @@ def _query(t: Tables, status: TransferStatus | None = None) -> Select[Any]:
 
 
 def _transfer(row: Row[Any]) -> Transfer:
-    status = TransferStatus(row.status)
-    is_settled = status is not TransferStatus.IN_TRANSIT
-    return Transfer(
-        transfer_id=row.transfer_id,
-        status=status,
-        from_fund_id=row.from_fund_id,
-        from_fund=row.from_fund,
-        to_fund_id=row.to_fund_id,
-        to_fund=row.to_fund,
-        amount_dong=row.amount_dong,
-        purpose=PurposeId(row.purpose),
-        voucher=row.voucher,
-        entry=row.entry,
-        sent_on=row.sent_on,
+    is_settled = row.status != TransferStatus.IN_TRANSIT
+    return from_row(
+        Transfer,
+        row,
         settled_on=row.reached_on if is_settled else None,
         settled_entry=row.reached_entry if is_settled else None,
     )
