@@ -32,6 +32,7 @@ from projections.views import Views
 from tests.books import Book
 from tests.builders import a_debit, a_donation, a_proposal, an_id, goods
 from tests.fakes import TODAY
+from tests.projections.spending.test_disbursements import the_disbursement
 from tests.projections.tables import follow
 
 NOBODY = an_id("nobody")
@@ -44,17 +45,6 @@ def the_appeal(views: Views, book: Book) -> Mobilization:
         one = mobilizations.mobilization(reading, book.fund_id, appeal.mobilization_id)
         assert one == appeal
         return appeal
-
-
-def the_disbursement(views: Views, book: Book) -> PrivateDisbursement:
-    follow(views, book)
-    with views.reading() as reading:
-        (found,) = disbursements.private_disbursements(reading, book.fund_id).items
-        one = found.disbursement.disbursement_id
-        assert disbursements.private_disbursement(reading, book.fund_id, one) == found
-        public = disbursements.public_disbursements(reading, book.fund_id)
-        assert public.items == (found.disbursement,)
-        return found
 
 
 def pending(views: Views, book: Book) -> list[int]:

@@ -34,6 +34,21 @@ from tests.ledger.happened.transferring import transfer_received, transfer_retur
 from tests.ledger.specification import given, mended_one_by_one, mended_within
 from tests.ledger.wrong import AHEAD, BEFORE_ALL, NO_ACCOUNT, NO_PURPOSE, TOMORROW, TOO_EARLY
 
+Mended = tuple[LedgerError, dict[str, Any]]
+"""A refusal, and what of the command mends it."""
+
+OF_DAYS_AND_MONEY: tuple[Mended, ...] = (
+    (AHEAD, {"effective_on": BEFORE_ALL}),
+    (TOO_EARLY, {"effective_on": CLOSED_DAY}),
+    (IS_CLOSED, {"effective_on": FIRST_OPEN}),
+    (DatedAhead("occurred_on", today=TODAY.isoformat()), {"occurred_on": FIRST_OPEN}),
+    (IS_OPEN, {"occurred_on": CLOSED_DAY}),
+    (DatedBeforeEntry("effective_on", entry_on=TODAY.isoformat()), {"effective_on": TODAY}),
+    (DatedBeforeEntry("occurred_on", entry_on=TODAY.isoformat()), {"occurred_on": None}),
+    (CreditNotFound("credit_id"), {"credit_id": CREDIT}),
+    (AmountMismatch("amount_dong", most_dong=A_MILLION - 1), {"credit_id": None}),
+)
+
 # Receiving
 
 
@@ -108,22 +123,11 @@ def test_an_arrival_is_refused_for_the_first_thing_that_is_wrong_with_it() -> No
     fund = given(
         *A_FUND, purpose_defined(), credit_unallocated(A_MILLION - 1), period_closed(CLOSED_DAY)
     )
-    steps: list[tuple[LedgerError, dict[str, Any]]] = [
+    steps: list[Mended] = [
         (AccountNotFound("account_id"), {"account_id": BANK}),
         (PurposeNotFound("purpose"), {"purpose": GENERAL}),
         (PurposeLost("purpose"), {"purpose": PURPOSE}),
-        (AHEAD, {"effective_on": BEFORE_ALL}),
-        (TOO_EARLY, {"effective_on": CLOSED_DAY}),
-        (IS_CLOSED, {"effective_on": FIRST_OPEN}),
-        (DatedAhead("occurred_on", today=TODAY.isoformat()), {"occurred_on": FIRST_OPEN}),
-        (IS_OPEN, {"occurred_on": CLOSED_DAY}),
-        (
-            DatedBeforeEntry("effective_on", entry_on=TODAY.isoformat()),
-            {"effective_on": TODAY},
-        ),
-        (DatedBeforeEntry("occurred_on", entry_on=TODAY.isoformat()), {"occurred_on": None}),
-        (CreditNotFound("credit_id"), {"credit_id": CREDIT}),
-        (AmountMismatch("amount_dong", most_dong=A_MILLION - 1), {"credit_id": None}),
+        *OF_DAYS_AND_MONEY,
     ]
     arrival = replace(
         ARRIVAL,
@@ -158,20 +162,9 @@ def test_money_that_comes_back_stands_under_the_purpose_it_was_sent_from() -> No
 
 def test_a_return_is_refused_for_the_first_thing_that_is_wrong_with_it() -> None:
     fund = given(*A_FUND, credit_unallocated(A_MILLION - 1), period_closed(CLOSED_DAY))
-    steps: list[tuple[LedgerError, dict[str, Any]]] = [
+    steps: list[Mended] = [
         (AccountNotFound("account_id"), {"account_id": BANK}),
-        (AHEAD, {"effective_on": BEFORE_ALL}),
-        (TOO_EARLY, {"effective_on": CLOSED_DAY}),
-        (IS_CLOSED, {"effective_on": FIRST_OPEN}),
-        (DatedAhead("occurred_on", today=TODAY.isoformat()), {"occurred_on": FIRST_OPEN}),
-        (IS_OPEN, {"occurred_on": CLOSED_DAY}),
-        (
-            DatedBeforeEntry("effective_on", entry_on=TODAY.isoformat()),
-            {"effective_on": TODAY},
-        ),
-        (DatedBeforeEntry("occurred_on", entry_on=TODAY.isoformat()), {"occurred_on": None}),
-        (CreditNotFound("credit_id"), {"credit_id": CREDIT}),
-        (AmountMismatch("amount_dong", most_dong=A_MILLION - 1), {"credit_id": None}),
+        *OF_DAYS_AND_MONEY,
     ]
     arrival = replace(
         ARRIVAL,

@@ -236,7 +236,6 @@ class Correcting(Importing):
         refuse_if(DatedBeforeEntry, when=on < count.on)
         entry = AnEntry(
             fund=fund,
-            version=0,
             topic=CashDifferencePosted.topic,
             on=on,
             dong=abs(count.found_dong),

@@ -123,7 +123,6 @@ class Mobilizing(Rules):
         self.check_window(fund, aid.mobilization_id, aid.effective_on)
         entry = AnEntry(
             fund=fund,
-            version=0,
             topic=DirectAidReported.topic,
             on=aid.effective_on,
             dong=aid.amount_dong,

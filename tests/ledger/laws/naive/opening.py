@@ -52,7 +52,6 @@ class Opening(Rules):
         self.check_date(fund, opening.effective_on, account)
         entry = AnEntry(
             fund=fund,
-            version=0,
             topic=OpeningBalanceRecorded.topic,
             on=opening.effective_on,
             dong=opening.amount_dong,

@@ -101,7 +101,6 @@ class Receiving(Mobilizing):
         is_base = account is not None and not (restriction and restriction.names_recipients)
         entry = AnEntry(
             fund=fund,
-            version=0,
             topic=DonationReceived.topic,
             on=on,
             dong=dong,
@@ -130,14 +129,12 @@ class Receiving(Mobilizing):
         account = self.account_of(fund, interest.account_id)
         refuse_if(WrongAccountKind, when=account.kind is AccountKind.CASH_BOX)
         self.check_purpose(fund, interest.purpose)
-        self.check_date(fund, on, account)
-        self.check_occurred(fund, interest.occurred_on, on, account)
+        self.check_days(fund, on, interest.occurred_on, account)
         days = on, interest.occurred_on
         self.check_credit(fund, interest.credit_id, account.account, dong, *days)
         restriction = self.restriction(fund, interest.purpose)
         entry = AnEntry(
             fund=fund,
-            version=0,
             topic=InterestCredited.topic,
             on=on,
             dong=dong,
@@ -159,12 +156,10 @@ class Receiving(Mobilizing):
         refuse_if(WrongAccountKind, when=account.kind is AccountKind.CASH_BOX)
         self.check_purpose(fund, fee.purpose)
         self.check_bears(fund, fee.purpose, fee.occurred_on or on)
-        self.check_date(fund, on, account)
-        self.check_occurred(fund, fee.occurred_on, on, account)
+        self.check_days(fund, on, fee.occurred_on, account)
         self.check_debit(fund, fee.debit_id, account.account, dong, on)
         entry = AnEntry(
             fund=fund,
-            version=0,
             topic=BankFeeCharged.topic,
             on=on,
             dong=dong,
@@ -181,11 +176,9 @@ class Receiving(Mobilizing):
     def noted(self, fund: FundId, credit: UnplacedCredit) -> Vouchers:
         """A credit nobody can place, by whoever may note one."""
         account = self.account_of(fund, credit.account_id)
-        self.check_date(fund, credit.effective_on, account)
-        self.check_occurred(fund, credit.occurred_on, credit.effective_on, account)
+        self.check_days(fund, credit.effective_on, credit.occurred_on, account)
         entry = AnEntry(
             fund=fund,
-            version=0,
             topic=CreditUnallocated.topic,
             on=credit.effective_on,
             dong=credit.amount_dong,
@@ -204,8 +197,7 @@ class Receiving(Mobilizing):
         refuse_if(WrongEntry, when=(refund.entry is None) is (refund.credit_id is None))
         self.check_limit(fund, Role.CASHIER, dong)
         account = self.account_of(fund, refund.account_id)
-        self.check_date(fund, on, account)
-        self.check_occurred(fund, refund.occurred_on, on, account)
+        self.check_days(fund, on, refund.occurred_on, account)
         base_dong = 0
         if refund.entry is not None:
             is_gift = gift is not None and gift.topic == DonationReceived.topic and gift.moves
@@ -222,7 +214,6 @@ class Receiving(Mobilizing):
         self.check_account_holds(fund, account.account, dong, on)
         entry = AnEntry(
             fund=fund,
-            version=0,
             topic=DonationRefunded.topic,
             on=on,
             dong=dong,
@@ -243,15 +234,13 @@ class Receiving(Mobilizing):
         begins, is_custody = receipt.held_for is not None, self._is_custody(fund, purpose)
         refuse_if(AlreadyExists, when=begins and known)
         refuse_if(CustodyNotFound, when=not begins and not is_custody)
-        self.check_date(fund, on, account)
-        self.check_occurred(fund, receipt.occurred_on, on, account)
+        self.check_days(fund, on, receipt.occurred_on, account)
         days = on, receipt.occurred_on
         self.check_credit(fund, receipt.credit_id, account.account, dong, *days)
         if begins:
             self.purposes.append(APurpose(fund=fund, purpose=purpose, restriction=None))
         entry = AnEntry(
             fund=fund,
-            version=0,
             topic=CustodialReceived.topic,
             on=on,
             dong=dong,
@@ -267,14 +256,12 @@ class Receiving(Mobilizing):
         refuse_if(CustodyNotFound, when=not self._is_custody(fund, purpose))
         self.check_limit(fund, Role.CASHIER, dong)
         account = self.account_of(fund, payment.account_id)
-        self.check_date(fund, on, account)
-        self.check_occurred(fund, payment.occurred_on, on, account)
+        self.check_days(fund, on, payment.occurred_on, account)
         self.check_debit(fund, payment.debit_id, account.account, dong, on)
         self.check_free(fund, purpose, dong, on)
         self.check_account_holds(fund, account.account, dong, on)
         entry = AnEntry(
             fund=fund,
-            version=0,
             topic=CustodialPaid.topic,
             on=on,
             dong=dong,

@@ -111,6 +111,13 @@ class Rules(NaiveBook):
         through = self.closed_through(fund)
         refuse_if(PeriodIsOpen, when=through is None or occurred_on > through)
 
+    def check_days(
+        self, fund: FundId, on: date, occurred_on: date | None, account: AnAccount | None = None
+    ) -> None:
+        """Refuse the day something is booked on, and then the one it happened on."""
+        self.check_date(fund, on, account)
+        self.check_occurred(fund, occurred_on, on, account)
+
     def account_of(self, fund: FundId, account: AccountId | None) -> AnAccount:
         """The fund's account, or refuse."""
         found = [each for each in self.of(fund, self.accounts) if each.account == account]

@@ -135,8 +135,7 @@ class Spending(Mobilizing):
         self._check_not_own(found, lines, by)
         self.check_limit(fund, Role.CASHIER, dong)
         account = self.account_of(fund, payment.account_id)
-        self.check_date(fund, on, account)
-        self.check_occurred(fund, payment.occurred_on, on, account)
+        self.check_days(fund, on, payment.occurred_on, account)
         happened_on = payment.occurred_on or on
         refuse_if(DatedBeforeEntry, when=happened_on < (found.approved_on or date.min))
         self.check_not_expired(fund, found.purpose, happened_on)
@@ -148,7 +147,6 @@ class Spending(Mobilizing):
             self._check_cap(fund, 0, on)
         entry = AnEntry(
             fund=fund,
-            version=0,
             topic=DisbursementPaid.topic,
             on=on,
             dong=dong,
@@ -175,13 +173,11 @@ class Spending(Mobilizing):
         self._check_not_own(found, lines, by)
         account = self.account_of(fund, back.account_id)
         on = back.effective_on
-        self.check_date(fund, on, account)
-        self.check_occurred(fund, back.occurred_on, on, account)
+        self.check_days(fund, on, back.occurred_on, account)
         refuse_if(DatedBeforeEntry, when=on < paid.on)
         self.check_credit(fund, back.credit_id, account.account, dong, on, back.occurred_on)
         entry = AnEntry(
             fund=fund,
-            version=0,
             topic=DisbursementReturned.topic,
             on=on,
             dong=dong,
@@ -200,8 +196,7 @@ class Spending(Mobilizing):
         quantity, on = issue.goods.quantity_milli, issue.effective_on
         refuse_if(BadAmount, when=issue.awards < 1)
         self._check_use(fund, issue, [])
-        self.check_date(fund, on)
-        self.check_occurred(fund, issue.occurred_on, on)
+        self.check_days(fund, on, issue.occurred_on)
         kind = issue.goods.commodity, issue.purpose
         held = [self.stock(fund, *kind, day) for day in self.days_from(fund, on)]
         refuse_if(NotEnoughGoods, when=quantity > min(each for each, _ in held))
@@ -213,7 +208,6 @@ class Spending(Mobilizing):
         self.check_limit(fund, Role.CASHIER, dong)
         entry = AnEntry(
             fund=fund,
-            version=0,
             topic=GoodsIssued.topic,
             on=on,
             dong=dong,
@@ -253,7 +247,6 @@ class Spending(Mobilizing):
         assert account is not None
         entry = AnEntry(
             fund=fund,
-            version=0,
             topic=PurposeReleased.topic,
             on=on,
             dong=dong,

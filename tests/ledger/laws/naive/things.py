@@ -182,10 +182,11 @@ class AnEntry:
     which the standing entries are counted whenever someone asks what is left. Of a credit, `since`
     is the day from which all is there that is left of it; of a gift, that of its pledge; it came on
     `came_on`, if that was before it was booked. `memo_of` says of which account's row it is.
+    Its `version` is given where it is entered.
     """
 
     fund: FundId
-    version: int
+    version: int = 0
     topic: str
     on: date
     dong: int

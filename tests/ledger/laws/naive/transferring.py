@@ -32,14 +32,12 @@ class Transferring(Rules):
         account = self.account_of(fund, sending.account_id)
         self.check_purpose(fund, purpose)
         self.check_not_expired(fund, purpose, sending.occurred_on or on)
-        self.check_date(fund, on, account)
-        self.check_occurred(fund, sending.occurred_on, on, account)
+        self.check_days(fund, on, sending.occurred_on, account)
         self.check_debit(fund, sending.debit_id, account.account, dong, on)
         self.check_free(fund, purpose, dong, on)
         self.check_account_holds(fund, account.account, dong, on)
         entry = AnEntry(
             fund=fund,
-            version=0,
             topic=TransferSent.topic,
             on=on,
             dong=dong,
@@ -89,7 +87,6 @@ class Transferring(Rules):
         self.check_account_holds(fund, out.account, dong, on)
         entry = AnEntry(
             fund=fund,
-            version=0,
             topic=AccountMoved.topic,
             on=on,
             dong=dong,
@@ -107,15 +104,13 @@ class Transferring(Rules):
         on, dong = arrival.effective_on, sent.dong
         purpose = arrival.purpose if topic == TransferReceived.topic else sent.purpose
         account = self.account_of(fund, arrival.account_id)
-        self.check_date(fund, on, account)
-        self.check_occurred(fund, arrival.occurred_on, on, account)
+        self.check_days(fund, on, arrival.occurred_on, account)
         refuse_if(DatedBeforeEntry, when=on < sent.on)
         days = on, arrival.occurred_on
         self.check_credit(fund, arrival.credit_id, account.account, dong, *days)
         refuse_if(TransferSettled, when=self.is_settled(sent.transfer))
         entry = AnEntry(
             fund=fund,
-            version=0,
             topic=topic,
             on=on,
             dong=dong,
