@@ -1,6 +1,6 @@
 """What answers have in common: totals, pages, and sums that stay whole numbers of đồng."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, Generic, ParamSpec, TypeVar
@@ -12,6 +12,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Row,
+    Select,
     bindparam,
     cast,
     func,
@@ -127,11 +128,23 @@ def from_row(kind: type[S], row: Row[Any], **other: object) -> S:
     )
 
 
-def page(items: list[T], keys: list[int], limit: int, as_of: AsOf) -> Page[T]:
-    """Return a page of `limit` from one item more, if there is one, and the keys to go on at."""
+def latest_first(
+    query: Select[Any], position: ColumnElement[int], after: int | None, limit: int
+) -> Select[Any]:
+    """Return the query for a page of the latest, behind `after`, and for one row more."""
+    if after is not None:
+        query = query.where(position < after)
+    return query.order_by(position.desc()).limit(bounded(limit) + 1)
+
+
+def page(
+    items: list[T], rows: Sequence[Row[Any]], limit: int, as_of: AsOf, *, by: str = "position"
+) -> Page[T]:
+    """Return a page of `limit` from one row more, if there is one; `by` says where to go on."""
+    limit = bounded(limit)
     if len(items) <= limit:
         return Page(items=tuple(items), as_of=as_of)
-    return Page(items=tuple(items[:limit]), after=keys[limit - 1], as_of=as_of)
+    return Page(items=tuple(items[:limit]), after=getattr(rows[limit - 1], by), as_of=as_of)
 
 
 def bounded(limit: int) -> int:

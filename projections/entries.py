@@ -117,16 +117,14 @@ def public_entries(reading: Reading, fund_id: FundId, asked: Asked = ALL) -> Pag
     """
     rows, known = _page(reading, fund_id, asked, public_query(reading.tables))
     found = [public_entry(row, known) for row in rows]
-    keys = [row.order_key for row in rows]
-    return page(found, keys, bounded(asked.limit), reading.as_of(asked.known_at))
+    return page(found, rows, asked.limit, reading.as_of(asked.known_at), by="order_key")
 
 
 def private_entries(reading: Reading, fund_id: FundId, asked: Asked = ALL) -> Page[PrivateEntry]:
     """Return a page of a fund's journal for entitled readers; errors as for the public one."""
     rows, known = _page(reading, fund_id, asked, _private_query(reading.tables))
     found = [_private(row, known) for row in rows]
-    keys = [row.order_key for row in rows]
-    return page(found, keys, bounded(asked.limit), reading.as_of(asked.known_at))
+    return page(found, rows, asked.limit, reading.as_of(asked.known_at), by="order_key")
 
 
 def private_entry(reading: Reading, fund_id: FundId, version: int) -> PrivateEntry:

@@ -191,7 +191,7 @@ def find(
             query = query.where(a.c.parent_id == parent_id)
         rows = reading.all(query.limit(most))
         found = [from_row(Association, row) for row in rows]
-    return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
+    return page(found, rows, limit, reading.as_of())
 
 
 def ancestors(reading: Reading, association_id: AssociationId) -> tuple[Association, ...]:

@@ -149,9 +149,9 @@ def summaries(
     Raises `PositionNotFound`, `AssociationNotFound`.
     """
     columns = _columns(reading.tables.period_summaries, entitled=entitled)
-    rows, limit = latest(reading, columns, association_id, asked)
+    rows = latest(reading, columns, association_id, asked)
     found = [_summary(row, entitled=entitled) for row in rows]
-    return page(found, [row.position for row in rows], limit, reading.as_of(asked.known_at))
+    return page(found, rows, asked.limit, reading.as_of(asked.known_at))
 
 
 def aid_given(
@@ -162,9 +162,9 @@ def aid_given(
     Raises `PositionNotFound`, `AssociationNotFound`.
     """
     columns = _columns(reading.tables.aid_given, entitled=entitled)
-    rows, limit = latest(reading, columns, association_id, asked)
+    rows = latest(reading, columns, association_id, asked)
     found = [_aid(row, entitled=entitled) for row in rows]
-    return page(found, [row.position for row in rows], limit, reading.as_of(asked.known_at))
+    return page(found, rows, asked.limit, reading.as_of(asked.known_at))
 
 
 def known_summaries(

@@ -86,9 +86,9 @@ def of_association(
 
     Raises `PositionNotFound`, `AssociationNotFound`.
     """
-    rows, limit = latest(reading, reading.tables.statistics.c, association_id, asked)
+    rows = latest(reading, reading.tables.statistics.c, association_id, asked)
     found = [from_row(Statistic, row) for row in rows]
-    return page(found, [row.position for row in rows], limit, reading.as_of(asked.known_at))
+    return page(found, rows, asked.limit, reading.as_of(asked.known_at))
 
 
 def targets(reading: Reading, association_id: AssociationId, asked: Asked) -> Page[Target]:
@@ -96,9 +96,9 @@ def targets(reading: Reading, association_id: AssociationId, asked: Asked) -> Pa
 
     Raises `PositionNotFound`, `AssociationNotFound`.
     """
-    rows, limit = latest(reading, reading.tables.targets.c, association_id, asked)
+    rows = latest(reading, reading.tables.targets.c, association_id, asked)
     found = [from_row(Target, row) for row in rows]
-    return page(found, [row.position for row in rows], limit, reading.as_of(asked.known_at))
+    return page(found, rows, asked.limit, reading.as_of(asked.known_at))
 
 
 def known(

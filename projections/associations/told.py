@@ -8,7 +8,7 @@ from sqlalchemy import Column, Row, select
 
 from ledger.errors.missing import AssociationNotFound
 from ledger.values import AssociationId
-from projections.answers import bounded
+from projections.answers import latest_first
 from projections.views import Reading
 
 
@@ -22,10 +22,10 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 def latest(
     reading: Reading, columns: Iterable[Column[Any]], association_id: AssociationId, asked: Asked
-) -> tuple[list[Row[Any]], int]:
+) -> list[Row[Any]]:
     """Return these columns of a page of what an association told, and one row more if there is.
 
-    And how many make a page. Raises `PositionNotFound`, `AssociationNotFound`.
+    Raises `PositionNotFound`, `AssociationNotFound`.
     """
     a = reading.tables.associations.c
     known_at = reading.as_of(asked.known_at).position
@@ -37,7 +37,4 @@ def latest(
     query = select(*columns)
     of = query.selected_columns
     query = query.where(of.association_id == association_id, of.position <= known_at)
-    if asked.after is not None:
-        query = query.where(of.position < asked.after)
-    limit = bounded(asked.limit)
-    return reading.all(query.order_by(of.position.desc()).limit(limit + 1)), limit
+    return reading.all(latest_first(query, of.position, asked.after, asked.limit))

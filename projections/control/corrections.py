@@ -11,7 +11,7 @@ from ledger.events.fund.receiving import DonationRefunded
 from ledger.store.log.codec import Recorded
 from ledger.values import FundId
 from projections import entries, funds
-from projections.answers import Page, bounded, page
+from projections.answers import Page, latest_first, page
 from projections.batch import Batch
 from projections.control import closings
 from projections.control.closings import Reopened
@@ -108,9 +108,7 @@ def of_fund(reading: Reading, fund_id: FundId, asked: Asked = ALL) -> Page[Corre
     )
     if asked.kind is not None:
         query = query.where(c.c.kind == asked.kind.value)
-    if asked.after is not None:
-        query = query.where(c.c.position < asked.after)
-    rows = reading.all(query.order_by(c.c.position.desc()).limit(bounded(asked.limit) + 1))
+    rows = reading.all(latest_first(query, c.c.position, asked.after, asked.limit))
     versions = {each for row in rows for each in (row.version, row.reverses) if each}
     shown = entries.by_version(reading, fund_id, versions, known_at=known)
     replaced_by = {each.corrected_by for each in shown.values() if each.corrected_by}
@@ -131,5 +129,4 @@ def of_fund(reading: Reading, fund_id: FundId, asked: Asked = ALL) -> Page[Corre
                 reopening=reopened.get(row.position),
             )
         )
-    keys = [row.position for row in rows]
-    return page(found, keys, bounded(asked.limit), reading.as_of(asked.known_at))
+    return page(found, rows, asked.limit, reading.as_of(asked.known_at))

@@ -16,7 +16,7 @@ from ledger.events.fund.correcting import (
 from ledger.store.log.codec import Recorded
 from ledger.values import AccountId, FundId, StaffId
 from projections import funds
-from projections.answers import Page, bounded, from_row, page
+from projections.answers import Page, from_row, latest_first, page
 from projections.batch import Batch
 from projections.views import Reading
 
@@ -154,15 +154,9 @@ def of_fund(reading: Reading, fund_id: FundId, asked: Asked) -> Page[PrivateCoun
         .select_from(c.outerjoin(posting, is_last))
         .where(c.c.fund_id == fund_id, c.c.position <= known, c.c.of_bank.is_(asked.of_bank))
     )
-    if asked.after is not None:
-        query = query.where(c.c.position < asked.after)
-    rows = reading.all(query.order_by(c.c.position.desc()).limit(bounded(asked.limit) + 1))
-    return page(
-        [PrivateCount(count=_count(row), recorded_by=row.recorded_by) for row in rows],
-        [row.position for row in rows],
-        bounded(asked.limit),
-        reading.as_of(asked.known_at),
-    )
+    rows = reading.all(latest_first(query, c.c.position, asked.after, asked.limit))
+    found = [PrivateCount(count=_count(row), recorded_by=row.recorded_by) for row in rows]
+    return page(found, rows, asked.limit, reading.as_of(asked.known_at))
 
 
 def _count(row: Row[Any]) -> Count:

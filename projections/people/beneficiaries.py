@@ -24,7 +24,7 @@ from ledger.values import (
     Party,
     Standing,
 )
-from projections.answers import Page, bounded, from_row, page
+from projections.answers import Page, from_row, page
 from projections.batch import Batch
 from projections.people import identities
 from projections.spending import award_lines, disbursements
@@ -185,4 +185,4 @@ def registered_below(
         reading, reading.tables.beneficiaries, association_id, on, after=after, limit=limit
     )
     found = [from_row(Beneficiary, row) for row in rows]
-    return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
+    return page(found, rows, limit, reading.as_of())

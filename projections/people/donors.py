@@ -215,7 +215,7 @@ def registered_below(
         reading, reading.tables.donors, association_id, on, after=after, limit=limit
     )
     found = [from_row(Donor, row) for row in rows]
-    return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
+    return page(found, rows, limit, reading.as_of())
 
 
 def history(
@@ -257,7 +257,7 @@ def history(
     )
     used = _uses(reading, rows, as_of.position)
     gifts_found = [_gift(row, used.get((row.fund_id, row.version))) for row in rows]
-    found = page(gifts_found, [row.order_key for row in rows], bounded(limit), as_of)
+    found = page(gifts_found, rows, limit, as_of, by="order_key")
     return History(
         donor=known_donor,
         members=merged_,

@@ -154,7 +154,7 @@ def registered_below(
     table = _named(reading, people)
     rows = rows_below(reading, table, association_id, on, after=after, limit=limit)
     found = [_registered(row) for row in rows]
-    return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
+    return page(found, rows, limit, reading.as_of())
 
 
 def those(reading: Reading, people: Kept, ids: Iterable[UUID]) -> list[Registered]:

@@ -45,7 +45,7 @@ def below(
     )
     rows = reading.all(query)
     found = [StaffId(row.staff_id) for row in rows]
-    return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
+    return page(found, rows, limit, reading.as_of())
 
 
 def _place(batch: Batch, association_id: UUID, recorded: Recorded) -> None:

@@ -18,7 +18,17 @@ from ledger.events.fund.receiving import DonationReceived
 from ledger.store.log.codec import Recorded
 from ledger.values import DonorId, FundId, MobilizationId, PledgeId, StaffId
 from projections import funds
-from projections.answers import FUND_ID, KNOWN, ON, Page, bounded, built_once, from_row, page, whole
+from projections.answers import (
+    FUND_ID,
+    KNOWN,
+    ON,
+    Page,
+    built_once,
+    from_row,
+    latest_first,
+    page,
+    whole,
+)
 from projections.batch import Batch
 from projections.people import donors
 from projections.tables import bulk
@@ -179,13 +189,9 @@ def private_pledges(reading: Reading, fund_id: FundId, asked: Asked) -> Page[Pri
         query = query.where(bulk.among(reading.connection, p.c.donor_id, list(asked.donor_ids)))
     if asked.is_open:
         query = query.where(query.selected_columns.outstanding_dong > 0)
-    if asked.after is not None:
-        query = query.where(p.c.position < asked.after)
-    limit = bounded(asked.limit)
-    query = query.order_by(p.c.position.desc()).limit(limit + 1)
+    query = latest_first(query, p.c.position, asked.after, asked.limit)
     rows = reading.all(query, fund_id=fund_id, known=known, on=asked.on)
-    keys = [row.position for row in rows]
-    return page([_private(row) for row in rows], keys, limit, reading.as_of(asked.known_at))
+    return page([_private(row) for row in rows], rows, asked.limit, reading.as_of(asked.known_at))
 
 
 def outstanding(reading: Reading, fund_id: FundId) -> int:

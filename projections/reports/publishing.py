@@ -12,7 +12,7 @@ from ledger.errors.missing import AssociationNotFound, ReportNotFound
 from ledger.events.report import ReportPublished
 from ledger.store.log.codec import Recorded
 from ledger.values import AssociationId, ReportId, ReportScope
-from projections.answers import Page, bounded, from_row, page
+from projections.answers import Page, from_row, latest_first, page
 from projections.batch import Batch
 from projections.reports import composing, disclosing
 from projections.reports.composing import Asked
@@ -96,11 +96,9 @@ def of_association(
     if reading.first(select(a).where(a.c.association_id == association_id)) is None:
         raise AssociationNotFound("association_id")
     query = select(p).where(p.c.association_id == association_id)
-    if after is not None:
-        query = query.where(p.c.position < after)
-    rows = reading.all(query.order_by(p.c.position.desc()).limit(bounded(limit) + 1))
+    rows = reading.all(latest_first(query, p.c.position, after, limit))
     found = [from_row(Publication, row) for row in rows]
-    return page(found, [row.position for row in rows], bounded(limit), reading.as_of())
+    return page(found, rows, limit, reading.as_of())
 
 
 def publication(reading: Reading, report_id: ReportId) -> Publication:

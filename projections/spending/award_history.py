@@ -77,7 +77,7 @@ def history(
         .order_by(lines.c.place)
         .limit(bounded(limit) + 1)
     )
-    found = page(_awards(reading, rows), [row.place for row in rows], bounded(limit), as_of)
+    found = page(_awards(reading, rows), rows, limit, as_of, by="place")
     return AwardHistory(
         beneficiary=one,
         members=members,

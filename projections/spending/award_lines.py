@@ -135,7 +135,7 @@ def lines(
     )
     rows = reading.all(query)
     found = [line_of(row) for row in rows]
-    return page(found, [row.number for row in rows], bounded(limit), as_of)
+    return page(found, rows, limit, as_of, by="number")
 
 
 def recipients(

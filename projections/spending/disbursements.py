@@ -7,7 +7,7 @@ What was known of a disbursement at any position is one question over its steps
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from sqlalchemy import (
@@ -33,14 +33,21 @@ from ledger.values import (
     StaffId,
 )
 from projections import funds
-from projections.answers import FUND_ID, KNOWN, Page, bounded, built_once, from_row, page, whole
+from projections.answers import (
+    FUND_ID,
+    KNOWN,
+    Page,
+    built_once,
+    from_row,
+    latest_first,
+    page,
+    whole,
+)
 from projections.spending.disbursement_steps import StepKind
 from projections.tables import bulk
 from projections.tables.schema import Tables
 from projections.tables.spending import STEP_SUMS
 from projections.views import Reading
-
-T = TypeVar("T")
 
 
 class Status(StrEnum):
@@ -146,7 +153,8 @@ def public_disbursements(
     Raises `PositionNotFound`, `FundNotFound`.
     """
     rows = _rows(reading, fund_id, asked)
-    return _page(reading, [_public(row) for row in rows], rows, asked)
+    found = [_public(row) for row in rows]
+    return page(found, rows, asked.limit, reading.as_of(asked.known_at))
 
 
 def private_disbursements(
@@ -154,7 +162,8 @@ def private_disbursements(
 ) -> Page[PrivateDisbursement]:
     """Return the same page for entitled readers."""
     rows = _rows(reading, fund_id, asked)
-    return _page(reading, [_private(row) for row in rows], rows, asked)
+    found = [_private(row) for row in rows]
+    return page(found, rows, asked.limit, reading.as_of(asked.known_at))
 
 
 def private_disbursement(
@@ -194,15 +203,8 @@ def _rows(reading: Reading, fund_id: FundId, asked: Asked) -> list[Row[Any]]:
     query = _of(reading.tables)
     if asked.status is not None:
         query = query.where(query.selected_columns.status == asked.status.value)
-    if asked.after is not None:
-        query = query.where(d.c.position < asked.after)
-    query = query.order_by(d.c.position.desc()).limit(bounded(asked.limit) + 1)
+    query = latest_first(query, d.c.position, asked.after, asked.limit)
     return reading.all(query, fund_id=fund_id, known=known)
-
-
-def _page(reading: Reading, found: list[T], rows: list[Row[Any]], asked: Asked) -> Page[T]:
-    keys = [row.position for row in rows]
-    return page(found, keys, bounded(asked.limit), reading.as_of(asked.known_at))
 
 
 @built_once

@@ -12,7 +12,7 @@ from ledger.events.fund.spending import GoodsIssued
 from ledger.store.log.codec import Recorded
 from ledger.values import Category, DisbursementClass, FundId, PurposeId, StaffId
 from projections import funds
-from projections.answers import Page, bounded, from_row, page
+from projections.answers import Page, from_row, latest_first, page
 from projections.batch import Batch
 from projections.views import Reading
 
@@ -106,12 +106,9 @@ def of_fund(reading: Reading, fund_id: FundId, asked: Asked) -> Page[PrivateIssu
     known = funds.require(reading, fund_id, asked.known_at)
     i = reading.tables.goods_issues
     query = select(i).where(i.c.fund_id == fund_id, i.c.position <= known)
-    if asked.after is not None:
-        query = query.where(i.c.position < asked.after)
-    limit = bounded(asked.limit)
-    rows = reading.all(query.order_by(i.c.position.desc()).limit(limit + 1))
+    rows = reading.all(latest_first(query, i.c.position, asked.after, asked.limit))
     found = [_private(row, known) for row in rows]
-    return page(found, [row.position for row in rows], limit, reading.as_of(asked.known_at))
+    return page(found, rows, asked.limit, reading.as_of(asked.known_at))
 
 
 def _private(row: Row[Any], known: int) -> PrivateIssue:

@@ -13,7 +13,7 @@ from ledger.events.fund.transferring import TransferReceived, TransferReturned, 
 from ledger.store.log.codec import Recorded
 from ledger.values import FundId, PurposeId, TransferId
 from projections import funds
-from projections.answers import KNOWN, Page, bounded, built_once, from_row, page
+from projections.answers import KNOWN, Page, built_once, from_row, latest_first, page
 from projections.batch import Batch
 from projections.tables.schema import Tables
 from projections.views import Reading
@@ -146,16 +146,10 @@ def of_fund(reading: Reading, fund_id: FundId, asked: Asked = ALL) -> Page[Trans
     sides = {Leg.SENT: t.c.from_fund_id == fund_id, Leg.RECEIVED: t.c.to_fund_id == fund_id}
     query = _query(reading.tables, asked.status)
     query = query.where(or_(*sides.values()) if asked.side is None else sides[asked.side])
-    if asked.after is not None:
-        query = query.where(t.c.position < asked.after)
-    query = query.order_by(t.c.position.desc()).limit(bounded(asked.limit) + 1)
+    query = latest_first(query, t.c.position, asked.after, asked.limit)
     rows = reading.all(query, known=known)
-    return page(
-        [_transfer(row) for row in rows],
-        [row.position for row in rows],
-        bounded(asked.limit),
-        reading.as_of(asked.known_at),
-    )
+    found = [_transfer(row) for row in rows]
+    return page(found, rows, asked.limit, reading.as_of(asked.known_at))
 
 
 def transfer(reading: Reading, transfer_id: TransferId) -> Transfer:
