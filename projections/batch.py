@@ -25,7 +25,7 @@ class Batch:
     (fund, version).
     """
 
-    def __init__(self, recorded_at_micros: int = 0) -> None:
+    def __init__(self, recorded_at_micros: int) -> None:
         """Begin with no changes; the last event was recorded at that moment."""
         self.recorded_at_micros = recorded_at_micros
         self.moments: list[MomentRow] = []

@@ -161,7 +161,13 @@ def a_pledge(dong: int = 1_000_000, *, on: date = TODAY, **fields: object) -> Ne
     return replace(pledge, **fields)
 
 
-def a_credit(dong: int = 200_000, row: str = "credit", *, on: date = TODAY) -> StatementRow:
+def a_credit(
+    dong: int = 200_000,
+    row: str = "credit",
+    *,
+    on: date = TODAY,
+    mobilization_id: MobilizationId | None = None,
+) -> StatementRow:
     """A row of a bank statement by which money came in; `row` stands for its identity."""
     return StatementRow(
         statement_row=sha256(row.encode()).hexdigest(),
@@ -169,6 +175,7 @@ def a_credit(dong: int = 200_000, row: str = "credit", *, on: date = TODAY) -> S
         credit_dong=dong,
         memo_id=MemoId(an_id(row)),
         memo="NGUYEN VAN A UNG HO QUY KHUYEN HOC",
+        mobilization_id=mobilization_id,
     )
 
 

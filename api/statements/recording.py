@@ -103,7 +103,7 @@ class Recorder:
             return written
 
         receipt = self._ledger.record_kept(
-            kept.command, self._fund_id, self._account_id, kept.rows, None, left_out
+            kept.command, self._fund_id, self._account_id, kept.rows, left_out
         )
         if self._meanwhile is not None:
             self._meanwhile.note(receipt, written.values())

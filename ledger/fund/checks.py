@@ -87,7 +87,7 @@ def check_days(
 
 
 def check_follows(
-    on: date, occurred_on: date | None, entry_on: date, entry_occurred_on: date | None = None
+    on: date, occurred_on: date | None, entry_on: date, entry_occurred_on: date | None
 ) -> None:
     """Raise `DatedBeforeEntry` for what is booked, or happened, before the entry it follows was.
 

@@ -22,7 +22,7 @@ from ledger.store.log.append import LedgerRecorder
 from ledger.store.log.facts import statement_row_fact
 from ledger.use_cases.asking import UseCases
 from ledger.use_cases.donors import released_elsewhere, require_own_donor, require_own_word
-from ledger.values import GENERAL, AccountId, FundId, MobilizationId, PurposeId
+from ledger.values import GENERAL, AccountId, FundId, PurposeId
 
 LeftOut = Callable[[int, Sequence[Event]], Container[str]]
 """Tells which rows of a statement are left out, at a version of its fund.
@@ -168,14 +168,13 @@ class Receiving(UseCases):
         fund_id: FundId,
         account_id: AccountId,
         rows: Sequence[importing.StatementRow],
-        mobilization_id: MobilizationId | None = None,
     ) -> Receipt:
         """Record the rows of a bank statement that are not in the book yet; count the others.
 
         It keeps their memos first, as `keep_statement` does, and raises the same.
         """
         kept = self.keep_statement(command, fund_id, rows)
-        return self.record_kept(command, fund_id, account_id, kept, mobilization_id)
+        return self.record_kept(command, fund_id, account_id, kept)
 
     def keep_statement(
         self, command: Command, fund_id: FundId, rows: Sequence[importing.StatementRow]
@@ -201,7 +200,6 @@ class Receiving(UseCases):
         fund_id: FundId,
         account_id: AccountId,
         kept: KeptRows,
-        mobilization_id: MobilizationId | None = None,
         left_out: LeftOut | None = None,
     ) -> Receipt:
         """Record rows whose memos are kept and that are still not in the book; count the others.
@@ -226,9 +224,7 @@ class Receiving(UseCases):
                 left = [row for row in left if row.statement_row not in out]
             unwritten = [row for row in left if row.entry is None]
             fund, context = desk.fund(fund_id), desk.context(command)
-            events, after = importing.record_rows(
-                fund, account_id, unwritten, mobilization_id, context
-            )
+            events, after = importing.record_rows(fund, account_id, unwritten, context)
             matches = list(_matched(desk, command, fund_id, account_id, left))
             return Decision(
                 events=[*events, *matches],

@@ -8,6 +8,7 @@ from sqlalchemy import Row, Table, select
 
 from ledger.errors.missing import AssociationNotFound
 from ledger.values import AssociationId
+from projections.answers import from_row
 from projections.views import Reading
 
 
@@ -52,8 +53,7 @@ def names(
     """
     dated = reading.tables.association_names
     return tuple(
-        DatedName(name=row.name, effective_on=row.effective_on, decision_number=row.decision_number)
-        for row in _dated(reading, dated, association_id, known_at)
+        from_row(DatedName, row) for row in _dated(reading, dated, association_id, known_at)
     )
 
 
@@ -66,11 +66,7 @@ def parents(
     """
     dated = reading.tables.association_places
     return tuple(
-        DatedParent(
-            parent_id=row.parent_id,
-            effective_on=row.effective_on,
-            decision_number=row.decision_number,
-        )
+        from_row(DatedParent, row)
         for row in _dated(reading, dated, association_id, known_at)
         if not row.ends
     )

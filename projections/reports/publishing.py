@@ -130,7 +130,7 @@ def of_days(reading: Reading, first: date, last: date) -> frozenset[ReportId]:
     return frozenset(ReportId(row.report_id) for row in reading.all(query))
 
 
-def publishable(reading: Reading, asked: Asked, before: Sequence[Breakdown] = ()) -> Report:
+def publishable(reading: Reading, asked: Asked, before: Sequence[Breakdown]) -> Report:
     """Return a report as everybody may have it; `before` is what was published of categories.
 
     Raises what `composing.report` raises.

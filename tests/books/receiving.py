@@ -126,9 +126,8 @@ class Receiving(Begun):
     def import_rows(
         self,
         *rows: StatementRow,
-        mobilization_id: MobilizationId | None = None,
         **asked: Unpack[Asked],
     ) -> Receipt:
         """Record rows of a statement of the bank account."""
         command = self.command(**asked)
-        return self.ledger.record_statement(command, self.fund_id, self.bank, rows, mobilization_id)
+        return self.ledger.record_statement(command, self.fund_id, self.bank, rows)

@@ -133,10 +133,10 @@ class Life:
 
     def statement(self, step: Step) -> None:
         row = f"{step.dong}-{step.on}"
+        appeal = _one_or_none(self.appeals[self.book.fund_id], step.pick)
         self.book.import_rows(
-            a_credit(step.dong, f"credit {row}", on=step.on),
+            a_credit(step.dong, f"credit {row}", on=step.on, mobilization_id=appeal),
             a_debit(step.dong // 2 + 1, f"debit {row}", on=step.on),
-            mobilization_id=_one_or_none(self.appeals[self.book.fund_id], step.pick),
         )
 
     def explained_debit(self, step: Step) -> None:

@@ -89,18 +89,17 @@ def record_rows(
     fund: Fund,
     account_id: AccountId,
     rows: Sequence[StatementRow],
-    mobilization_id: MobilizationId | None,
     context: Context,
 ) -> tuple[list[Event], Fund]:
     """Return the events of rows that are not in the book yet, in their order, and the fund after.
 
     Both are what recording row by row would give; a statement has few days and many rows, so what
-    depends on the day alone is decided once a day. `mobilization_id` is of gifts that name none.
+    depends on the day alone is decided once a day.
 
     Raises what `receive_donation`, `note_credit`, `credit_interest`, `note_debit` and
     `charge_bank_fee` raise, for the first row that is refused.
     """
-    statement = _Statement(fund, account_id, mobilization_id, context)
+    statement = _Statement(fund, account_id, context)
     events: list[Event] = []
     for row in rows:
         if row.kind is None and row.pledge_id is None:
@@ -140,15 +139,8 @@ class _Statement:
     together; a row that is decided by itself is decided on the fund with all of them in it.
     """
 
-    def __init__(
-        self,
-        fund: Fund,
-        account_id: AccountId,
-        mobilization_id: MobilizationId | None,
-        context: Context,
-    ) -> None:
+    def __init__(self, fund: Fund, account_id: AccountId, context: Context) -> None:
         self._account_id = account_id
-        self._mobilization_id = mobilization_id
         self._context = context
         account = fund.accounts.get(account_id)
         self._began_on = max(fund.opened_on, account.opened_on) if account else fund.opened_on
@@ -331,8 +323,8 @@ class _Statement:
 
     def _alike(self, row: StatementRow) -> "_Gifts":
         """Return the gifts of a day for an appeal; decide what they share, if it is the first."""
-        on, mobilization_id = row.effective_on, row.mobilization_id or self._mobilization_id
-        known = self._gifts.get((on, mobilization_id, row.purpose))
+        on = row.effective_on
+        known = self._gifts.get((on, row.mobilization_id, row.purpose))
         if known is not None:
             return known
         # What they share is decided on the smallest there could be.
@@ -340,12 +332,12 @@ class _Statement:
             account_id=self._account_id,
             amount_dong=1,
             purpose=row.purpose,
-            mobilization_id=mobilization_id,
+            mobilization_id=row.mobilization_id,
             effective_on=self._booked_on(on),
             occurred_on=self._occurred_on(on),
         )
         gifts = _Gifts(row, receive_donation(self._fund, smallest, self._context))
-        self._gifts[on, mobilization_id, row.purpose] = gifts
+        self._gifts[on, row.mobilization_id, row.purpose] = gifts
         return gifts
 
     def _first_unplaced(self, on: date, credit_id: CreditId) -> CreditUnallocated:

@@ -53,7 +53,7 @@ class PostgresAppending:
         cursor: Cursor[TupleRow],
         unanswered: ExitStack,
         timeout_seconds: int,
-        after: int | None = None,
+        after: int | None,
     ) -> None:
         """Take the lock; read where the log ends, and what came behind position `after`.
 

@@ -24,7 +24,7 @@ _FEW = 50
 class SQLiteAppending:
     """The append lock on SQLite, held."""
 
-    def __init__(self, cursor: sqlite3.Cursor, after: int | None = None) -> None:
+    def __init__(self, cursor: sqlite3.Cursor, after: int | None) -> None:
         """Read where the log ends, and what came behind position `after`."""
         self._cursor = cursor
         self.news: Sequence[StoredRow] | None = None

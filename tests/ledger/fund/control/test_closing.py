@@ -202,7 +202,7 @@ def statement(dong: int, on: date) -> tuple[object, ...]:
 
 
 def _rows(fund: Fund, rows: object, context: object) -> list[Event]:
-    return record_rows(fund, BANK, rows, None, context)[0]  # type: ignore[arg-type]
+    return record_rows(fund, BANK, rows, context)[0]  # type: ignore[arg-type]
 
 
 def undoing(dong: int, on: date) -> tuple[object, ...]:

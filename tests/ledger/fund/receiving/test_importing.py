@@ -41,7 +41,6 @@ from ledger.values import (
     AccountId,
     CreditId,
     DebitId,
-    MobilizationId,
     Series,
 )
 from tests.builders import (
@@ -80,13 +79,12 @@ YESTERDAY = date(2025, 6, 15)
 def recorded(
     fund: Fund,
     rows: list[StatementRow],
-    mobilization_id: MobilizationId | None = None,
     *,
     account_id: AccountId = BANK,
     context: Context,
 ) -> list[Event]:
     """The events of rows, with the fund that comes with them held to be the fund after them."""
-    events, after = record_rows(fund, account_id, rows, mobilization_id, context)
+    events, after = record_rows(fund, account_id, rows, context)
     for event in events:
         fund = evolve(fund, event)
     assert after == fund
@@ -122,7 +120,7 @@ def test_no_row_is_no_event() -> None:
 
 def test_rows_for_an_appeal_are_gifts_to_it() -> None:
     fund = given(*A_FUND, purpose_defined(), mobilization_launched(purpose=PURPOSE))
-    [gift] = fund.when(recorded, [a_credit()], MOBILIZATION).outcome()
+    [gift] = fund.when(recorded, [a_credit(mobilization_id=MOBILIZATION)]).outcome()
     assert (gift.mobilization_id, gift.purpose) == (MOBILIZATION, PURPOSE)  # type: ignore[union-attr]
 
 
@@ -160,13 +158,16 @@ def test_vouchers_count_on_in_each_year_over_days_in_any_order() -> None:
         ),
         ([a_credit(199_999), a_credit(200_002)], {}, BalanceTooLarge("amount_dong")),
         (
-            [a_credit()],
-            {"mobilization_id": NO_MOBILIZATION},
+            [a_credit(mobilization_id=NO_MOBILIZATION)],
+            {},
             MobilizationNotFound("mobilization_id"),
         ),
         (
-            [a_credit(on=date(2025, 6, 10)), a_credit(on=date(2025, 6, 11))],
-            {"mobilization_id": MOBILIZATION},
+            [
+                a_credit(on=date(2025, 6, 10), mobilization_id=MOBILIZATION),
+                a_credit(on=date(2025, 6, 11), mobilization_id=MOBILIZATION),
+            ],
+            {},
             MobilizationIsClosed("mobilization_id", ends_on="2025-06-10"),
         ),
     ],
@@ -212,7 +213,7 @@ def test_a_late_row_counts_for_the_appeal_whose_window_it_happened_in() -> None:
         mobilization_launched(starts_on=date(2025, 5, 1), ends_on=CLOSED_DAY),
         period_closed(CLOSED_DAY),
     )
-    [gift] = fund.when(recorded, [a_credit(on=CLOSED_DAY)], MOBILIZATION).outcome()
+    [gift] = fund.when(recorded, [a_credit(on=CLOSED_DAY, mobilization_id=MOBILIZATION)]).outcome()
     assert (gift.mobilization_id, gift.effective_on) == (MOBILIZATION, FIRST_OPEN)  # type: ignore[union-attr]
 
 

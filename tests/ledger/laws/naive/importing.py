@@ -32,7 +32,6 @@ from ledger.values import (
     CreditId,
     DebitId,
     FundId,
-    MobilizationId,
     Role,
     StaffId,
 )
@@ -68,20 +67,18 @@ class Importing(Receiving):
         fund: FundId,
         account: AccountId,
         rows: Sequence[StatementRow],
-        appeal: MobilizationId | None,
     ) -> Vouchers:
         self.permit(by, fund, Role.TREASURER)
         new = {row.statement_row: row for row in rows if row.statement_row not in self.rows}
-        self.tried(lambda trial: trial.all_imported(fund, account, list(new.values()), appeal))
+        self.tried(lambda trial: trial.all_imported(fund, account, list(new.values())))
         self.rows |= set(new)
-        return self.all_imported(fund, account, list(new.values()), appeal)
+        return self.all_imported(fund, account, list(new.values()))
 
     def all_imported(
         self,
         fund: FundId,
         account: AccountId,
         rows: Sequence[StatementRow],
-        appeal: MobilizationId | None,
     ) -> Vouchers:
         """Rows of a statement: first those that become entries, then those that are some."""
         last = self.versions[fund]
@@ -89,7 +86,7 @@ class Importing(Receiving):
             voucher
             for row in rows
             if row.entry is None
-            for voucher in self._with_memo(fund, account, self.imported(fund, account, row, appeal))
+            for voucher in self._with_memo(fund, account, self.imported(fund, account, row))
         ]
         found = [self._match(fund, account, row, last) for row in rows if row.entry is not None]
         for match in found:
@@ -120,9 +117,7 @@ class Importing(Receiving):
         refuse_if(AmountMismatch, when=dong != row.credit_dong - row.debit_dong)
         return AMatch(fund=fund, entry=row.entry, account=account, dong=dong, memo=row.memo_id)
 
-    def imported(
-        self, fund: FundId, account: AccountId, row: StatementRow, appeal: MobilizationId | None
-    ) -> Vouchers:
+    def imported(self, fund: FundId, account: AccountId, row: StatementRow) -> Vouchers:
         """A row of a statement, on its day or on the first that is open."""
         on = self._booked_on(fund, account, row.effective_on)
         occurred_on = row.effective_on if on != row.effective_on else None
@@ -139,7 +134,10 @@ class Importing(Receiving):
             )
         if not row.debit_dong:
             gift = Donation(
-                account_id=account, amount_dong=row.credit_dong, mobilization_id=appeal, **days
+                account_id=account,
+                amount_dong=row.credit_dong,
+                mobilization_id=row.mobilization_id,
+                **days,
             )
             return self.donated(fund, gift)
         found = self.account_of(fund, account)

@@ -284,8 +284,11 @@ class Import(Step):
 
     def asked(self, place: Place) -> tuple[Any, ...]:
         account = place.account(self.account)
-        rows = [row.intent(place, account) for row in self.rows]
-        return place.fund, account, rows, appeal(place, self.for_appeal)
+        for_appeal = appeal(place, self.for_appeal)
+        rows = [
+            replace(row.intent(place, account), mobilization_id=for_appeal) for row in self.rows
+        ]
+        return place.fund, account, rows
 
 
 DONATE = st.builds(
