@@ -1,6 +1,6 @@
 """Long sequences in portions that a database takes in one statement."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 AT_ONCE = 500
@@ -9,6 +9,6 @@ AT_ONCE = 500
 T = TypeVar("T")
 
 
-def portions(items: Sequence[T], size: int = AT_ONCE) -> Iterator[Sequence[T]]:
-    """Yield the items of a sequence in their order, at most `size` at a time."""
-    return (items[at : at + size] for at in range(0, len(items), size))
+def portions(items: Sequence[T], size: int = AT_ONCE) -> list[Sequence[T]]:
+    """Return the items of a sequence in their order, at most `size` together."""
+    return [items[at : at + size] for at in range(0, len(items), size)]
