@@ -14,9 +14,9 @@ from sqlalchemy.exc import IntegrityError
 from ledger.errors.conflicts import LoginTaken
 from ledger.errors.people import PersonIsErased
 from ledger.letters import normalized
+from ledger.portions import portions
 from ledger.store.vault.database import LOGINS, PeopleDatabase
 from ledger.store.vault.keys import KeyKind, KeyStore
-from ledger.store.vault.people_rows import batches
 from ledger.store.vault.sealing import seal, unseal
 
 # OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, two passes, one lane. Small enough for
@@ -140,7 +140,7 @@ class Logins:
         """Return the logins of those of these members of staff who have one."""
         found: dict[UUID, bytes] = {}
         query = select(LOGINS.c.staff_id, LOGINS.c.sealed)
-        for some in batches(staff_ids):
+        for some in portions([each.bytes for each in staff_ids]):
             with self._database.transaction() as connection:
                 rows = connection.execute(query.where(LOGINS.c.staff_id.in_(some)))
                 found.update((UUID(bytes=row.staff_id), row.sealed) for row in rows)
