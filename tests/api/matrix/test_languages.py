@@ -8,6 +8,7 @@ catalogue on a page of the other language.
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from http import HTTPStatus
 from pathlib import Path
@@ -94,13 +95,13 @@ class Texts:
             known = [part for part in re.split(r"%\(\w+\)s", text) if len(part.strip()) >= LONG]
             within += [re.escape(" ".join(part.split()).replace("%%", "%")) for part in known]
         self._within = re.compile("|".join(sorted(within, key=len, reverse=True)))
+        self._is_one = cache(self._says_one)  # pages have most of their words in common
 
     def among(self, said: list[str]) -> set[str]:
-        return {
-            words
-            for words in said
-            if words in self._exact or self._within.search(words) is not None
-        } - BOTH_WAYS
+        return {words for words in said if self._is_one(words)} - BOTH_WAYS
+
+    def _says_one(self, words: str) -> bool:
+        return words in self._exact or self._within.search(words) is not None
 
 
 def catalogue() -> Iterator[tuple[str, str]]:
