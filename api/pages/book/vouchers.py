@@ -55,9 +55,10 @@ def show(fund_id: FundId, entry: int) -> str:
     asked = request.args.get("paper")
     with look() as reading:
         found = entry_of(reading, fund_id, entry)
+        voucher = _Voucher(reading, found)
         with in_vietnamese():
-            context = _Voucher(reading, found).context()
-        translated = None if language() == "vi" else _Voucher(reading, found).context()
+            context = voucher.context()
+        translated = None if language() == "vi" else voucher.context()
     return render_template(
         "book/voucher.html",
         voucher=context,
@@ -79,7 +80,10 @@ class _Voucher:
     """A voucher in the making: the entry, and what it refers to."""
 
     def __init__(self, reading: Reading, found: PrivateEntry) -> None:
-        """Take an entry that has a voucher of its own, or raise `EntryNotFound`."""
+        """Take an entry that has a voucher of its own, or raise `EntryNotFound`.
+
+        Whose name it shows is seen once, in however many languages it is told then.
+        """
         if found.entry.voucher is None or found.entry.topic == EntryReversed.topic:
             raise EntryNotFound("entry")
         self._reading = reading
@@ -88,6 +92,7 @@ class _Voucher:
         self._names = FundNames.of(reading, found.entry.fund_id)
         self._number = found.entry.voucher
         self._series = Series(self._number.partition("-")[0])
+        self._donor = see_donor(require_person(), found.private.donor_id)
 
     def context(self) -> dict[str, Any]:
         """Return what `book/voucher.html` needs."""
@@ -118,8 +123,7 @@ class _Voucher:
 
     def _party(self) -> dict[str, Any]:
         """Return who gave or got the money: a donor, another fund, or whoever signs by hand."""
-        donor = see_donor(require_person(), self._found.private.donor_id)
-        name = donor.name
+        name = self._donor.name
         if self._entry.topic in _TRANSFERRED:
             transfer = transfers.at(self._reading, self._entry.position)
             assert transfer is not None, "either leg stands at its position"
@@ -127,7 +131,7 @@ class _Voucher:
             name = transfer.to_fund if is_sender else transfer.from_fund
         return {
             "name": name,
-            "address": donor.address,
+            "address": self._donor.address,
             "is_donor": self._entry.topic == DonationReceived.topic,
         }
 

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from ledger.recording.commands import Receipt
@@ -59,6 +61,18 @@ def test_a_voucher_is_printed_in_vietnamese_whoever_asks(site: Site, visitor: Vi
     assert "Giấy báo Có Ngày 16 tháng 6 năm 2025" in sheet
     assert "Nội dung Ủng hộ Quỹ Khuyến học xã Thạch Hà" in sheet
     assert "Description Donation to Quỹ Khuyến học xã Thạch Hà" in beside
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_child_s_name_on_a_voucher_is_read_once(site: Site, lang: str) -> None:
+    book, readings = site.book, site.services.vault.readings
+    child = book.register_donor()
+    record = PersonRecord(id=child, kind=PersonKind.DONOR, name="Bé Na", born_on=date(2015, 1, 1))
+    site.services.vault.put_person(record, book.commune)
+    gift = book.donate(gift=a_donation(account_id=book.bank, donor_id=child))
+    assert "Bé Na" in voucher(treasurer(site), site, gift, lang=lang).words
+    read = readings.of_associations([book.commune], limit=10_000)
+    assert [each.person_id for each in read].count(child) == 1
 
 
 def test_a_voucher_says_what_the_gift_was_for(site: Site, visitor: Visitor) -> None:
