@@ -13,6 +13,9 @@ So it does with a text of digits, in a CSV file, in a cell of no format: 6097131
 6.09713E+11.
 """
 
+_LEAST_BEHIND, _MOST_BEHIND = 3, 5
+"""So many digits may stand behind a point that a spreadsheet takes for one of thousands."""
+
 
 def as_saved(text: str) -> str:
     """Return the number that a spreadsheet makes of a text, in one form for all; or the text."""
@@ -43,9 +46,6 @@ def pointed(text: str, whole_digits: int) -> str:
     if not _LEAST_BEHIND <= len(digits) - whole_digits <= _MOST_BEHIND:
         return text
     return f"{digits[:whole_digits]}.{digits[whole_digits:]}"
-
-
-_LEAST_BEHIND, _MOST_BEHIND = 3, 5
 
 
 def _short(digits: str, power: int) -> str:

@@ -89,10 +89,10 @@ def _representative_page(subject: Subject, form: Filled) -> str:
 
     Looking at it is a reading of the person's record, and written down as one.
     """
-    line = see(subject.asked_by, {subject.id: subject.association_id}).get(subject.id, NOTHING)
+    seen = see(subject.asked_by, {subject.id: subject.association_id}).get(subject.id, NOTHING)
     return render_template(
         "book/people/representative_form.html",
-        **about(subject, name_of(subject), form),
+        **about(subject, seen.name, form),
         is_known=services().vault.is_represented(subject.id),
-        representative=line.representative,
+        representative=seen.representative,
     )

@@ -171,6 +171,19 @@ def test_a_long_list_goes_on_and_every_name_shown_is_on_record(site: Site, keepe
     assert after >= before + len(pupils)
 
 
+def test_a_child_on_a_page_is_read_once(site: Site, keeper: Visitor) -> None:
+    pupil = a_pupil(site, "Bé Một Lần", born_on=date(2015, 1, 1), representative="Mẹ: Lê Thị Hai")
+
+    def read() -> int:
+        made = site.services.vault.readings.of_associations([site.book.commune], limit=10_000)
+        return [each.person_id for each in made].count(pupil)
+
+    pages = ["", "/members", "/erasure", "/representative/erasure"]
+    for number, page in enumerate(pages, start=1):
+        assert "Bé Một Lần" in keeper.open(f"{path_of(pupil)}{page}").words
+        assert read() == number, page
+
+
 def test_a_child_is_named_by_two_and_a_paper_and_no_more(site: Site, keeper: Visitor) -> None:
     pupil = a_pupil(site, "Bé Được Nêu", born_on=date(2015, 1, 1))
     disbursement_id = award_to(site, pupil)
